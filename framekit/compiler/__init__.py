@@ -1,0 +1,1 @@
+"""One file or folder for each artefact that is made from a FrameSpec."""

@@ -1,0 +1,183 @@
+"""A generated module in the making: its lines, its struct constants, its names.
+
+Strategy: the parts of the codec (unpacking, packing, measuring) write functions line by line into one `ModuleSource`; it
+hands out names that collide neither with each other nor with a user's fields, and keeps each struct format as one constant.
+
+Rules: the source is meant to be read: a local is called after its field; what is handed in from outside is listed at the top.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from framekit.compiler.codec import runtime
+from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
+
+GIVEN_ALWAYS: dict[str, Any] = {
+    "Refused": runtime.Refused,
+    "as_bool": runtime.as_bool,
+    "as_bytes": runtime.as_bytes,
+    "as_wire": runtime.as_wire,
+    "encode": str.encode,
+    "encode_text": encode_text,
+    "exact_quotient": exact_quotient,
+    "fill_up": fill_up,
+    "new": object.__new__,
+    "shift_left": shift_left,
+    "shift_right": shift_right,
+    "strip_pads": strip_pads,
+}
+
+_RESERVED = frozenset(
+    [
+        *keyword.kwlist,
+        *dir(builtins),
+        *GIVEN_ALWAYS,
+        "Struct",
+        "struct_pack",
+        "struct_unpack_from",
+        "_",
+        "buffer",
+        "left",
+        "value",
+        "data",
+        "end",
+        "explain_pack",
+        "explain_unpack",
+        "measure",
+        "pack",
+        "pack_into",
+        "place",
+        "read",
+        "unpack",
+        "unpack_from",
+        "write",
+        "fault",
+        "frame",
+        "offset",
+        "override",
+        "pack_slowly",
+        "read_apart",
+        "self",
+        "start",
+        "stop",
+    ]
+)
+
+
+class ModuleSource:
+    """Collects the source of one generated module and the objects that its code refers to."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Any] = dict(GIVEN_ALWAYS)
+        self._structs: dict[str, str] = {}
+        self._methods: dict[tuple[str, str], str] = {}
+        self._functions: list[list[str]] = []
+        self._taken: set[str] = set(_RESERVED)
+        self._locals: set[str] = set()
+
+    def give(self, stem: str, value: Any) -> str:
+        """Hand an object in from outside; returns the global name it has in the source."""
+        for name, present in self.given.items():
+            if present is value:
+                return name
+        name = self.unique(stem)
+        self.given[name] = value
+        return name
+
+    def unique(self, stem: str) -> str:
+        """A global name that nothing else has, no local either."""
+        name = stem
+        number = 2
+        while name in self._taken or name in self._locals:
+            name = f"{stem}_{number}"
+            number += 1
+        self._taken.add(name)
+        return name
+
+    def struct_method(self, format: str, method: str) -> str:
+        """The name of a bound method of the Struct of that format."""
+        if format not in self._structs:
+            self._structs[format] = self.unique(f"struct_{len(self._structs)}")
+        if (format, method) not in self._methods:
+            self._methods[format, method] = self.unique(f"{self._structs[format]}_{method}")
+        return self._methods[format, method]
+
+    def function(self, header: str) -> FunctionSource:
+        """Begin a function; its lines are collected in the object that is returned."""
+        function = FunctionSource(self, header)
+        self._functions.append(function.lines)
+        return function
+
+    def is_free(self, name: str) -> bool:
+        """True where a local may have this name; it is then kept from being a global."""
+        if name in self._taken:
+            return False
+        self._locals.add(name)
+        return True
+
+    def text(self, title: str) -> str:
+        """The whole module."""
+        words = {word for function in self._functions for line in function for word in re.findall(r"\w+", line)}
+        lines = [f"# {title}"]
+        helpers = sorted(words & set(GIVEN_ALWAYS))
+        outside = sorted(words & (set(self.given) - set(GIVEN_ALWAYS)))
+        lines += [f"# Classes and functions of the frames: {', '.join(outside)}"] if outside else []
+        lines += [f"# Helpers of framekit: {', '.join(helpers)}"] if helpers else []
+        imports = ["Struct"] if self._structs else []
+        imports += [f"{name[7:]} as {name}" for name in ("struct_pack", "struct_unpack_from") if name in words]
+        lines += ["", f"from struct import {', '.join(imports)}", ""] if imports else []
+        for format, name in self._structs.items():
+            lines.append(f'{name} = Struct("{format}")')
+            lines += [f"{bound} = {name}.{method}" for (of, method), bound in self._methods.items() if of == format]
+        for function in self._functions:
+            lines += ["", "", *function]
+        return "\n".join(lines) + "\n"
+
+
+class FunctionSource:
+    """Collects the lines of one function and hands out its local names."""
+
+    def __init__(self, module: ModuleSource, header: str) -> None:
+        self.module = module
+        self.lines: list[str] = [header]
+        self._depth = 1
+        self._by_path: dict[Path, str] = {}
+        self._names: set[str] = set()
+
+    def line(self, text: str) -> None:
+        """Add a line at the current depth."""
+        self.lines.append("    " * self._depth + text)
+
+    @contextmanager
+    def block(self, header: str) -> Iterator[None]:
+        """Add a line that opens a block, and indent what is added inside."""
+        self.line(header)
+        self._depth += 1
+        yield
+        self._depth -= 1
+
+    def refuse_if(self, condition: str) -> None:
+        """Add a check that gives up."""
+        self.line(f"if {condition}:")
+        self.line("    raise Refused")
+
+    def local(self, path: Path) -> str:
+        """The local that holds the value at `path`: the same name each time it is asked for."""
+        if path not in self._by_path:
+            self._by_path[path] = self.fresh("_".join(path))
+        return self._by_path[path]
+
+    def fresh(self, stem: str) -> str:
+        """A local name that nothing else in this function has."""
+        name = stem
+        while name in self._names or not self.module.is_free(name):
+            name += "_"
+        self._names.add(name)
+        return name

@@ -1,0 +1,40 @@
+"""Trace and Span: the record of which bytes stood for what. Apart from the reader, so that importing them is quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Span:
+    """Bytes that stand together for one thing.
+
+    Attributes:
+        path: the field, as `readings[3].unit`; `len(path)` for a length prefix, `count(path)` for the prefix of an array.
+        start: the offset of its first byte in the buffer.
+        end: the offset behind its last byte.
+        wire: the bytes.
+        value: what they stand for; None for padding.
+    """
+
+    path: str
+    start: int
+    end: int
+    wire: bytes
+    value: Any
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A frame that was read, with the record of its bytes.
+
+    Attributes:
+        frame: the instance.
+        spans: in the order of the wire; together they are all bytes of the frame.
+        end: the offset behind the frame.
+    """
+
+    frame: Any
+    spans: tuple[Span, ...]
+    end: int

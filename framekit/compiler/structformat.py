@@ -1,0 +1,155 @@
+"""FrameSpec -> the format string of the struct module for the whole frame.
+
+Strategy: one character or repeat for each field, in the order of the wire; where a length is not fixed, a placeholder that
+`str.format` fills in.
+
+Rules: `struct.calcsize` of the result is the frame's size, and `struct.unpack` of it gives the wire values: prefixes and
+derived fields are values too, a width that struct lacks is its bytes. What struct cannot say is a SpecError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from framekit.errors import SpecError
+from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Kind, Mapped, Nested, Order, Padding, Prefixed, Repeat, Scalar, Text
+from framekit.spec.model import FrameSpec, alignment_of, fixed_size, frame_alignment
+
+NATIVE_SIGNS = ("=", "@")
+
+
+def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
+    """The format of a frame, or its template.
+
+    Args:
+        spec: the frame.
+        lengths: bytes or items of fields whose length is not fixed, by name; with none given, a frame that has such fields
+            gives its template, with a placeholder `{name}` for each.
+
+    Raises:
+        SpecError: struct cannot say it, or `lengths` names other fields than the frame has.
+    """
+    writer = _Writer(spec)
+    writer.add_frame(spec, ())
+    template = spec.byteorder + "".join(writer.pieces)
+    if not lengths:
+        return template
+    if set(lengths) != set(writer.placeholders):
+        wanted = ", ".join(f"{name}=" for name in writer.placeholders) or "none"
+        raise SpecError(f"the lengths that this format needs are: {wanted}; given: {', '.join(lengths)}", frame=spec.name)
+    filled = {name: _repeat(unit, lengths[name]) for name, unit in writer.placeholders.items()}
+    return template.format(**filled)
+
+
+def _repeat(unit: str, number: int) -> str:
+    return str(number) if not unit else unit * number
+
+
+class _Writer:
+    def __init__(self, spec: FrameSpec) -> None:
+        self.root = spec
+        self.order: Order | None = None
+        self.pieces: list[str] = []
+        self.placeholders: dict[str, str] = {}
+
+    def add_frame(self, spec: FrameSpec, path: tuple[str, ...]) -> None:
+        for index, each in enumerate(spec.fields):
+            kind = each.kind
+            if isinstance(kind, Padding) and kind.implicit and self.root.byteorder == "@":
+                # With @, struct pads before a member by itself; at the end it must be told, by a member of no repeats.
+                if index + 1 == len(spec.fields):
+                    self.pieces.append("0" + _widest(spec))
+                continue
+            self.add(kind, (*path, each.name))
+
+    def add(self, kind: Kind, path: tuple[str, ...]) -> None:
+        match kind:
+            case Scalar():
+                self.pieces.append(self._scalar(kind, path))
+            case Mapped():
+                self.add(kind.base, path)
+            case Const():
+                self.add(kind.base, path)
+            case Padding():
+                self.pieces.append(f"{kind.size}x" if kind.fill == 0 else f"{kind.size}s")
+            case Bytes():
+                self._extent(kind.extent, "s", path)
+            case Text():
+                self._extent(kind.data.extent, "s", path)
+            case Repeat():
+                self._repeat(kind, path)
+            case Nested():
+                self._align(kind.frame)
+                self.add_frame(kind.frame, path)
+            case _:
+                assert_never(kind)
+
+    def _align(self, spec: FrameSpec) -> None:
+        if self.root.byteorder == "@" and frame_alignment(spec) > 1:
+            self.pieces.append("0" + _widest(spec))
+
+    def _scalar(self, kind: Scalar, path: tuple[str, ...]) -> str:
+        if not kind.code:
+            return f"{kind.size}s"
+        if kind.size > 1:
+            self.order = self.order or kind.order
+            sign = self.root.byteorder
+            expected = self.order if sign in NATIVE_SIGNS else {"<": "little"}.get(sign, "big")
+            if kind.order != expected:
+                raise SpecError(
+                    f"{kind.name} is {kind.order}-endian in a {expected}-endian format, and struct has one order a format; "
+                    f"unpack with the frame itself",
+                    frame=self.root.name,
+                    path=".".join(path),
+                )
+        return kind.code
+
+    def _extent(self, extent: Extent, unit: str, path: tuple[str, ...]) -> None:
+        if isinstance(extent, Fixed):
+            self.pieces.append(f"{extent.number}{unit}")
+            return
+        if isinstance(extent, Prefixed):
+            self.pieces.append(self._scalar(extent.prefix, path))
+        name = "_".join(path)
+        if len(unit) == 1:
+            self.placeholders[name] = ""
+            self.pieces.append(f"{{{name}}}{unit}")
+        else:
+            self.placeholders[name] = unit
+            self.pieces.append(f"{{{name}}}")
+
+    def _repeat(self, kind: Repeat, path: tuple[str, ...]) -> None:
+        if fixed_size(kind.item) is None:
+            raise SpecError(
+                "its items differ in size, and struct repeats only what is alike; unpack with the frame itself",
+                frame=self.root.name,
+                path=".".join(path),
+            )
+        outer, self.pieces = self.pieces, []
+        self.add(kind.item, path)
+        unit, self.pieces = "".join(self.pieces), outer
+        if isinstance(kind.extent, Fixed) and (len(unit) > 1 or not unit):
+            self.pieces.append(unit * kind.extent.number)
+        else:
+            self._extent(kind.extent, unit, path)
+
+
+def _widest(spec: FrameSpec) -> str:
+    """The character of a member with the alignment of the whole frame."""
+    for each in spec.fields:
+        if alignment_of(each.kind) == frame_alignment(spec):
+            kind = each.kind
+            while not isinstance(kind, Scalar):
+                match kind:
+                    case Repeat():
+                        kind = kind.item
+                    case Nested():
+                        return _widest(kind.frame)
+                    case Mapped() | Const():
+                        assert not isinstance(kind.base, Bytes | Text)
+                        kind = kind.base
+                    case _:
+                        raise AssertionError(f"{kind} has no alignment")
+            return kind.code
+    raise AssertionError(f"{spec.name} has no member")

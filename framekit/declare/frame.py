@@ -1,0 +1,397 @@
+"""Frame: the base class of every frame, and the metaclass that reads a class body.
+
+Strategy: the metaclass takes the declared fields out of the body, gives the class slots for what the user gives, and leaves
+the rest to Declaration. The methods of Frame work for every class; at the first use they are replaced, on the class itself,
+by the functions that were generated for it.
+
+Rules: the metaclass is hidden from type checkers, which see a dataclass_transform. Few methods, so that the names of fields
+stay free.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+
+from framekit.declare.declaration import Declaration, OwnField, Unresolved, spec_of
+from framekit.declare.scalars import SIGNS, ByteOrder
+from framekit.declare.specifier import ConstSpecifier, DerivedSpecifier, PadSpecifier, Specifier
+from framekit.declare.vocabulary import array, const, data, derived, field, pad, text
+from framekit.errors import SpecError
+from framekit.spec.expr import Expr, as_expr
+from framekit.spec.model import MISSING
+
+if TYPE_CHECKING:
+    from inspect import Signature
+
+    from typing_extensions import Buffer
+
+    from framekit.compiler.codec import Codec
+
+VERBS = ("pack", "pack_into", "unpack", "unpack_from", "iter_unpack")
+_GENERATED = ("pack", "pack_into", "unpack", "unpack_from")
+
+
+class _Body(dict[str, Any]):
+    """The namespace of a class body, which notices a field that is declared twice."""
+
+    def __init__(self, frame: str) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if isinstance(self.get(name), Specifier):
+            raise SpecError(
+                "it is declared twice, and the first would be lost; give it another name", frame=self._frame, path=name
+            )
+        super().__setitem__(name, value)
+
+
+class _FrameMeta(type):
+    @classmethod
+    def __prepare__(mcs, name: str, bases: tuple[type, ...], /, **options: Any) -> _Body:
+        return _Body(name)
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> Any:
+        namespace = dict(body)
+        if not any(isinstance(base, _FrameMeta) for base in bases):
+            return super().__new__(mcs, name, bases, namespace)
+        return _make_class(mcs, name, bases, namespace, sys._getframe(1), **options)
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> None:
+        super().__init__(name, bases, body)
+
+    @property
+    def __signature__(cls) -> Signature:
+        """What inspect.signature shows: the fields, keyword-only."""
+        from inspect import Parameter, Signature
+
+        declaration = cls.__dict__.get("__framekit__")
+        if declaration is None:
+            return Signature()
+        parameters = []
+        for each in declaration.spec().fields:
+            if each.given:
+                default = Parameter.empty if each.required else each.default
+                parameters.append(Parameter(each.name, Parameter.KEYWORD_ONLY, default=default))
+        return Signature(parameters)
+
+
+def _make_class(
+    mcs: type,
+    name: str,
+    bases: tuple[type, ...],
+    body: dict[str, Any],
+    caller: Any,
+    *,
+    byteorder: str | None = None,
+    size: Expr | int | None = None,
+    frozen: bool = False,
+    **unknown: Any,
+) -> Any:
+    if unknown:
+        raise SpecError(f"a frame has no option {next(iter(unknown))}=; it has byteorder=, size= and frozen=", frame=name)
+    inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
+    own = _own_fields(name, body, inherited)
+    sign = _sign(name, byteorder, inherited)
+    total = _size(name, size, inherited)
+    _check_frozen(name, frozen, inherited)
+    given: list[str] = []
+    for each in own:
+        match each.right:
+            case ConstSpecifier(value=value):
+                body[each.name] = value
+            case DerivedSpecifier():
+                body[each.name] = _derived_property(each.name)
+            case PadSpecifier():
+                body[each.name] = None
+            case _:
+                given.append(each.name)
+    if "__slots__" in body:
+        raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
+    body["__slots__"] = tuple(given)
+    body["__match_args__"] = (*(inner for base in inherited for inner in base.names), *given)
+    _install_verbs(bases, body)
+    draft_body = {"__slots__": tuple(given), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    if frozen:
+        body.setdefault("__setattr__", _refuse_change)
+        body.setdefault("__delattr__", _refuse_change)
+        body.setdefault("__hash__", _hash)
+    try:
+        cls: Any = type.__new__(mcs, name, bases, body)
+        draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if frozen else cls
+    except TypeError as fault:
+        raise SpecError(f"Python cannot lay it out: {fault}; inherit from one frame at a time", frame=name) from None
+    declaration = Declaration(
+        cls,
+        inherited,
+        own,
+        sign=sign,
+        size=total,
+        frozen=frozen,
+        draft=draft,
+        given=given,
+        body={key: value for key, value in body.items() if not key.startswith("__")},
+        caller=caller,
+    )
+    type.__setattr__(cls, "__framekit__", declaration)
+    with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
+        declaration.try_spec()
+    return cls
+
+
+def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -> list[OwnField]:
+    annotations = _annotations(body)
+    taken = {each.name: base.cls.__name__ for base in inherited for each in _all_own(base)}
+    own: list[OwnField] = []
+    for key, annotation in annotations.items():
+        if _is_class_variable(annotation):
+            continue
+        _check_name(name, key, taken)
+        own.append(OwnField(key, annotation, body.pop(key, MISSING)))
+    for key, value in body.items():
+        if isinstance(value, Specifier):
+            raise SpecError(f"it has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key)
+        if key in taken:
+            raise SpecError(f"it would hide the field of {taken[key]}; give it another name", frame=name, path=key)
+    return own
+
+
+def _all_own(declaration: Declaration) -> Iterator[OwnField]:
+    for base in declaration.bases:
+        yield from _all_own(base)
+    yield from declaration.own
+
+
+def _annotations(body: dict[str, Any]) -> dict[str, Any]:
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        annotate = annotationlib.get_annotate_from_class_namespace(body)
+        if annotate is not None:
+            return dict(annotationlib.call_annotate_function(annotate, annotationlib.Format.FORWARDREF))
+    return dict(body.get("__annotations__", {}))
+
+
+def _is_class_variable(annotation: Any) -> bool:
+    if isinstance(annotation, str):
+        return annotation.replace(" ", "").startswith(("ClassVar", "typing.ClassVar", "t.ClassVar"))
+    return annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar
+
+
+def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
+    if name in VERBS:
+        raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
+    if name.startswith(("__", f"_{frame.lstrip('_')}__")):
+        raise SpecError("names with two leading underscores are Python's own; use fewer", frame=frame, path=name)
+    if name in taken:
+        raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
+
+
+def _sign(frame: str, byteorder: str | None, inherited: list[Declaration]) -> str:
+    with_fields = [base for base in inherited if base.names or base.own or base.bases]
+    if byteorder is None:
+        return inherited[0].sign if inherited else "!"
+    if byteorder not in SIGNS:
+        raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {', '.join(map(repr, SIGNS))}", frame=frame)
+    sign = SIGNS[byteorder]
+    for base in with_fields:
+        if base.sign != sign:
+            raise SpecError(
+                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.sign!r}; leave it out, and use scalars "
+                f"that say their order, as u16le, where one differs",
+                frame=frame,
+            )
+    return sign
+
+
+def _size(frame: str, size: Expr | int | None, inherited: list[Declaration]) -> Expr | None:
+    before = next((base.size for base in inherited if base.size is not None), None)
+    if size is None:
+        return before
+    if before is not None:
+        raise SpecError(f"size={size} contradicts the base's size={before}; leave it out", frame=frame)
+    try:
+        return as_expr(size)
+    except TypeError as fault:
+        raise SpecError(f"size={size!r}: {fault}", frame=frame) from None
+
+
+def _check_frozen(frame: str, frozen: bool, inherited: list[Declaration]) -> None:
+    for base in inherited:
+        if base.frozen and not frozen:
+            raise SpecError(f"{base.cls.__name__} is frozen; write frozen=True here too", frame=frame)
+        if frozen and not base.frozen and base.names:
+            raise SpecError(f"{base.cls.__name__} is not frozen, so this cannot be; leave frozen=True out", frame=frame)
+
+
+def _install_verbs(bases: tuple[type, ...], body: dict[str, Any]) -> None:
+    """Begin with the methods of Frame, so that functions generated for a base are not inherited; a user's own stay."""
+    for verb in (*VERBS, "__init__"):
+        if verb in body:
+            continue
+        chain = (base for each in bases for base in each.__mro__ if base is not object)
+        owner = next(base for base in chain if verb in base.__dict__)
+        if owner is Frame or verb in owner.__dict__.get("__framekit_verbs__", ()):
+            body[verb] = Frame.__dict__[verb]
+            body["__framekit_verbs__"] = (*body.get("__framekit_verbs__", ()), verb)
+
+
+def _install_codec(cls: Any) -> Codec:
+    """Replace the methods of Frame, on the class, by the functions that were generated for it."""
+    from framekit.compiler.codec import codec_of
+
+    codec = codec_of(spec_of(cls))
+    for verb in _GENERATED:
+        if verb in cls.__dict__.get("__framekit_verbs__", ()):
+            function = getattr(codec, verb)
+            function.__doc__ = getattr(Frame, verb).__doc__
+            function.__qualname__ = f"{cls.__qualname__}.{verb}"
+            type.__setattr__(cls, verb, staticmethod(function) if verb.startswith("unpack") else function)
+    return codec
+
+
+def _derived_property(name: str) -> property:
+    def get(self: Any) -> int:
+        from framekit.compiler.explain.writing import derived_value
+
+        return derived_value(spec_of(type(self)), self, name)
+
+    return property(get, doc="Derived: what pack() would write.")
+
+
+def _refuse_change(self: Any, name: str, value: Any = None) -> None:
+    raise AttributeError(f"{type(self).__name__} is frozen; framekit.replace() makes a changed copy")
+
+
+def _hash(self: Any) -> int:
+    return hash((type(self), type(self).__framekit__.values(self)))
+
+
+def _restore(cls: Any, values: tuple[Any, ...]) -> Any:
+    """Make a frame from the values that its constructor takes, as pickle and copy do."""
+    declaration: Declaration = cls.__framekit__
+    instance = object.__new__(declaration.draft)
+    for name, value in zip(declaration.names, values, strict=True):
+        setattr(instance, name, value)
+    instance.__class__ = cls
+    return instance
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(field, const, derived, pad, data, text, array))
+class Frame(metaclass=_FrameMeta):
+    """A binary frame, declared as a class.
+
+    Fields are annotations (`version: u8`), with what an annotation cannot say on the right-hand side
+    (`name: str = text(prefix=u8)`).
+
+    Class options:
+        byteorder: "big", "little", "native", or one of `> < ! = @`; network order if left out. `@` has C's sizes and alignment.
+        size: the size of the whole frame in bytes, as an expression over its fields: `size=this.length + 6`.
+        frozen: instances refuse to be changed, and can be hashed.
+
+    Raises:
+        SpecError: the declaration is wrong.
+
+    >>> from framekit import Frame, text, u8, u16
+    >>> class Hello(Frame):
+    ...     version: u8 = 1
+    ...     port: u16
+    ...     name: str = text(prefix=u8)
+    >>> Hello(port=80, name="web").pack()
+    b'\\x01\\x00P\\x03web'
+    >>> Hello.unpack(b"\\x01\\x00P\\x03web")
+    Hello(version=1, port=80, name='web')
+    """
+
+    __slots__ = ()
+    __match_args__ = ()
+    __framekit__: ClassVar[Any] = None
+
+    if TYPE_CHECKING:
+
+        def __init_subclass__(
+            cls, *, byteorder: ByteOrder = "!", size: Expr | int | None = None, frozen: bool = False
+        ) -> None: ...
+
+    else:
+
+        def __init__(self, /, **values: Any) -> None:
+            from framekit.declare.initializer import make_initializer
+
+            cls = type(self)
+            initializer = make_initializer(spec_of(cls))
+            if "__init__" in cls.__dict__.get("__framekit_verbs__", ()):
+                type.__setattr__(cls, "__init__", initializer)
+            initializer(self, **values)
+
+    def pack(self, *, override: Mapping[str, Any] | None = None) -> bytes:
+        """The bytes of this frame.
+
+        Args:
+            override: values to write into derived fields or constants instead of the true ones, by path, to send a wrong frame
+                on purpose: `{"length": 9}`.
+
+        Raises:
+            PackError: a value cannot be written.
+        """
+        return _install_codec(type(self)).pack(self, override=override)
+
+    def pack_into(self, buffer: Buffer, /, offset: int = 0) -> None:
+        """Write the bytes of this frame into a buffer that can be written, from `offset` on; nothing is written on an error.
+
+        Raises:
+            PackError: a value cannot be written, or the buffer has no room.
+        """
+        _install_codec(type(self)).pack_into(self, buffer, offset)
+
+    @classmethod
+    def unpack(cls, data: Buffer, /) -> Self:
+        """The frame that `data` is; not a byte more.
+
+        Raises:
+            UnpackError: the bytes are no such frame; TruncatedFrame and TrailingData among others.
+        """
+        return _install_codec(cls).unpack(data)  # type: ignore[no-any-return]
+
+    @classmethod
+    def unpack_from(cls, buffer: Buffer, /, offset: int = 0) -> Self:
+        """The frame that begins at `offset`; bytes behind it are left alone.
+
+        Raises:
+            UnpackError: there is no such frame.
+        """
+        return _install_codec(cls).unpack_from(buffer, offset)  # type: ignore[no-any-return]
+
+    @classmethod
+    def iter_unpack(cls, buffer: Buffer, /) -> Iterator[Self]:
+        """The frames that stand one after another in `buffer`, to its end.
+
+        Raises:
+            UnpackError: what comes is no such frame; the good ones before it were yielded.
+        """
+        from framekit.compiler.codec import iter_unpack
+
+        return iter_unpack(spec_of(cls), buffer)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        values: Callable[[Any], tuple[Any, ...]] = type(self).__framekit__.values
+        return values(self) == values(other)
+
+    def __repr__(self) -> str:
+        declaration: Declaration = type(self).__framekit__
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in declaration.names)
+        return f"{type(self).__name__}({shown})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cls = type(self)
+        return _restore, (cls, cls.__framekit__.values(self))
+
+    def __replace__(self, /, **changes: Any) -> Self:
+        declaration: Declaration = type(self).__framekit__
+        values = dict(zip(declaration.names, declaration.values(self), strict=True))
+        return type(self)(**{**values, **changes})

@@ -1,0 +1,64 @@
+"""Writes the `__init__` of a frame class: keyword-only, with the defaults of its fields.
+
+Strategy: source as a person would write it, compiled when the first instance is made.
+
+Rules: it takes what the user gives, and nothing is checked here: packing checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from framekit.spec.model import FrameSpec, Missing
+
+
+def make_initializer(spec: FrameSpec) -> Callable[..., None]:
+    """The `__init__` of `spec.frame_class`."""
+    given = [each for each in spec.fields if each.given]
+    # The names of fields are the names of parameters, so everything else must be called what no field is.
+    me = "self"
+    while any(each.name == me for each in given):
+        me += "_"
+    namespace: dict[str, Any] = {}
+    parameters: list[str] = []
+    lines: list[str] = []
+    for number, each in enumerate(given):
+        default = f"{me}_default_{number}"
+        if each.default_factory is not None:
+            namespace[default] = each.default_factory
+            namespace[f"{me}_missing"] = _LEFT_OUT
+            parameters.append(f"{each.name}={me}_missing")
+            lines.append(f"    {me}.{each.name} = {default}() if {each.name} is {me}_missing else {each.name}")
+            continue
+        if isinstance(each.default, Missing):
+            parameters.append(each.name)
+        else:
+            namespace[default] = each.default
+            parameters.append(f"{each.name}={default}")
+        lines.append(f"    {me}.{each.name} = {each.name}")
+    star = ", *, " if parameters else ""
+    header = f"def __init__({me}, /{star}{', '.join(parameters)}):"
+    if spec.draft_class is not spec.frame_class:
+        namespace[f"{me}_draft"] = spec.draft_class
+        namespace[f"{me}_frozen"] = spec.frame_class
+        lines = [
+            f"    {me}_class = {me}.__class__",
+            f"    object.__setattr__({me}, '__class__', {me}_draft)",
+            *lines,
+            f"    {me}.__class__ = {me}_class",
+        ]
+    source = "\n".join([header, *(lines or ["    pass"])]) + "\n"
+    exec(compile(source, f"<framekit {spec.module}.{spec.name}.__init__>", "exec"), namespace)
+    initializer: Callable[..., None] = namespace["__init__"]
+    initializer.__qualname__ = f"{spec.frame_class.__qualname__}.__init__"
+    initializer.__module__ = spec.module
+    return initializer
+
+
+class _LeftOut:
+    def __repr__(self) -> str:
+        return "<default>"
+
+
+_LEFT_OUT = _LeftOut()

@@ -1,0 +1,159 @@
+"""Questions to a frame class, as functions: its struct format, its layout, its generated source, its construct schema, a trace.
+
+Strategy: each takes the class, finds its FrameSpec, and asks the backend; what is heavy is imported when asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from framekit.declare.declaration import spec_of
+from framekit.errors import SpecError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+    from framekit.compiler.explain.record import Trace
+    from framekit.compiler.layout import FieldLayout
+    from framekit.declare.frame import Frame
+
+
+def struct_format(frame: type[Frame], /, **lengths: int) -> str:
+    """The format string of the struct module for a whole frame.
+
+    Args:
+        frame: the class.
+        lengths: bytes (of data and text) or items (of arrays) for each field whose length is not fixed. Without any, a frame
+            that has such fields gives its template, which `str.format` fills in. A field of a nested frame is named
+            `outer_inner`.
+
+    Returns:
+        A format whose `struct.calcsize` is the size of the frame, and whose `struct.unpack` gives its wire values.
+
+    Raises:
+        SpecError: struct cannot say it: items of differing size, two byte orders in one frame.
+
+    >>> from framekit import Frame, struct_format, text, u8, u16
+    >>> class Hello(Frame):
+    ...     port: u16
+    ...     name: str = text(prefix=u8)
+    >>> struct_format(Hello)
+    '!HB{name}s'
+    >>> struct_format(Hello, name=3)
+    '!HB3s'
+    """
+    from framekit.compiler.structformat import struct_format as format_of
+
+    return format_of(spec_of(frame), lengths)
+
+
+def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
+    """Where the fields of a frame lie.
+
+    >>> from framekit import Frame, layout, u8, u16
+    >>> class Port(Frame):
+    ...     kind: u8
+    ...     number: u16
+    >>> [(row.path, row.offset, row.size, row.kind) for row in layout(Port)]
+    [('kind', 0, 1, 'u8'), ('number', 1, 2, 'u16 big')]
+    """
+    from framekit.compiler.layout import layout as layout_of
+
+    return layout_of(spec_of(frame))
+
+
+def codec_source(frame: type[Frame], /) -> str:
+    """The Python source that was generated for a frame.
+
+    >>> from framekit import Frame, codec_source, u8
+    >>> class Byte(Frame):
+    ...     value_: u8
+    >>> "def unpack(data, /):" in codec_source(Byte)
+    True
+    """
+    from framekit.compiler.codec import codec_of
+
+    return codec_of(spec_of(frame)).source
+
+
+def construct_schema(frame: type[Frame], /) -> Any:
+    """A schema of the construct library that parses and builds the same bytes.
+
+    It builds from a dict or a Container of what the frame's constructor takes; what is derived may be left out.
+
+    Raises:
+        ImportError: construct is not installed.
+
+    >>> from framekit import Frame, construct_schema, u16
+    >>> class Port(Frame):
+    ...     number: u16
+    >>> construct_schema(Port).parse(b"\\x00P").number
+    80
+    """
+    from framekit.compiler.construct import construct_schema as schema
+
+    return schema(spec_of(frame))
+
+
+def trace(frame: type[Frame], data: Buffer, /) -> Trace:
+    """Unpack a frame and keep the record: which bytes stood for what.
+
+    Args:
+        frame: the class.
+        data: the bytes of one frame, not a byte more.
+
+    Returns:
+        The instance, and spans that tile its bytes.
+
+    Raises:
+        UnpackError: as `unpack` does.
+
+    >>> from framekit import Frame, text, trace, u8, u16
+    >>> class Hello(Frame):
+    ...     port: u16
+    ...     name: str = text(prefix=u8)
+    >>> [(span.path, span.wire, span.value) for span in trace(Hello, b"\\x00P\\x03web").spans]
+    [('port', b'\\x00P', 80), ('len(name)', b'\\x03', 3), ('name', b'web', 'web')]
+    """
+    from framekit.compiler.codec import flat_view
+    from framekit.compiler.explain.reading import trace as trace_of
+
+    return trace_of(spec_of(frame), flat_view(data))
+
+
+def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
+    """How many bytes the frame at `offset` takes, told from the bytes that are there.
+
+    Args:
+        frame: the class; its frames must show their own end.
+        buffer: bytes, of which the frame may be cut short.
+        offset: where the frame begins.
+
+    Returns:
+        The size of the frame, if that is at most what the buffer has behind `offset`; else a number of bytes that the frame
+        needs at the least.
+
+    Raises:
+        SpecError: the frame takes all there is, so that only its surroundings know its end.
+        UnpackError: a length in it cannot be true.
+
+    >>> from framekit import Frame, measure, text, u8, u16
+    >>> class Hello(Frame):
+    ...     port: u16
+    ...     name: str = text(prefix=u8)
+    >>> measure(Hello, b"\\x00P"), measure(Hello, b"\\x00P\\x03"), measure(Hello, b"\\x00P\\x03web...")
+    (3, 6, 6)
+    """
+    from framekit.compiler.codec import codec_of, flat_view
+    from framekit.compiler.explain.reading import find_unpack_fault
+
+    spec = spec_of(frame)
+    codec = codec_of(spec)
+    if codec.measure is None:
+        raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)
+    view = flat_view(buffer)
+    start = offset + len(view) if offset < 0 else offset
+    try:
+        return codec.measure(view, start, len(view))
+    except Exception as fault:
+        raise find_unpack_fault(spec, view, offset, fault) from None

@@ -1,0 +1,78 @@
+"""make_frame: a Frame class from data, for specs that are known at run time only.
+
+Strategy: it fills a class body as the class statement would, and calls the same metaclass.
+"""
+
+from __future__ import annotations
+
+import keyword
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from framekit.declare.frame import Frame
+from framekit.declare.scalars import ByteOrder
+from framekit.declare.specifier import Specifier
+from framekit.errors import SpecError
+from framekit.spec.expr import Expr
+
+
+def make_frame(
+    name: str,
+    fields: Mapping[str, Any] | Iterable[tuple[str, Any]],
+    *,
+    byteorder: ByteOrder | None = None,
+    size: Expr | int | None = None,
+    frozen: bool = False,
+    base: type[Frame] = Frame,
+    module: str | None = None,
+    doc: str | None = None,
+) -> type[Frame]:
+    """A Frame class made at run time.
+
+    Args:
+        name: of the class; an identifier.
+        fields: in the order of the wire, by name: an annotation (`u16`, a Frame class), or what a word of the vocabulary gives
+            (`text(prefix=u8)`), or a pair of an annotation and a default or such a word (`(Color, field(u8))`, `(u8, 1)`).
+        byteorder: as in a class statement.
+        size: as in a class statement.
+        frozen: as in a class statement.
+        base: a frame whose fields come first.
+        module: the module that the class says it is from, which pickle needs; the caller's if left out.
+        doc: the docstring of the class.
+
+    Raises:
+        SpecError: the declaration is wrong.
+
+    >>> from framekit import make_frame, text, u8, u16
+    >>> Hello = make_frame("Hello", {"port": u16, "ttl": (u8, 64), "name": text(prefix=u8)})
+    >>> Hello(port=80, name="web").pack()
+    b'\\x00P@\\x03web'
+    """
+    _check_identifier(name, name, "")
+    annotations: dict[str, Any] = {}
+    body: dict[str, Any] = {"__module__": module or sys._getframe(1).f_globals.get("__name__", __name__)}
+    if doc is not None:
+        body["__doc__"] = doc
+    for field, declared in fields.items() if isinstance(fields, Mapping) else fields:
+        _check_identifier(field, name, field)
+        if field in annotations:
+            raise SpecError("it is declared twice; give it another name", frame=name, path=field)
+        annotation, *right = declared if isinstance(declared, tuple) else (declared,)
+        if len(right) > 1:
+            raise SpecError("a field is an annotation, or a pair of annotation and default", frame=name, path=field)
+        if isinstance(annotation, Specifier):
+            annotation, right = Any, [annotation]
+        annotations[field] = annotation
+        if right:
+            body[field] = right[0]
+    body["__annotations__"] = annotations
+    options: dict[str, Any] = {"byteorder": byteorder, "size": size, "frozen": frozen}
+    metaclass: Any = type(base)
+    made: type[Frame] = metaclass(name, (base,), body, **options)
+    return made
+
+
+def _check_identifier(word: str, frame: str, path: str) -> None:
+    if not isinstance(word, str) or not word.isidentifier() or keyword.iskeyword(word):
+        raise SpecError(f"{word!r} is no name in Python; use letters, digits and _", frame=str(frame), path=str(path))

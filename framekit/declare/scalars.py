@@ -1,0 +1,146 @@
+"""The scalars: aliases such as `u16`, each an annotation that a type checker reads as int, float or bool.
+
+Strategy: `u16` is `Annotated[int, Scalar]`; the Scalar in it has no byte order, which it takes from the frame, unless the name
+says one (`u16le`).
+
+Source: the characters and standard sizes are those of Python's struct module (docs.python.org/3/library/struct.html); f16,
+f32 and f64 are IEEE 754 binary16, binary32 and binary64.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from dataclasses import replace
+from typing import Annotated, Literal, TypeAlias
+
+from framekit.errors import SpecError
+from framekit.spec.kinds import Order, Scalar
+
+ByteOrder: TypeAlias = Literal["big", "little", "native", ">", "<", "!", "=", "@"]
+"""What `byteorder=` takes: words, or the prefixes of the struct module."""
+
+SIGNS: dict[str, str] = {"big": ">", "little": "<", "native": "=", ">": ">", "<": "<", "!": "!", "=": "=", "@": "@"}
+NATIVE: Order = "little" if sys.byteorder == "little" else "big"
+
+
+def _int(bits: int, signed: bool, order: Order | None = None, suffix: str = "") -> Scalar:
+    code = {8: "b", 16: "h", 32: "i", 64: "q"}.get(bits, "")
+    return Scalar(
+        name=f"{'i' if signed else 'u'}{bits}{suffix}",
+        size=bits // 8,
+        number="int",
+        signed=signed,
+        code=code if signed else code.upper(),
+        order=order,
+    )
+
+
+def _float(bits: int, order: Order | None = None, suffix: str = "") -> Scalar:
+    return Scalar(f"f{bits}{suffix}", bits // 8, "float", True, {16: "e", 32: "f", 64: "d"}[bits], order)
+
+
+def _c_int(name: str, signed: bool, c_type: str, standard: str) -> Scalar:
+    return Scalar(name, struct.calcsize("=" + standard), "int", signed, standard, None, c_type)
+
+
+u8: TypeAlias = Annotated[int, _int(8, False)]
+u16: TypeAlias = Annotated[int, _int(16, False)]
+u24: TypeAlias = Annotated[int, _int(24, False)]
+u32: TypeAlias = Annotated[int, _int(32, False)]
+u40: TypeAlias = Annotated[int, _int(40, False)]
+u48: TypeAlias = Annotated[int, _int(48, False)]
+u56: TypeAlias = Annotated[int, _int(56, False)]
+u64: TypeAlias = Annotated[int, _int(64, False)]
+u128: TypeAlias = Annotated[int, _int(128, False)]
+i8: TypeAlias = Annotated[int, _int(8, True)]
+i16: TypeAlias = Annotated[int, _int(16, True)]
+i24: TypeAlias = Annotated[int, _int(24, True)]
+i32: TypeAlias = Annotated[int, _int(32, True)]
+i40: TypeAlias = Annotated[int, _int(40, True)]
+i48: TypeAlias = Annotated[int, _int(48, True)]
+i56: TypeAlias = Annotated[int, _int(56, True)]
+i64: TypeAlias = Annotated[int, _int(64, True)]
+i128: TypeAlias = Annotated[int, _int(128, True)]
+f16: TypeAlias = Annotated[float, _float(16)]
+f32: TypeAlias = Annotated[float, _float(32)]
+f64: TypeAlias = Annotated[float, _float(64)]
+bool8: TypeAlias = Annotated[bool, Scalar("bool8", 1, "bool", False, "?")]
+
+u16le: TypeAlias = Annotated[int, _int(16, False, "little", "le")]
+u24le: TypeAlias = Annotated[int, _int(24, False, "little", "le")]
+u32le: TypeAlias = Annotated[int, _int(32, False, "little", "le")]
+u40le: TypeAlias = Annotated[int, _int(40, False, "little", "le")]
+u48le: TypeAlias = Annotated[int, _int(48, False, "little", "le")]
+u56le: TypeAlias = Annotated[int, _int(56, False, "little", "le")]
+u64le: TypeAlias = Annotated[int, _int(64, False, "little", "le")]
+u128le: TypeAlias = Annotated[int, _int(128, False, "little", "le")]
+i16le: TypeAlias = Annotated[int, _int(16, True, "little", "le")]
+i24le: TypeAlias = Annotated[int, _int(24, True, "little", "le")]
+i32le: TypeAlias = Annotated[int, _int(32, True, "little", "le")]
+i40le: TypeAlias = Annotated[int, _int(40, True, "little", "le")]
+i48le: TypeAlias = Annotated[int, _int(48, True, "little", "le")]
+i56le: TypeAlias = Annotated[int, _int(56, True, "little", "le")]
+i64le: TypeAlias = Annotated[int, _int(64, True, "little", "le")]
+i128le: TypeAlias = Annotated[int, _int(128, True, "little", "le")]
+f16le: TypeAlias = Annotated[float, _float(16, "little", "le")]
+f32le: TypeAlias = Annotated[float, _float(32, "little", "le")]
+f64le: TypeAlias = Annotated[float, _float(64, "little", "le")]
+
+u16be: TypeAlias = Annotated[int, _int(16, False, "big", "be")]
+u24be: TypeAlias = Annotated[int, _int(24, False, "big", "be")]
+u32be: TypeAlias = Annotated[int, _int(32, False, "big", "be")]
+u40be: TypeAlias = Annotated[int, _int(40, False, "big", "be")]
+u48be: TypeAlias = Annotated[int, _int(48, False, "big", "be")]
+u56be: TypeAlias = Annotated[int, _int(56, False, "big", "be")]
+u64be: TypeAlias = Annotated[int, _int(64, False, "big", "be")]
+u128be: TypeAlias = Annotated[int, _int(128, False, "big", "be")]
+i16be: TypeAlias = Annotated[int, _int(16, True, "big", "be")]
+i24be: TypeAlias = Annotated[int, _int(24, True, "big", "be")]
+i32be: TypeAlias = Annotated[int, _int(32, True, "big", "be")]
+i40be: TypeAlias = Annotated[int, _int(40, True, "big", "be")]
+i48be: TypeAlias = Annotated[int, _int(48, True, "big", "be")]
+i56be: TypeAlias = Annotated[int, _int(56, True, "big", "be")]
+i64be: TypeAlias = Annotated[int, _int(64, True, "big", "be")]
+i128be: TypeAlias = Annotated[int, _int(128, True, "big", "be")]
+f16be: TypeAlias = Annotated[float, _float(16, "big", "be")]
+f32be: TypeAlias = Annotated[float, _float(32, "big", "be")]
+f64be: TypeAlias = Annotated[float, _float(64, "big", "be")]
+
+c_long: TypeAlias = Annotated[int, _c_int("c_long", True, "l", "i")]
+"""C's `long`: as wide as the platform's under `byteorder="@"`, 4 bytes under any other, as in the struct module."""
+c_ulong: TypeAlias = Annotated[int, _c_int("c_ulong", False, "L", "I")]
+"""C's `unsigned long`; see c_long."""
+c_size_t: TypeAlias = Annotated[int, _c_int("c_size_t", False, "N", "Q")]
+"""C's `size_t`, which only `byteorder="@"` knows."""
+c_ssize_t: TypeAlias = Annotated[int, _c_int("c_ssize_t", True, "n", "q")]
+"""C's `ssize_t`, which only `byteorder="@"` knows."""
+
+
+def settle(scalar: Scalar, sign: str, frame: str, name: str) -> Scalar:
+    """Give a scalar what it takes from its frame: byte order, C's size, C's alignment.
+
+    Args:
+        scalar: as the vocabulary has it.
+        sign: the frame's byte order as a prefix of the struct module.
+        frame: the frame's name, for the message.
+        name: the field's name, for the message.
+
+    Raises:
+        SpecError: only C knows the size of the type, and the frame is not laid out by C.
+    """
+    if scalar.c_type and sign == "@":
+        size = struct.calcsize("@" + scalar.c_type)
+        code = {4: "i", 8: "q"}[size]
+        scalar = replace(scalar, size=size, code=code if scalar.signed else code.upper())
+    elif scalar.c_type in ("n", "N"):
+        raise SpecError(
+            f'only C knows how wide {scalar.name} is; give the frame byteorder="@", or write u32 or u64', frame=frame, path=name
+        )
+    if scalar.order is None:
+        order: Order = {"<": "little", ">": "big", "!": "big"}.get(sign, NATIVE)  # type: ignore[assignment]
+        scalar = replace(scalar, order=order)
+    if sign == "@" and scalar.code:
+        native = scalar.c_type or scalar.code
+        scalar = replace(scalar, alignment=struct.calcsize(f"@c{native}") - struct.calcsize(f"@{native}"))
+    return scalar

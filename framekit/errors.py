@@ -1,0 +1,157 @@
+"""The errors that framekit raises, and the short look at the bytes that they carry.
+
+Strategy: an error is data first (path, offset, reason, expected, found, partial result) and prose second; `str()` makes the
+prose. The generated codec never builds one: it gives up with any exception, and the careful interpreter that runs after it
+fills in the facts.
+
+Rules: whatever bytes come in, only these errors come out; every error can be pickled; nothing here keeps the input alive,
+only a few bytes of it as text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LOOK_BEFORE = 8
+LOOK_AFTER = 8
+
+
+class FramekitError(Exception):
+    """Base of every error of this library.
+
+    Attributes:
+        reason: what is wrong, in words.
+        frame: the name of the frame class, or "".
+        path: the field, as in `readings[3].unit`, or "".
+        offset: the byte at which it went wrong, counted from the start of the buffer, or None where no byte is concerned.
+        look: a few bytes around the offset as hex, with the place marked, or "".
+    """
+
+    def __init__(self, reason: str, *, frame: str = "", path: str = "", offset: int | None = None, look: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.frame = frame
+        self.path = path
+        self.offset = offset
+        self.look = look
+
+    def __str__(self) -> str:
+        place = ".".join(part for part in (self.frame, self.path) if part)
+        at = "" if self.offset is None else f" at byte {self.offset}"
+        head = f"{place}{at}: " if place or at else ""
+        look = f"\n{self.look}" if self.look else ""
+        return f"{head}{self.reason}{look}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.reason, self.__dict__)
+
+
+def _rebuild(kind: type[FramekitError], reason: str, state: dict[str, Any]) -> FramekitError:
+    error = kind.__new__(kind, reason)
+    error.__dict__.update(state)
+    return error
+
+
+class SpecError(FramekitError):
+    """The declaration is wrong: a frame that cannot be, or a question that has no answer for this frame."""
+
+
+class PackError(FramekitError, ValueError):
+    """The values cannot be written: out of range, of the wrong type or length, or at odds with each other.
+
+    `offset` is the place in the packed frame where the field would have stood, where that is known.
+    """
+
+
+class UnpackError(FramekitError, ValueError):
+    """The bytes are not such a frame.
+
+    Attributes:
+        expected: what should have stood there, or None.
+        found: what stood there, or None.
+        partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        frame: str = "",
+        path: str = "",
+        offset: int | None = None,
+        look: str = "",
+        expected: object = None,
+        found: object = None,
+        partial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(reason, frame=frame, path=path, offset=offset, look=look)
+        self.expected = expected
+        self.found = found
+        self.partial: dict[str, Any] = {} if partial is None else partial
+
+
+class TruncatedFrame(UnpackError):
+    """The bytes end before the frame does.
+
+    Attributes:
+        needed: how many more bytes are missing, at the least.
+    """
+
+    def __init__(self, reason: str, *, needed: int, **facts: Any) -> None:
+        super().__init__(reason, **facts)
+        self.needed = needed
+
+
+class FrameTooLarge(UnpackError):
+    """A size or count is over its limit.
+
+    Attributes:
+        declared: what the bytes say.
+        limit: the most that is allowed.
+    """
+
+    def __init__(self, reason: str, *, declared: int, limit: int, **facts: Any) -> None:
+        super().__init__(reason, **facts)
+        self.declared = declared
+        self.limit = limit
+
+
+class ConstMismatch(UnpackError):
+    """A field that always holds the same value holds another."""
+
+
+class InvalidLength(UnpackError):
+    """A length, count or size cannot be true: it is negative, or less than what the frame holds at the least."""
+
+
+class InvalidValue(UnpackError):
+    """The bytes of a field stand for no value of it: text that does not decode, an unknown member of a strict enum."""
+
+
+class TrailingData(UnpackError):
+    """Bytes are left over where the frame has ended."""
+
+
+def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1) -> str:
+    """A line of hex around `offset`, and below it a line of marks under the `length` bytes that are meant.
+
+    Args:
+        data: the buffer; only the bytes near the place are read.
+        offset: the place, in bytes; the end of the buffer is a place too.
+        length: how many bytes to mark, from 1 up.
+
+    Returns:
+        Two lines; "" if the buffer is empty.
+
+    >>> print(hex_look(b"GET / HTTP/1.1", 4, 2))
+      00000000  47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31
+                            ^^^^^
+    """
+    if not len(data):
+        return ""
+    start = max(0, offset - LOOK_BEFORE)
+    part = bytes(data[start : offset + LOOK_AFTER + 2])
+    marked = max(1, min(length, len(part) - (offset - start)))
+    head = f"  {start:08x}  "
+    marks = " " * (len(head) + 3 * (offset - start)) + "^" * (3 * marked - 1)
+    return f"{head}{part.hex(' ')}\n{marks}"

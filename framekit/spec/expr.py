@@ -1,0 +1,358 @@
+"""Expressions over fields: `this.length - 4`.
+
+Strategy: an expression is a small tree of plain nodes. Module functions evaluate it, list its references, invert it and print
+it; the nodes carry only operators, so that `this.anything` is free to mean a field.
+
+Rules: integers only; no operation may make more of its operands than a few hundred bits, whatever the values (a shift is held
+against SHIFT_LIMIT). Arithmetic that has no answer raises ArithmeticError, which callers turn into their own errors.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+SHIFT_LIMIT = 256
+"""The largest shift. A length field has at most 128 bits; more would only serve to fill memory."""
+
+Path: TypeAlias = tuple[str, ...]
+
+
+def shift_left(value: int, by: int) -> int:
+    """`value << by`, with the shift held between 0 and SHIFT_LIMIT. Raises ArithmeticError."""
+    if not 0 <= by <= SHIFT_LIMIT:
+        raise ArithmeticError(f"shift by {by} is not within 0 and {SHIFT_LIMIT}")
+    return value << by
+
+
+def shift_right(value: int, by: int) -> int:
+    """`value >> by` for a shift from 0 up. Raises ArithmeticError."""
+    if by < 0:
+        raise ArithmeticError(f"shift by {by} is negative")
+    return value >> by
+
+
+def exact_quotient(value: int, by: int) -> int:
+    """`value / by` where it leaves no remainder. Raises ArithmeticError where it does."""
+    quotient, remainder = divmod(value, by)
+    if remainder:
+        raise ArithmeticError(f"{value} is not a multiple of {by}")
+    return quotient
+
+
+_BINARY: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
+    "|": (operator.or_, 1),
+    "^": (operator.xor, 2),
+    "&": (operator.and_, 3),
+    "<<": (shift_left, 4),
+    ">>": (shift_right, 4),
+    "+": (operator.add, 5),
+    "-": (operator.sub, 5),
+    "*": (operator.mul, 6),
+    "//": (operator.floordiv, 6),
+    "%": (operator.mod, 6),
+    "==": (operator.eq, 0),
+    "!=": (operator.ne, 0),
+    "<": (operator.lt, 0),
+    "<=": (operator.le, 0),
+    ">": (operator.gt, 0),
+    ">=": (operator.ge, 0),
+    "exact": (exact_quotient, 9),
+}
+_UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "~": operator.invert}
+_ATOM = 9
+_FUNCTIONS = {"<<": "shift_left", ">>": "shift_right", "exact": "exact_quotient"}
+
+
+class Expr:
+    """An integer that is known once the bytes are there. Made from `this`, by `+ - * // % & | ^ << >> ~` and comparisons."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Expr | int) -> Expr:
+        return Binary("+", self, as_expr(other))
+
+    def __radd__(self, other: int) -> Expr:
+        return Binary("+", as_expr(other), self)
+
+    def __sub__(self, other: Expr | int) -> Expr:
+        return Binary("-", self, as_expr(other))
+
+    def __rsub__(self, other: int) -> Expr:
+        return Binary("-", as_expr(other), self)
+
+    def __mul__(self, other: Expr | int) -> Expr:
+        return Binary("*", self, as_expr(other))
+
+    def __rmul__(self, other: int) -> Expr:
+        return Binary("*", as_expr(other), self)
+
+    def __floordiv__(self, other: Expr | int) -> Expr:
+        return Binary("//", self, as_expr(other))
+
+    def __mod__(self, other: Expr | int) -> Expr:
+        return Binary("%", self, as_expr(other))
+
+    def __and__(self, other: Expr | int) -> Expr:
+        return Binary("&", self, as_expr(other))
+
+    def __rand__(self, other: int) -> Expr:
+        return Binary("&", as_expr(other), self)
+
+    def __or__(self, other: Expr | int) -> Expr:
+        return Binary("|", self, as_expr(other))
+
+    def __ror__(self, other: int) -> Expr:
+        return Binary("|", as_expr(other), self)
+
+    def __xor__(self, other: Expr | int) -> Expr:
+        return Binary("^", self, as_expr(other))
+
+    def __rxor__(self, other: int) -> Expr:
+        return Binary("^", as_expr(other), self)
+
+    def __lshift__(self, other: Expr | int) -> Expr:
+        return Binary("<<", self, as_expr(other))
+
+    def __rlshift__(self, other: int) -> Expr:
+        return Binary("<<", as_expr(other), self)
+
+    def __rshift__(self, other: Expr | int) -> Expr:
+        return Binary(">>", self, as_expr(other))
+
+    def __neg__(self) -> Expr:
+        return Unary("-", self)
+
+    def __invert__(self) -> Expr:
+        return Unary("~", self)
+
+    def __eq__(self, other: Expr | int) -> Expr:  # type: ignore[override]  # it builds a comparison, it does not make one
+        return Binary("==", self, as_expr(other))
+
+    def __ne__(self, other: Expr | int) -> Expr:  # type: ignore[override]  # as above
+        return Binary("!=", self, as_expr(other))
+
+    def __lt__(self, other: Expr | int) -> Expr:
+        return Binary("<", self, as_expr(other))
+
+    def __le__(self, other: Expr | int) -> Expr:
+        return Binary("<=", self, as_expr(other))
+
+    def __gt__(self, other: Expr | int) -> Expr:
+        return Binary(">", self, as_expr(other))
+
+    def __ge__(self, other: Expr | int) -> Expr:
+        return Binary(">=", self, as_expr(other))
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self} has no truth value while a frame is declared; combine comparisons with & and |")
+
+    def __str__(self) -> str:
+        return to_source(self, lambda path: ".".join(("this", *path)))
+
+    def __repr__(self) -> str:
+        return f"<expression {self}>"
+
+
+class Literal(Expr):
+    """An integer written in the declaration."""
+
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+
+class Ref(Expr):
+    """A field that stands earlier in the frame; `this.header.length` reaches into a nested one.
+
+    The path is kept under a mangled name, because every other attribute of a reference is a field of the user's.
+    """
+
+    __slots__ = ("__path",)
+
+    def __init__(self, path: Path) -> None:
+        self.__path = path
+
+    def __getattr__(self, name: str) -> Ref:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Ref((*self.__path, name))
+
+    @staticmethod
+    def path_of(reference: Ref) -> Path:
+        """The names from the frame down to the field."""
+        return reference.__path
+
+
+class Binary(Expr):
+    """Two operands and the sign between them."""
+
+    __slots__ = ("left", "op", "right")
+    __match_args__ = ("op", "left", "right")
+
+    def __init__(self, op: str, left: Expr, right: Expr) -> None:
+        self.op = op
+        self.left = left
+        self.right = right
+
+
+class Unary(Expr):
+    """One operand and the sign before it."""
+
+    __slots__ = ("op", "operand")
+    __match_args__ = ("op", "operand")
+
+    def __init__(self, op: str, operand: Expr) -> None:
+        self.op = op
+        self.operand = operand
+
+
+class This:
+    """The frame being declared: `this.length` is a reference to its field `length`."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Ref:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Ref((name,))
+
+    def __repr__(self) -> str:
+        return "this"
+
+
+this = This()
+MEASURED = Ref(("<measured>",))
+"""Stands, in an inverse, for the length or count that was measured."""
+
+
+def as_expr(value: Expr | int) -> Expr:
+    """The expression itself, or an integer as one. Raises TypeError for anything else."""
+    if isinstance(value, Expr):
+        return value
+    if isinstance(value, int):
+        return Literal(int(value))
+    raise TypeError(f"an expression takes fields and integers, not {value!r}")
+
+
+def evaluate(expression: Expr, value_of: Callable[[Path], int]) -> int:
+    """The value of `expression`, where `value_of` knows the fields. Raises ArithmeticError (division by zero, a wild shift)."""
+    match expression:
+        case Literal(value):
+            return int(value)
+        case Ref():
+            return value_of(Ref.path_of(expression))
+        case Unary(op, operand):
+            return int(_UNARY[op](evaluate(operand, value_of)))
+        case Binary(op, left, right):
+            return int(_BINARY[op][0](evaluate(left, value_of), evaluate(right, value_of)))
+    raise TypeError(f"not an expression: {expression!r}")
+
+
+def references(expression: Expr) -> Iterator[Path]:
+    """The paths of the fields it mentions, from left to right, each as often as it is mentioned."""
+    match expression:
+        case Ref():
+            yield Ref.path_of(expression)
+        case Unary(_, operand):
+            yield from references(operand)
+        case Binary(_, left, right):
+            yield from references(left)
+            yield from references(right)
+
+
+def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool = False) -> str:
+    """The expression as Python source.
+
+    Args:
+        expression: what to print.
+        name_of: the name to print for a field.
+        calls: print guarded operations as calls of this module's functions, as generated code must.
+    """
+    return _print(expression, name_of, calls)[0]
+
+
+def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tuple[str, int]:
+    match expression:
+        case Literal(value):
+            return (str(value), _ATOM) if value >= 0 else (f"({value})", _ATOM)
+        case Ref():
+            return name_of(Ref.path_of(expression)), _ATOM
+        case Unary(op, operand):
+            text, rank = _print(operand, name_of, calls)
+            return f"{op}{text if rank == _ATOM else f'({text})'}", 7
+        case Binary(op, left, right):
+            rank = _BINARY[op][1]
+            left_text, left_rank = _print(left, name_of, calls)
+            right_text, right_rank = _print(right, name_of, calls)
+            harmless = isinstance(right, Literal) and 0 <= right.value <= SHIFT_LIMIT
+            if op in _FUNCTIONS and (op == "exact" or (calls and not harmless)):
+                return f"{_FUNCTIONS[op]}({left_text}, {right_text})", _ATOM
+            # Comparisons chain in Python, so they are always bracketed when they stand inside another operation.
+            if left_rank < rank or left_rank == 0:
+                left_text = f"({left_text})"
+            if right_rank <= rank:
+                right_text = f"({right_text})"
+            return f"{left_text} {op} {right_text}", rank
+    raise TypeError(f"not an expression: {expression!r}")
+
+
+def invert(expression: Expr, target: Path) -> Expr | None:
+    """Solve `expression == MEASURED` for the field `target`.
+
+    Returns:
+        An expression over MEASURED and the other fields, exact or without an answer at run time; None where the field
+        stands in it more than once, or under an operation that loses information.
+
+    >>> print(to_source(invert(this.n * 4 - 8, ("n",)), lambda path: path[0].strip("<>")))
+    exact_quotient(measured + 8, 4)
+    """
+    if list(references(expression)).count(target) != 1:
+        return None
+    outcome: Expr = MEASURED
+    while not isinstance(expression, Ref):
+        match expression:
+            case Unary(op, operand):
+                outcome, expression = Unary(op, outcome), operand
+            case Binary(op, left, right):
+                in_left = target in references(left)
+                other, inner = (right, left) if in_left else (left, right)
+                match op, in_left:
+                    case "+", _:
+                        outcome = outcome - other
+                    case "^", _:
+                        outcome = outcome ^ other
+                    case "-", True:
+                        outcome = outcome + other
+                    case "-", False:
+                        outcome = other - outcome
+                    case "*", _:
+                        outcome = Binary("exact", outcome, other)
+                    case "<<", True:
+                        outcome = Binary("exact", outcome, Binary("<<", Literal(1), other))
+                    case _:
+                        return None
+                expression = inner
+            case _:
+                return None
+    return _fold(outcome)
+
+
+def _fold(expression: Expr) -> Expr:
+    """The same with arithmetic on literals done, and `x - -4` written as `x + 4`."""
+    match expression:
+        case Binary(op, left, right):
+            left, right = _fold(left), _fold(right)
+            if isinstance(left, Literal) and isinstance(right, Literal):
+                return Literal(evaluate(Binary(op, left, right), lambda path: 0))
+            if isinstance(right, Literal) and right.value < 0 and op in ("+", "-"):
+                return Binary("-" if op == "+" else "+", left, Literal(-right.value))
+            return Binary(op, left, right)
+        case Unary(op, operand):
+            operand = _fold(operand)
+            return Literal(evaluate(Unary(op, operand), lambda path: 0)) if isinstance(operand, Literal) else Unary(op, operand)
+    return expression
