@@ -52,9 +52,8 @@ def _schema(kind: Kind) -> Any:
         case Text():
             return _DecodedText(_PaddedBytes(_bytes(kind.data), kind.data), kind)
         case Const():
-            if isinstance(kind.base, Scalar):
-                return construct.Const(kind.value, _scalar(kind.base))
-            return _ConstText(kind) if isinstance(kind.base, Text) else construct.Const(kind.wire)
+            base = _scalar(kind.base) if isinstance(kind.base, Scalar) else construct.Bytes(len(kind.wire))
+            return _ConstValue(construct.Const(kind.plain, base), kind)
         case Padding():
             return construct.Padding(kind.size, pattern=bytes([kind.fill]))
         case Repeat():
@@ -223,11 +222,11 @@ class _DecodedText(construct.Adapter):  # type: ignore[misc]  # construct has no
             raise construct.StringError(str(fault), path=path) from fault
 
 
-class _ConstText(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A constant given as text."""
+class _ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """A constant, given and taken as the user's value: text for bytes, a member of an enumeration for a number."""
 
-    def __init__(self, kind: Const) -> None:
-        super().__init__(construct.Const(kind.wire))
+    def __init__(self, subcon: Any, kind: Const) -> None:
+        super().__init__(subcon)
         self.kind = kind
         self.flagbuildnone = True
 
@@ -235,7 +234,7 @@ class _ConstText(construct.Adapter):  # type: ignore[misc]  # construct has no t
         return self.kind.value
 
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
-        return self.kind.wire if obj is None or obj == self.kind.value else obj
+        return self.kind.plain if obj is None or obj == self.kind.value else obj
 
 
 class _CountThatFits(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
@@ -324,6 +323,9 @@ class _FrameStruct(construct.Struct):  # type: ignore[misc]  # construct has no 
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         given = construct.Container({} if obj is None else obj)
+        for each in self.spec.fields:
+            if isinstance(each.kind, Const) and given.get(each.name) is None:
+                given[each.name] = each.kind.value
         derived: dict[str, int] = {}
         if self.spec.relations:
             derived = self._solve(given, context, path)
@@ -334,11 +336,8 @@ class _FrameStruct(construct.Struct):  # type: ignore[misc]  # construct has no 
     def _solve(self, given: Any, context: Any, path: Any) -> dict[str, int]:
         """Build what is given once into thin air, to know its sizes; then solve the relations."""
         derived: dict[str, int] = {}
-        scope = construct.Container(given)
-        scope._ = context
-        for each in self.spec.fields:
-            if isinstance(each.kind, Const):
-                scope[each.name] = each.kind.value
+        scope = _inner_context(context, parsing=False)
+        scope.update(given)
         for relation in self.spec.relations:
             if relation.measures == "size":
                 measured = sum(self._built_size(each.name, each.kind, scope, path) for each in self.spec.fields)
@@ -360,6 +359,15 @@ class _FrameStruct(construct.Struct):  # type: ignore[misc]  # construct has no 
             _schema(kind)._build(scope[name], stream, scope, path)
             size = stream.tell()
         return size
+
+
+def _inner_context(context: Any, *, parsing: bool) -> Any:
+    """The context of a frame inside `context`, as construct's Struct makes it."""
+    inner = construct.Container(
+        _=context, _params=context._params, _root=None, _parsing=parsing, _building=not parsing, _sizing=False
+    )
+    inner._root = context._.get("_root", context) if "_" in context else context
+    return inner
 
 
 def _measured(kind: Kind, value: Any, path: Any) -> int:

@@ -247,7 +247,7 @@ def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
             alignment = 1
         gap = -offset % alignment
         if gap:
-            laid.append(FieldSpec("(alignment)", Padding(gap, implicit=True)))
+            laid.append(FieldSpec(f"(alignment at {offset})", Padding(gap, implicit=True)))
         laid.append(each)
         widest = max(widest, alignment)
         size = fixed_size(each.kind)
@@ -262,5 +262,5 @@ def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
             return tuple(laid)
         offset += gap + size
     if -offset % widest:
-        laid.append(FieldSpec("(alignment)", Padding(-offset % widest, implicit=True)))
+        laid.append(FieldSpec(f"(alignment at {offset})", Padding(-offset % widest, implicit=True)))
     return tuple(laid)

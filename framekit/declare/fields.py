@@ -29,8 +29,11 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import PackError, SpecError
 from framekit.spec.enums import enumeration
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Kind, Mapped, Nested, Padding, Prefixed, Repeat, Scalar, Text
-from framekit.spec.model import FieldSpec, FrameSpec, Missing
+from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Mapped, Nested, Padding, Prefixed, Repeat, Scalar, Text
+from framekit.spec.model import FieldSpec, FrameSpec, Missing, minimum_size
+
+EMPTY_ITEMS_LIMIT = 1 << 16
+"""The most items of an array whose items may take no bytes, unless it has a `limit=`: no byte would bound a hostile count."""
 
 _HINTS: dict[Any, str] = {
     int: "int has no width; write u16, i32 or another scalar",
@@ -316,4 +319,7 @@ def _array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContex
         context.refuse(
             f"array({item!r}): an item is a scalar such as u16, a Frame class, or what data(), text() or array() gives"
         )
-    return Repeat(kind, _extent(specifier.extent, context), specifier.limit)
+    limit = specifier.limit
+    if limit is None and isinstance(specifier.extent, Prefixed | Given) and minimum_size(kind) == 0:
+        limit = EMPTY_ITEMS_LIMIT
+    return Repeat(kind, _extent(specifier.extent, context), limit)

@@ -119,6 +119,13 @@ class Const:
     value: Any
     wire: bytes
 
+    @property
+    def plain(self) -> int | float | bytes:
+        """What struct has for the value: a plain number where an enumeration has a member, bytes where there is text."""
+        if not isinstance(self.base, Scalar):
+            return self.wire
+        return float(self.value) if self.base.number == "float" else int(self.value)
+
 
 @dataclass(frozen=True)
 class Padding:

@@ -47,7 +47,7 @@ class FieldSpec:
     """One field of a frame.
 
     Attributes:
-        name: as declared; "(alignment)" for what a C compiler puts between members.
+        name: as declared; "(alignment at 5)" for what a C compiler puts between members.
         kind: what is on the wire.
         derived: packing computes it from the rest of the frame.
         default: the value of a field left out of the call, or MISSING.
@@ -90,7 +90,7 @@ class Relation:
     inverse: Expr | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FrameSpec:
     """A frame, whole.
 
@@ -116,7 +116,10 @@ class FrameSpec:
     frame_class: type[Any]
     draft_class: type[Any]
     doc: str = ""
-    memo: dict[str, Any] = field(default_factory=dict, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<FrameSpec {self.module}.{self.name}>"
 
     def field_named(self, name: str) -> FieldSpec | None:
         """The field of that name, or None."""

@@ -13,7 +13,7 @@ from typing import Literal
 
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr, Path, invert, references
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Nested, Padding, Prefixed, Repeat, Text, describe
+from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Nested, Padding, Prefixed, Repeat, Rest, Text, describe
 from framekit.spec.model import (
     FieldSpec,
     Relation,
@@ -74,7 +74,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind) -> None:
             _check_extent(frame, field, kind.extent, kind.limit)
         case Repeat():
             _check_extent(frame, field, kind.extent, kind.limit)
-            _check_item(frame, field, kind.item)
+            _check_item(frame, field, kind.item, kind.extent)
             _check_kind(frame, field, kind.item)
         case _:
             return
@@ -97,7 +97,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
         )
 
 
-def _check_item(frame: str, field: FieldSpec, item: Kind) -> None:
+def _check_item(frame: str, field: FieldSpec, item: Kind, extent: Extent) -> None:
     if isinstance(item, Const | Padding):
         raise SpecError(
             f"an array of {describe(item)} holds no values; write one constant or pad of the whole size",
@@ -111,10 +111,10 @@ def _check_item(frame: str, field: FieldSpec, item: Kind) -> None:
             frame=frame,
             path=field.name,
         )
-    if minimum_size(item) == 0:
+    if isinstance(extent, Rest) and minimum_size(item) == 0:
         raise SpecError(
-            f"an item {describe(item)} may take no bytes, so a count in hostile bytes would be bounded by nothing; "
-            f"give the item at least one byte",
+            f"an item {describe(item)} may take no bytes, so the end would never come; say how many there are with count= or "
+            f"prefix=, or give the item at least one byte",
             frame=frame,
             path=field.name,
         )

@@ -157,14 +157,9 @@ class PackWriter:
         if isinstance(kind, Padding):
             return [repr(bytes([kind.fill]) * kind.size)] if kind.fill else []
         base = kind.base
-        if not isinstance(base, Scalar):
-            return [repr(kind.wire)]
-        if base.code:
-            return [repr(kind.value)]
-        mask = {code: (1 << (8 * width)) - 1 for code, width in (("B", 1), ("H", 2), ("I", 4), ("Q", 8))}
-        return [
-            str(kind.value >> shift & mask[code] if code in mask else kind.value >> shift) for code, shift in split_scalar(base)
-        ]
+        if isinstance(base, Scalar) and not base.code:
+            return _pieces(base, str(kind.plain) if int(kind.plain) >= 0 else f"({kind.plain})")
+        return [repr(kind.plain)]
 
     def _value_arguments(self, kind: Kind, source: str, path: Path) -> list[str]:
         """The arguments that struct takes for a value; lines that check it are written before."""
@@ -200,13 +195,7 @@ class PackWriter:
         if source != name:
             name = self._name((*path, "value"))
             self.out.line(f"{name} = {source}")
-        pieces = []
-        top = max(shift for _, shift in split_scalar(kind))
-        for code, shift in split_scalar(kind):
-            shifted = f"{name} >> {shift}" if shift else name
-            width = {"B": 8, "H": 16, "I": 32, "Q": 64}.get(code.upper(), 0)
-            pieces.append(shifted if shift == top else f"{shifted} & {(1 << width) - 1:#x}")
-        return pieces
+        return _pieces(kind, name)
 
     def _take_bytes(self, name: str, source: str) -> None:
         self.out.line(f"{name} = {source}")
@@ -310,6 +299,18 @@ class PackWriter:
             arguments = self._scalar_arguments(extent.prefix, self._measured(kind, wire), wire)
             return f"{self.out.module.struct_method(run.format, 'pack')}({', '.join(arguments)}) + {self._name(wire)}"
         return self._name(wire)
+
+
+def _pieces(kind: Scalar, number: str) -> list[str]:
+    """The expressions that take a number apart for a width that struct lacks. The highest piece is not masked: it must fit."""
+    split = split_scalar(kind)
+    top = max(shift for _, shift in split)
+    bits = {"B": 8, "H": 16, "I": 32, "Q": 64}
+    pieces = []
+    for code, shift in split:
+        shifted = f"{number} >> {shift}" if shift else number
+        pieces.append(shifted if shift == top else f"{shifted} & {(1 << bits[code]) - 1:#x}")
+    return pieces
 
 
 def _join(pieces: list[str]) -> str:

@@ -151,8 +151,7 @@ class UnpackWriter:
         elif isinstance(base, Repeat):
             raw = f"[{', '.join(names)}]"
         if isinstance(kind, Const):
-            wanted = kind.value if isinstance(kind.base, Scalar) else kind.wire
-            self.out.refuse_if(f"({raw}) != {wanted!r}" if " " in raw else f"{raw} != {wanted!r}")
+            self.out.refuse_if(f"({raw}) != {kind.plain!r}" if " " in raw else f"{raw} != {kind.plain!r}")
             return
         name = self._name(slot.path if slot.field is not None else slot.path + EXTENT)
         value = self._from_wire(kind, raw)

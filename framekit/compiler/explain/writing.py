@@ -300,6 +300,11 @@ def check_value(frame: str, field: FieldSpec) -> None:
     _Writer(frame, {})._wire(field.kind, field.default, field.name, None)
 
 
+def value_size(kind: Kind, value: Any, frame: Any) -> int:
+    """How many bytes a value takes, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    return len(_Writer("", {})._wire(kind, value, "", frame).data)
+
+
 def scalar_bytes(kind: Scalar, value: Any) -> bytes:
     """A number's bytes. Raises anything for a value that is no such number."""
     if kind.number == "bool":

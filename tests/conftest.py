@@ -1,0 +1,7 @@
+"""Hypothesis profiles: a quick one for every run, and `thorough`, chosen by --hypothesis-profile=thorough."""
+
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("thorough", max_examples=1500, deadline=None)
+settings.load_profile("quick")
