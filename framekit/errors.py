@@ -132,13 +132,14 @@ class TrailingData(UnpackError):
     """Bytes are left over where the frame has ended."""
 
 
-def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1) -> str:
+def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1, base: int = 0) -> str:
     """A line of hex around `offset`, and below it a line of marks under the `length` bytes that are meant.
 
     Args:
         data: the buffer; only the bytes near the place are read.
         offset: the place, in bytes; the end of the buffer is a place too.
         length: how many bytes to mark, from 1 up.
+        base: the offset to print for the first byte of the buffer.
 
     Returns:
         Two lines; "" if the buffer is empty.
@@ -152,6 +153,6 @@ def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1)
     start = max(0, offset - LOOK_BEFORE)
     part = bytes(data[start : offset + LOOK_AFTER + 2])
     marked = max(1, min(length, len(part) - (offset - start)))
-    head = f"  {start:08x}  "
+    head = f"  {base + start:08x}  "
     marks = " " * (len(head) + 3 * (offset - start)) + "^" * (3 * marked - 1)
     return f"{head}{part.hex(' ')}\n{marks}"

@@ -307,7 +307,7 @@ class Frame(metaclass=_FrameMeta):
     """
 
     __slots__ = ()
-    __match_args__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
     __framekit__: ClassVar[Any] = None
 
     if TYPE_CHECKING:

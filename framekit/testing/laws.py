@@ -87,9 +87,8 @@ def check_refusals(cls: type[Frame]) -> None:
         try:
             frame = cls.unpack(wire)
         except UnpackError as error:
-            assert error.offset is not None, f"{wire.hex(' ')}: {error!r} has no offset"
-            assert 0 <= error.offset <= len(wire), f"{wire.hex(' ')}: offset {error.offset} is outside"
-            assert error.reason, f"{wire.hex(' ')}: {error!r} has no reason"
+            located = error.offset is not None and 0 <= error.offset <= len(wire)
+            _require(located and error.reason, f"{wire.hex(' ')}: {error!r} lacks offset or reason: {error.offset}")
             return
         frame.pack()
 
@@ -107,7 +106,7 @@ def check_refusals(cls: type[Frame]) -> None:
             try:
                 cls.unpack(cut)
             except TruncatedFrame as error:
-                assert 0 < error.needed <= len(wire) - end, f"{cut.hex(' ')}: needed is {error.needed}"
+                _require(0 < error.needed <= len(wire) - end, f"{cut.hex(' ')}: needed is {error.needed}")
             else:
                 raise AssertionError(f"{cut.hex(' ')}, cut from {wire.hex(' ')}, was taken for a frame")
         if codec.measure is not None:
@@ -123,6 +122,11 @@ def check_all(cls: type[Frame]) -> None:
     check_round_trip(cls)
     check_backends(cls)
     check_refusals(cls)
+
+
+def _require(truth: object, message: str) -> None:
+    if not truth:
+        raise AssertionError(message)
 
 
 def _corrupt(wire: bytes, data: st.DataObject) -> bytes:
@@ -178,7 +182,7 @@ def _same(left: Any, right: Any) -> bool:
     if isinstance(left, list):
         return len(left) == len(right) and all(map(_same, left, right))
     if isinstance(left, Frame):
-        names = type(left).__match_args__
+        names: tuple[str, ...] = type(left).__match_args__
         return type(left) is type(right) and all(_same(getattr(left, name), getattr(right, name)) for name in names)
     return bool(left == right) and type(left) is type(right)
 

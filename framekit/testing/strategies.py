@@ -99,7 +99,8 @@ def _solutions(relation: Relation, spec: FrameSpec, kind: Kind, scope: dict[str,
     """Values of a derived field for which what it counts is short."""
     assert relation.solves is not None
     field = spec.field_named(relation.solves)
-    assert field is not None and isinstance(field.kind, Scalar)
+    assert field is not None
+    assert isinstance(field.kind, Scalar)
     limit = kind.data.limit if isinstance(kind, Text) else getattr(kind, "limit", None)
     most = SMALL if limit is None else min(SMALL, limit)
 
@@ -210,7 +211,7 @@ def _scalars(kind: Scalar) -> st.SearchStrategy[Any]:
 
 def _members(kind: Mapped) -> st.SearchStrategy[Any]:
     # Reading a number gives just what may be written: a member, or the number itself where that is allowed.
-    known = st.sampled_from(list(kind.python_type)) if len(list(kind.python_type)) else st.nothing()  # type: ignore[var-annotated, call-overload]
+    known = st.sampled_from(list(kind.python_type)) if len(list(kind.python_type)) else st.nothing()  # type: ignore[call-overload]
     if kind.pack is not None:
         return known
     return known | st.integers(kind.base.minimum, kind.base.maximum).map(kind.unpack)
@@ -249,9 +250,7 @@ def _texts(draw: st.DrawFn, kind: Text, scope: dict[str, Any], spec: FrameSpec) 
     text = draw(st.text(_characters(kind), max_size=max(0, most)))
     while True:
         wire = encode_text(text, kind.encoding, kind.errors)
-        if len(wire) > most:
-            text = text[:-1]
-        elif data.pad and data.strip and strip_pads(wire, data.pad) != wire:
+        if len(wire) > most or (data.pad and data.strip and strip_pads(wire, data.pad) != wire):
             text = text[:-1]
         elif exact and len(wire) < least:
             filler = _filler(kind, least - len(wire))

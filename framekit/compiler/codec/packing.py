@@ -158,7 +158,8 @@ class PackWriter:
             return [repr(bytes([kind.fill]) * kind.size)] if kind.fill else []
         base = kind.base
         if isinstance(base, Scalar) and not base.code:
-            return _pieces(base, str(kind.plain) if int(kind.plain) >= 0 else f"({kind.plain})")
+            number = int(kind.plain)
+            return _pieces(base, str(number) if number >= 0 else f"({number})")
         return [repr(kind.plain)]
 
     def _value_arguments(self, kind: Kind, source: str, path: Path) -> list[str]:

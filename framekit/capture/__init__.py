@@ -1,0 +1,1 @@
+"""Captured bytes: hex dumps of the usual tools, and telling them from raw bytes."""

@@ -1,0 +1,56 @@
+"""`framekit show`: what a frame looks like on the wire, before any byte."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from framekit.cli.load import frame_argument
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.declare.introspect import codec_source, layout, struct_format
+from framekit.errors import SpecError
+from framekit.spec.model import frame_maximum_size, frame_minimum_size, is_self_delimiting
+
+_ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian", "=": "native", "@": "native, with C's alignment"}
+
+
+@click.command()
+@click.argument("spec", callback=frame_argument)
+@click.option("--source", is_flag=True, help="Print the generated codec too.")
+def show(spec: type[Frame], source: bool) -> None:
+    """Print the layout, the struct format and the sizes of a frame."""
+    frame = spec_of(spec)
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False)
+    for title, justify in (("offset", "right"), ("size", "right"), ("field", "left"), ("kind", "left")):
+        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # the words are rich's
+    for row in layout(spec):
+        offset = "" if row.offset is None else str(row.offset)
+        size = _range(row.minimum, row.maximum)
+        table.add_row(offset, size, row.path, row.kind + (", derived" if row.derived else ""))
+    console.print(spec.__name__, style="bold", markup=False)
+    console.print(table)
+    console.print(f"byte order     {_ORDERS[frame.byteorder]}", markup=False)
+    console.print(f"size           {_range(frame_minimum_size(frame), frame_maximum_size(frame))} bytes", markup=False)
+    if frame.size is not None:
+        console.print(f"size says      {frame.size}", markup=False)
+    ends = "yes" if is_self_delimiting(frame) else "no: it takes all the bytes there are"
+    console.print(f"shows its end  {ends}", markup=False)
+    console.print(f"struct format  {_format(spec)}", markup=False)
+    if source:
+        click.echo("\n" + codec_source(spec), nl=False)
+
+
+def _range(least: int, most: int | None) -> str:
+    if least == most:
+        return str(least)
+    return f"{least}…" if most is None else f"{least}…{most}"
+
+
+def _format(frame: type[Frame]) -> str:
+    try:
+        return struct_format(frame)
+    except SpecError as fault:
+        return f"none: {fault}"
