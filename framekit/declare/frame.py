@@ -280,8 +280,15 @@ def _restore(cls: Any, values: tuple[Any, ...]) -> Any:
     return instance
 
 
+if TYPE_CHECKING:
+    # Type checkers must not see the metaclass: they would check class options against it, and meet it in a user's own bases.
+    _Metaclass = type
+else:
+    _Metaclass = _FrameMeta
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, const, derived, pad, data, text, array))
-class Frame(metaclass=_FrameMeta):
+class Frame(metaclass=_Metaclass):
     """A binary frame, declared as a class.
 
     Fields are annotations (`version: u8`), with what an annotation cannot say on the right-hand side

@@ -1,0 +1,61 @@
+"""What type checkers must reject. Each line is wrong; the ignores are checked to be needed, by mypy and by pyright each."""
+
+from __future__ import annotations
+
+from framekit import Frame, array, const, data, derived, field, pad, text, this, u8, u16
+
+
+class Ping(Frame):
+    token: u16
+
+
+class Message(Frame):
+    magic: bytes = const(b"FK")
+    length: int = derived(u16)
+    _: None = pad(2)
+    name: str = text(prefix=u8)
+    pings: list[Ping] = array(Ping, prefix=u8)
+    body: bytes = data(length=this.length)
+
+
+class Point(Frame, frozen=True):
+    x: u8
+
+
+# A missing argument
+Ping()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Message(name="a", pings=[])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+# A wrong type
+Ping(token="7")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Message(name=b"a", pings=[], body=b"")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Message(name="a", pings=[1], body=b"")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+Message(name="a", pings=[], body="b")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+# What follows from the rest is not passed
+Message(name="a", pings=[], body=b"", length=0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Message(name="a", pings=[], body=b"", magic=b"FK")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Message(name="a", pings=[], body=b"", _=None)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+# No such field; and fields are passed by name
+Ping(tokem=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Ping(7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Ping(token=7).tokem  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+# A frozen frame is not changed
+Point(x=1).x = 2  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+class Wrong(Frame):
+    # The wire contradicts the annotation
+    name: bytes = text(prefix=u8)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    body: str = data(prefix=u8)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    pings: list[Message] = array(Ping, prefix=u8)  # pyright: ignore[reportAssignmentType]  (mypy takes the loose overload)
+    magic: str = const(b"FK")  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    words: list[int] = array(text(prefix=u8), prefix=u8)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    number: u8 = "1"  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    choice: int = field(u8, default="x")  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+
+class WrongOption(Frame, byteorder="middle"):  # type: ignore[arg-type]  # pyright: ignore[reportGeneralTypeIssues]
+    x: u8
