@@ -36,9 +36,9 @@ EMPTY_ITEMS_LIMIT = 1 << 16
 """The most items of an array whose items may take no bytes, unless it has a `limit=`: no byte would bound a hostile count."""
 
 _HINTS: dict[Any, str] = {
+    bool: "bool has no width; write bool8",
     int: "int has no width; write u16, i32 or another scalar",
     float: "float has no width; write f32 or f64",
-    bool: "bool has no width; write bool8",
     bytes: "bytes has no length; write `{name}: bytes = data(...)`",
     str: "str has no length; write `{name}: str = text(...)`",
     list: "list has no items and no count; write `{name}: list[...] = array(...)`",
@@ -202,7 +202,7 @@ def _expect(annotation: Any, wanted: tuple[type, ...], said: str, context: Field
     plain = get_origin(annotation) or annotation
     if scalar_in(annotation) is not None:
         plain = annotation.__origin__
-    if not isinstance(plain, type) or plain is object or plain in wanted:
+    if not isinstance(plain, type) or plain in (Any, object) or plain in wanted:
         return
     context.refuse(f"{said}, and the annotation is {getattr(annotation, '__name__', annotation)}; let them agree")
 

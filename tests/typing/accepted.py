@@ -98,9 +98,7 @@ class Point(Frame, frozen=True):
 
 ping = Ping(token=7)
 assert_type(ping.token, int)
-message = Message(
-    kind=Kind.DATA, ping=ping, codes=[1, 2, 3], words=["a"], blobs=[b"ab"], grid=[[1, 2, 3]], body=b"hello"
-)
+message = Message(kind=Kind.DATA, ping=ping, codes=[1, 2, 3], words=["a"], blobs=[b"ab"], grid=[[1, 2, 3]], body=b"hello")
 assert_type(message.magic, bytes)
 assert_type(message.version, int)
 assert_type(message.kind, Kind)

@@ -57,5 +57,5 @@ class Wrong(Frame):
     choice: int = field(u8, default="x")  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 
 
-class WrongOption(Frame, byteorder="middle"):  # type: ignore[arg-type]  # pyright: ignore[reportGeneralTypeIssues]
+class WrongOption(Frame, byteorder="middle"):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]
     x: u8

@@ -1,0 +1,93 @@
+"""asdict gives what JSON can hold, from_dict gives the frame back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framekit import Frame, PackError, array, asdict, data, f64, field, from_dict, replace, u8
+from framekit.testing import frames
+from tests.kinds import KINDS, Color, Constants, Derived, Enums, Flags, Point
+
+
+@pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
+def test_a_frame_survives_json(frame: type[Frame]) -> None:
+    @given(frames(frame))
+    def law(value: Frame) -> None:
+        text = json.dumps(asdict(value), allow_nan=False)
+        assert from_dict(frame, json.loads(text)) == value
+
+    law()
+
+
+def test_it_holds_what_the_constructor_takes() -> None:
+    assert asdict(Constants(end=1)) == {"end": 1}
+    assert asdict(Derived(body=b"\xff", items=[-1], quads=[], end=2)) == {"body": "ff", "items": [-1], "quads": [], "end": 2}
+
+
+def test_enumerations_are_names_where_they_have_one() -> None:
+    value = Enums(open=Color.RED, strict=Color.GREEN, flags=Flags.SYN | Flags.FIN, known=Flags(0), several=[Color.BLUE, 9])
+    plain = asdict(value)
+    assert plain == {"open": "RED", "strict": "GREEN", "wide": "RED", "flags": 0x41, "known": 0, "several": ["BLUE", 9]}
+    assert from_dict(Enums, {**plain, "open": 1, "flags": "SYN"}).flags is Flags.SYN
+
+
+def test_floats_that_json_lacks_are_words() -> None:
+    class Real(Frame):
+        x: f64
+
+    for number, word in ((float("inf"), "inf"), (float("-inf"), "-inf"), (float("nan"), "nan")):
+        assert asdict(Real(x=number)) == {"x": word}
+        assert repr(from_dict(Real, {"x": word}).x) == repr(number)
+    with pytest.raises(PackError, match="no number"):
+        from_dict(Real, {"x": "1.5"})
+
+
+class Blob(Frame):
+    key: u8
+    blobs: list[bytes] = array(data(prefix=u8), prefix=u8, default_factory=list)
+    color: Color = field(u8, default=Color.RED)
+    point: Point = field(default_factory=lambda: Point(x=0, y=0))
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "hint"),
+    [
+        ({}, "key", "missing"),
+        ({"key": 1, "lock": 2}, "", "takes no field 'lock'"),
+        ({"key": 1, "blobs": ["xx"]}, "blobs[0]", "hex"),
+        ({"key": 1, "blobs": "00"}, "blobs", "list"),
+        ({"key": 1, "color": "PINK"}, "color", "RED"),
+        ({"key": 1, "point": 3}, "point", "fields of a Point"),
+        ({"key": 1, "point": {"x": 1}}, "point.y", "missing"),
+        ([], "", "fields of a Blob"),
+    ],
+)
+def test_what_does_not_fit_is_named(values: Any, path: str, hint: str) -> None:
+    with pytest.raises(PackError, match=hint) as caught:
+        from_dict(Blob, values)
+    assert caught.value.path == path
+
+
+def test_values_themselves_are_taken_too() -> None:
+    frame = Blob(key=1, blobs=[b"a"], point=Point(x=1, y=2))
+    assert from_dict(Blob, {"key": 1, "blobs": [b"a"], "color": Color.RED, "point": Point(x=1, y=2)}) == frame
+
+
+def test_asdict_names_what_it_cannot_say() -> None:
+    with pytest.raises(PackError) as caught:
+        asdict(Blob(key="x", point=Point(x=0, y=0)))  # type: ignore[arg-type]
+    assert caught.value.path == "key"
+
+
+@given(st.integers(0, 255))
+def test_replace_changes_a_copy(number: int) -> None:
+    blob = Blob(key=1)
+    changed = replace(blob, key=number)
+    assert (blob.key, changed.key) == (1, number)
+    with pytest.raises(TypeError):
+        replace(blob, lock=1)
