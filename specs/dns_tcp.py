@@ -1,7 +1,7 @@
 """DNS messages over TCP: the header, behind the two bytes that count the message.
 
-Source: RFC 1035, section 4.1.1 (header) and section 4.2.2 (TCP usage: a two-byte length before each message, which does not count
-itself); RFC 2535, section 6.1 (the bits AD and CD); RFC 6895, section 2 (opcodes and response codes).
+Source: RFC 1035, section 4.1.1 (header) and section 4.2.2 (TCP usage: a two-byte length before each message, which does not
+count itself); RFC 2535, section 6.1 (the bits AD and CD); RFC 6895, section 2 (opcodes and response codes).
 
 The sections behind the header are kept as bytes.
 """

@@ -1,8 +1,8 @@
 """PostgreSQL's frontend/backend protocol, version 3: the frame of its messages.
 
-Source: PostgreSQL 15 manual, chapter 55.2 "Message Flow" and 55.7 "Message Formats": a type byte, then a length of four bytes that
-counts itself but not the type, then the body. The first message of a client has no type. Clients and servers use the same
-letters for different things, so that each side has its own set.
+Source: PostgreSQL 15 manual, chapter 55.2 "Message Flow" and 55.7 "Message Formats": a type byte, then a length of four bytes
+that counts itself but not the type, then the body. The first message of a client has no type. Clients and servers use the
+same letters for different things, so that each side has its own set.
 
 The bodies are kept as bytes.
 """

@@ -1,11 +1,11 @@
 """Reads hex dumps as text back into bytes: plain hex, xxd, hexdump -C, od, tcpdump -X, Wireshark.
 
-Strategy: one line at a time, so that memory stays flat. Each form is a regular expression for its lines and a rule for where the
-hex ends and the column of characters begins. Bytes come out in blocks: a dump whose offsets start anew (the next packet)
+Strategy: one line at a time, so that memory stays flat. Each form is a regular expression for its lines and a rule for where
+the hex ends and the column of characters begins. Bytes come out in blocks: a dump whose offsets start anew (the next packet)
 starts a new block.
 
-Rules: an offset that does not follow from the bytes before it is an error, not a guess. A `*` line stands for repetitions of the
-line before it, which are made as they are asked for, up to EXPANSION_LIMIT bytes.
+Rules: an offset that does not follow from the bytes before it is an error, not a guess. A `*` line stands for repetitions of
+the line before it, which are made as they are asked for, up to EXPANSION_LIMIT bytes.
 
 Sources: xxd(1), hexdump(1) (BSD; the default and -C), od(1) (POSIX; -x, -t x1, -A x), tcpdump(1) (-x, -xx, -X, -XX), Wireshark
 User's Guide ("Copy as Hex Dump", "Export Packet Dissections", "Follow Stream").

@@ -1,7 +1,7 @@
 """The laws of a frame, each as a property test to call from a test of one's own.
 
-Strategy: hypothesis makes frames, their cuts and their corruptions; each law is checked on all of them. The generated codec, the
-careful interpreter and construct are three readings of one declaration: they must agree.
+Strategy: hypothesis makes frames, their cuts and their corruptions; each law is checked on all of them. The generated codec,
+the careful interpreter and construct are three readings of one declaration: they must agree.
 
 Rules: a law raises AssertionError with the bytes and both readings; it never passes because nothing was tried.
 """

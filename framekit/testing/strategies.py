@@ -1,7 +1,7 @@
 """Hypothesis strategies that make valid frames from a declaration.
 
-Strategy: one strategy a kind; a field that an expression refers to (`length=this.n` over a plain `n`) is drawn small, and what it
-counts is then drawn to fit.
+Strategy: one strategy a kind; a field that an expression refers to (`length=this.n` over a plain `n`) is drawn small, and
+what it counts is then drawn to fit.
 
 Rules: what is made can be packed; shrinking goes to the smallest frame.
 """

@@ -3,8 +3,8 @@
     python specs/samples/record.py postgresql   # needs PostgreSQL's server programs and a user `postgres`
     python specs/samples/record.py dns          # needs dnsmasq
 
-Strategy: start the server, talk to it over TCP with the frames of the specs themselves, and keep the bytes of each direction as they
-went over the wire: the server's as a hex dump that people can read in a diff, the client's and DNS as raw bytes.
+Strategy: start the server, talk to it over TCP with the frames of the specs themselves, and keep the bytes of each direction
+as they went over the wire: the server's as a hex dump that people can read in a diff, the client's and DNS as raw bytes.
 """
 
 from __future__ import annotations
@@ -94,10 +94,10 @@ def record_postgresql() -> None:
 
 def record_dns() -> None:
     """Three questions over one connection: an address, mail exchangers, and a name that is not there."""
-    command = [
-        "dnsmasq", "--no-daemon", "--conf-file=/dev/null", f"--port={DNS_PORT}", "--listen-address=127.0.0.1", "--bind-interfaces",
-        "--no-resolv", "--no-hosts", "--user=root", "--address=/example.test/192.0.2.7", "--mx-host=example.test,mail.example.test,10",
-    ]  # fmt: skip
+    where = [f"--port={DNS_PORT}", "--listen-address=127.0.0.1", "--bind-interfaces"]
+    what = ["--address=/example.test/192.0.2.7", "--mx-host=example.test,mail.example.test,10"]
+    alone = ["--no-daemon", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root"]
+    command = ["dnsmasq", *where, *what, *alone]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         sent = b"".join(

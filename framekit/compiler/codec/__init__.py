@@ -90,6 +90,9 @@ def _compile(spec: FrameSpec) -> Codec:
             out.line("offset = 0")
             out.line("end = len(buffer)")
             out.line(f"return {writer.write_body(exact=True)}")
+    if plan.single_run is not None:
+        out.line("except BufferError:")
+        out.line("    return unpack(as_bytes(data))  # struct does not read a buffer with gaps")
     out.line("except Exception as fault:")
     out.line("    raise explain_unpack(data, fault)")
 
@@ -107,13 +110,13 @@ def _compile(spec: FrameSpec) -> Codec:
         MeasureWriter(plan, out, lambda inner: codec_of(inner).measure).write_body()
 
     out = function("def write(self):")
-    out.line(f"return {PackWriter(plan, out, lambda inner: codec_of(inner).write).write_body()}")
+    PackWriter(plan, out, lambda inner: codec_of(inner).write).write_return()
 
     out = function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
     with out.block("try:"):
-        out.line(f"return {PackWriter(plan, out, lambda inner: codec_of(inner).write).write_body()}")
+        PackWriter(plan, out, lambda inner: codec_of(inner).write).write_return()
     out.line("except Exception as fault:")
     out.line("    raise explain_pack(self, fault)")
 

@@ -74,8 +74,22 @@ class PackWriter:
         self.source = source
         self.base = base
 
+    def write_return(self) -> None:
+        """Write the lines, and return the packed bytes from the function."""
+        pieces = self._write_pieces()
+        if len(pieces) <= 3:
+            self.out.line(f"return {_join(pieces)}")
+            return
+        with self.out.block('return b"".join(('):
+            for piece in pieces:
+                self.out.line(f"{piece},")
+        self.out.line("))")
+
     def write_body(self) -> str:
         """Write the lines; returns the expression of the packed bytes."""
+        return _join(self._write_pieces())
+
+    def _write_pieces(self) -> list[str]:
         for opened in reversed(self.plan.opened):
             self.out.line(f"{self._name(opened.path)} = {self._attribute(opened.path)}")
             self._check_class(self._name(opened.path), opened.spec)
@@ -83,8 +97,7 @@ class PackWriter:
             if isinstance(step, Part):
                 self._pack_variable(step.kind, self._attribute(step.path), step.path)
         self._relate()
-        pieces = [self._piece(step) for step in self.plan.steps]
-        return _join(pieces)
+        return [self._piece(step) for step in self.plan.steps]
 
     def _piece(self, step: Step) -> str:
         return self._pack_run(step) if isinstance(step, Run) else self._name(step.path)

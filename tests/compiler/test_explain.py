@@ -1,0 +1,201 @@
+"""Errors say where and why; a trace says what stood for what."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from framekit import (
+    ConstMismatch,
+    Frame,
+    FramekitError,
+    FrameTooLarge,
+    InvalidLength,
+    InvalidValue,
+    TrailingData,
+    TruncatedFrame,
+    UnpackError,
+    array,
+    const,
+    data,
+    derived,
+    f64,
+    text,
+    this,
+    trace,
+    u8,
+    u16,
+    u32,
+)
+from tests.kinds import Constants, Counted, CountedDeep, Limited
+
+
+class Reading(Frame):
+    sensor: u16
+    unit: str = text(prefix=u8)
+
+
+class Message(Frame):
+    magic: bytes = const(b"FK")
+    length: int = derived(u16)
+    body: bytes = data(length=this.length - 2)
+    readings: list[Reading] = array(Reading, prefix=u8)
+
+
+GOOD = Message(body=b"hi", readings=[Reading(sensor=1, unit="m"), Reading(sensor=2, unit="kg")])
+WIRE = GOOD.pack()
+
+
+def fault(frame: type[Frame], wire: bytes) -> UnpackError:
+    with pytest.raises(UnpackError) as caught:
+        frame.unpack(wire)
+    return caught.value
+
+
+def test_a_cut_end_names_path_offset_and_what_is_missing() -> None:
+    error = fault(Message, WIRE[:-1])
+    assert isinstance(error, TruncatedFrame)
+    assert (error.path, error.offset, error.needed) == ("readings[1].unit", 14, 1)
+    assert (error.expected, error.found) == (2, 1)
+    assert error.partial == {
+        "magic": b"FK",
+        "length": 4,
+        "body": b"hi",
+        "readings": [{"sensor": 1, "unit": "m"}, {"sensor": 2}],
+    }
+
+
+def test_the_message_shows_the_bytes_with_the_place_marked() -> None:
+    error = fault(Message, b"XY" + WIRE[2:])
+    assert isinstance(error, ConstMismatch)
+    assert str(error).splitlines() == [
+        "Message.magic at byte 0: expected b'FK', found b'XY'",
+        "  00000000  58 59 00 04 68 69 02 00 01 01",
+        "            ^^^^^",
+    ]
+    assert (error.expected, error.found) == (b"FK", b"XY")
+
+
+def test_a_negative_length_is_named() -> None:
+    error = fault(Message, b"FK\0\1rest")
+    assert isinstance(error, InvalidLength)
+    assert (error.path, error.found) == ("body", -1)
+
+
+def test_text_that_does_not_decode_is_named_at_its_byte() -> None:
+    wire = bytearray(WIRE)
+    wire[-1] = 0xFF
+    error = fault(Message, bytes(wire))
+    assert isinstance(error, InvalidValue)
+    assert (error.path, error.offset) == ("readings[1].unit", len(wire) - 1)
+
+
+@pytest.mark.parametrize(
+    ("wire", "path", "declared"),
+    [
+        (b"\0\0\0\6abcdef\0\0\0\0\0\0", "a", 6),
+        (b"\0\0\0\0\5abcde\0\0\0\0\0", "b", 5),
+        (b"\0\0\0\0\0\0\0\0\4\0\1\0\1\0\1\0\1\0", "c", 4),
+        (b"\0\0\0\0\0\0\0\0\0\3\0\0\0", "d", 3),
+        (b"\0\0\0\0\0\0\0\0\0\0abcdefg", "e", 7),
+    ],
+)
+def test_a_limit_that_is_passed_is_named(wire: bytes, path: str, declared: int) -> None:
+    error = fault(Limited, wire)
+    assert isinstance(error, FrameTooLarge)
+    assert (error.path, error.declared) == (path, declared)
+    assert error.limit < declared
+
+
+def test_a_frame_that_does_not_fill_its_size_is_named() -> None:
+    class Exact(Frame, size=this.n):
+        n: u8
+        x: u16
+
+    assert isinstance(fault(Exact, b"\5\0\1ab"), TrailingData)
+    assert isinstance(fault(Exact, b"\2\0\1"), InvalidLength)
+    assert isinstance(fault(Exact, b"\0\0\1"), InvalidLength)
+    assert isinstance(fault(Exact, b"\3\0"), TruncatedFrame)
+    assert isinstance(fault(Counted, b"\1\0\5abc"), TruncatedFrame)
+
+
+def test_a_frame_within_the_size_of_another_says_whose_size_it_is() -> None:
+    error = fault(CountedDeep, b"\1\7\0\5" + b"more bytes behind")
+    assert isinstance(error, InvalidLength)
+    assert error.path == "inner"
+    assert "CountedDeep" in error.reason
+
+
+def test_the_offset_counts_from_the_start_of_the_buffer() -> None:
+    with pytest.raises(ConstMismatch) as caught:
+        Message.unpack_from(b"....XY" + WIRE[2:], 4)
+    assert caught.value.offset == 4
+    with pytest.raises(ConstMismatch) as caught:
+        Message.unpack_from(bytearray(b"....XY" + WIRE[2:]), -len(WIRE))
+    assert caught.value.offset == 4
+
+
+def test_constants_of_numbers_are_compared_as_numbers() -> None:
+    wire = bytearray(Constants(end=1).pack())
+    wire[7] = 0x57
+    error = fault(Constants, bytes(wire))
+    assert isinstance(error, ConstMismatch)
+    assert (error.path, error.expected, error.found) == ("number", 0x123456, 0x123457)
+
+
+@pytest.mark.parametrize("error", [fault(Message, WIRE[:-1]), fault(Message, b"XY"), fault(Limited, b"\0\0\0\6abcdef")])
+def test_errors_can_be_pickled(error: FramekitError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+def test_errors_do_not_show_the_inner_workings() -> None:
+    error = fault(Message, b"")
+    assert error.__cause__ is None
+    assert error.__suppress_context__
+
+
+def test_a_trace_tiles_the_bytes() -> None:
+    record = trace(Message, WIRE)
+    assert record.frame == GOOD
+    assert record.end == len(WIRE)
+    assert [(span.path, span.start, span.end, span.value) for span in record.spans] == [
+        ("magic", 0, 2, b"FK"),
+        ("length", 2, 4, 4),
+        ("body", 4, 6, b"hi"),
+        ("count(readings)", 6, 7, 2),
+        ("readings[0].sensor", 7, 9, 1),
+        ("len(readings[0].unit)", 9, 10, 1),
+        ("readings[0].unit", 10, 11, "m"),
+        ("readings[1].sensor", 11, 13, 2),
+        ("len(readings[1].unit)", 13, 14, 2),
+        ("readings[1].unit", 14, 16, "kg"),
+    ]
+    assert b"".join(span.wire for span in record.spans) == WIRE
+
+
+def test_a_trace_refuses_as_unpack_does() -> None:
+    with pytest.raises(TrailingData):
+        trace(Message, WIRE + b"x")
+    with pytest.raises(TruncatedFrame):
+        trace(Message, WIRE[:-1])
+
+
+class Large(Frame):
+    numbers: list[int] = array(u32, prefix=u32)
+    reals: list[float] = array(f64, prefix=u32)
+    end: bytes = const(b"END")
+
+
+def test_a_fault_behind_a_large_array_is_found_without_a_path_for_each_item() -> None:
+    wire = bytearray(Large(numbers=[7] * 200_000, reals=[0.5] * 100_000).pack())
+    wire[-1] ^= 1
+
+    error: Any = fault(Large, bytes(wire))
+
+    assert isinstance(error, ConstMismatch)
+    assert error.offset == len(wire) - 3
