@@ -239,6 +239,7 @@ def _od_rows(lines: Iterable[str]) -> Iterator[tuple[int, int | None, bytes]]:
     radix = 0
     position = 0
     held: tuple[int, bytes] | None = None
+    unit = 1
     waiting_star = False
     for number, line in enumerate(lines, 1):
         text = line.rstrip()
@@ -257,7 +258,7 @@ def _od_rows(lines: Iterable[str]) -> Iterator[tuple[int, int | None, bytes]]:
             raise DumpError(f"this is no line of od: {text[:60]!r}", line=number)
         data = _od_units(found[2].split(), number)
         if held is not None:
-            radix = radix or _radix(found[1], position, len(held[1]), bool(data), number)
+            radix = radix or _radix(found[1], position, len(held[1]), 1 if data else unit, number)
             offset = _offset(found[1], radix, number)
             full = held[1] if data else held[1][: max(0, offset - position)]
             yield held[0], position, full
@@ -273,6 +274,7 @@ def _od_rows(lines: Iterable[str]) -> Iterator[tuple[int, int | None, bytes]]:
             if offset != position:
                 raise DumpError(f"offset {found[1]} does not follow from the bytes before it", line=number)
         held = (number, data) if data else None
+        unit = len(found[2].split()[0]) // 2 if data else 1
         if not data:
             yield number, position, b""
     if held is not None:
@@ -286,14 +288,14 @@ def _offset(digits: str, radix: int, line: int) -> int:
         raise DumpError(f"{digits!r} is no offset to the base {radix}", line=line) from None
 
 
-def _radix(digits: str, position: int, size: int, more: bool, line: int) -> int:
-    """The base in which an offset follows `size` bytes behind `position`; the last line may cut a padded unit short."""
+def _radix(digits: str, position: int, size: int, unit: int, line: int) -> int:
+    """The base in which an offset follows `size` bytes behind `position`, of which less than a `unit` may be padding."""
     for radix in (8, 16, 10):
         try:
             ahead = int(digits, radix) - position
         except ValueError:
             continue
-        if ahead == size or (not more and 0 < size - ahead < 2):
+        if 0 <= size - ahead < unit:
             return radix
     raise DumpError(f"offset {digits} does not follow from the bytes before it", line=line)
 

@@ -1,0 +1,54 @@
+"""The package as a whole: what importing it costs, what it exports, what its papers say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import framekit
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_importing_framekit_imports_nothing_heavy() -> None:
+    code = "import sys, framekit; print(*sorted(sys.modules))"
+    modules = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"construct", "hypothesis", "click", "rich", "pytest", "asyncio", "socket", "numpy", "framekit.compiler.codec"}
+    assert heavy.isdisjoint(modules)
+
+
+def test_a_frame_is_used_without_construct() -> None:
+    code = (
+        "import sys\nsys.modules['construct'] = None\n"
+        "from framekit import Frame, u8, text\n"
+        "class F(Frame):\n    x: u8\n    name: str = text(prefix=u8)\n"
+        "assert F.unpack(F(x=1, name='a').pack()) == F(x=1, name='a')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_every_export_is_in_the_reference() -> None:
+    pages = "\n".join(path.read_text() for path in (ROOT / "docs" / "reference").glob("*.md"))
+    missing = [name for name in framekit.__all__ if not re.search(rf"\b{name}\b", pages)]
+    assert missing == []
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    undocumented = [
+        name
+        for name in framekit.__all__
+        if callable(getattr(framekit, name)) and not name[0].islower() and not getattr(framekit, name).__doc__
+    ]
+    assert undocumented == []
+
+
+def test_no_file_outgrows_its_idea() -> None:
+    long = {
+        str(path.relative_to(ROOT)): size
+        for folder in ("framekit", "tests", "specs", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+        if (size := len(path.read_text().splitlines())) > 600
+    }
+    assert long == {}
