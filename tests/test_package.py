@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
@@ -27,6 +28,18 @@ def test_a_frame_is_used_without_construct() -> None:
         "assert F.unpack(F(x=1, name='a').pack()) == F(x=1, name='a')\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_the_readme_is_true() -> None:
+    names: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        if ">>>" not in block:
+            exec(block, names)
+            continue
+        example = doctest.DocTestParser().get_doctest(block, names, "README.md", "README.md", 0)
+        assert doctest.DocTestRunner().run(example).failed == 0
 
 
 def test_every_export_is_in_the_reference() -> None:

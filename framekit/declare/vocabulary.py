@@ -87,7 +87,7 @@ def derived(kind: object, *, init: Literal[False] = False) -> Any:
         kind: the integer on the wire, as `u16`.
         init: for type checkers: the field is not passed to the constructor.
 
-    >>> from framekit import Frame, data, u8
+    >>> from framekit import Frame, data, derived, this, u8
     >>> class Packet(Frame):
     ...     n: int = derived(u8)
     ...     body: bytes = data(length=this.n - 1)
