@@ -1,0 +1,48 @@
+"""What is said of a frame before any byte is true of every frame."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from framekit import Frame, SpecError, layout, measure
+from framekit.declare.declaration import spec_of
+from framekit.spec.model import frame_fixed_size, frame_maximum_size, frame_minimum_size, is_self_delimiting
+from framekit.testing import frames
+from tests.kinds import KINDS
+
+every_kind = pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
+
+
+@every_kind
+def test_sizes_hold(frame: type[Frame]) -> None:
+    spec = spec_of(frame)
+    least, most, fixed = frame_minimum_size(spec), frame_maximum_size(spec), frame_fixed_size(spec)
+
+    @given(frames(frame))
+    def law(value: Frame) -> None:
+        size = len(value.pack())
+        assert least <= size
+        assert most is None or size <= most
+        assert fixed is None or size == fixed
+
+    law()
+
+
+@every_kind
+def test_a_frame_has_a_measure_where_it_shows_its_end(frame: type[Frame]) -> None:
+    if is_self_delimiting(spec_of(frame)):
+        assert measure(frame, b"") >= 0
+    else:
+        with pytest.raises(SpecError, match="own end"):
+            measure(frame, b"")
+
+
+@every_kind
+def test_the_layout_has_every_field_once(frame: type[Frame]) -> None:
+    rows = [row for row in layout(frame) if "." not in row.path]
+    assert [row.path for row in rows] == [each.name for each in spec_of(frame).fields]
+    offset: int | None = 0
+    for row in rows:
+        assert row.offset == offset
+        offset = None if offset is None or row.size is None else offset + row.size
