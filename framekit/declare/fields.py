@@ -29,7 +29,23 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import PackError, SpecError
 from framekit.spec.enums import enumeration
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Mapped, Nested, Padding, Prefixed, Repeat, Scalar, Text
+from framekit.spec.expr import Expr
+from framekit.spec.kinds import (
+    Bytes,
+    Const,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Text,
+)
 from framekit.spec.model import FieldSpec, FrameSpec, Missing, minimum_size
 
 EMPTY_ITEMS_LIMIT = 1 << 16
@@ -238,12 +254,28 @@ def _const_kind(specifier: ConstSpecifier, context: FieldContext) -> Const:
 # Data, text, arrays
 
 
-def _extent(extent: Extent, context: FieldContext) -> Extent:
-    return Prefixed(_settle(extent.prefix, context)) if isinstance(extent, Prefixed) else extent
+def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, context: FieldContext) -> Extent:
+    """Where a length or count comes from: `word` is the function that was called, `name` its parameter."""
+    amount, prefix = specifier.amount, specifier.prefix
+    if amount is not None and prefix is not None:
+        context.refuse(f"{word}() takes {name}= or prefix=, not both; keep the one that the wire has")
+    if prefix is not None:
+        scalar = scalar_in(prefix)
+        if scalar is None:
+            context.refuse(f"{word}(prefix={prefix!r}): a prefix is a scalar; write prefix=u16 or the like")
+        return Prefixed(_settle(scalar, context))
+    if amount is None:
+        return Rest()
+    if isinstance(amount, Expr):
+        return Given(amount)
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        hint = f"; write {word}(prefix=...) for a prefix" if scalar_in(amount) is not None else ""
+        context.refuse(f"{word}({amount!r}): {name} is a number or an expression over fields{hint}")
+    return Fixed(int(amount))
 
 
 def _data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) -> Kind:
-    extent = _extent(specifier.extent, context)
+    extent = _extent(specifier, "data" if specifier.encoding is None else "text", "length", context)
     if specifier.encoding is None:
         _expect(annotation, (bytes,), "data() gives bytes", context)
         pad, strip = _padding(specifier, "latin-1", extent, context)
@@ -319,7 +351,8 @@ def _array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContex
         context.refuse(
             f"array({item!r}): an item is a scalar such as u16, a Frame class, or what data(), text() or array() gives"
         )
+    extent = _extent(specifier, "array", "count", context)
     limit = specifier.limit
-    if limit is None and isinstance(specifier.extent, Prefixed | Given) and minimum_size(kind) == 0:
+    if limit is None and isinstance(extent, Prefixed | Given) and minimum_size(kind) == 0:
         limit = EMPTY_ITEMS_LIMIT
-    return Repeat(kind, _extent(specifier.extent, context), limit)
+    return Repeat(kind, extent, limit)

@@ -112,7 +112,7 @@ def trace(frame: type[Frame], data: Buffer, /) -> Trace:
     >>> class Hello(Frame):
     ...     port: u16
     ...     name: str = text(prefix=u8)
-    >>> [(span.path, span.wire, span.value) for span in trace(Hello, b"\\x00P\\x03web").spans]
+    >>> [(span.path, span.wire, span.value) for span in trace(Hello, b"\\x00P\\x03web")]
     [('port', b'\\x00P', 80), ('len(name)', b'\\x03', 3), ('name', b'web', 'web')]
     """
     from framekit.compiler.codec import flat_view

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from framekit.spec.kinds import Extent, Scalar
+from framekit.spec.kinds import Scalar
 from framekit.spec.model import MISSING
 
 
@@ -58,9 +58,10 @@ class PadSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DataSpecifier(Specifier):
-    """`data(...)`, and with an encoding `text(...)`."""
+    """`data(...)`, and with an encoding `text(...)`. `amount` is the length: a number, an expression, or None."""
 
-    extent: Extent
+    amount: Any
+    prefix: Any
     pad: bytes | int | str | None = None
     strip: bool | None = None
     limit: int | None = None
@@ -70,10 +71,11 @@ class DataSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ArraySpecifier(Specifier):
-    """`array(item, ...)`."""
+    """`array(item, ...)`. `amount` is the count: a number, an expression, or None."""
 
     item: Any
-    extent: Extent
+    amount: Any
+    prefix: Any
     limit: int | None = None
 
 

@@ -18,11 +18,8 @@ from framekit.declare.specifier import (
     DerivedSpecifier,
     FieldSpecifier,
     PadSpecifier,
-    scalar_in,
 )
-from framekit.errors import SpecError
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Extent, Fixed, Given, Prefixed, Rest
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
@@ -147,7 +144,8 @@ def data(
     b'ab\\x03xyz'
     """
     specifier = DataSpecifier(
-        extent=_extent("data", length, prefix, "length"),
+        amount=length,
+        prefix=prefix,
         pad=pad,
         strip=strip,
         limit=limit,
@@ -192,7 +190,8 @@ def text(
     b'ab\\x00\\x00\\x04n\\xc3\\xa9e'
     """
     specifier = DataSpecifier(
-        extent=_extent("text", length, prefix, "length"),
+        amount=length,
+        prefix=prefix,
         pad=pad,
         strip=strip,
         limit=limit,
@@ -272,25 +271,5 @@ def array(
     >>> Samples(values=[1, 2]).pack()
     b'\\x02\\x00\\x01\\x00\\x02'
     """
-    specifier = ArraySpecifier(
-        item=item, extent=_extent("array", count, prefix, "count"), limit=limit, default_factory=default_factory
-    )
+    specifier = ArraySpecifier(item=item, amount=count, prefix=prefix, limit=limit, default_factory=default_factory)
     return cast("list[Any]", specifier)
-
-
-def _extent(word: str, amount: int | Expr | None, prefix: object, name: str) -> Extent:
-    if amount is not None and prefix is not None:
-        raise SpecError(f"{word}() takes {name}= or prefix=, not both; keep the one that the wire has")
-    if prefix is not None:
-        scalar = scalar_in(prefix)
-        if scalar is None:
-            raise SpecError(f"{word}(prefix={prefix!r}): a prefix is a scalar; write prefix=u16 or the like")
-        return Prefixed(scalar)
-    if amount is None:
-        return Rest()
-    if isinstance(amount, Expr):
-        return Given(amount)
-    if isinstance(amount, bool) or not isinstance(amount, int):
-        hint = f"; write {word}(prefix=...) for a prefix" if scalar_in(amount) is not None else ""
-        raise SpecError(f"{word}({amount!r}): {name} is a number or an expression over fields{hint}")
-    return Fixed(int(amount))

@@ -163,7 +163,9 @@ def test_a_trace_tiles_the_bytes() -> None:
     record = trace(Message, WIRE)
     assert record.frame == GOOD
     assert record.end == len(WIRE)
-    assert [(span.path, span.start, span.end, span.value) for span in record.spans] == [
+    assert list(record) == list(record.spans)
+    assert (len(record), record[0]) == (10, record.spans[0])
+    assert [(span.path, span.start, span.end, span.value) for span in record] == [
         ("magic", 0, 2, b"FK"),
         ("length", 2, 4, 4),
         ("body", 4, 6, b"hi"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Trace:
-    """A frame that was read, with the record of its bytes.
+    """A frame that was read, with the record of its bytes; iterating over it gives the spans.
 
     Attributes:
         frame: the instance.
@@ -38,3 +39,12 @@ class Trace:
     frame: Any
     spans: tuple[Span, ...]
     end: int
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.spans)
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __getitem__(self, index: int) -> Span:
+        return self.spans[index]
