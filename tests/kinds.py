@@ -238,7 +238,7 @@ class Given(Frame):
     """Lengths from plain fields, also through a nested frame and a constant."""
 
     n: u8
-    unit: int = const(2, u8)
+    unit: Color = const(Color.GREEN, u8)
     body: bytes = data(length=this.n * this.unit)
     rows: list[bytes] = array(data(length=this.n), prefix=u8)
 

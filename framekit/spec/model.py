@@ -130,7 +130,7 @@ class FrameSpec:
         each = self.field_named(path[0])
         if each is not None and len(path) > 1:
             return each.kind.frame.constant_at(path[1:]) if isinstance(each.kind, Nested) else None
-        return each.kind.value if each is not None and isinstance(each.kind, Const) and holds_integer(each.kind) else None
+        return int(each.kind.value) if each is not None and isinstance(each.kind, Const) and holds_integer(each.kind) else None
 
     def solution_of(self, name: str) -> Relation:
         """The relation that packing solves for the derived field `name`."""

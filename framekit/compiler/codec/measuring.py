@@ -13,16 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from framekit.compiler.codec.reading import EXTENT, ReadingWriter
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import Part, Plan, Run, Slot, extent_of, fits_in_run, slot_size, split_scalar
-from framekit.spec.expr import Expr, Path, references, to_source
-from framekit.spec.kinds import Bytes, Const, Fixed, Given, Kind, Mapped, Nested, Prefixed, Repeat, Rest, Scalar, Text
+from framekit.spec.expr import Expr, Path, references
+from framekit.spec.kinds import Bytes, Const, Given, Kind, Mapped, Nested, Prefixed, Repeat, Rest, Scalar, Text
 from framekit.spec.model import FrameSpec, fixed_size, minimum_size
 
-EXTENT: Path = ("extent",)
 
-
-class MeasureWriter:
+class MeasureWriter(ReadingWriter):
     """Writes the body of `measure(buffer, offset, end)`.
 
     Args:
@@ -32,13 +31,10 @@ class MeasureWriter:
     """
 
     def __init__(self, plan: Plan, out: FunctionSource, measurer_of: Callable[[FrameSpec], Any]) -> None:
-        self.plan = plan
-        self.spec = plan.spec
-        self.out = out
+        super().__init__(plan, out)
         self.measurer_of = measurer_of
         self.wanted = _wanted_paths(plan.spec)
         self.looked_into = {wanted[:1] for wanted in self.wanted if len(wanted) > 1 and wanted[1:] != EXTENT}
-        self.parts = {step.path[0] for step in plan.steps if isinstance(step, Part)}
 
     def write_body(self) -> None:
         """Write the lines."""
@@ -64,7 +60,7 @@ class MeasureWriter:
 
     def _return_size(self, size: Expr) -> None:
         name = self.out.fresh("frame_size")
-        self.out.line(f"{name} = {self._expression(size)}")
+        self.out.line(f"{name} = {self.expression(size)}")
         self.out.refuse_if(f"{name} < offset - start")
         self.out.line(f"return {name}")
 
@@ -152,13 +148,15 @@ class MeasureWriter:
             self.out.line(f"{self.out.local(path)} = {unpack}(buffer[offset:offset + {size}])")
 
     def _pass_bytes(self, data: Bytes, path: Path) -> None:
-        length = self._how_many(data.extent, path)
-        self._check_limit(length, data.limit)
+        assert not isinstance(data.extent, Rest)
+        length = self.how_many(data.extent, path)
+        self.check_limit(length, data.limit)
         self.out.line(f"offset += {length}")
 
     def _pass_repeat(self, kind: Repeat, path: Path) -> None:
-        count = self._how_many(kind.extent, path)
-        self._check_limit(count, kind.limit)
+        assert not isinstance(kind.extent, Rest)
+        count = self.how_many(kind.extent, path)
+        self.check_limit(count, kind.limit)
         size = fixed_size(kind.item)
         if size is not None:
             self.out.line(f"offset += {count} * {size}")
@@ -181,35 +179,6 @@ class MeasureWriter:
             self.wanted.add(path + EXTENT)
             self._read_run(Run.of(Slot(path, extent.prefix, None)), set())
         self._pass(kind, path)
-
-    def _how_many(self, extent: Fixed | Prefixed | Given | Rest, path: Path) -> str:
-        match extent:
-            case Fixed(number):
-                return str(number)
-            case Prefixed():
-                return self.out.local(path + EXTENT)
-            case Given(expression):
-                name = self.out.local(path + EXTENT)
-                self.out.line(f"{name} = {self._expression(expression)}")
-                self.out.refuse_if(f"{name} < 0")
-                return name
-            case Rest():
-                raise AssertionError("a frame that takes the rest has no measure")
-
-    def _check_limit(self, amount: str, limit: int | None) -> None:
-        if limit is not None:
-            self.out.refuse_if(f"{amount} > {limit}")
-
-    def _expression(self, expression: Expr) -> str:
-        return to_source(expression, self._reference, calls=True)
-
-    def _reference(self, path: Path) -> str:
-        constant = self.spec.constant_at(path)
-        if constant is not None:
-            return repr(constant)
-        if path[0] in self.parts:
-            return ".".join((self.out.local(path[:1]), *path[1:]))
-        return self.out.local(path)
 
 
 def _wanted_paths(spec: FrameSpec) -> set[Path]:

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from framekit.compiler.codec.reading import EXTENT, ReadingWriter
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import (
-    Part,
     Plan,
     Run,
     Slot,
@@ -27,12 +27,11 @@ from framekit.compiler.plan import (
     wire_base,
 )
 from framekit.compiler.text import is_utf8
-from framekit.spec.expr import Expr, Path, Ref, references, to_source
+from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import (
     Bytes,
     Const,
     Fixed,
-    Given,
     Kind,
     Mapped,
     Nested,
@@ -45,11 +44,8 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FrameSpec, fixed_size, minimum_size
 
-EXTENT: Path = ("extent",)
-"""Added to the path of a field, it names the local that holds the field's length or count."""
 
-
-class UnpackWriter:
+class UnpackWriter(ReadingWriter):
     """Writes lines that read one frame.
 
     Args:
@@ -60,12 +56,8 @@ class UnpackWriter:
     """
 
     def __init__(self, plan: Plan, out: FunctionSource, reader_of: Callable[[FrameSpec], Any], base: Path = ()) -> None:
-        self.plan = plan
-        self.spec = plan.spec
-        self.out = out
+        super().__init__(plan, out, base)
         self.reader_of = reader_of
-        self.base = base
-        self.parts = {step.path[0] for step in plan.steps if isinstance(step, Part)}
 
     def write_exact(self, run: Run) -> str:
         """The body for a frame that is one run, from `data` of just its size. Returns the name of the instance."""
@@ -106,12 +98,9 @@ class UnpackWriter:
         return self._make_frames("frame")
 
     def _bind_size(self, size: Expr) -> None:
-        self.out.line(f"stop = start + {self._expression(size, bracket=True)}")
+        self.out.line(f"stop = start + {self.expression(size, bracket=True)}")
         self.out.refuse_if("not offset <= stop <= end")
         self.out.line("end = stop")
-
-    def _name(self, path: Path) -> str:
-        return self.out.local((*self.base, *path))
 
     # Runs
 
@@ -127,13 +116,13 @@ class UnpackWriter:
         base = wire_base(slot.kind)
         match base:
             case Scalar(code=""):
-                return [self._name((*path, f"shift{shift}")) for _, shift in split_scalar(base)]
+                return [self.name((*path, f"shift{shift}")) for _, shift in split_scalar(base)]
             case Repeat(extent=Fixed(number)):
-                return [self._name((*path, str(index))) for index in range(number)]
+                return [self.name((*path, str(index))) for index in range(number)]
             case Padding():
-                return [self._name(path)] if base.fill else []
+                return [self.name(path)] if base.fill else []
             case _:
-                return [self._name(path)]
+                return [self.name(path)]
 
     def _finish_slot(self, slot: Slot) -> None:
         """Make the value of a slot from its locals, and check a constant."""
@@ -153,7 +142,7 @@ class UnpackWriter:
         if isinstance(kind, Const):
             self.out.refuse_if(f"({raw}) != {kind.plain!r}" if " " in raw else f"{raw} != {kind.plain!r}")
             return
-        name = self._name(slot.path if slot.field is not None else slot.path + EXTENT)
+        name = self.name(slot.path if slot.field is not None else slot.path + EXTENT)
         value = self._from_wire(kind, raw)
         if value != name:
             self.out.line(f"{name} = {value}")
@@ -187,7 +176,7 @@ class UnpackWriter:
                 self._unpack_repeat(kind, path)
             case Nested():
                 reader = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame))
-                self.out.line(f"{self._name(path)}, offset = {reader}(buffer, offset, end)")
+                self.out.line(f"{self.name(path)}, offset = {reader}(buffer, offset, end)")
             case _:
                 raise AssertionError(f"{kind} is always a slot")
 
@@ -195,38 +184,15 @@ class UnpackWriter:
         out = self.out
         if isinstance(data.extent, Rest):
             out.refuse_if("offset > end")
-            self._check_limit("end - offset", data.limit)
-            out.line(f"{self._name(path)} = {self._from_wire(kind, 'buffer[offset:end]')}")
+            self.check_limit("end - offset", data.limit)
+            out.line(f"{self.name(path)} = {self._from_wire(kind, 'buffer[offset:end]')}")
             out.line("offset = end")
             return
-        length = self._how_many(data.extent, path)
-        self._check_limit(length, data.limit)
+        length = self.how_many(data.extent, path)
+        self.check_limit(length, data.limit)
         out.line(f"stop = offset + {length}")
-        out.line(f"{self._name(path)} = {self._from_wire(kind, 'buffer[offset:stop]')}")
+        out.line(f"{self.name(path)} = {self._from_wire(kind, 'buffer[offset:stop]')}")
         out.line("offset = stop")
-
-    def _how_many(self, extent: Fixed | Prefixed | Given, path: Path) -> str:
-        """The local or literal that holds a length or count, checked not to be negative."""
-        match extent:
-            case Fixed(number):
-                return str(number)
-            case Prefixed():
-                return self._name(path + EXTENT)
-            case Given(expression):
-                if isinstance(expression, Ref) and self._is_unsigned(Ref.path_of(expression)):
-                    return self._reference(Ref.path_of(expression))
-                name = self._name(path + EXTENT)
-                self.out.line(f"{name} = {self._expression(expression)}")
-                self.out.refuse_if(f"{name} < 0")
-                return name
-
-    def _is_unsigned(self, path: Path) -> bool:
-        field = self.spec.field_named(path[0])
-        return len(path) == 1 and field is not None and isinstance(field.kind, Scalar) and not field.kind.signed
-
-    def _check_limit(self, amount: str, limit: int | None) -> None:
-        if limit is not None:
-            self.out.refuse_if(f"{amount} > {limit}")
 
     # Arrays
 
@@ -237,14 +203,14 @@ class UnpackWriter:
             out.refuse_if("offset > end")
             if size is None:
                 self._unpack_items(kind, path, "while offset < end:")
-                self._check_limit(f"len({self._name(path)})", kind.limit)
+                self.check_limit(f"len({self.name(path)})", kind.limit)
                 return
-            count = self._name(path + EXTENT)
+            count = self.name(path + EXTENT)
             out.line(f"{count}, left = divmod(end - offset, {size})")
             out.refuse_if("left")
         else:
-            count = self._how_many(kind.extent, path)
-        self._check_limit(count, kind.limit)
+            count = self.how_many(kind.extent, path)
+        self.check_limit(count, kind.limit)
         if size is None:
             out.refuse_if(f"{count} * {minimum_size(kind.item)} > end - offset")
             self._unpack_items(kind, path, f"for _ in range({count}):")
@@ -258,10 +224,10 @@ class UnpackWriter:
 
     def _unpack_items(self, kind: Repeat, path: Path, loop: str) -> None:
         item = (*path, "item")
-        self.out.line(f"{self._name(path)} = []")
+        self.out.line(f"{self.name(path)} = []")
         with self.out.block(loop):
             self._unpack_item(kind.item, item)
-            self.out.line(f"{self._name(path)}.append({self._name(item)})")
+            self.out.line(f"{self.name(path)}.append({self.name(item)})")
 
     def _unpack_item(self, kind: Kind, path: Path) -> None:
         """Read one item at `offset`, its prefix included."""
@@ -287,7 +253,7 @@ class UnpackWriter:
             if base.code == "B":
                 values = "buffer[offset:stop]"
             made = f"[{self._from_wire(item, 'value')} for value in {values}]" if isinstance(item, Mapped) else f"list({values})"
-            self.out.line(f"{self._name(path)} = {made}")
+            self.out.line(f"{self.name(path)} = {made}")
             return True
         if isinstance(item, Nested) and is_opened(item.frame):
             inner = plan_of(item.frame)
@@ -302,30 +268,17 @@ class UnpackWriter:
         here = UnpackWriter(inner, out, self.reader_of, (*self.base, *path, "item"))
         names = [name for slot in run.slots for name in here._slot_names(slot)]
         rows = f"{out.module.struct_method(run.format, 'iter_unpack')}(buffer[offset:stop])"
-        out.line(f"{self._name(path)} = []")
+        out.line(f"{self.name(path)} = []")
         with out.block(f"for {_targets(names) or '_'} in {rows}:"):
             for slot in run.slots:
                 here._finish_slot(slot)
-            out.line(f"{self._name(path)}.append({here._make_frames(here._name(()))})")
+            out.line(f"{self.name(path)}.append({here._make_frames(here.name(()))})")
 
-    # Expressions and instances
-
-    def _expression(self, expression: Expr, *, bracket: bool = False) -> str:
-        text = to_source(expression, self._reference, calls=True)
-        return f"({text})" if bracket and not isinstance(expression, Ref) else text
-
-    def _reference(self, path: Path) -> str:
-        """What holds a field: a local, an attribute of the local of a frame that was not opened, or a literal for a constant."""
-        constant = self.spec.constant_at(path)
-        if constant is not None:
-            return repr(constant)
-        if path[0] in self.parts:
-            return ".".join((self._name(path[:1]), *path[1:]))
-        return self._name(path)
+    # Instances
 
     def _make_frames(self, name: str) -> str:
         for opened in self.plan.opened:
-            self._make(opened.spec, opened.path, self._name(opened.path))
+            self._make(opened.spec, opened.path, self.name(opened.path))
         self._make(self.spec, (), name)
         return name
 
@@ -334,7 +287,7 @@ class UnpackWriter:
         self.out.line(f"{name} = new({module.give(spec.draft_class.__name__, spec.draft_class)})")
         for each in spec.fields:
             if each.given:
-                self.out.line(f"{name}.{each.name} = {self._name((*path, each.name))}")
+                self.out.line(f"{name}.{each.name} = {self.name((*path, each.name))}")
         if spec.draft_class is not spec.frame_class:
             self.out.line(f"{name}.__class__ = {module.give(spec.name, spec.frame_class)}")
 
