@@ -51,16 +51,20 @@ _XXD = re.compile(rf"^([0-9a-fA-F]{{4,16}}): ((?:{_PAIRS} ?)*)")
 _HEXDUMP = re.compile(r"^([0-9a-fA-F]{6,16})(?:  ?((?:[0-9a-fA-F]{2} {1,2}){0,15}(?:[0-9a-fA-F]{2})?)\s*(?:\|.*)?)?$")
 _OD = re.compile(r"^([0-9a-fA-F]{6,16})((?: +[0-9a-fA-F]{2,16})*)\s*(?:>.*<)?$")
 _TCPDUMP = re.compile(r"^\s+0x([0-9a-fA-F]{4,8}):  ((?:[0-9a-fA-F]{2,4} ?)*)")
-_WIRESHARK = re.compile(r"^( *)([0-9a-fA-F]{4,8})  ?((?:[0-9a-fA-F]{2} {1,2})*(?:[0-9a-fA-F]{2})?)(?:   .*|  .*)?$")
+_WIRESHARK = re.compile(r"^( *)([0-9a-fA-F]{4,8})  ?((?:[0-9a-fA-F]{2} {1,2})*[0-9a-fA-F]{2})(?:  .*)?$")
 _PLAIN = re.compile(r"^\s*(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,;-]*)*$")
 _PLAIN_SEPARATORS = re.compile(r"0x|\\x|[\s:,;-]")
 
 
-def tell_form(head: bytes) -> InputForm:
+_BEGUN_PREFIX = re.compile(r"(?:0x?|\\x?)\Z")
+
+
+def tell_form(head: bytes, *, cut: bool = False) -> InputForm:
     """Tell a hex dump from raw bytes by its beginning.
 
     Args:
         head: the first bytes of the input; some thousands are enough.
+        cut: the input goes on behind them.
 
     Returns:
         The form; "raw" for whatever is no dump.
@@ -72,28 +76,34 @@ def tell_form(head: bytes) -> InputForm:
     >>> tell_form(bytes([70, 75, 1, 2]))
     'raw'
     """
-    if not head or any(byte > 0x7E or (byte < 0x20 and byte not in b"\t\r\n\f") for byte in head):
+    if not is_text(head):
         return "raw"
     lines = head.decode("ascii").splitlines()
-    if len(lines) > 1 and not head.endswith((b"\n", b"\r")):
-        lines.pop()  # it may be cut anywhere
+    if cut and len(lines) > 1:
+        lines.pop()
+    elif cut and lines:
+        # One long line, cut anywhere: up to the last blank, or the last whole byte.
+        lines = [lines[0].rpartition(" ")[0] or lines[0][: len(lines[0]) // 2 * 2]]
     lines = [line.rstrip() for line in lines if line.strip()]
     if not lines:
         return "raw"
     if any(_TCPDUMP.match(line) for line in lines):
         return "tcpdump"
-    for form, pattern in (("xxd", _XXD), ("hexdump", _HEXDUMP), ("od", _OD)):
-        if all(pattern.match(line) or line == "*" for line in lines):
-            if form == "hexdump" and not any("|" in line for line in lines):
-                continue
-            if form == "od" and not any(" " in line for line in lines):
-                continue
-            return form  # type: ignore[return-value]
+    stripped = [line.strip() for line in lines]
+    if all(_XXD.match(line) or line == "*" for line in stripped):
+        return "xxd"
+    if all(_HEXDUMP.match(line) or line == "*" for line in stripped) and any("|" in line for line in stripped):
+        return "hexdump"
+    if all(_OD.match(line) or line == "*" for line in stripped) and any(" " in line for line in stripped):
+        return "od"
     if all(_PLAIN.match(line) for line in lines) and not _looks_offset(lines):
         return "hex"
-    if any(_WIRESHARK.match(line) for line in lines):
-        return "wireshark"
-    return "raw"
+    return "wireshark" if any(_WIRESHARK.match(line) for line in lines) else "raw"
+
+
+def is_text(data: bytes) -> bool:
+    """True for ASCII text, as every dump is; False for nothing at all."""
+    return bool(data) and all(byte in b"\t\r\n\f" or 0x20 <= byte <= 0x7E for byte in data)
 
 
 def _looks_offset(lines: list[str]) -> bool:
@@ -133,15 +143,20 @@ def read_dump(lines: Iterable[str], form: InputForm) -> Iterator[Iterator[bytes]
 
 def _read_plain(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
     def chunks() -> Iterator[bytes]:
-        half = ""
+        held = ""  # what may go on in the next piece of a long line: a digit, or the beginning of a prefix
         number = 0
         for number, line in enumerate(lines, 1):  # the last number is wanted behind the loop
-            digits = half + _PLAIN_SEPARATORS.sub("", line)
-            even = len(digits) // 2 * 2
-            half = digits[even:]
-            yield _from_hex(digits[:even], number)
-        if half:
-            raise DumpError(f"the last byte has one digit only: {half!r}", line=number)
+            text = held + line
+            begun = _BEGUN_PREFIX.search(text)
+            held = "" if begun is None else begun[0]
+            digits = _PLAIN_SEPARATORS.sub("", text[: len(text) - len(held)])
+            if len(digits) % 2:
+                digits, held = digits[:-1], digits[-1] + held
+            yield _from_hex(digits, number)
+        digits = _PLAIN_SEPARATORS.sub("", held)
+        if len(digits) % 2:
+            raise DumpError(f"the last byte has one digit only: {held!r}", line=number)
+        yield _from_hex(digits, number)
 
     yield chunks()
 
@@ -150,36 +165,44 @@ def _from_hex(digits: str, line: int) -> bytes:
     try:
         return bytes.fromhex(digits)
     except ValueError:
-        wrong = next((digit for digit in digits if digit not in "0123456789abcdefABCDEF "), "?")
-        raise DumpError(f"{wrong!r} is no hex digit", line=line) from None
+        wrong = next((digit for digit in digits if digit not in "0123456789abcdefABCDEF "), "")
+        reason = f"{wrong!r} is no hex digit" if wrong else f"{digits[-24:]!r} has half a byte"
+        raise DumpError(reason, line=line) from None
 
 
 # Dumps of one block, with offsets that grow, and `*` for repeated lines
 
 
-def _parse_xxd(line: str) -> tuple[str, str] | None:
+def _parse_xxd(line: str, number: int) -> tuple[int, bytes] | None:
     found = _XXD.match(line)
-    return (found[1], found[2]) if found else None
+    if found is None:
+        return None
+    data = _from_hex(found[2], number)
+    beside = line[found.end() :].strip()
+    characters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
+    if beside and beside != characters.strip():
+        raise DumpError("the characters beside the bytes are not theirs; the forms -b and -e of xxd are not read", line=number)
+    return int(found[1], 16), data
 
 
-def _parse_hexdump(line: str) -> tuple[str, str] | None:
+def _parse_hexdump(line: str, number: int) -> tuple[int, bytes] | None:
     found = _HEXDUMP.match(line)
-    return (found[1], found[2] or "") if found else None
+    return (int(found[1], 16), _from_hex(found[2] or "", number)) if found else None
 
 
-def _read_offsets(lines: Iterable[str], parse: Callable[[str], tuple[str, str] | None]) -> Iterator[Iterator[bytes]]:
+def _read_offsets(lines: Iterable[str], parse: Callable[[str, int], tuple[int, bytes] | None]) -> Iterator[Iterator[bytes]]:
     def rows() -> Iterator[tuple[int, int | None, bytes]]:
         for number, line in enumerate(lines, 1):
-            text = line.rstrip()
+            text = line.strip()
             if not text:
                 continue
             if text == "*":
                 yield number, None, b""
                 continue
-            found = parse(text)
+            found = parse(text, number)
             if found is None:
                 raise DumpError(f"this is no line of such a dump: {text[:60]!r}", line=number)
-            yield number, int(found[0], 16), _from_hex(found[1], number)
+            yield number, *found
 
     yield _join_rows(rows())
 
@@ -242,7 +265,7 @@ def _od_rows(lines: Iterable[str]) -> Iterator[tuple[int, int | None, bytes]]:
     unit = 1
     waiting_star = False
     for number, line in enumerate(lines, 1):
-        text = line.rstrip()
+        text = line.strip()
         if not text:
             continue
         if text == "*":
@@ -304,18 +327,20 @@ def _od_units(words: list[str], line: int) -> bytes:
     """Bytes as they are, or units of several in the order of a little-endian machine, where such dumps are made."""
     if len({len(word) for word in words}) > 1:
         raise DumpError("its units differ in width", line=line)
+    if words and len(words[0]) == 6:
+        raise DumpError("octal words are not read; make the dump with od -t x1", line=line)
     return b"".join(_from_hex(word, line)[::-1] for word in words)
 
 
 # Dumps of packets: each begins at offset 0, and other lines stand between them
 
 
-def _parse_tcpdump(line: str) -> _Line | None:
+def _parse_tcpdump(line: str, number: int) -> _Line | None:
     found = _TCPDUMP.match(line)
-    return _Line(int(found[1], 16), bytes.fromhex(found[2])) if found else None
+    return _Line(int(found[1], 16), _from_hex(found[2], number)) if found else None
 
 
-def _parse_wireshark(line: str) -> _Line | None:
+def _parse_wireshark(line: str, number: int) -> _Line | None:
     """Sixteen pairs at the most; the column of characters stands behind three blanks, or two after a full line."""
     found = _WIRESHARK.match(line)
     if not found:
@@ -328,14 +353,14 @@ def _parse_wireshark(line: str) -> _Line | None:
         if rest.startswith("   ") or (rest.startswith("  ") and len(pairs) != 8):
             break
         rest = rest.lstrip(" ")
-    return _Line(int(found[2], 16), bytes.fromhex("".join(pairs)), stream=found[1])
+    return _Line(int(found[2], 16), _from_hex("".join(pairs), number), stream=found[1])
 
 
-def _read_packets(lines: Iterable[str], parse: Callable[[str], _Line | None]) -> Iterator[Iterator[bytes]]:
+def _read_packets(lines: Iterable[str], parse: Callable[[str, int], _Line | None]) -> Iterator[Iterator[bytes]]:
     """Blocks of packets. Streams told apart by their indentation (Follow Stream) continue each on its own."""
     blocks: dict[str, bytearray] = {}
     for number, line in enumerate(lines, 1):
-        row = parse(line.rstrip("\r\n"))
+        row = parse(line.rstrip("\r\n"), number)
         if row is None or row.offset is None:
             continue
         block = blocks.setdefault(row.stream, bytearray())

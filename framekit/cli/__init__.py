@@ -13,4 +13,7 @@ def main() -> None:
         if missing.name not in ("click", "rich"):
             raise
         sys.exit(f"the command needs {missing.name}; install it with: pip install 'framekit[cli]'")
-    framekit()
+    try:
+        framekit()
+    except OSError as fault:
+        sys.exit(f"framekit: {fault}")

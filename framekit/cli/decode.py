@@ -14,7 +14,7 @@ import click
 from framekit.capture.hexdump import InputForm
 from framekit.cli import render
 from framekit.cli.load import frame_argument
-from framekit.cli.source import Found, find_frames, read_blocks
+from framekit.cli.source import Found, find_frames, read_blocks, read_head
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 
@@ -52,22 +52,27 @@ def decode(spec: type[Frame], file: BinaryIO, form: str, output: str, full: bool
 
     The input is raw bytes or a hex dump, told apart by its beginning unless --input says what it is.
     """
-    given: InputForm | None = None if form == "auto" else form  # type: ignore[assignment]  # click knows the choices
+    told: InputForm = form  # type: ignore[assignment]  # click knows the choices
+    head, is_guess = b"", False
+    if form == "auto":
+        head, told, is_guess = read_head(file)
     fault: Exception | None = None
 
     def found() -> Iterator[Found]:
         nonlocal fault
         try:
-            for block in read_blocks(file, given):
+            for block in read_blocks(head, file, told):
                 yield from find_frames(spec, block, max_frame_size)
         except (FramekitError, OSError) as caught:
             fault = caught
 
     for line in _print(found(), output, full):
-        click.echo(line)
+        click.echo(line if render.is_printable(line) else line.encode("ascii", "backslashreplace").decode())
     if fault is not None:
         sys.stdout.flush()
         click.echo(f"framekit: {fault}", err=True)
+        if is_guess:
+            click.echo("framekit: it was read as raw bytes, being text but no hex dump that is known; see --input", err=True)
         sys.exit(1)
 
 

@@ -96,6 +96,8 @@ def _obvious_frame(module: ModuleType) -> type[Frame]:
         parts.update(base for base in each.__mro__[1:])
     whole = [each for each in frames if each not in parts]
     if len(whole) != 1:
+        if not frames:
+            raise click.BadParameter(f"{module.__name__} declares no frame")
         raise click.BadParameter(f"{module.__name__} has no one obvious frame; add one of {_list(module)} behind a colon")
     return whole[0]
 

@@ -9,6 +9,7 @@ Rules: what stands on a line is one field; long values are cut, saying how long 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
@@ -78,11 +79,11 @@ def show_value(value: Any, *, full: bool) -> str:
         return f"{value.name or hex(int(value.value))} ({int(value.value)})"
     if isinstance(value, bytes):
         cut = value if full else value[:SHOWN_BYTES]
-        more = "" if len(cut) == len(value) else f" … {len(value)} bytes"
+        more = "" if len(cut) == len(value) else f" … of {len(value)} bytes"
         return f"{cut.hex(' ')} |{_characters(cut)}|{more}" if value else "empty"
     if isinstance(value, list):
         items = value if full else value[:SHOWN_ITEMS]
-        more = "" if len(items) == len(value) else f", … {len(value)} items"
+        more = "" if len(items) == len(value) else f", … of {len(value)} items"
         return f"[{', '.join(show_value(item, full=full) for item in items)}{more}]"
     if isinstance(value, Frame):
         return type(value).__name__
@@ -106,21 +107,32 @@ def annotated(number: int, found: Found, *, full: bool) -> Iterator[str]:
             offset = found.offset + span.start + index * ROW
             line = f"{offset:08x}  {row.hex(' '):<{3 * ROW}}"
             if index == 0:
-                value = "" if span.value is None else _brief(span.value, len(span.wire), full)
+                value = "" if span.value is None else _brief(span.value, full)
                 line += f" {click.style(span.path.ljust(width), fg='cyan')}  {value}"
             yield line.rstrip()
         if len(shown) < len(rows):
-            yield f"{'':10}… {len(span.wire)} bytes"
+            yield f"{'':10}… of {len(span.wire)} bytes"
 
 
-def _brief(value: Any, size: int, full: bool) -> str:
+def _brief(value: Any, full: bool) -> str:
     """A value beside its own bytes: bytes are shown as characters only."""
     if isinstance(value, bytes):
         cut = value if full else value[:SHOWN_BYTES]
-        return f"|{_characters(cut)}|{'' if len(cut) == len(value) else f' … {size} bytes'}"
+        return f"|{_characters(cut)}|"
     return show_value(value, full=full)
 
 
 def json_line(frame: Frame) -> str:
-    """A frame as one line of JSON."""
-    return json.dumps(asdict(frame), ensure_ascii=False, allow_nan=False)
+    """A frame as one line of JSON. Text that UTF-8 cannot hold (undecoded bytes) is escaped, as JSON has it."""
+    line = json.dumps(asdict(frame), ensure_ascii=False, allow_nan=False)
+    return line if is_printable(line) else json.dumps(asdict(frame), allow_nan=False)
+
+
+def is_printable(text: str) -> bool:
+    """True where standard output can hold the text, and UTF-8 too."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

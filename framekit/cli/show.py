@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from framekit.cli.load import frame_argument
@@ -29,7 +30,7 @@ def show(spec: type[Frame], source: bool) -> None:
     for row in layout(spec):
         offset = "" if row.offset is None else str(row.offset)
         size = _range(row.minimum, row.maximum)
-        table.add_row(offset, size, row.path, row.kind + (", derived" if row.derived else ""))
+        table.add_row(offset, size, escape(row.path), escape(row.kind + (", derived" if row.derived else "")))
     console.print(spec.__name__, style="bold", markup=False)
     console.print(table)
     console.print(f"byte order     {_ORDERS[frame.byteorder]}", markup=False)

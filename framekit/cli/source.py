@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from framekit.capture.hexdump import InputForm, read_dump, tell_form
+from framekit.capture.hexdump import InputForm, is_text, read_dump, tell_form
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import measure
-from framekit.errors import FrameTooLarge, UnpackError, hex_look
+from framekit.errors import FrameTooLarge, SpecError, UnpackError, hex_look
 from framekit.spec.model import is_self_delimiting
 
 CHUNK = 1 << 16
@@ -32,16 +32,23 @@ class Found:
     offset: int
 
 
-def read_blocks(file: BinaryIO, form: InputForm | None) -> Iterator[Iterator[bytes]]:
+def read_head(file: BinaryIO) -> tuple[bytes, InputForm, bool]:
+    """The beginning of an input, what form it has, and whether that is a mere guess: text that is no known dump."""
+    head = file.read(CHUNK)
+    form = tell_form(head, cut=len(head) == CHUNK)
+    return head, form, form == "raw" and is_text(head)
+
+
+def read_blocks(head: bytes, file: BinaryIO, form: InputForm) -> Iterator[Iterator[bytes]]:
     """The blocks of an input: one for raw bytes, one for each packet of a dump that has packets.
 
     Args:
-        file: open for reading bytes.
-        form: what it is, or None to tell it from its beginning.
+        head: what has been read of the file already.
+        file: open for reading bytes; a pipe is read as the bytes come.
+        form: what it holds.
     """
-    head = file.read(CHUNK)
-    form = form or tell_form(head)
-    chunks = itertools.chain([head], iter(lambda: file.read(CHUNK), b""))
+    read = getattr(file, "read1", file.read)
+    chunks = itertools.chain([head] if head else [], iter(lambda: read(CHUNK), b""))
     if form == "raw":
         yield chunks
         return
@@ -107,6 +114,8 @@ def find_frames(frame: type[Frame], chunks: Iterator[bytes], max_frame_size: int
             needed = _measure(frame, buffer, position, max_frame_size)
             if needed > left:
                 continue
+            if not needed:
+                raise SpecError("a frame of no bytes never comes to the end of the input; give it a field", frame=frame.__name__)
             data = bytes(buffer[position : position + needed])
             found = Found(frame.unpack(data), data, base + position)
         except UnpackError as fault:

@@ -17,7 +17,7 @@ import construct
 from construct import Construct
 
 from framekit.compiler.text import encode_text, fill_up, strip_pads
-from framekit.spec.expr import MEASURED, Expr, Path, Ref, evaluate, references
+from framekit.spec.expr import MEASURED, Expr, Path, evaluate, path_of, references
 from framekit.spec.kinds import (
     Bytes,
     Const,
@@ -126,7 +126,7 @@ def _amount(expression: Expr, limit: int | None) -> Any:
 
 def _evaluate(expression: Expr, context: Any, measured: int | None = None) -> int:
     def value_of(path: Path) -> int:
-        if path == Ref.path_of(MEASURED):
+        if path == path_of(MEASURED):
             assert measured is not None
             return measured
         holder = context

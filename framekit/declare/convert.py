@@ -149,7 +149,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str) -> Any:
             try:
                 return kind.from_json(value)
             except Exception as fault:
-                raise PackError(f"{value!r} is no {kind.name}: {fault}", frame=root, path=path) from fault
+                raise PackError(str(fault) or f"{value!r} is no {kind.name}", frame=root, path=path) from fault
         case Bytes():
             if isinstance(value, str):
                 try:

@@ -84,7 +84,8 @@ class Declaration:
         self.size = size
         self.frozen = frozen
         self.draft = draft
-        self.names: list[str] = [*(name for base in bases for name in base.names), *given]
+        self.given = given
+        self.names: list[str] = [name for each in (*self.lineage(), self) for name in each.given]
         self._values = _values_getter(self.names)
         self._body = body
         self._caller = caller
@@ -125,6 +126,8 @@ class Declaration:
             if self.sign == "@":
                 fields = _align(name, fields)
             relations = check_fields(name, fields, self.size)
+        except RecursionError:
+            raise SpecError("an expression of it is nested too deeply; make it shorter", frame=self.cls.__name__) from None
         finally:
             self._resolving = False
         return FrameSpec(
@@ -142,10 +145,15 @@ class Declaration:
     def fields(self) -> tuple[FieldSpec, ...]:
         """The fields without alignment, bases' first."""
         if self._fields is None:
-            inherited = [field for base in self.bases for field in base.fields()]
-            own = [self._field(each) for each in self.own]
-            self._fields = (*inherited, *own)
+            self._fields = tuple(each._field(own) for each in (*self.lineage(), self) for own in each.own)
         return self._fields
+
+    def lineage(self) -> list[Declaration]:
+        """The declarations of all frames that it inherits from, each once, outermost first."""
+        found: list[Declaration] = []
+        for base in self.bases:
+            found += [each for each in (*base.lineage(), base) if each not in found]
+        return found
 
     def _field(self, own: OwnField) -> FieldSpec:
         from framekit.declare.fields import FieldContext, field_spec

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, IntFlag
@@ -47,8 +49,12 @@ from framekit.spec.kinds import (
     Text,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Missing, minimum_size
+from framekit.spec.validate import FIXED_LIMIT
 
-EMPTY_ITEMS_LIMIT = 1 << 16
+_PLAIN_TYPES: dict[type, tuple[type, ...]] = {bool: (int,), int: (float,)}
+"""What else may be annotated where a constant of a type stands."""
+
+EMPTY_ITEMS_LIMIT = 1 << 10
 """The most items of an array whose items may take no bytes, unless it has a `limit=`: no byte would bound a hostile count."""
 
 _HINTS: dict[Any, str] = {
@@ -105,6 +111,8 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
 
 
 def _check_default(spec: FieldSpec, context: FieldContext) -> None:
+    if spec.default_factory is not None and not callable(spec.default_factory):
+        context.refuse(f"default_factory={spec.default_factory!r} cannot be called; give default= for a value")
     if isinstance(spec.default, Missing):
         return
     if spec.default_factory is not None:
@@ -124,7 +132,7 @@ def _kind(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
         case FieldSpecifier():
             return _field_kind(annotation, specifier, context)
         case ConstSpecifier():
-            return _const_kind(specifier, context)
+            return _const_kind(annotation, specifier, context)
         case DerivedSpecifier():
             scalar = scalar_in(specifier.kind)
             if scalar is None or scalar.number != "int":
@@ -132,10 +140,10 @@ def _kind(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
             _expect(annotation, (int,), "derived() gives int", context)
             return _settle(scalar, context)
         case PadSpecifier():
-            if isinstance(specifier.size, bool) or not isinstance(specifier.size, int) or specifier.size < 1:
-                context.refuse(f"pad({specifier.size!r}): a pad has a number of bytes from 1 up")
-            if not 0 <= specifier.fill <= 255:
-                context.refuse(f"pad(fill={specifier.fill!r}): a byte goes from 0 to 255")
+            if not _is_number(specifier.size) or not 1 <= specifier.size <= FIXED_LIMIT:
+                context.refuse(f"pad({specifier.size!r}): a pad has a number of bytes, from 1 to {FIXED_LIMIT}")
+            if not _is_number(specifier.fill) or not 0 <= specifier.fill <= 255:
+                context.refuse(f"pad(fill={specifier.fill!r}): a fill is a byte; it goes from 0 to 255")
             return Padding(specifier.size, specifier.fill)
         case DataSpecifier():
             return _data_kind(annotation, specifier, context)
@@ -143,6 +151,10 @@ def _kind(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
             return _array_kind(annotation, specifier, context)
         case _:
             raise AssertionError(specifier)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _settle(scalar: Scalar, context: FieldContext) -> Scalar:
@@ -155,7 +167,9 @@ def _settle(scalar: Scalar, context: FieldContext) -> Scalar:
 def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContext) -> Kind:
     kind = specifier.kind
     if isinstance(kind, Specifier):
-        return _kind(annotation, kind, context)
+        context.refuse("a word of the vocabulary stands for itself, without field() around it; give it the default")
+    if specifier.strict and not (isinstance(annotation, type) and issubclass(annotation, Enum) and kind is not None):
+        context.refuse("strict= is for enumerations; write `color: Color = field(u8, strict=True)`, or leave it out")
     if context.is_frame(kind):
         _expect(annotation, (kind,), f"field({kind.__name__}) gives {kind.__name__}", context)
         return _nested(kind, context)
@@ -171,8 +185,6 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
         return _settle(said, context)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return _enumeration(annotation, _settle(scalar, context), specifier.strict, context)
-    if specifier.strict:
-        context.refuse("strict= is for enumerations; annotate the field with an IntEnum or IntFlag, or leave it out")
     if said is not None and said != scalar:
         context.refuse(f"the annotation says {said.name} and field() says {scalar.name}; keep one of them")
     if said is None:
@@ -188,7 +200,7 @@ def _enumeration(enum: type[Enum], scalar: Scalar, strict: bool, context: FieldC
         context.refuse(f"{enum.__name__} has integers, and {scalar.name} has none; write field(u8) or the like")
     if issubclass(enum, IntFlag) and scalar.signed:
         context.refuse(f"flags are bits without a sign; write field({scalar.name.replace('i', 'u', 1)})")
-    for member in enum:
+    for member in enum.__members__.values():
         if not scalar.minimum <= int(member) <= scalar.maximum:
             context.refuse(f"{enum.__name__}.{member.name} = {int(member)} does not fit into {scalar.name}; use a wider one")
     return enumeration(scalar, enum, strict)
@@ -207,8 +219,13 @@ def _refuse_annotation(annotation: Any, context: FieldContext) -> NoReturn:
         for python, hint in _HINTS.items():
             if issubclass(origin, python):
                 context.refuse(hint.format(name=context.name))
+    if isinstance(annotation, Specifier):
+        context.refuse(
+            "a word of the vocabulary stands on the right-hand side; write `name: ... = ...` with the type of its values"
+        )
+    shown = re.sub(r"typing\.Annotated\[\w+, Scalar\(name='(\w+)'[^)]*\)\]", r"\1", repr(annotation)).removeprefix("typing.")
     context.refuse(
-        f"{annotation!r} says nothing about bytes; annotate with a scalar such as u16 or a Frame class, "
+        f"{shown} says nothing about bytes; annotate with a scalar such as u16 or a Frame class, "
         f"or put data(), text(), array() or field() on the right-hand side"
     )
 
@@ -226,29 +243,35 @@ def _expect(annotation: Any, wanted: tuple[type, ...], said: str, context: Field
 # Constants
 
 
-def _const_kind(specifier: ConstSpecifier, context: FieldContext) -> Const:
+def _const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext) -> Const:
     value = specifier.value
-    if isinstance(value, bytes) and specifier.kind is None:
-        if not value:
-            context.refuse("const(b'') stands for nothing; give it at least one byte")
-        return Const(Bytes(Fixed(len(value))), value, value)
-    if isinstance(value, str) and specifier.kind is None:
-        wire = value.encode()
+    kinds = (type(value), *type(value).__mro__, *_PLAIN_TYPES.get(type(value), ()))
+    _expect(annotation, kinds, f"const({value!r}) gives {type(value).__name__}", context)
+    if isinstance(value, bytes | str) and specifier.kind is None:
+        try:
+            wire = value if isinstance(value, bytes) else value.encode()
+        except UnicodeError as fault:
+            context.refuse(f"const({value!r}) cannot be written in UTF-8: {fault}")
         if not wire:
-            context.refuse("const('') stands for nothing; give it at least one character")
-        return Const(Text(Bytes(Fixed(len(wire)))), value, wire)
+            context.refuse(f"const({value!r}) stands for nothing; give it at least one byte")
+        data = Bytes(Fixed(len(wire)))
+        return Const(data if isinstance(value, bytes) else Text(data), value, wire)
     scalar = scalar_in(specifier.kind)
     if scalar is None:
         context.refuse(
             f"const({value!r}) does not say what is on the wire; write const({value!r}, u16) or the like, or give bytes"
         )
-    if isinstance(value, float) and not math.isfinite(value):
-        context.refuse(f"const({value!r}): a constant is compared, so it must be finite")
     scalar = _settle(scalar, context)
     try:
-        return Const(scalar, value, scalar_bytes(scalar, value))
+        wire = scalar_bytes(scalar, value)
     except Exception as fault:
         context.refuse(f"const({value!r}) does not fit into {scalar.name}: {fault}")
+    if scalar.number == "float":
+        # A width that cannot hold it exactly holds another number, and that is what will be read.
+        (value,) = struct.unpack((">" if scalar.order == "big" else "<") + scalar.code, wire)
+        if not math.isfinite(value):
+            context.refuse(f"const({value!r}): a constant is compared, so it must be finite")
+    return Const(scalar, value, wire)
 
 
 # Data, text, arrays
@@ -259,6 +282,8 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
     amount, prefix = specifier.amount, specifier.prefix
     if amount is not None and prefix is not None:
         context.refuse(f"{word}() takes {name}= or prefix=, not both; keep the one that the wire has")
+    if specifier.limit is not None and not _is_number(specifier.limit):
+        context.refuse(f"limit={specifier.limit!r}: a limit is a number")
     if prefix is not None:
         scalar = scalar_in(prefix)
         if scalar is None:
@@ -268,7 +293,7 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
         return Rest()
     if isinstance(amount, Expr):
         return Given(amount)
-    if isinstance(amount, bool) or not isinstance(amount, int):
+    if not _is_number(amount):
         hint = f"; write {word}(prefix=...) for a prefix" if scalar_in(amount) is not None else ""
         context.refuse(f"{word}({amount!r}): {name} is a number or an expression over fields{hint}")
     return Fixed(int(amount))
@@ -278,14 +303,11 @@ def _data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext)
     extent = _extent(specifier, "data" if specifier.encoding is None else "text", "length", context)
     if specifier.encoding is None:
         _expect(annotation, (bytes,), "data() gives bytes", context)
-        pad, strip = _padding(specifier, "latin-1", extent, context)
+        pad, strip = _padding(specifier, None, extent, context)
         return Bytes(extent, pad, strip, specifier.limit)
     _expect(annotation, (str,), "text() gives str", context)
     _check_codec(specifier, context)
-    if specifier.pad is None and specifier.strip is not False and isinstance(extent, Fixed):
-        pad, strip = _pad_bytes("\0", specifier.encoding, context), True
-    else:
-        pad, strip = _padding(specifier, specifier.encoding, extent, context)
+    pad, strip = _padding(specifier, specifier.encoding, extent, context)
     if pad and isinstance(extent, Fixed) and extent.number % len(pad):
         context.refuse(
             f"{extent.number} bytes are no whole number of {specifier.encoding} characters; make the length a multiple"
@@ -293,43 +315,58 @@ def _data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext)
     return Text(Bytes(extent, pad, strip, specifier.limit), specifier.encoding, specifier.errors)
 
 
-def _padding(specifier: DataSpecifier, encoding: str, extent: Extent, context: FieldContext) -> tuple[bytes, bool]:
-    pad = specifier.pad
+def _padding(specifier: DataSpecifier, encoding: str | None, extent: Extent, context: FieldContext) -> tuple[bytes, bool]:
+    """What fills a short value, and whether it is stripped. Text of a fixed length is padded unless `strip=False` says not."""
+    pad, strip = specifier.pad, specifier.strip
     if pad is None:
-        return (b"\0", True) if specifier.strip and isinstance(extent, Fixed) else (b"", False)
+        wanted = strip if encoding is None else strip is not False
+        if not wanted or not isinstance(extent, Fixed):
+            return b"", False
+        pad, strip = 0, True
     if not isinstance(extent, Fixed):
         context.refuse("only a fixed length is padded; give a number of bytes, or leave out pad=")
-    return _pad_bytes(pad, encoding, context), specifier.strip is not False
+    wire = _pad_byte(pad, context) if encoding is None else _pad_character(pad, encoding, context)
+    return wire, strip is not False
 
 
-def _pad_bytes(pad: bytes | int | str, encoding: str, context: FieldContext) -> bytes:
-    if isinstance(pad, str):
-        try:
-            wire = pad.encode(encoding)
-        except UnicodeError as fault:
-            context.refuse(f"pad={pad!r} cannot be written in {encoding}: {fault}")
-        if len(pad) != 1 or not wire:
-            context.refuse(f"pad={pad!r} is one character, no more and no less")
-        return wire
-    if isinstance(pad, int):
+def _pad_byte(pad: Any, context: FieldContext) -> bytes:
+    if _is_number(pad):
         if not 0 <= pad <= 255:
             context.refuse(f"pad={pad}: a byte goes from 0 to 255")
         return bytes([pad])
-    if len(pad) != 1:
+    if not isinstance(pad, bytes) or len(pad) != 1:
         context.refuse(f"pad={pad!r} is one byte, no more and no less")
     return pad
 
 
+def _pad_character(pad: Any, encoding: str, context: FieldContext) -> bytes:
+    try:
+        character = chr(pad) if _is_number(pad) else pad.decode(encoding) if isinstance(pad, bytes) else pad
+        if not isinstance(character, str) or len(character) != 1:
+            context.refuse(f"pad={pad!r} is one character, no more and no less")
+        wire = character.encode(encoding)
+        repeats = (character * 2).encode(encoding) == wire * 2
+    except (ValueError, OverflowError) as fault:
+        context.refuse(f"pad={pad!r} is no character in {encoding}: {fault}")
+    if not repeats:
+        context.refuse(
+            f"{encoding} does not write each character for itself, so nothing can be filled up; "
+            f"use utf-8, utf-16-le or the like, or strip=False"
+        )
+    return wire
+
+
 def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
-    assert specifier.encoding is not None
+    encoding, errors = specifier.encoding, specifier.errors
     try:
-        "x".encode(specifier.encoding).decode(specifier.encoding)
-    except LookupError as fault:
-        context.refuse(f"encoding={specifier.encoding!r} is no text encoding of Python's: {fault}")
+        assert isinstance(encoding, str)
+        "x".encode(encoding).decode(encoding)
+    except Exception as fault:
+        context.refuse(f"encoding={encoding!r} is no text encoding of Python's: {fault}")
     try:
-        codecs.lookup_error(specifier.errors)
-    except LookupError:
-        context.refuse(f"errors={specifier.errors!r} is no error handler of Python's; strict and replace are")
+        codecs.lookup_error(errors)
+    except Exception:
+        context.refuse(f"errors={errors!r} is no error handler of Python's; strict and replace are")
 
 
 def _array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext) -> Repeat:
@@ -339,6 +376,8 @@ def _array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContex
     item = specifier.item
     kind: Kind
     if isinstance(item, Specifier):
+        if isinstance(item, ConstSpecifier | DerivedSpecifier | PadSpecifier):
+            context.refuse("an item is a value that the user gives; a constant, a derived field or a pad is none")
         if not isinstance(item.default, Missing) or item.default_factory is not None:
             context.refuse("an item has no default; give the array a default_factory=")
         kind = _kind(item_annotation, item, context)

@@ -10,6 +10,7 @@ stay free.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from framekit.declare.declaration import Declaration, OwnField, Unresolved, spec_of
 from framekit.declare.scalars import SIGNS, ByteOrder
-from framekit.declare.specifier import ConstSpecifier, DerivedSpecifier, PadSpecifier, Specifier
+from framekit.declare.specifier import ConstSpecifier, DerivedSpecifier, PadSpecifier, Specifier, scalar_in
 from framekit.declare.vocabulary import array, const, data, derived, field, pad, text
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr, as_expr
@@ -34,19 +35,39 @@ VERBS = ("pack", "pack_into", "unpack", "unpack_from", "iter_unpack")
 _GENERATED = ("pack", "pack_into", "unpack", "unpack_from")
 
 
-class _Body(dict[str, Any]):
-    """The namespace of a class body, which notices a field that is declared twice."""
+class _Annotations(dict[str, Any]):
+    """The annotations of a class body, which notice a field that is declared twice."""
 
     def __init__(self, frame: str) -> None:
         super().__init__()
         self._frame = frame
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if isinstance(self.get(name), Specifier):
-            raise SpecError(
-                "it is declared twice, and the first would be lost; give it another name", frame=self._frame, path=name
-            )
+        if name in self:
+            raise _twice(self._frame, name)
         super().__setitem__(name, value)
+
+
+class _Body(dict[str, Any]):
+    """The namespace of a class body, which notices a field that is declared twice.
+
+    From Python 3.14 on, annotations are made when they are asked for, so that there only a second specifier is noticed.
+    """
+
+    def __init__(self, frame: str) -> None:
+        super().__init__()
+        self._frame = frame
+        if sys.version_info < (3, 14):
+            self["__annotations__"] = _Annotations(frame)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if isinstance(self.get(name), Specifier):
+            raise _twice(self._frame, name)
+        super().__setitem__(name, value)
+
+
+def _twice(frame: str, name: str) -> SpecError:
+    return SpecError("it is declared twice, and the first would be lost; give it another name", frame=frame, path=name)
 
 
 class _FrameMeta(type):
@@ -56,6 +77,8 @@ class _FrameMeta(type):
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> Any:
         namespace = dict(body)
+        if "__annotations__" in namespace:
+            namespace["__annotations__"] = dict(namespace["__annotations__"])
         if not any(isinstance(base, _FrameMeta) for base in bases):
             return super().__new__(mcs, name, bases, namespace)
         return _make_class(mcs, name, bases, namespace, sys._getframe(1), **options)
@@ -112,7 +135,6 @@ def _make_class(
     if "__slots__" in body:
         raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
     body["__slots__"] = tuple(given)
-    body["__match_args__"] = (*(inner for base in inherited for inner in base.names), *given)
     _install_verbs(bases, body)
     draft_body = {"__slots__": tuple(given), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     if frozen:
@@ -137,6 +159,7 @@ def _make_class(
         caller=caller,
     )
     type.__setattr__(cls, "__framekit__", declaration)
+    type.__setattr__(cls, "__match_args__", tuple(declaration.names))
     with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
         declaration.try_spec()
     return cls
@@ -152,7 +175,7 @@ def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -
         _check_name(name, key, taken)
         own.append(OwnField(key, annotation, body.pop(key, MISSING)))
     for key, value in body.items():
-        if isinstance(value, Specifier):
+        if isinstance(value, Specifier) or scalar_in(value) is not None:
             raise SpecError(f"it has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key)
         if key in taken:
             raise SpecError(f"it would hide the field of {taken[key]}; give it another name", frame=name, path=key)
@@ -177,7 +200,7 @@ def _annotations(body: dict[str, Any]) -> dict[str, Any]:
 
 def _is_class_variable(annotation: Any) -> bool:
     if isinstance(annotation, str):
-        return annotation.replace(" ", "").startswith(("ClassVar", "typing.ClassVar", "t.ClassVar"))
+        return re.match(r"\s*(\w+\s*\.\s*)?ClassVar\s*(\[|$)", annotation) is not None
     return annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar
 
 
@@ -194,7 +217,7 @@ def _sign(frame: str, byteorder: str | None, inherited: list[Declaration]) -> st
     with_fields = [base for base in inherited if base.names or base.own or base.bases]
     if byteorder is None:
         return inherited[0].sign if inherited else "!"
-    if byteorder not in SIGNS:
+    if not isinstance(byteorder, str) or byteorder not in SIGNS:
         raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {', '.join(map(repr, SIGNS))}", frame=frame)
     sign = SIGNS[byteorder]
     for base in with_fields:

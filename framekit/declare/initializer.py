@@ -18,9 +18,9 @@ def make_initializer(spec: FrameSpec) -> Callable[..., None]:
     given = [each for each in spec.fields if each.given]
     # The names of fields are the names of parameters, so everything else must be called what no field is.
     me = "self"
-    while any(each.name == me for each in given):
-        me += "_"
-    namespace: dict[str, Any] = {}
+    while any(each.name.startswith(me) for each in given):
+        me = f"_{me}"
+    namespace: dict[str, Any] = {f"{me}_setattr": object.__setattr__}
     parameters: list[str] = []
     lines: list[str] = []
     for number, each in enumerate(given):
@@ -44,7 +44,7 @@ def make_initializer(spec: FrameSpec) -> Callable[..., None]:
         namespace[f"{me}_frozen"] = spec.frame_class
         lines = [
             f"    {me}_class = {me}.__class__",
-            f"    object.__setattr__({me}, '__class__', {me}_draft)",
+            f"    {me}_setattr({me}, '__class__', {me}_draft)",
             *lines,
             f"    {me}.__class__ = {me}_class",
         ]

@@ -118,7 +118,8 @@ def trace(frame: type[Frame], data: Buffer, /) -> Trace:
     from framekit.compiler.codec import flat_view
     from framekit.compiler.explain.reading import trace as trace_of
 
-    return trace_of(spec_of(frame), flat_view(data))
+    with flat_view(data) as view:
+        return trace_of(spec_of(frame), view)
 
 
 def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
@@ -144,16 +145,17 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
     >>> measure(Hello, b"\\x00P"), measure(Hello, b"\\x00P\\x03"), measure(Hello, b"\\x00P\\x03web...")
     (3, 6, 6)
     """
-    from framekit.compiler.codec import codec_of, flat_view
-    from framekit.compiler.explain.reading import find_unpack_fault
+    from framekit.compiler.codec import codec_of, explain_unpack, flat_view
 
     spec = spec_of(frame)
     codec = codec_of(spec)
     if codec.measure is None:
         raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)
-    view = flat_view(buffer)
-    start = offset + len(view) if offset < 0 else offset
-    try:
-        return codec.measure(view, start, len(view))
-    except Exception as fault:
-        raise find_unpack_fault(spec, view, offset, fault) from None
+    with flat_view(buffer) as view:
+        start = offset + len(view) if offset < 0 else offset
+        try:
+            if not 0 <= start <= len(view):
+                raise IndexError(offset)
+            return codec.measure(view, start, len(view))
+        except Exception as fault:
+            raise explain_unpack(spec, view, fault, offset, exact=False) from None

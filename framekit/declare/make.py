@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -54,14 +55,19 @@ def make_frame(
     body: dict[str, Any] = {"__module__": module or sys._getframe(1).f_globals.get("__name__", __name__)}
     if doc is not None:
         body["__doc__"] = doc
-    for field, declared in fields.items() if isinstance(fields, Mapping) else fields:
+    for pair in fields.items() if isinstance(fields, Mapping) else fields:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise SpecError(f"{pair!r} is no pair of a name and what is declared", frame=name)
+        field, declared = pair
         _check_identifier(field, name, field)
         if field in annotations:
             raise SpecError("it is declared twice; give it another name", frame=name, path=field)
-        annotation, *right = declared if isinstance(declared, tuple) else (declared,)
+        annotation, *right = declared if isinstance(declared, tuple) and declared else (declared,)
         if len(right) > 1:
             raise SpecError("a field is an annotation, or a pair of annotation and default", frame=name, path=field)
         if isinstance(annotation, Specifier):
+            if right:
+                raise SpecError("in a pair, the annotation comes first, then the default or the word", frame=name, path=field)
             annotation, right = Any, [annotation]
         annotations[field] = annotation
         if right:
@@ -76,3 +82,6 @@ def make_frame(
 def _check_identifier(word: str, frame: str, path: str) -> None:
     if not isinstance(word, str) or not word.isidentifier() or keyword.iskeyword(word):
         raise SpecError(f"{word!r} is no name in Python; use letters, digits and _", frame=str(frame), path=str(path))
+    if word != (plain := unicodedata.normalize("NFKC", word)):
+        # Python reads identifiers in this form (PEP 3131), so that the other would never be found.
+        raise SpecError(f"Python reads the name {word!r} as {plain!r}; write it so", frame=frame, path=path)

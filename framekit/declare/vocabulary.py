@@ -262,7 +262,7 @@ def array(
         item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`).
         count: a number of items, or an expression over fields before it.
         prefix: an unsigned scalar that stands before the items and counts them.
-        limit: the most items that are allowed, either way. Where items may take no bytes at all, it is 65,536 if left out.
+        limit: the most items that are allowed, either way. Where items may take no bytes at all, it is 1,024 if left out.
         default_factory: makes the list where the field is left out.
 
     >>> from framekit import Frame, u8, u16

@@ -10,7 +10,7 @@ bytes it came from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Flag, IntEnum, IntFlag
+from enum import IntEnum, IntFlag
 from typing import Any
 
 from framekit.spec.kinds import Mapped, Scalar
@@ -35,6 +35,10 @@ def enumeration(base: Scalar, enum: type[IntEnum] | type[IntFlag], strict: bool)
     )
 
 
+KEPT_COMBINATIONS = 1 << 10
+"""The most combinations of flags that are kept for one field: enough to be quick, and a bound for hostile bytes."""
+
+
 class _OpenMembers(dict[int, Any]):
     """Members by value; a value without a member is given back as it is, and not kept."""
 
@@ -42,29 +46,42 @@ class _OpenMembers(dict[int, Any]):
         return value
 
 
-def _known_bits(enum: type[Flag]) -> int:
-    bits = 0
-    for member in enum.__members__.values():
-        bits |= int(member.value)
-    return bits
+class _OpenFlags(dict[int, Any]):
+    """Flags by value.
+
+    A combination is made when it first comes, and kept, up to KEPT_COMBINATIONS of them. Python's own cache of combinations,
+    which has no bound, is left as it was.
+    """
+
+    def __init__(self, enum: type[IntFlag], strict: bool) -> None:
+        super().__init__({int(member): member for member in enum.__members__.values()})
+        self._enum = enum
+        self._strict = strict
+        self._known = 0
+        for value in self:
+            self._known |= value
+
+    def __missing__(self, value: int) -> Any:
+        if value & ~self._known:
+            if self._strict:
+                raise ValueError(f"bits {value & ~self._known:#x} have no name")
+            return value
+        cache: dict[Any, Any] = self._enum._value2member_map_
+        kept = value in cache
+        member = self._enum(value)
+        if not kept:
+            cache.pop(value, None)
+        found = member if int(member) == value else value
+        if len(self) < KEPT_COMBINATIONS:
+            self[value] = found
+        return found
 
 
 def _reader(enum: type[IntEnum] | type[IntFlag], strict: bool) -> Callable[[int], Any]:
-    if not issubclass(enum, Flag):
-        members = {int(member): member for member in enum}
-        return members.__getitem__ if strict else _OpenMembers(members).__getitem__
-    known = _known_bits(enum)
-    find = enum
-
-    def read_flags(value: int) -> Any:
-        if value & ~known:
-            if strict:
-                raise ValueError(f"bits {value & ~known:#x} have no name")
-            return value
-        member = find(value)
-        return member if int(member) == value else value
-
-    return read_flags
+    if issubclass(enum, IntFlag):
+        return _OpenFlags(enum, strict).__getitem__
+    members = {int(member): member for member in enum}
+    return members.__getitem__ if strict else _OpenMembers(members).__getitem__
 
 
 def _strict_writer(enum: type[IntEnum] | type[IntFlag]) -> Callable[[Any], int]:

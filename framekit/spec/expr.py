@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 SHIFT_LIMIT = 256
 """The largest shift. A length field has at most 128 bits; more would only serve to fill memory."""
@@ -92,8 +92,14 @@ class Expr:
     def __floordiv__(self, other: Expr | int) -> Expr:
         return Binary("//", self, as_expr(other))
 
+    def __rfloordiv__(self, other: int) -> Expr:
+        return Binary("//", as_expr(other), self)
+
     def __mod__(self, other: Expr | int) -> Expr:
         return Binary("%", self, as_expr(other))
+
+    def __rmod__(self, other: int) -> Expr:
+        return Binary("%", as_expr(other), self)
 
     def __and__(self, other: Expr | int) -> Expr:
         return Binary("&", self, as_expr(other))
@@ -121,6 +127,12 @@ class Expr:
 
     def __rshift__(self, other: Expr | int) -> Expr:
         return Binary(">>", self, as_expr(other))
+
+    def __rrshift__(self, other: int) -> Expr:
+        return Binary(">>", as_expr(other), self)
+
+    def __truediv__(self, other: object) -> NoReturn:
+        raise TypeError("an expression is an integer; divide with //")
 
     def __neg__(self) -> Expr:
         return Unary("-", self)
@@ -182,10 +194,11 @@ class Ref(Expr):
             raise AttributeError(name)
         return Ref((*self.__path, name))
 
-    @staticmethod
-    def path_of(reference: Ref) -> Path:
-        """The names from the frame down to the field."""
-        return reference.__path
+
+def path_of(reference: Ref) -> Path:
+    """The names from the frame down to the field. A function, since every attribute of a reference is a field of the user's."""
+    path: Path = object.__getattribute__(reference, "_Ref__path")
+    return path
 
 
 class Binary(Expr):
@@ -245,7 +258,7 @@ def evaluate(expression: Expr, value_of: Callable[[Path], int]) -> int:
         case Literal(value):
             return int(value)
         case Ref():
-            return value_of(Ref.path_of(expression))
+            return value_of(path_of(expression))
         case Unary(op, operand):
             return int(_UNARY[op](evaluate(operand, value_of)))
         case Binary(op, left, right):
@@ -257,12 +270,29 @@ def references(expression: Expr) -> Iterator[Path]:
     """The paths of the fields it mentions, from left to right, each as often as it is mentioned."""
     match expression:
         case Ref():
-            yield Ref.path_of(expression)
+            yield path_of(expression)
         case Unary(_, operand):
             yield from references(operand)
         case Binary(_, left, right):
             yield from references(left)
             yield from references(right)
+
+
+def is_comparison(expression: Expr) -> bool:
+    """True where its outermost sign compares; such an expression is bracketed when it is compared again."""
+    return isinstance(expression, Binary) and _BINARY[expression.op][1] == 0
+
+
+def check_literals(expression: Expr) -> None:
+    """Raise ArithmeticError where an operation has no answer whatever the fields are: `this.n // 0`, `this.n << 1000`."""
+    match expression:
+        case Unary(_, operand):
+            check_literals(operand)
+        case Binary(op, left, right):
+            check_literals(left)
+            check_literals(right)
+            if isinstance(right, Literal) and op in ("//", "%", "<<", ">>"):
+                _BINARY[op][0](0, right.value)
 
 
 def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool = False) -> str:
@@ -281,7 +311,7 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
         case Literal(value):
             return (str(value), _ATOM) if value >= 0 else (f"({value})", _ATOM)
         case Ref():
-            return name_of(Ref.path_of(expression)), _ATOM
+            return name_of(path_of(expression)), _ATOM
         case Unary(op, operand):
             text, rank = _print(operand, name_of, calls)
             return f"{op}{text if rank == _ATOM else f'({text})'}", 7
@@ -330,7 +360,7 @@ def invert(expression: Expr, target: Path) -> Expr | None:
                         outcome = outcome + other
                     case "-", False:
                         outcome = other - outcome
-                    case "*", _:
+                    case "*", _ if not (isinstance(other, Literal) and other.value == 0):
                         outcome = Binary("exact", outcome, other)
                     case "<<", True:
                         outcome = Binary("exact", outcome, Binary("<<", Literal(1), other))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from framekit.errors import SpecError
-from framekit.spec.expr import Expr, Path, invert, references
+from framekit.spec.expr import Expr, Path, check_literals, evaluate, invert, references
 from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Nested, Padding, Prefixed, Repeat, Rest, Text, describe
 from framekit.spec.model import (
     FieldSpec,
@@ -20,8 +20,12 @@ from framekit.spec.model import (
     extents,
     holds_integer,
     is_greedy,
+    maximum_size,
     minimum_size,
 )
+
+FIXED_LIMIT = 1 << 30
+"""The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
 
 
 def check_fields(frame: str, fields: tuple[FieldSpec, ...], size: Expr | None) -> tuple[Relation, ...]:
@@ -58,8 +62,26 @@ def check_fields(frame: str, fields: tuple[FieldSpec, ...], size: Expr | None) -
                     relations.append(Relation(extent.expression, each.name, _measure_of(each.kind)))
     if size is not None:
         _check_references(frame, "", size, fields)
+        _check_size(frame, fields, size)
         relations.append(Relation(size, "", "size"))
     return _solve(frame, fields, relations)
+
+
+def _check_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
+    mentioned = {path[0] for path in references(size)}
+    for each in fields:
+        if each.name in mentioned and is_greedy(each.kind):
+            raise SpecError(
+                f"size={size} stands inside {each.name!r}, which takes all that this size leaves; "
+                f"give {each.name!r} a size of its own, or tell the size by a field before it",
+                frame=frame,
+                path=each.name,
+            )
+    if not mentioned:
+        number = evaluate(size, lambda path: 0)
+        least = sum(minimum_size(each.kind) for each in fields)
+        if number < least:
+            raise SpecError(f"size={number} is less than the {least} bytes that the fields take", frame=frame)
 
 
 def _measure_of(kind: Kind) -> Literal["length", "count"]:
@@ -87,8 +109,10 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
             frame=frame,
             path=field.name,
         )
-    if isinstance(extent, Fixed) and extent.number < 0:
-        raise SpecError(f"there are no {extent.number} bytes or items; use 0 or more", frame=frame, path=field.name)
+    if isinstance(extent, Fixed) and not 0 <= extent.number <= FIXED_LIMIT:
+        raise SpecError(
+            f"there are no {extent.number} bytes or items; use a number from 0 to {FIXED_LIMIT}", frame=frame, path=field.name
+        )
     if limit is not None and (limit < 0 or isinstance(extent, Fixed)):
         raise SpecError(
             f"limit={limit} bounds nothing here; give a limit of 0 or more to a field that can grow, or leave it out",
@@ -111,6 +135,12 @@ def _check_item(frame: str, field: FieldSpec, item: Kind, extent: Extent) -> Non
             frame=frame,
             path=field.name,
         )
+    if maximum_size(item) == 0:
+        raise SpecError(
+            f"an item {describe(item)} never takes any bytes, so there is nothing to count; give it at least one byte",
+            frame=frame,
+            path=field.name,
+        )
     if isinstance(extent, Rest) and minimum_size(item) == 0:
         raise SpecError(
             f"an item {describe(item)} may take no bytes, so the end would never come; say how many there are with count= or "
@@ -121,21 +151,26 @@ def _check_item(frame: str, field: FieldSpec, item: Kind, extent: Extent) -> Non
 
 
 def _check_references(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
+    try:
+        check_literals(expression)
+    except ArithmeticError as fault:
+        raise SpecError(f"{expression} never has a value: {fault}", frame=frame, path=name) from None
     for path in references(expression):
         spelled = "this." + ".".join(path)
+        within = "" if str(expression) == spelled else f" in {expression}"
         known = {each.name: each.kind for each in before}
         kind = _resolve(known, path)
         if kind is None:
             names = ", ".join(known) or "none"
             raise SpecError(
-                f"{spelled} in {expression} is no field that stands before it (before it stand: {names}); "
+                f"{spelled}{within} is no field that stands before it (before it stand: {names}); "
                 f"move that field up, or correct the name",
                 frame=frame,
                 path=name,
             )
         if not holds_integer(kind):
             raise SpecError(
-                f"{spelled} in {expression} is {describe(kind)}, which is no integer; refer to an integer field",
+                f"{spelled}{within} is {describe(kind)}, which is no integer; refer to an integer field",
                 frame=frame,
                 path=name,
             )
@@ -196,8 +231,9 @@ def _solve(frame: str, fields: tuple[FieldSpec, ...], relations: list[Relation])
     for each in fields:
         if each.derived and each.name not in solved:
             raise SpecError(
-                "nothing determines this derived field; refer to it as "
-                f"length=this.{each.name}, count=this.{each.name} or size=this.{each.name}, or make it a plain field",
+                f"nothing in this class determines this derived field; refer to it as length=this.{each.name}, "
+                f"count=this.{each.name} or size=this.{each.name} in the same class (a header that several frames share is "
+                f"inherited from, with size=), or make it a plain field",
                 frame=frame,
                 path=each.name,
             )

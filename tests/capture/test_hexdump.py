@@ -133,12 +133,34 @@ def test_what_is_no_dump_is_raw(data: bytes) -> None:
         (XXD + "*\n00000013: 41\n", "xxd", "repetition"),
         (TCPDUMP.replace("0x0010", "0x0020"), "tcpdump", "follows"),
         ("0000000 4241 42\n", "od", "width"),
+        ("0000000 041502 001001\n", "od", "od -t x1"),
+        ("0000000 414 424\n", "od", "half a byte"),
+        ("00000000: 02014b46 44434241                    FK..ABCD\n", "xxd", "-e"),
+        ("00000000: 01000110 01001011                        FK\n", "xxd", "-b"),
+        ("\t0x0000:  4500 003 \n", "tcpdump", "half a byte"),
     ],
 )
 def test_a_line_that_does_not_fit_is_an_error_with_its_number(text: str, form: InputForm, hint: str) -> None:
     with pytest.raises(DumpError, match=hint) as caught:
         undump(text, form)
     assert str(caught.value).startswith("line ")
+
+
+@pytest.mark.parametrize("unit", ["41 ", "0x41 ", "41", "\\x41", "0x4142,\n"])
+def test_long_lines_may_be_cut_anywhere(unit: str) -> None:
+    text = unit * 500
+    wanted = b"AB" * 500 if "42" in unit else b"A" * 500
+    for size in (7, 64, 65, 66, 67, 100):
+        assert tell_form(text[: size * 8].encode(), cut=True) == "hex"
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        assert b"".join(chunk for block in read_dump(pieces, "hex") for chunk in block) == wanted
+
+
+def test_dumps_may_be_indented() -> None:
+    for text, form in ((XXD, "xxd"), (HEXDUMP, "hexdump"), (OD, "od")):
+        indented = "".join(f"  {line}\n" for line in text.splitlines())
+        assert tell_form(indented.encode()) == form
+        assert undump(indented) == [WANTED]
 
 
 def test_repeated_lines_are_made_as_they_are_asked_for() -> None:

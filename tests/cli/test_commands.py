@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -140,6 +141,56 @@ def test_a_frame_that_takes_all_there_is_is_one_frame(spec: str) -> None:
     assert result.exit_code == 0
 
 
+def test_text_that_is_no_dump_is_read_raw_and_said_to_be_where_it_fails(spec: str) -> None:
+    result = run("decode", f"{spec}:Message", "-", input="no dump at all\n")
+    assert result.exit_code == 1
+    assert "read as raw bytes" in result.stderr
+    assert "raw" not in run("decode", f"{spec}:Message", "-", "--input", "raw", input="no dump").stderr
+
+
+def test_a_frame_of_no_bytes_is_not_decoded_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text("from framekit import Frame\nclass Empty(Frame): ...\n")
+    result = run("decode", str(tmp_path / "empty.py"), "-", "--input", "raw", input="a")
+    assert result.exit_code == 1
+    assert "no bytes" in result.stderr
+    assert run("decode", str(tmp_path / "empty.py"), "-", input="").exit_code == 0
+
+
+def test_undecodable_text_is_escaped_in_json(tmp_path: Path) -> None:
+    source = "from framekit import Frame, text, u8\nclass T(Frame):\n    t: str = text(prefix=u8, errors='surrogateescape')\n"
+    (tmp_path / "t.py").write_text(source)
+    result = run("decode", str(tmp_path / "t.py"), "-", "--format", "jsonl", input=b"\x02\xff\xc3")
+    assert result.stdout == '{"t": "\\udcff\\udcc3"}\n'
+    target = tmp_path / "out"
+    assert run("encode", str(tmp_path / "t.py"), "-", "-o", str(target), input=result.stdout).exit_code == 0
+    assert target.read_bytes() == b"\x02\xff\xc3"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8:strict"])
+def test_any_encoding_of_standard_output_will_do(spec: str, encoding: str) -> None:
+    command = [sys.executable, "-m", "framekit", "decode", f"{spec}:Message", "-"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=ONE, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": encoding}
+    )
+    assert b"length (derived)" in done.stdout
+
+
+def test_a_full_disk_is_no_traceback(spec: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    command = f"printf '%s' x | {sys.executable} -m framekit decode {spec}:Rest - --input raw > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+
+
+def test_markup_in_a_declaration_is_only_text(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("from framekit import Frame, const\nclass M(Frame):\n    t: str = const('[/x][red]')\n")
+    result = run("show", str(tmp_path / "m.py"))
+    assert result.exit_code == 0
+    assert "const('[/x][red]')" in result.stdout
+
+
 def test_a_huge_length_is_refused_before_it_is_read(spec: str) -> None:
     result = run("decode", f"{spec}:Message", "-", "--max-frame-size", "100", input=b"FK\xff\xff\1\0" + b"x" * 99)
     assert result.exit_code == 1
@@ -265,7 +316,7 @@ def test_memory_stays_flat_on_a_large_file(tmp_path: Path, spec: str) -> None:
         f"frame = load_frame({spec + ':Message'!r})\n"
         "count = 0\n"
         f"with open({str(path)!r}, 'rb') as file:\n"
-        "    for block in read_blocks(file, None):\n"
+        "    for block in read_blocks(b'', file, 'raw'):\n"
         "        for found in find_frames(frame, block, 1 << 20):\n"
         "            count += 1\n"
         "            if count == 100:\n"

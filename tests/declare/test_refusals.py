@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum, IntEnum, IntFlag
 from typing import Any
 
@@ -36,11 +37,21 @@ class Bits(IntFlag):
     ONE = 1
 
 
+class Wide(IntFlag):
+    ONE = 1
+    BOTH = 257
+
+
 class Word(Enum):
     A = "a"
 
 
 class Greedy(Frame):
+    rest: bytes = data()
+
+
+class CountingGreedy(Frame):
+    n: u8
     rest: bytes = data()
 
 
@@ -59,13 +70,15 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "bytes without a length": ({"x": bytes}, {}, r"data\(\.\.\.\)"),
     "text without a length": ({"x": str}, {}, r"text\(\.\.\.\)"),
     "a list without items": ({"x": list[int]}, {}, r"array\(\.\.\.\)"),
+    "an optional scalar": ({"x": u8 | None}, {}, "^Wrong.x: Optional.u8. says nothing"),
+    "a word in the place of the annotation": ({"x": (pad(3), 1)}, {}, "annotation comes first"),
     "a type that is no kind": ({"x": dict}, {}, "says nothing about bytes"),
     "an enumeration without a width": ({"x": Big}, {}, r"field\(u8\)"),
     "an enumeration that does not fit": ({"x": (Big, field(u8))}, {}, "HUGE = 300"),
     "an enumeration of no integers": ({"x": (Word, field(u8))}, {}, "IntEnum"),
     "flags over a signed integer": ({"x": (Bits, field(i8))}, {}, "field.u8"),
     "an enumeration over a float": ({"x": (Bits, field(f32))}, {}, "field.u8"),
-    "strict without an enumeration": ({"x": (int, field(u8, strict=True))}, {}, "IntEnum"),
+    "strict without an enumeration": ({"x": (int, field(u8, strict=True))}, {}, "enumerations"),
     "text annotated as bytes": ({"x": (bytes, text(prefix=u8))}, {}, "text.. gives str"),
     "data annotated as text": ({"x": (str, data(3))}, {}, "data.. gives bytes"),
     "an array annotated as int": ({"x": (int, array(u8, 3))}, {}, "array.. gives list"),
@@ -100,7 +113,13 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a prefix that is a number": ({"x": data(prefix=3)}, {}, "prefix=u16"),
     "a count of halves": ({"x": array(u8, 2.5)}, {}, "number or an expression"),  # type: ignore[call-overload]
     "a length of true": ({"x": text(True)}, {}, "number or an expression"),
-    "a negative length": ({"x": data(-1)}, {}, "0 or more"),
+    "a negative length": ({"x": data(-1)}, {}, "from 0 to"),
+    "a length of more than memory": ({"x": data(2**63)}, {}, "from 0 to"),
+    "a size of less than the fields": ({"x": u32}, {"size": 3}, "less than the 4"),
+    "a size inside what it bounds": ({"x": CountingGreedy}, {"size": this.x.n}, "stands inside"),
+    "a division by zero": ({"n": u8, "x": data(length=this.n // 0)}, {}, "never has a value"),
+    "a derived field times zero": ({"n": derived(u8), "x": data(length=this.n * 0)}, {}, "cannot be solved"),
+    "an array of empty items": ({"x": array(data(0), prefix=u8)}, {}, "never takes any bytes"),
     "a limit on a fixed length": ({"x": data(3, limit=2)}, {}, "limit"),
     "a negative limit": ({"x": data(prefix=u8, limit=-1)}, {}, "limit"),
     "a pad without a fixed length": ({"x": data(prefix=u8, pad=0)}, {}, "fixed length"),
@@ -111,17 +130,32 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "an encoding that is none": ({"x": text(3, encoding="klingon")}, {}, "encoding"),
     "an encoding of bytes to bytes": ({"x": text(3, encoding="base64")}, {}, "encoding"),
     "an error handler that is none": ({"x": text(3, errors="hope")}, {}, "handler"),
-    "a pad of nothing": ({"x": pad(0)}, {}, "1 up"),
+    "a pad of nothing": ({"x": pad(0)}, {}, "from 1 to"),
     "a fill that no byte holds": ({"x": pad(1, fill=300)}, {}, "0 to 255"),
     "greedy data that is not last": ({"x": data(), "y": u8}, {}, "put it last"),
     "a greedy frame that is not last": ({"x": Greedy, "y": u8}, {}, "put it last"),
     "greedy items": ({"x": array(data(), 3)}, {}, "where it ends"),
     "items to the end that may be empty": ({"n": u8, "x": array(data(length=this.n))}, {}, "at least one byte"),
-    "an array of constants": ({"x": array(const(b"a"), 3)}, {}, "one constant"),
+    "an array of constants": ({"x": array(const(b"a"), 3)}, {}, "an item is a value"),
     "a default in an item": ({"x": array(text(3, default="a"), 3)}, {}, "default_factory"),
     "a default that does not fit": ({"x": (u8, 256)}, {}, "default does not fit"),
     "a default of another type": ({"x": text(3, default=b"abc")}, {}, "default does not fit"),
-    "a default that all frames share": ({"x": (list[int], field(array(u8, 3), default=[1, 2, 3]))}, {}, "default_factory"),
+    "a default that all frames share": ({"x": data(3, default=bytearray(b"abc"))}, {}, "default_factory"),
+    "a default of another frame": ({"x": (PlainBase, 5)}, {}, "default does not fit"),
+    "a default factory that is none": ({"x": field(u8, default_factory=5)}, {}, "cannot be called"),
+    "a word inside field": ({"x": field(text(3))}, {}, "stands for itself"),
+    "strict on a plain scalar": ({"x": (u8, field(strict=True))}, {}, "enumerations"),
+    "an array of derived fields": ({"x": array(derived(u8), 3)}, {}, "an item is a value"),
+    "a constant under another annotation": ({"x": (str, const(b"FK"))}, {}, "const.b.FK.. gives bytes"),
+    "a constant of half a character": ({"x": const("\ud800")}, {}, "UTF-8"),
+    "flags of which an alias does not fit": ({"x": (Wide, field(u8))}, {}, "BOTH = 257"),
+    "a limit in words": ({"x": data(prefix=u8, limit="5")}, {}, "limit is a number"),
+    "a fill of halves": ({"x": pad(2, fill=1.5)}, {}, "fill is a byte"),
+    "a pad of more than memory": ({"x": pad(2**63)}, {}, "from 1 to"),
+    "a pad in a list": ({"x": data(4, pad=[1])}, {}, "one byte"),
+    "an encoding with a mark before each text": ({"x": text(8, encoding="utf-16")}, {}, "utf-16-le"),
+    "an encoding that is a number": ({"x": text(8, encoding=5)}, {}, "encoding"),
+    "an encoding that always fails": ({"x": text(8, encoding="undefined")}, {}, "encoding"),
     "two defaults": ({"x": data(3, default=b"abc", default_factory=bytes)}, {}, "keep one"),
     "a field that hides a method": ({"pack": u8}, {}, "pack_"),
     "a field of Python's own": ({"__eq__": u8}, {}, "two leading underscores"),
@@ -154,6 +188,29 @@ def test_a_specifier_without_annotation_is_refused() -> None:
 
         class Wrong(Frame):
             x = data(3)
+
+
+def test_a_word_in_the_place_of_the_annotation_is_refused() -> None:
+    with pytest.raises(SpecError, match="right-hand side"):
+
+        class Wrong(Frame):
+            x: pad(3)  # type: ignore[valid-type]
+
+
+def test_a_scalar_assigned_and_not_annotated_is_refused() -> None:
+    with pytest.raises(SpecError, match="no annotation"):
+
+        class Wrong(Frame):
+            x = u8
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="annotations are made later, and know the last only")
+def test_a_scalar_declared_twice_is_refused() -> None:
+    with pytest.raises(SpecError, match="twice"):
+
+        class Wrong(Frame):
+            x: u8
+            x: u16  # type: ignore[no-redef]  # noqa: PIE794
 
 
 def test_a_field_declared_twice_is_refused() -> None:

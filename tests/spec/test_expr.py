@@ -13,10 +13,10 @@ from framekit import Expr, this
 from framekit.spec.expr import (
     MEASURED,
     SHIFT_LIMIT,
-    Ref,
     evaluate,
     exact_quotient,
     invert,
+    path_of,
     references,
     shift_left,
     shift_right,
@@ -88,7 +88,7 @@ def test_the_inverse_gives_the_field_back(expression: Expr, number: int) -> None
     inverse = invert(expression, ("n",))
     assert inverse is not None
     measured = evaluate(expression, lambda path: {"n": number, "m": 3}[path[0]])
-    known = {Ref.path_of(MEASURED): measured, ("m",): 3}
+    known = {path_of(MEASURED): measured, ("m",): 3}
     assert evaluate(inverse, lambda path: known[path]) == number
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import operator
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -102,7 +103,7 @@ def _compile(spec: FrameSpec) -> Codec:
     out.line("        return read(buffer, offset, len(buffer))[0]")
     out.line("    return read_apart(buffer, offset)[0]")
     out.line("except Exception as fault:")
-    out.line("    raise explain_unpack(buffer, fault, offset)")
+    out.line("    raise explain_unpack_from(buffer, fault, offset)")
 
     delimits = is_self_delimiting(spec)
     if delimits:
@@ -128,7 +129,8 @@ def _compile(spec: FrameSpec) -> Codec:
     namespace: dict[str, Any] = {
         **module.given,
         "explain_pack": lambda frame, fault: _explain_pack(spec, frame, fault),
-        "explain_unpack": lambda buffer, fault, offset=None: _explain_unpack(spec, buffer, offset, fault),
+        "explain_unpack": lambda data, fault: explain_unpack(spec, data, fault, 0, exact=True),
+        "explain_unpack_from": lambda buffer, fault, offset: explain_unpack(spec, buffer, fault, offset, exact=False),
         "pack_slowly": lambda frame, override: _pack_slowly(spec, frame, override),
         "place": lambda packed, buffer, offset: _place(spec, packed, buffer, offset),
         "read_apart": lambda buffer, offset: read_apart(spec, buffer, offset),
@@ -155,21 +157,24 @@ def read_apart(spec: FrameSpec, buffer: Any, offset: int) -> tuple[Any, int]:
     Returns:
         The instance and the offset behind it.
     """
-    view = flat_view(buffer)
-    if offset < 0:
-        offset += len(view)
     codec = codec_of(spec)
-    size = len(view) - offset if codec.measure is None else codec.measure(view, offset, len(view))
-    if not 0 <= offset <= len(view) or size > len(view) - offset:
-        raise runtime.Refused
-    frame, size = codec.read(bytes(view[offset : offset + size]), 0, size)
-    return frame, offset + size
+    with flat_view(buffer) as view:  # released at the end, or an error's traceback would keep a bytearray from growing
+        start = offset + len(view) if offset < 0 else offset
+        if not 0 <= start <= len(view):
+            raise runtime.Refused
+        size = len(view) - start if codec.measure is None else codec.measure(view, start, len(view))
+        if size > len(view) - start:
+            raise runtime.Refused
+        data = bytes(view[start : start + size])
+    frame, size = codec.read(data, 0, size)
+    return frame, start + size
 
 
 def iter_unpack(spec: FrameSpec, buffer: Any) -> Iterator[Any]:
     """Frames one after another, to the end of the buffer; the good ones before a bad one are yielded first."""
     codec = codec_of(spec)
-    offset, end = 0, len(flat_view(buffer))
+    with flat_view(buffer) as view:
+        offset, end = 0, len(view)
     while offset < end:
         before = offset
         try:
@@ -178,7 +183,7 @@ def iter_unpack(spec: FrameSpec, buffer: Any) -> Iterator[Any]:
             else:
                 frame, offset = read_apart(spec, buffer, offset)
         except Exception as fault:
-            raise _explain_unpack(spec, buffer, before, fault) from None
+            raise explain_unpack(spec, buffer, fault, before, exact=False) from None
         if offset == before:
             raise SpecError("a frame of no bytes never comes to the end of a buffer; give it a field", frame=spec.name)
         yield frame
@@ -192,10 +197,12 @@ def flat_view(buffer: Any) -> memoryview:
     return view.cast("B") if view.c_contiguous and view.nbytes else memoryview(view.tobytes())
 
 
-def _explain_unpack(spec: FrameSpec, buffer: Any, offset: int | None, fault: Exception) -> FramekitError:
+def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
+    """The error that says why the codec gave up. Raises TypeError for what is no buffer or no offset."""
     from framekit.compiler.explain.reading import find_unpack_fault
 
-    return find_unpack_fault(spec, flat_view(buffer), offset, fault)
+    with flat_view(buffer) as view:
+        return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
 
 
 def _explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:

@@ -27,7 +27,7 @@ from framekit.compiler.plan import (
     wire_base,
 )
 from framekit.compiler.text import is_faithful, is_utf8
-from framekit.spec.expr import MEASURED, Expr, Path, Ref, to_source
+from framekit.spec.expr import MEASURED, Expr, Path, is_comparison, path_of, to_source
 from framekit.spec.kinds import (
     Bytes,
     Const,
@@ -126,7 +126,7 @@ class PackWriter:
                 value = self._expression(relation.inverse, measured)
                 self.out.line(f"{self._name((relation.solves,))} = {value}")
             else:
-                self.out.refuse_if(f"{self._expression(relation.expression)} != {measured}")
+                self.out.refuse_if(f"{self._compared(relation.expression)} != {measured}")
 
     def _total_size(self) -> str:
         fixed = sum(step.size for step in self.plan.steps if isinstance(step, Run))
@@ -136,10 +136,14 @@ class PackWriter:
 
     def _expression(self, expression: Expr, measured: str = "") -> str:
         def name_of(path: Path) -> str:
-            return measured if path == Ref.path_of(MEASURED) else self._reference(path)
+            return measured if path == path_of(MEASURED) else self._reference(path)
 
         text = to_source(expression, name_of, calls=True)
         return text[1:-1] if text == measured and text.startswith("(") else text
+
+    def _compared(self, expression: Expr) -> str:
+        text = self._expression(expression)
+        return f"({text})" if is_comparison(expression) else text
 
     def _reference(self, path: Path) -> str:
         constant = self.spec.constant_at(path)
@@ -205,10 +209,8 @@ class PackWriter:
         assert isinstance(kind, Scalar)
         if kind.code:
             return [f"as_bool({source})"] if kind.number == "bool" else [source]
-        name = self._name(path)
-        if source != name:
-            name = self._name((*path, "value"))
-            self.out.line(f"{name} = {source}")
+        name = self._name((*path, "value"))
+        self.out.line(f"{name} = index({source})")
         return _pieces(kind, name)
 
     def _take_bytes(self, name: str, source: str) -> None:
@@ -307,7 +309,7 @@ class PackWriter:
         self._pack_variable(kind, source, wire)
         extent = extent_of(kind)
         if isinstance(extent, Given):
-            self.out.refuse_if(f"{self._expression(extent.expression)} != {self._measured(kind, wire)}")
+            self.out.refuse_if(f"{self._compared(extent.expression)} != {self._measured(kind, wire)}")
         if isinstance(extent, Prefixed):
             run = Run.of(Slot(wire, extent.prefix, None))
             arguments = self._scalar_arguments(extent.prefix, self._measured(kind, wire), wire)

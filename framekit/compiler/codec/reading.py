@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import Part, Plan
-from framekit.spec.expr import Expr, Path, Ref, to_source
+from framekit.spec.expr import Expr, Path, Ref, path_of, to_source
 from framekit.spec.kinds import Fixed, Given, Prefixed, Scalar
 
 EXTENT: Path = ("extent",)
@@ -44,8 +44,8 @@ class ReadingWriter:
             case Prefixed():
                 return self.name(path + EXTENT)
             case Given(expression):
-                if isinstance(expression, Ref) and self._is_unsigned(Ref.path_of(expression)):
-                    return self.reference(Ref.path_of(expression))
+                if isinstance(expression, Ref) and self._is_unsigned(path_of(expression)):
+                    return self.reference(path_of(expression))
                 name = self.name(path + EXTENT)
                 self.out.line(f"{name} = {self.expression(expression)}")
                 self.out.refuse_if(f"{name} < 0")
@@ -53,7 +53,13 @@ class ReadingWriter:
 
     def _is_unsigned(self, path: Path) -> bool:
         field = self.spec.field_named(path[0])
-        return len(path) == 1 and field is not None and isinstance(field.kind, Scalar) and not field.kind.signed
+        return (
+            len(path) == 1
+            and field is not None
+            and isinstance(field.kind, Scalar)
+            and field.kind.minimum == 0
+            and field.kind.number == "int"
+        )
 
     def check_limit(self, amount: str, limit: int | None) -> None:
         """Give up where an amount is over its limit."""

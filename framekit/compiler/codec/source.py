@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import operator
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ GIVEN_ALWAYS: dict[str, Any] = {
     "encode_text": encode_text,
     "exact_quotient": exact_quotient,
     "fill_up": fill_up,
+    "index": operator.index,
     "new": object.__new__,
     "shift_left": shift_left,
     "shift_right": shift_right,
@@ -50,6 +52,7 @@ _RESERVED = frozenset(
         "end",
         "explain_pack",
         "explain_unpack",
+        "explain_unpack_from",
         "measure",
         "pack",
         "pack_into",
@@ -93,7 +96,7 @@ class ModuleSource:
 
     def unique(self, stem: str) -> str:
         """A global name that nothing else has, no local either."""
-        name = stem
+        stem = name = re.sub(r"\W", "_", stem)
         number = 2
         while name in self._taken or name in self._locals:
             name = f"{stem}_{number}"

@@ -249,7 +249,7 @@ class UnpackWriter(ReadingWriter):
         base = wire_base(item)
         if isinstance(item, Scalar | Mapped) and isinstance(base, Scalar) and base.code:
             sign = "<" if base.order == "little" else ">"
-            values = f'struct_unpack_from(f"{sign}{{{count}}}{base.code}", buffer, offset)'
+            values = f'struct_unpack_from(f"{sign}{{{count}:d}}{base.code}", buffer, offset)'
             if base.code == "B":
                 values = "buffer[offset:stop]"
             made = f"[{self._from_wire(item, 'value')} for value in {values}]" if isinstance(item, Mapped) else f"list({values})"

@@ -64,32 +64,35 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
     return Trace(frame, tuple(reader.spans), reader.offset)
 
 
-def find_unpack_fault(spec: FrameSpec, buffer: memoryview, offset: int | None, fault: Exception) -> FramekitError:
+def find_unpack_fault(spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
     """The error that says why the codec gave up.
 
     Args:
         spec: the frame.
         buffer: what the codec was given, as single bytes.
-        offset: where the frame begins, or None where it must fill the buffer.
         fault: what the codec gave up with.
+        offset: where the frame begins; negative from the end.
+        exact: the frame must fill the buffer from there.
     """
-    start = 0 if offset is None else offset
-    if start < 0:
-        start += len(buffer)
+    start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
-        missing = start - len(buffer) if start > 0 else -start
         error: FramekitError = TruncatedFrame(
-            f"the buffer has {len(buffer)} bytes, and offset {offset} is outside of it", needed=missing, frame=spec.name
+            f"the buffer has {len(buffer)} bytes, and offset {offset} is outside of it",
+            needed=start - len(buffer) if start > 0 else -start,
+            frame=spec.name,
+            offset=max(0, min(start, len(buffer))),
         )
         error.__suppress_context__ = True
         return error
     try:
-        _Reader(spec, buffer, start, record=False).read_root(exact=offset is None)
+        _Reader(spec, buffer, start, record=False).read_root(exact=exact)
     except FramekitError as found:
         found.__suppress_context__ = True
         return found
     error = UnpackError(
-        f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit", frame=spec.name
+        f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
+        frame=spec.name,
+        offset=start,
     )
     error.__cause__ = fault
     return error
@@ -332,17 +335,24 @@ class _Reader:
             case _:
                 assert_never(extent)
 
-    def _check_limit(self, number: int, limit: int | None, what: str, path: str) -> None:
+    def _check_limit(self, number: int, limit: int | None, what: str, path: str, at: int) -> None:
         if limit is not None and number > limit:
             self._fail(
-                FrameTooLarge, f"{what} {number} is over the limit of {limit}", path, declared=number, limit=limit, found=number
+                FrameTooLarge,
+                f"{what} {number} is over the limit of {limit}",
+                path,
+                at=at,
+                declared=number,
+                limit=limit,
+                found=number,
             )
 
     def _read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> bytes:
+        start = self.offset
         length = self._how_many(kind.extent, path, "len", shown)
         if length is None:
             length = self.end - self.offset
-        self._check_limit(length, kind.limit, "the length", path)
+        self._check_limit(length, kind.limit, "the length", path, start)
         return self._take(length, path, what)
 
     def _decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
@@ -358,12 +368,13 @@ class _Reader:
         self._fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
 
     def _read_repeat(self, kind: Repeat, path: str, shown: dict[str, Any], keep: Callable[[Any], None]) -> list[Any]:
+        start = self.offset
         count = self._how_many(kind.extent, path, "count", shown)
         size = fixed_size(kind.item)
         if count is None and size is not None:
             count = self._count_of_rest(kind, size, path)
         if count is not None:
-            self._check_limit(count, kind.limit, "the count", path)
+            self._check_limit(count, kind.limit, "the count", path, start)
             self._require(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
@@ -375,7 +386,7 @@ class _Reader:
         keep(items_shown)
         while len(items) < count if count is not None else self.offset < self.end:
             items.append(self.read(kind.item, f"{path}[{len(items)}]", shown, items_shown.append))
-        self._check_limit(len(items), kind.limit, "the count", path)
+        self._check_limit(len(items), kind.limit, "the count", path, start)
         return items
 
     def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:

@@ -9,6 +9,7 @@ touched becomes a PackError.
 
 from __future__ import annotations
 
+import operator
 import reprlib
 import struct
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from typing import Any, NoReturn, assert_never
 from framekit.compiler.codec.runtime import Refused, as_bool, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError
-from framekit.spec.expr import MEASURED, Expr, Path, Ref, evaluate
+from framekit.spec.expr import MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.kinds import (
     Bytes,
     Const,
@@ -125,6 +126,7 @@ class _Writer:
                 data = given[each.name].data
             self.offset += len(data)
             pieces.append(data)
+        self.offset = start
         return b"".join(pieces)
 
     def write_given(self, spec: FrameSpec, frame: Any, path: str) -> dict[str, _Wire]:
@@ -190,7 +192,7 @@ class _Writer:
 
     def _evaluate(self, expression: Expr, frame: Any, derived: dict[str, int], path: str, measured: int | None = None) -> int:
         def value_of(name: Path) -> int:
-            if name == Ref.path_of(MEASURED):
+            if name == path_of(MEASURED):
                 assert measured is not None
                 return measured
             if len(name) == 1 and name[0] in derived:
@@ -207,8 +209,9 @@ class _Writer:
         except FramekitError:
             raise
         except Exception as fault:
-            about = "" if measured is None else f" for a size of {measured}"
-            self._fail(f"{expression} has no value{about}: {fault}", path, fault)
+            if measured is None:
+                self._fail(f"{expression} has no value: {fault}", path, fault)
+            self._fail(f"no value of it makes the declaration true for a size or count of {measured}: {fault}", path, fault)
 
     # Kinds
 
@@ -221,7 +224,7 @@ class _Writer:
         except FramekitError:
             raise
         except Refused:
-            self._fail(f"{describe(kind)} does not take {_show(value)}", path)
+            self._fail(f"{describe(kind)} does not take {_show(value)}: {_wanted(kind)}", path)
         except Exception as fault:
             self._fail(f"{describe(kind)} does not take {_show(value)}: {_reason(fault)}", path, fault)
 
@@ -280,6 +283,7 @@ class _Writer:
         if isinstance(kind.extent, Fixed) and len(value) != kind.extent.number:
             self._fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
         start = self.offset
+        self.offset += kind.extent.prefix.size if isinstance(kind.extent, Prefixed) else 0
         pieces: list[bytes] = []
         for index, item in enumerate(value):
             data = self._wire(kind.item, item, f"{path}[{index}]", frame).data
@@ -295,8 +299,6 @@ def check_value(frame: str, field: FieldSpec) -> None:
     Raises:
         PackError: it could not be packed.
     """
-    if isinstance(field.kind, Repeat | Nested):
-        return
     _Writer(frame, {})._wire(field.kind, field.default, field.name, None)
 
 
@@ -311,13 +313,18 @@ def scalar_bytes(kind: Scalar, value: Any) -> bytes:
         return bytes([as_bool(value)])
     assert kind.order is not None
     if kind.number == "int":
-        if isinstance(value, float | str | bytes):
-            raise TypeError("it is no integer")
-        number = value.__index__()
+        try:
+            number = operator.index(value)
+        except TypeError:
+            raise TypeError("it is no integer") from None
         if not kind.minimum <= number <= kind.maximum:
             raise OverflowError(f"it goes from {kind.minimum} to {kind.maximum}")
         return bytes(number.to_bytes(kind.size, kind.order, signed=kind.signed))
     return struct.pack(("<" if kind.order == "little" else ">") + kind.code, value)
+
+
+def _wanted(kind: Kind) -> str:
+    return "it is neither True nor False" if isinstance(kind, Scalar) else "it is no bytes"
 
 
 def _reason(fault: Exception) -> str:
