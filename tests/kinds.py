@@ -346,6 +346,32 @@ class CountedDeep(Frame, size=this.head.n * 4):
     rest: list[int] = array(u8)
 
 
+class CountedItems(Frame, size=this.n):
+    """Items of variable size to the end that a plain field tells."""
+
+    n: u8
+    items: list[bytes] = array(data(prefix=u8))
+
+
+class CountedTight(Frame, size=this.total):
+    """A derived size in a narrow field, over large items."""
+
+    total: int = derived(u8)
+    items: list[bytes] = array(data(40), prefix=u8)
+
+
+class Compared(Frame):
+    """Truth values and comparisons as lengths and counts."""
+
+    there: bool8
+    level: u8
+    kind: Color = const(Color.GREEN, u8)
+    items: list[int] = array(u16, count=this.there)
+    extra: bytes = data(length=this.level > 3)
+    pair: list[int] = array(u8, count=this.kind)
+    half: float = const(0.1, f32)
+
+
 class CountHead(Frame):
     """The head of CountedDeep."""
 

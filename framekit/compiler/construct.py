@@ -17,6 +17,7 @@ import construct
 from construct import Construct
 
 from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.errors import SpecError
 from framekit.spec.expr import MEASURED, Expr, Path, evaluate, path_of, references
 from framekit.spec.kinds import (
     Bytes,
@@ -141,6 +142,10 @@ def _evaluate(expression: Expr, context: Any, measured: int | None = None) -> in
         return evaluate(expression, value_of)
     except ArithmeticError as fault:
         raise construct.RangeError(f"{expression}: {fault}") from fault
+
+
+_CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
+"""What construct itself puts into the context of a Struct."""
 
 
 class _StrictFlag(construct.Adapter):  # type: ignore[misc]  # construct has no types
@@ -286,6 +291,9 @@ class _FrameStruct(construct.Struct):  # type: ignore[misc]  # construct has no 
     """A frame: construct's Struct, with derived fields solved when building and a size of its own kept when parsing."""
 
     def __init__(self, spec: FrameSpec) -> None:
+        for each in spec.fields:
+            if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding):
+                raise SpecError("construct keeps this name in its contexts for itself", frame=spec.name, path=each.name)
         super().__init__(*(_named(each.name, each.kind) for each in spec.fields))
         self.spec = spec
 

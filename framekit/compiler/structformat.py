@@ -38,6 +38,9 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
     if set(lengths) != set(writer.placeholders):
         wanted = ", ".join(f"{name}=" for name in writer.placeholders) or "none"
         raise SpecError(f"the lengths that this format needs are: {wanted}; given: {', '.join(lengths)}", frame=spec.name)
+    for name, length in lengths.items():
+        if not isinstance(length, int) or length < 0:
+            raise SpecError(f"{name}={length!r} is no length; give a number from 0 up", frame=spec.name)
     filled = {name: _repeat(unit, lengths[name]) for name, unit in writer.placeholders.items()}
     return template.format(**filled)
 
@@ -112,6 +115,8 @@ class _Writer:
         if isinstance(extent, Prefixed):
             self.pieces.append(self._scalar(extent.prefix, path))
         name = "_".join(path)
+        while name in self.placeholders:
+            name += "_"
         if len(unit) == 1:
             self.placeholders[name] = ""
             self.pieces.append(f"{{{name}}}{unit}")

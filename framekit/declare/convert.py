@@ -10,13 +10,15 @@ names, floats that JSON lacks the words "nan", "inf" and "-inf".
 from __future__ import annotations
 
 import math
+import operator
+import reprlib
 from collections.abc import Mapping
 from typing import Any, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import PackError
-from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Nested, Padding, Repeat, Scalar, Text
+from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Nested, Padding, Repeat, Scalar, Text, describe
 from framekit.spec.model import FrameSpec
 
 F = TypeVar("F", bound=Frame)
@@ -97,16 +99,14 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
 def _to_plain(kind: Kind, value: Any, path: str) -> Any:
     match kind:
         case Scalar():
-            if kind.number == "float":
-                number = float(value)
-                return number if math.isfinite(number) else str(number)
-            return bool(value) if kind.number == "bool" else int(value)
+            number = _number(kind, value)
+            return number if not isinstance(number, float) or math.isfinite(number) else str(number)
         case Mapped():
             return kind.to_json(value)
         case Bytes():
             return bytes(memoryview(value)).hex()
         case Text():
-            return str(value)
+            return _text(value)
         case Repeat():
             return [_to_plain(kind.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
         case Nested():
@@ -115,6 +115,25 @@ def _to_plain(kind: Kind, value: Any, path: str) -> Any:
             raise AssertionError(f"{kind} has no value of the user's")
         case _:
             assert_never(kind)
+
+
+def _number(kind: Scalar, value: Any) -> int | float | bool:
+    """The value as a plain number of Python's. Raises TypeError where it is none of that kind."""
+    if kind.number == "float":
+        if isinstance(value, str):
+            raise TypeError(f"{value!r} is no number")
+        return float(value)
+    if kind.number == "bool":
+        if value is not True and value is not False and not (type(value) is int and value in (0, 1)):
+            raise TypeError(f"{value!r} is neither True nor False")
+        return bool(value)
+    return int(operator.index(value))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
@@ -126,7 +145,9 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
     for name in values:
         if name not in given:
             names = ", ".join(given) or "none"
-            raise PackError(f"{spec.name} takes no field {name!r}; it takes {names}", frame=root, path=path)
+            known = spec.field_named(name)
+            what = f"no field {name!r}" if known is None else f"no {name!r}, which follows from the rest"
+            raise PackError(f"{spec.name} takes {what}; it takes {names}", frame=root, path=path)
     arguments: dict[str, Any] = {}
     for name, each in given.items():
         here = f"{path}.{name}" if path else name
@@ -138,34 +159,29 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
 
 
 def _from_plain(kind: Kind, value: Any, path: str, root: str) -> Any:
-    match kind:
-        case Scalar():
-            if kind.number == "float" and isinstance(value, str):
-                if value in ("nan", "inf", "-inf"):
+    try:
+        match kind:
+            case Scalar():
+                if kind.number == "float" and value in ("nan", "inf", "-inf"):
                     return float(value)
-                raise PackError(f"{value!r} is no number", frame=root, path=path)
-            return value
-        case Mapped():
-            try:
+                return _number(kind, value)
+            case Mapped():
                 return kind.from_json(value)
-            except Exception as fault:
-                raise PackError(str(fault) or f"{value!r} is no {kind.name}", frame=root, path=path) from fault
-        case Bytes():
-            if isinstance(value, str):
-                try:
-                    return bytes.fromhex(value)
-                except ValueError as fault:
-                    raise PackError(f"{value!r} is no hex: {fault}", frame=root, path=path) from None
-            return value
-        case Text():
-            return value
-        case Repeat():
-            if not isinstance(value, list | tuple):
-                raise PackError(f"expected a list, found {type(value).__name__}", frame=root, path=path)
-            return [_from_plain(kind.item, item, f"{path}[{index}]", root) for index, item in enumerate(value)]
-        case Nested():
-            return _frame_from_dict(kind.frame, value, path, root)
-        case Const() | Padding():
-            raise AssertionError(f"{kind} has no value of the user's")
-        case _:
-            assert_never(kind)
+            case Bytes():
+                return bytes.fromhex(value) if isinstance(value, str) else bytes(memoryview(value))
+            case Text():
+                return _text(value)
+            case Repeat():
+                if not isinstance(value, list | tuple):
+                    raise TypeError(f"expected a list, found {type(value).__name__}")
+                return [_from_plain(kind.item, item, f"{path}[{index}]", root) for index, item in enumerate(value)]
+            case Nested():
+                return _frame_from_dict(kind.frame, value, path, root)
+            case Const() | Padding():
+                raise AssertionError(f"{kind} has no value of the user's")
+            case _:
+                assert_never(kind)
+    except PackError:
+        raise
+    except Exception as fault:
+        raise PackError(f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}", frame=root, path=path) from fault

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, ForwardRef, get_origin, get_type_hints
 
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Padding, Prefixed, Repeat
+from framekit.spec.kinds import Const, Padding, Prefixed, Repeat
 from framekit.spec.model import (
     FieldSpec,
     FrameSpec,
@@ -130,6 +130,10 @@ class Declaration:
             raise SpecError("an expression of it is nested too deeply; make it shorter", frame=self.cls.__name__) from None
         finally:
             self._resolving = False
+        for each in fields:
+            if isinstance(each.kind, Const):
+                # As it will be read: a float is rounded to its width.
+                type.__setattr__(self.cls, each.name, each.kind.value)
         return FrameSpec(
             name=name,
             module=self.cls.__module__,

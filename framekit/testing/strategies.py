@@ -11,6 +11,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, TypeVar, assert_never
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from framekit.compiler.explain.writing import value_size
@@ -76,13 +77,17 @@ def _frames(draw: st.DrawFn, spec: FrameSpec) -> Any:
         for relation in spec.relations:
             if relation.consumer == each.name and relation.solves is not None:
                 scope[relation.solves] = draw(_solutions(relation, spec, each.kind, scope))
-        if each.name in counting and isinstance(each.kind, Scalar):
+        if each.name in counting and isinstance(each.kind, Scalar) and each.kind.number == "int":
             strategy: st.SearchStrategy[Any] = st.integers(max(0, each.kind.minimum), min(SMALL, each.kind.maximum))
         else:
             strategy = _values(each.kind, scope, spec)
         scope[each.name] = values[each.name] = draw(strategy)
     if bound is not None:
         size = sum(_wire_size(each, scope) for each in spec.fields if each is not rest)
+        if rest is not None and not _fits_any_size(rest.kind):
+            scope[rest.name] = values[rest.name] = draw(_values(rest.kind, scope, spec))
+            size += _wire_size(rest, scope)
+            rest = None
         left = _fit_size(draw, spec, bound, size, rest, scope, values)
         if rest is not None:
             values[rest.name] = draw(_rest_of_size(rest.kind, left, scope, spec))
@@ -116,6 +121,11 @@ def _wire_size(field: FieldSpec, scope: dict[str, Any]) -> int:
     return value_size(field.kind, scope[field.name], SimpleNamespace(**scope)) if size is None else size
 
 
+def _fits_any_size(kind: Kind) -> bool:
+    """True where values can be made that take just so many bytes."""
+    return isinstance(kind, Bytes | Text) or (isinstance(kind, Repeat) and fixed_size(kind.item) is not None)
+
+
 def _fit_size(
     draw: st.DrawFn,
     spec: FrameSpec,
@@ -136,11 +146,23 @@ def _fit_size(
     def left(number: int) -> int:
         return _number(bound.expression, _with(scope, path, number)) - size
 
-    candidates = [number for number in range(CANDIDATES) if 0 <= left(number) <= (SMALL * unit if rest else 0)]
-    number = draw(st.sampled_from([each for each in candidates if left(each) % unit == 0]))
+    highest = _maximum_at(spec, path)
+    candidates = [number for number in range(min(CANDIDATES, highest + 1)) if 0 <= left(number) <= (SMALL * unit if rest else 0)]
+    fitting = [each for each in candidates if left(each) % unit == 0]
+    assume(fitting)
+    number = draw(st.sampled_from(fitting))
     if bound.solves is None:
         values[path[0]] = _with(scope, path, number)[path[0]]
     return left(number)
+
+
+def _maximum_at(spec: FrameSpec, path: Path) -> int:
+    """The greatest number that the field at `path` holds."""
+    field = spec.field_named(path[0])
+    assert field is not None
+    if isinstance(field.kind, Nested):
+        return _maximum_at(field.kind.frame, path[1:])
+    return field.kind.maximum if isinstance(field.kind, Scalar) else 0
 
 
 def _with(scope: dict[str, Any], path: Path, number: int) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from framekit import (
     measure,
     text,
     this,
+    trace,
     u8,
     u16,
     u24,
@@ -374,6 +375,12 @@ def test_many_unknown_flags_do_not_fill_memory() -> None:
     for number in range(65536):
         Holder.unpack(struct.pack("!H", number))
     assert len(Some._value2member_map_) < 10
+    every = IntFlag("Every", {f"B{bit}": 1 << bit for bit in range(16)})
+    known: Any = make_frame("Known", {"some": (every, field(u16))})
+    for number in range(65536):
+        assert known.unpack(struct.pack("!H", number)).some == number
+    assert len(every._value2member_map_) < 20
+    assert repr(known.unpack(b"\0\3").some) == repr(every(3))
 
 
 # The source
@@ -392,6 +399,44 @@ def test_the_source_is_shown_in_tracebacks_and_compiles_once() -> None:
     assert "raise explain_unpack(data, fault)" in shown
     assert "Refused" not in shown
     assert "struct.error" not in shown
+
+
+def test_an_error_does_not_keep_the_buffer_from_growing() -> None:
+    buffer = bytearray(b"\x05ab")
+    kept: list[Exception] = []
+    for read in (Named.unpack, Named.unpack_from, lambda each: list(Named.iter_unpack(each)), lambda each: trace(Named, each)):
+        try:
+            read(buffer)
+        except UnpackError as error:
+            kept.append(error)
+            buffer += b"c"
+            del buffer[-1:]
+    try:
+        measure(make_frame("Limited", {"x": data(prefix=u8, limit=1)}), buffer)
+    except UnpackError as error:
+        kept.append(error)
+        buffer += b"c"
+    assert len(kept) == 5
+
+
+def test_offsets_are_checked() -> None:
+    for offset in (-7, 7):
+        with pytest.raises(UnpackError):
+            measure(Named, b"\1\2\3\4\5\6", offset)
+        with pytest.raises(UnpackError):
+            measure(Point, b"\1\2\3\4\5\6", offset)
+    for wrong in (None, "1", 1.0):
+        with pytest.raises(TypeError):
+            Named.unpack_from(b"\1a", wrong)  # type: ignore[arg-type]
+
+
+def test_numbers_of_other_types_are_taken_by_every_width() -> None:
+    class Five:
+        def __index__(self) -> int:
+            return 5
+
+    made: Any = make_frame("Made", {"a": u16, "b": u24})
+    assert made(a=Five(), b=Five()).pack() == b"\0\5\0\0\5"
 
 
 def test_the_source_goes_when_its_frame_goes() -> None:

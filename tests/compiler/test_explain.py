@@ -14,6 +14,7 @@ from framekit import (
     FrameTooLarge,
     InvalidLength,
     InvalidValue,
+    PackError,
     TrailingData,
     TruncatedFrame,
     UnpackError,
@@ -151,6 +152,27 @@ def test_errors_can_be_pickled(error: FramekitError) -> None:
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
+
+
+def test_a_pack_error_has_the_place_in_the_packed_frame() -> None:
+    class Three(Frame):
+        a: u8
+        b: u16
+
+    class Outer(Frame):
+        head: u8
+        threes: list[Three] = array(Three, prefix=u32)
+        last: u8
+
+    good = [Three(a=1, b=1), Three(a=1, b=1)]
+    for frame, path, offset in (
+        (Outer(head=1, threes=[*good, Three(a=300, b=1)], last=0), "threes[2].a", 11),
+        (Outer(head=1, threes=[*good, Three(a=3, b=-1)], last=0), "threes[2].b", 12),
+        (Outer(head=1, threes=good, last=-1), "last", 11),
+    ):
+        with pytest.raises(PackError) as caught:
+            frame.pack()
+        assert (caught.value.path, caught.value.offset) == (path, offset)
 
 
 def test_errors_do_not_show_the_inner_workings() -> None:

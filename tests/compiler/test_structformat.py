@@ -166,6 +166,11 @@ def test_what_struct_cannot_say_is_refused() -> None:
         struct_format(make_frame("Made", {"x": u16le}))
     with pytest.raises(SpecError, match="name="):
         struct_format(Hello, nam=3)
+    for wrong in (-1, "x", 1.5):
+        with pytest.raises(SpecError, match="from 0 up"):
+            struct_format(Hello, name=wrong)  # type: ignore[arg-type]
+    inner = make_frame("Inner", {"b": text(prefix=u8)})
+    assert struct_format(make_frame("Outer", {"a": inner, "a_b": text(prefix=u8)})) == "!B{a_b}sB{a_b_}s"
 
 
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)

@@ -59,7 +59,10 @@ class Blob(Frame):
     [
         ({}, "key", "missing"),
         ({"key": 1, "lock": 2}, "", "takes no field 'lock'"),
+        ({"key": "zz"}, "key", "integer"),
+        ({"key": 1.5}, "key", "integer"),
         ({"key": 1, "blobs": ["xx"]}, "blobs[0]", "hex"),
+        ({"key": 1, "blobs": [7]}, "blobs[0]", "bytes-like"),
         ({"key": 1, "blobs": "00"}, "blobs", "list"),
         ({"key": 1, "color": "PINK"}, "color", "RED"),
         ({"key": 1, "point": 3}, "point", "fields of a Point"),
@@ -79,6 +82,11 @@ def test_values_themselves_are_taken_too() -> None:
 
 
 def test_asdict_names_what_it_cannot_say() -> None:
+    for wrong in (1.9, None, "1"):
+        with pytest.raises(PackError):
+            asdict(Blob(key=wrong, point=Point(x=0, y=0)))  # type: ignore[arg-type]
+    with pytest.raises(PackError, match="follows from the rest"):
+        from_dict(Constants, {"end": 1, "magic": "464b"})
     with pytest.raises(PackError) as caught:
         asdict(Blob(key="x", point=Point(x=0, y=0)))  # type: ignore[arg-type]
     assert caught.value.path == "key"

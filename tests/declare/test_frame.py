@@ -161,6 +161,46 @@ def test_a_subclass_does_not_share_the_generated_functions_of_its_base() -> None
     assert Base(x=3).pack() == b"\x03"
 
 
+def test_a_field_is_inherited_once_through_a_diamond() -> None:
+    class Top(Frame):
+        x: u8
+
+    class Left(Top):
+        pass
+
+    class Right(Top):
+        pass
+
+    class Bottom(Left, Right):
+        y: u8
+
+    assert Bottom.__match_args__ == ("x", "y")
+    assert Bottom.unpack(b"\1\2") == Bottom(x=1, y=2)
+
+
+def test_fields_may_be_called_after_what_the_constructor_uses() -> None:
+    class Odd(Frame, frozen=True):
+        object: u8
+        self: u8
+        self_missing: u8
+        self_default_0: u8
+        more: list[int] = array(u8, 0, default_factory=list)
+
+    odd = Odd(object=1, self=2, self_missing=3, self_default_0=4)
+    assert Odd.unpack(odd.pack()) == odd
+    assert odd.more == []
+
+
+def test_a_class_named_like_a_class_variable_is_a_frame() -> None:
+    class ClassVariant(Frame):
+        x: u8
+
+    class Holder(Frame):
+        y: ClassVariant
+
+    assert Holder.__match_args__ == ("y",)
+
+
 def test_methods_class_variables_and_mixins_stay() -> None:
     class Mixin:
         __slots__ = ()

@@ -50,5 +50,10 @@ def test_wrong_shapes_are_refused() -> None:
         make_frame("Wrong", {"x": (u8, 1, 2)})
     with pytest.raises(SpecError, match="twice"):
         make_frame("Wrong", [("x", u8), ("x", u8)])
+    for fields in ([1, 2], [("x",)]):
+        with pytest.raises(SpecError, match="no pair"):
+            make_frame("Wrong", fields)  # type: ignore[arg-type]
+    with pytest.raises(SpecError, match="Python reads"):
+        make_frame("Wrong", {"\u00b5": u8})
     with pytest.raises(SpecError, match="no name"):
         make_frame("class", {"x": u8})

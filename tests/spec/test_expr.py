@@ -131,7 +131,7 @@ def test_shifts_are_held_to_reason() -> None:
 
 
 def test_any_name_is_a_field() -> None:
-    for name in ("path", "op", "left", "value", "_x", "evaluate"):
+    for name in ("path", "path_of", "op", "left", "value", "_x", "evaluate"):
         assert str(getattr(this, name)) == f"this.{name}"
         assert str(getattr(this.header, name)) == f"this.header.{name}"
     assert str(copy.copy(this.a)) == "this.a"
