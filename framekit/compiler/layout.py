@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from framekit.spec.kinds import Nested, describe
+from framekit.spec.kinds import Nested, Repeat, describe
 from framekit.spec.model import FrameSpec, fixed_size, maximum_size, minimum_size
 
 
@@ -18,7 +18,7 @@ class FieldLayout:
     """Where a field lies.
 
     Attributes:
-        path: the field, as `header.length`.
+        path: the field, as `header.length`; `readings[].unit` for a field of an array's items.
         offset: bytes from the start of the frame, or None behind a field of variable size.
         size: bytes of the field, its prefix included, or None where that varies.
         minimum: the fewest bytes it takes.
@@ -37,7 +37,7 @@ class FieldLayout:
 
 
 def layout(spec: FrameSpec) -> tuple[FieldLayout, ...]:
-    """The fields of a frame in the order of the wire, those of nested frames behind the nested frame itself."""
+    """The fields of a frame in the order of the wire, those of a nested frame or of an array's items behind it."""
     rows: list[FieldLayout] = []
     _add(spec, "", 0, rows)
     return tuple(rows)
@@ -57,6 +57,9 @@ def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayou
                 derived=each.derived,
             )
         )
-        if isinstance(each.kind, Nested):
-            _add(each.kind.frame, f"{prefix}{each.name}.", offset, rows)
+        kind, dots = each.kind, "."
+        while isinstance(kind, Repeat):
+            kind, dots = kind.item, f"[]{dots}"
+        if isinstance(kind, Nested):
+            _add(kind.frame, f"{prefix}{each.name}{dots}", None if dots != "." else offset, rows)
         offset = None if offset is None or size is None else offset + size

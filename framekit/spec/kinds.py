@@ -197,21 +197,26 @@ def describe(kind: Kind) -> str:
         case Scalar():
             return kind.name if kind.size == 1 or kind.order is None else f"{kind.name} {kind.order}"
         case Bytes():
-            return f"data({_describe_extent(kind.extent, 'length')})"
+            return f"data({_arguments('length', kind.extent, kind.limit)})"
         case Text():
-            extent = _describe_extent(kind.data.extent, "length")
-            return f"text({extent}{', ' * bool(extent)}{kind.encoding})"
+            return f"text({_arguments('length', kind.data.extent, kind.data.limit, kind.encoding)})"
         case Const():
-            return f"const({kind.value!r})"
+            return f"const({kind.value!r}{f', {describe(kind.base)}' if isinstance(kind.base, Scalar) else ''})"
         case Padding():
             return f"alignment({kind.size})" if kind.implicit else f"pad({kind.size})"
         case Repeat():
-            extent = _describe_extent(kind.extent, "count")
-            return f"array({describe(kind.item)}{', ' * bool(extent)}{extent})"
+            return f"array({describe(kind.item)}{_arguments(', count', kind.extent, kind.limit)})"
         case Nested():
             return kind.name
         case Mapped():
             return f"{kind.name}: {describe(kind.base)}"
+
+
+def _arguments(word: str, extent: Extent, limit: int | None, encoding: str = "") -> str:
+    lead = ", " if word.startswith(", ") else ""
+    shown = [_describe_extent(extent, word.removeprefix(lead)), encoding, "" if limit is None else f"limit={limit}"]
+    text = ", ".join(each for each in shown if each)
+    return lead + text if text else ""
 
 
 def _describe_extent(extent: Extent, word: str) -> str:

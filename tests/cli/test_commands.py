@@ -275,6 +275,7 @@ def test_show_prints_layout_format_and_sizes(spec: str) -> None:
         "length",
         "u16 big, derived",
         "array(Item, prefix=u8)",
+        "items[].name",
         "shows its end  yes",
         "def unpack(data, /):",
     ):
