@@ -218,7 +218,7 @@ class _Reader:
             )
         self._require(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
         self.end = start + size
-        self.bounded_by = f"the size of {spec.name}"
+        self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
 
     def _evaluate(self, expression: Expr, shown: dict[str, Any], path: str) -> int:
         def value_of(name: Path) -> int:
