@@ -125,7 +125,7 @@ class Native(Frame, byteorder="native"):
 
 
 class CLayout(Frame, byteorder="@"):
-    """C's sizes and padding, also at the end."""
+    """C's sizes and padding."""
 
     a: u8
     b: u16

@@ -330,7 +330,12 @@ class _FrameStruct(construct.Struct):  # type: ignore[misc]  # construct has no 
         return io.BytesIO(construct.stream_read(stream, left, path))
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if isinstance(obj, self.spec.frame_class):
+            obj = {each.name: getattr(obj, each.name) for each in self.spec.fields if each.given}
         given = construct.Container({} if obj is None else obj)
+        for each in self.spec.fields:
+            if each.given and not each.required and each.name not in given:
+                given[each.name] = each.default if each.default_factory is None else each.default_factory()
         for each in self.spec.fields:
             if isinstance(each.kind, Const) and given.get(each.name) is None:
                 given[each.name] = each.kind.value

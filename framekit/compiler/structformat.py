@@ -60,7 +60,7 @@ class _Writer:
         for index, each in enumerate(spec.fields):
             kind = each.kind
             if isinstance(kind, Padding) and kind.implicit and self.root.byteorder == "@":
-                # With @, struct pads before a member by itself; at the end it must be told, by a member of no repeats.
+                # With @, struct pads before a member by itself; at a nested frame's end it is told by a member of no repeats.
                 if index + 1 == len(spec.fields):
                     self.pieces.append("0" + _widest(spec))
                 continue

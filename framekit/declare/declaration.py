@@ -9,6 +9,7 @@ Rules: fields of a base stand before those of the class; a name is declared once
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import sys
 import threading
 from collections import ChainMap
@@ -92,6 +93,8 @@ class Declaration:
         self._spec: FrameSpec | None = None
         self._fields: tuple[FieldSpec, ...] | None = None
         self._resolving = False
+        self._tail = 0
+        self._member: FrameSpec | None = None
 
     def values(self, instance: Any) -> tuple[Any, ...]:
         """The values of the fields that the constructor takes, in the order of `names`."""
@@ -114,6 +117,14 @@ class Declaration:
                     self._body = {}
         return self._spec
 
+    def member_spec(self) -> FrameSpec:
+        """The FrameSpec of the frame inside another: in C's layout with the padding at its end. Raises as try_spec does."""
+        spec = self.try_spec()
+        if self._tail and self._member is None:
+            end = FieldSpec("(alignment at the end)", Padding(self._tail, implicit=True))
+            self._member = dataclasses.replace(spec, fields=(*spec.fields, end), memo={})
+        return self._member or spec
+
     def _build(self) -> FrameSpec:
         from framekit.spec.validate import check_fields
 
@@ -124,7 +135,7 @@ class Declaration:
             name = self.cls.__name__
             fields = self.fields()
             if self.sign == "@":
-                fields = _align(name, fields)
+                fields, self._tail = _align(name, fields)
             relations = check_fields(name, fields, self.size)
         except RecursionError:
             raise SpecError("an expression of it is nested too deeply; make it shorter", frame=self.cls.__name__) from None
@@ -233,14 +244,18 @@ def spec_of(cls: Any) -> FrameSpec:
 
 def inner_spec(cls: Any) -> FrameSpec:
     """The FrameSpec of a nested frame, which may have to wait: raises Unresolved where the outer one must wait too."""
-    return declaration_of(cls).try_spec()
+    return declaration_of(cls).member_spec()
 
 
-def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
-    """Put the padding of a C compiler between the fields and behind the last.
+def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, ...], int]:
+    """Put the padding of a C compiler between the fields.
 
     Source: C11 6.7.2.1, paragraphs 14 to 18: members in order, each at its alignment, unnamed padding between and at the end,
     a flexible array member last.
+
+    Returns:
+        The fields with the padding between them, and how many bytes of it C puts at the end. As in the struct module, those
+        are not part of the frame alone; they are where it is a member of another or an item of an array.
     """
     laid: list[FieldSpec] = []
     offset = 0
@@ -271,8 +286,6 @@ def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
                     frame=frame,
                     path=each.name,
                 )
-            return tuple(laid)
+            return tuple(laid), 0
         offset += gap + size
-    if -offset % widest:
-        laid.append(FieldSpec(f"(alignment at {offset})", Padding(-offset % widest, implicit=True)))
-    return tuple(laid)
+    return tuple(laid), -offset % widest

@@ -5,6 +5,7 @@ Strategy: each takes the class, finds its FrameSpec, and asks the backend; what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from framekit.declare.declaration import spec_of
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 
-def struct_format(frame: type[Frame], /, **lengths: int) -> str:
+def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, /, **named: int) -> str:
     """The format string of the struct module for a whole frame.
 
     Args:
         frame: the class.
-        lengths: bytes (of data and text) or items (of arrays) for each field whose length is not fixed. Without any, a frame
-            that has such fields gives its template, which `str.format` fills in. A field of a nested frame is named
+        lengths: bytes (of data and text) or items (of arrays) for each field whose length is not fixed, by name. Without any,
+            a frame that has such fields gives its template, which `str.format` fills in. A field of a nested frame is named
             `outer_inner`.
+        named: the same as keywords.
 
     Returns:
         A format whose `struct.calcsize` is the size of the frame, and whose `struct.unpack` gives its wire values.
@@ -44,7 +46,7 @@ def struct_format(frame: type[Frame], /, **lengths: int) -> str:
     """
     from framekit.compiler.structformat import struct_format as format_of
 
-    return format_of(spec_of(frame), lengths)
+    return format_of(spec_of(frame), {**(lengths or {}), **named})
 
 
 def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:

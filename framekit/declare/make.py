@@ -35,6 +35,7 @@ def make_frame(
         name: of the class; an identifier.
         fields: in the order of the wire, by name: an annotation (`u16`, a Frame class), or what a word of the vocabulary gives
             (`text(prefix=u8)`), or a pair of an annotation and a default or such a word (`(Color, field(u8))`, `(u8, 1)`).
+            In a list, `("ttl", u8, 64)` is the same as `("ttl", (u8, 64))`.
         byteorder: as in a class statement.
         size: as in a class statement.
         frozen: as in a class statement.
@@ -56,9 +57,9 @@ def make_frame(
     if doc is not None:
         body["__doc__"] = doc
     for pair in fields.items() if isinstance(fields, Mapping) else fields:
-        if not isinstance(pair, tuple) or len(pair) != 2:
+        if not isinstance(pair, tuple) or len(pair) not in (2, 3):
             raise SpecError(f"{pair!r} is no pair of a name and what is declared", frame=name)
-        field, declared = pair
+        field, declared = pair[0], pair[1] if len(pair) == 2 else pair[1:]
         _check_identifier(field, name, field)
         if field in annotations:
             raise SpecError("it is declared twice; give it another name", frame=name, path=field)

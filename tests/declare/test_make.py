@@ -16,7 +16,7 @@ def test_annotations_words_and_pairs() -> None:
         [
             ("magic", const(b"M")),
             ("kind", (Color, field(u8))),
-            ("ttl", (u8, 64)),
+            ("ttl", u8, 64),
             ("at", Point),
             ("n", derived(u16)),
             ("name", text(prefix=u8)),
