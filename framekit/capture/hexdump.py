@@ -13,6 +13,7 @@ User's Guide ("Copy as Hex Dump", "Export Packet Dissections", "Follow Stream").
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def tell_form(head: bytes, *, cut: bool = False) -> InputForm:
     """
     if not is_text(head):
         return "raw"
-    lines = head.decode("ascii").splitlines()
+    lines = head.decode("ascii", errors="replace").splitlines()
     if cut and len(lines) > 1:
         lines.pop()
     elif cut and lines:
@@ -102,8 +103,15 @@ def tell_form(head: bytes, *, cut: bool = False) -> InputForm:
 
 
 def is_text(data: bytes) -> bool:
-    """True for ASCII text, as every dump is; False for nothing at all."""
-    return bool(data) and all(byte in b"\t\r\n\f" or 0x20 <= byte <= 0x7E for byte in data)
+    """True for text, as every dump is; False for nothing at all.
+
+    The bytes of a dump are ASCII, but the lines of words between them may hold more: Wireshark writes arrows.
+    """
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)  # the last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return bool(data) and all(byte in b"\t\r\n\f" or (byte >= 0x20 and byte != 0x7F) for byte in data)
 
 
 def _looks_offset(lines: list[str]) -> bool:

@@ -156,6 +156,16 @@ def test_long_lines_may_be_cut_anywhere(unit: str) -> None:
         assert b"".join(chunk for block in read_dump(pieces, "hex") for chunk in block) == wanted
 
 
+def test_words_between_the_lines_need_not_be_ascii() -> None:
+    for text, form in ((WIRESHARK, "wireshark"), (TCPDUMP, "tcpdump")):
+        named = text.replace("Frame 1", "5000 \u2192 6000").replace("Flags", "caf\u00e9 Flags")
+        assert not named.isascii()
+        assert tell_form(named.encode()) == form
+        assert undump(named) == [WANTED, b"\1\2\3"]
+    assert tell_form("5000 \u2192 6000".encode()) == "raw"
+    assert tell_form(b"\xff\xfe0000  46 4b\n") == "raw"
+
+
 def test_dumps_may_be_indented() -> None:
     for text, form in ((XXD, "xxd"), (HEXDUMP, "hexdump"), (OD, "od")):
         indented = "".join(f"  {line}\n" for line in text.splitlines())

@@ -50,7 +50,7 @@ def test_frames_are_equal_by_class_and_values() -> None:
     assert Pair(left=1) != (1, 7)
 
 
-def test_repr_can_be_evaluated() -> None:
+def test_repr_is_the_call_of_the_constructor() -> None:
     pair = Pair(left=1, more=[2])
     assert repr(pair) == "Pair(left=1, right=7, more=[2])"
     assert eval(repr(pair)) == pair
