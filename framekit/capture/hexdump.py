@@ -40,9 +40,9 @@ class DumpError(FramekitError):
 
 @dataclass
 class _Line:
-    """What a line of a dump says: bytes at an offset; `restarts` for forms where each packet begins at 0."""
+    """What a line of a packet's dump says: bytes at an offset. `stream` tells two directions of a stream apart."""
 
-    offset: int | None
+    offset: int
     data: bytes
     stream: str = ""
 
@@ -369,7 +369,7 @@ def _read_packets(lines: Iterable[str], parse: Callable[[str, int], _Line | None
     blocks: dict[str, bytearray] = {}
     for number, line in enumerate(lines, 1):
         row = parse(line.rstrip("\r\n"), number)
-        if row is None or row.offset is None:
+        if row is None:
             continue
         block = blocks.setdefault(row.stream, bytearray())
         if row.offset == 0 and block:

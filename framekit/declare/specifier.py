@@ -1,7 +1,7 @@
 """Specifier: what stands on the right-hand side of a field, kept until the class body is read.
 
 Strategy: the functions of the vocabulary return one of these under the type of the value that they stand for (`text() ->
-str`), so that type checkers compare the wire with the annotation. When the annotation is known, `resolve` in fields.py makes
+str`), so that type checkers compare the wire with the annotation. When the annotation is known, `field_spec` in fields.py makes
 a kind of both.
 
 Rules: plain data, one class for each word; nothing is checked here that needs the frame.
