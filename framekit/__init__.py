@@ -1,10 +1,14 @@
 """framekit: declare a binary frame once, as a typed class, and get everything from it.
 
-Start with `Frame`, the scalars (`u8`, `u16le`, …) and the words `field`, `const`, `derived`, `pad`, `data`, `text`, `array`.
+Start with `Frame`, the scalars (`u8`, `u16le`, …), the bits (`u4`, `bool1`, …) and the words `field`, `const`, `derived`, `pad`,
+`data`, `text`, `array`, `switch`, `optional`, `checksum`.
 """
 
 from framekit.compiler.explain.record import Span, Trace
 from framekit.compiler.layout import FieldLayout
+from framekit.declare import bits
+from framekit.declare.bits import *  # noqa: F403  # a name for each width
+from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import codec_source, construct_schema, layout, measure, struct_format, trace
@@ -75,8 +79,24 @@ from framekit.declare.scalars import (
     u128be,
     u128le,
 )
-from framekit.declare.vocabulary import array, const, data, derived, field, pad, text
+from framekit.declare.values import bcd, duration, fixed_point, ipv4, ipv6, mac, mapped, ntp_timestamp, scaled, timestamp, uuid
+from framekit.declare.varints import mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
+from framekit.declare.vocabulary import (
+    align,
+    array,
+    byteorder_by,
+    checksum,
+    computed,
+    const,
+    data,
+    derived,
+    field,
+    left_of,
+    pad,
+    text,
+)
 from framekit.errors import (
+    ChecksumMismatch,
     ConstMismatch,
     FramekitError,
     FrameTooLarge,
@@ -88,9 +108,12 @@ from framekit.errors import (
     TruncatedFrame,
     UnpackError,
 )
-from framekit.spec.expr import Expr, this
+from framekit.spec.addresses import MacAddress
+from framekit.spec.expr import Expr, item, this
+from framekit.spec.kinds import Unknown
 
 __all__ = [
+    "ChecksumMismatch",
     "ConstMismatch",
     "Expr",
     "FieldLayout",
@@ -99,25 +122,35 @@ __all__ = [
     "FramekitError",
     "InvalidLength",
     "InvalidValue",
+    "MacAddress",
     "PackError",
     "Span",
     "SpecError",
     "Trace",
     "TrailingData",
     "TruncatedFrame",
+    "Unknown",
     "UnpackError",
+    "align",
     "array",
     "asdict",
+    "bcd",
     "bool8",
+    "byteorder_by",
     "c_long",
     "c_size_t",
     "c_ssize_t",
     "c_ulong",
+    "checksum",
     "codec_source",
+    "computed",
     "const",
+    "construct_field",
     "construct_schema",
+    "custom",
     "data",
     "derived",
+    "duration",
     "f16",
     "f16be",
     "f16le",
@@ -128,6 +161,7 @@ __all__ = [
     "f64be",
     "f64le",
     "field",
+    "fixed_point",
     "from_dict",
     "i8",
     "i16",
@@ -154,14 +188,28 @@ __all__ = [
     "i128",
     "i128be",
     "i128le",
+    "ipv4",
+    "ipv6",
+    "item",
     "layout",
+    "left_of",
+    "mac",
     "make_frame",
+    "mapped",
     "measure",
+    "mqtt_varint",
+    "ntp_timestamp",
+    "optional",
     "pad",
+    "quic_varint",
     "replace",
+    "scaled",
+    "sleb128",
     "struct_format",
+    "switch",
     "text",
     "this",
+    "timestamp",
     "trace",
     "u8",
     "u16",
@@ -188,4 +236,11 @@ __all__ = [
     "u128",
     "u128be",
     "u128le",
+    "uleb128",
+    "unknown",
+    "uuid",
+    "varint",
+    "vlq",
+    "zigzag",
 ]
+__all__ += bits.__all__

@@ -120,6 +120,10 @@ class ConstMismatch(UnpackError):
     """A field that always holds the same value holds another."""
 
 
+class ChecksumMismatch(UnpackError):
+    """A checksum is not that of the bytes it is over."""
+
+
 class InvalidLength(UnpackError):
     """A length, count or size cannot be true: it is negative, or less than what the frame holds at the least."""
 

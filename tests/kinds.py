@@ -1,6 +1,7 @@
 """One example of each kind, run through every backend; the frames that the laws are checked on.
 
-Each frame is here for one thing, which its docstring names.
+Each frame is here for one thing, which its docstring names. Bits and varints, choices and bounded parts, and mapped values have
+files of their own, which are joined here.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ from framekit import (
     u128,
     u128le,
 )
+from tests.kinds_bits import BIT_KINDS
+from tests.kinds_choices import CHOICE_KINDS
+from tests.kinds_values import VALUE_KINDS
 
 
 class Color(IntEnum):
@@ -447,6 +451,7 @@ class Empty(Frame):
     """No fields at all."""
 
 
-KINDS: list[type[Frame]] = [
+BASIC_KINDS: list[type[Frame]] = [
     each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
 ]
+KINDS = [*BASIC_KINDS, *BIT_KINDS, *CHOICE_KINDS, *VALUE_KINDS]

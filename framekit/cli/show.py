@@ -12,7 +12,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import codec_source, layout, struct_format
 from framekit.errors import SpecError
-from framekit.spec.model import frame_maximum_size, frame_minimum_size, is_self_delimiting
+from framekit.spec.sizes import frame_maximum_size, frame_minimum_size, is_self_delimiting
 
 _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian", "=": "native", "@": "native, with C's alignment"}
 

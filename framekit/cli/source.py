@@ -18,7 +18,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import measure
 from framekit.errors import FrameTooLarge, SpecError, UnpackError, hex_look
-from framekit.spec.model import is_self_delimiting
+from framekit.spec.sizes import is_self_delimiting
 
 CHUNK = 1 << 16
 

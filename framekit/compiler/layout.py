@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from framekit.spec.kinds import Nested, Repeat, describe
-from framekit.spec.model import FrameSpec, fixed_size, maximum_size, minimum_size
+from framekit.spec.describe import describe
+from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, bits_of
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import fixed_size, maximum_size, minimum_size
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class FieldLayout:
         maximum: the most bytes it can take, or None where nothing bounds it.
         kind: in the words of the vocabulary.
         derived: packing computes it.
+        bits: for a bit field, the number of its first bit within the group, counted as the wire has them, and their count;
+            its offset and size are those of the whole group.
     """
 
     path: str
@@ -34,18 +38,23 @@ class FieldLayout:
     maximum: int | None
     kind: str
     derived: bool
+    bits: tuple[int, int] | None = None
 
 
 def layout(spec: FrameSpec) -> tuple[FieldLayout, ...]:
     """The fields of a frame in the order of the wire, those of a nested frame or of an array's items behind it."""
     rows: list[FieldLayout] = []
-    _add(spec, "", 0, rows)
+    _add(spec, "", 0, rows, [spec])
     return tuple(rows)
 
 
-def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayout]) -> None:
+def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayout], inside: list[FrameSpec]) -> None:
     for each in spec.fields:
         size = fixed_size(each.kind)
+        if bits_of(each.kind) is not None:
+            rows.append(_bits_row(each, prefix, offset))
+            offset = None if offset is None or size is None else offset + size
+            continue
         rows.append(
             FieldLayout(
                 path=prefix + each.name,
@@ -57,9 +66,34 @@ def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayou
                 derived=each.derived,
             )
         )
-        kind, dots = each.kind, "."
-        while isinstance(kind, Repeat):
-            kind, dots = kind.item, f"[]{dots}"
-        if isinstance(kind, Nested):
-            _add(kind.frame, f"{prefix}{each.name}{dots}", None if dots != "." else offset, rows)
+        kind, dots, here = _inside(each.kind)
+        if isinstance(kind, Nested) and kind.frame not in inside:
+            _add(kind.frame, f"{prefix}{each.name}{dots}", offset if here else None, rows, [*inside, kind.frame])
         offset = None if offset is None or size is None else offset + size
+
+
+def _inside(kind: Kind) -> tuple[Kind, str, bool]:
+    """What stands inside a field, how its path goes on, and whether it begins where the field does."""
+    dots, here = ".", True
+    while isinstance(kind, Repeat | Sized | Optional):
+        if isinstance(kind, Repeat):
+            dots = f"[]{dots}"
+        here = False
+        kind = kind.item if isinstance(kind, Repeat) else kind.inner
+    return kind, dots, here
+
+
+def _bits_row(field: FieldSpec, prefix: str, offset: int | None) -> FieldLayout:
+    bits = bits_of(field.kind)
+    assert bits is not None
+    first = bits.shift if bits.order == "little" else 8 * bits.group - bits.shift - bits.width
+    return FieldLayout(
+        path=prefix + field.name,
+        offset=offset if bits.first or offset is None else offset - bits.group,
+        size=bits.group,
+        minimum=bits.group,
+        maximum=bits.group,
+        kind=describe(field.kind),
+        derived=field.derived,
+        bits=(first, bits.width),
+    )

@@ -1,8 +1,8 @@
 """The plan of a frame: neighbours of fixed size merged into struct runs, and the variable parts between them.
 
 Strategy: walk the fields once. Whatever has a fixed size and a form in the struct module becomes a slot of the current run;
-nested frames of fixed size are opened, so that their fields merge too; the length prefix of a variable part is a slot of the
-run before it. All else is a part of its own.
+bit fields that share bytes become one slot; nested frames of fixed size are opened, so that their fields merge too; the length
+prefix of a variable part is a slot of the run before it. All else is a part of its own.
 
 Rules: a run has one byte order; the order of the slots and parts is that of the wire; the plan says what is read together, not
 how.
@@ -15,8 +15,27 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from framekit.spec.expr import Path
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Kind, Mapped, Nested, Order, Padding, Prefixed, Repeat, Scalar, Text
-from framekit.spec.model import FieldSpec, FrameSpec, frame_fixed_size
+from framekit.spec.kinds import (
+    Align,
+    Bytes,
+    Checksum,
+    Const,
+    Fixed,
+    Kind,
+    Mapped,
+    Nested,
+    Order,
+    Padding,
+    Prefixed,
+    Repeat,
+    Scalar,
+    Sized,
+    Text,
+    Varint,
+    bits_of,
+)
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import extent_of, frame_fixed_size, is_guarded
 
 INLINE_ITEMS = 8
 """An array of at most so many scalars is read together with its neighbours; a longer one is a part of its own."""
@@ -26,18 +45,31 @@ INLINE_FIELDS = 32
 
 
 @dataclass(frozen=True)
+class Part:
+    """A field that is not in a run. A prefix of fixed width, if it has one, was the last slot of the run before it."""
+
+    path: Path
+    kind: Kind
+    field: FieldSpec
+
+
+@dataclass(frozen=True)
 class Slot:
     """A place in a run.
 
     Attributes:
-        path: the names from the frame down to the field.
-        kind: what stands there; of a fixed size.
-        field: the field, or None for the length prefix of the part at `path`.
+        path: the names from the frame down to the field; of a prefix, the path of its number.
+        kind: what stands there; of a fixed size. For bit fields, the number that they share.
+        field: the field, or None for a prefix and for bit fields.
+        owner: the part whose prefix it is.
+        members: the bit fields that share it.
     """
 
     path: Path
     kind: Kind
     field: FieldSpec | None
+    owner: Part | None = None
+    members: tuple[Slot, ...] = ()
 
     @classmethod
     def alone(cls, path: Path, kind: Kind) -> Slot:
@@ -70,15 +102,6 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A field that is not in a run. A prefix, if it has one, was the last slot of the run before it."""
-
-    path: Path
-    kind: Kind
-    field: FieldSpec
-
-
-@dataclass(frozen=True)
 class OpenedFrame:
     """A nested frame whose fields stand in runs of the outer one."""
 
@@ -107,9 +130,9 @@ class Plan:
 
     @property
     def single_run(self) -> Run | None:
-        """The run that is the whole frame, if one is."""
-        if len(self.steps) == 1 and isinstance(self.steps[0], Run) and self.spec.size is None:
-            return self.steps[0]
+        """The run that is the whole frame, if one is, and nothing is asked beyond its values."""
+        if len(self.steps) == 1 and isinstance(self.steps[0], Run) and self.spec.size is None and not sums_of(self.spec):
+            return None if is_guarded(self.spec) else self.steps[0]
         return None
 
 
@@ -124,20 +147,34 @@ class _Builder:
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.opened: list[OpenedFrame] = []
+        self.group: list[Slot] = []
 
     def add_fields(self, path: Path, spec: FrameSpec) -> None:
         for each in spec.fields:
             here = (*path, each.name)
-            if isinstance(each.kind, Nested) and is_opened(each.kind.frame):
+            if bits_of(each.kind) is not None:
+                self.add_bits(Slot(here, each.kind, each))
+            elif isinstance(each.kind, Nested) and is_opened(each.kind.frame):
                 self.add_fields(here, each.kind.frame)
                 self.opened.append(OpenedFrame(here, each.kind.frame))
             elif fits_in_run(each.kind):
                 self.add_slot(Slot(here, each.kind, each))
             else:
+                part = Part(here, each.kind, each)
                 extent = extent_of(each.kind)
-                if isinstance(extent, Prefixed):
-                    self.add_slot(Slot(here, extent.prefix, None))
-                self.steps.append(Part(here, each.kind, each))
+                if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
+                    self.add_slot(Slot(extent_path(each.kind, here), extent.prefix, None, part))
+                self.steps.append(part)
+
+    def add_bits(self, slot: Slot) -> None:
+        self.group.append(slot)
+        bits = bits_of(slot.kind)
+        assert bits is not None
+        widths = [each.width for member in self.group if (each := bits_of(member.kind)) is not None]
+        if sum(widths) == 8 * bits.group:
+            unit = group_scalar(bits.group, bits.order)
+            self.add_slot(Slot((*self.group[0].path, "bits"), unit, None, None, tuple(self.group)))
+            self.group = []
 
     def add_slot(self, slot: Slot) -> None:
         order = _order_of(slot.kind)
@@ -149,31 +186,54 @@ class _Builder:
         run.order = run.order or order
 
 
+def group_scalar(size: int, order: Order | None) -> Scalar:
+    """The number that a group of bit fields is."""
+    return Scalar(f"bits{8 * size}", size, "int", False, {1: "B", 2: "H", 4: "I", 8: "Q"}.get(size, ""), order)
+
+
+def extent_path(kind: Kind, path: Path) -> Path:
+    """The path of the number that says how long the field at `path` is; a size and a count may stand at one path."""
+    while isinstance(kind, Mapped):
+        kind = kind.base
+    return (*path, "size" if isinstance(kind, Sized) else "extent")
+
+
+def sums_of(spec: FrameSpec) -> list[FieldSpec]:
+    """The fields of a frame that are checksums."""
+    return [each for each in spec.fields if isinstance(each.kind, Checksum)]
+
+
 def is_opened(spec: FrameSpec) -> bool:
     """True for a nested frame whose fields merge into the runs of the outer one."""
+    if spec.size is not None or spec.choice is not None or spec.relations or frame_fixed_size(spec) is None:
+        return False
     slots = list(_slots_of(spec))
-    return spec.size is None and len(slots) <= INLINE_FIELDS and all(slots)
+    return len(slots) <= INLINE_FIELDS and all(slots)
 
 
 def _slots_of(spec: FrameSpec) -> Iterator[bool]:
-    if frame_fixed_size(spec) is None:
-        yield False
-        return
     for each in spec.fields:
         if isinstance(each.kind, Nested):
-            yield each.kind.frame.size is None
-            yield from _slots_of(each.kind.frame)
+            inner = each.kind.frame
+            yield inner.size is None and inner.choice is None and not inner.relations
+            yield from _slots_of(inner)
         else:
-            yield fits_in_run(each.kind)
+            yield bits_of(each.kind) is not None or (fits_in_run(each.kind) and not isinstance(each.kind, Checksum))
 
 
 def fits_in_run(kind: Kind) -> bool:
     """True where a struct format of a few characters reads the kind."""
     match kind:
-        case Scalar() | Const() | Padding() | Mapped():
+        case Scalar() | Checksum():
             return True
+        case Mapped():
+            return fits_in_run(kind.base)
+        case Const():
+            return not isinstance(kind.base, Varint)
+        case Padding():
+            return kind.bits is None
         case Bytes():
-            return isinstance(kind.extent, Fixed)
+            return isinstance(kind.extent, Fixed) and not kind.view
         case Text():
             return isinstance(kind.data.extent, Fixed)
         case Repeat(Scalar() as item, Fixed(number)):
@@ -187,8 +247,8 @@ def slot_size(kind: Kind) -> int:
     match kind:
         case Scalar() | Padding():
             return kind.size
-        case Mapped():
-            return kind.base.size
+        case Mapped() | Checksum():
+            return slot_size(kind.base)
         case Const():
             return len(kind.wire)
         case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):
@@ -204,12 +264,10 @@ def slot_format(kind: Kind) -> str:
     match kind:
         case Scalar():
             return kind.code or "".join(code for code, _ in split_scalar(kind))
-        case Mapped():
-            return slot_format(kind.base)
-        case Const():
+        case Mapped() | Const() | Checksum():
             return slot_format(kind.base)
         case Padding():
-            return f"{kind.size}x" if kind.fill == 0 else f"{kind.size}s"
+            return f"{kind.size}x" if kind.fill == 0 and not kind.strict else f"{kind.size}s"
         case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):
             return f"{number}s"
         case Repeat(Scalar() as item, Fixed(number)):
@@ -225,13 +283,15 @@ def split_scalar(kind: Scalar) -> list[tuple[str, int]]:
         Pairs of struct character and shift in bits, in the order of the wire. The piece of the highest bits is signed where
         the scalar is.
     """
-    widths = {3: (2, 1), 5: (4, 1), 6: (4, 2), 7: (4, 2, 1), 16: (8, 8)}[kind.size]
     codes = {1: "B", 2: "H", 4: "I", 8: "Q"}
     pieces: list[tuple[str, int]] = []
     shift = 0
-    for width in widths:
+    left = kind.size
+    while left:
+        width = next(width for width in (8, 4, 2, 1) if width <= left)
         pieces.append((codes[width], shift))
         shift += 8 * width
+        left -= width
     if kind.signed:
         code, top = pieces[-1]
         pieces[-1] = (code.lower(), top)
@@ -242,7 +302,7 @@ def _order_of(kind: Kind) -> Order | None:
     match kind:
         case Scalar():
             return kind.order if kind.size > 1 else None
-        case Mapped() | Const():
+        case Mapped() | Const() | Checksum():
             return _order_of(kind.base)
         case Repeat():
             return _order_of(kind.item)
@@ -250,17 +310,13 @@ def _order_of(kind: Kind) -> Order | None:
             return None
 
 
-def extent_of(kind: Kind) -> Extent | None:
-    """Where the length or count of a kind comes from; None for kinds that have none of their own."""
-    match kind:
-        case Bytes() | Repeat():
-            return kind.extent
-        case Text():
-            return kind.data.extent
-        case _:
-            return None
-
-
 def wire_base(kind: Kind) -> Kind:
-    """What is on the wire for a mapped value or a constant; any other kind itself."""
-    return kind.base if isinstance(kind, Mapped | Const) else kind
+    """What is on the wire for a mapped value, a constant or a checksum; any other kind itself."""
+    while isinstance(kind, Mapped | Const | Checksum):
+        kind = kind.base
+    return kind
+
+
+def needs_start(spec: FrameSpec) -> bool:
+    """True where reading or writing must know how far it is from the start of the frame."""
+    return spec.size is not None or any(isinstance(each.kind, Align | Checksum) for each in spec.fields)

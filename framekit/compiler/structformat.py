@@ -10,11 +10,40 @@ derived fields are values too, a width that struct lacks is its bytes. What stru
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import NoReturn, assert_never
 
+from framekit.compiler.plan import group_scalar
 from framekit.errors import SpecError
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Kind, Mapped, Nested, Order, Padding, Prefixed, Repeat, Scalar, Text
-from framekit.spec.model import FrameSpec, alignment_of, fixed_size, frame_alignment
+from framekit.spec.describe import describe
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Order,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Varint,
+    bits_of,
+)
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import alignment_of, fixed_size, frame_alignment
 
 NATIVE_SIGNS = ("=", "@")
 
@@ -30,6 +59,8 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
     Raises:
         SpecError: struct cannot say it, or `lengths` names other fields than the frame has.
     """
+    if spec.choice is not None:
+        raise SpecError("its byte order is chosen by its bytes, which no format of struct says", frame=spec.name)
     writer = _Writer(spec)
     writer.add_frame(spec, ())
     template = spec.byteorder + "".join(writer.pieces)
@@ -67,12 +98,17 @@ class _Writer:
             self.add(kind, (*path, each.name))
 
     def add(self, kind: Kind, path: tuple[str, ...]) -> None:
+        bits = bits_of(kind)
+        if bits is not None:
+            if bits.first:
+                self.pieces.append(self._scalar(group_scalar(bits.group, bits.order), path))
+            return
         match kind:
             case Scalar():
                 self.pieces.append(self._scalar(kind, path))
             case Mapped():
                 self.add(kind.base, path)
-            case Const():
+            case Const() | Checksum():
                 self.add(kind.base, path)
             case Padding():
                 self.pieces.append(f"{kind.size}x" if kind.fill == 0 else f"{kind.size}s")
@@ -83,10 +119,21 @@ class _Writer:
             case Repeat():
                 self._repeat(kind, path)
             case Nested():
+                if kind.frame.choice is not None:
+                    self._refuse("its byte order is chosen by its bytes", path)
                 self._align(kind.frame)
                 self.add_frame(kind.frame, path)
+            case Varint() | Align() | Optional() | Switch() | Sized() | Custom():
+                self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
+            case Bits():
+                raise AssertionError(f"{kind} is in a group")
             case _:
                 assert_never(kind)
+
+    def _refuse(self, reason: str, path: tuple[str, ...]) -> NoReturn:
+        raise SpecError(
+            f"{reason}, which no format of struct says; unpack with the frame itself", frame=self.root.name, path=".".join(path)
+        )
 
     def _align(self, spec: FrameSpec) -> None:
         if self.root.byteorder == "@" and frame_alignment(spec) > 1:
@@ -112,8 +159,10 @@ class _Writer:
         if isinstance(extent, Fixed):
             self.pieces.append(f"{extent.number}{unit}")
             return
-        if isinstance(extent, Prefixed):
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
             self.pieces.append(self._scalar(extent.prefix, path))
+        elif not isinstance(extent, Given | Rest | LeftOf):
+            self._refuse("where it ends is told by its bytes", path)
         name = "_".join(path)
         while name in self.placeholders:
             name += "_"

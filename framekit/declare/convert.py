@@ -4,7 +4,8 @@ Strategy: one walk over the spec each way; the result of asdict is what JSON can
 values themselves.
 
 Rules: the dict holds what the constructor takes, and nothing that follows from it. Bytes are hex, enumeration members their
-names, floats that JSON lacks the words "nan", "inf" and "-inf".
+names, floats that JSON lacks the words "nan", "inf" and "-inf". A value of a switch whose class tells its arm is a dict of one
+key, the name of that class; an Unknown likewise.
 """
 
 from __future__ import annotations
@@ -12,13 +13,35 @@ from __future__ import annotations
 import math
 import operator
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import PackError
-from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Nested, Padding, Repeat, Scalar, Text, describe
+from framekit.spec.choices import arm_for
+from framekit.spec.describe import describe
+from framekit.spec.expr import Path, evaluate
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Varint,
+)
 from framekit.spec.model import FrameSpec
 
 F = TypeVar("F", bound=Frame)
@@ -80,6 +103,9 @@ def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
     return frame
 
 
+# To plain data. `holder` is the frame around a value, in which expressions look for fields.
+
+
 def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
     if type(frame) is not spec.frame_class:
         raise PackError(f"expected a {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
@@ -88,7 +114,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
         if each.given:
             here = f"{path}.{each.name}" if path else each.name
             try:
-                outcome[each.name] = _to_plain(each.kind, getattr(frame, each.name), here)
+                outcome[each.name] = _to_plain(each.kind, getattr(frame, each.name), here, frame)
             except PackError:
                 raise
             except Exception as fault:
@@ -96,34 +122,72 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
     return outcome
 
 
-def _to_plain(kind: Kind, value: Any, path: str) -> Any:
+def _to_plain(kind: Kind, value: Any, path: str, holder: Any) -> Any:
     match kind:
         case Scalar():
             number = _number(kind, value)
             return number if not isinstance(number, float) or math.isfinite(number) else str(number)
+        case Bits() | Varint():
+            return _number(kind, value)
         case Mapped():
-            return kind.to_json(value)
+            if kind.to_json is not None:
+                return kind.to_json(value)
+            return _to_plain(kind.base, value if kind.pack is None else kind.pack(value), path, holder)
         case Bytes():
             return bytes(memoryview(value)).hex()
         case Text():
             return _text(value)
         case Repeat():
-            return [_to_plain(kind.item, item, f"{path}[{index}]") for index, item in enumerate(value)]
+            return [_to_plain(kind.item, item, f"{path}[{index}]", holder) for index, item in enumerate(value)]
         case Nested():
             return _frame_to_dict(kind.frame, value, path)
-        case Const() | Padding():
+        case Sized():
+            return _to_plain(kind.inner, value, path, holder)
+        case Optional():
+            return None if value is None else _to_plain(kind.inner, value, path, holder)
+        case Switch():
+            return _arm_to_plain(kind, value, path, holder)
+        case Custom():
+            return value if isinstance(value, str | int | float | bool | None) else kind.pack(value).hex()
+        case Const() | Padding() | Align() | Checksum():
             raise AssertionError(f"{kind} has no value of the user's")
         case _:
             assert_never(kind)
 
 
-def _number(kind: Scalar, value: Any) -> int | float | bool:
+def _arm_to_plain(kind: Switch, value: Any, path: str, holder: Any) -> Any:
+    if isinstance(value, Unknown):
+        return {"Unknown": {"tag": value.tag.hex() if isinstance(value.tag, bytes) else value.tag, "data": value.data.hex()}}
+    if isinstance(value, Frame):
+        return {type(value).__name__: _frame_to_dict(spec_of(type(value)), value, path)}
+    return _to_plain(_chosen(kind, lambda name: getattr(holder, name)), value, path, holder)
+
+
+def _chosen(kind: Switch, field: Callable[[str], Any]) -> Kind:
+    """The kind that the tag of a switch chooses, where `field` gives the fields before it."""
+
+    def value_of(path: Path) -> Any:
+        value = field(path[0])
+        for name in path[1:]:
+            value = getattr(value, name)
+        return value
+
+    tag = evaluate(kind.on, value_of)
+    arm = arm_for(kind, tag)
+    chosen = kind.otherwise if arm is None else arm.kind
+    if chosen is None:
+        raise ValueError(f"the tag {tag!r} chooses no arm")
+    return chosen
+
+
+def _number(kind: Scalar | Bits | Varint, value: Any) -> int | float | bool:
     """The value as a plain number of Python's. Raises TypeError where it is none of that kind."""
-    if kind.number == "float":
+    number = "int" if isinstance(kind, Varint) else kind.number
+    if number == "float":
         if isinstance(value, str):
             raise TypeError(f"{value!r} is no number")
         return float(value)
-    if kind.number == "bool":
+    if number == "bool":
         if value is not True and value is not False and not (type(value) is int and value in (0, 1)):
             raise TypeError(f"{value!r} is neither True nor False")
         return bool(value)
@@ -134,6 +198,9 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
+
+
+# From plain data. `known` has the fields before a value.
 
 
 def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
@@ -148,25 +215,29 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
             known = spec.field_named(name)
             what = f"no field {name!r}" if known is None else f"no {name!r}, which follows from the rest"
             raise PackError(f"{spec.name} takes {what}; it takes {names}", frame=root, path=path)
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
     for name, each in given.items():
         here = f"{path}.{name}" if path else name
         if name in values:
-            arguments[name] = _from_plain(each.kind, values[name], here, root)
+            arguments[name] = _from_plain(each.kind, values[name], here, root, arguments)
         elif each.required:
             raise PackError(f"{spec.name} needs this field, and it is missing", frame=root, path=here)
-    return spec.frame_class(**arguments)
+        elif each.default_factory is None:
+            arguments[name] = each.default
+    return spec.frame_class(**{name: value for name, value in arguments.items() if name in given})
 
 
-def _from_plain(kind: Kind, value: Any, path: str, root: str) -> Any:
+def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
     try:
         match kind:
             case Scalar():
                 if kind.number == "float" and value in ("nan", "inf", "-inf"):
                     return float(value)
                 return _number(kind, value)
+            case Bits() | Varint():
+                return _number(kind, value)
             case Mapped():
-                return kind.from_json(value)
+                return _value_from_plain(kind, value, path, root, known)
             case Bytes():
                 return bytes.fromhex(value) if isinstance(value, str) else bytes(memoryview(value))
             case Text():
@@ -174,10 +245,18 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str) -> Any:
             case Repeat():
                 if not isinstance(value, list | tuple):
                     raise TypeError(f"expected a list, found {type(value).__name__}")
-                return [_from_plain(kind.item, item, f"{path}[{index}]", root) for index, item in enumerate(value)]
+                return [_from_plain(kind.item, item, f"{path}[{index}]", root, known) for index, item in enumerate(value)]
             case Nested():
                 return _frame_from_dict(kind.frame, value, path, root)
-            case Const() | Padding():
+            case Sized():
+                return _from_plain(kind.inner, value, path, root, known)
+            case Optional():
+                return None if value is None else _from_plain(kind.inner, value, path, root, known)
+            case Switch():
+                return _arm_from_plain(kind, value, path, root, known)
+            case Custom():
+                return _custom_from_plain(kind, value)
+            case Const() | Padding() | Align() | Checksum():
                 raise AssertionError(f"{kind} has no value of the user's")
             case _:
                 assert_never(kind)
@@ -185,3 +264,36 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str) -> Any:
         raise
     except Exception as fault:
         raise PackError(f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}", frame=root, path=path) from fault
+
+
+def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
+    if kind.from_json is not None:
+        return kind.from_json(value)
+    if kind.python_type is not object and isinstance(value, kind.python_type) and not isinstance(value, str | int):
+        return value
+    return kind.unpack(_from_plain(kind.base, value, path, root, known))
+
+
+def _custom_from_plain(kind: Custom, value: Any) -> Any:
+    """A value of the user's own; where it has no form in JSON, its bytes as hex."""
+    try:
+        kind.pack(value)
+    except Exception:
+        wire = bytes.fromhex(value)
+        return kind.unpack(wire, 0, len(wire))[0]
+    return value
+
+
+def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
+    if isinstance(value, Unknown | Frame):
+        return value
+    if isinstance(value, Mapping) and len(value) == 1:
+        (name,) = value
+        if name == "Unknown" and kind.unknown is not None:
+            tag = value[name]["tag"]
+            is_bytes = any(isinstance(each, bytes) for arm in kind.arms for each in arm.tags)
+            return Unknown(bytes.fromhex(tag) if is_bytes and isinstance(tag, str) else tag, bytes.fromhex(value[name]["data"]))
+        for each in kind.kinds:
+            if isinstance(each, Nested) and each.frame.name == name:
+                return _frame_from_dict(each.frame, value[name], path, root)
+    return _from_plain(_chosen(kind, known.__getitem__), value, path, root, known)

@@ -1,9 +1,11 @@
 """Declaration: what a class body said, and the FrameSpec that it becomes.
 
 Strategy: when the class is made, its names are known and its annotations are tried; where one names something that comes
-later in the file, resolving waits for the first use. The codec is compiled at the first use too.
+later in the file, resolving waits for the first use. The codec is compiled at the first use too. A frame may have a spec for
+each byte order: where a field chooses it, or where it follows that of the frame around it.
 
-Rules: fields of a base stand before those of the class; a name is declared once; the byte order is one for the whole frame.
+Rules: fields of a base stand before those of the class; a name is declared once. Frames may hold each other: while one is being
+resolved, its fields are known to the others already, and its relations are not.
 """
 
 from __future__ import annotations
@@ -17,18 +19,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from types import FrameType, SimpleNamespace
-from typing import Any, ClassVar, ForwardRef, get_origin, get_type_hints
+from typing import Any, ClassVar, ForwardRef, TypeVar, get_args, get_origin, get_type_hints
 
+from framekit.declare.alignment import align
+from framekit.declare.specifier import ByteOrderBy
 from framekit.errors import SpecError
-from framekit.spec.expr import Expr
-from framekit.spec.kinds import Const, Padding, Prefixed, Repeat
-from framekit.spec.model import (
-    FieldSpec,
-    FrameSpec,
-    alignment_of,
-    extents,
-    fixed_size,
-)
+from framekit.spec.bits import BitOrder, lay_bits
+from framekit.spec.choices import check_tags, spell_tag
+from framekit.spec.describe import describe
+from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
+from framekit.spec.kinds import Arm, Const, Nested, Order, Padding, Tag
+from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
+from framekit.spec.sizes import fixed_size
 
 _lock = threading.RLock()
 
@@ -43,11 +45,38 @@ class Unresolved(Exception):
 
 @dataclass
 class OwnField:
-    """A field as the class body has it: its annotation, perhaps a string, and what stands on the right-hand side."""
+    """A field as the class body has it: its annotation, perhaps a string, and what stands on the right-hand side.
+
+    `resolved` is the annotation as an object, once it is known.
+    """
 
     name: str
     annotation: Any
     right: Any
+    resolved: Any = MISSING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options of a class statement, inherited ones filled in.
+
+    Attributes:
+        sign: the byte order as a prefix of the struct module, "outer", or the field that chooses it.
+        bitorder: where the first of some bit fields stands, or None where the class does not say.
+        size: the class's `size=`, or None.
+        frozen: instances refuse to be changed.
+        max_depth: how deep frames may stand in each other.
+        max_items: the most items in all arrays together, or None.
+        origin: offsets in the functions of a custom field count from this frame.
+    """
+
+    sign: str | ByteOrderBy = "!"
+    bitorder: BitOrder | None = None
+    size: Expr | None = None
+    frozen: bool = False
+    max_depth: int = MAX_DEPTH
+    max_items: int | None = None
+    origin: bool = False
 
 
 class Declaration:
@@ -57,11 +86,12 @@ class Declaration:
         cls: the class.
         bases: the declarations of its base frames, outermost first.
         own: the fields of its body.
-        sign: the byte order as a prefix of the struct module.
-        size: the class's `size=`, or None.
-        frozen: instances refuse to be changed.
+        options: those of the class statement.
         names: the fields that the constructor takes, bases' first.
-        values: gives their values as a tuple.
+        computed: the attributes that take no bytes, bases' first.
+        arguments: what stands for type variables.
+        arms: for an open union, the classes that were registered, with their tags.
+        made: for a generic frame, the classes that were made of it, by their arguments.
     """
 
     def __init__(
@@ -69,36 +99,45 @@ class Declaration:
         cls: type[Any],
         bases: list[Declaration],
         own: list[OwnField],
+        options: Options,
         *,
-        sign: str,
-        size: Expr | None,
-        frozen: bool,
         draft: type[Any],
         given: list[str],
+        computed: dict[str, Expr],
         body: Mapping[str, Any],
         caller: FrameType | None,
+        arguments: Mapping[Any, Any] | None = None,
     ) -> None:
         self.cls = cls
         self.bases = bases
         self.own = own
-        self.sign = sign
-        self.size = size
-        self.frozen = frozen
+        self.options = options
         self.draft = draft
         self.given = given
         self.names: list[str] = [name for each in (*self.lineage(), self) for name in each.given]
+        self.computed: dict[str, Expr] = {name: value for base in bases for name, value in base.computed.items()}
+        for name, expression in computed.items():
+            self.computed[name] = substitute(expression, self._computed_at)
+        self.arguments: dict[Any, Any] = {key: value for base in bases for key, value in base.arguments.items()}
+        self.arguments.update(arguments or {})
+        self.arms: list[tuple[tuple[Tag, ...], type[Any]]] = []
+        self.made: dict[tuple[Any, ...], type[Any]] = {}
         self._values = _values_getter(self.names)
         self._body = body
         self._caller = caller
-        self._spec: FrameSpec | None = None
-        self._fields: tuple[FieldSpec, ...] | None = None
-        self._resolving = False
-        self._tail = 0
-        self._member: FrameSpec | None = None
+        self._specs: dict[str, FrameSpec] = {}
+        self._building: dict[str, FrameSpec | None] = {}
+        self._tails: dict[str, int] = {}
+        self._members: dict[str, FrameSpec] = {}
+
+    def _computed_at(self, path: Path) -> Expr | None:
+        return self.computed.get(path[0]) if len(path) == 1 else None
 
     def values(self, instance: Any) -> tuple[Any, ...]:
         """The values of the fields that the constructor takes, in the order of `names`."""
         return self._values(instance)
+
+    # Specs
 
     def spec(self) -> FrameSpec:
         """The FrameSpec. Raises SpecError."""
@@ -109,59 +148,118 @@ class Declaration:
 
     def try_spec(self) -> FrameSpec:
         """The FrameSpec. Raises Unresolved where a name is not there yet, SpecError where the declaration is wrong."""
-        if self._spec is None:
+        sign = self.options.sign
+        if isinstance(sign, ByteOrderBy):
+            return self._kept("choice", lambda: self._choose(sign))
+        return self.spec_in("!" if sign == "outer" else sign)
+
+    def spec_in(self, sign: str) -> FrameSpec:
+        """The FrameSpec in a byte order. Raises as try_spec does."""
+        return self._kept(sign, lambda: self._build(sign))
+
+    def _kept(self, key: str, make: Callable[[], FrameSpec]) -> FrameSpec:
+        if key not in self._specs:
             with _lock:
-                if self._spec is None:
-                    self._spec = self._build()
-                    self._caller = None
-                    self._body = {}
-        return self._spec
+                if key not in self._specs:
+                    building = self._building.get(key)
+                    if building is not None:
+                        return building
+                    if key in self._building:
+                        raise SpecError("the frame holds itself, so it would never end", frame=self.cls.__name__)
+                    self._building[key] = None
+                    try:
+                        self._specs[key] = make()
+                    finally:
+                        del self._building[key]
+        return self._specs[key]
 
-    def member_spec(self) -> FrameSpec:
-        """The FrameSpec of the frame inside another: in C's layout with the padding at its end. Raises as try_spec does."""
-        spec = self.try_spec()
-        if self._tail and self._member is None:
-            end = FieldSpec("(alignment at the end)", Padding(self._tail, implicit=True))
-            self._member = dataclasses.replace(spec, fields=(*spec.fields, end), memo={})
-        return self._member or spec
+    def member_spec(self, sign: str) -> FrameSpec:
+        """The FrameSpec of the frame inside another: in C's layout with the padding at its end, and in the outer frame's byte
+        order where it follows that. Raises as try_spec does.
+        """
+        spec = self.spec_in(sign) if self.options.sign == "outer" else self.try_spec()
+        tail = self._tails.get(spec.byteorder, 0)
+        if tail and spec.byteorder not in self._members:
+            end = FieldSpec("(alignment at the end)", Padding(tail, implicit=True))
+            self._members[spec.byteorder] = dataclasses.replace(spec, fields=(*spec.fields, end), memo={})
+        return self._members.get(spec.byteorder, spec) if tail else spec
 
-    def _build(self) -> FrameSpec:
-        from framekit.spec.validate import check_fields
+    def _build(self, sign: str) -> FrameSpec:
+        from framekit.spec.sums import check_sums
+        from framekit.spec.validate import check_frame
 
-        if self._resolving:
-            raise SpecError("the frame holds itself, so it would never end", frame=self.cls.__name__)
-        self._resolving = True
+        name = self.cls.__name__
         try:
-            name = self.cls.__name__
-            fields = self.fields()
-            if self.sign == "@":
-                fields, self._tail = _align(name, fields)
-            relations = check_fields(name, fields, self.size)
+            fields = self.fields(sign)
+            little = sign == "<" or (sign in ("=", "@") and sys.byteorder == "little")
+            fields = lay_bits(name, fields, self.options.bitorder, little)
+            if sign == "@":
+                fields, self._tails[sign] = align(name, fields)
+            spec = self._make_spec(fields, sign)
+            self._building[sign] = spec
+            spec.relate(check_frame(spec))
+            check_sums(spec)
         except RecursionError:
-            raise SpecError("an expression of it is nested too deeply; make it shorter", frame=self.cls.__name__) from None
-        finally:
-            self._resolving = False
+            raise SpecError("an expression of it is nested too deeply; make it shorter", frame=name) from None
         for each in fields:
             if isinstance(each.kind, Const):
                 # As it will be read: a float is rounded to its width.
                 type.__setattr__(self.cls, each.name, each.kind.value)
+        return spec
+
+    def _make_spec(self, fields: tuple[FieldSpec, ...], sign: str) -> FrameSpec:
+        options = self.options
         return FrameSpec(
-            name=name,
+            name=self.cls.__name__,
             module=self.cls.__module__,
             fields=fields,
-            byteorder=self.sign,
-            size=self.size,
-            relations=relations,
+            byteorder=sign,
+            size=None if options.size is None else substitute(options.size, self._computed_at),
             frame_class=self.cls,
             draft_class=self.draft,
             doc=self.cls.__dict__.get("__doc__") or "",
+            computed=tuple(self.computed.items()),
+            max_depth=options.max_depth,
+            max_items=options.max_items,
+            origin=options.origin,
         )
 
-    def fields(self) -> tuple[FieldSpec, ...]:
+    def _choose(self, by: ByteOrderBy) -> FrameSpec:
+        """The FrameSpec of a frame whose byte order a field of its head chooses."""
+        name = self.cls.__name__
+        specs: dict[Order, FrameSpec] = {"big": self.spec_in(">"), "little": self.spec_in("<")}
+        path = path_of(by.reference) if isinstance(by.reference, Ref) else ()
+        index = next((index for index, each in enumerate(specs["big"].fields) if (each.name,) == path), None)
+        if index is None:
+            raise SpecError(f"byteorder_by({by.reference}): it is a field of this frame, as this.mark", frame=name)
+        head = specs["big"].fields[: index + 1]
+        for each, other in zip(head, specs["little"].fields, strict=False):
+            if fixed_size(each.kind) is None or describe(each.kind) != describe(other.kind) or isinstance(each.kind, Nested):
+                raise SpecError(
+                    f"it stands before the byte order is known, so it must have the same bytes in both and a fixed size; use u8, "
+                    f"data(n), or a scalar that says its order; {path[0]!r} chooses the order of what follows",
+                    frame=name,
+                    path=each.name,
+                )
+        mark = specs["big"].fields[index]
+        if not mark.given or fixed_size(mark.kind) != (
+            1 if not isinstance(by.orders[0][0], bytes | str) else fixed_size(mark.kind)
+        ):
+            raise SpecError(
+                "a field that chooses the byte order is given, and is bytes, text, or a number of one byte",
+                frame=name,
+                path=mark.name,
+            )
+        orders: dict[Any, Order] = {value: order for value, order in by.orders}  # type: ignore[misc]
+        if len(orders) != 2:
+            raise SpecError("big= and little= are the same, so they choose nothing", frame=name, path=mark.name)
+        choice = OrderChoice(mark.name, orders, specs)
+        return dataclasses.replace(specs["big"], choice=choice, memo={})
+
+    def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment, bases' first."""
-        if self._fields is None:
-            self._fields = tuple(each._field(own) for each in (*self.lineage(), self) for own in each.own)
-        return self._fields
+        fields = tuple(each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own)
+        return fields
 
     def lineage(self) -> list[Declaration]:
         """The declarations of all frames that it inherits from, each once, outermost first."""
@@ -170,17 +268,56 @@ class Declaration:
             found += [each for each in (*base.lineage(), base) if each not in found]
         return found
 
-    def _field(self, own: OwnField) -> FieldSpec:
-        from framekit.declare.fields import FieldContext, field_spec
+    def _field(self, own: OwnField, sign: str, outer: Declaration) -> FieldSpec:
+        from framekit.declare.resolve.context import FieldContext
+        from framekit.declare.resolve.field import field_spec, kind_of
 
-        context = FieldContext(self.cls.__name__, own.name, self.sign, is_frame, inner_spec)
+        context = FieldContext(
+            outer.cls.__name__, own.name, sign, is_frame, inner_spec, arms_of, kind_of, outer.computed, outer.arguments
+        )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
             context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
-        return field_spec(annotation, own.right, context)
+        for each in _type_variables(annotation):
+            if each not in outer.arguments:
+                raise Unresolved(
+                    SpecError(
+                        f"{each} stands for a type that is not chosen yet; use {outer.cls.__name__}[...] with a Frame class",
+                        frame=outer.cls.__name__,
+                        path=own.name,
+                    )
+                )
+        return field_spec(_with_arguments(annotation, outer.arguments), own.right, context)
+
+    # Open unions
+
+    def register(self, tags: tuple[Tag, ...], cls: type[Any]) -> None:
+        """Add an arm to the union. Raises SpecError where a tag is there already."""
+        with _lock:
+            try:
+                check_tags(cls.__name__, "", [tag for known, _ in self.arms for tag in known] + list(tags))
+            except SpecError:
+                owner = next(
+                    (known for tag_list, known in self.arms for tag in tags if tag in tag_list),
+                    self.arms[0][1] if self.arms else cls,
+                )
+                raise SpecError(
+                    f"tag={', '.join(map(spell_tag, tags))} belongs to {owner.__name__} already; give each arm of "
+                    f"{self.cls.__name__} a tag of its own",
+                    frame=cls.__name__,
+                ) from None
+            self.arms = [*self.arms, (tags, cls)]
 
     def _evaluate(self, own: OwnField) -> Any:
-        """The annotation as an object."""
+        """The annotation as an object. What the class body could see is forgotten when all annotations are known."""
+        if own.resolved is MISSING:
+            own.resolved = self._look_up(own)
+            if all(each.resolved is not MISSING for each in self.own):
+                self._caller = None
+                self._body = {}
+        return own.resolved
+
+    def _look_up(self, own: OwnField) -> Any:
         if not isinstance(own.annotation, str | ForwardRef) and not _mentions_strings(own.annotation):
             return own.annotation
         module = sys.modules.get(self.cls.__module__)
@@ -242,50 +379,34 @@ def spec_of(cls: Any) -> FrameSpec:
     return declaration_of(cls).spec()
 
 
-def inner_spec(cls: Any) -> FrameSpec:
+def inner_spec(cls: Any, sign: str) -> FrameSpec:
     """The FrameSpec of a nested frame, which may have to wait: raises Unresolved where the outer one must wait too."""
-    return declaration_of(cls).member_spec()
+    return declaration_of(cls).member_spec(sign)
 
 
-def _align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, ...], int]:
-    """Put the padding of a C compiler between the fields.
+def arms_of(cls: Any, sign: str) -> Callable[[], tuple[Arm, ...]]:
+    """Gives the arms that are registered for an open union, whenever it is asked."""
+    declaration = declaration_of(cls)
+    kept: list[Arm] = []
 
-    Source: C11 6.7.2.1, paragraphs 14 to 18: members in order, each at its alignment, unnamed padding between and at the end,
-    a flexible array member last.
+    def arms() -> tuple[Arm, ...]:
+        for tags, arm in declaration.arms[len(kept) :]:
+            kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: inner_spec(arm, sign))))  # type: ignore[misc]
+        return tuple(kept)
 
-    Returns:
-        The fields with the padding between them, and how many bytes of it C puts at the end. As in the struct module, those
-        are not part of the frame alone; they are where it is a member of another or an item of an array.
-    """
-    laid: list[FieldSpec] = []
-    offset = 0
-    widest = 1
-    for index, each in enumerate(fields):
-        alignment = alignment_of(each.kind)
-        first = next(extents(each.kind), None)
-        if isinstance(first, Prefixed):
-            behind = offset + first.prefix.size
-            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and behind % alignment):
-                raise SpecError(
-                    'C would put padding around this prefix; declare the count as a field of its own, or use byteorder="="',
-                    frame=frame,
-                    path=each.name,
-                )
-            alignment = 1
-        gap = -offset % alignment
-        if gap:
-            laid.append(FieldSpec(f"(alignment at {offset})", Padding(gap, implicit=True)))
-        laid.append(each)
-        widest = max(widest, alignment)
-        size = fixed_size(each.kind)
-        if size is None:
-            if index + 1 < len(fields):
-                raise SpecError(
-                    f"C knows no member behind one of variable size, and {fields[index + 1].name!r} stands behind this; "
-                    'put it last, or use byteorder="="',
-                    frame=frame,
-                    path=each.name,
-                )
-            return tuple(laid), 0
-        offset += gap + size
-    return tuple(laid), -offset % widest
+    return arms
+
+
+def _type_variables(annotation: Any) -> list[Any]:
+    if isinstance(annotation, TypeVar):
+        return [annotation]
+    return [each for part in get_args(annotation) for each in _type_variables(part)]
+
+
+def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
+    """An annotation with type variables replaced, as far as this module looks into annotations: alone, or in a list."""
+    if isinstance(annotation, TypeVar):
+        return arguments[annotation]
+    if get_origin(annotation) is list and _type_variables(annotation):
+        return list[_with_arguments(get_args(annotation)[0], arguments)]  # type: ignore[misc]
+    return annotation

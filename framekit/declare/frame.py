@@ -10,18 +10,34 @@ stay free.
 
 from __future__ import annotations
 
+import copyreg
+import operator
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
+from framekit.declare.choices import construct_field, custom, optional, switch
 from framekit.declare.declaration import Declaration, OwnField, Unresolved, spec_of
-from framekit.declare.scalars import SIGNS, ByteOrder
-from framekit.declare.specifier import ConstSpecifier, DerivedSpecifier, PadSpecifier, Specifier, scalar_in
-from framekit.declare.vocabulary import array, const, data, derived, field, pad, text
+from framekit.declare.options import read_options
+from framekit.declare.scalars import ByteOrder
+from framekit.declare.specifier import (
+    AlignSpecifier,
+    ChecksumSpecifier,
+    ComputedSpecifier,
+    ConstSpecifier,
+    DerivedSpecifier,
+    PadSpecifier,
+    Specifier,
+    number_in,
+    word_in,
+)
+from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
+from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, left_of, pad, text
 from framekit.errors import SpecError
-from framekit.spec.expr import Expr, as_expr
+from framekit.spec.bits import BitOrder
+from framekit.spec.expr import Expr, Path, as_expr, evaluate
 from framekit.spec.model import MISSING
 
 if TYPE_CHECKING:
@@ -30,6 +46,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
     from framekit.compiler.codec import Codec
+    from framekit.declare.specifier import ByteOrderBy
 
 VERBS = ("pack", "pack_into", "unpack", "unpack_from", "iter_unpack")
 _GENERATED = ("pack", "pack_into", "unpack", "unpack_from")
@@ -109,27 +126,27 @@ def _make_class(
     body: dict[str, Any],
     caller: Any,
     *,
-    byteorder: str | None = None,
-    size: Expr | int | None = None,
-    frozen: bool = False,
-    **unknown: Any,
+    tag: Any = MISSING,
+    arguments: Mapping[Any, Any] | None = None,
+    **said: Any,
 ) -> Any:
-    if unknown:
-        raise SpecError(f"a frame has no option {next(iter(unknown))}=; it has byteorder=, size= and frozen=", frame=name)
     inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
     own = _own_fields(name, body, inherited)
-    sign = _sign(name, byteorder, inherited)
-    total = _size(name, size, inherited)
-    _check_frozen(name, frozen, inherited)
+    options = read_options(name, said, inherited)
     given: list[str] = []
-    for each in own:
+    computed: dict[str, Expr] = {}
+    for each in list(own):
         match each.right:
             case ConstSpecifier(value=value):
                 body[each.name] = value
-            case DerivedSpecifier():
+            case DerivedSpecifier() | ChecksumSpecifier():
                 body[each.name] = _derived_property(each.name)
-            case PadSpecifier():
+            case PadSpecifier() | AlignSpecifier():
                 body[each.name] = None
+            case ComputedSpecifier(expression=expression):
+                computed[each.name] = _expression(name, each.name, expression)
+                body[each.name] = _computed_property(each.name)
+                own.remove(each)
             case _:
                 given.append(each.name)
     if "__slots__" in body:
@@ -137,32 +154,53 @@ def _make_class(
     body["__slots__"] = tuple(given)
     _install_verbs(bases, body)
     draft_body = {"__slots__": tuple(given), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    if frozen:
+    if options.frozen:
         body.setdefault("__setattr__", _refuse_change)
         body.setdefault("__delattr__", _refuse_change)
         body.setdefault("__hash__", _hash)
     try:
         cls: Any = type.__new__(mcs, name, bases, body)
-        draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if frozen else cls
+        draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if options.frozen else cls
     except TypeError as fault:
         raise SpecError(f"Python cannot lay it out: {fault}; inherit from one frame at a time", frame=name) from None
     declaration = Declaration(
         cls,
         inherited,
         own,
-        sign=sign,
-        size=total,
-        frozen=frozen,
+        options,
         draft=draft,
         given=given,
+        computed=computed,
         body={key: value for key, value in body.items() if not key.startswith("__")},
         caller=caller,
+        arguments=arguments,
     )
     type.__setattr__(cls, "__framekit__", declaration)
     type.__setattr__(cls, "__match_args__", tuple(declaration.names))
     with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
         declaration.try_spec()
+    if tag is not MISSING:
+        _register(declaration, tag)
     return cls
+
+
+def _register(declaration: Declaration, tag: Any) -> None:
+    """Make a class an arm of the open unions that its bases are."""
+    from framekit.declare.resolve.choices import tags_of
+
+    name = declaration.cls.__name__
+    if not declaration.bases:
+        raise SpecError("tag= makes it an arm of the union that it inherits from; inherit from the union's class", frame=name)
+    tags = tuple(tags_of(name, tag))
+    for base in declaration.lineage():
+        base.register(tags, declaration.cls)
+
+
+def _expression(frame: str, name: str, said: Any) -> Expr:
+    try:
+        return as_expr(said)
+    except TypeError as fault:
+        raise SpecError(f"computed({said!r}): {fault}", frame=frame, path=name) from None
 
 
 def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -> list[OwnField]:
@@ -175,7 +213,7 @@ def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -
         _check_name(name, key, taken)
         own.append(OwnField(key, annotation, body.pop(key, MISSING)))
     for key, value in body.items():
-        if isinstance(value, Specifier) or scalar_in(value) is not None:
+        if isinstance(value, Specifier) or number_in(value) is not None or word_in(value) is not None:
             raise SpecError(f"it has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key)
         if key in taken:
             raise SpecError(f"it would hide the field of {taken[key]}; give it another name", frame=name, path=key)
@@ -213,43 +251,6 @@ def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
         raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
 
 
-def _sign(frame: str, byteorder: str | None, inherited: list[Declaration]) -> str:
-    with_fields = [base for base in inherited if base.names or base.own or base.bases]
-    if byteorder is None:
-        return inherited[0].sign if inherited else "!"
-    if not isinstance(byteorder, str) or byteorder not in SIGNS:
-        raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {', '.join(map(repr, SIGNS))}", frame=frame)
-    sign = SIGNS[byteorder]
-    for base in with_fields:
-        if base.sign != sign:
-            raise SpecError(
-                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.sign!r}; leave it out, and use scalars "
-                f"that say their order, as u16le, where one differs",
-                frame=frame,
-            )
-    return sign
-
-
-def _size(frame: str, size: Expr | int | None, inherited: list[Declaration]) -> Expr | None:
-    before = next((base.size for base in inherited if base.size is not None), None)
-    if size is None:
-        return before
-    if before is not None:
-        raise SpecError(f"size={size} contradicts the base's size={before}; leave it out", frame=frame)
-    try:
-        return as_expr(size)
-    except TypeError as fault:
-        raise SpecError(f"size={size!r}: {fault}", frame=frame) from None
-
-
-def _check_frozen(frame: str, frozen: bool, inherited: list[Declaration]) -> None:
-    for base in inherited:
-        if base.frozen and not frozen:
-            raise SpecError(f"{base.cls.__name__} is frozen; write frozen=True here too", frame=frame)
-        if frozen and not base.frozen and base.names:
-            raise SpecError(f"{base.cls.__name__} is not frozen, so this cannot be; leave frozen=True out", frame=frame)
-
-
 def _install_verbs(bases: tuple[type, ...], body: dict[str, Any]) -> None:
     """Begin with the methods of Frame, so that functions generated for a base are not inherited; a user's own stay."""
     for verb in (*VERBS, "__init__"):
@@ -285,6 +286,20 @@ def _derived_property(name: str) -> property:
     return property(get, doc="Derived: what pack() would write.")
 
 
+def _computed_property(name: str) -> property:
+    def get(self: Any) -> int:
+        def value_of(path: Path) -> Any:
+            value = self
+            for part in path:
+                value = getattr(value, part)
+            return value
+
+        declaration: Declaration = type(self).__framekit__
+        return int(evaluate(declaration.computed[name], value_of))
+
+    return property(get, doc="Computed: it takes no bytes.")
+
+
 def _refuse_change(self: Any, name: str, value: Any = None) -> None:
     raise AttributeError(f"{type(self).__name__} is frozen; framekit.replace() makes a changed copy")
 
@@ -310,7 +325,63 @@ else:
     _Metaclass = _FrameMeta
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(field, const, derived, pad, data, text, array))
+def _class_getitem(cls: Any, arguments: Any) -> Any:
+    """A generic frame with its type variables replaced: `Envelope[Ping]`."""
+    arguments = arguments if isinstance(arguments, tuple) else (arguments,)
+    parameters = getattr(cls, "__parameters__", ())
+    if not parameters:
+        raise TypeError(f"{cls.__name__} is no generic frame; derive it from Generic[T] too")
+    if len(arguments) != len(parameters):
+        raise TypeError(f"{cls.__name__} takes {len(parameters)} types, and {len(arguments)} are given")
+    if any(isinstance(each, TypeVar) for each in arguments):
+        return super(Frame, cls).__class_getitem__(arguments)
+    made = cls.__dict__["__framekit__"].made
+    if arguments not in made:
+        shown = ", ".join(getattr(each, "__name__", repr(each)) for each in arguments)
+        body = {"__module__": cls.__module__, "__parameters__": (), "__qualname__": f"{cls.__qualname__}[{shown}]"}
+        chosen = dict(zip(parameters, arguments, strict=True))
+        made[arguments] = _make_class(_FrameMeta, f"{cls.__name__}[{shown}]", (cls,), body, None, arguments=chosen)
+        made_of = (cls, arguments if len(arguments) > 1 else arguments[0])
+        type.__setattr__(made[arguments], "__framekit_made_of__", made_of)
+    return made[arguments]
+
+
+def _reduce_class(cls: Any) -> Any:
+    """Pickle a class by its name, one made from a generic frame by that frame and its arguments."""
+    made_of = cls.__dict__.get("__framekit_made_of__")
+    return cls.__qualname__ if made_of is None else (operator.getitem, made_of)
+
+
+copyreg.pickle(_FrameMeta, _reduce_class)
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(
+        field,
+        const,
+        derived,
+        pad,
+        align,
+        data,
+        text,
+        array,
+        switch,
+        optional,
+        checksum,
+        computed,
+        left_of,
+        custom,
+        construct_field,
+        mapped,
+        timestamp,
+        ntp_timestamp,
+        duration,
+        fixed_point,
+        scaled,
+        bcd,
+    ),
+)
 class Frame(metaclass=_Metaclass):
     """A binary frame, declared as a class.
 
@@ -319,8 +390,15 @@ class Frame(metaclass=_Metaclass):
 
     Class options:
         byteorder: "big", "little", "native", or one of `> < ! = @`; network order if left out. `@` has C's sizes and alignment.
+            "outer" takes the order of the frame around it; `byteorder_by(...)` lets a field choose.
+        bitorder: "msb" if the first of some bit fields has the highest bits, "lsb" if the lowest.
         size: the size of the whole frame in bytes, as an expression over its fields: `size=this.length + 6`.
         frozen: instances refuse to be changed, and can be hashed.
+        max_depth: how deep frames may stand in each other, where they may hold themselves; 64 if left out.
+        max_items: the most items in all arrays of a frame together; left out, only items that may take no bytes are limited, to
+            4,096.
+        origin: offsets in the functions of custom fields count from this frame's start, also inside another frame.
+        tag: this frame is an arm of the open union that it inherits from.
 
     Raises:
         SpecError: the declaration is wrong.
@@ -343,10 +421,20 @@ class Frame(metaclass=_Metaclass):
     if TYPE_CHECKING:
 
         def __init_subclass__(
-            cls, *, byteorder: ByteOrder = "!", size: Expr | int | None = None, frozen: bool = False
+            cls,
+            *,
+            byteorder: ByteOrder | ByteOrderBy = "!",
+            bitorder: BitOrder = "msb",
+            size: Expr | int | None = None,
+            frozen: bool = False,
+            max_depth: int = 64,
+            max_items: int | None = None,
+            origin: bool = False,
+            tag: object = None,
         ) -> None: ...
 
     else:
+        __class_getitem__ = classmethod(_class_getitem)
 
         def __init__(self, /, **values: Any) -> None:
             from framekit.declare.initializer import make_initializer
@@ -402,9 +490,9 @@ class Frame(metaclass=_Metaclass):
         Raises:
             UnpackError: what comes is no such frame; the good ones before it were yielded.
         """
-        from framekit.compiler.codec import iter_unpack
+        from framekit.compiler.codec import codec_of, iter_unpack
 
-        return iter_unpack(spec_of(cls), buffer)
+        return iter_unpack(codec_of(spec_of(cls)), buffer)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

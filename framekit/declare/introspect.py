@@ -158,6 +158,6 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
         try:
             if not 0 <= start <= len(view):
                 raise IndexError(offset)
-            return codec.measure(view, start, len(view))
+            return codec.measure(view, start, len(view), None)
         except Exception as fault:
             raise explain_unpack(spec, view, fault, offset, exact=False) from None

@@ -17,10 +17,20 @@ from typing import Annotated, Literal, TypeAlias
 from framekit.errors import SpecError
 from framekit.spec.kinds import Order, Scalar
 
-ByteOrder: TypeAlias = Literal["big", "little", "native", ">", "<", "!", "=", "@"]
+ByteOrder: TypeAlias = Literal["big", "little", "native", "outer", ">", "<", "!", "=", "@"]
 """What `byteorder=` takes: words, or the prefixes of the struct module."""
 
-SIGNS: dict[str, str] = {"big": ">", "little": "<", "native": "=", ">": ">", "<": "<", "!": "!", "=": "=", "@": "@"}
+SIGNS: dict[str, str] = {
+    "big": ">",
+    "little": "<",
+    "native": "=",
+    "outer": "outer",
+    ">": ">",
+    "<": "<",
+    "!": "!",
+    "=": "=",
+    "@": "@",
+}
 NATIVE: Order = "little" if sys.byteorder == "little" else "big"
 
 

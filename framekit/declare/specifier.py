@@ -1,8 +1,7 @@
-"""Specifier: what stands on the right-hand side of a field, kept until the class body is read.
+"""What the words of the vocabulary make: specifiers, which wait on the right-hand side of a field until it is resolved.
 
-Strategy: the functions of the vocabulary return one of these under the type of the value that they stand for (`text() ->
-str`), so that type checkers compare the wire with the annotation. When the annotation is known, `field_spec` in fields.py makes
-a kind of both.
+Strategy: a specifier keeps what was said, to be held against the annotation. When the annotation is known, `field_spec` in
+fields.py makes a kind of both.
 
 Rules: plain data, one class for each word; nothing is checked here that needs the frame.
 """
@@ -13,16 +12,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from framekit.spec.kinds import Scalar
+from framekit.spec.expr import Expr
+from framekit.spec.kinds import Bits, Scalar, Varint
 from framekit.spec.model import MISSING
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Specifier:
-    """What all specifiers have: a default."""
+    """What all specifiers have: a default, and a check of the value."""
 
     default: Any = MISSING
     default_factory: Callable[[], Any] | None = None
+    check: Any = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sizing:
+    """What may bound a value: a size, or a prefix that says it, and what becomes of bytes that are left in it."""
+
+    size: Any = None
+    size_prefix: Any = None
+    left: Any = "error"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,6 +41,7 @@ class FieldSpecifier(Specifier):
 
     kind: Any = None
     strict: bool = False
+    sizing: Sizing = Sizing()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,10 +61,21 @@ class DerivedSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PadSpecifier(Specifier):
-    """`pad(size, fill)`."""
+    """`pad(size, fill)`, and with `bits` so many bits."""
 
-    size: int
-    fill: int
+    size: Any
+    bits: Any
+    fill: Any
+    strict: Any
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AlignSpecifier(Specifier):
+    """`align(to, fill)`."""
+
+    to: Any
+    fill: Any
+    strict: Any
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,10 +83,14 @@ class DataSpecifier(Specifier):
     """`data(...)`, and with an encoding `text(...)`. `amount` is the length: a number, an expression, or None."""
 
     amount: Any
-    prefix: Any
+    prefix: Any = None
+    until: Any = None
+    consume: bool = True
+    include: bool = False
     pad: bytes | int | str | None = None
     strip: bool | None = None
     limit: int | None = None
+    view: bool = False
     encoding: str | None = None
     errors: str = "strict"
 
@@ -76,12 +102,119 @@ class ArraySpecifier(Specifier):
     item: Any
     amount: Any
     prefix: Any
+    until: Any = None
+    consume: bool = True
+    limit: int | None = None
+    sizing: Sizing = Sizing()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SwitchSpecifier(Specifier):
+    """`switch(on, arms, ...)`."""
+
+    on: Any
+    arms: Any
+    otherwise: Any = None
+    sizing: Sizing = Sizing()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UnknownSpecifier(Specifier):
+    """`unknown()`, for the last arm of a switch."""
+
     limit: int | None = None
 
 
-def scalar_in(kind: Any) -> Scalar | None:
-    """The Scalar in an alias such as u16, or None where there is none."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OptionalSpecifier(Specifier):
+    """`optional(item, when=...)`."""
+
+    item: Any
+    when: Any = None
+    sizing: Sizing = Sizing()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChecksumSpecifier(Specifier):
+    """`checksum(kind, algorithm, over=...)`."""
+
+    kind: Any
+    algorithm: Any
+    over: Any
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MappedSpecifier(Specifier):
+    """`mapped(base, ...)` and the words that are made of it."""
+
+    base: Any
+    name: str
+    unpack: Callable[[Any], Any]
+    pack: Callable[[Any], Any]
+    python_type: type
+    to_json: Callable[[Any], Any] | None = None
+    from_json: Callable[[Any], Any] | None = None
+    values: Any = None
+    integers_up_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CustomSpecifier(Specifier):
+    """`custom(unpack, pack, ...)`, and with `schema` a construct schema as a field."""
+
+    name: str
+    unpack: Any
+    pack: Any
+    minimum: Any
+    maximum: Any
+    values: Any
+    schema: Any = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ComputedSpecifier(Specifier):
+    """`computed(expression)`."""
+
+    expression: Any
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LeftOfSpecifier(Specifier):
+    """`left_of(this.name)`."""
+
+    reference: Any
+
+
+@dataclass(frozen=True)
+class ByteOrderBy:
+    """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field."""
+
+    reference: Expr
+    orders: tuple[tuple[Any, str], ...]
+
+
+NOT_PASSED = (
+    ConstSpecifier,
+    DerivedSpecifier,
+    PadSpecifier,
+    AlignSpecifier,
+    ChecksumSpecifier,
+    ComputedSpecifier,
+)
+"""What the user does not pass to the constructor."""
+
+
+def number_in(kind: Any) -> Scalar | Bits | Varint | None:
+    """The number in an alias such as u16 or u4, or None where there is none."""
     for extra in getattr(kind, "__metadata__", ()):
-        if isinstance(extra, Scalar):
+        if isinstance(extra, Scalar | Bits | Varint):
+            return extra
+    return None
+
+
+def word_in(kind: Any) -> Specifier | None:
+    """The specifier in an alias such as ipv4, or None where there is none."""
+    for extra in getattr(kind, "__metadata__", ()):
+        if isinstance(extra, Specifier):
             return extra
     return None

@@ -1,7 +1,8 @@
-"""The words of a declaration: field, const, derived, pad, data, text, array, and `this`.
+"""The words of a declaration for what fields are: field, const, derived, pad, data, text, array, and the rest of the layout.
 
 Strategy: each is a function with the return type of the value that it stands for, and makes a specifier. Parameters that take a
-kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker.
+kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker. Words for choices are in
+choices.py, those for values that stand for others in values.py.
 
 Rules: what a user must not pass has `init: Literal[False]`, which type checkers read from the signature.
 """
@@ -12,48 +13,107 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar, cast, overload
 
 from framekit.declare.specifier import (
+    AlignSpecifier,
     ArraySpecifier,
+    ByteOrderBy,
+    ChecksumSpecifier,
+    ComputedSpecifier,
     ConstSpecifier,
     DataSpecifier,
     DerivedSpecifier,
     FieldSpecifier,
+    LeftOfSpecifier,
     PadSpecifier,
+    Sizing,
 )
 from framekit.spec.expr import Expr
+from framekit.spec.kinds import LeftOver
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
 
 
 @overload
-def field(kind: object = None, *, default: T, strict: bool = False) -> T: ...
-@overload
-def field(kind: object = None, *, default_factory: Callable[[], T], strict: bool = False) -> T: ...
-@overload
-def field(kind: object = None, *, strict: bool = False) -> Any: ...
 def field(
-    kind: object = None, *, default: Any = MISSING, default_factory: Callable[[], Any] | None = None, strict: bool = False
+    kind: object = None,
+    *,
+    default: T,
+    strict: bool = False,
+    check: object = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
+    left: LeftOver = "error",
+) -> T: ...
+@overload
+def field(
+    kind: object = None,
+    *,
+    default_factory: Callable[[], T],
+    strict: bool = False,
+    check: object = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
+    left: LeftOver = "error",
+) -> T: ...
+@overload
+def field(
+    kind: object = None,
+    *,
+    strict: bool = False,
+    check: object = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
+    left: LeftOver = "error",
+) -> Any: ...
+def field(
+    kind: object = None,
+    *,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    strict: bool = False,
+    check: object = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
+    left: LeftOver = "error",
 ) -> Any:
-    """A field whose annotation does not say what is on the wire, or that has a default made for each frame.
+    """A field whose annotation does not say all: what is on the wire, a default made for each frame, a check, a size.
 
     Args:
-        kind: the scalar on the wire, as `u8`, under the values that the annotation names; left out, the annotation says it all.
+        kind: what is on the wire under the values that the annotation names: a scalar, as `u8`, or a Frame class; left out, the
+            annotation says it all.
         default: the value where the field is left out.
         default_factory: called without arguments for that value, anew for each frame.
         strict: for an enumeration, refuse values that are no member; without it they stay integers.
+        check: what the value must hold, both ways: an expression in which `this` alone is the value (`this <= 3`), a range, or a
+            set of values.
+        size: the bytes of a nested frame: a number, or an expression over fields before it.
+        size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
+        left: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
+            `left_of` behind it.
 
     >>> from enum import IntEnum
-    >>> from framekit import Frame, u8
+    >>> from framekit import Frame, this, u8
     >>> class Color(IntEnum):
     ...     RED = 1
     >>> class Lamp(Frame):
     ...     color: Color = field(u8, default=Color.RED)
-    >>> Lamp.unpack(b"\\x01").color
+    ...     level: u8 = field(check=this <= 3, default=0)
+    >>> Lamp.unpack(b"\\x01\\x02").color
     <Color.RED: 1>
-    >>> Lamp.unpack(b"\\x07").color
+    >>> Lamp.unpack(b"\\x07\\x02").color
     7
+    >>> Lamp(level=4).pack()
+    Traceback (most recent call last):
+    framekit.errors.PackError: Lamp.level at byte 1: 4 is not allowed here: check=this <= 3
     """
-    return FieldSpecifier(kind=kind, default=default, default_factory=default_factory, strict=strict)
+    return FieldSpecifier(
+        kind=kind,
+        default=default,
+        default_factory=default_factory,
+        strict=strict,
+        check=check,
+        sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
+    )
 
 
 def const(value: T, kind: object = None, *, init: Literal[False] = False) -> T:
@@ -61,7 +121,7 @@ def const(value: T, kind: object = None, *, init: Literal[False] = False) -> T:
 
     Args:
         value: bytes as they stand on the wire; an integer, float or bool with a `kind`; or text, written in UTF-8.
-        kind: the scalar on the wire, as `u16`; needed for numbers.
+        kind: the scalar on the wire, as `u16`, or the bits, as `u4`; needed for numbers.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, u16
@@ -74,14 +134,15 @@ def const(value: T, kind: object = None, *, init: Literal[False] = False) -> T:
     return cast(T, ConstSpecifier(value=value, kind=kind))
 
 
-def derived(kind: object, *, init: Literal[False] = False) -> Any:
-    """A number that follows from the rest of the frame: a length, a count, or the size of the frame.
+def derived(kind: object, *, check: object = None, init: Literal[False] = False) -> Any:
+    """A value that follows from the rest of the frame: a length, a count, the size of the frame, or the tag of a choice.
 
-    Whoever uses it says what it means: `length=this.n`, `count=this.n - 1`, `size=this.n + 6`. Packing solves that expression
-    for it; it must hold the field once, under `+ - * << ^`.
+    Whoever uses it says what it means: `length=this.n`, `count=this.n - 1`, `size=this.n + 6`, `switch(this.kind, ...)`,
+    `when=this.flag`. Packing solves that expression for it; it must hold the field once, under `+ - * << ^`.
 
     Args:
-        kind: the integer on the wire, as `u16`.
+        kind: the integer on the wire, as `u16`, `u4` or `uleb128`; for a tag also `data(4)` or `text(4)`.
+        check: what the value must hold, as in `field`.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, data, derived, this, u8
@@ -91,79 +152,238 @@ def derived(kind: object, *, init: Literal[False] = False) -> Any:
     >>> Packet(body=b"abc").n, Packet(body=b"abc").pack()
     (4, b'\\x04abc')
     """
-    return DerivedSpecifier(kind=kind)
+    return DerivedSpecifier(kind=kind, check=check)
 
 
-def pad(size: int, *, fill: int = 0, init: Literal[False] = False) -> Any:
-    """Bytes without a meaning. Reading skips them whatever they hold; the attribute is None.
+def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, init: Literal[False] = False) -> Any:
+    """Bytes or bits without a meaning. The attribute is None.
 
     Args:
         size: how many bytes, from 1 up.
-        fill: what packing writes into each, 0 to 255.
+        bits: how many bits, from 1 up, instead.
+        fill: what packing writes into each byte, 0 to 255; into each bit, 0 or 1.
+        strict: reading refuses anything else than the fill; without it, whatever is there is skipped.
         init: for type checkers: the field is not passed to the constructor.
 
-    >>> from framekit import Frame, u8
+    >>> from framekit import Frame, u4, u8
     >>> class Sparse(Frame):
     ...     a: u8
     ...     _: None = pad(2)
-    ...     b: u8
+    ...     b: u4
+    ...     reserved: None = pad(bits=4, strict=True)
     >>> Sparse(a=1, b=2).pack()
-    b'\\x01\\x00\\x00\\x02'
+    b'\\x01\\x00\\x00 '
     """
-    return PadSpecifier(size=size, fill=fill)
+    return PadSpecifier(size=size, bits=bits, fill=fill, strict=strict)
 
 
+def align(to: int, *, fill: int = 0, strict: bool = False, init: Literal[False] = False) -> Any:
+    """Bytes up to the next multiple of `to`, counted from the start of the frame. The attribute is None.
+
+    Args:
+        to: from 2 up.
+        fill: what packing writes into each byte, 0 to 255.
+        strict: reading refuses anything else than the fill.
+        init: for type checkers: the field is not passed to the constructor.
+
+    >>> from framekit import Frame, text, u8
+    >>> class Attribute(Frame):
+    ...     name: str = text(prefix=u8)
+    ...     _: None = align(4)
+    >>> Attribute(name="abcd").pack()
+    b'\\x04abcd\\x00\\x00\\x00'
+    """
+    return AlignSpecifier(to=to, fill=fill, strict=strict)
+
+
+def checksum(
+    kind: object,
+    algorithm: str | Callable[[bytes], int],
+    *,
+    over: Literal["before", "after", "frame"] | Expr | tuple[Expr, ...] = "before",
+    init: Literal[False] = False,
+) -> Any:
+    """A number that follows from other bytes of the frame: filled in when packing, verified when reading.
+
+    Args:
+        kind: the unsigned integer on the wire, as `u32`.
+        algorithm: `"crc32"`, a name of the CRC RevEng catalogue (`"crc-16/modbus"`; needs framekit[checksums]), `"internet"`,
+            `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer.
+        over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
+            references, as `over=(this.kind, this.body)`.
+        init: for type checkers: the field is not passed to the constructor.
+
+    >>> from framekit import Frame, data, u8, u32
+    >>> class Block(Frame):
+    ...     body: bytes = data(prefix=u8)
+    ...     crc: int = checksum(u32, "crc32")
+    >>> Block(body=b"abc").pack().hex()
+    '03616263f994e822'
+    >>> Block.unpack(bytes.fromhex("0361626311d4d1b8"))
+    Traceback (most recent call last):
+    framekit.errors.ChecksumMismatch: Block.crc at byte 4: crc32 of 4 bytes is 0xf994e822, and 0x11d4d1b8 stands here
+      00000000  03 61 62 63 11 d4 d1 b8
+                            ^^^^^^^^^^^
+    """
+    return ChecksumSpecifier(kind=kind, algorithm=algorithm, over=over)
+
+
+def computed(expression: Expr, *, init: Literal[False] = False) -> Any:
+    """An attribute that takes no bytes: an expression over fields, which other expressions may use too.
+
+    Args:
+        expression: over fields of the frame.
+        init: for type checkers: the field is not passed to the constructor.
+
+    >>> from framekit import Frame, data, this, u4
+    >>> class Header(Frame):
+    ...     version: u4 = 4
+    ...     words: u4
+    ...     size: int = computed(this.words * 4)
+    ...     options: bytes = data(this.size - 1)
+    >>> Header(words=1, options=b"abc").size
+    4
+    """
+    return ComputedSpecifier(expression=expression)
+
+
+def left_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> bytes:
+    """What the field before left of the bytes that its `size=` gave it; that field says `left="keep"`.
+
+    Args:
+        reference: the field, as `this.body`.
+        default: the value where the field is left out.
+
+    >>> from framekit import Frame, this, u8
+    >>> class Version1(Frame):
+    ...     x: u8
+    >>> class Message(Frame):
+    ...     body: Version1 = field(size_prefix=u8, left="keep")
+    ...     more: bytes = left_of(this.body, default=b"")
+    >>> Message.unpack(b"\\x03\\x01\\x02\\x03").more
+    b'\\x02\\x03'
+    """
+    return cast(bytes, LeftOfSpecifier(reference=reference, default=default))
+
+
+def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
+    """For a frame's `byteorder=`: a field of its head tells the order of all that follows.
+
+    Args:
+        reference: the field, as `this.mark`; it and the fields before it have the same bytes in both orders.
+        big: the value that stands for big-endian.
+        little: the value that stands for little-endian.
+
+    Frames inside that should follow say `byteorder="outer"`.
+
+    >>> from framekit import Frame, data, this, u16
+    >>> class Tiff(Frame, byteorder=byteorder_by(this.mark, big=b"MM", little=b"II")):
+    ...     mark: bytes = data(2)
+    ...     answer: u16
+    >>> Tiff.unpack(b"MM\\x00*").answer, Tiff.unpack(b"II*\\x00").answer
+    (42, 42)
+    """
+    return ByteOrderBy(reference, ((big, "big"), (little, "little")))
+
+
+@overload
 def data(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
+    limit: int | None = None,
+    view: Literal[True],
+    check: object = None,
+) -> memoryview: ...
+@overload
+def data(
+    length: int | Expr | None = None,
+    *,
+    prefix: object = None,
+    until: bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
     pad: bytes | int | None = None,
     strip: bool | None = None,
     limit: int | None = None,
+    view: Literal[False] = False,
+    check: object = None,
     default: bytes = cast(bytes, MISSING),
     default_factory: Callable[[], bytes] | None = None,
-) -> bytes:
-    """Bytes: a fixed number, or as many as a prefix or an expression says, or the rest of the frame.
+) -> bytes: ...
+def data(
+    length: int | Expr | None = None,
+    *,
+    prefix: object = None,
+    until: bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
+    pad: bytes | int | None = None,
+    strip: bool | None = None,
+    limit: int | None = None,
+    view: bool = False,
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], bytes] | None = None,
+) -> Any:
+    """Bytes: a fixed number, or as many as a prefix or an expression says, or up to a terminator, or the rest of the frame.
 
     Args:
         length: a number of bytes, or an expression over fields before it (`this.n - 4`).
-        prefix: an unsigned scalar that stands before the bytes and counts them.
+        prefix: an unsigned scalar or varint that stands before the bytes and counts them.
+        until: the bytes that end it.
+        consume: the terminator belongs to this field; with False it is left for the next one.
+        include: the value has the terminator at its end.
         pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
         strip: take trailing pads off when reading; on where `pad` is given. With `strip=False`, what reading gives keeps them.
-        limit: the most bytes that are allowed, either way.
+        limit: the most bytes that are allowed, either way, a terminator not counted unless it is included.
+        view: reading gives a memoryview of the buffer and copies nothing; the value then lives as long as the buffer.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
 
-    With neither `length` nor `prefix` it takes all that is left, and must be the last field.
+    With neither `length`, `prefix` nor `until` it takes all that is left, and must be the last field.
 
     >>> from framekit import Frame, u8
     >>> class Blob(Frame):
     ...     key: bytes = data(2)
     ...     value: bytes = data(prefix=u8)
-    >>> Blob(key=b"ab", value=b"xyz").pack()
-    b'ab\\x03xyz'
+    ...     line: bytes = data(until=b"\\r\\n", limit=80)
+    >>> Blob(key=b"ab", value=b"xyz", line=b"end").pack()
+    b'ab\\x03xyzend\\r\\n'
     """
-    specifier = DataSpecifier(
+    return DataSpecifier(
         amount=length,
         prefix=prefix,
+        until=until,
+        consume=consume,
+        include=include,
         pad=pad,
         strip=strip,
         limit=limit,
+        view=view,
+        check=check,
         default=default,
         default_factory=default_factory,
     )
-    return cast(bytes, specifier)
 
 
 def text(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: str | bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
     encoding: str = "utf-8",
     errors: str = "strict",
     pad: bytes | int | str | None = None,
     strip: bool | None = None,
     limit: int | None = None,
+    check: object = None,
     default: str = cast(str, MISSING),
     default_factory: Callable[[], str] | None = None,
 ) -> str:
@@ -171,7 +391,10 @@ def text(
 
     Args:
         length: a number of bytes, or an expression over fields before it.
-        prefix: an unsigned scalar that stands before the text and counts its bytes.
+        prefix: an unsigned scalar or varint that stands before the text and counts its bytes.
+        until: the characters that end it, as `"\\0"`.
+        consume: the terminator belongs to this field; with False it is left for the next one.
+        include: the value has the terminator at its end.
         encoding: the name of a text codec of Python's.
         errors: what reading does with bytes that do not decode ("strict", "replace", "surrogateescape", …). Packing is strict,
             except that surrogateescape and surrogatepass write back what they have read.
@@ -179,6 +402,7 @@ def text(
         strip: take trailing pads off when reading; on for a fixed length. With `strip=False` and no `pad`, a text must have
             just that length.
         limit: the most bytes that are allowed, either way.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
 
@@ -186,17 +410,22 @@ def text(
     >>> class Name(Frame):
     ...     short: str = text(4)
     ...     long: str = text(prefix=u8)
-    >>> Name(short="ab", long="née").pack()
-    b'ab\\x00\\x00\\x04n\\xc3\\xa9e'
+    ...     c_string: str = text(until="\\0")
+    >>> Name(short="ab", long="née", c_string="x").pack()
+    b'ab\\x00\\x00\\x04n\\xc3\\xa9ex\\x00'
     """
     specifier = DataSpecifier(
         amount=length,
         prefix=prefix,
+        until=until,
+        consume=consume,
+        include=include,
         pad=pad,
         strip=strip,
         limit=limit,
         encoding=encoding,
         errors=errors,
+        check=check,
         default=default,
         default_factory=default_factory,
     )
@@ -209,7 +438,11 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[T]] | None = None,
 ) -> list[T]: ...
 @overload
@@ -218,7 +451,11 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[str]] | None = None,
 ) -> list[str]: ...
 @overload
@@ -227,7 +464,11 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[bytes]] | None = None,
 ) -> list[bytes]: ...
 @overload
@@ -236,40 +477,68 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[list[T]]] | None = None,
 ) -> list[list[T]]: ...
 @overload
 def array(
-    item: object,
+    item: object = None,
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]: ...
 def array(
-    item: object,
+    item: object = None,
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    until: bytes | Expr | None = None,
+    consume: bool = True,
     limit: int | None = None,
+    size: int | Expr | None = None,
+    size_prefix: object = None,
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]:
-    """Items of one kind: a fixed number, or as many as a prefix or an expression says, or to the end of the frame.
+    """Items of one kind: a fixed number, or as many as a prefix or an expression says, or up to an end, or to that of the frame.
 
     Args:
-        item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`).
+        item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`). Left out, the
+            annotation says it (`list[Tree]`), which may name a class that comes later, or the frame itself.
         count: a number of items, or an expression over fields before it.
-        prefix: an unsigned scalar that stands before the items and counts them.
+        prefix: an unsigned scalar or varint that stands before the items and counts them.
+        until: bytes that stand where the next item would begin; or an expression that is true of the last item
+            (`item.kind == 0`), in which `item` is the item just read.
+        consume: the bytes that end it belong to this field; with False they are left for the next one.
         limit: the most items that are allowed, either way. Where items may take no bytes at all, it is 1,024 if left out.
+        size: the bytes of all items together: a number, or an expression; the items then go on to that end.
+        size_prefix: an unsigned scalar that stands before the items and says their bytes.
         default_factory: makes the list where the field is left out.
 
-    >>> from framekit import Frame, u8, u16
+    >>> from framekit import Frame, item, u8, u16
     >>> class Samples(Frame):
     ...     values: list[int] = array(u16, prefix=u8)
-    >>> Samples(values=[1, 2]).pack()
-    b'\\x02\\x00\\x01\\x00\\x02'
+    ...     marks: list[int] = array(u8, until=item == 0)
+    >>> Samples(values=[1, 2], marks=[7, 0]).pack()
+    b'\\x02\\x00\\x01\\x00\\x02\\x07\\x00'
     """
-    specifier = ArraySpecifier(item=item, amount=count, prefix=prefix, limit=limit, default_factory=default_factory)
+    specifier = ArraySpecifier(
+        item=item,
+        amount=count,
+        prefix=prefix,
+        until=until,
+        consume=consume,
+        limit=limit,
+        sizing=Sizing(size=size, size_prefix=size_prefix),
+        default_factory=default_factory,
+    )
     return cast("list[Any]", specifier)

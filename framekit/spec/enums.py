@@ -13,10 +13,10 @@ from collections.abc import Callable
 from enum import IntEnum, IntFlag
 from typing import Any
 
-from framekit.spec.kinds import Mapped, Scalar
+from framekit.spec.kinds import Integer, Mapped
 
 
-def enumeration(base: Scalar, enum: type[IntEnum] | type[IntFlag], strict: bool) -> Mapped:
+def enumeration(base: Integer, enum: type[IntEnum] | type[IntFlag], strict: bool) -> Mapped:
     """The mapping of an enumeration over an integer.
 
     Args:

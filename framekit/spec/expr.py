@@ -162,7 +162,7 @@ class Expr:
         raise TypeError(f"{self} has no truth value while a frame is declared; combine comparisons with & and |")
 
     def __str__(self) -> str:
-        return to_source(self, lambda path: ".".join(("this", *path)))
+        return to_source(self, spell)
 
     def __repr__(self) -> str:
         return f"<expression {self}>"
@@ -195,6 +195,11 @@ class Ref(Expr):
         return Ref((*self.__path, name))
 
 
+def spell(path: Path) -> str:
+    """A reference as the declaration has it: `this.length`, `item.kind`."""
+    return ".".join(("item", *path[1:]) if path[:1] == (ITEM,) else ("this", *path))
+
+
 def path_of(reference: Ref) -> Path:
     """The names from the frame down to the field. A function, since every attribute of a reference is a field of the user's."""
     path: Path = object.__getattribute__(reference, "_Ref__path")
@@ -224,21 +229,11 @@ class Unary(Expr):
         self.operand = operand
 
 
-class This:
-    """The frame being declared: `this.length` is a reference to its field `length`."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Ref:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Ref((name,))
-
-    def __repr__(self) -> str:
-        return "this"
-
-
-this = This()
+this = Ref(())
+"""The frame being declared: `this.length` is a reference to its field `length`. In a check, `this` alone is the value checked."""
+ITEM = "<item>"
+item = Ref((ITEM,))
+"""The item of an array that was read last: `until=item.kind == 0`."""
 MEASURED = Ref(("<measured>",))
 """Stands, in an inverse, for the length or count that was measured."""
 
@@ -252,7 +247,7 @@ def as_expr(value: Expr | int) -> Expr:
     raise TypeError(f"an expression takes fields and integers, not {value!r}")
 
 
-def evaluate(expression: Expr, value_of: Callable[[Path], int]) -> int:
+def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
     """The value of `expression`, where `value_of` knows the fields. Raises ArithmeticError (division by zero, a wild shift)."""
     match expression:
         case Literal(value):
@@ -281,6 +276,19 @@ def references(expression: Expr) -> Iterator[Path]:
 def is_comparison(expression: Expr) -> bool:
     """True where its outermost sign compares; such an expression is bracketed when it is compared again."""
     return isinstance(expression, Binary) and _BINARY[expression.op][1] == 0
+
+
+def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) -> Expr:
+    """The expression with references replaced, where `replacement_of` gives something for their path."""
+    match expression:
+        case Ref():
+            replacement = replacement_of(path_of(expression))
+            return expression if replacement is None else replacement
+        case Unary(op, operand):
+            return Unary(op, substitute(operand, replacement_of))
+        case Binary(op, left, right):
+            return Binary(op, substitute(left, replacement_of), substitute(right, replacement_of))
+    return expression
 
 
 def check_literals(expression: Expr) -> None:

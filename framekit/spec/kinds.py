@@ -3,8 +3,8 @@
 Strategy: a kind holds facts (sizes, ranges, byte order, where its length comes from), never code that reads or writes. Each
 backend has one `match` over `Kind` that ends in `assert_never`, so that a kind forgotten somewhere is a type error.
 
-Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size. Users do not add kinds,
-they add values: a `Mapped` over a kind that is here.
+Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` its
+place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
+Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq"]
+LeftOver: TypeAlias = Literal["error", "ignore", "keep"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Scalar:
 
     Attributes:
         name: the word of the vocabulary, as `u16`.
-        size: bytes on the wire, 1 to 16.
+        size: bytes on the wire, from 1 up.
         number: what Python sees: int, float or bool.
         signed: two's complement; without meaning for floats.
         code: the character of the struct module in its standard sizes, or "" for a width that struct lacks.
@@ -57,6 +59,90 @@ class Scalar:
 
 
 @dataclass(frozen=True)
+class Bits:
+    """A number of some bits, which shares bytes with its neighbours.
+
+    The bytes that neighbours share are one number, the group. Its first member carries the group's size, so that sizes add up.
+
+    Attributes:
+        name: the word of the vocabulary, as `u4`.
+        width: bits on the wire.
+        number: what Python sees: int or bool.
+        signed: two's complement.
+        group: bytes of the group that it belongs to; 0 until it is laid.
+        shift: bits of the group below its own.
+        order: the byte order of the group, or None until it is laid.
+        first: it is the group's first member.
+    """
+
+    name: str
+    width: int
+    number: Number
+    signed: bool
+    group: int = 0
+    shift: int = 0
+    order: Order | None = None
+    first: bool = False
+
+    @property
+    def minimum(self) -> int:
+        """The least integer that fits."""
+        return -(1 << (self.width - 1)) if self.signed else 0
+
+    @property
+    def maximum(self) -> int:
+        """The greatest integer that fits."""
+        return (1 << (self.width - self.signed)) - 1
+
+    @property
+    def mask(self) -> int:
+        """Ones for all its bits."""
+        return (1 << self.width) - 1
+
+    @property
+    def size(self) -> int:
+        """Bytes of the group for its first member, 0 for the others."""
+        return self.group if self.first else 0
+
+
+@dataclass(frozen=True)
+class Varint:
+    """An integer that takes as many bytes as it needs.
+
+    Attributes:
+        name: the word of the vocabulary, as `uleb128`.
+        encoding: how its bytes are laid.
+        bits: the most bits of a value: its cap.
+        strict: a value that is not written in the fewest bytes is refused when reading.
+    """
+
+    name: str
+    encoding: Encoding
+    bits: int
+    strict: bool = False
+
+    @property
+    def signed(self) -> bool:
+        """True where values may be negative."""
+        return self.encoding in ("sleb128", "zigzag")
+
+    @property
+    def longest(self) -> int:
+        """The most bytes of a value."""
+        return 8 if self.encoding == "quic" else -(-self.bits // 7)
+
+    @property
+    def minimum(self) -> int:
+        """The least integer that fits."""
+        return -(1 << (self.bits - 1)) if self.signed else 0
+
+    @property
+    def maximum(self) -> int:
+        """The greatest integer that fits."""
+        return (1 << (self.bits - self.signed)) - 1
+
+
+@dataclass(frozen=True)
 class Fixed:
     """The declaration itself says how much: `number` bytes or items."""
 
@@ -67,7 +153,7 @@ class Fixed:
 class Prefixed:
     """A number that stands directly before says how much."""
 
-    prefix: Scalar
+    prefix: Scalar | Varint
 
 
 @dataclass(frozen=True)
@@ -82,7 +168,38 @@ class Rest:
     """All that is left of the frame."""
 
 
-Extent: TypeAlias = Fixed | Prefixed | Given | Rest
+@dataclass(frozen=True)
+class Until:
+    """It goes up to a marker. For items, the marker stands where the next item would begin.
+
+    Attributes:
+        marker: the bytes that end it.
+        consume: the marker belongs to the field; else it is left for what follows.
+        include: the marker is part of the value.
+        unit: the marker begins at a multiple of so many bytes from the field's start: the width of a character.
+    """
+
+    marker: bytes
+    consume: bool = True
+    include: bool = False
+    unit: int = 1
+
+
+@dataclass(frozen=True)
+class UntilItem:
+    """Items go on until an expression over the last one is true; that one is still an item."""
+
+    expression: Expr
+
+
+@dataclass(frozen=True)
+class LeftOf:
+    """What the field before left of the bytes that its `size=` gave it."""
+
+    field: str
+
+
+Extent: TypeAlias = Fixed | Prefixed | Given | Rest | Until | UntilItem | LeftOf
 
 
 @dataclass(frozen=True)
@@ -94,12 +211,14 @@ class Bytes:
         pad: what fills a short value up to a fixed length (one character's bytes), or b"" where values must be exact.
         strip: trailing pads are taken off when reading.
         limit: the most bytes allowed, or None.
+        view: reading gives a memoryview of the buffer, and copies nothing.
     """
 
     extent: Extent
     pad: bytes = b""
     strip: bool = False
     limit: int | None = None
+    view: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,30 +232,46 @@ class Text:
 
 @dataclass(frozen=True)
 class Const:
-    """The same value always. `value` is what `base` holds, `wire` its bytes."""
+    """The same value always. `value` is what `base` holds, `wire` its bytes; b"" for bits, which have no bytes of their own."""
 
-    base: Scalar | Bytes | Text
+    base: Scalar | Bits | Varint | Bytes | Text
     value: Any
     wire: bytes
 
     @property
     def plain(self) -> int | float | bytes:
         """What struct has for the value: a plain number where an enumeration has a member, bytes where there is text."""
-        if not isinstance(self.base, Scalar):
+        if isinstance(self.base, Bytes | Text):
             return self.wire
-        return float(self.value) if self.base.number == "float" else int(self.value)
+        return float(self.value) if isinstance(self.base, Scalar) and self.base.number == "float" else int(self.value)
 
 
 @dataclass(frozen=True)
 class Padding:
-    """Bytes without a meaning: written as `fill`, skipped when reading.
+    """Bytes or bits without a meaning: written as `fill`, skipped when reading.
 
-    `implicit` marks what a C compiler puts between members; `alignment` is then that of the member behind it.
+    Attributes:
+        size: bytes; 0 where `bits` says how many bits.
+        fill: what is written into each byte; for bits, 0 or 1.
+        strict: reading refuses anything else than the fill.
+        bits: the bits, where it is not whole bytes.
+        implicit: it is what a C compiler puts between members.
     """
 
     size: int
     fill: int = 0
+    strict: bool = False
+    bits: Bits | None = None
     implicit: bool = False
+
+
+@dataclass(frozen=True)
+class Align:
+    """Bytes up to the next multiple of `to`, counted from the start of the frame."""
+
+    to: int
+    fill: int = 0
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +297,92 @@ class Nested:
 
 
 @dataclass(frozen=True)
+class Sized:
+    """A value that has just so many bytes. `left` says what becomes of bytes that it does not take."""
+
+    inner: Kind
+    extent: Fixed | Prefixed | Given
+    left: LeftOver = "error"
+
+
+Tag: TypeAlias = int | bytes | str | range
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One choice of a switch, and the tags that stand for it."""
+
+    tags: tuple[Tag, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One of several kinds, chosen by an expression.
+
+    Attributes:
+        on: what is compared with the tags.
+        closed: the arms that the declaration lists.
+        otherwise: what stands there for all other tags, or None where they are refused.
+        unknown: other tags give an `Unknown` with bytes of this extent; None where they do not.
+        union: gives the arms that were registered for a union so far, or None.
+        union_name: what to call the union.
+    """
+
+    on: Expr
+    closed: tuple[Arm, ...]
+    otherwise: Kind | None = None
+    unknown: Bytes | None = None
+    union: Callable[[], tuple[Arm, ...]] | None = None
+    union_name: str = ""
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """The arms that are known now."""
+        return self.closed if self.union is None else self.union()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """All kinds that may stand here."""
+        rest: tuple[Kind | None, ...] = (self.otherwise, self.unknown)
+        return (*(arm.kind for arm in self.arms), *(kind for kind in rest if kind is not None))
+
+
+@dataclass(frozen=True)
+class Optional:
+    """A value that may be absent, None then: present where `when` is true, or, without one, where bytes are left."""
+
+    inner: Kind
+    when: Expr | None = None
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """How a checksum is computed. `name` is for people; `function` takes the bytes."""
+
+    name: str
+    function: Callable[[bytes], int]
+
+
+Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """A number that follows from other bytes of the frame.
+
+    Attributes:
+        base: what is on the wire.
+        algorithm: how it is computed.
+        over: which bytes: all before it, all after it, the whole frame with its own bytes as zero, or those of some fields.
+    """
+
+    base: Scalar
+    algorithm: Algorithm
+    over: Over = "before"
+
+
+@dataclass(frozen=True)
 class Mapped:
     """Values that stand for the values of `base`: enum members for integers, and the like.
 
@@ -173,59 +394,112 @@ class Mapped:
         python_type: the class of the values.
         to_json: value to what JSON can hold.
         from_json: the way back; takes a value too, and gives it back as it is.
+        values: some values, or a function that makes a hypothesis strategy of them; None where any wire value will do.
     """
 
-    base: Scalar
+    base: Kind
     name: str
     unpack: Callable[[Any], Any]
     pack: Callable[[Any], Any] | None
     python_type: type
-    to_json: Callable[[Any], Any]
-    from_json: Callable[[Any], Any]
+    to_json: Callable[[Any], Any] | None = None
+    from_json: Callable[[Any], Any] | None = None
+    values: Any = None
 
 
-Kind: TypeAlias = Scalar | Bytes | Text | Const | Padding | Repeat | Nested | Mapped
+@dataclass(frozen=True)
+class Custom:
+    """A pair of the user's functions.
 
-
-def describe(kind: Kind) -> str:
-    """The kind in the words of the vocabulary.
-
-    >>> describe(Repeat(Scalar("u16", 2, "int", False, "H"), Fixed(3)))
-    'array(u16, 3)'
+    Attributes:
+        name: what to call it.
+        unpack: `(buffer, offset, end) -> (value, offset behind it)`; `buffer` begins where the frame does.
+        pack: `(value) -> bytes`.
+        minimum: the fewest bytes of a value.
+        maximum: the most, or None.
+        python_type: the class of the values.
+        values: some values, or a function that makes a hypothesis strategy of them.
+        construct: a construct schema that does the same, or None.
     """
+
+    name: str
+    unpack: Callable[[bytes, int, int], tuple[Any, int]]
+    pack: Callable[[Any], bytes]
+    minimum: int = 0
+    maximum: int | None = None
+    python_type: type = object
+    values: Any = None
+    construct: Any = None
+
+
+Integer: TypeAlias = Scalar | Bits | Varint
+Kind: TypeAlias = (
+    Scalar
+    | Bits
+    | Varint
+    | Bytes
+    | Text
+    | Const
+    | Padding
+    | Align
+    | Repeat
+    | Nested
+    | Sized
+    | Switch
+    | Optional
+    | Checksum
+    | Mapped
+    | Custom
+)
+
+
+class Unknown:
+    """What stands where a switch knows no arm for the tag: the tag, and the bytes as they came.
+
+    >>> Unknown(7, b"ab")
+    Unknown(tag=7, data=b'ab')
+    """
+
+    __slots__ = ("data", "tag")
+    __match_args__ = ("tag", "data")
+
+    def __init__(self, tag: Any, data: bytes) -> None:
+        self.tag = tag
+        self.data = data
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Unknown:
+            return NotImplemented
+        return bool(self.tag == other.tag and self.data == other.data)
+
+    def __hash__(self) -> int:
+        return hash((Unknown, self.tag, self.data))
+
+    def __repr__(self) -> str:
+        return f"Unknown(tag={self.tag!r}, data={self.data!r})"
+
+
+def bits_of(kind: Kind) -> Bits | None:
+    """The bits that a kind takes in a group, or None where it has whole bytes."""
+    match kind:
+        case Bits():
+            return kind
+        case Mapped() | Const():
+            return kind.base if isinstance(kind.base, Bits) else None
+        case Padding():
+            return kind.bits
+        case _:
+            return None
+
+
+def integer_base(kind: Kind) -> Integer | None:
+    """The integer that is on the wire for a kind, or None where there is none."""
     match kind:
         case Scalar():
-            return kind.name if kind.size == 1 or kind.order is None else f"{kind.name} {kind.order}"
-        case Bytes():
-            return f"data({_arguments('length', kind.extent, kind.limit)})"
-        case Text():
-            return f"text({_arguments('length', kind.data.extent, kind.data.limit, kind.encoding)})"
-        case Const():
-            return f"const({kind.value!r}{f', {describe(kind.base)}' if isinstance(kind.base, Scalar) else ''})"
-        case Padding():
-            return f"alignment({kind.size})" if kind.implicit else f"pad({kind.size})"
-        case Repeat():
-            return f"array({describe(kind.item)}{_arguments(', count', kind.extent, kind.limit)})"
-        case Nested():
-            return kind.name
-        case Mapped():
-            return f"{kind.name}: {describe(kind.base)}"
-
-
-def _arguments(word: str, extent: Extent, limit: int | None, encoding: str = "") -> str:
-    lead = ", " if word.startswith(", ") else ""
-    shown = [_describe_extent(extent, word.removeprefix(lead)), encoding, "" if limit is None else f"limit={limit}"]
-    text = ", ".join(each for each in shown if each)
-    return lead + text if text else ""
-
-
-def _describe_extent(extent: Extent, word: str) -> str:
-    match extent:
-        case Fixed(number):
-            return str(number)
-        case Prefixed(prefix):
-            return f"prefix={describe(prefix)}"
-        case Given(expression):
-            return f"{word}={expression}"
-        case Rest():
-            return ""
+            return kind if kind.number == "int" else None
+        case Bits() | Varint():
+            return kind
+        case Mapped() | Const():
+            return integer_base(kind.base)
+        case _:
+            return None

@@ -1,70 +1,140 @@
-"""Checks a FrameSpec in the making, and works out its relations.
+"""Checks a FrameSpec in the making.
 
 Strategy: each rule is a small function that looks at one field among its neighbours and raises SpecError with what to write
-instead. What passes here is what every backend may rely on.
+instead. What passes here is what every backend may rely on. Relations are worked out in relations.py, choices are checked in
+choices.py.
 
 Rules: references point backwards, to integers; whatever takes all the rest stands last; an item of an array takes at least a
-byte; a derived field is solved by exactly one relation, and by every other it is checked.
+byte where only bytes bound its number; every length can say what its limit allows.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 from framekit.errors import SpecError
-from framekit.spec.expr import Expr, Path, check_literals, evaluate, invert, references
-from framekit.spec.kinds import Bytes, Const, Extent, Fixed, Given, Kind, Nested, Padding, Prefixed, Repeat, Rest, Text, describe
-from framekit.spec.model import (
-    FieldSpec,
-    Relation,
-    extents,
-    holds_integer,
-    is_greedy,
-    maximum_size,
-    minimum_size,
+from framekit.spec.choices import can_be_tag, check_switch
+from framekit.spec.describe import describe
+from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, evaluate, path_of, references, spell
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    integer_base,
 )
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.relations import relations_of
+from framekit.spec.sizes import ends, holds_integer, is_greedy, maximum_size, minimum_size, walk
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
 
 
-def check_fields(frame: str, fields: tuple[FieldSpec, ...], size: Expr | None) -> tuple[Relation, ...]:
+def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
     """Hold the fields of a frame against the rules.
 
-    Args:
-        frame: the name of the frame, for the message.
-        fields: in the order of the wire.
-        size: the class's `size=`, or None.
-
     Returns:
-        The relations, in the order of the wire, that of the frame's own size last.
+        The relations, those that packing solves first, that of the frame's own size last among them.
 
     Raises:
         SpecError: naming frame and field, and saying what to write instead.
     """
-    relations: list[Relation] = []
+    frame, fields = spec.name, spec.fields
     for index, each in enumerate(fields):
-        _check_kind(frame, each, each.kind)
-        if is_greedy(each.kind) and index + 1 < len(fields):
+        before = fields[:index]
+        _check_place(frame, each, fields, index)
+        _check_kind(frame, each, each.kind, before, top=True)
+        _check_greedy(frame, fields, index)
+        _check_value(frame, each, before)
+        if not ends(each.kind, frozenset({id(spec)})):
             raise SpecError(
-                f"{describe(each.kind)} takes all that is left of the frame, so {fields[index + 1].name!r} behind it would "
-                f"never be read; put it last, or say how long it is with length=, count= or prefix=",
+                "the frame holds itself, so it would never end; put it into optional(), an array or a switch",
                 frame=frame,
                 path=each.name,
             )
-        before = fields[:index]
-        for depth, extent in enumerate(extents(each.kind)):
-            if isinstance(extent, Given):
-                _check_references(frame, each.name, extent.expression, before)
-                if depth:
-                    _refuse_derived_inside_items(frame, each.name, extent.expression, before)
-                else:
-                    relations.append(Relation(extent.expression, each.name, _measure_of(each.kind)))
-    if size is not None:
-        _check_references(frame, "", size, fields)
-        _check_size(frame, fields, size)
-        relations.append(Relation(size, "", "size"))
-    return _solve(frame, fields, relations)
+    if spec.size is not None:
+        _check_references(frame, "", spec.size, fields)
+        _check_size(frame, fields, spec.size)
+    return relations_of(spec)
+
+
+def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], index: int) -> None:
+    """What must stand beside a field."""
+    kept = isinstance(field.kind, Sized) and field.kind.left == "keep"
+    behind = fields[index + 1].kind if index + 1 < len(fields) else None
+    if kept and not (isinstance(behind, Bytes) and behind.extent == LeftOf(field.name)):
+        raise SpecError(
+            f'left="keep" needs a field that keeps what is left; write `name: bytes = left_of(this.{field.name})` directly behind it',
+            frame=frame,
+            path=field.name,
+        )
+    if isinstance(field.kind, Bytes) and isinstance(field.kind.extent, LeftOf):
+        name = field.kind.extent.field
+        owner = fields[index - 1] if index else None
+        if owner is None or owner.name != name or not isinstance(owner.kind, Sized) or owner.kind.left != "keep":
+            raise SpecError(
+                f'left_of(this.{name}) stands directly behind a field {name!r} that has a size= and left="keep"',
+                frame=frame,
+                path=field.name,
+            )
+    if isinstance(field.kind, Checksum) and isinstance(field.kind.over, tuple):
+        known = {each.name for each in fields}
+        for name in field.kind.over:
+            if name not in known:
+                raise SpecError(f"it is over {name!r}, which is no field of this frame", frame=frame, path=field.name)
+            if name == field.name:
+                raise SpecError("a checksum over itself has no value; leave it out of over=", frame=frame, path=field.name)
+
+
+def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None:
+    each, behind = fields[index], fields[index + 1 :]
+    if not behind or not is_greedy(each.kind):
+        return
+    if _asks_for_more(each.kind):
+        each, index = next(
+            ((other, at) for at, other in enumerate(behind) if not (_asks_for_more(other.kind) or _takes_rest(other.kind))),
+            (each, -1),
+        )
+        if index < 0:
+            return
+        raise SpecError(
+            f"{fields[len(fields) - len(behind) - 1].name!r} before it is there only where bytes are left, and this always takes "
+            f"some; make it optional too, or say when= for the one before",
+            frame=frame,
+            path=each.name,
+        )
+    raise SpecError(
+        f"{describe(each.kind)} takes all that is left of the frame, so {behind[0].name!r} behind it would "
+        f"never be read; put it last, or say how long it is with length=, count=, prefix= or size=",
+        frame=frame,
+        path=each.name,
+    )
+
+
+def _asks_for_more(kind: Kind) -> bool:
+    return isinstance(kind, Optional) and kind.when is None and not is_greedy(kind.inner)
+
+
+def _takes_rest(kind: Kind) -> bool:
+    return is_greedy(kind) and minimum_size(kind) == 0
 
 
 def _check_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
@@ -84,47 +154,159 @@ def _check_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
             raise SpecError(f"size={number} is less than the {least} bytes that the fields take", frame=frame)
 
 
-def _measure_of(kind: Kind) -> Literal["length", "count"]:
-    return "count" if isinstance(kind, Repeat) else "length"
+def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
+    """A check= on a field: its expression is over the value and fields before it."""
+    if field.check is None:
+        return
+    kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+    if field.check.expression is not None:
+        if not holds_integer(kind):
+            raise SpecError(
+                f"check={field.check} computes with {describe(kind)}, which is no integer; give a set of the values allowed",
+                frame=frame,
+                path=field.name,
+            )
+        _check_references(frame, field.name, field.check.expression, before, alone=True)
+        if not any(not path for path in references(field.check.expression)):
+            raise SpecError(
+                f"check={field.check} says nothing of this field, which is `this` alone; write check=this <= 3 or the like",
+                frame=frame,
+                path=field.name,
+            )
 
 
-def _check_kind(frame: str, field: FieldSpec, kind: Kind) -> None:
+def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpec, ...], *, top: bool) -> None:
     match kind:
         case Text():
-            _check_kind(frame, field, kind.data)
+            _check_kind(frame, field, kind.data, before, top=top)
         case Bytes():
-            _check_extent(frame, field, kind.extent, kind.limit)
+            _check_extent(frame, field, kind.extent, kind.limit, before)
         case Repeat():
-            _check_extent(frame, field, kind.extent, kind.limit)
-            _check_item(frame, field, kind.item, kind.extent)
-            _check_kind(frame, field, kind.item)
+            _check_extent(frame, field, kind.extent, kind.limit, before)
+            _check_item(frame, field, kind, before)
+            _check_kind(frame, field, kind.item, before, top=False)
+        case Sized():
+            _check_extent(frame, field, kind.extent, None, before)
+            _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
+            most = maximum_size(kind.inner)
+            least = minimum_size(kind.inner)
+            if isinstance(kind.extent, Fixed) and not least <= kind.extent.number:
+                raise SpecError(
+                    f"size={kind.extent.number} is less than the {least} bytes that it takes", frame=frame, path=field.name
+                )
+            if isinstance(kind.extent, Fixed) and kind.left == "error" and most is not None and most < kind.extent.number:
+                raise SpecError(
+                    f"it never takes {kind.extent.number} bytes, but {most} at the most; say what becomes of the rest with left=",
+                    frame=frame,
+                    path=field.name,
+                )
+            _check_kind(frame, field, kind.inner, before, top=top)
+        case Switch():
+            _check_references(frame, field.name, kind.on, before, tag=True)
+            known = {each.name: each.kind for each in before}
+            on = _resolve(known, path_of(kind.on)) if isinstance(kind.on, Ref) else None
+            check_switch(frame, field.name, kind, on)
+            for each in kind.kinds:
+                _refuse_inside(frame, field, each, "an arm", Optional, Padding, Align, Checksum)
+                _check_kind(frame, field, each, before, top=False)
+        case Optional():
+            if not top:
+                raise SpecError("optional() stands for a whole field, not inside another word", frame=frame, path=field.name)
+            _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Align, Checksum, Const)
+            if kind.when is not None:
+                _check_references(frame, field.name, kind.when, before)
+            elif minimum_size(kind.inner) == 0:
+                raise SpecError(
+                    f"{describe(kind.inner)} may take no bytes, so nothing tells it from an absent one; say when= it is there",
+                    frame=frame,
+                    path=field.name,
+                )
+            _check_kind(frame, field, kind.inner, before, top=True)
+        case Mapped():
+            _check_kind(frame, field, kind.base, before, top=top)
+        case Bits() if not kind.group:
+            raise SpecError(
+                f"{kind.name} is no whole number of bytes, and stands alone here; bits stand among the fields of a frame",
+                frame=frame,
+                path=field.name,
+            )
         case _:
             return
 
 
-def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | None) -> None:
-    if isinstance(extent, Prefixed) and (extent.prefix.number != "int" or extent.prefix.signed):
-        raise SpecError(
-            f"a prefix counts from 0 up, and {extent.prefix.name} does not; use u8, u16, u32 or another unsigned one",
-            frame=frame,
-            path=field.name,
-        )
-    if isinstance(extent, Fixed) and not 0 <= extent.number <= FIXED_LIMIT:
-        raise SpecError(
-            f"there are no {extent.number} bytes or items; use a number from 0 to {FIXED_LIMIT}", frame=frame, path=field.name
-        )
+def _refuse_inside(frame: str, field: FieldSpec, kind: Kind, where: str, *kinds: type) -> None:
+    base = kind.base if isinstance(kind, Mapped | Const) else kind
+    if isinstance(kind, kinds) or isinstance(base, Bits):
+        raise SpecError(f"{describe(kind)} does not stand inside {where}", frame=frame, path=field.name)
+
+
+def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | None, before: tuple[FieldSpec, ...]) -> None:
     if limit is not None and (limit < 0 or isinstance(extent, Fixed)):
         raise SpecError(
             f"limit={limit} bounds nothing here; give a limit of 0 or more to a field that can grow, or leave it out",
             frame=frame,
             path=field.name,
         )
+    match extent:
+        case Prefixed(prefix):
+            if (isinstance(prefix, Scalar) and prefix.number != "int") or prefix.signed:
+                raise SpecError(
+                    f"a prefix counts from 0 up, and {prefix.name} does not; use u8, u16, u32 or another unsigned one",
+                    frame=frame,
+                    path=field.name,
+                )
+            _check_width(frame, field, prefix.name, prefix.maximum, limit)
+        case Fixed(number):
+            if not 0 <= number <= FIXED_LIMIT:
+                raise SpecError(
+                    f"there are no {number} bytes or items; use a number from 0 to {FIXED_LIMIT}", frame=frame, path=field.name
+                )
+        case Given(expression):
+            _check_references(frame, field.name, expression, before)
+            _check_given_width(frame, field, expression, limit, before)
+        case Until(marker):
+            if not marker:
+                raise SpecError("until=b'' would end it before it begins; give at least one byte", frame=frame, path=field.name)
+        case _:
+            return
 
 
-def _check_item(frame: str, field: FieldSpec, item: Kind, extent: Extent) -> None:
-    if isinstance(item, Const | Padding):
+def _check_given_width(frame: str, field: FieldSpec, expression: Expr, limit: int | None, before: tuple[FieldSpec, ...]) -> None:
+    """A length field on its own that cannot say what the limit allows."""
+    paths = list(references(expression))
+    if limit is None or len(paths) != 1 or len(paths[0]) != 1:
+        return
+    each = next((each for each in before if each.name == paths[0][0]), None)
+    whole = None if each is None or isinstance(each.kind, Const) else integer_base(each.kind)
+    if each is None or whole is None:
+        return
+    try:
+        most = max(evaluate(expression, lambda path: whole.maximum), evaluate(expression, lambda path: whole.minimum))
+    except ArithmeticError:
+        return
+    _check_width(frame, field, f"{expression} ({describe(whole)})", most, limit)
+
+
+def _check_width(frame: str, field: FieldSpec, name: str, most: int, limit: int | None) -> None:
+    if limit is not None and most < limit:
+        raise SpecError(
+            f"limit={limit} is more than {name} can say, which goes up to {most}; use a wider one, or a lower limit",
+            frame=frame,
+            path=field.name,
+        )
+
+
+def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldSpec, ...]) -> None:
+    item, extent = kind.item, kind.extent
+    if isinstance(item, Const | Padding | Align | Checksum):
         raise SpecError(
             f"an array of {describe(item)} holds no values; write one constant or pad of the whole size",
+            frame=frame,
+            path=field.name,
+        )
+    if any(isinstance(each, Bits) for each in walk(item)):
+        raise SpecError(
+            f"an item {describe(item)} is no whole number of bytes; make a frame of the bits that share bytes, and an array of it",
             frame=frame,
             path=field.name,
         )
@@ -141,100 +323,88 @@ def _check_item(frame: str, field: FieldSpec, item: Kind, extent: Extent) -> Non
             frame=frame,
             path=field.name,
         )
-    if isinstance(extent, Rest) and minimum_size(item) == 0:
+    if isinstance(extent, Rest | Until | UntilItem) and minimum_size(item) == 0:
         raise SpecError(
             f"an item {describe(item)} may take no bytes, so the end would never come; say how many there are with count= or "
             f"prefix=, or give the item at least one byte",
             frame=frame,
             path=field.name,
         )
+    if isinstance(extent, UntilItem):
+        _check_until_item(frame, field, extent.expression, item, before)
 
 
-def _check_references(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
+def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind, before: tuple[FieldSpec, ...]) -> None:
+    if not any(path[:1] == (ITEM,) for path in references(expression)):
+        raise SpecError(
+            f"until={expression} says nothing of the items, so it would never change; write until=item.name == ... ",
+            frame=frame,
+            path=field.name,
+        )
+    for path in references(expression):
+        if path[:1] != (ITEM,):
+            _check_reference(frame, field.name, expression, path, before, tag=False)
+            continue
+        kind = _resolve({ITEM: item}, path)
+        if kind is None or not holds_integer(kind):
+            raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)
+
+
+def _check_references(
+    frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...], *, alone: bool = False, tag: bool = False
+) -> None:
+    """Hold the references of an expression against the fields before it.
+
+    Args:
+        frame: for the message.
+        name: for the message.
+        expression: what to check.
+        before: the fields that have been read when it is evaluated.
+        alone: `this` alone is allowed; it is the value of the field itself.
+        tag: the expression is looked up among tags, so a reference on its own may be to bytes or text.
+    """
     try:
         check_literals(expression)
     except ArithmeticError as fault:
         raise SpecError(f"{expression} never has a value: {fault}", frame=frame, path=name) from None
     for path in references(expression):
-        spelled = "this." + ".".join(path)
-        within = "" if str(expression) == spelled else f" in {expression}"
-        known = {each.name: each.kind for each in before}
-        kind = _resolve(known, path)
-        if kind is None:
-            names = ", ".join(known) or "none"
-            raise SpecError(
-                f"{spelled}{within} is no field that stands before it (before it stand: {names}); "
-                f"move that field up, or correct the name",
-                frame=frame,
-                path=name,
-            )
-        if not holds_integer(kind):
-            raise SpecError(
-                f"{spelled}{within} is {describe(kind)}, which is no integer; refer to an integer field",
-                frame=frame,
-                path=name,
-            )
+        if not path:
+            if not alone:
+                raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
+            continue
+        _check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
 
 
-def _resolve(known: dict[str, Kind], path: Path) -> Kind | None:
-    kind = known.get(path[0])
-    for name in path[1:]:
-        if not isinstance(kind, Nested):
-            return None
-        field = kind.frame.field_named(name)
-        kind = None if field is None else field.kind
-    return kind
-
-
-def _derived_in(expression: Expr, fields: tuple[FieldSpec, ...]) -> list[FieldSpec]:
-    mentioned = {path[0] for path in references(expression) if len(path) == 1}
-    return [each for each in fields if each.derived and each.name in mentioned]
-
-
-def _refuse_derived_inside_items(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
-    for each in _derived_in(expression, before):
+def _check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:
+    spelled = spell(path)
+    within = "" if str(expression) == spelled else f" in {expression}"
+    if path[:1] == (ITEM,):
+        raise SpecError(f"{spelled}{within} is for until= of an array only", frame=frame, path=name)
+    known = {each.name: each.kind for each in before}
+    kind = _resolve(known, path)
+    if kind is None:
+        names = ", ".join(known) or "none"
         raise SpecError(
-            f"{each.name!r} is derived, but {expression} belongs to the items of an array, and an empty array would not tell "
-            f"it; make {each.name!r} a plain field",
+            f"{spelled}{within} is no field that stands before it (before it stand: {names}); "
+            f"move that field up, or correct the name",
+            frame=frame,
+            path=name,
+        )
+    if not (can_be_tag(kind) if tag else holds_integer(kind)):
+        raise SpecError(
+            f"{spelled}{within} is {describe(kind)}, which is no integer; refer to an integer field",
             frame=frame,
             path=name,
         )
 
 
-def _solve(frame: str, fields: tuple[FieldSpec, ...], relations: list[Relation]) -> tuple[Relation, ...]:
-    solved: set[str] = set()
-    outcome: list[Relation] = []
-    for relation in relations:
-        candidates = [each for each in _derived_in(relation.expression, fields) if each.name not in solved]
-        if len(candidates) > 1:
-            raise SpecError(
-                f"{relation.expression} holds two derived fields, {candidates[0].name!r} and {candidates[1].name!r}, and one "
-                f"size cannot tell both; make one of them a plain field",
-                frame=frame,
-                path=relation.consumer,
-            )
-        for each in candidates:
-            try:
-                inverse = invert(relation.expression, (each.name,))
-            except ArithmeticError as fault:
-                raise SpecError(f"{relation.expression}: {fault}", frame=frame, path=relation.consumer) from None
-            if inverse is None:
-                raise SpecError(
-                    f"{relation.expression} cannot be solved for the derived field {each.name!r}; use it once, with "
-                    f"+ - * << and ^ only, or make it a plain field",
-                    frame=frame,
-                    path=relation.consumer,
-                )
-            solved.add(each.name)
-            relation = Relation(relation.expression, relation.consumer, relation.measures, each.name, inverse)
-        outcome.append(relation)
-    for each in fields:
-        if each.derived and each.name not in solved:
-            raise SpecError(
-                f"nothing in this class determines this derived field; refer to it as length=this.{each.name}, "
-                f"count=this.{each.name} or size=this.{each.name} in the same class (a header that several frames share is "
-                f"inherited from, with size=), or make it a plain field",
-                frame=frame,
-                path=each.name,
-            )
-    return tuple(outcome)
+def _resolve(known: dict[str, Kind], path: Path) -> Kind | None:
+    kind = known.get(path[0])
+    for name in path[1:]:
+        if isinstance(kind, Sized):
+            kind = kind.inner
+        if not isinstance(kind, Nested):
+            return None
+        field = kind.frame.field_named(name)
+        kind = None if field is None else field.kind
+    return kind

@@ -1,7 +1,8 @@
 """Hypothesis strategies that make valid frames from a declaration.
 
-Strategy: one strategy a kind; a field that an expression refers to (`length=this.n` over a plain `n`) is drawn small, and
-what it counts is then drawn to fit.
+Strategy: fields are drawn in the order of the wire. A field that says something of a later one (a length, a count, a tag, a
+presence), plain or derived, is drawn among the numbers for which that can be; what it says is then drawn to fit. The size of a
+bounded part is worked out from the part itself.
 
 Rules: what is made can be packed; shrinking goes to the smallest frame.
 """
@@ -9,38 +10,37 @@ Rules: what is made can be packed; shrinking goes to the smallest frame.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from framekit.compiler.explain.writing import value_size
-from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.declare.convert import replace
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.spec.expr import Expr, Path, evaluate, references
+from framekit.spec.choices import arm_for, listed_tags
+from framekit.spec.expr import Expr, Path, Ref, references
 from framekit.spec.kinds import (
+    Align,
     Bytes,
     Const,
-    Extent,
-    Fixed,
     Given,
     Kind,
-    Mapped,
+    LeftOf,
     Nested,
-    Padding,
-    Prefixed,
+    Optional,
     Repeat,
-    Rest,
-    Scalar,
+    Sized,
+    Switch,
     Text,
+    integer_base,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, Relation, extents, fixed_size, is_greedy
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import fixed_size, is_greedy, walk
+from framekit.testing.values import SMALL, Scope, ValueMaker
 
 F = TypeVar("F", bound=Frame)
-SMALL = 12
-"""The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
 
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
@@ -56,7 +56,7 @@ def frames(cls: type[F]) -> st.SearchStrategy[F]:
     >>> find(frames(Byte), lambda frame: frame.number > 9)
     Byte(number=10)
     """
-    return _frames(spec_of(cls))
+    return frames_of(spec_of(cls), 0)
 
 
 def packed(cls: type[Frame]) -> st.SearchStrategy[bytes]:
@@ -64,61 +64,264 @@ def packed(cls: type[Frame]) -> st.SearchStrategy[bytes]:
     return frames(cls).map(lambda frame: frame.pack())
 
 
-@st.composite
-def _frames(draw: st.DrawFn, spec: FrameSpec) -> Any:
-    scope: dict[str, Any] = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
-    values: dict[str, Any] = {}
-    counting = _counting_fields(spec)
-    bound = next((each for each in spec.relations if each.measures == "size"), None)
-    rest = spec.fields[-1] if bound is not None and is_greedy(spec.fields[-1].kind) else None
-    for each in spec.fields:
-        if not each.given or each is rest:
-            continue
-        for relation in spec.relations:
-            if relation.consumer == each.name and relation.solves is not None:
-                scope[relation.solves] = draw(_solutions(relation, spec, each.kind, scope))
-        if each.name in counting and isinstance(each.kind, Scalar) and each.kind.number == "int":
-            strategy: st.SearchStrategy[Any] = st.integers(max(0, each.kind.minimum), min(SMALL, each.kind.maximum))
-        else:
-            strategy = _values(each.kind, scope, spec)
-        scope[each.name] = values[each.name] = draw(strategy)
-    if bound is not None:
-        size = sum(_wire_size(each, scope) for each in spec.fields if each is not rest)
+def frames_of(spec: FrameSpec, depth: int) -> st.SearchStrategy[Any]:
+    """Valid instances of a frame that stands so deep in others."""
+
+    @st.composite
+    def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
+        return _FrameMaker(draw, spec, depth).make()
+
+    key = f"frames at {min(depth, 4)}"
+    if key not in spec.memo:
+        spec.memo[key] = frames()
+    return spec.memo[key]  # type: ignore[no-any-return]
+
+
+class _FrameMaker:
+    """Draws one frame."""
+
+    def __init__(self, draw: st.DrawFn, spec: FrameSpec, depth: int) -> None:
+        self.draw = draw
+        self.spec = spec
+        self.values: dict[str, Any] = {}
+        self.scope: Scope = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
+        self.maker = ValueMaker(spec, self.scope, depth, lambda inner: frames_of(inner, depth + 1))
+        self.absent = False
+
+    def make(self) -> Any:
+        spec = self.spec
+        bound = next((each for each in spec.relations if each.measures == "size"), None)
+        rest = spec.fields[-1] if bound is not None and is_greedy(spec.fields[-1].kind) else None
+        for each in spec.fields:
+            if each.derived:
+                self._draw_derived(each)
+            elif each.given and each is not rest:
+                self._keep(each, self._draw_field(each))
+        if bound is not None:
+            self._fit(bound, rest)
+        return spec.frame_class(**self.values)
+
+    def _keep(self, field: FieldSpec, value: Any) -> None:
+        self.scope[field.name] = self.values[field.name] = value
+        self._settle_sizes(field)
+
+    # Fields that say something of others
+
+    def _draw_derived(self, field: FieldSpec) -> None:
+        relation = self.spec.solution_of(field.name)
+        if relation.measures != "size" and not self._measures_part(relation):
+            self.scope[field.name] = self.draw(self._telling(field, relation))
+
+    def _measures_part(self, relation: Relation) -> bool:
+        """True for the size of a bounded part, which is known when that is made."""
+        consumer = self.spec.field_named(relation.consumer)
+        return relation.measures == "length" and consumer is not None and any(isinstance(k, Sized) for k in walk(consumer.kind))
+
+    def _draw_field(self, field: FieldSpec) -> Any:
+        if self.spec.choice is not None and field.name == self.spec.choice.field:
+            return self.draw(st.sampled_from(list(self.spec.choice.orders)))
+        kind = field.kind
+        if isinstance(kind, Optional):
+            return self._draw_optional(field, kind)
+        if self.absent:
+            return self.draw(self.maker.of_size(kind, 0))
+        for relation in self.spec.relations:
+            if self._is_about(relation, field.name) and relation.measures != "size":
+                return self.draw(self._telling(field, relation))
+        value = self.draw(self.maker.checked(field, self.maker.values(kind)))
+        if isinstance(kind, Nested):
+            value = self._tell_inside(field.name, value)
+        return value
+
+    def _is_about(self, relation: Relation, name: str) -> bool:
+        return any(path[:1] == (name,) and len(path) == 1 for path in references(relation.expression))
+
+    def _tell_inside(self, name: str, value: Any) -> Any:
+        """A field of a nested frame may say something of a later field of this one."""
+        for relation in self.spec.relations:
+            for path in references(relation.expression):
+                if path[0] == name and len(path) > 1 and relation.measures != "size":
+                    field = _field_at(self.spec, path)
+                    if field is None or not field.given or path[-1] in _said_inside(value):
+                        continue
+                    self.scope[name] = value
+                    value = _with(self.scope, path, self.draw(self._telling(field, relation, path)))[name]
+        return value
+
+    def _telling(self, field: FieldSpec, relation: Relation, path: Path | None = None) -> st.SearchStrategy[Any]:
+        """Values of a field for which what it says can be."""
+        here = path or (field.name,)
+        consumer = self.spec.field_named(relation.consumer)
+        assert consumer is not None
+        kind = consumer.kind.inner if isinstance(consumer.kind, Optional) else consumer.kind
+        if relation.measures == "tag":
+            switch = next(each for each in walk(kind) if isinstance(each, Switch))
+            return self._tags(field, switch, here)
+        if relation.measures == "presence":
+            return self.maker.checked(field, self.maker.values(field.kind))
+        most = self._most(kind)
+
+        def fits(number: int) -> bool:
+            counted = self._number(relation.expression, here, number)
+            return counted is not None and 0 <= counted <= most and self.maker.allows(field, number)
+
+        return st.sampled_from([number for number in self._candidates(field) if fits(number)])
+
+    def _most(self, kind: Kind) -> int:
+        if any(isinstance(each, Sized) for each in walk(kind)):
+            return 4 * SMALL
+        inner = kind.data if isinstance(kind, Text) else kind
+        limit = getattr(inner, "limit", None)
+        return SMALL if limit is None else min(SMALL, limit)
+
+    def _candidates(self, field: FieldSpec) -> list[int]:
+        whole = integer_base(field.kind)
+        if whole is None:
+            return [0, 1]
+        return list(range(max(0, whole.minimum), min(CANDIDATES, whole.maximum + 1)))
+
+    def _tags(self, field: FieldSpec, switch: Switch, path: Path) -> st.SearchStrategy[Any]:
+        alone = isinstance(switch.on, Ref)
+        takes_all = switch.unknown is not None or switch.otherwise is not None
+        if alone:
+            listed = [tag for arm in switch.arms for tag in (listed_tags(arm) or [arm.tags[0][0]])]  # type: ignore[index]
+            known = [self.maker.member(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
+            strategy = st.sampled_from(known) if known else st.nothing()
+            return strategy | self.maker.checked(field, self.maker.values(field.kind)) if takes_all else strategy
+        fitting = []
+        for number in self._candidates(field):
+            tag = self._number(switch.on, path, number)
+            if tag is not None and (takes_all or arm_for(switch, tag) is not None) and self.maker.allows(field, number):
+                fitting.append(number)
+        return st.sampled_from(fitting)
+
+    def _number(self, expression: Expr, path: Path, number: int) -> int | None:
+        try:
+            return self.maker.number(expression, _with(self.scope, path, number))
+        except (ArithmeticError, LookupError, AttributeError):
+            return None
+
+    # Optional values, and sizes that follow from parts
+
+    def _draw_optional(self, field: FieldSpec, kind: Optional) -> Any:
+        strategy = self.maker.checked(field, self.maker.values(kind.inner))
+        if kind.when is None:
+            value = None if self.absent else self.draw(st.none() | strategy)
+            self.absent = value is None
+            return value
+        return self.draw(strategy) if self.maker.number(kind.when, self.scope) else None
+
+    def _settle_sizes(self, field: FieldSpec) -> None:
+        """A number that says the size of a bounded part is worked out when the part is there."""
+        for relation in self.spec.relations:
+            if not self._measures_part(relation):
+                continue
+            keeper = next(
+                (
+                    each.name
+                    for each in self.spec.fields
+                    if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(relation.consumer)
+                ),
+                relation.consumer,
+            )
+            if field.name != keeper or self.scope.get(relation.consumer) is None:
+                continue
+            paths = list(references(relation.expression))
+            size = sum(self._size(each) for each in self.spec.fields if each.name in (relation.consumer, keeper))
+            if paths:
+                self._settle(relation, paths, size)
+
+    def _settle(self, relation: Relation, paths: list[Path], size: int) -> None:
+        path = paths[0]
+        target = _field_at(self.spec, path)
+        assert target is not None
+        whole = integer_base(target.kind)
+        assert whole is not None
+        found = next(
+            (
+                n
+                for n in range(max(0, whole.minimum), min(1 << 12, whole.maximum) + 1)
+                if self._number(relation.expression, path, n) == size
+            ),
+            None,
+        )
+        assume(found is not None)
+        self.scope.update(_with(self.scope, path, found))
+        if path[0] in self.values:
+            self.values[path[0]] = self.scope[path[0]]
+
+    def _size(self, field: FieldSpec) -> int:
+        size = fixed_size(field.kind)
+        return self._variable_size(field) if size is None else size
+
+    def _variable_size(self, field: FieldSpec) -> int:
+        kind = field.kind
+        bare = kind.inner if isinstance(kind, Optional) else kind
+        if isinstance(bare, Sized) and isinstance(bare.extent, Given):
+            return value_size(bare.inner, self.scope[field.name], SimpleNamespace(**self.scope))
+        return value_size(field.kind, self.scope[field.name], SimpleNamespace(**self.scope))
+
+    # The size of the frame itself
+
+    def _fit(self, bound: Relation, rest: FieldSpec | None) -> None:
+        scope, values = self.scope, self.values
+        size = self._total(rest)
         if rest is not None and not _fits_any_size(rest.kind):
-            scope[rest.name] = values[rest.name] = draw(_values(rest.kind, scope, spec))
-            size += _wire_size(rest, scope)
+            self._keep(rest, self._draw_field(rest))
+            size = self._total(None)
             rest = None
-        left = _fit_size(draw, spec, bound, size, rest, scope, values)
+        left = self._fit_size(bound, size, rest)
         if rest is not None:
-            values[rest.name] = draw(_rest_of_size(rest.kind, left, scope, spec))
-    return spec.frame_class(**values)
+            scope[rest.name] = values[rest.name] = self.draw(self.maker.of_size(rest.kind, left))
+
+    def _total(self, rest: FieldSpec | None) -> int:
+        """The size of all fields but `rest`, and but a varint that says the size, whose own size depends on it."""
+        total = 0
+        says = {path[0] for path in references(self.spec.size)} if self.spec.size is not None else set()
+        for each in self.spec.fields:
+            if each is rest or (each.name in says and fixed_size(each.kind) is None and not isinstance(each.kind, Nested)):
+                continue
+            if isinstance(each.kind, Align):
+                total += -total % each.kind.to
+            elif each.derived or not each.given:
+                total += fixed_size(each.kind) or 0
+            else:
+                total += self._size(each)
+        return total
+
+    def _fit_size(self, bound: Relation, size: int, rest: FieldSpec | None) -> int:
+        """Choose the number that says the frame's size, so that it is true; returns the bytes left for the last field."""
+        path = (bound.solves,) if bound.solves is not None else next(references(bound.expression), None)
+        unit = 1
+        if rest is not None and isinstance(rest.kind, Repeat):
+            unit = fixed_size(rest.kind.item) or 1
+        if path is None:
+            return self.maker.number(bound.expression, self.scope) - size
+        target = _field_at(self.spec, path)
+        assert target is not None
+        whole = integer_base(target.kind)
+        assert whole is not None
+        if fixed_size(target.kind) is None:
+            size += 1
+
+        def left(number: int) -> int:
+            counted = self._number(bound.expression, path, number)
+            return -1 if counted is None else counted - size
+
+        highest = min(CANDIDATES, whole.maximum + 1) if fixed_size(target.kind) is not None else 60
+        fitting = [
+            number for number in range(highest) if 0 <= left(number) <= (SMALL * unit if rest else 0) and left(number) % unit == 0
+        ]
+        assume(fitting)
+        number = self.draw(st.sampled_from(fitting))
+        if bound.solves is None:
+            self.values[path[0]] = _with(self.scope, path, number)[path[0]]
+        return left(number)
 
 
-def _counting_fields(spec: FrameSpec) -> set[str]:
-    """Plain fields that some expression refers to."""
-    expressions = [extent.expression for each in spec.fields for extent in extents(each.kind) if isinstance(extent, Given)]
-    return {path[0] for expression in expressions for path in references(expression)}
-
-
-def _solutions(relation: Relation, spec: FrameSpec, kind: Kind, scope: dict[str, Any]) -> st.SearchStrategy[int]:
-    """Values of a derived field for which what it counts is short."""
-    assert relation.solves is not None
-    field = spec.field_named(relation.solves)
-    assert field is not None
-    assert isinstance(field.kind, Scalar)
-    limit = kind.data.limit if isinstance(kind, Text) else getattr(kind, "limit", None)
-    most = SMALL if limit is None else min(SMALL, limit)
-
-    def counted(number: int) -> int:
-        return _number(relation.expression, {**scope, field.name: number})
-
-    candidates = range(max(0, field.kind.minimum), min(CANDIDATES, field.kind.maximum + 1))
-    return st.sampled_from([number for number in candidates if 0 <= counted(number) <= most])
-
-
-def _wire_size(field: FieldSpec, scope: dict[str, Any]) -> int:
-    size = fixed_size(field.kind)
-    return value_size(field.kind, scope[field.name], SimpleNamespace(**scope)) if size is None else size
+def _said_inside(frame: Any) -> set[str]:
+    """The fields of a frame that say something of others in it."""
+    return {path[0] for relation in spec_of(type(frame)).relations for path in references(relation.expression)}
 
 
 def _fits_any_size(kind: Kind) -> bool:
@@ -126,189 +329,19 @@ def _fits_any_size(kind: Kind) -> bool:
     return isinstance(kind, Bytes | Text) or (isinstance(kind, Repeat) and fixed_size(kind.item) is not None)
 
 
-def _fit_size(
-    draw: st.DrawFn,
-    spec: FrameSpec,
-    bound: Relation,
-    size: int,
-    rest: FieldSpec | None,
-    scope: dict[str, Any],
-    values: dict[str, Any],
-) -> int:
-    """Choose the number that says the frame's size, so that it is true; returns the bytes left for the last field."""
-    path = (bound.solves,) if bound.solves is not None else next(references(bound.expression), None)
-    unit = 1
-    if rest is not None and isinstance(rest.kind, Repeat):
-        unit = fixed_size(rest.kind.item) or 1
-    if path is None:
-        return _number(bound.expression, scope) - size
-
-    def left(number: int) -> int:
-        return _number(bound.expression, _with(scope, path, number)) - size
-
-    highest = _maximum_at(spec, path)
-    candidates = [number for number in range(min(CANDIDATES, highest + 1)) if 0 <= left(number) <= (SMALL * unit if rest else 0)]
-    fitting = [each for each in candidates if left(each) % unit == 0]
-    assume(fitting)
-    number = draw(st.sampled_from(fitting))
-    if bound.solves is None:
-        values[path[0]] = _with(scope, path, number)[path[0]]
-    return left(number)
-
-
-def _maximum_at(spec: FrameSpec, path: Path) -> int:
-    """The greatest number that the field at `path` holds."""
+def _field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
     field = spec.field_named(path[0])
-    assert field is not None
-    if isinstance(field.kind, Nested):
-        return _maximum_at(field.kind.frame, path[1:])
-    return field.kind.maximum if isinstance(field.kind, Scalar) else 0
+    if field is None or len(path) == 1:
+        return field
+    kind = field.kind.inner if isinstance(field.kind, Sized) else field.kind
+    return _field_at(kind.frame, path[1:]) if isinstance(kind, Nested) else None
 
 
-def _with(scope: dict[str, Any], path: Path, number: int) -> dict[str, Any]:
-    """The scope with one number changed, in a copy of the nested frame where it stands in one."""
+def _with(scope: Scope, path: Path, number: Any) -> Scope:
+    """The fields with the one at `path` changed."""
 
     def changed(frame: Any, names: Path) -> Any:
         inner = number if len(names) == 1 else changed(getattr(frame, names[0]), names[1:])
         return replace(frame, **{names[0]: inner})
 
     return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
-
-
-def _rest_of_size(kind: Kind, size: int, scope: dict[str, Any], spec: FrameSpec) -> st.SearchStrategy[Any]:
-    """Values of the last field that take just `size` bytes."""
-    match kind:
-        case Bytes():
-            return st.binary(min_size=size, max_size=size)
-        case Text():
-            exact = Text(Bytes(Fixed(size)), kind.encoding, kind.errors)
-            return _texts(exact, scope, spec)
-        case Repeat():
-            number = size // (fixed_size(kind.item) or 1)
-            return st.lists(_values(kind.item, scope, spec), min_size=number, max_size=number)
-        case _:
-            return _values(kind, scope, spec)
-
-
-def _number(expression: Expr, scope: dict[str, Any]) -> int:
-    def value_of(path: Path) -> int:
-        value: Any = scope[path[0]]
-        for name in path[1:]:
-            value = getattr(value, name)
-        return int(value)
-
-    return evaluate(expression, value_of)
-
-
-def _values(kind: Kind, scope: dict[str, Any], spec: FrameSpec) -> st.SearchStrategy[Any]:
-    match kind:
-        case Scalar():
-            return _scalars(kind)
-        case Mapped():
-            return _members(kind)
-        case Bytes():
-            least, most = _bounds(kind.extent, kind.limit, scope, spec)
-            return _padded(st.binary(min_size=0 if kind.pad else least, max_size=most), kind)
-        case Text():
-            return _texts(kind, scope, spec)
-        case Repeat():
-            least, most = _bounds(kind.extent, kind.limit, scope, spec)
-            return st.lists(_values(kind.item, scope, spec), min_size=least, max_size=most)
-        case Nested():
-            return _frames(kind.frame)
-        case Const() | Padding():
-            return st.nothing()
-        case _:
-            assert_never(kind)
-
-
-def _scalars(kind: Scalar) -> st.SearchStrategy[Any]:
-    if kind.number == "bool":
-        return st.booleans()
-    if kind.number == "float":
-        width: Any = 8 * kind.size
-        return st.floats(width=width, allow_nan=False)
-    return st.integers(kind.minimum, kind.maximum) | st.sampled_from([kind.minimum, kind.maximum])
-
-
-def _members(kind: Mapped) -> st.SearchStrategy[Any]:
-    # Reading a number gives just what may be written: a member, or the number itself where that is allowed.
-    known = st.sampled_from(list(kind.python_type)) if len(list(kind.python_type)) else st.nothing()  # type: ignore[call-overload]
-    if kind.pack is not None:
-        return known
-    return known | st.integers(kind.base.minimum, kind.base.maximum).map(kind.unpack)
-
-
-def _bounds(extent: Extent, limit: int | None, scope: dict[str, Any], spec: FrameSpec) -> tuple[int, int]:
-    most = SMALL if limit is None else min(SMALL, limit)
-    match extent:
-        case Fixed(number):
-            return number, number
-        case Prefixed(prefix):
-            return 0, min(most, prefix.maximum)
-        case Given(expression):
-            number = max(0, _number(expression, scope))
-            return number, number
-        case Rest():
-            return 0, most
-        case _:
-            assert_never(extent)
-
-
-def _padded(values: st.SearchStrategy[bytes], kind: Bytes) -> st.SearchStrategy[bytes]:
-    if not kind.pad or not isinstance(kind.extent, Fixed):
-        return values
-    if not kind.strip:
-        size = kind.extent.number
-        return st.binary(min_size=size, max_size=size)
-    return values.map(lambda value: strip_pads(value, kind.pad))
-
-
-@st.composite
-def _texts(draw: st.DrawFn, kind: Text, scope: dict[str, Any], spec: FrameSpec) -> str:
-    data = kind.data
-    least, most = _bounds(data.extent, data.limit, scope, spec)
-    exact = least == most and not data.pad
-    text = draw(st.text(_characters(kind), max_size=max(0, most)))
-    while True:
-        wire = encode_text(text, kind.encoding, kind.errors)
-        if len(wire) > most or (data.pad and data.strip and strip_pads(wire, data.pad) != wire):
-            text = text[:-1]
-        elif exact and len(wire) < least:
-            filler = _filler(kind, least - len(wire))
-            text += filler
-        else:
-            break
-    if data.pad and isinstance(data.extent, Fixed):
-        if not data.strip:
-            text += _filler(kind, least - len(wire))
-        fill_up(encode_text(text, kind.encoding, kind.errors), data.extent.number, data.pad, data.strip)
-    return text
-
-
-def _filler(kind: Text, size: int) -> str:
-    unit = len(encode_text("a", kind.encoding, kind.errors))
-    return "a" * (size // unit)
-
-
-def _characters(kind: Text) -> st.SearchStrategy[str]:
-    codec: Any = kind.encoding
-
-    def can_be_written(character: str) -> bool:
-        try:
-            encode_text(character, kind.encoding, kind.errors)
-        except ValueError:
-            return False
-        return True
-
-    if kind.encoding.replace("_", "-").lower() in (
-        "utf-8",
-        "utf-16-le",
-        "utf-16-be",
-        "utf-32-le",
-        "utf-32-be",
-        "ascii",
-        "latin-1",
-    ):
-        return st.characters(codec=codec)
-    return st.characters().filter(can_be_written)

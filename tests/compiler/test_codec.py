@@ -182,9 +182,10 @@ def test_a_huge_count_is_refused_at_once(zeros: int) -> None:
 
 
 def test_a_count_of_empty_items_is_limited() -> None:
-    wire = b"\0\0\0\0\0\0\4\1" + b"\0" * 40
-    with pytest.raises(UnpackError, match="limit of 1024"):
-        HugeCounts.unpack(wire)
+    most = b"\0\0\0\0\0\0\x10\0"
+    assert len(HugeCounts.unpack(most + b"\0" * 36).rows) == 4096
+    with pytest.raises(UnpackError, match="limit of 4096"):
+        HugeCounts.unpack(b"\0\0\0\0\0\0\x10\1" + b"\0" * 40)
 
 
 def test_a_wild_shift_is_an_error_of_ours() -> None:
@@ -460,8 +461,8 @@ def test_neighbours_are_one_struct_through_nested_frames() -> None:
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 def test_the_source_reads_like_code(frame: type[Frame]) -> None:
     source = codec_source(frame)
-    assert max(len(line) for line in source.splitlines()) < 300, "a line holds one struct call, of some dozens of arguments"
-    assert not re.search(r"\bNone\b", source.replace("override=None", "").replace("is not None", ""))
+    assert max(len(line) for line in source.splitlines() if line[:1] != "#") < 300, "a line holds one struct call, of some dozens of arguments"
+    assert not re.search(r"\bNone\b", re.sub(r"override=None|\w+ ?= ?None|is (not )?None|None\)\n", "", source))
     for verb in ("read", "unpack", "unpack_from", "write", "pack", "pack_into"):
         assert f"def {verb}(" in source
 

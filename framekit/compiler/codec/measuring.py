@@ -1,6 +1,6 @@
 """Writes the source that measures: how many bytes a frame takes, told from the bytes that are there.
 
-Strategy: walk the plan with an offset, read nothing but lengths and counts, and return as soon as the bytes that tell are
+Strategy: walk the plan with an offset, read nothing but lengths, counts and tags, and return as soon as the bytes that tell are
 missing. The answer is the size of the frame where it is at most what is there, and else a number of bytes that the frame
 needs at the least: a reader waits for that many and asks again.
 
@@ -11,36 +11,87 @@ and the caller knows that beforehand.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
-from framekit.compiler.codec.reading import EXTENT, ReadingWriter
+from framekit.compiler.codec.reading import ReadingWriter
+from framekit.compiler.codec.runtime import ArmReaders
 from framekit.compiler.codec.source import FunctionSource
-from framekit.compiler.plan import Part, Plan, Run, Slot, extent_of, fits_in_run, slot_size, split_scalar
-from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Bytes, Const, Given, Kind, Mapped, Nested, Prefixed, Repeat, Rest, Scalar, Text
-from framekit.spec.model import FrameSpec, fixed_size, minimum_size
+from framekit.compiler.codec.values import arm_condition
+from framekit.compiler.plan import (
+    Plan,
+    Run,
+    Slot,
+    extent_path,
+    fits_in_run,
+    slot_format,
+    slot_size,
+    split_scalar,
+    wire_base,
+)
+from framekit.spec.expr import ITEM, Expr, Path, references
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+    bits_of,
+)
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import extent_of, fixed_size, is_guarded, is_recursive, may_be_empty, minimum_size, walk
 
 
 class MeasureWriter(ReadingWriter):
-    """Writes the body of `measure(buffer, offset, end)`.
+    """Writes the body of `measure(buffer, offset, end, guard)`.
 
     Args:
         plan: of the frame.
         out: where the lines go.
         measurer_of: gives the generated measure of a nested frame.
+        reader_of: gives the generated reader of a nested frame, for values that an expression looks into.
     """
 
-    def __init__(self, plan: Plan, out: FunctionSource, measurer_of: Callable[[FrameSpec], Any]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        out: FunctionSource,
+        measurer_of: Callable[[FrameSpec], Any],
+        reader_of: Callable[[FrameSpec], Any],
+    ) -> None:
         super().__init__(plan, out)
         self.measurer_of = measurer_of
+        self.reader_of = reader_of
         self.wanted = _wanted_paths(plan.spec)
-        self.looked_into = {wanted[:1] for wanted in self.wanted if len(wanted) > 1 and wanted[1:] != EXTENT}
+        self.guard = ", guard" if is_guarded(plan.spec) else ""
 
     def write_body(self) -> None:
         """Write the lines."""
         if self.plan.size is not None and self.spec.size is None:
             self.out.line(f"return {self.plan.size}")
             return
+        if is_guarded(self.spec):
+            self.out.line("if guard is None:")
+            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
+        if is_recursive(self.spec):
+            self.out.line("guard.enter()")
         self.out.line("start = offset")
         size = self.spec.size
         waiting = set() if size is None else set(references(size))
@@ -51,25 +102,29 @@ class MeasureWriter(ReadingWriter):
             if isinstance(step, Run):
                 waiting -= self._read_run(step, waiting)
             else:
-                self._pass_part(step)
+                self._pass(step.kind, step.path)
                 waiting -= {path for path in waiting if path[0] == step.path[0]}
             if size is not None and not waiting:
                 self._return_size(size)
                 return
+        if is_recursive(self.spec):
+            self.out.line("guard.depth += 1")
         self.out.line("return offset - start")
 
     def _return_size(self, size: Expr) -> None:
         name = self.out.fresh("frame_size")
         self.out.line(f"{name} = {self.expression(size)}")
         self.out.refuse_if(f"{name} < offset - start")
+        if is_recursive(self.spec):
+            self.out.line("guard.depth += 1")
         self.out.line(f"return {name}")
 
-    def _need(self, amount: int) -> None:
+    def _need(self, amount: int | str) -> None:
         """Return from the function where fewer than `amount` bytes are left."""
         self.out.line(f"if end - offset < {amount}:")
         self.out.line(f"    return offset - start + {amount}")
 
-    # Runs: only the slots that tell a length, a count or the size are read
+    # Runs: only the slots that tell a length, a count, a tag or the size are read
 
     def _read_run(self, run: Run, waiting: set[Path]) -> set[Path]:
         told: set[Path] = set()
@@ -78,27 +133,20 @@ class MeasureWriter(ReadingWriter):
         format = ""
         names: list[str] = []
         combine: list[tuple[str, str]] = []
-        slots = run.slots
-        if waiting:
-            last = max((index for index, slot in enumerate(slots) if slot.path in waiting), default=len(slots) - 1)
-            if {slot.path for slot in slots[: last + 1]} >= waiting:
-                slots = slots[: last + 1]
-        for slot in slots:
+        for slot in self._needed_slots(run, waiting):
             size = slot_size(slot.kind)
-            path = slot.path if slot.field is not None else slot.path + EXTENT
-            if path in self.wanted and not isinstance(slot.kind, Const):
-                base = slot.kind.base if isinstance(slot.kind, Mapped) else slot.kind
-                assert isinstance(base, Scalar)
+            members = [member for member in slot.members if self._is_wanted(member)]
+            if members or self._is_wanted(slot):
                 gap = offset - read_from
                 format += f"{gap}x" if gap else ""
-                mine, expression = self._take(base, path)
-                format += base.code or "".join(code for code, _ in split_scalar(base))
+                mine, expression = self._take(slot)
+                format += slot_format(slot.kind)
                 names += mine
                 if expression:
-                    combine.append((self.out.local(path), expression))
+                    combine.append((self.name(slot.path), expression))
+                combine += [(self.name(member.path), self._cut(member, self.name(slot.path))) for member in members]
                 read_from = offset + size
-            if path in self.wanted:
-                told.add(path)
+            told.update(each.path for each in (slot, *slot.members) if each.path in self.wanted)
             offset += size
         self._need(offset)
         if names:
@@ -110,75 +158,237 @@ class MeasureWriter(ReadingWriter):
         self.out.line(f"offset += {offset}")
         return told
 
-    def _take(self, base: Scalar, path: Path) -> tuple[list[str], str]:
-        if base.code:
-            return [self.out.local(path)], ""
-        pieces = [(shift, self.out.local((*path, f"shift{shift}"))) for _, shift in split_scalar(base)]
-        return [name for _, name in pieces], " | ".join(f"{name} << {shift}" for shift, name in pieces)
+    def _needed_slots(self, run: Run, waiting: set[Path]) -> list[Slot]:
+        """The slots up to the last that tells the size of the frame, where all that tells it stand here."""
+        if not waiting:
+            return run.slots
+        tells = [any(each.path in waiting for each in (slot, *slot.members)) for slot in run.slots]
+        last = max((index for index, told in enumerate(tells) if told), default=len(run.slots) - 1)
+        slots = run.slots[: last + 1]
+        return slots if {each.path for slot in slots for each in (slot, *slot.members)} >= waiting else run.slots
 
-    # Variable parts
+    def _is_wanted(self, slot: Slot) -> bool:
+        return slot.path in self.wanted and not isinstance(slot.kind, Const)
 
-    def _pass_part(self, part: Part) -> None:
-        self._pass(part.kind, part.path)
+    def _take(self, slot: Slot) -> tuple[list[str], str]:
+        """The locals that take what struct gives for a slot, and the expression that makes one number of several."""
+        base = wire_base(slot.kind)
+        name = self.name(slot.path)
+        if isinstance(base, Text):
+            return [name], f"{_stripped(base.data, name)}.decode({base.encoding!r}, {base.errors!r})"
+        if isinstance(base, Bytes):
+            return [name], _stripped(base, name) if base.strip else ""
+        if not isinstance(base, Scalar) or base.code:
+            return [name], ""
+        pieces = [(shift, self.name((*slot.path, f"shift{shift}"))) for _, shift in split_scalar(base)]
+        return [name for _, name in pieces], " | ".join(f"{name} << {shift}" if shift else name for shift, name in pieces)
+
+    def _cut(self, slot: Slot, shared: str) -> str:
+        bits = bits_of(slot.kind)
+        assert bits is not None
+        raw = f"{shared} >> {bits.shift} & {bits.mask:#x}"
+        sign = 1 << (bits.width - 1)
+        return f"(({raw}) ^ {sign:#x}) - {sign:#x}" if bits.signed else raw
+
+    # Parts
 
     def _pass(self, kind: Kind, path: Path) -> None:
-        """Move `offset` behind a value; its prefix, if it has one, is in the EXTENT local already."""
+        """Move `offset` behind a value. The prefix of a field, if it is of fixed width, has been read already."""
+        extent = extent_of(kind)
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
+            self._pass_varint(extent.prefix, self.name(extent_path(kind, path)))
         match kind:
+            case Varint():
+                self._pass_varint(kind, self.name(path))
             case Bytes():
-                self._pass_bytes(kind, path)
+                self._pass_bytes(kind, kind, path)
             case Text():
-                self._pass_bytes(kind.data, path)
+                self._pass_bytes(kind, kind.data, path)
+            case Mapped() | Const():
+                self._pass(kind.base, path)
+            case Align():
+                self.out.line(f"offset += -(offset - start) % {kind.to}")
             case Repeat():
                 self._pass_repeat(kind, path)
             case Nested():
                 measure = self.out.module.give(f"{kind.frame.name}_measure", self.measurer_of(kind.frame))
-                name = self.out.local((*path, "size"))
-                self.out.line(f"{name} = {measure}(buffer, offset, end)")
-                self.out.line(f"if {name} > end - offset:")
-                self.out.line(f"    return offset - start + {name}")
-                self._keep_nested(kind, path, name)
-                self.out.line(f"offset += {name}")
+                self._pass_frame(measure, path)
+                self._keep_nested(kind.frame, path, f"offset - {self.name((*path, 'size'))}", "offset")
+            case Sized():
+                stop = self.name((*path, "stop"))
+                self.out.line(f"{stop} = offset + {self.how_many(kind, kind.extent, path)}")
+                if isinstance(kind.inner, Nested) and self._is_looked_into(path):
+                    self._need(f"{stop} - offset")
+                    self._keep_nested(kind.inner.frame, path, "offset", stop)
+                if kind.left != "keep":
+                    self.out.line(f"offset = {self.name((*path, 'stop'))}")
+            case Switch():
+                self._pass_switch(kind, path)
+            case Optional():
+                assert kind.when is not None
+                with self.out.block(f"if {self.expression(kind.when)}:"):
+                    self._pass_value(kind.inner, path)
+            case Custom() | Scalar() | Bits() | Padding() | Checksum():
+                raise AssertionError(f"{kind} is always a slot, or has no measure")
             case _:
-                raise AssertionError(f"{kind} is always a slot")
+                assert_never(kind)
 
-    def _keep_nested(self, kind: Nested, path: Path, size: str) -> None:
+    def _pass_varint(self, kind: Varint, name: str) -> None:
+        self._need(1)
+        if kind.encoding == "quic":
+            self._need("(1 << (buffer[offset] >> 6))")
+        else:
+            seen = self.out.local((name, "seen"))
+            self.out.line(f"{seen} = offset")
+            with self.out.block(f"while buffer[{seen}] > 127:"):
+                self.out.line(f"{seen} += 1")
+                self.out.refuse_if(f"{seen} - offset == {kind.longest}")
+                self.out.line(f"if {seen} == end:")
+                self.out.line(f"    return {seen} - start + 1")
+        self.read_varint(kind, name)
+
+    def _pass_frame(self, measure: str, path: Path) -> None:
+        name = self.name((*path, "size"))
+        self.out.line(f"{name} = {measure}(buffer, offset, end{self.guard})")
+        self.out.line(f"if {name} > end - offset:")
+        self.out.line(f"    return offset - start + {name}")
+        self.out.line(f"offset += {name}")
+
+    def _is_looked_into(self, path: Path) -> bool:
+        return any(wanted[: len(path)] == path and len(wanted) > len(path) for wanted in self.wanted)
+
+    def _keep_nested(self, frame: FrameSpec, path: Path, begin: str, stop: str) -> None:
         """Where an expression looks into a nested frame that was not opened, read that frame."""
-        if path in self.looked_into:
-            unpack = self.out.module.give(f"{kind.frame.name}_unpack_from", kind.frame.frame_class.unpack_from)
-            self.out.line(f"{self.out.local(path)} = {unpack}(buffer[offset:offset + {size}])")
+        if self._is_looked_into(path):
+            reader = self.out.module.give(f"{frame.name}_read", self.reader_of(frame))
+            piece = self.name((*path, "piece"))
+            self.out.line(f"{piece} = bytes(buffer[{begin}:{stop}])")
+            self.out.line(f"{self.name(path)} = {reader}({piece}, 0, len({piece}){self.guard})[0]")
 
-    def _pass_bytes(self, data: Bytes, path: Path) -> None:
-        assert not isinstance(data.extent, Rest)
-        length = self.how_many(data.extent, path)
+    def _pass_bytes(self, kind: Bytes | Text, data: Bytes, path: Path) -> None:
+        extent = data.extent
+        if isinstance(extent, Until):
+            size = len(extent.marker)
+            stop = self.name((*path, "stop"))
+            last = "end" if data.limit is None else f"min(end, offset + {data.limit + size})"
+            self.out.line(f"{stop} = find_in_view(buffer, {extent.marker!r}, offset, {last}, {extent.unit})")
+            with self.out.block(f"if {stop} < 0:"):
+                if data.limit is not None:
+                    self.out.refuse_if(f"end - offset >= {data.limit + size}")
+                self.out.line(f"return max(end - start + 1, offset - start + {size})")
+            self.out.line(f"offset = {stop}{f' + {size}' if extent.consume else ''}")
+            return
+        if isinstance(extent, LeftOf):
+            self.out.line(f"offset = {self.name((extent.field, 'stop'))}")
+            return
+        assert not isinstance(extent, Rest | UntilItem)
+        length = self.how_many(kind, extent, path)
         self.check_limit(length, data.limit)
         self.out.line(f"offset += {length}")
 
-    def _pass_repeat(self, kind: Repeat, path: Path) -> None:
-        assert not isinstance(kind.extent, Rest)
-        count = self.how_many(kind.extent, path)
-        self.check_limit(count, kind.limit)
-        size = fixed_size(kind.item)
-        if size is not None:
-            self.out.line(f"offset += {count} * {size}")
+    def _pass_switch(self, kind: Switch, path: Path) -> None:
+        out, tag = self.out, self.name((*path, "tag"))
+        out.line(f"{tag} = {self.expression(kind.on)}")
+        if kind.union is not None:
+            measures = out.module.unique(f"{path[-1]}_measures")
+            out.module.given[measures] = ArmReaders(kind, self.measurer_of)
+            self._pass_frame(f"{measures}[{tag}]", path)
             return
-        least = minimum_size(kind.item)
-        left = self.out.local((*path, "left"))
-        self.out.line(f"{left} = {count}")
-        with self.out.block(f"while {left}:"):
-            self.out.line(f"if {left} * {least} > end - offset:")
-            self.out.line(f"    return offset - start + {left} * {least}")
-            self._pass_item(kind.item, (*path, "item"))
-            self.out.line(f"{left} -= 1")
+        word = "if"
+        for index, arm in enumerate(kind.arms):
+            with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
+                self._pass_value(arm.kind, (*path, f"arm{index}"))
+            word = "elif"
+        with out.block("else:"):
+            if kind.otherwise is not None:
+                self._pass_value(kind.otherwise, (*path, "otherwise"))
+            else:
+                out.line("raise Refused")
 
-    def _pass_item(self, kind: Kind, path: Path) -> None:
+    def _pass_value(self, kind: Kind, path: Path) -> None:
+        """Move `offset` behind a value, its prefix included."""
         extent = extent_of(kind)
         if fits_in_run(kind):
             self.out.line(f"offset += {fixed_size(kind)}")
             return
-        if isinstance(extent, Prefixed):
-            self.wanted.add(path + EXTENT)
-            self._read_run(Run.of(Slot(path, extent.prefix, None)), set())
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
+            prefix = extent_path(kind, path)
+            self.wanted.add(prefix)
+            self._read_run(Run.of(Slot(prefix, extent.prefix, None)), set())
         self._pass(kind, path)
+
+    # Arrays
+
+    def _pass_repeat(self, kind: Repeat, path: Path) -> None:
+        out, extent = self.out, kind.extent
+        if isinstance(extent, Until | UntilItem):
+            self._pass_until(kind, extent, path)
+            return
+        assert not isinstance(extent, Rest | LeftOf)
+        count = self.how_many(kind, extent, path)
+        self.check_limit(count, kind.limit)
+        if may_be_empty(kind):
+            out.line(f"guard.spend_empty({count})")
+        size = fixed_size(kind.item)
+        if size is not None:
+            out.line(f"offset += {count} * {size}")
+            return
+        least = minimum_size(kind.item)
+        left = self.name((*path, "left"))
+        out.line(f"{left} = {count}")
+        with out.block(f"while {left}:"):
+            out.line(f"if {left} * {least} > end - offset:")
+            out.line(f"    return offset - start + {left} * {least}")
+            self._pass_value(kind.item, (*path, "item"))
+            out.line(f"{left} -= 1")
+
+    def _pass_until(self, kind: Repeat, extent: Until | UntilItem, path: Path) -> None:
+        out, count = self.out, self.name((*path, "count"))
+        item = (*path, "item")
+        out.line(f"{count} = 0")
+        if isinstance(extent, Until):
+            size = len(extent.marker)
+            with out.block("while True:"):
+                self._need(size)
+                out.line(f"if bytes(buffer[offset:offset + {size}]) == {extent.marker!r}:")
+                out.line("    break")
+                self._pass_counted(kind, item, count)
+            if extent.consume:
+                out.line(f"offset += {size}")
+            return
+        with out.block("while True:"):
+            begin = self.name((*path, "begin"))
+            out.line(f"{begin} = offset")
+            self._pass_counted(kind, item, count)
+            out.line("if offset > end:")
+            out.line("    return offset - start")
+            value = self._value_between(kind.item, begin, item)
+            out.line(f"if {self.expression(extent.expression, item=value)}:")
+            out.line("    break")
+
+    def _value_between(self, kind: Kind, begin: str, path: Path) -> str:
+        """Read the item that has just been passed, for the expression that looks at it."""
+        value = self.name((*path, "value"))
+        if isinstance(kind, Nested):
+            reader = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame))
+            self.out.line(f"{value} = {reader}(bytes(buffer[{begin}:offset]), 0, offset - {begin}{self.guard})[0]")
+            return value
+        base = wire_base(kind)
+        if isinstance(base, Varint):
+            return self.name(path)
+        assert isinstance(base, Scalar)
+        order = repr(base.order)
+        self.out.line(f"{value} = int.from_bytes(buffer[{begin}:offset], {order}, signed={base.signed})")
+        return value
+
+    def _pass_counted(self, kind: Repeat, item: Path, count: str) -> None:
+        self._pass_value(kind.item, item)
+        self.out.line(f"{count} += 1")
+        self.check_limit(count, kind.limit)
+
+
+def _stripped(data: Bytes, name: str) -> str:
+    return f"strip_pads({name}, {data.pad!r})" if data.strip else name
 
 
 def _wanted_paths(spec: FrameSpec) -> set[Path]:
@@ -186,14 +396,19 @@ def _wanted_paths(spec: FrameSpec) -> set[Path]:
     if spec.size is not None:
         wanted.update(references(spec.size))
     for each in spec.fields:
-        extents = [extent_of(each.kind)]
-        kind = each.kind
-        while isinstance(kind, Repeat):
-            kind = kind.item
-            extents.append(extent_of(kind))
-        for extent in extents:
+        for kind in walk(each.kind):
+            extent = extent_of(kind)
+            match kind:
+                case Switch():
+                    wanted.update(references(kind.on))
+                case Optional() if kind.when is not None:
+                    wanted.update(references(kind.when))
+                case _:
+                    pass
             if isinstance(extent, Given):
                 wanted.update(references(extent.expression))
-        if isinstance(extents[0], Prefixed):
-            wanted.add((each.name, *EXTENT))
+            if isinstance(extent, UntilItem):
+                wanted.update(path for path in references(extent.expression) if path[0] != ITEM)
+        if isinstance(extent_of(each.kind), Prefixed):
+            wanted.add(extent_path(each.kind, (each.name,)))
     return wanted

@@ -1,82 +1,64 @@
 """Writes the source that packs: instances to bytes.
 
-Strategy: the variable parts are made first, as bytes in locals; from their sizes follow the derived fields; then each run is
-one `pack`, and the pieces are joined. Values that struct would change without a word (a long string, a truthy object) are
-checked.
+Strategy: the variable parts are made first, as bytes in locals (wires.py); from what was measured of them follow the derived
+fields; then each run is one `pack`, and the pieces are joined. Checksums are computed over the joined bytes, and put in.
+Values that struct would change without a word (a long string, a truthy object) are checked.
 
 Rules: the code gives up by any exception; whatever it writes must unpack to the same values. It never says what is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from framekit.compiler.codec.source import FunctionSource
-from framekit.compiler.plan import (
-    Part,
-    Plan,
-    Run,
-    Slot,
-    Step,
-    extent_of,
-    fits_in_run,
-    is_opened,
-    plan_of,
-    split_scalar,
-    wire_base,
-)
-from framekit.compiler.text import is_faithful, is_utf8
-from framekit.spec.expr import MEASURED, Expr, Path, is_comparison, path_of, to_source
+from framekit.compiler.codec.wires import WireWriter, number_pieces
+from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
+from framekit.spec.expr import Path
 from framekit.spec.kinds import (
+    Align,
+    Bits,
     Bytes,
+    Checksum,
     Const,
     Fixed,
-    Given,
     Kind,
+    LeftOf,
     Mapped,
-    Nested,
+    Optional,
     Padding,
     Prefixed,
     Repeat,
     Scalar,
     Text,
+    Until,
+    Varint,
+    bits_of,
 )
-from framekit.spec.model import FrameSpec
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import extent_of, is_guarded, is_recursive
+from framekit.spec.sums import sums_in_order
 
-ITEMS: Path = ("items",)
-"""Added to the path of an array, it names the local that holds the list; the path itself names its bytes."""
 
-
-class PackWriter:
-    """Writes lines that pack one frame.
-
-    Args:
-        plan: of the frame.
-        out: where the lines go.
-        writer_of: gives the generated writer of a nested frame, `(instance) -> bytes`.
-        source: the local that holds the instance.
-        base: put before the paths of fields where several frames share a function.
-    """
-
-    def __init__(
-        self,
-        plan: Plan,
-        out: FunctionSource,
-        writer_of: Callable[[FrameSpec], Any],
-        source: str = "self",
-        base: Path = (),
-    ) -> None:
-        self.plan = plan
-        self.spec = plan.spec
-        self.out = out
-        self.writer_of = writer_of
-        self.source = source
-        self.base = base
+class PackWriter(WireWriter):
+    """Writes lines that pack one frame."""
 
     def write_return(self) -> None:
         """Write the lines, and return the packed bytes from the function."""
+        if is_guarded(self.spec):
+            self.out.line("if guard is None:")
+            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
+        if is_recursive(self.spec):
+            self.out.line("guard.enter()")
         pieces = self._write_pieces()
+        if is_recursive(self.spec):
+            self.out.line("guard.depth += 1")
+        sums = sums_in_order(self.spec)
+        if sums:
+            self._return_with_sums(pieces, sums)
+            return
+        if self._following():
+            self.out.line(f"packed = {_join(pieces)}")
+            self._check_following()
+            self.out.line("return packed")
+            return
         if len(pieces) <= 3:
             self.out.line(f"return {_join(pieces)}")
             return
@@ -86,115 +68,319 @@ class PackWriter:
         self.out.line("))")
 
     def write_body(self) -> str:
-        """Write the lines; returns the expression of the packed bytes."""
+        """Write the lines of a frame that is one run; returns the expression of the packed bytes."""
         return _join(self._write_pieces())
+
+    def write_inline(self, spec: FrameSpec, source: str, path: Path) -> str:
+        """Write the lines of a small frame here; returns the expression of its bytes."""
+        holder = self.name((*path, "opened"))
+        if not source.isidentifier():
+            self.out.line(f"{holder} = {source}")
+            source = holder
+        self.check_class(source, spec)
+        return PackWriter(plan_of(spec), self.out, self.writer_of, source, (*self.base, *path)).write_body()
 
     def _write_pieces(self) -> list[str]:
         for opened in reversed(self.plan.opened):
-            self.out.line(f"{self._name(opened.path)} = {self._attribute(opened.path)}")
-            self._check_class(self._name(opened.path), opened.spec)
+            self.out.line(f"{self.name(opened.path)} = {self._attribute(opened.path)}")
+            self.check_class(self.name(opened.path), opened.spec)
         for step in self.plan.steps:
-            if isinstance(step, Part):
-                self._pack_variable(step.kind, self._attribute(step.path), step.path)
-        self._relate()
-        return [self._piece(step) for step in self.plan.steps]
+            if isinstance(step, Part) and not isinstance(step.kind, Align) and not step.field.derived:
+                self._write_field(step)
+        sized = next((each for each in self.spec.relations if each.measures == "size"), None)
+        for relation in self.spec.relations:
+            if relation is not sized and relation.solves is not None:
+                self._solve(relation)
+        self._write_derived_varints(sized)
+        if sized is None or not self._is_varint(sized.solves):
+            self._write_aligns()
+        if sized is not None and sized.solves is not None:
+            self._solve_size(sized)
+        for relation in self.spec.relations:
+            if relation.solves is None:
+                self._compare(relation)
+        self._check_derived()
+        self._check_absent()
+        return [piece for step in self.plan.steps for piece in self._pieces(step)]
 
-    def _piece(self, step: Step) -> str:
-        return self._pack_run(step) if isinstance(step, Run) else self._name(step.path)
+    def _write_field(self, part: Part) -> None:
+        source = self._attribute(part.path)
+        if part.field.check is not None:
+            holder = self.name((*part.path, "checked"))
+            self.out.line(f"{holder} = {source}")
+            self._check(part.field, holder)
+            source = holder
+        self.write_part(part.kind, source, part.path, top=True)
+        extent = extent_of(part.kind)
+        if isinstance(part.kind, Optional):
+            return
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
+            prefix = self.name((*part.path, "prefix"))
+            self.out.line(f"{prefix} = {self.varint_bytes(extent.prefix, self._measure_of(part))}")
 
-    def _name(self, path: Path) -> str:
-        return self.out.local((*self.base, *path))
+    def _pieces(self, step: Step) -> list[str]:
+        if isinstance(step, Run):
+            return [run] if (run := self._pack_run(step)) else []
+        extent = extent_of(step.kind)
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
+            return [self.name((*step.path, "prefix")), self.name(step.path)]
+        return [self._wire_name(step)]
+
+    def _wire_name(self, part: Part) -> str:
+        """The local of a part's bytes; that of a derived field itself holds its number."""
+        return self.name((*part.path, "wire")) if part.field.derived else self.name(part.path)
 
     def _attribute(self, path: Path) -> str:
-        holder = self._name(path[:-1]) if len(path) > 1 else self.source
+        holder = self.name(path[:-1]) if len(path) > 1 else self.source
         return f"{holder}.{path[-1]}"
-
-    def _check_class(self, value: str, spec: FrameSpec) -> None:
-        self.out.refuse_if(f"type({value}) is not {self.out.module.give(spec.name, spec.frame_class)}")
 
     # Relations: what is derived, and what must agree
 
-    def _relate(self) -> None:
-        for relation in self.spec.relations:
-            if relation.measures == "size":
-                measured = self._total_size()
-            elif relation.measures == "count":
-                measured = f"len({self._name((relation.consumer, *ITEMS))})"
-            else:
-                measured = f"len({self._name((relation.consumer,))})"
-            if relation.solves is not None and relation.inverse is not None:
-                value = self._expression(relation.inverse, measured)
-                self.out.line(f"{self._name((relation.solves,))} = {value}")
-            else:
-                self.out.refuse_if(f"{self._compared(relation.expression)} != {measured}")
+    def _measure(self, relation: Relation) -> str:
+        if relation.measures == "size":
+            return self._position(len(self.plan.steps))
+        measured = self.measured[relation.consumer, relation.measures]
+        if relation.measures == "length":
+            measured = self._with_left(relation.consumer, measured)
+        return measured
 
-    def _total_size(self) -> str:
-        fixed = sum(step.size for step in self.plan.steps if isinstance(step, Run))
-        parts = [f"len({self._name(step.path)})" for step in self.plan.steps if isinstance(step, Part)]
+    def _with_left(self, name: str, measured: str) -> str:
+        """The size of a bounded part counts what another field keeps of it."""
+        for each in self.spec.fields:
+            if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(name):
+                return f"({measured} + len({self.name((each.name,))}))"
+        return measured
+
+    def _measure_of(self, part: Part) -> str:
+        return self._with_left(part.path[0], self.amount(part.kind, part.path))
+
+    def _solve(self, relation: Relation) -> None:
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        measured = self._measure(relation)
+        value = self.expression(relation.inverse, measured)
+        if relation.measures == "presence":
+            value = self.expression(relation.inverse, f"int{measured}")
+        consumer = self.spec.field_named(relation.consumer)
+        if consumer is not None and isinstance(consumer.kind, Optional) and relation.measures != "presence":
+            value = f"{value} if {self.name((relation.consumer, 'given'))} is not None else 0"
+        self.out.line(f"{self.name((relation.solves,))} = {value}")
+
+    def _compare(self, relation: Relation) -> None:
+        consumer = self.spec.field_named(relation.consumer)
+        if relation.measures == "tag" and (relation.consumer, "tag") not in self.measured:
+            return  # the arm was chosen by the expression itself
+        if relation.measures == "presence":
+            condition = f"bool({self.expression(relation.expression)}) is not {self._measure(relation)}"
+        else:
+            condition = f"{self.compared(relation.expression)} != {self._measure(relation)}"
+            if consumer is not None and isinstance(consumer.kind, Optional):
+                condition = f"{self.name((relation.consumer, 'given'))} is not None and {condition}"
+        self.out.refuse_if(condition)
+
+    def _is_varint(self, name: str | None) -> bool:
+        field = None if name is None else self.spec.field_named(name)
+        return field is not None and isinstance(wire_base(field.kind), Varint)
+
+    def _derived_varints(self) -> list[Part]:
+        return [
+            step for step in self.plan.steps if isinstance(step, Part) and step.field.derived and self._is_varint(step.path[0])
+        ]
+
+    def _derived_bytes(self, part: Part) -> str:
+        value = self._derived_value(part.field)
+        base = wire_base(part.kind)
+        assert isinstance(base, Varint)
+        return self.varint_bytes(base, value)
+
+    def _derived_value(self, field: FieldSpec) -> str:
+        """A derived enumeration is solved as the number on the wire."""
+        return self.name((field.name,))
+
+    def _write_derived_varints(self, sized: Relation | None) -> None:
+        for part in self._derived_varints():
+            if sized is None or sized.solves != part.path[0]:
+                self.out.line(f"{self._wire_name(part)} = {self._derived_bytes(part)}")
+
+    def _write_aligns(self) -> None:
+        for index, step in enumerate(self.plan.steps):
+            if isinstance(step, Part) and isinstance(step.kind, Align):
+                position = self._position(index)
+                self.out.line(f"{self.name(step.path)} = {bytes([step.kind.fill])!r} * (-{position} % {step.kind.to})")
+
+    def _solve_size(self, relation: Relation) -> None:
+        """The size of the frame; where the number that says it has as many bytes as it needs, each count is tried."""
+        if not self._is_varint(relation.solves):
+            self._solve(relation)
+            return
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        part = next(part for part in self._derived_varints() if part.path == (relation.solves,))
+        base = wire_base(part.kind)
+        assert isinstance(base, Varint)
+        tried, wire = self.name((*part.path, "tried")), self._wire_name(part)
+        others = self._position(len(self.plan.steps), without=part)
+        with self.out.block(f"for {tried} in range(1, {base.longest + 1}):"):
+            self.out.line(f"{self.name(part.path)} = {self.expression(relation.inverse, f'({others} + {tried})')}")
+            self.out.line(f"{wire} = {self._derived_bytes(part)}")
+            self.out.line(f"if len({wire}) == {tried}:")
+            self.out.line("    break")
+        with self.out.block("else:"):
+            self.out.line("raise Refused")
+
+    def _position(self, index: int, without: Part | None = None) -> str:
+        """The expression of how many bytes stand before the step at `index`."""
+        fixed = sum(step.size for step in self.plan.steps[:index] if isinstance(step, Run))
+        names: list[str] = []
+        for step in self.plan.steps[:index]:
+            if isinstance(step, Part) and step is not without:
+                names += self._pieces(step)
+        parts = [f"len({name})" for name in names]
         total = " + ".join(([str(fixed)] if fixed or not parts else []) + parts)
         return f"({total})" if " " in total else total
 
-    def _expression(self, expression: Expr, measured: str = "") -> str:
-        def name_of(path: Path) -> str:
-            return measured if path == path_of(MEASURED) else self._reference(path)
+    def _check_absent(self) -> None:
+        """A field that is there only where bytes are left cannot be absent before bytes."""
+        steps = self.plan.steps
+        for index, step in enumerate(steps):
+            if isinstance(step, Part) and isinstance(step.kind, Optional) and step.kind.when is None and steps[index + 1 :]:
+                behind = " or ".join(self._wire_name(part) for part in steps[index + 1 :] if isinstance(part, Part))
+                self.out.refuse_if(f"not {self._wire_name(step)} and ({behind})")
 
-        text = to_source(expression, name_of, calls=True)
-        return text[1:-1] if text == measured and text.startswith("(") else text
+    # Checks of values
 
-    def _compared(self, expression: Expr) -> str:
-        text = self._expression(expression)
-        return f"({text})" if is_comparison(expression) else text
+    def _check(self, field: FieldSpec, name: str) -> None:
+        check = field.check
+        if check is None:
+            return
+        if check.expression is not None:
+            condition = f"not ({self.expression(check.expression, alone=name)})"
+        else:
+            condition = f"{name} not in {self.out.module.give(f'{field.name}_allowed', check.allowed)}"
+        if isinstance(field.kind, Optional):
+            condition = f"{name} is not None and ({condition})"
+        self.out.refuse_if(condition)
 
-    def _reference(self, path: Path) -> str:
-        constant = self.spec.constant_at(path)
-        if constant is not None:
-            return repr(constant)
-        field = self.spec.field_named(path[0])
-        if field is not None and field.derived:
-            return self._name(path)
-        return ".".join((self.source, *path))
+    def _check_derived(self) -> None:
+        for each in self.spec.fields:
+            if each.derived:
+                self._check(each, self.name((each.name,)))
 
     # Runs
 
     def _pack_run(self, run: Run) -> str:
-        arguments = [argument for slot in run.slots for argument in self._arguments(slot)]
+        slots = run.slots[:-1] if run is self.plan.steps[-1] and self._last_sum() else run.slots
+        arguments = [argument for slot in slots for argument in self._arguments(slot)]
+        if slots is not run.slots:
+            run = Run(list(slots), run.order)
+            if not slots:
+                return ""
         return f"{self.out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
 
     def _arguments(self, slot: Slot) -> list[str]:
+        if slot.members:
+            return self._group_arguments(slot)
         if slot.field is None:
-            part = next(step for step in self.plan.steps if isinstance(step, Part) and step.path == slot.path)
-            return self._scalar_arguments(slot.kind, self._measured(part.kind, slot.path), slot.path)
+            assert slot.owner is not None
+            return self.scalar_arguments(slot.kind, self._measure_of(slot.owner), slot.path)
         if slot.field.derived:
-            return self._scalar_arguments(slot.kind, self._name(slot.path), slot.path)
+            return self._derived_arguments(slot)
+        if isinstance(slot.kind, Checksum):
+            return ["0"] if slot.kind.base.code else ["0"] * len(number_pieces(slot.kind.base, "0"))
         if isinstance(slot.kind, Const | Padding):
             return self._constant_arguments(slot.kind)
-        return self._value_arguments(slot.kind, self._attribute(slot.path), slot.path)
+        source = self._attribute(slot.path)
+        if slot.field.check is not None:
+            holder = self.name((*slot.path, "checked"))
+            self.out.line(f"{holder} = {source}")
+            self._check(slot.field, holder)
+            source = holder
+        return self.value_arguments(slot.kind, source, slot.path)
+
+    def _derived_arguments(self, slot: Slot) -> list[str]:
+        base = wire_base(slot.kind)
+        name = self.name(slot.path)
+        if isinstance(base, Bytes):
+            self.out.refuse_if(f"type({name}) is not bytes or len({name}) != {slot_size(base)}")
+            return [name]
+        if isinstance(base, Text):
+            return self.value_arguments(base, name, (*slot.path, "wire"))
+        return self.scalar_arguments(base, name, slot.path)
 
     def _constant_arguments(self, kind: Const | Padding) -> list[str]:
         if isinstance(kind, Padding):
-            return [repr(bytes([kind.fill]) * kind.size)] if kind.fill else []
+            return [repr(bytes([kind.fill]) * kind.size)] if kind.fill or kind.strict else []
         base = kind.base
         if isinstance(base, Scalar) and not base.code:
             number = int(kind.plain)
-            return _pieces(base, str(number) if number >= 0 else f"({number})")
+            return number_pieces(base, str(number) if number >= 0 else f"({number})")
         return [repr(kind.plain)]
 
-    def _value_arguments(self, kind: Kind, source: str, path: Path) -> list[str]:
+    def _group_arguments(self, slot: Slot) -> list[str]:
+        """The number that bit fields share."""
+        terms: list[str] = []
+        checks: list[str] = []
+        constant = 0
+        for member in slot.members:
+            bits = bits_of(member.kind)
+            assert bits is not None
+            if isinstance(member.kind, Padding | Const):
+                plain = bits.mask * member.kind.fill if isinstance(member.kind, Padding) else int(member.kind.plain) & bits.mask
+                constant |= plain << bits.shift
+                continue
+            term = self._bits_term(member, bits, checks)
+            terms.append(f"{term} << {bits.shift}" if bits.shift else term)
+        if checks:
+            self.out.refuse_if(" or ".join(checks))
+        if constant or not terms:
+            terms.append(f"{constant:#x}")
+        number = " | ".join(terms)
+        assert isinstance(slot.kind, Scalar)
+        if slot.kind.code:
+            return [number]
+        name = self.name(slot.path)
+        self.out.line(f"{name} = {number}")
+        return number_pieces(slot.kind, name)
+
+    def _bits_term(self, member: Slot, bits: Bits, checks: list[str]) -> str:
+        """The expression of one bit field's bits; what must be refused is added to `checks`."""
+        field = member.field
+        assert field is not None
+        name = self.name(member.path)
+        if not field.derived:
+            source = self._attribute(member.path)
+            if field.check is not None:
+                holder = self.name((*member.path, "checked"))
+                self.out.line(f"{holder} = {source}")
+                self._check(field, holder)
+                source = holder
+            if isinstance(member.kind, Mapped) and member.kind.pack is not None:
+                source = f"{self.out.module.give(f'{member.kind.name}_pack', member.kind.pack)}({source})"
+            self.out.line(f"{name} = {'as_bool' if bits.number == 'bool' else 'index'}({source})")
+        if bits.number == "bool":
+            return name
+        if bits.signed:
+            checks.append(f"not {bits.minimum} <= {name} <= {bits.maximum}")
+            return f"({name} & {bits.mask:#x})"
+        checks.append(f"{name} >> {bits.width}")
+        return name
+
+    def value_arguments(self, kind: Kind, source: str, path: Path) -> list[str]:
         """The arguments that struct takes for a value; lines that check it are written before."""
         out = self.out
-        name = self._name(path)
+        name = self.name(path)
         match kind:
             case Scalar():
-                return self._scalar_arguments(kind, source, path)
+                return self.scalar_arguments(kind, source, path)
             case Mapped():
                 if kind.pack is not None:
                     source = f"{out.module.give(f'{kind.name}_pack', kind.pack)}({source})"
-                return self._scalar_arguments(kind.base, source, path)
+                return self.value_arguments(kind.base, source, path)
             case Bytes(Fixed(size)):
-                self._take_bytes(name, source)
+                self.take_bytes(name, source)
                 return [self._fill_up(name, size, kind)]
             case Text(Bytes(Fixed(size)) as data):
-                out.line(f"{name} = {self._encoded(kind, source)}")
+                out.line(f"{name} = {self.encoded(kind, source)}")
                 return [self._fill_up(name, size, data)]
             case Repeat(_, Fixed(number)):
                 out.line(f"{name} = {source}")
@@ -204,24 +390,6 @@ class PackWriter:
                 return [f"*{name}"]
             case _:
                 raise AssertionError(f"{kind} is no slot of a run")
-
-    def _scalar_arguments(self, kind: Kind, source: str, path: Path) -> list[str]:
-        assert isinstance(kind, Scalar)
-        if kind.code:
-            return [f"as_bool({source})"] if kind.number == "bool" else [source]
-        name = self._name((*path, "value"))
-        self.out.line(f"{name} = index({source})")
-        return _pieces(kind, name)
-
-    def _take_bytes(self, name: str, source: str) -> None:
-        self.out.line(f"{name} = {source}")
-        self.out.line(f"if type({name}) is not bytes:")
-        self.out.line(f"    {name} = as_wire({name})")
-
-    def _encoded(self, kind: Text, source: str) -> str:
-        if not is_faithful(kind.encoding, kind.errors):
-            return f"encode_text({source}, {kind.encoding!r}, {kind.errors!r})"
-        return f"encode({source})" if is_utf8(kind.encoding) else f"encode({source}, {kind.encoding!r})"
 
     def _fill_up(self, name: str, size: int, data: Bytes) -> str:
         if not data.pad:
@@ -233,100 +401,85 @@ class PackWriter:
         self.out.refuse_if(f"len({name}) > {size}{ends}")
         return name if data.pad == b"\0" else f"{name}.ljust({size}, {data.pad!r})"
 
-    # Variable parts
+    # What follows a marker that is left for it
 
-    def _measured(self, kind: Kind, path: Path) -> str:
-        return f"len({self._name((*path, *ITEMS) if isinstance(kind, Repeat) else path)})"
+    def _following(self) -> list[int]:
+        """The steps whose marker must begin what follows them."""
+        found: list[int] = []
+        for index, step in enumerate(self.plan.steps):
+            extent = extent_of(step.kind) if isinstance(step, Part) else None
+            if isinstance(extent, Until) and not extent.consume:
+                found.append(index)
+        return found
 
-    def _pack_variable(self, kind: Kind, source: str, path: Path) -> None:
-        """Write the bytes of a kind that is no slot into the local of `path`, without its prefix."""
-        name = self._name(path)
-        match kind:
-            case Bytes():
-                self._take_bytes(name, source)
-                self._check_limit(name, kind.limit)
-            case Text():
-                self.out.line(f"{name} = {self._encoded(kind, source)}")
-                self._check_limit(name, kind.data.limit)
-            case Repeat():
-                self._pack_repeat(kind, source, path)
-            case Nested():
-                holder = self._name((*path, "frame"))
-                self.out.line(f"{holder} = {source}")
-                self._check_class(holder, kind.frame)
-                writer = self.out.module.give(f"{kind.frame.name}_write", self.writer_of(kind.frame))
-                self.out.line(f"{name} = {writer}({holder})")
-            case _:
-                raise AssertionError(f"{kind} is always a slot")
+    def _check_following(self) -> None:
+        for index in self._following():
+            step = self.plan.steps[index]
+            extent = extent_of(step.kind) if isinstance(step, Part) else None
+            assert isinstance(extent, Until)
+            self.out.refuse_if(f"not packed.startswith({extent.marker!r}, {self._position(index + 1)})")
 
-    def _check_limit(self, name: str, limit: int | None) -> None:
-        if limit is not None:
-            self.out.refuse_if(f"len({name}) > {limit}")
+    # Checksums
 
-    def _pack_repeat(self, kind: Repeat, source: str, path: Path) -> None:
+    def _last_sum(self) -> FieldSpec | None:
+        """The one checksum over all before it, at the very end, so that it can be appended."""
+        sums = [each for each in self.spec.fields if isinstance(each.kind, Checksum)]
+        last = self.spec.fields[-1]
+        if len(sums) != 1 or last is not sums[0] or self._following():
+            return None
+        return last if isinstance(last.kind, Checksum) and last.kind.over == "before" else None
+
+    def _return_with_sums(self, pieces: list[str], sums: list[FieldSpec]) -> None:
         out = self.out
-        items = self._name((*path, *ITEMS))
-        out.line(f"{items} = {source}")
-        out.refuse_if(f"not isinstance({items}, list)")
-        self._check_limit(items, kind.limit)
-        if isinstance(kind.extent, Fixed):
-            out.refuse_if(f"len({items}) != {kind.extent.number}")
-        alike = self._alike(kind.item, items)
-        if alike:
-            out.line(f"{self._name(path)} = {alike}")
-            return
-        parts = self._name((*path, "parts"))
-        item = self._name((*path, "item"))
-        out.line(f"{parts} = []")
-        with out.block(f"for {item} in {items}:"):
-            out.line(f"{parts}.append({self._pack_item(kind.item, item, (*path, 'item'))})")
-        out.line(f'{self._name(path)} = b"".join({parts})')
+        out.line(f"packed = {_join(pieces)}")
+        self._check_following()
+        last = self._last_sum()
+        for each in sums:
+            kind = each.kind
+            assert isinstance(kind, Checksum)
+            at, behind = self._place(each.name)
+            match kind.over:
+                case "before":
+                    covered = "packed" if last else f"packed[:{at}]"
+                case "after":
+                    covered = f"packed[{behind}:]"
+                case "frame":
+                    covered = "packed"
+                case names:
+                    covered = " + ".join("packed[{}:{}]".format(*self._place(name)) for name in names)
+            function = out.module.give(kind.algorithm.name, kind.algorithm.function)
+            name = self.name((each.name,))
+            out.line(f"{name} = {function}({covered})")
+            run = Run.of(Slot.alone((each.name, "wire"), kind.base))
+            arguments = self.scalar_arguments(kind.base, name, (each.name, "wire"))
+            wire = f"{out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
+            out.line(f"packed += {wire}" if last else f"packed = packed[:{at}] + {wire} + packed[{behind}:]")
+        out.line("return packed")
 
-    def _alike(self, item: Kind, items: str) -> str:
-        """The expression that packs items of one struct character in a single call, or ""."""
-        base = wire_base(item)
-        if not isinstance(item, Scalar | Mapped) or not isinstance(base, Scalar) or not base.code:
-            return ""
-        values = f"*{items}"
-        if isinstance(item, Mapped) and item.pack is not None:
-            values = f"*map({self.out.module.give(f'{item.name}_pack', item.pack)}, {items})"
-        elif base.number == "bool":
-            values = f"*map(as_bool, {items})"
-        sign = "<" if base.order == "little" else ">"
-        return f'struct_pack(f"{sign}{{len({items})}}{base.code}", {values})'
+    def _place(self, name: str) -> tuple[str, str]:
+        """The expressions of where a field begins and ends, its prefix included."""
+        begin = end = ""
+        for index, step in enumerate(self.plan.steps):
+            if isinstance(step, Part):
+                if step.path[0] == name:
+                    begin = begin or self._position(index)
+                    end = self._position(index + 1)
+                continue
+            before = 0
+            for slot in step.slots:
+                size = slot_size(slot.kind)
+                if slot.path[0] == name:
+                    begin = begin or self._within(index, before)
+                    end = self._within(index, before + size)
+                before += size
+        return begin, end
 
-    def _pack_item(self, kind: Kind, source: str, path: Path) -> str:
-        """Write lines for one item of an array; returns the expression of its bytes, prefix included."""
-        if fits_in_run(kind):
-            arguments = self._value_arguments(kind, source, (*path, "wire"))
-            run = Run.of(Slot.alone(path, kind))
-            return f"{self.out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
-        if isinstance(kind, Nested) and is_opened(kind.frame):
-            self._check_class(source, kind.frame)
-            inner = PackWriter(plan_of(kind.frame), self.out, self.writer_of, source, (*self.base, *path))
-            return inner.write_body()
-        wire = (*path, "wire")
-        self._pack_variable(kind, source, wire)
-        extent = extent_of(kind)
-        if isinstance(extent, Given):
-            self.out.refuse_if(f"{self._compared(extent.expression)} != {self._measured(kind, wire)}")
-        if isinstance(extent, Prefixed):
-            run = Run.of(Slot(wire, extent.prefix, None))
-            arguments = self._scalar_arguments(extent.prefix, self._measured(kind, wire), wire)
-            return f"{self.out.module.struct_method(run.format, 'pack')}({', '.join(arguments)}) + {self._name(wire)}"
-        return self._name(wire)
-
-
-def _pieces(kind: Scalar, number: str) -> list[str]:
-    """The expressions that take a number apart for a width that struct lacks. The highest piece is not masked: it must fit."""
-    split = split_scalar(kind)
-    top = max(shift for _, shift in split)
-    bits = {"B": 8, "H": 16, "I": 32, "Q": 64}
-    pieces = []
-    for code, shift in split:
-        shifted = f"{number} >> {shift}" if shift else number
-        pieces.append(shifted if shift == top else f"{shifted} & {(1 << bits[code]) - 1:#x}")
-    return pieces
+    def _within(self, index: int, more: int) -> str:
+        """So many bytes behind the beginning of a step."""
+        position = self._position(index)
+        if position.isdigit():
+            return str(int(position) + more)
+        return f"{position} + {more}" if more else position
 
 
 def _join(pieces: list[str]) -> str:

@@ -8,12 +8,9 @@ Rules: whatever comes out of an expression is checked not to be negative before 
 from __future__ import annotations
 
 from framekit.compiler.codec.source import FunctionSource
-from framekit.compiler.plan import Part, Plan
-from framekit.spec.expr import Expr, Path, Ref, path_of, to_source
-from framekit.spec.kinds import Fixed, Given, Prefixed, Scalar
-
-EXTENT: Path = ("extent",)
-"""Added to the path of a field, it names the local that holds the field's length or count."""
+from framekit.compiler.plan import Part, Plan, extent_path
+from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, to_source
+from framekit.spec.kinds import Fixed, Given, Kind, Prefixed, Varint, integer_base
 
 
 class ReadingWriter:
@@ -36,39 +33,60 @@ class ReadingWriter:
         """The local that holds the value at `path`."""
         return self.out.local((*self.base, *path))
 
-    def how_many(self, extent: Fixed | Prefixed | Given, path: Path) -> str:
-        """The local or literal that holds a length or count, checked not to be negative."""
+    def how_many(self, kind: Kind, extent: Fixed | Prefixed | Given, path: Path) -> str:
+        """The local or literal that holds a length, count or size, checked not to be negative."""
         match extent:
             case Fixed(number):
                 return str(number)
             case Prefixed():
-                return self.name(path + EXTENT)
+                return self.name(extent_path(kind, path))
             case Given(expression):
                 if isinstance(expression, Ref) and self._is_unsigned(path_of(expression)):
                     return self.reference(path_of(expression))
-                name = self.name(path + EXTENT)
+                name = self.name(extent_path(kind, path))
                 self.out.line(f"{name} = {self.expression(expression)}")
                 self.out.refuse_if(f"{name} < 0")
                 return name
 
     def _is_unsigned(self, path: Path) -> bool:
         field = self.spec.field_named(path[0])
-        return (
-            len(path) == 1
-            and field is not None
-            and isinstance(field.kind, Scalar)
-            and field.kind.minimum == 0
-            and field.kind.number == "int"
-        )
+        whole = None if field is None or len(path) > 1 else integer_base(field.kind)
+        return whole is not None and whole.minimum == 0
+
+    def read_varint(self, kind: Varint, name: str) -> None:
+        """Read a varint at `offset` into a local: a single byte without a call, where that is a whole value."""
+        out = self.out
+        arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}"
+        match kind.encoding:
+            case "leb128" | "vlq" | "quic":
+                out.line(f"{name} = buffer[offset]")
+                out.line("offset += 1")
+                with out.block(f"if {name} > {63 if kind.encoding == 'quic' else 127}:"):
+                    out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset - 1, {arguments})")
+            case _:
+                out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset, {arguments})")
 
     def check_limit(self, amount: str, limit: int | None) -> None:
         """Give up where an amount is over its limit."""
         if limit is not None:
             self.out.refuse_if(f"{amount} > {limit}")
 
-    def expression(self, expression: Expr, *, bracket: bool = False) -> str:
-        """The source of an expression over fields that have been read."""
-        text = to_source(expression, self.reference, calls=True)
+    def expression(self, expression: Expr, *, bracket: bool = False, alone: str = "", item: str = "") -> str:
+        """The source of an expression over fields that have been read.
+
+        Args:
+            expression: what to print.
+            bracket: put it in brackets where it is not a name.
+            alone: what `this` alone stands for: the value that is checked.
+            item: what `item` stands for.
+        """
+
+        def name_of(path: Path) -> str:
+            if not path:
+                return alone
+            return ".".join((item, *path[1:])) if path[0] == ITEM else self.reference(path)
+
+        text = to_source(expression, name_of, calls=True)
         return f"({text})" if bracket and not isinstance(expression, Ref) else text
 
     def reference(self, path: Path) -> str:

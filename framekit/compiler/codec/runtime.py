@@ -5,7 +5,12 @@ Rules: any of them may raise anything; the door around the generated code turns 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from framekit.spec.choices import EXPANDED, arm_for, arm_of_class
+from framekit.spec.kinds import Nested, Switch, Unknown
+from framekit.spec.model import MAX_EMPTY_ITEMS
 
 
 class Refused(Exception):
@@ -35,3 +40,136 @@ def as_bool(value: Any) -> bool:
     if type(value) is int and value in (0, 1):
         return bool(value)
     raise Refused
+
+
+class Guard:
+    """What bounds the work on one outermost frame where its bytes alone do not: how deep, how many items.
+
+    Attributes:
+        depth: how many frames may still stand inside each other.
+        items: how many items may still come.
+        empty: how many of them may still be of a kind that may take no bytes.
+    """
+
+    __slots__ = ("depth", "empty", "items")
+
+    def __init__(self, depth: int, items: int | None) -> None:
+        self.depth = depth
+        self.items = (1 << 62) if items is None else items
+        self.empty = MAX_EMPTY_ITEMS if items is None else items
+
+    def enter(self) -> None:
+        """One frame deeper."""
+        self.depth -= 1
+        if self.depth < 0:
+            raise Refused
+
+    def spend(self, items: int) -> None:
+        """So many items come now."""
+        self.items -= items
+        if self.items < 0:
+            raise Refused
+
+    def spend_empty(self, items: int) -> None:
+        """So many items come now, which may take no bytes."""
+        self.empty -= items
+        self.spend(items)
+        if self.empty < 0:
+            raise Refused
+
+
+class ArmReaders(dict[Any, Any]):
+    """The readers of a switch's arms by tag, each made when it is first met; None for a tag without an arm.
+
+    A union may get arms later, so a tag without one is looked up again each time.
+    """
+
+    def __init__(self, switch: Switch, reader_of: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.switch = switch
+        self.reader_of = reader_of
+
+    def __missing__(self, tag: Any) -> Any:
+        arm = arm_for(self.switch, tag)
+        if arm is None:
+            return None
+        assert isinstance(arm.kind, Nested)
+        reader = self.reader_of(arm.kind.frame)
+        if len(self) < EXPANDED:
+            self[tag] = reader
+        return reader
+
+
+class ArmWriters(dict[Any, Any]):
+    """For the class of a value: the tag that it tells, and the writer of its arm. Raises KeyError for another class."""
+
+    def __init__(self, switch: Switch, writer_of: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.switch = switch
+        self.writer_of = writer_of
+
+    def __missing__(self, cls: Any) -> Any:
+        arm = arm_of_class(self.switch, cls)
+        if arm is None:
+            raise KeyError(cls)
+        assert isinstance(arm.kind, Nested)
+        self[cls] = found = (arm.tags[0], self.writer_of(arm.kind.frame))
+        return found
+
+
+def unknown_tag(value: Any, arms: ArmReaders) -> Any:
+    """The tag of an Unknown. Raises Refused where the tag has an arm."""
+    if type(value) is not Unknown or arms[value.tag] is not None:
+        raise Refused
+    return value.tag
+
+
+def find_aligned(buffer: bytes, marker: bytes, offset: int, end: int, unit: int) -> int:
+    """Where a marker begins, a multiple of `unit` behind `offset`; -1 where it does not."""
+    at = buffer.find(marker, offset, end)
+    while at >= 0 and (at - offset) % unit:
+        at = buffer.find(marker, at + 1, end)
+    return at
+
+
+def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit: int = 1) -> int:
+    """The same in a view, which cannot search: it is copied piece by piece."""
+    step = 1 << 12
+    at = offset
+    while at < end:
+        piece = bytes(buffer[at : min(end, at + step + len(marker) - 1)])
+        found = piece.find(marker)
+        while found >= 0 and (at + found - offset) % unit:
+            found = piece.find(marker, found + 1)
+        if found >= 0:
+            return at + found
+        at += step
+    return -1
+
+
+def check_marked(parts: list[bytes], marker: bytes) -> None:
+    """Raise Refused where a reader would find the marker before the end of the items."""
+    whole = b"".join((*parts, marker))
+    at = 0
+    for part in parts:
+        if whole.startswith(marker, at):
+            raise Refused
+        at += len(part)
+
+
+def call_custom(unpack: Callable[..., Any], buffer: bytes, offset: int, end: int, most: int | None) -> tuple[Any, int]:
+    """The value that a function of the user's reads. Raises Refused where it does not say a place that can be."""
+    if offset > end:
+        raise Refused
+    value, behind = unpack(buffer, offset, end)
+    if type(behind) is not int or not offset <= behind <= end or (most is not None and behind - offset > most):
+        raise Refused
+    return value, behind
+
+
+def custom_wire(pack: Callable[..., Any], value: Any, least: int, most: int | None) -> bytes:
+    """The bytes that a function of the user's makes. Raises Refused where they cannot be."""
+    wire = pack(value)
+    if type(wire) is not bytes or len(wire) < least or (most is not None and len(wire) > most):
+        raise Refused
+    return wire

@@ -16,24 +16,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from framekit.compiler.codec import runtime
+from framekit.compiler.codec import runtime, varints
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
+from framekit.spec.kinds import Unknown
+
+VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
 
 GIVEN_ALWAYS: dict[str, Any] = {
+    "Guard": runtime.Guard,
     "Refused": runtime.Refused,
+    "Unknown": Unknown,
     "as_bool": runtime.as_bool,
     "as_bytes": runtime.as_bytes,
     "as_wire": runtime.as_wire,
+    "call_custom": runtime.call_custom,
+    "check_marked": runtime.check_marked,
+    "custom_wire": runtime.custom_wire,
     "encode": str.encode,
     "encode_text": encode_text,
     "exact_quotient": exact_quotient,
     "fill_up": fill_up,
+    "find_aligned": runtime.find_aligned,
+    "find_in_view": runtime.find_in_view,
     "index": operator.index,
     "new": object.__new__,
     "shift_left": shift_left,
     "shift_right": shift_right,
     "strip_pads": strip_pads,
+    "unknown_tag": runtime.unknown_tag,
+    **{f"{verb}_{name}": getattr(varints, f"{verb}_{name}") for verb in ("read", "write") for name in VARINTS},
 }
 
 _RESERVED = frozenset(
@@ -62,8 +74,12 @@ _RESERVED = frozenset(
         "unpack_from",
         "write",
         "fault",
+        "flat_view",
         "frame",
+        "guard",
+        "measure_by_reading",
         "offset",
+        "packed",
         "override",
         "pack_slowly",
         "read_apart",

@@ -1,63 +1,35 @@
 """Writes the source that unpacks: bytes to instances.
 
-Strategy: a run is one `unpack_from` into locals named after the fields; a variable part is a slice; nested frames that were
-opened are put together at the end from the locals. `offset` walks through `buffer`, which is always `bytes`.
+Strategy: a run is one `unpack_from` into locals named after the fields, and bit fields are cut out of the number that they
+share; nested frames that were opened are put together at the end from the locals. `offset` walks through `buffer`, which is
+`bytes`, or a memoryview where a frame gives views. What is no slot of a run is read by values.py.
 
-Rules: slices are cut short by Python where the buffer ends, and struct reads past `end` while the buffer goes on, so neither is
-trusted: one check at the end of the frame (`offset > end`) covers all of them, and a further one stands before whatever takes
-"the rest". A count is held against the bytes that are left before anything is made of it. The code never says what is wrong.
+Rules: struct reads past `end` while the buffer goes on, so it is not trusted: one check at the end of the frame
+(`offset > end`) covers all runs. The code never says what is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from framekit.compiler.codec.reading import EXTENT, ReadingWriter
-from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.codec.values import ValueReader
 from framekit.compiler.plan import (
+    Part,
     Plan,
     Run,
     Slot,
-    extent_of,
-    fits_in_run,
-    is_opened,
-    plan_of,
+    needs_start,
+    slot_size,
     split_scalar,
+    sums_of,
     wire_base,
 )
-from framekit.compiler.text import is_utf8
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import (
-    Bytes,
-    Const,
-    Fixed,
-    Kind,
-    Mapped,
-    Nested,
-    Padding,
-    Prefixed,
-    Repeat,
-    Rest,
-    Scalar,
-    Text,
-)
-from framekit.spec.model import FrameSpec, fixed_size, minimum_size
+from framekit.spec.kinds import Checksum, Const, Fixed, Mapped, Optional, Padding, Repeat, Scalar, bits_of
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import is_guarded, is_recursive
 
 
-class UnpackWriter(ReadingWriter):
-    """Writes lines that read one frame.
-
-    Args:
-        plan: of the frame.
-        out: where the lines go.
-        reader_of: gives the generated reader of a nested frame, `(buffer, offset, end) -> (instance, offset)`.
-        base: put before the paths of fields where several frames share a function.
-    """
-
-    def __init__(self, plan: Plan, out: FunctionSource, reader_of: Callable[[FrameSpec], Any], base: Path = ()) -> None:
-        super().__init__(plan, out, base)
-        self.reader_of = reader_of
+class UnpackWriter(ValueReader):
+    """Writes lines that read one frame."""
 
     def write_exact(self, run: Run) -> str:
         """The body for a frame that is one run, from `data` of just its size. Returns the name of the instance."""
@@ -75,17 +47,20 @@ class UnpackWriter(ReadingWriter):
         """
         size = self.spec.size
         waiting = set() if size is None else {path[0] for path in references(size)}
-        if size is not None:
+        self._open_guard()
+        if needs_start(self.spec):
             self.out.line("start = offset")
-            if not waiting:
-                self._bind_size(size)
+        if size is not None and not waiting:
+            self._bind_size(size)
         for step in self.plan.steps:
             if isinstance(step, Run):
                 self._unpack_run(step, "unpack_from", "buffer, offset")
                 self.out.line(f"offset += {step.size}")
-                done = {slot.path[0] for slot in step.slots}
+                self._mark_run(step)
+                done = {slot.path[0] for slot in step.slots if slot.field is not None}
+                done |= {member.path[0] for slot in step.slots for member in slot.members}
             else:
-                self._unpack_variable(step.kind, step.path)
+                self._unpack_part(step)
                 done = {step.path[0]}
             if size is not None and waiting:
                 waiting -= done
@@ -95,14 +70,71 @@ class UnpackWriter(ReadingWriter):
             self.out.refuse_if("not offset == end == len(buffer)")
         else:
             self.out.refuse_if("offset != end" if size is not None or exact else "offset > end")
+        for each in sums_of(self.spec):
+            self._verify(each)
+        if is_recursive(self.spec):
+            self.out.line("guard.depth += 1")
         return self._make_frames("frame")
+
+    def _open_guard(self) -> None:
+        if not is_guarded(self.spec):
+            return
+        self.out.line("if guard is None:")
+        self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
+        if is_recursive(self.spec):
+            self.out.line("guard.enter()")
 
     def _bind_size(self, size: Expr) -> None:
         self.out.line(f"stop = start + {self.expression(size, bracket=True)}")
         self.out.refuse_if("not offset <= stop <= end")
         self.out.line("end = stop")
 
+    # Parts
+
+    def _unpack_part(self, part: Part) -> None:
+        watched = self._watched()
+        name = part.path[0]
+        # The prefix of a part stands in the run before it, which has marked the beginning then.
+        marked = name in watched and not self._has_prefix_slot(part)
+        if marked:
+            self.out.line(f"{self._at(name)} = offset")
+        self.read_part(part.kind, part.path)
+        if name in watched:
+            self.out.line(f"{self._stop(name)} = offset")
+        self._check(part.field, part.path)
+
+    def _has_prefix_slot(self, part: Part) -> bool:
+        return any(
+            slot.owner is part
+            for step in self.plan.steps
+            if isinstance(step, Run)
+            for slot in step.slots
+            if slot.owner is not None
+        )
+
+    def _check(self, field: FieldSpec, path: Path) -> None:
+        """Hold a value against the check= of its field."""
+        check = field.check
+        if check is None:
+            return
+        name = self.name(path)
+        if check.expression is not None:
+            condition = f"not ({self.expression(check.expression, alone=name)})"
+        elif isinstance(check.allowed, range) and check.allowed.step == 1:
+            condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
+        else:
+            condition = f"{name} not in {self.out.module.give(f'{field.name}_allowed', check.allowed)}"
+        if isinstance(field.kind, Optional):
+            condition = f"{name} is not None and ({condition})"
+        self.out.refuse_if(condition)
+
     # Runs
+
+    def read_alone(self, slot: Slot) -> None:
+        """Read one slot at `offset`."""
+        run = Run.of(slot)
+        self._unpack_run(run, "unpack_from", "buffer, offset")
+        self.out.line(f"offset += {run.size}")
 
     def _unpack_run(self, run: Run, method: str, arguments: str) -> None:
         names = [name for slot in run.slots for name in self._slot_names(slot)]
@@ -112,23 +144,24 @@ class UnpackWriter(ReadingWriter):
 
     def _slot_names(self, slot: Slot) -> list[str]:
         """The locals that take what struct gives for a slot."""
-        path = slot.path if slot.field is not None else slot.path + EXTENT
         base = wire_base(slot.kind)
         match base:
             case Scalar(code=""):
-                return [self.name((*path, f"shift{shift}")) for _, shift in split_scalar(base)]
+                return [self.name((*slot.path, f"shift{shift}")) for _, shift in split_scalar(base)]
             case Repeat(extent=Fixed(number)):
-                return [self.name((*path, str(index))) for index in range(number)]
+                return [self.name((*slot.path, str(index))) for index in range(number)]
             case Padding():
-                return [self.name(path)] if base.fill else []
+                return [self.name(slot.path)] if base.fill or base.strict else []
             case _:
-                return [self.name(path)]
+                return [self.name(slot.path)]
 
     def _finish_slot(self, slot: Slot) -> None:
         """Make the value of a slot from its locals, and check a constant."""
         names = self._slot_names(slot)
         kind = slot.kind
         if isinstance(kind, Padding):
+            if kind.strict:
+                self.out.refuse_if(f"{names[0]} != {bytes([kind.fill]) * kind.size!r}")
             return
         base = wire_base(kind)
         raw = names[0] if names else "[]"
@@ -142,130 +175,45 @@ class UnpackWriter(ReadingWriter):
         if isinstance(kind, Const):
             self.out.refuse_if(f"({raw}) != {kind.plain!r}" if " " in raw else f"{raw} != {kind.plain!r}")
             return
-        name = self.name(slot.path if slot.field is not None else slot.path + EXTENT)
-        value = self._from_wire(kind, raw)
+        name = self.name(slot.path)
+        value = self.from_wire(kind, raw)
         if value != name:
             self.out.line(f"{name} = {value}")
+        for member in slot.members:
+            self._finish_bits(member, name)
+        if slot.field is not None:
+            self._check(slot.field, slot.path)
 
-    def _from_wire(self, kind: Kind, raw: str) -> str:
-        """The expression that makes the value from what struct or a slice gave."""
-        match kind:
-            case Mapped():
-                return f"{self.out.module.give(f'{kind.name}_unpack', kind.unpack)}({raw})"
-            case Bytes():
-                if not kind.strip:
-                    return raw
-                return f"{raw}.rstrip({kind.pad!r})" if len(kind.pad) == 1 else f"strip_pads({raw}, {kind.pad!r})"
-            case Text():
-                stripped = self._from_wire(kind.data, raw)
-                if is_utf8(kind.encoding) and kind.errors == "strict":
-                    return f"{stripped}.decode()"
-                return f"{stripped}.decode({kind.encoding!r}, {kind.errors!r})"
-            case _:
-                return raw
-
-    # Variable parts. The prefix of one, if it has any, is in its EXTENT local already.
-
-    def _unpack_variable(self, kind: Kind, path: Path) -> None:
-        match kind:
-            case Bytes():
-                self._unpack_bytes(kind, kind, path)
-            case Text():
-                self._unpack_bytes(kind, kind.data, path)
-            case Repeat():
-                self._unpack_repeat(kind, path)
-            case Nested():
-                reader = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame))
-                self.out.line(f"{self.name(path)}, offset = {reader}(buffer, offset, end)")
-            case _:
-                raise AssertionError(f"{kind} is always a slot")
-
-    def _unpack_bytes(self, kind: Bytes | Text, data: Bytes, path: Path) -> None:
-        out = self.out
-        if isinstance(data.extent, Rest):
-            out.refuse_if("offset > end")
-            self.check_limit("end - offset", data.limit)
-            out.line(f"{self.name(path)} = {self._from_wire(kind, 'buffer[offset:end]')}")
-            out.line("offset = end")
+    def _finish_bits(self, slot: Slot, shared: str) -> None:
+        """Cut a bit field out of the number that it shares."""
+        bits = bits_of(slot.kind)
+        assert bits is not None
+        assert slot.field is not None
+        shifted = f"{shared} >> {bits.shift}" if bits.shift else shared
+        raw = shifted if bits.shift + bits.width == 8 * bits.group else f"{shifted} & {bits.mask:#x}"
+        kind = slot.kind
+        if isinstance(kind, Padding):
+            if kind.strict:
+                self.out.refuse_if(f"{_bracketed(raw)} != {bits.mask if kind.fill else 0:#x}")
             return
-        length = self.how_many(data.extent, path)
-        self.check_limit(length, data.limit)
-        out.line(f"stop = offset + {length}")
-        out.line(f"{self.name(path)} = {self._from_wire(kind, 'buffer[offset:stop]')}")
-        out.line("offset = stop")
-
-    # Arrays
-
-    def _unpack_repeat(self, kind: Repeat, path: Path) -> None:
-        out = self.out
-        size = fixed_size(kind.item)
-        if isinstance(kind.extent, Rest):
-            out.refuse_if("offset > end")
-            if size is None:
-                self._unpack_items(kind, path, "while offset < end:")
-                self.check_limit(f"len({self.name(path)})", kind.limit)
-                return
-            count = self.name(path + EXTENT)
-            out.line(f"{count}, left = divmod(end - offset, {size})")
-            out.refuse_if("left")
-        else:
-            count = self.how_many(kind.extent, path)
-        self.check_limit(count, kind.limit)
-        if size is None:
-            out.refuse_if(f"{count} * {minimum_size(kind.item)} > end - offset")
-            self._unpack_items(kind, path, f"for _ in range({count}):")
+        if isinstance(kind, Const):
+            self.out.refuse_if(f"{_bracketed(raw)} != {int(kind.plain) & bits.mask:#x}")
             return
-        out.line(f"stop = offset + {count} * {size}")
-        out.refuse_if("stop > end")
-        if self._unpack_alike(kind.item, path, count):
-            out.line("offset = stop")
-        else:
-            self._unpack_items(kind, path, f"for _ in range({count}):")
+        if bits.number == "bool":
+            raw = f"{shared} & {1 << bits.shift:#x} != 0"
+        elif bits.signed:
+            sign = 1 << (bits.width - 1)
+            raw = f"({_bracketed(raw)} ^ {sign:#x}) - {sign:#x}"
+        if isinstance(kind, Mapped):
+            raw = self.from_wire(kind, raw)
+        name = self.name(slot.path)
+        self.out.line(f"{name} = {raw}")
+        self._check(slot.field, slot.path)
 
-    def _unpack_items(self, kind: Repeat, path: Path, loop: str) -> None:
-        item = (*path, "item")
-        self.out.line(f"{self.name(path)} = []")
-        with self.out.block(loop):
-            self._unpack_item(kind.item, item)
-            self.out.line(f"{self.name(path)}.append({self.name(item)})")
-
-    def _unpack_item(self, kind: Kind, path: Path) -> None:
-        """Read one item at `offset`, its prefix included."""
-        extent = extent_of(kind)
-        if fits_in_run(kind):
-            self._unpack_alone(Slot.alone(path, kind))
-            return
-        if isinstance(extent, Prefixed):
-            self._unpack_alone(Slot(path, extent.prefix, None))
-        self._unpack_variable(kind, path)
-
-    def _unpack_alone(self, slot: Slot) -> None:
-        run = Run.of(slot)
-        self._unpack_run(run, "unpack_from", "buffer, offset")
-        self.out.line(f"offset += {run.size}")
-
-    def _unpack_alike(self, item: Kind, path: Path, count: str) -> bool:
-        """Read items of one fixed form by a single call, from `offset` to `stop`. False where there is no such form."""
-        base = wire_base(item)
-        if isinstance(item, Scalar | Mapped) and isinstance(base, Scalar) and base.code:
-            sign = "<" if base.order == "little" else ">"
-            values = f'struct_unpack_from(f"{sign}{{{count}:d}}{base.code}", buffer, offset)'
-            if base.code == "B":
-                values = "buffer[offset:stop]"
-            made = f"[{self._from_wire(item, 'value')} for value in {values}]" if isinstance(item, Mapped) else f"list({values})"
-            self.out.line(f"{self.name(path)} = {made}")
-            return True
-        if isinstance(item, Nested) and is_opened(item.frame):
-            inner = plan_of(item.frame)
-            run = inner.single_run
-            if run is not None and run.slots:
-                self._unpack_rows(inner, run, path)
-                return True
-        return False
-
-    def _unpack_rows(self, inner: Plan, run: Run, path: Path) -> None:
+    def read_rows(self, inner: Plan, run: Run, path: Path) -> None:
+        """Read items that are one run each, from `offset` to `stop`."""
         out = self.out
-        here = UnpackWriter(inner, out, self.reader_of, (*self.base, *path, "item"))
+        here = UnpackWriter(inner, out, self.reader_of, (*self.base, *path, "item"), viewing=self.viewing)
         names = [name for slot in run.slots for name in here._slot_names(slot)]
         rows = f"{out.module.struct_method(run.format, 'iter_unpack')}(buffer[offset:stop])"
         out.line(f"{self.name(path)} = []")
@@ -273,6 +221,56 @@ class UnpackWriter(ReadingWriter):
             for slot in run.slots:
                 here._finish_slot(slot)
             out.line(f"{self.name(path)}.append({here._make_frames(here.name(()))})")
+
+    # Checksums: where their bytes begin and end, and whether they are right
+
+    def _watched(self) -> set[str]:
+        """The fields whose place must be known: checksums, and what they are over."""
+        watched: set[str] = set()
+        for each in sums_of(self.spec):
+            assert isinstance(each.kind, Checksum)
+            watched.add(each.name)
+            watched.update(each.kind.over if isinstance(each.kind.over, tuple) else ())
+        return watched
+
+    def _at(self, name: str) -> str:
+        return self.name((name, "at"))
+
+    def _stop(self, name: str) -> str:
+        return self.name((name, "behind"))
+
+    def _mark_run(self, run: Run) -> None:
+        """Keep the places of watched fields of a run that has just been read."""
+        left = run.size
+        begun: set[str] = set()
+        ends: dict[str, int] = {}
+        watched = self._watched()
+        for slot in run.slots:
+            name = slot.path[0]
+            if name in watched:
+                if name not in begun:
+                    self.out.line(f"{self._at(name)} = offset{f' - {left}' if left else ''}")
+                begun.add(name)
+                ends[name] = left - slot_size(slot.kind)
+            left -= slot_size(slot.kind)
+        for name, behind in ends.items():
+            self.out.line(f"{self._stop(name)} = offset{f' - {behind}' if behind else ''}")
+
+    def _verify(self, field: FieldSpec) -> None:
+        kind = field.kind
+        assert isinstance(kind, Checksum)
+        at, behind = self._at(field.name), self._stop(field.name)
+        match kind.over:
+            case "before":
+                covered = self.slice("start", at)
+            case "after":
+                covered = self.slice(behind, "offset")
+            case "frame":
+                covered = f"{self.slice('start', at)} + {bytes(kind.base.size)!r} + {self.slice(behind, 'offset')}"
+            case names:
+                covered = " + ".join(self.slice(self._at(name), self._stop(name)) for name in names)
+        function = self.out.module.give(kind.algorithm.name, kind.algorithm.function)
+        self.out.refuse_if(f"{function}({covered}) != {self.name((field.name,))}")
 
     # Instances
 
@@ -290,6 +288,10 @@ class UnpackWriter(ReadingWriter):
                 self.out.line(f"{name}.{each.name} = {self.name((*path, each.name))}")
         if spec.draft_class is not spec.frame_class:
             self.out.line(f"{name}.__class__ = {module.give(spec.name, spec.frame_class)}")
+
+
+def _bracketed(expression: str) -> str:
+    return f"({expression})" if " " in expression else expression
 
 
 def _targets(names: list[str]) -> str:

@@ -1,50 +1,57 @@
 """Reads a frame step by step, keeping a record of which bytes stood for what.
 
-Strategy: one method a kind; `offset` and `end` are the reader's state, and a frame with a size of its own lowers `end` while
-it is read. An error is made in one place, `_fail`, which knows the path, the bytes around and what was read so far.
+Strategy: it walks the spec one field at a time; what single values need is in values.py, where it stands and what is wrong in
+cursor.py. A frame with a size of its own, or a part with one, lowers `end` while it is read.
 
-Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there. Spans tile
-the bytes of a frame: no gap, no overlap.
+Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Any, NoReturn, assert_never
+from typing import Any, assert_never
 
-from framekit.compiler.explain.record import Span, Trace
+from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.record import Trace
+from framekit.compiler.explain.values import ValueCursor
 from framekit.compiler.text import strip_pads
 from framekit.errors import (
-    ConstMismatch,
+    ChecksumMismatch,
     FramekitError,
-    FrameTooLarge,
     InvalidLength,
     InvalidValue,
     TrailingData,
     TruncatedFrame,
     UnpackError,
-    hex_look,
 )
-from framekit.spec.expr import Expr, Path, evaluate, references
+from framekit.spec.choices import arm_for
+from framekit.spec.describe import describe
+from framekit.spec.expr import references
 from framekit.spec.kinds import (
+    Align,
+    Bits,
     Bytes,
+    Checksum,
     Const,
-    Extent,
-    Fixed,
-    Given,
+    Custom,
     Kind,
     Mapped,
     Nested,
+    Optional,
     Padding,
-    Prefixed,
     Repeat,
-    Rest,
     Scalar,
+    Sized,
+    Switch,
     Text,
-    describe,
+    Unknown,
+    Until,
+    UntilItem,
+    Varint,
 )
-from framekit.spec.model import FrameSpec, fixed_size, minimum_size
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import fixed_size, is_recursive, may_be_empty, minimum_size
 
 
 def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool = True) -> Trace:
@@ -98,117 +105,119 @@ def find_unpack_fault(spec: FrameSpec, buffer: memoryview, fault: Exception, off
     return error
 
 
-class _Reader:
-    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool) -> None:
-        self.spec = spec
-        self.buffer = buffer
-        self.start = offset
-        self.offset = offset
-        self.end = len(buffer)
-        self.bounded_by = ""
-        self.record = record
-        self.spans: list[Span] = []
-        self.partial: dict[str, Any] = {}
+class _Frame:
+    """What the reader must know of the frame that it is in.
 
+    Attributes:
+        start: the offset of its first byte.
+        shown: what the partial result shows of it: nested frames as dicts, derived fields and constants too.
+        places: where its fields begin and end, their prefixes included.
+    """
+
+    def __init__(self, start: int, shown: dict[str, Any]) -> None:
+        self.start = start
+        self.shown = shown
+        self.places: dict[str, tuple[int, int]] = {}
+
+
+class _Reader(ValueCursor):
     def read_root(self, *, exact: bool) -> Any:
+        self.origin = self.start
         frame = self.read_frame(self.spec, "", self.partial)
         if exact and self.offset != len(self.buffer):
             left = len(self.buffer) - self.offset
-            self._fail(
+            self.fail(
                 TrailingData,
-                f"{_bytes(left)} left over behind the frame",
+                f"{count_bytes(left)} left over behind the frame",
                 "",
                 expected=self.offset - self.start,
                 found=len(self.buffer) - self.start,
             )
         return frame
 
-    # Errors and spans
-
-    def _fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
-        offset = self.offset if at is None else at
-        marked = facts.pop("marked", 1)
-        raise kind(
-            reason,
-            frame=self.spec.name,
-            path=path,
-            offset=offset,
-            look=hex_look(self.buffer, offset, marked),
-            partial=self.partial,
-            **facts,
-        )
-
-    def _span(self, path: str, start: int, value: Any) -> None:
-        if self.record:
-            self.spans.append(Span(path, start, self.offset, bytes(self.buffer[start : self.offset]), value))
-
-    def _take(self, size: int, path: str, what: str) -> bytes:
-        """The next `size` bytes, which must be there."""
-        self._require(size, path, what)
-        start = self.offset
-        self.offset += size
-        return bytes(self.buffer[start : self.offset])
-
-    def _require(self, size: int, path: str, what: str) -> None:
-        left = self.end - self.offset
-        if size <= left:
-            return
-        if self.bounded_by:
-            self._fail(
-                InvalidLength,
-                f"{what} takes {_bytes(size)}, and {self.bounded_by} leaves {left}",
-                path,
-                expected=size,
-                found=left,
-            )
-        self._fail(
-            TruncatedFrame,
-            f"{what} takes {_bytes(size)}, and {left} {'is' if left == 1 else 'are'} left",
-            path,
-            needed=size - left,
-            expected=size,
-            found=left,
-        )
-
-    # Frames. `shown` is what the partial result shows of a frame: nested frames as dicts, derived fields and constants too.
+    # Frames
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
-        start = self.offset
-        outer_end, outer_bound = self.end, self.bounded_by
+        if spec.choice is not None:
+            spec = self._choose_order(spec, path)
+        frame = _Frame(self.offset, shown)
+        outer_end, outer_bound, outer_origin = self.end, self.bounded_by, self.origin
+        if spec.origin:
+            self.origin = self.offset
+        if is_recursive(spec):
+            self.enter(path)
         waiting = set() if spec.size is None else {name for name, *_ in references(spec.size)}
         bound = spec.size is None
         values: dict[str, Any] = {}
+        stops: dict[str, int] = {}
         for each in spec.fields:
             if not bound and not waiting:
-                self._bind(spec, start, path, shown)
+                self._bind(spec, frame, path)
                 bound = True
             here = f"{path}.{each.name}" if path else each.name
 
             def keep(value: Any, name: str = each.name) -> None:
                 shown[name] = value
 
-            values[each.name] = self.read(each.kind, here, shown, keep)
+            before = self.offset
+            self.stops = stops
+            values[each.name] = self.read(each.kind, here, frame, keep)
+            frame.places[each.name] = (before, self.offset)
+            self._check(each, values[each.name], here, frame, before)
             waiting.discard(each.name)
         if not bound:
-            self._bind(spec, start, path, shown)
+            self._bind(spec, frame, path)
         if spec.size is not None:
             if self.offset != self.end:
-                self._fail(
+                self.fail(
                     TrailingData,
-                    f"{_bytes(self.end - self.offset)} left over in the {self.end - start} that {spec.name} has by its size",
+                    f"{count_bytes(self.end - self.offset)} left over in the {self.end - frame.start} that {spec.name} has "
+                    f"by its size",
                     path,
-                    expected=self.offset - start,
-                    found=self.end - start,
+                    expected=self.offset - frame.start,
+                    found=self.end - frame.start,
                 )
             self.end, self.bounded_by = outer_end, outer_bound
+        self.origin = outer_origin
+        for each in spec.fields:
+            if isinstance(each.kind, Checksum):
+                self._verify(each.kind, each.name, values[each.name], f"{path}.{each.name}" if path else each.name, frame)
+        self.depth -= 1 if is_recursive(spec) else 0
         return _make(spec, values)
 
-    def _bind(self, spec: FrameSpec, start: int, path: str, shown: dict[str, Any]) -> None:
+    def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
+        """The frame in the byte order that its head tells."""
+        assert spec.choice is not None
+        ahead = _Reader(self.spec, self.buffer, self.offset, record=False)
+        ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
+        frame = _Frame(self.offset, {})
+        for each in spec.fields:
+            here = f"{path}.{each.name}" if path else each.name
+            at = ahead.offset
+            value = ahead.read(each.kind, here, frame, lambda value, name=each.name: frame.shown.__setitem__(name, value))  # type: ignore[misc]
+            if each.name == spec.choice.field:
+                chosen = spec.choice.spec_for(value)
+                if chosen is None:
+                    known = ", ".join(map(repr, spec.choice.orders))
+                    self.fail(
+                        InvalidValue,
+                        f"{value!r} tells no byte order; {known} do",
+                        here,
+                        at=at,
+                        marked=ahead.offset - at,
+                        expected=list(spec.choice.orders),
+                        found=value,
+                    )
+                return chosen
+        raise AssertionError(spec.choice.field)
+
+    def _bind(self, spec: FrameSpec, frame: _Frame, path: str) -> None:
         """Lower `end` to where the frame says that it ends."""
         assert spec.size is not None
-        size = self._evaluate(spec.size, shown, path)
+        start = frame.start
+        size = int(self.evaluate(spec.size, frame.shown, path))
         if size < self.offset - start:
-            self._fail(
+            self.fail(
                 InvalidLength,
                 f"size={spec.size} is {size}, less than the {self.offset - start} bytes that stand there already",
                 path,
@@ -216,187 +225,216 @@ class _Reader:
                 expected=self.offset - start,
                 found=size,
             )
-        self._require(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
+        self.require(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
         self.end = start + size
         self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
 
-    def _evaluate(self, expression: Expr, shown: dict[str, Any], path: str) -> int:
-        def value_of(name: Path) -> int:
-            value: Any = shown
-            for part in name:
-                value = value[part]
-            return int(value)
+    def _check(self, field: FieldSpec, value: Any, path: str, frame: _Frame, at: int) -> None:
+        """Hold a value against the check= of its field."""
+        check = field.check
+        if check is None or (value is None and isinstance(field.kind, Optional)):
+            return
+        if check.expression is not None:
+            holds = bool(self.evaluate(check.expression, frame.shown, path, alone=value))
+        else:
+            assert check.allowed is not None
+            holds = value in check.allowed
+        if not holds:
+            at = min(at, max(0, self.offset - 1))
+            self.fail(
+                InvalidValue,
+                f"{value!r} is not allowed here: check={check}",
+                path,
+                at=at,
+                marked=max(1, self.offset - at),
+                expected=str(check),
+                found=value,
+            )
 
+    def _verify(self, kind: Checksum, name: str, found: int, path: str, frame: _Frame) -> None:
+        at, behind = frame.places[name]
+        whole = self.buffer
+        match kind.over:
+            case "before":
+                covered = bytes(whole[frame.start : at])
+            case "after":
+                covered = bytes(whole[behind : self.offset])
+            case "frame":
+                covered = bytes(whole[frame.start : at]) + bytes(behind - at) + bytes(whole[behind : self.offset])
+            case names:
+                covered = b"".join(bytes(whole[slice(*frame.places[each])]) for each in names)
         try:
-            return evaluate(expression, value_of)
-        except ArithmeticError as fault:
-            self._fail(InvalidLength, f"{expression} has no value: {fault}", path)
+            expected = kind.algorithm.function(covered)
+        except Exception as fault:
+            self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
+        if expected != found:
+            self.fail(
+                ChecksumMismatch,
+                f"{kind.algorithm.name} of {count_bytes(len(covered))} is {expected:#x}, and {found:#x} stands here",
+                path,
+                at=at,
+                marked=behind - at,
+                expected=expected,
+                found=found,
+            )
 
     # Kinds. `keep` takes what the partial result is to show: at once for what grows, and else when the value is complete.
 
-    def read(self, kind: Kind, path: str, shown: dict[str, Any], keep: Callable[[Any], None]) -> Any:
+    def read(self, kind: Kind, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
         start = self.offset
         match kind:
             case Scalar():
-                value: Any = self._read_scalar(kind, path)
+                value: Any = self.read_scalar(kind, path)
+            case Bits():
+                value = self.read_bits(kind, path)
+            case Varint():
+                value = self.read_varint(kind, path)
             case Bytes():
-                wire = self._read_bytes(kind, describe(kind), path, shown)
-                start = self.offset - len(wire)
+                start, wire = self.read_bytes(kind, describe(kind), path, frame.shown)
                 value = strip_pads(wire, kind.pad) if kind.strip else wire
+                value = self.buffer[start : start + len(wire)] if kind.view else value
             case Text():
-                wire = self._read_bytes(kind.data, describe(kind), path, shown)
-                start = self.offset - len(wire)
-                value = self._decode(kind, wire, path, start)
+                start, wire = self.read_bytes(kind.data, describe(kind), path, frame.shown)
+                value = self.decode(kind, wire, path, start)
             case Const():
-                value = self._read_const(kind, path)
-            case Padding():
-                self._take(kind.size, path, describe(kind))
-                self._span(path, start, None)
+                value = self.read_const(kind, path)
+            case Padding() | Align():
+                self.read_padding(kind, path, frame.start)
+                self.span(path, start, None)
                 return None
             case Repeat():
-                return self._read_repeat(kind, path, shown, keep)
+                return self._read_repeat(kind, path, frame, keep)
             case Nested():
                 inner: dict[str, Any] = {}
                 keep(inner)
                 return self.read_frame(kind.frame, path, inner)
+            case Sized():
+                return self._read_sized(kind, path, frame, keep)
+            case Switch():
+                return self._read_switch(kind, path, frame, keep)
+            case Optional():
+                present = self.offset < self.end if kind.when is None else self.evaluate(kind.when, frame.shown, path)
+                if present:
+                    return self.read(kind.inner, path, frame, keep)
+                keep(None)
+                return None
+            case Checksum():
+                value = self.read_scalar(kind.base, path)
             case Mapped():
-                value = self._map(kind, self._read_scalar(kind.base, path), path, start)
+                return self._read_mapped(kind, path, frame, keep)
+            case Custom():
+                value = self.read_custom(kind, path, self.origin)
             case _:
                 assert_never(kind)
-        self._span(path, start, value)
+        self.span(path, start, value)
         keep(value)
         return value
 
-    def _read_scalar(self, kind: Scalar, path: str) -> Any:
-        wire = self._take(kind.size, path, describe(kind))
-        assert kind.order is not None
-        if kind.number == "int":
-            return int.from_bytes(wire, kind.order, signed=kind.signed)
-        if kind.number == "bool":
-            return any(wire)
-        return struct.unpack(("<" if kind.order == "little" else ">") + kind.code, wire)[0]
+    def _read_mapped(self, kind: Mapped, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+        start, before = self.offset, len(self.spans)
+        raw = self.read(kind.base, path, frame, lambda value: None)
+        value = self.map_value(kind, raw, path, min(start, max(0, self.offset - 1)))
+        if len(self.spans) > before and self.spans[-1].path == path:
+            self.spans[-1] = self.spans[-1].with_value(value)
+        keep(value)
+        return value
 
-    def _read_const(self, kind: Const, path: str) -> Any:
-        start = self.offset
-        wire = self._take(len(kind.wire), path, describe(kind))
-        if wire == kind.wire:
-            return kind.value
-        found: Any = wire
-        if isinstance(kind.base, Scalar):
-            self.offset = start
-            found = self._read_scalar(kind.base, path)
-            if found == kind.value:
-                return kind.value
-        self._fail(
-            ConstMismatch,
-            f"expected {kind.value!r}, found {found!r}",
-            path,
-            at=start,
-            marked=len(wire),
-            expected=kind.value,
-            found=found,
-        )
-
-    def _map(self, kind: Mapped, raw: Any, path: str, start: int) -> Any:
-        try:
-            return kind.unpack(raw)
-        except Exception as fault:
-            try:
-                self._fail(
-                    InvalidValue,
-                    f"{raw!r} is no {kind.name}",
-                    path,
-                    at=start,
-                    marked=self.offset - start,
-                    expected=kind.name,
-                    found=raw,
-                )
-            except InvalidValue as error:
-                error.__cause__ = None if isinstance(fault, KeyError) else fault
-                raise
-
-    def _how_many(self, extent: Extent, path: str, word: str, shown: dict[str, Any]) -> int | None:
-        """A length or count; None for the rest."""
-        match extent:
-            case Fixed(number):
-                return number
-            case Prefixed(prefix):
-                start = self.offset
-                number = int(self._read_scalar(prefix, path))
-                self._span(f"{word}({path})", start, number)
-                return number
-            case Given(expression):
-                number = self._evaluate(expression, shown, path)
-                if number < 0:
-                    self._fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
-                return number
-            case Rest():
-                return None
-            case _:
-                assert_never(extent)
-
-    def _check_limit(self, number: int, limit: int | None, what: str, path: str, at: int) -> None:
-        if limit is not None and number > limit:
-            self._fail(
-                FrameTooLarge,
-                f"{what} {number} is over the limit of {limit}",
+    def _read_sized(self, kind: Sized, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+        size = self.how_many(kind.extent, path, "size", frame.shown)
+        assert size is not None
+        self.require(size, path, f"{describe(kind)}: a part of {count_bytes(size)}, which")
+        stop = self.offset + size
+        outer = self.end, self.bounded_by
+        self.end, self.bounded_by = stop, f"the size of {path} ({size})"
+        stops = self.stops
+        value = self.read(kind.inner, path, frame, keep)
+        self.stops = stops
+        left = stop - self.offset
+        if left and kind.left == "error":
+            self.fail(
+                TrailingData,
+                f"{count_bytes(left)} left over in the {size} that its size gives it",
                 path,
-                at=at,
-                declared=number,
-                limit=limit,
-                found=number,
+                expected=size - left,
+                found=size,
             )
+        if left and kind.left == "ignore":
+            start = self.offset
+            self.offset = stop
+            self.span(f"rest({path})", start, None)
+        self.stops[path.rpartition(".")[2]] = stop
+        self.end, self.bounded_by = outer
+        return value
 
-    def _read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> bytes:
+    def _read_switch(self, kind: Switch, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+        tag = self.evaluate(kind.on, frame.shown, path)
+        arm = arm_for(kind, tag)
+        if arm is not None:
+            return self.read(arm.kind, path, frame, keep)
+        if kind.otherwise is not None:
+            return self.read(kind.otherwise, path, frame, keep)
+        if kind.unknown is not None:
+            before = len(self.spans)
+            value = Unknown(tag, self.read(kind.unknown, path, frame, lambda value: None))
+            if len(self.spans) > before:
+                self.spans[-1] = self.spans[-1].with_value(value)
+            keep(value)
+            return value
+        known = ", ".join(repr(each) for arm in kind.arms for each in arm.tags)
+        self.fail(InvalidValue, f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path, expected=known, found=tag)
+
+    # Arrays
+
+    def _read_repeat(self, kind: Repeat, path: str, frame: _Frame, keep: Callable[[Any], None]) -> list[Any]:
         start = self.offset
-        length = self._how_many(kind.extent, path, "len", shown)
-        if length is None:
-            length = self.end - self.offset
-        self._check_limit(length, kind.limit, "the length", path, start)
-        return self._take(length, path, what)
-
-    def _decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
-        stripped = strip_pads(wire, kind.data.pad) if kind.data.strip else wire
-        try:
-            return stripped.decode(kind.encoding, kind.errors)
-        except UnicodeDecodeError as fault:
-            at = start + (fault.start if 0 <= fault.start <= len(wire) else 0)
-            reason = f"the bytes are no {kind.encoding}: {fault.reason}"
-        except Exception as fault:
-            at = start
-            reason = f"the bytes are no {kind.encoding}: {fault}"
-        self._fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
-
-    def _read_repeat(self, kind: Repeat, path: str, shown: dict[str, Any], keep: Callable[[Any], None]) -> list[Any]:
-        start = self.offset
-        count = self._how_many(kind.extent, path, "count", shown)
+        count = self.how_many(kind.extent, path, "count", frame.shown)
         size = fixed_size(kind.item)
-        if count is None and size is not None:
+        if count is None and size and not isinstance(kind.extent, Until | UntilItem):
             count = self._count_of_rest(kind, size, path)
         if count is not None:
-            self._check_limit(count, kind.limit, "the count", path, start)
-            self._require(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
+            self.check_limit(count, kind.limit, "the count", path, start)
+            self.spend(count, path, start, may_be_empty=may_be_empty(kind))
+            self.require(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
-            numbers = _scalars(kind.item, self._take(count * kind.item.size, path, describe(kind)))
+            numbers = _scalars(kind.item, self.take(count * kind.item.size, path, describe(kind)))
             keep(numbers)
             return numbers
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        while len(items) < count if count is not None else self.offset < self.end:
-            items.append(self.read(kind.item, f"{path}[{len(items)}]", shown, items_shown.append))
-        self._check_limit(len(items), kind.limit, "the count", path, start)
+        while self._goes_on(kind, count, items, path, frame):
+            items.append(self.read(kind.item, f"{path}[{len(items)}]", frame, items_shown.append))
+            if count is None:
+                self.check_limit(len(items), kind.limit, "the count", path, start)
+        if count is None:
+            self.spend(len(items), path, start, may_be_empty=may_be_empty(kind))
+        if isinstance(kind.extent, Until) and kind.extent.consume:
+            marker = self.offset
+            self.take(len(kind.extent.marker), path, "the marker of its end")
+            self.span(f"end({path})", marker, kind.extent.marker)
         return items
+
+    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: _Frame) -> bool:
+        match kind.extent:
+            case Until(marker):
+                left = bytes(self.buffer[self.offset : min(self.end, self.offset + len(marker))])
+                if len(left) < len(marker):
+                    self.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
+                return left != marker
+            case UntilItem(expression):
+                return not items or not self.evaluate(expression, frame.shown, path, item=items[-1])
+            case _:
+                return len(items) < count if count is not None else self.offset < self.end
 
     def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:
         left = self.end - self.offset
         if left % size:
-            reason = f"{_bytes(left)} left are no whole number of items {describe(kind.item)} of {_bytes(size)}"
+            reason = f"{count_bytes(left)} left are no whole number of items {describe(kind.item)} of {count_bytes(size)}"
             at = self.end - left % size
             if self.bounded_by:
-                self._fail(InvalidLength, reason, path, at=at)
-            self._fail(TruncatedFrame, reason, path, at=at, needed=size - left % size)
+                self.fail(InvalidLength, reason, path, at=at)
+            self.fail(TruncatedFrame, reason, path, at=at, needed=size - left % size)
         return left // size
 
 
@@ -416,7 +454,3 @@ def _make(spec: FrameSpec, values: dict[str, Any]) -> Any:
             setattr(frame, each.name, values[each.name])
     frame.__class__ = spec.frame_class
     return frame
-
-
-def _bytes(number: int) -> str:
-    return f"{number} byte" if number == 1 else f"{number} bytes"

@@ -12,10 +12,11 @@ class Span:
     """Bytes that stand together for one thing.
 
     Attributes:
-        path: the field, as `readings[3].unit`; `len(path)` for a length prefix, `count(path)` for the prefix of an array.
+        path: the field, as `readings[3].unit`; `len(path)` for a length prefix, `count(path)` for the prefix of an array,
+            `size(path)` for that of a bounded part, `end(path)` for what ends an array, `rest(path)` for what is ignored.
         start: the offset of its first byte in the buffer.
         end: the offset behind its last byte.
-        wire: the bytes.
+        wire: the bytes; of bit fields that share bytes, the first has them all.
         value: what they stand for; None for padding.
     """
 
@@ -24,6 +25,10 @@ class Span:
     end: int
     wire: bytes
     value: Any
+
+    def with_value(self, value: Any) -> Span:
+        """The same bytes, standing for another value."""
+        return Span(self.path, self.start, self.end, self.wire, value)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Writes a frame step by step, so that a value that cannot be written is named.
 
-Strategy: three passes over the fields: the bytes of everything that is given; the derived fields, solved from the sizes of
-those bytes; then all in the order of the wire.
+Strategy: passes over the fields: the bytes of everything that is given, with what can be measured of it; the derived fields,
+solved from those measures; then all in the order of the wire, padding and checksums last.
 
 Rules: it writes exactly what the codec writes, and refuses exactly what the codec refuses. Whatever a value does when it is
 touched becomes a PackError.
@@ -9,42 +9,41 @@ touched becomes a PackError.
 
 from __future__ import annotations
 
-import operator
-import reprlib
-import struct
 from collections.abc import Mapping
-from typing import Any, NoReturn, assert_never
+from typing import Any
 
-from framekit.compiler.codec.runtime import Refused, as_bool, as_wire
-from framekit.compiler.text import encode_text, fill_up
+from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.explain.writer import ValueWriter, Wire, reason_of, show
+from framekit.compiler.plan import wire_base
 from framekit.errors import FramekitError, PackError
-from framekit.spec.expr import MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.kinds import (
+    Align,
+    Bits,
     Bytes,
+    Checksum,
     Const,
-    Extent,
-    Fixed,
-    Given,
     Kind,
+    LeftOf,
     Mapped,
-    Nested,
+    Optional,
     Padding,
-    Prefixed,
-    Repeat,
-    Scalar,
-    Text,
-    describe,
+    Switch,
+    Until,
+    Varint,
+    bits_of,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, Relation, minimum_size
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import extent_of, is_recursive, minimum_size, walk
+from framekit.spec.sums import sums_in_order
 
 
 def pack_carefully(spec: FrameSpec, frame: Any) -> bytes:
     """The bytes of a frame. Raises PackError."""
-    return _Writer(spec.name, {}).write_frame(spec, frame, "")
+    return _Writer(spec, {}).write_root(frame)
 
 
 def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any]) -> bytes:
-    """The bytes of a frame with some derived fields or constants replaced by wrong values on purpose.
+    """The bytes of a frame with some derived fields, constants or checksums replaced by wrong values on purpose.
 
     Args:
         spec: of the frame.
@@ -52,15 +51,15 @@ def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any])
         override: from path to value, as `{"length": 9, "header.magic": b"XX"}`.
 
     Raises:
-        PackError: a path names no derived field or constant, or its value does not fit there.
+        PackError: a path names nothing of the kind, or its value does not fit there.
     """
-    writer = _Writer(spec.name, dict(override))
-    packed = writer.write_frame(spec, frame, "")
+    writer = _Writer(spec, dict(override))
+    packed = writer.write_root(frame)
     for path in override:
         if path not in writer.overridden:
             raise PackError(
-                "override= replaces derived fields and constants of this frame and of frames nested in it, and this is none; "
-                "other fields are set on the frame itself",
+                "override= replaces derived fields, constants and checksums of this frame and of frames nested in it, and this "
+                "is none; other fields are set on the frame itself",
                 frame=spec.name,
                 path=str(path),
             )
@@ -74,6 +73,8 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
     except FramekitError as found:
         found.__suppress_context__ = True
         return found
+    except RecursionError:
+        return PackError("its frames stand too deep in each other, or in themselves", frame=spec.name)
     error = PackError(
         f"the codec gave up with {fault!r} where careful writing finds no fault; this is a defect of framekit", frame=spec.name
     )
@@ -81,216 +82,288 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
     return error
 
 
-def derived_value(spec: FrameSpec, frame: Any, name: str) -> int:
-    """What packing would write into the derived field `name`. Raises PackError."""
-    writer = _Writer(spec.name, {})
-    return writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
+def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
+    """What packing would write into the derived field or checksum `name`. Raises PackError."""
+    writer = _Writer(spec, {})
+    if spec.choice is not None:
+        spec = writer.choose_order(spec, frame, "")
+    field = spec.field_named(name)
+    assert field is not None
+    if isinstance(field.kind, Checksum):
+        writer.write_root(frame)
+        return writer.sums[name]
+    value = writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
+    return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
 
 
-class _Wire:
-    """A field's bytes, and how many bytes or items they are without their prefix."""
+class _Writer(ValueWriter):
+    def write_root(self, frame: Any) -> bytes:
+        try:
+            return self.write_frame(self.spec, frame, "")
+        except RecursionError:
+            raise PackError("its frames stand too deep in each other, or in themselves", frame=self.spec.name) from None
 
-    def __init__(self, data: bytes, measured: int = 0) -> None:
-        self.data = data
-        self.measured = measured
-
-
-class _Writer:
-    def __init__(self, name: str, override: dict[str, Any]) -> None:
-        self.name = name
-        self.override = override
-        self.overridden: set[str] = set()
-        self.offset = 0
-
-    def _fail(self, reason: str, path: str, cause: BaseException | None = None) -> NoReturn:
-        error = PackError(reason, frame=self.name, path=path, offset=self.offset)
-        error.__cause__ = cause
-        raise error
-
-    # Frames
+    def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
+        """The frame in the byte order that its head tells."""
+        assert spec.choice is not None
+        self.check_class(spec, frame, path)
+        here = _join(path, spec.choice.field)
+        value = self.attribute(frame, spec.choice.field, here)
+        chosen = spec.choice.spec_for(value)
+        if chosen is None:
+            self.fail(f"{show(value)} tells no byte order; {', '.join(map(repr, spec.choice.orders))} do", here)
+        return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
+        if spec.choice is not None:
+            spec = self.choose_order(spec, frame, path)
         start = self.offset
-        given = self.write_given(spec, frame, path)
+        if is_recursive(spec):
+            self.enter(path)
+        wires = self.write_given(spec, frame, path)
         self.offset = start
-        derived = self.solve(spec, frame, path, given)
+        derived = self.solve(spec, frame, path, wires)
         self.offset = start
         pieces: list[bytes] = []
+        places: dict[str, tuple[int, int]] = {}
         for each in spec.fields:
             here = _join(path, each.name)
-            if each.derived:
-                value = self._overridden(here, derived[each.name])
-                assert isinstance(each.kind, Scalar)
-                data = self._guard(each.kind, value, here, frame)
-            else:
-                data = given[each.name].data
+            data = self._field_bytes(spec, each, frame, here, wires, derived, self.offset - start)
+            places[each.name] = self.offset - start, self.offset - start + len(data)
             self.offset += len(data)
             pieces.append(data)
+        self._check_absent(spec, path, pieces)
+        self._check_following(spec, path, pieces)
         self.offset = start
-        return b"".join(pieces)
+        packed = self._sum_up(spec, path, b"".join(pieces), places)
+        self.depth -= 1 if is_recursive(spec) else 0
+        return packed
 
-    def write_given(self, spec: FrameSpec, frame: Any, path: str) -> dict[str, _Wire]:
-        """The bytes of every field that is not derived."""
-        if type(frame) is not spec.frame_class:
-            self._fail(f"expected a {spec.name}, found {_show(frame)}; write it as {spec.name}(...)", path)
-        wires: dict[str, _Wire] = {}
+    def _field_bytes(
+        self,
+        spec: FrameSpec,
+        field: FieldSpec,
+        frame: Any,
+        path: str,
+        wires: dict[str, Wire],
+        derived: dict[str, Any],
+        position: int,
+    ) -> bytes:
+        kind = field.kind
+        bits = bits_of(kind)
+        if bits is not None:
+            return self._group_bytes(spec, field, frame, path, wires, derived) if bits.first else b""
+        if field.derived:
+            return self._derived_bytes(field, self.overridden_value(path, derived[field.name]), path)
+        if isinstance(kind, Align):
+            return bytes([kind.fill]) * (-position % kind.to)
+        if isinstance(kind, Checksum):
+            return bytes(kind.base.size)
+        return wires[field.name].data
+
+    def _derived_bytes(self, field: FieldSpec, value: Any, path: str) -> bytes:
+        base = wire_base(field.kind)
+        return self.wire(base, value, path, None).data
+
+    def _group_bytes(
+        self, spec: FrameSpec, first: FieldSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
+    ) -> bytes:
+        """The bytes that bit fields share."""
+        shared = bits_of(first.kind)
+        assert shared is not None
+        assert shared.order is not None
+        number = 0
+        index = spec.fields.index(first)
+        for each in spec.fields[index:]:
+            bits = bits_of(each.kind)
+            if bits is None or (bits.first and each is not first):
+                break
+            if each.derived:
+                here = _join(path.rpartition(".")[0], each.name)
+                value = self.overridden_value(here, derived[each.name])
+                plain = self.guarded(bits, value, here, lambda value, bits=bits: bits_number(bits, value))  # type: ignore[misc]
+            else:
+                plain = wires[each.name].bits
+            number |= plain << bits.shift
+        return bytes(number.to_bytes(shared.group, shared.order))
+
+    def _check_absent(self, spec: FrameSpec, path: str, pieces: list[bytes]) -> None:
+        for index, each in enumerate(spec.fields):
+            if isinstance(each.kind, Optional) and each.kind.when is None and not pieces[index] and any(pieces[index + 1 :]):
+                self.fail(
+                    "it is None, and fields behind it are not; it is there only where bytes are left", _join(path, each.name)
+                )
+
+    def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes]) -> None:
+        for index, each in enumerate(spec.fields):
+            extent = extent_of(each.kind)
+            if isinstance(extent, Until) and not extent.consume and not b"".join(pieces[index + 1 :]).startswith(extent.marker):
+                self.fail(f"what stands behind it does not begin with {extent.marker!r}, which ends it", _join(path, each.name))
+
+    # Checksums
+
+    def _sum_up(self, spec: FrameSpec, path: str, packed: bytes, places: dict[str, tuple[int, int]]) -> bytes:
+        for each in sums_in_order(spec):
+            kind = each.kind
+            assert isinstance(kind, Checksum)
+            here = _join(path, each.name)
+            at, behind = places[each.name]
+            match kind.over:
+                case "before":
+                    covered = packed[:at]
+                case "after":
+                    covered = packed[behind:]
+                case "frame":
+                    covered = packed
+                case names:
+                    covered = b"".join(packed[slice(*places[name])] for name in names)
+            self.offset += at
+            try:
+                value = kind.algorithm.function(covered)
+            except Exception as fault:
+                self.fail(f"{kind.algorithm.name} gave up: {reason_of(fault)}", here, fault)
+            value = self.overridden_value(here, value)
+            self.sums[here] = value
+            wire = self.guarded(kind.base, value, here, lambda value, base=kind.base: scalar_bytes(base, value))  # type: ignore[misc]
+            self.offset -= at
+            packed = packed[:at] + wire + packed[behind:]
+        return packed
+
+    # What is given
+
+    def write_given(self, spec: FrameSpec, frame: Any, path: str) -> dict[str, Wire]:
+        """The bytes of every field that is given or constant."""
+        self.check_class(spec, frame, path)
+        wires: dict[str, Wire] = {}
         start = self.offset
         for each in spec.fields:
             here = _join(path, each.name)
-            if each.derived:
+            if each.derived or isinstance(each.kind, Checksum | Align):
                 self.offset += minimum_size(each.kind)
                 continue
             at = self.offset
-            wires[each.name] = self._write_field(each, frame, here)
-            self.offset = at + len(wires[each.name].data)
+            wires[each.name] = self._write_field(spec, each, frame, here)
+            self.offset = at + (minimum_size(each.kind) if bits_of(each.kind) else len(wires[each.name].data))
         self.offset = start
         return wires
 
-    def _write_field(self, field: FieldSpec, frame: Any, path: str) -> _Wire:
+    def _write_field(self, spec: FrameSpec, field: FieldSpec, frame: Any, path: str) -> Wire:
         kind = field.kind
         if isinstance(kind, Padding):
-            return _Wire(bytes([kind.fill]) * kind.size)
+            if kind.bits is not None:
+                return Wire(b"", bits=kind.bits.mask if kind.fill else 0)
+            return Wire(bytes([kind.fill]) * kind.size)
         if isinstance(kind, Const):
-            value = self._overridden(path, kind.value)
+            value = self.overridden_value(path, kind.value)
+            if isinstance(kind.base, Bits):
+                base = kind.base
+                return Wire(b"", bits=self.guarded(base, value, path, lambda value: bits_number(base, value)))
             if value is kind.value:
-                return _Wire(kind.wire)
-            data = self._guard(kind.base, value, path, frame)
-            return _Wire(data)
-        try:
-            value = getattr(frame, field.name)
-        except AttributeError as fault:
-            self._fail("it has no value; it was deleted, or never set", path, fault)
-        return self._wire(kind, value, path, frame)
-
-    def _overridden(self, path: str, value: Any) -> Any:
-        if path not in self.override:
-            return value
-        self.overridden.add(path)
-        return self.override[path]
+                return Wire(kind.wire)
+            return Wire(self.wire(kind.base, value, path, frame).data)
+        value = self.attribute(frame, field.name, path)
+        self.check_value(field, value, path, frame)
+        bits = bits_of(kind)
+        if bits is not None:
+            raw = self.guarded(kind, value, path, lambda value: wire_value(kind, value)) if isinstance(kind, Mapped) else value
+            return Wire(b"", bits=self.guarded(kind, raw, path, lambda raw: bits_number(bits, raw)))
+        solved = any(relation.consumer == field.name and relation.solves is not None for relation in spec.relations)
+        return self.wire(kind, value, path, frame, top=True, solved=solved)
 
     # Relations
 
-    def solve(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, _Wire]) -> dict[str, int]:
+    def solve(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire]) -> dict[str, Any]:
         """The derived fields; and a check of every relation that solves none."""
-        derived: dict[str, int] = {}
+        derived: dict[str, Any] = {}
+        sized = next((each for each in spec.relations if each.measures == "size"), None)
         for relation in spec.relations:
-            measured = self._measure(spec, relation, wires)
-            if relation.solves is not None and relation.inverse is not None:
-                here = _join(path, relation.solves)
-                derived[relation.solves] = self._evaluate(relation.inverse, frame, derived, here, measured)
+            if relation.solves is None or relation is sized:
                 continue
-            here = _join(path, relation.consumer)
-            wanted = self._evaluate(relation.expression, frame, derived, here)
-            if wanted != measured:
-                self._fail(f"its {relation.measures} is {measured}, and {relation.expression} says {wanted}", here)
+            derived[relation.solves] = self._solved(spec, relation, frame, path, wires, derived)
+        if sized is not None and sized.solves is not None:
+            derived[sized.solves] = self._solve_size(spec, sized, frame, path, wires, derived)
+        for relation in spec.relations:
+            if relation.solves is None:
+                self._compare(spec, relation, frame, path, wires, derived)
+        for each in spec.fields:
+            if each.derived:
+                self.check_value(each, derived[each.name], _join(path, each.name), frame, derived)
         return derived
 
-    def _measure(self, spec: FrameSpec, relation: Relation, wires: dict[str, _Wire]) -> int:
-        if relation.measures != "size":
-            return wires[relation.consumer].measured
-        return sum(minimum_size(each.kind) if each.derived else len(wires[each.name].data) for each in spec.fields)
+    def _solved(
+        self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
+    ) -> Any:
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        wire = wires[relation.consumer]
+        if not wire.present and relation.measures != "presence":
+            return 0
+        measured = self._measure(spec, relation, wires)
+        return self.evaluate(relation.inverse, frame, derived, _join(path, relation.solves), measured)
 
-    def _evaluate(self, expression: Expr, frame: Any, derived: dict[str, int], path: str, measured: int | None = None) -> int:
-        def value_of(name: Path) -> int:
-            if name == path_of(MEASURED):
-                assert measured is not None
-                return measured
-            if len(name) == 1 and name[0] in derived:
-                return derived[name[0]]
-            value = frame
-            for part in name:
-                value = getattr(value, part)
-            if not isinstance(value, int):
-                raise TypeError(f"this.{'.'.join(name)} is {_show(value)}, which is no integer")
-            return int(value)
+    def _measure(self, spec: FrameSpec, relation: Relation, wires: dict[str, Wire]) -> Any:
+        wire = wires[relation.consumer]
+        measured = wire.measured.get(relation.measures)
+        if relation.measures == "length":
+            kept = [
+                each for each in spec.fields if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(relation.consumer)
+            ]
+            measured = (measured or 0) + sum(len(wires[each.name].data) for each in kept)
+        return measured
 
-        try:
-            return evaluate(expression, value_of)
-        except FramekitError:
-            raise
-        except Exception as fault:
-            if measured is None:
-                self._fail(f"{expression} has no value: {fault}", path, fault)
-            self._fail(f"no value of it makes the declaration true for a size or count of {measured}: {fault}", path, fault)
+    def _solve_size(
+        self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
+    ) -> Any:
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        here = _join(path, relation.solves)
+        field = spec.field_named(relation.solves)
+        assert field is not None
+        base = wire_base(field.kind)
+        if not isinstance(base, Varint):
+            return self.evaluate(relation.inverse, frame, derived, here, self._size(spec, wires, derived))
+        for tried in range(1, base.longest + 1):
+            number = self.evaluate(relation.inverse, frame, derived, here, self._size(spec, wires, derived, {field.name: tried}))
+            if len(self.guarded(base, number, here, lambda number: varint_bytes(base, number))) == tried:
+                return number
+        self.fail("no value of it says the size of the frame, which changes with it", here)
 
-    # Kinds
+    def _size(self, spec: FrameSpec, wires: dict[str, Wire], derived: dict[str, Any], tried: dict[str, int] | None = None) -> int:
+        total = 0
+        for each in spec.fields:
+            base = wire_base(each.kind)
+            if tried and each.name in tried:
+                total += tried[each.name]
+            elif isinstance(each.kind, Align):
+                total += -total % each.kind.to
+            elif each.derived and isinstance(base, Varint):
+                total += len(varint_bytes(base, derived[each.name]))
+            elif each.derived or isinstance(each.kind, Checksum) or bits_of(each.kind) is not None:
+                total += minimum_size(each.kind)
+            else:
+                total += len(wires[each.name].data)
+        return total
 
-    def _guard(self, kind: Kind, value: Any, path: str, frame: Any) -> bytes:
-        return self._wire(kind, value, path, frame).data
-
-    def _wire(self, kind: Kind, value: Any, path: str, frame: Any) -> _Wire:
-        try:
-            return self._write(kind, value, path, frame)
-        except FramekitError:
-            raise
-        except Refused:
-            self._fail(f"{describe(kind)} does not take {_show(value)}: {_wanted(kind)}", path)
-        except Exception as fault:
-            self._fail(f"{describe(kind)} does not take {_show(value)}: {_reason(fault)}", path, fault)
-
-    def _write(self, kind: Kind, value: Any, path: str, frame: Any) -> _Wire:
-        match kind:
-            case Scalar():
-                return _Wire(scalar_bytes(kind, value))
-            case Mapped():
-                raw = value if kind.pack is None else kind.pack(value)
-                return _Wire(scalar_bytes(kind.base, raw))
-            case Bytes():
-                wire = as_wire(value)
-                return self._sized(kind, wire, path, frame)
-            case Text():
-                return self._sized(kind.data, encode_text(value, kind.encoding, kind.errors), path, frame)
-            case Repeat():
-                return self._write_repeat(kind, value, path, frame)
-            case Nested():
-                return _Wire(self.write_frame(kind.frame, value, path))
-            case Const() | Padding():
-                raise AssertionError(f"{kind} takes no value")
-            case _:
-                assert_never(kind)
-
-    def _sized(self, kind: Bytes, wire: bytes, path: str, frame: Any) -> _Wire:
-        if isinstance(kind.extent, Fixed):
-            return _Wire(fill_up(wire, kind.extent.number, kind.pad, kind.strip))
-        self._check_limit(len(wire), kind.limit, "its length", path)
-        return self._with_extent(kind.extent, wire, len(wire), "length", path, frame)
-
-    def _check_limit(self, number: int, limit: int | None, what: str, path: str) -> None:
-        if limit is not None and number > limit:
-            self._fail(f"{what} {number} is over the limit of {limit}", path)
-
-    def _with_extent(self, extent: Extent, wire: bytes, measured: int, word: str, path: str, frame: Any) -> _Wire:
-        if isinstance(extent, Prefixed):
-            try:
-                prefix = scalar_bytes(extent.prefix, measured)
-            except (struct.error, OverflowError):
-                self._fail(
-                    f"its {word} {measured} does not fit into the prefix {extent.prefix.name}, "
-                    f"which goes up to {extent.prefix.maximum}",
-                    path,
-                )
-            return _Wire(prefix + wire, measured)
-        if isinstance(extent, Given) and path.endswith("]"):
-            wanted = self._evaluate(extent.expression, frame, {}, path)
-            if wanted != measured:
-                self._fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
-        return _Wire(wire, measured)
-
-    def _write_repeat(self, kind: Repeat, value: Any, path: str, frame: Any) -> _Wire:
-        if not isinstance(value, list):
-            self._fail(f"expected a list, found {_show(value)}", path)
-        self._check_limit(len(value), kind.limit, "its count", path)
-        if isinstance(kind.extent, Fixed) and len(value) != kind.extent.number:
-            self._fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
-        start = self.offset
-        self.offset += kind.extent.prefix.size if isinstance(kind.extent, Prefixed) else 0
-        pieces: list[bytes] = []
-        for index, item in enumerate(value):
-            data = self._wire(kind.item, item, f"{path}[{index}]", frame).data
-            self.offset += len(data)
-            pieces.append(data)
-        self.offset = start
-        return self._with_extent(kind.extent, b"".join(pieces), len(value), "count", path, frame)
+    def _compare(
+        self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
+    ) -> None:
+        here = _join(path, relation.consumer)
+        if relation.measures == "size":
+            measured: Any = self._size(spec, wires, derived)
+        else:
+            wire = wires[relation.consumer]
+            if not wire.present and relation.measures != "presence":
+                return
+            measured = self._measure(spec, relation, wires)
+        if measured is None:
+            return  # the arm of a switch was chosen by the expression itself
+        wanted = self.evaluate(relation.expression, frame, derived, here)
+        if relation.measures == "presence":
+            if bool(wanted) != measured:
+                there = "there" if measured else "None"
+                self.fail(f"it is {there}, and {relation.expression} is {wanted!r}", here)
+        elif wanted != measured:
+            self.fail(f"its {relation.measures} is {measured!r}, and {relation.expression} says {wanted!r}", here)
 
 
 def check_value(frame: str, field: FieldSpec) -> None:
@@ -299,46 +372,36 @@ def check_value(frame: str, field: FieldSpec) -> None:
     Raises:
         PackError: it could not be packed.
     """
-    _Writer(frame, {})._wire(field.kind, field.default, field.name, None)
+    kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+    if isinstance(field.kind, Optional) and field.default is None:
+        return
+    if any(isinstance(each, Switch) for each in walk(kind)):
+        return
+    writer = _Writer(_nowhere(frame), {})
+    bits = bits_of(kind)
+    if field.check is None or field.check.allowed is not None:
+        writer.check_value(field, field.default, field.name, None)
+    if bits is not None:
+        raw = writer.guarded(
+            kind, field.default, field.name, lambda value: wire_value(kind, value) if isinstance(kind, Mapped) else value
+        )
+        writer.guarded(kind, raw, field.name, lambda raw: bits_number(bits, raw))
+        return
+    writer.wire(kind, field.default, field.name, None, top=True)
 
 
 def value_size(kind: Kind, value: Any, frame: Any) -> int:
     """How many bytes a value takes, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
-    return len(_Writer("", {})._wire(kind, value, "", frame).data)
+    return len(wire_of(kind, value, frame))
 
 
-def scalar_bytes(kind: Scalar, value: Any) -> bytes:
-    """A number's bytes. Raises anything for a value that is no such number."""
-    if kind.number == "bool":
-        return bytes([as_bool(value)])
-    assert kind.order is not None
-    if kind.number == "int":
-        try:
-            number = operator.index(value)
-        except TypeError:
-            raise TypeError("it is no integer") from None
-        if not kind.minimum <= number <= kind.maximum:
-            raise OverflowError(f"it goes from {kind.minimum} to {kind.maximum}")
-        return bytes(number.to_bytes(kind.size, kind.order, signed=kind.signed))
-    return struct.pack(("<" if kind.order == "little" else ">") + kind.code, value)
+def wire_of(kind: Kind, value: Any, frame: Any) -> bytes:
+    """The bytes of a value, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    return _Writer(_nowhere(""), {}).wire(kind, value, "", frame, top=True).data
 
 
-def _wanted(kind: Kind) -> str:
-    return "it is neither True nor False" if isinstance(kind, Scalar) else "it is no bytes"
-
-
-def _reason(fault: Exception) -> str:
-    try:
-        return str(fault) or type(fault).__name__
-    except Exception:
-        return type(fault).__name__
-
-
-def _show(value: Any) -> str:
-    try:
-        return reprlib.repr(value)
-    except Exception:
-        return f"a {type(value).__name__}"
+def _nowhere(name: str) -> FrameSpec:
+    return FrameSpec(name, "", (), "!", None, object, object)
 
 
 def _join(path: str, name: str) -> str:

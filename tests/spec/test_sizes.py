@@ -7,9 +7,11 @@ from hypothesis import given
 
 from framekit import Frame, SpecError, layout, measure
 from framekit.declare.declaration import spec_of
-from framekit.spec.model import frame_fixed_size, frame_maximum_size, frame_minimum_size, is_self_delimiting
+from framekit.spec.kinds import bits_of
+from framekit.spec.sizes import fixed_size, frame_fixed_size, frame_maximum_size, frame_minimum_size, is_self_delimiting
 from framekit.testing import frames
 from tests.kinds import KINDS
+from tests.kinds_bits import BitsLsb, BitsMsb
 
 every_kind = pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 
@@ -43,6 +45,17 @@ def test_the_layout_has_every_field_once(frame: type[Frame]) -> None:
     rows = [row for row in layout(frame) if "." not in row.path]
     assert [row.path for row in rows] == [each.name for each in spec_of(frame).fields]
     offset: int | None = 0
-    for row in rows:
-        assert row.offset == offset
-        offset = None if offset is None or row.size is None else offset + row.size
+    for row, each in zip(rows, spec_of(frame).fields, strict=True):
+        bits = bits_of(each.kind)
+        begins = offset if bits is None or bits.first or offset is None else offset - bits.group
+        assert row.offset == begins
+        size = fixed_size(each.kind)
+        offset = None if offset is None or size is None else offset + size
+
+
+def test_bit_fields_say_which_bits_of_their_bytes_they_are() -> None:
+    rows = {row.path: (row.offset, row.size, row.bits) for row in layout(BitsMsb)}
+    assert rows["version"] == (0, 4, (0, 4))
+    assert rows["label"] == (0, 4, (12, 20))
+    assert rows["whole"] == (4, 2, None)
+    assert {row.path: row.bits for row in layout(BitsLsb)}["b"] == (3, 12)

@@ -1,0 +1,43 @@
+"""The protocols of specs/ beside hand-written code, in one run.
+
+    python bench/specs.py [NAME ...]
+
+Strategy: as in codec.py: contestants take turns in short rounds, and the least time of each counts. What matters is the ratio.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import bench.protocols
+from bench.case import Case
+from bench.codec import measure
+
+
+def cases(names: list[str]) -> list[Case]:
+    """The cases of some protocols, or of all."""
+    modules = names or sorted(each.name for each in pkgutil.iter_modules(bench.protocols.__path__))
+    return [case for name in modules for case in importlib.import_module(f"bench.protocols.{name}").CASES]
+
+
+def main(names: list[str]) -> None:
+    """Check that both sides agree, and print the ratios."""
+    print(f"{'':34} {'unpack ns':>10} {'ratio':>6}   {'pack ns':>10} {'ratio':>6}")
+    for case in cases(names):
+        frame, by_hand = case.frame.unpack(case.wire), case.unpack(case.wire)
+        assert frame.pack() == case.wire, f"{case.name}: framekit packs {frame.pack().hex()}"
+        assert case.pack(by_hand) == case.wire, f"{case.name}: by hand packs {case.pack(by_hand).hex()}"
+        wire, unpack, pack = case.wire, case.unpack, case.pack
+        reading = measure({"framekit": lambda: case.frame.unpack(wire), "by hand": lambda: unpack(wire)}, 300)  # noqa: B023
+        writing = measure({"framekit": frame.pack, "by hand": lambda: pack(by_hand)}, 300)  # noqa: B023
+        row = [each for times in (reading, writing) for each in (times["framekit"] * 1e9, times["framekit"] / times["by hand"])]
+        print("{:34} {:10.0f} {:6.2f}   {:10.0f} {:6.2f}".format(case.name, *row))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,306 @@
+"""Plan -> Python source -> functions.
+
+Strategy: the functions of one frame are one module of source, which is kept in linecache, so that tracebacks and debuggers show
+it. Frames that are called from it are compiled first; where a frame holds itself, the name of its function is filled in when
+it is there.
+
+Rules: a codec is made once, under a lock, and lives with its spec.
+"""
+
+from __future__ import annotations
+
+import itertools
+import linecache
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from framekit.compiler.codec import doors
+from framekit.compiler.codec.measuring import MeasureWriter
+from framekit.compiler.codec.packing import PackWriter
+from framekit.compiler.codec.source import ModuleSource
+from framekit.compiler.codec.unpacking import UnpackWriter
+from framekit.compiler.plan import Plan, plan_of
+from framekit.spec.kinds import Bytes, Custom, Repeat, Text
+from framekit.spec.model import FrameSpec, OrderChoice
+from framekit.spec.sizes import fixed_size, has_kind, has_views, is_guarded, is_self_delimiting, needs_reading, walk
+
+_lock = threading.RLock()
+_serial = itertools.count(1)
+_compiling: dict[tuple[int, bool], list[tuple[dict[str, Any], str, str]]] = {}
+"""For each frame that is being compiled: which names of which modules wait for which of its functions."""
+
+
+@dataclass(frozen=True)
+class Codec:
+    """The functions generated for one frame.
+
+    Attributes:
+        source: the Python source they were compiled from.
+        unpack: `(data) -> instance`, with our errors.
+        unpack_from: `(buffer, offset=0) -> instance`, with our errors.
+        pack: `(instance, *, override=None) -> bytes`, with our errors.
+        pack_into: `(instance, buffer, offset=0)`, with our errors.
+        read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
+        write: `(instance, guard) -> bytes`; raises anything.
+        measure: `(buffer, offset, end, guard) -> int`; raises anything. None where a frame does not show its own end.
+        viewing: it reads from a memoryview.
+        by_reading: only reading tells the size of a frame, since a function of the user's takes part.
+        apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
+    """
+
+    spec: FrameSpec
+    source: str
+    unpack: Callable[..., Any]
+    unpack_from: Callable[..., Any]
+    pack: Callable[..., bytes]
+    pack_into: Callable[..., None]
+    read: Callable[[Any, int, int, Any], tuple[Any, int]]
+    write: Callable[[Any, Any], bytes]
+    measure: Callable[[Any, int, int, Any], int] | None
+    viewing: bool
+    by_reading: bool
+    apart: bool
+
+
+def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
+    """The codec of a frame, made at the first call.
+
+    Args:
+        spec: the frame.
+        viewing: the codec that reads from a memoryview, as inside a frame that gives views; always so for such a frame itself.
+    """
+    codec = spec.memo.get("viewing codec" if viewing else "codec")
+    if codec is None:
+        with _lock:
+            viewed = viewing or has_views(spec)
+            codec = spec.memo.get("viewing codec" if viewed else "codec") or _compile(spec, viewed)
+            spec.memo["viewing codec" if viewed else "codec"] = codec
+            if viewed and not viewing:
+                spec.memo["codec"] = codec
+    assert isinstance(codec, Codec)
+    return codec
+
+
+class _Late:
+    """A function of a frame that is being compiled; whoever calls it in the meantime waits for it."""
+
+    def __init__(self, spec: FrameSpec, viewing: bool, function: str) -> None:
+        self.spec = spec
+        self.viewing = viewing
+        self.function = function
+
+    def __call__(self, *arguments: Any) -> Any:
+        return getattr(codec_of(self.spec, viewing=self.viewing), self.function)(*arguments)
+
+
+class _Functions:
+    """Gives the functions of the frames that a module calls."""
+
+    def __init__(self, viewing: bool) -> None:
+        self.viewing = viewing
+        self._late: dict[tuple[int, str], _Late] = {}
+
+    def read(self, spec: FrameSpec) -> Any:
+        return self._find(spec, "read")
+
+    def write(self, spec: FrameSpec) -> Any:
+        return self._find(spec, "write")
+
+    def measure(self, spec: FrameSpec) -> Any:
+        return self._find(spec, "measure")
+
+    def _find(self, spec: FrameSpec, function: str) -> Any:
+        viewing = self.viewing or has_views(spec)
+        if (id(spec), viewing) in _compiling:
+            return self._late.setdefault((id(spec), function), _Late(spec, viewing, function))
+        return getattr(codec_of(spec, viewing=viewing), function)
+
+
+def _compile(spec: FrameSpec, viewing: bool) -> Codec:
+    key = (id(spec), viewing)
+    _compiling[key] = []
+    try:
+        codec = _compile_choice(spec, spec.choice, viewing) if spec.choice is not None else _compile_plan(spec, viewing)
+    finally:
+        waiting = _compiling.pop(key)
+    for namespace, name, function in waiting:
+        namespace[name] = getattr(codec, function)
+    return codec
+
+
+def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
+    plan = plan_of(spec)
+    module = ModuleSource()
+    functions = _Functions(viewing)
+    by_reading, apart = needs_reading(spec), has_kind(spec, Custom)
+
+    out = module.function("def read(buffer, offset, end, guard=None):")
+    if spec.origin and apart:
+        out.line("if offset:  # a custom field counts from the start of this frame")
+        out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
+        out.line("    return frame, offset + size")
+    out.line(f"return {UnpackWriter(plan, out, functions.read, viewing=viewing).write_body()}, offset")
+    _write_unpack(module, plan, functions, viewing)
+    _write_unpack_from(module, direct=not viewing and not apart)
+
+    delimits = is_self_delimiting(spec)
+    if delimits and not by_reading:
+        out = module.function("def measure(buffer, offset, end, guard=None):")
+        MeasureWriter(plan, out, functions.measure, functions.read).write_body()
+
+    out = module.function("def write(self, guard=None):")
+    PackWriter(plan, out, functions.write).write_return()
+    out = module.function("def pack(self, *, override=None):")
+    out.line("if override is not None:")
+    out.line("    return pack_slowly(self, override)")
+    if is_guarded(spec) or _counts(spec):
+        out.line("guard = None")
+    with out.block("try:"):
+        PackWriter(plan, out, functions.write).write_return()
+    out.line("except Exception as fault:")
+    out.line("    raise explain_pack(self, fault)")
+    return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
+
+
+def _counts(spec: FrameSpec) -> bool:
+    return any(isinstance(kind, Repeat) for each in spec.fields for kind in walk(each.kind))
+
+
+def _write_unpack(module: ModuleSource, plan: Plan, functions: _Functions, viewing: bool) -> None:
+    out = module.function("def unpack(data, /):")
+    if is_guarded(plan.spec) or _counts(plan.spec):
+        out.line("guard = None")
+    single = None if viewing else plan.single_run
+    with out.block("try:"):
+        writer = UnpackWriter(plan, out, functions.read, viewing=viewing)
+        if single is not None:
+            out.line(f"return {writer.write_exact(single)}")
+        else:
+            plain = "flat_view(data)" if viewing else "data if type(data) is bytes else as_bytes(data)"
+            out.line(f"buffer = {plain}")
+            out.line("offset = 0")
+            out.line("end = len(buffer)")
+            out.line(f"return {writer.write_body(exact=True)}")
+    if single is not None:
+        out.line("except BufferError:")
+        out.line("    return unpack(as_bytes(data))  # struct does not read a buffer with gaps")
+    out.line("except Exception as fault:")
+    out.line("    raise explain_unpack(data, fault)")
+
+
+def _write_unpack_from(module: ModuleSource, *, direct: bool) -> None:
+    out = module.function("def unpack_from(buffer, /, offset=0):")
+    out.line("try:")
+    if direct:
+        out.line("    if type(buffer) is bytes and offset >= 0:")
+        out.line("        return read(buffer, offset, len(buffer))[0]")
+    out.line("    return read_apart(buffer, offset)[0]")
+    out.line("except Exception as fault:")
+    out.line("    raise explain_unpack_from(buffer, fault, offset)")
+
+
+def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Codec:
+    """A frame whose byte order a field of its head tells: it looks there, and goes on in the codec of that order."""
+    module = ModuleSource()
+    functions = _Functions(viewing)
+    by_reading = needs_reading(spec)
+    delimits = is_self_delimiting(spec)
+    readers, writers, measures = "readers_by_order", "writers_by_order", "measures_by_order"
+    for name, find in ((readers, functions.read), (writers, functions.write), (measures, functions.measure)):
+        if name != measures or (delimits and not by_reading):
+            module.given[name] = {value: find(choice.specs[order]) for value, order in choice.orders.items()}
+    at, size = _place_of(spec, choice.field)
+    mark = f"buffer[offset + {at}]"
+    if isinstance(next(each.kind for each in spec.fields if each.name == choice.field), Bytes | Text):
+        mark = f"bytes(buffer[offset + {at}:offset + {at + size}])"
+
+    out = module.function("def read(buffer, offset, end, guard=None):")
+    out.line(f"return {readers}[{mark}](buffer, offset, end, guard)")
+    if delimits and not by_reading:
+        out = module.function("def measure(buffer, offset, end, guard=None):")
+        out.line(f"if end - offset < {at + size}:")
+        out.line(f"    return {at + size}")
+        out.line(f"return {measures}[{mark}](buffer, offset, end, guard)")
+    out = module.function("def write(self, guard=None):")
+    out.line(f"return {writers}[self.{choice.field}](self, guard)")
+
+    out = module.function("def unpack(data, /):")
+    with out.block("try:"):
+        out.line(f"buffer = {'flat_view(data)' if viewing else 'as_bytes(data)'}")
+        out.line("frame, offset = read(buffer, 0, len(buffer))")
+        out.refuse_if("offset != len(buffer)")
+        out.line("return frame")
+    out.line("except Exception as fault:")
+    out.line("    raise explain_unpack(data, fault)")
+    _write_unpack_from(module, direct=not viewing and not has_kind(spec, Custom))
+    out = module.function("def pack(self, *, override=None):")
+    out.line("if override is not None:")
+    out.line("    return pack_slowly(self, override)")
+    out.line("try:")
+    out.line("    return write(self)")
+    out.line("except Exception as fault:")
+    out.line("    raise explain_pack(self, fault)")
+    return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
+
+
+def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:
+    """The offset and the size of a field in the head of a frame."""
+    offset = 0
+    for each in spec.fields:
+        size = fixed_size(each.kind)
+        assert size is not None
+        if each.name == name:
+            return offset, size
+        offset += size
+    raise AssertionError(name)
+
+
+def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: bool, by_reading: bool) -> Codec:
+    out = module.function("def pack_into(self, buffer, /, offset=0):")
+    out.line("place(self.pack(), buffer, offset)")
+    source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
+    filename = f"<framekit {spec.module}.{spec.name} {next(_serial)}>"
+    holder: list[Codec] = []
+    namespace: dict[str, Any] = {
+        **module.given,
+        "explain_pack": lambda frame, fault: doors.explain_pack(spec, frame, fault),
+        "explain_unpack": lambda data, fault: doors.explain_unpack(spec, data, fault, 0, exact=True),
+        "explain_unpack_from": lambda buffer, fault, offset: doors.explain_unpack(spec, buffer, fault, offset, exact=False),
+        "flat_view": doors.flat_view,
+        "pack_slowly": lambda frame, override: doors.pack_slowly(spec, frame, override),
+        "place": lambda packed, buffer, offset: doors.place(spec, packed, buffer, offset),
+        "read_apart": lambda buffer, offset: doors.read_apart(holder[0], buffer, offset),
+    }
+    exec(compile(source, filename, "exec"), namespace)
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    weakref.finalize(spec, linecache.cache.pop, filename, None).atexit = False
+    for name, value in list(namespace.items()):
+        if isinstance(value, _Late):
+            _compiling[id(value.spec), value.viewing].append((namespace, name, value.function))
+    measure: Callable[[Any, int, int, Any], int] | None = None
+    if delimits and by_reading:
+
+        def measure(buffer: Any, offset: int, end: int, guard: Any) -> int:
+            return doors.measure_by_reading(holder[0], buffer, offset, end)
+
+    elif delimits:
+        measure = namespace["measure"]
+    codec = Codec(
+        spec=spec,
+        source=source,
+        unpack=namespace["unpack"],
+        unpack_from=namespace["unpack_from"],
+        pack=namespace["pack"],
+        pack_into=namespace["pack_into"],
+        read=namespace["read"],
+        write=namespace["write"],
+        measure=measure,
+        viewing=viewing,
+        by_reading=by_reading,
+        apart=has_kind(spec, Custom),
+    )
+    holder.append(codec)
+    return codec

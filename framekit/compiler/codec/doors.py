@@ -1,0 +1,150 @@
+"""The doors of the generated code: what stands between it and a caller's buffers and errors.
+
+Strategy: generated code gives up with any exception; a door catches it and asks the careful interpreter for the reason. A door
+also brings a buffer into the form that generated code reads.
+
+Rules: only framekit's own errors go out, and TypeError for what is no buffer.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from framekit.compiler.codec import runtime
+from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame
+from framekit.spec.model import FrameSpec
+
+if TYPE_CHECKING:
+    from framekit.compiler.codec.compile import Codec
+
+WINDOW = 1 << 14
+"""Bytes that are copied at first for a frame whose size only reading tells; doubled while they are too few."""
+
+
+def flat_view(buffer: Any) -> memoryview:
+    """A view of any buffer as single bytes; copies only what is not contiguous. Raises TypeError."""
+    view = memoryview(buffer)
+    if view.format == "B" and view.ndim == 1 and view.contiguous:
+        return view
+    return view.cast("B") if view.c_contiguous and view.nbytes else memoryview(view.tobytes())
+
+
+def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
+    """Read a frame from any buffer by copying its bytes, and no more of the buffer than those.
+
+    Returns:
+        The instance and the offset behind it.
+    """
+    if codec.viewing:
+        view = flat_view(buffer)
+        start = _start(view, offset)
+        if not codec.apart:
+            frame, behind = codec.read(view, start, len(view), None)
+            return frame, behind
+        frame, size = codec.read(view[start:], 0, len(view) - start, None)
+        return frame, start + size
+    with flat_view(buffer) as view:  # released at the end, or an error's traceback would keep a bytearray from growing
+        start = _start(view, offset)
+        left = len(view) - start
+        if codec.by_reading:
+            frame, size = _read_growing(codec, view, start)
+            return frame, start + size
+        size = left if codec.measure is None else codec.measure(view, start, len(view), None)
+        if size > left:
+            raise runtime.Refused
+        data = bytes(view[start : start + size])
+    frame, size = codec.read(data, 0, size, None)
+    return frame, start + size
+
+
+def _start(view: memoryview, offset: int) -> int:
+    start = offset + len(view) if offset < 0 else offset
+    if not 0 <= start <= len(view):
+        raise runtime.Refused
+    return start
+
+
+def _read_growing(codec: Codec, view: memoryview, start: int) -> tuple[Any, int]:
+    """Read a frame whose size only reading tells, from copies that grow until it fits: the work stays linear."""
+    window = WINDOW
+    while True:
+        data = bytes(view[start : start + window])
+        try:
+            frame, size = codec.read(data, 0, len(data), None)
+        except Exception:
+            if start + window >= len(view):
+                raise
+        else:
+            if size < len(data) or start + window >= len(view):
+                return frame, size
+        window *= 4
+
+
+def measure_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> int:
+    """The measure of a frame whose size only reading tells, in the terms of `measure`."""
+    from framekit.compiler.explain.reading import find_unpack_fault
+
+    with memoryview(buffer) as view:
+        data = bytes(view[offset:end])
+    try:
+        return int(codec.read(data if not codec.viewing else memoryview(data), 0, len(data), None)[1])
+    except Exception as fault:
+        error = find_unpack_fault(codec.spec, memoryview(data), fault, 0, exact=False)
+        if isinstance(error, TruncatedFrame):
+            return len(data) + error.needed
+        raise
+
+
+def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
+    """Frames one after another, to the end of the buffer; the good ones before a bad one are yielded first."""
+    with flat_view(buffer) as view:
+        offset, end = 0, len(view)
+    direct = type(buffer) is bytes and not codec.apart and not codec.viewing
+    while offset < end:
+        before = offset
+        try:
+            if direct:
+                frame, offset = codec.read(buffer, offset, end, None)
+            else:
+                frame, offset = read_apart(codec, buffer, offset)
+        except Exception as fault:
+            raise explain_unpack(codec.spec, buffer, fault, before, exact=False) from None
+        if offset == before:
+            raise SpecError("a frame of no bytes never comes to the end of a buffer; give it a field", frame=codec.spec.name)
+        yield frame
+
+
+def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
+    """The error that says why the codec gave up. Raises TypeError for what is no buffer or no offset."""
+    from framekit.compiler.explain.reading import find_unpack_fault
+
+    with flat_view(buffer) as view:
+        return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
+
+
+def explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
+    """The error that says why a frame cannot be packed."""
+    from framekit.compiler.explain.writing import find_pack_fault
+
+    return find_pack_fault(spec, frame, fault)
+
+
+def pack_slowly(spec: FrameSpec, frame: Any, override: Any) -> bytes:
+    """The bytes of a frame with wrong values on purpose."""
+    from framekit.compiler.explain.writing import pack_with_override
+
+    return pack_with_override(spec, frame, override)
+
+
+def place(spec: FrameSpec, packed: bytes, buffer: Any, offset: int) -> None:
+    """Write packed bytes into a buffer. Raises PackError where it has no room."""
+    view = memoryview(buffer)
+    view = view.cast("B") if view.nbytes else view
+    start = offset + len(view) if offset < 0 else offset
+    if not 0 <= start <= len(view) - len(packed):
+        raise PackError(
+            f"needs {len(packed)} bytes from offset {offset}, and the buffer has {len(view)}", frame=spec.name, offset=offset
+        )
+    view[start : start + len(packed)] = packed

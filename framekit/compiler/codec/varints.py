@@ -1,0 +1,159 @@
+"""Varints for generated code: reading and writing integers that take as many bytes as they need.
+
+Strategy: one function a direction and encoding, small enough to be quick. Generated code handles a single byte itself.
+
+Rules: reading may run past the end of the frame, which the check at the end of the frame finds; past the end of the buffer it
+raises IndexError. A value over its cap, too many bytes and, where strict, too long a form raise Refused.
+
+Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16.
+VLQ: Standard MIDI Files 1.0, "variable-length quantity".
+"""
+
+from __future__ import annotations
+
+import operator
+
+from framekit.compiler.codec.runtime import Refused
+
+
+def read_leb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """An unsigned value, seven bits a byte, the lowest first."""
+    value = shift = 0
+    stop = offset + longest
+    while True:
+        byte = buffer[offset]
+        offset += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            break
+        shift += 7
+        if offset == stop:
+            raise Refused
+    if value > maximum or (strict and byte == 0 and shift):
+        raise Refused
+    return value, offset
+
+
+def read_sleb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """A signed value in two's complement, seven bits a byte, the lowest first."""
+    value = shift = 0
+    stop = offset + longest
+    before = 0
+    while True:
+        byte = buffer[offset]
+        offset += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            break
+        before = byte
+        if offset == stop:
+            raise Refused
+    if byte & 0x40:
+        value -= 1 << shift
+    if not -maximum - 1 <= value <= maximum:
+        raise Refused
+    if strict and shift > 7 and byte == (0x7F if before & 0x40 else 0):
+        raise Refused
+    return value, offset
+
+
+def read_zigzag(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """A signed value, folded so that small ones of either sign are small."""
+    folded, offset = read_leb128(buffer, offset, longest, 2 * maximum + 1, strict)
+    return folded >> 1 ^ -(folded & 1), offset
+
+
+def read_vlq(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """An unsigned value, seven bits a byte, the highest first."""
+    value = 0
+    stop = offset + longest
+    if strict and buffer[offset] == 0x80:
+        raise Refused
+    while True:
+        byte = buffer[offset]
+        offset += 1
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+        if offset == stop:
+            raise Refused
+    if value > maximum:
+        raise Refused
+    return value, offset
+
+
+def read_quic(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """An unsigned value whose first two bits tell whether it has 1, 2, 4 or 8 bytes."""
+    first = buffer[offset]
+    size = 1 << (first >> 6)
+    if offset + size > len(buffer):
+        raise IndexError(offset)
+    value = int.from_bytes(buffer[offset : offset + size], "big") & ((1 << (8 * size - 2)) - 1)
+    if value > maximum or (strict and size > 1 and value < 1 << (4 * size - 2)):
+        raise Refused
+    return value, offset + size
+
+
+def write_leb128(value: int, maximum: int) -> bytes:
+    """The bytes of an unsigned value."""
+    value = operator.index(value)
+    if 0 <= value < 0x80 and value <= maximum:
+        return bytes((value,))
+    if not 0 <= value <= maximum:
+        raise Refused
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def write_sleb128(value: int, maximum: int) -> bytes:
+    """The bytes of a signed value."""
+    value = operator.index(value)
+    if not -maximum - 1 <= value <= maximum:
+        raise Refused
+    out = bytearray()
+    while not -0x40 <= value < 0x40:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value & 0x7F)
+    return bytes(out)
+
+
+def write_zigzag(value: int, maximum: int) -> bytes:
+    """The bytes of a signed value, folded."""
+    value = operator.index(value)
+    if not -maximum - 1 <= value <= maximum:
+        raise Refused
+    return write_leb128(value << 1 if value >= 0 else ~(value << 1), 2 * maximum + 1)
+
+
+def write_vlq(value: int, maximum: int) -> bytes:
+    """The bytes of an unsigned value, the highest first."""
+    value = operator.index(value)
+    if not 0 <= value <= maximum:
+        raise Refused
+    out = bytearray((value & 0x7F,))
+    value >>= 7
+    while value:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.reverse()
+    return bytes(out)
+
+
+def write_quic(value: int, maximum: int) -> bytes:
+    """The bytes of an unsigned value in the shortest of four forms."""
+    value = operator.index(value)
+    if not 0 <= value <= maximum:
+        raise Refused
+    if value < 1 << 6:
+        return bytes((value,))
+    if value < 1 << 14:
+        return (value | 1 << 14).to_bytes(2, "big")
+    if value < 1 << 30:
+        return (value | 2 << 30).to_bytes(4, "big")
+    return (value | 3 << 62).to_bytes(8, "big")

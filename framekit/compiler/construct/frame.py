@@ -1,0 +1,440 @@
+"""A frame as a construct class: fields one after another, bit groups as BitStructs, what is derived solved when building.
+
+Strategy: parsing goes field by field into a Container; building makes the bytes of each given field apart, solves what follows
+from their sizes, and then writes all in order, checksums last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import construct
+
+from framekit.compiler.construct.parts import MappedValue, StrictFlag, WholeNumber, value_at
+from framekit.compiler.construct.schema import schema_of
+from framekit.compiler.construct.stream import Stream, stream_of
+from framekit.compiler.text import encode_text
+from framekit.errors import SpecError
+from framekit.spec.choices import told_tag, why_not_told
+from framekit.spec.expr import references
+from framekit.spec.kinds import (
+    Align,
+    Bytes,
+    Checksum,
+    Const,
+    Kind,
+    LeftOf,
+    Mapped,
+    Optional,
+    Padding,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Until,
+    Varint,
+    bits_of,
+)
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import extent_of, fixed_size, frame_fixed_size, is_recursive, walk
+from framekit.spec.sums import sums_in_order
+
+_CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
+"""What construct itself puts into the context of a Struct."""
+
+
+def construct_schema(spec: FrameSpec) -> Any:
+    """The schema of a frame, made at the first call."""
+    if "construct" not in spec.memo:
+        spec.memo["construct"] = FrameStruct(spec)
+    return spec.memo["construct"]
+
+
+class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """A frame. It parses into a Container, and builds from a dict of what the frame's constructor takes, or from a frame."""
+
+    def __init__(self, spec: FrameSpec) -> None:
+        super().__init__()
+        self.name = spec.name
+        for each in spec.fields:
+            if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding | Align):
+                raise SpecError("construct keeps this name in its contexts for itself", frame=spec.name, path=each.name)
+        self.spec = spec
+        self.subcons = {each.name: schema_of(each.kind) for each in spec.fields if bits_of(each.kind) is None}
+        self.groups = {group[0].name: _bit_struct(group) for group in _groups(spec)}
+
+    def _sizeof(self, context: Any, path: Any) -> int:
+        size = frame_fixed_size(self.spec)
+        if size is None:
+            raise construct.SizeofError(f"frames of {self.name} differ in size", path=path)
+        return size
+
+    # Parsing
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        if not isinstance(stream, Stream):
+            start = stream.tell()
+            inside = Stream(stream.read(), self.spec)
+            value = self._parse(inside, context, path)
+            stream.seek(start + inside.tell())
+            return value
+        if self.spec.choice is not None:
+            return self._chosen_by_bytes(stream, context, path)._parse(stream, context, path)
+        return self._parse_fields(stream_of(stream), context, path)
+
+    def _chosen_by_bytes(self, stream: Any, context: Any, path: Any) -> Any:
+        assert self.spec.choice is not None
+        start, inner = stream.tell(), _inner_context(context, parsing=True)
+        for each in self.spec.fields:
+            inner[each.name] = self.subcons[each.name]._parsereport(stream, inner, path)
+            if each.name == self.spec.choice.field:
+                break
+        stream.seek(start)
+        return self._chosen(inner[self.spec.choice.field], path)
+
+    def _chosen(self, value: Any, path: Any) -> Any:
+        assert self.spec.choice is not None
+        chosen = self.spec.choice.spec_for(value)
+        if chosen is None:
+            raise construct.MappingError(f"{value!r} tells no byte order", path=path)
+        return construct_schema(chosen)
+
+    def _parse_fields(self, stream: Stream, context: Any, path: Any) -> Any:
+        spec = self.spec
+        start, outer_limit, outer_origin = stream.tell(), stream.limit, stream.origin
+        if spec.origin:
+            stream.origin = start
+        if is_recursive(spec):
+            stream.enter(path)
+        outcome, inner = construct.Container(), _inner_context(context, parsing=True)
+        inner._start = start
+        places: dict[str, tuple[int, int]] = {}
+        waiting = None if spec.size is None else {name for name, *_ in references(spec.size)}
+        for each in spec.fields:
+            if waiting is not None and not waiting:
+                self._bind(stream, start, inner, path)
+                waiting = None
+            before = stream.tell()
+            for name, value in self._parse_field(each, stream, inner, path):
+                outcome[name] = inner[name] = value
+                self._check(name, value, inner, path)
+            places[each.name] = before, stream.tell()
+            if waiting is not None:
+                waiting.discard(each.name)
+        if waiting is not None:
+            self._bind(stream, start, inner, path)
+        if spec.size is not None and stream.left:
+            raise construct.TerminatedError("bytes are left over in the frame", path=path)
+        stream.limit, stream.origin = outer_limit, outer_origin
+        for each in spec.fields:
+            if isinstance(each.kind, Checksum) and self._sum(each.kind, each.name, stream, start, places) != outcome[each.name]:
+                raise construct.ChecksumError(f"{each.name} is wrong", path=path)
+        stream.depth -= 1 if is_recursive(spec) else 0
+        for name, expression in spec.computed:
+            outcome[name] = value_at(expression, inner)
+        return outcome
+
+    def _parse_field(self, field: FieldSpec, stream: Stream, context: Any, path: Any) -> list[tuple[str, Any]]:
+        if field.name in self.groups:
+            values = self.groups[field.name]._parsereport(stream, context, path)
+            return [(name, value) for name, value in values.items() if name != "_io"]
+        if bits_of(field.kind) is not None:
+            return []
+        value = self.subcons[field.name]._parsereport(stream, context, path)
+        return [] if isinstance(field.kind, Padding | Align) else [(field.name, value)]
+
+    def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
+        field = self.spec.field_named(name)
+        if field is None or field.check is None or (value is None and isinstance(field.kind, Optional)):
+            return
+        if field.check.expression is not None:
+            holds = value_at(field.check.expression, context, alone=value)
+        else:
+            holds = value in (field.check.allowed or ())
+        if not holds:
+            raise construct.ValidationError(f"{name} is {value!r}", path=path)
+
+    def _bind(self, stream: Stream, start: int, context: Any, path: Any) -> None:
+        assert self.spec.size is not None
+        stop = start + int(value_at(self.spec.size, context))
+        if not stream.tell() <= stop <= stream.limit:
+            raise construct.StreamError(f"the frame would end at {stop}", path=path)
+        stream.limit = stop
+
+    def _sum(self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]]) -> int:
+        at, behind = places[name]
+        match kind.over:
+            case "before":
+                covered = stream.slice(start, at)
+            case "after":
+                covered = stream.slice(behind, stream.tell())
+            case "frame":
+                covered = stream.slice(start, at) + bytes(behind - at) + stream.slice(behind, stream.tell())
+            case names:
+                covered = b"".join(stream.slice(*places[each]) for each in names)
+        return kind.algorithm.function(covered)
+
+    # Building
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if not isinstance(stream, Stream):
+            inside = Stream(b"", self.spec)
+            self._build(obj, inside, context, path)
+            data = inside.getvalue()
+            construct.stream_write(stream, data, len(data), path)
+            return obj
+        if isinstance(obj, self.spec.frame_class):
+            obj = {each.name: getattr(obj, each.name) for each in self.spec.fields if each.given}
+        given = construct.Container({} if obj is None else obj)
+        for each in self.spec.fields:
+            if each.given and not each.required and each.name not in given:
+                given[each.name] = each.default if each.default_factory is None else each.default_factory()
+            if isinstance(each.kind, Const) and given.get(each.name) is None:
+                given[each.name] = each.kind.value
+        if self.spec.choice is not None:
+            return self._chosen(given[self.spec.choice.field], path)._build(given, stream, context, path)
+        if is_recursive(self.spec):
+            stream.enter(path)
+        data = self._build_fields(given, stream, context, path)
+        stream.depth -= 1 if is_recursive(self.spec) else 0
+        construct.stream_write(stream, data, len(data), path)
+        return obj
+
+    def _build_fields(self, given: Any, stream: Stream, context: Any, path: Any) -> bytes:
+        inner = _inner_context(context, parsing=False)
+        inner.update(given)
+        inner._kept = 0
+        for name, value in given.items():
+            self._check(name, value, inner, path)
+        pieces: dict[str, bytes] = {}
+        by_pieces = [each for each in self.spec.relations if self._needs_pieces(each)]
+        self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
+        for each in reversed(self.spec.fields):
+            inner._solving = any(relation.consumer == each.name and relation.solves for relation in self.spec.relations)
+            if each.given and bits_of(each.kind) is None:
+                pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
+            inner._kept = len(pieces[each.name]) if isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftOf) else 0
+        self._solve(by_pieces, inner, pieces, path)
+        self._compare(inner, pieces, path)
+        for each in self.spec.fields:
+            if each.derived:
+                self._check(each.name, inner[each.name], inner, path)
+        packed = b""
+        places: dict[str, tuple[int, int]] = {}
+        for index, each in enumerate(self.spec.fields):
+            data = self._final_piece(each, pieces, inner, stream, len(packed), path)
+            places[each.name] = len(packed), len(packed) + len(data)
+            pieces[each.name] = data
+            packed += data
+            self._check_absent(index, pieces, inner, path)
+        for each in self.spec.fields:
+            extent = extent_of(each.kind)
+            if isinstance(extent, Until) and not extent.consume and not packed.startswith(extent.marker, places[each.name][1]):
+                raise construct.StringError(f"{each.name} is not followed by its marker", path=path)
+        for each in sums_in_order(self.spec):
+            assert isinstance(each.kind, Checksum)
+            at, behind = places[each.name]
+            number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places)
+            packed = packed[:at] + schema_of(each.kind.base).build(number) + packed[behind:]
+        return packed
+
+    def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any) -> bytes:
+        inside = Stream(b"", stream.spec)
+        inside.depth, inside.items, inside.empty = stream.depth, stream.items, stream.empty
+        self.subcons[field.name]._build(value, inside, context, path)
+        stream.items, stream.empty = inside.items, inside.empty
+        return inside.getvalue()
+
+    def _final_piece(
+        self, field: FieldSpec, pieces: dict[str, bytes], context: Any, stream: Stream, position: int, path: Any
+    ) -> bytes:
+        kind = field.kind
+        if field.name in self.groups:
+            return bytes(self.groups[field.name].build({name: context.get(name) for name in _members(self.spec, field.name)}))
+        if bits_of(kind) is not None:
+            return b""
+        if isinstance(kind, Checksum):
+            return bytes(kind.base.size)
+        if isinstance(kind, Align):
+            return bytes([kind.fill]) * (-position % kind.to)
+        if field.given:
+            return pieces[field.name]
+        if field.derived:
+            base = kind.base if isinstance(kind, Mapped) else kind
+            return bytes(schema_of(base).build(context[field.name]))
+        return self._piece(field, context.get(field.name), stream, context, path)
+
+    def _check_absent(self, index: int, pieces: dict[str, bytes], context: Any, path: Any) -> None:
+        before = self.spec.fields[:index]
+        if pieces[self.spec.fields[index].name] and any(
+            isinstance(each.kind, Optional) and each.kind.when is None and context[each.name] is None for each in before
+        ):
+            raise construct.RangeError("a field before it is absent", path=path)
+
+    # Relations
+
+    def _needs_pieces(self, relation: Relation) -> bool:
+        """True where what is measured is known only when the bytes are there: a bounded part, the frame itself."""
+        field = self.spec.field_named(relation.consumer)
+        return field is None or (relation.measures == "length" and any(isinstance(kind, Sized) for kind in walk(field.kind)))
+
+    def _solve(self, relations: list[Relation], context: Any, pieces: dict[str, bytes], path: Any) -> None:
+        for relation in relations:
+            if relation.measures == "size":
+                if relation.solves is not None:
+                    self._solve_size(relation, context, pieces, path)
+            elif relation.solves is not None and relation.inverse is not None:
+                consumer = context[relation.consumer]
+                absent = consumer is None and relation.measures != "presence"
+                measured = self._measured(relation, context, pieces, path)
+                context[relation.solves] = 0 if absent else value_at(relation.inverse, context, measured)
+
+    def _compare(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
+        for relation in self.spec.relations:
+            if relation.solves is not None or (
+                relation.measures not in ("size", "presence") and context[relation.consumer] is None
+            ):
+                continue
+            measured = self._size(context, pieces) if relation.measures == "size" else self._measured(relation, context, pieces, path)
+            wanted = value_at(relation.expression, context)
+            if measured is not None and (bool(wanted) if relation.measures == "presence" else wanted) != measured:
+                raise construct.RangeError(f"{relation.expression} contradicts the {relation.measures} {measured}", path=path)
+
+    def _solve_size(self, relation: Relation, context: Any, pieces: dict[str, bytes], path: Any) -> None:
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        for _ in range(12):
+            before = context.get(relation.solves)
+            context[relation.solves] = value_at(relation.inverse, context, self._size(context, pieces))
+            if context[relation.solves] == before:
+                return
+        raise construct.RangeError("no number says the size of the frame", path=path)
+
+    def _size(self, context: Any, pieces: dict[str, bytes]) -> int:
+        total = 0
+        for each in self.spec.fields:
+            base = each.kind.base if isinstance(each.kind, Mapped) else each.kind
+            size = fixed_size(each.kind)
+            if isinstance(each.kind, Align):
+                total += -total % each.kind.to
+            elif each.derived and isinstance(base, Varint):
+                total += len(schema_of(base).build(context.get(each.name) or 0))
+            else:
+                total += len(pieces[each.name]) if size is None else size
+        return total
+
+    def _measured(self, relation: Relation, context: Any, pieces: dict[str, bytes], path: Any) -> Any:
+        field = self.spec.field_named(relation.consumer)
+        assert field is not None
+        value = context[field.name]
+        kind = field.kind
+        if relation.measures == "presence":
+            return value is not None
+        if isinstance(kind, Optional):
+            kind = kind.inner
+        if relation.measures == "length" and isinstance(kind, Sized):
+            kept = sum(
+                len(pieces[each.name])
+                for each in self.spec.fields
+                if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(field.name)
+            )
+            return len(pieces[field.name]) + kept
+        kind = kind.inner if isinstance(kind, Sized) else kind
+        if isinstance(kind, Switch):
+            return _told(kind, value, context)
+        return _length(kind, value, path)
+
+
+def _told(kind: Switch, value: Any, context: Any) -> Any:
+    """The tag of a value, None where values do not tell it; a plain dict does not either, so that the tag must be there."""
+    if kind.union is None and why_not_told(kind):
+        return None
+    if type(value) is Unknown or not isinstance(value, dict):
+        try:
+            return told_tag(kind, value)
+        except LookupError:
+            pass
+    return value_at(kind.on, context)
+
+
+def _length(kind: Kind, value: Any, path: Any) -> int | None:
+    """The length in bytes, or the count of items, that an expression is about."""
+    try:
+        if value is None:
+            return 0
+        while isinstance(kind, Mapped):
+            value, kind = value if kind.pack is None else kind.pack(value), kind.base
+        if isinstance(kind, Text):
+            return len(encode_text(value, kind.encoding, kind.errors))
+        return memoryview(value).nbytes if isinstance(kind, Bytes) else len(value)
+    except Exception as fault:
+        raise construct.StringError(f"{value!r} has no length: {fault}", path=path) from fault
+
+
+def _at_end(packed: bytes, spec: FrameSpec) -> Stream:
+    stream = Stream(packed, spec)
+    stream.seek(len(packed))
+    return stream
+
+
+def _inner_context(context: Any, *, parsing: bool) -> Any:
+    """The context of a frame inside `context`, as construct's Struct makes it."""
+    inner = construct.Container(
+        _=context, _params=context.get("_params"), _root=None, _parsing=parsing, _building=not parsing, _sizing=False
+    )
+    inner._root = context.get("_root", context)
+    return inner
+
+
+# Bits
+
+
+def _groups(spec: FrameSpec) -> list[list[FieldSpec]]:
+    groups: list[list[FieldSpec]] = []
+    for each in spec.fields:
+        bits = bits_of(each.kind)
+        if bits is not None:
+            if bits.first:
+                groups.append([])
+            groups[-1].append(each)
+    return groups
+
+
+def _members(spec: FrameSpec, first: str) -> list[str]:
+    group = next(group for group in _groups(spec) if group[0].name == first)
+    return [each.name for each in group if not isinstance(each.kind, Padding)]
+
+
+def _bit_struct(group: list[FieldSpec]) -> Any:
+    """The fields that share bytes. Where the first has the lowest bits, construct reads them backwards from swapped bytes."""
+    bits = bits_of(group[0].kind)
+    assert bits is not None
+    members = [_bit_field(each) for each in group]
+    if bits.order == "little":
+        return construct.ByteSwapped(construct.BitStruct(*reversed(members)))
+    return construct.BitStruct(*members)
+
+
+def _bit_field(field: FieldSpec) -> Any:
+    bits = bits_of(field.kind)
+    assert bits is not None
+    schema = WholeNumber(construct.BitsInteger(bits.width, signed=bits.signed))
+    if bits.number == "bool":
+        schema = StrictFlag(construct.BitsInteger(1))
+    match field.kind:
+        case Const():
+            schema = construct.Const(field.kind.value, schema)
+        case Mapped() if not field.derived:
+            schema = MappedValue(schema, field.kind)
+        case Mapped():
+            schema = construct.ExprAdapter(
+                schema, lambda obj, context, kind=field.kind: kind.unpack(obj), lambda obj, context: obj
+            )
+        case Padding():
+            fill = bits.mask if field.kind.fill else 0
+            if field.kind.strict:
+                return construct.Const(fill, schema)
+            return construct.Default(schema, fill)
+        case _:
+            pass
+    return construct.Renamed(schema, newname=field.name)

@@ -1,0 +1,539 @@
+"""Classes for kinds that construct has not, or has with another meaning: each parses and builds one kind.
+
+Rules: an error is construct's; what is refused here is refused by the codec too.
+"""
+
+from __future__ import annotations
+
+import io
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import construct
+
+from framekit.compiler.construct.stream import stream_of
+from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.spec.choices import arm_for, arm_of_class
+from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
+from framekit.spec.kinds import (
+    Bytes,
+    Const,
+    Custom,
+    Fixed,
+    Mapped,
+    Nested,
+    Optional,
+    Repeat,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Until,
+    UntilItem,
+    Varint,
+)
+from framekit.spec.sizes import is_greedy, may_be_empty, minimum_size
+
+
+def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
+    """The value of an expression over the fields that a context has; `special` gives what `this` alone or `item` stand for."""
+
+    def value_of(path: Path) -> Any:
+        if path == path_of(MEASURED):
+            return measured
+        if not path:
+            return special["alone"]
+        if path[0] == ITEM:
+            holder, path = special["item"], path[1:]
+        else:
+            # The items of an array and nested frames have contexts of their own; the field is in the nearest that has it.
+            holder = context
+            while path[0] not in holder:
+                holder = holder._
+        for name in path:
+            holder = holder[name] if isinstance(holder, dict) else getattr(holder, name)
+        return holder
+
+    try:
+        return evaluate(expression, value_of)
+    except (ArithmeticError, LookupError, AttributeError, TypeError) as fault:
+        raise construct.RangeError(f"{expression} has no value: {fault!r}") from fault
+
+
+def amount_of(expression: Expr, limit: int | None) -> Callable[[Any], int]:
+    """A length or count from a context."""
+
+    def amount(context: Any) -> int:
+        number = int(value_at(expression, context))
+        if number < 0 or (limit is not None and number > limit):
+            raise construct.RangeError(f"{expression} is {number}")
+        return number
+
+    return amount
+
+
+class StrictFlag(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """A bool that builds from True and False only."""
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        return bool(obj)
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        if obj is True or obj is False or (type(obj) is int and obj in (0, 1)):
+            return obj
+        raise construct.MappingError(f"{obj!r} is neither True nor False", path=path)
+
+
+class WholeNumber(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """Builds from what is an integer, members of enumerations among them."""
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        return obj
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        try:
+            return operator.index(obj)
+        except TypeError as fault:
+            raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
+
+
+class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """A value that stands for another."""
+
+    def __init__(self, subcon: Any, kind: Mapped) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        try:
+            return self.kind.unpack(obj)
+        except Exception as fault:
+            raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        try:
+            return obj if self.kind.pack is None else self.kind.pack(obj)
+        except Exception as fault:
+            raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+
+
+class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """Bytes filled up to a fixed length, held against a limit when building."""
+
+    def __init__(self, subcon: Any, kind: Bytes) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        self._check_limit(obj, path)
+        return strip_pads(obj, self.kind.pad) if self.kind.strip else obj
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        if isinstance(obj, memoryview):
+            obj = obj.tobytes()
+        if not isinstance(obj, bytes | bytearray):
+            raise construct.StringError(f"{obj!r} is no bytes", path=path)
+        self._check_limit(obj, path)
+        if not isinstance(self.kind.extent, Fixed):
+            return bytes(obj)
+        try:
+            return fill_up(bytes(obj), self.kind.extent.number, self.kind.pad, self.kind.strip)
+        except ValueError as fault:
+            raise construct.PaddingError(str(fault), path=path) from fault
+
+    def _check_limit(self, obj: Any, path: Any) -> None:
+        if self.kind.limit is not None and len(obj) > self.kind.limit:
+            raise construct.RangeError(f"{len(obj)} bytes are over the limit of {self.kind.limit}", path=path)
+
+
+class DecodedText(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """Text that must decode, and must read back the same."""
+
+    def __init__(self, subcon: Any, kind: Text) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        try:
+            return obj.decode(self.kind.encoding, self.kind.errors)
+        except Exception as fault:
+            raise construct.StringError(str(fault), path=path) from fault
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        try:
+            return encode_text(obj, self.kind.encoding, self.kind.errors)
+        except Exception as fault:
+            raise construct.StringError(str(fault), path=path) from fault
+
+
+class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """A constant, given and taken as the user's value: text for bytes, a member of an enumeration for a number."""
+
+    def __init__(self, subcon: Any, kind: Const) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+        self.flagbuildnone = True
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        return self.kind.value
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        return self.kind.plain if obj is None or obj == self.kind.value else obj
+
+
+class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """Bytes up to a marker, found wherever it begins; construct's NullTerminated looks at multiples of its length only."""
+
+    def __init__(self, kind: Bytes, extent: Until) -> None:
+        super().__init__()
+        self.kind = kind
+        self.extent = extent
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        marker = self.extent.marker
+        found = bytearray()
+        while found[-len(marker) :] != marker or len(found) % self.extent.unit:
+            if self.kind.limit is not None and len(found) == self.kind.limit + len(marker):
+                raise construct.RangeError("over the limit", path=path)
+            found += construct.stream_read(stream, 1, path)
+        if not self.extent.consume:
+            stream.seek(-len(marker), io.SEEK_CUR)
+        value = bytes(found) if self.extent.include else bytes(found[: -len(marker)])
+        if self.kind.limit is not None and len(value) > self.kind.limit:
+            raise construct.RangeError("over the limit", path=path)
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        marker, unit = self.extent.marker, self.extent.unit
+        whole = obj if self.extent.include else obj + marker
+        ends = [end for end in range(len(marker), len(whole) + 1, unit) if whole[end - len(marker) : end] == marker]
+        if not ends or ends[0] != len(whole):
+            raise construct.StringError("the marker does not stand at the end alone", path=path)
+        construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
+        return obj
+
+
+class VarintField(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """An integer that takes as many bytes as it needs; construct's VarInt has no cap."""
+
+    def __init__(self, kind: Varint) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> int:
+        kind = self.kind
+        first = wire = construct.stream_read(stream, 1, path)
+        if kind.encoding == "quic":
+            wire += construct.stream_read(stream, (1, 2, 4, 8)[first[0] // 64] - 1, path)
+            value = int.from_bytes(wire, "big") % (1 << (8 * len(wire) - 2))
+        else:
+            while wire[-1] & 0x80:
+                if len(wire) == kind.longest:
+                    raise construct.IntegerError("too many bytes", path=path)
+                wire += construct.stream_read(stream, 1, path)
+            digits = wire if kind.encoding == "vlq" else wire[::-1]
+            value = int("".join(f"{byte & 0x7F:07b}" for byte in digits), 2)
+            if kind.encoding == "zigzag":
+                value = (value >> 1) ^ -(value & 1)
+            elif kind.encoding == "sleb128" and value >> (7 * len(wire) - 1):
+                value -= 1 << (7 * len(wire))
+        if not kind.minimum <= value <= kind.maximum or (kind.strict and wire != self._wire(value)):
+            raise construct.IntegerError(f"{value} is not within its cap, or not shortest", path=path)
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        try:
+            value = operator.index(obj)
+        except TypeError as fault:
+            raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
+        if not self.kind.minimum <= value <= self.kind.maximum:
+            raise construct.IntegerError(f"{value} is not within its cap", path=path)
+        wire = self._wire(value)
+        construct.stream_write(stream, wire, len(wire), path)
+        return obj
+
+    def _wire(self, value: int) -> bytes:
+        match self.kind.encoding:
+            case "quic":
+                code = next(code for code in range(4) if value < 1 << (8 * (1 << code) - 2))
+                return ((code << (8 * (1 << code) - 2)) | value).to_bytes(1 << code, "big")
+            case "leb128":
+                return bytes(construct.VarInt.build(value))
+            case "zigzag":
+                return bytes(construct.VarInt.build(2 * value if value >= 0 else -2 * value - 1))
+            case "vlq":
+                return _vlq(value)
+            case "sleb128":
+                size = 1
+                while not -(1 << (7 * size - 1)) <= value < 1 << (7 * size - 1):
+                    size += 1
+                folded = value % (1 << (7 * size))
+                return bytes(folded >> 7 * at & 0x7F | (0x80 if at + 1 < size else 0) for at in range(size))
+
+
+def _vlq(value: int) -> bytes:
+    digits = [value & 0x7F]
+    while value := value >> 7:
+        digits.insert(0, value & 0x7F | 0x80)
+    return bytes(digits)
+
+
+class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """Bytes that must be the fill. `size` may depend on where it stands."""
+
+    def __init__(self, size: Callable[[Any, Any], int], fill: int, strict: bool) -> None:
+        super().__init__()
+        self.size = size
+        self.fill = fill
+        self.strict = strict
+        self.flagbuildnone = True
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> None:
+        found = construct.stream_read(stream, self.size(stream, context), path)
+        if self.strict and any(byte != self.fill for byte in found):
+            raise construct.PaddingError("it does not hold its fill", path=path)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> None:
+        size = self.size(stream, context)
+        construct.stream_write(stream, bytes([self.fill]) * size, size, path)
+
+
+class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """Items one after another; unlike construct's GreedyRange, an item that cannot be parsed is an error.
+
+    Args:
+        subcon: of an item.
+        kind: the array.
+        count: gives the count when parsing, from stream and context; None where the items show their end.
+        write_count: writes the count before the items when building.
+    """
+
+    def __init__(
+        self,
+        subcon: Any,
+        kind: Repeat,
+        count: Callable[[Any, Any, Any], int] | None,
+        write_count: Callable[[int, Any, Any, Any], None] | None = None,
+    ) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+        self.count = count
+        self.write_count = write_count
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        kind, ours = self.kind, stream_of(stream)
+        items = construct.ListContainer()
+        if self.count is not None:
+            count = self.count(stream, context, path)
+            self._check_limit(count, path)
+            ours.spend(count, path, empty=may_be_empty(kind))
+            if count * minimum_size(kind.item) > ours.left:
+                raise construct.StreamError(f"{count} items do not fit into the {ours.left} bytes left", path=path)
+            for _ in range(count):
+                items.append(self.subcon._parsereport(stream, context, path))
+            return items
+        while self._goes_on(items, ours, context, path):
+            items.append(self.subcon._parsereport(stream, context, path))
+            self._check_limit(len(items), path)
+        ours.spend(len(items), path, empty=may_be_empty(kind))
+        return items
+
+    def _goes_on(self, items: Any, stream: Any, context: Any, path: Any) -> bool:
+        match self.kind.extent:
+            case Until(marker, consume):
+                at = stream.tell()
+                if stream.left < len(marker):
+                    raise construct.StreamError("the marker is missing", path=path)
+                if stream.read(len(marker)) != marker:
+                    stream.seek(at)
+                    return True
+                if not consume:
+                    stream.seek(at)
+                return False
+            case UntilItem(expression):
+                return not items or not value_at(expression, context, item=items[-1])
+            case _:
+                return bool(stream.left)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if not isinstance(obj, list):
+            raise construct.RangeError(f"{obj!r} is no list", path=path)
+        self._check_limit(len(obj), path)
+        if isinstance(self.kind.extent, Fixed) and len(obj) != self.kind.extent.number:
+            raise construct.RangeError(f"{len(obj)} items", path=path)
+        stream_of(stream).spend(len(obj), path, empty=may_be_empty(self.kind))
+        if self.write_count is not None:
+            self.write_count(len(obj), stream, context, path)
+        for index, item in enumerate(obj):
+            self.subcon._build(item, stream, context, path)
+            if isinstance(self.kind.extent, UntilItem):
+                ends = bool(value_at(self.kind.extent.expression, context, item=item))
+                if ends != (index + 1 == len(obj)):
+                    raise construct.RangeError("the last item, and no other, ends it", path=path)
+        if isinstance(self.kind.extent, UntilItem) and not obj:
+            raise construct.RangeError("the last item ends it, and there is none", path=path)
+        if isinstance(self.kind.extent, Until) and self.kind.extent.consume:
+            construct.stream_write(stream, self.kind.extent.marker, len(self.kind.extent.marker), path)
+        return obj
+
+    def _check_limit(self, count: int, path: Any) -> None:
+        if self.kind.limit is not None and count > self.kind.limit:
+            raise construct.RangeError(f"{count} items are over the limit of {self.kind.limit}", path=path)
+
+
+class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """A value of just so many bytes. `prefix` reads and writes the number that says it; without one, `size` tells it."""
+
+    def __init__(self, subcon: Any, kind: Sized, size: Callable[[Any], int] | None, prefix: Any) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+        self.size = size
+        self.prefix = prefix
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        size = self.size(context) if self.size is not None else self.prefix._parsereport(stream, context, path)
+        outer, stop = ours.limit, ours.tell() + size
+        if size < 0 or stop > outer:
+            raise construct.StreamError(f"{size} bytes, {ours.left} are left", path=path)
+        ours.limit = stop
+        value = self.subcon._parsereport(stream, context, path)
+        if self.kind.left == "error" and ours.left:
+            raise construct.TerminatedError(f"{ours.left} bytes are left over", path=path)
+        if self.kind.left == "ignore":
+            ours.seek(stop)
+        context._stop = stop
+        ours.limit = outer
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        inside = type(stream)(b"", stream.spec)
+        self.subcon._build(obj, inside, context, path)
+        data = inside.getvalue()
+        fills = self.kind.left == "ignore" and not is_greedy(self.kind.inner)
+        if self.prefix is not None:
+            self.prefix._build(len(data) + context.get("_kept", 0), stream, context, path)
+        elif isinstance(self.kind.extent, Fixed) and self.kind.left != "keep":
+            data = data.ljust(self.kind.extent.number, b"\0") if fills else data
+            if len(data) != self.kind.extent.number:
+                raise construct.StreamError(f"{len(data)} bytes where {self.kind.extent.number} are wanted", path=path)
+        elif fills and self.size is not None and not context.get("_solving", True):
+            data = data.ljust(self.size(context), b"\0")
+        construct.stream_write(stream, data, len(data), path)
+        return obj
+
+
+class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """One of several, chosen by a tag; builds from a dict or a frame, whose class may tell the tag."""
+
+    def __init__(self, kind: Switch, schema_of: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.kind = kind
+        self.schema_of = schema_of
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        tag = value_at(self.kind.on, context)
+        arm = arm_for(self.kind, tag)
+        if arm is not None:
+            return self.schema_of(arm.kind)._parsereport(stream, context, path)
+        if self.kind.otherwise is not None:
+            return self.schema_of(self.kind.otherwise)._parsereport(stream, context, path)
+        if self.kind.unknown is None:
+            raise construct.SwitchError(f"{tag!r} chooses no arm", path=path)
+        return Unknown(tag, self.schema_of(self.kind.unknown)._parsereport(stream, context, path))
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        by_class = arm_of_class(self.kind, type(obj))
+        if type(obj) is Unknown:
+            if self.kind.unknown is None or arm_for(self.kind, obj.tag) is not None:
+                raise construct.SwitchError("this Unknown is not taken here", path=path)
+            return self.schema_of(self.kind.unknown)._build(obj.data, stream, context, path)
+        try:
+            tag = value_at(self.kind.on, context)
+        except construct.ConstructError:
+            tag = None
+        arm = by_class if tag is None else arm_for(self.kind, tag)
+        chosen = self.kind.otherwise if arm is None else arm.kind
+        if chosen is None:
+            raise construct.SwitchError(f"{obj!r} belongs to no arm", path=path)
+        return self.schema_of(chosen)._build(obj, stream, context, path)
+
+
+class OptionalPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """A value that may be absent."""
+
+    def __init__(self, subcon: Any, kind: Optional) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        there = stream_of(stream).left if self.kind.when is None else value_at(self.kind.when, context)
+        return self.subcon._parsereport(stream, context, path) if there else None
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        return None if obj is None else self.subcon._build(obj, stream, context, path)
+
+
+class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """A pair of the user's functions."""
+
+    def __init__(self, kind: Custom) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        origin = ours.origin
+        at, end = ours.tell() - origin, ours.limit - origin
+        value, behind = self.kind.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
+        if type(behind) is not int or not at <= behind <= end:
+            raise construct.ExplicitError("it ends outside of its frame", path=path)
+        if self.kind.maximum is not None and behind - at > self.kind.maximum:
+            raise construct.RangeError("it is longer than it says", path=path)
+        ours.seek(origin + behind)
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        data = self.kind.pack(obj)
+        if type(data) is not bytes or len(data) < self.kind.minimum or len(data) > (self.kind.maximum or len(data)):
+            raise construct.RangeError(f"{data!r} is not within what it says", path=path)
+        construct.stream_write(stream, data, len(data), path)
+        return obj
+
+
+class NestedFrame(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """A frame inside a frame, whose schema is made when it is first met: it may be the one around it."""
+
+    def __init__(self, kind: Nested, schema_of: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.kind = kind
+        self.schema_of = schema_of
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        return self.schema_of(self.kind.frame)._parsereport(stream, context, path)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        return self.schema_of(self.kind.frame)._build(obj, stream, context, path)
+
+
+def functions_of(schema: Any) -> tuple[Callable[[bytes, int, int], tuple[Any, int]], Callable[[Any], bytes]]:
+    """A construct schema as a pair of functions: from `(buffer, offset, end)`, and to bytes."""
+
+    def unpack(buffer: bytes, offset: int, end: int) -> tuple[Any, int]:
+        stream = io.BytesIO(buffer[offset:end])
+        try:
+            value = schema.parse_stream(stream)
+        except construct.StreamError as fault:
+            raise IndexError(str(fault)) from fault
+        except construct.ConstructError as fault:
+            raise ValueError(str(fault)) from fault
+        return value, offset + stream.tell()
+
+    def pack(value: Any) -> bytes:
+        try:
+            return bytes(schema.build(value))
+        except construct.ConstructError as fault:
+            raise ValueError(str(fault)) from fault
+
+    return unpack, pack

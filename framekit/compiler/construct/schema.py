@@ -1,0 +1,185 @@
+"""The schema of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+import construct
+
+from framekit.compiler.construct.parts import (
+    BytesUntil,
+    ConstValue,
+    CustomPart,
+    DecodedText,
+    Items,
+    MappedValue,
+    NestedFrame,
+    OptionalPart,
+    PaddedBytes,
+    SizedPart,
+    StrictFlag,
+    StrictPadding,
+    SwitchPart,
+    VarintField,
+    amount_of,
+)
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Fixed,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+)
+
+
+def schema_of(kind: Kind) -> Any:
+    """The schema of one kind; bits have theirs in the group that they share."""
+    match kind:
+        case Scalar():
+            return _scalar(kind)
+        case Varint():
+            return VarintField(kind)
+        case Bytes():
+            return PaddedBytes(_bytes(kind), kind)
+        case Text():
+            return DecodedText(PaddedBytes(_bytes(kind.data), kind.data), kind)
+        case Const():
+            base = construct.Bytes(len(kind.wire)) if isinstance(kind.base, Bytes | Text) else schema_of(kind.base)
+            return ConstValue(construct.Const(kind.plain, base), kind)
+        case Padding():
+            size = kind.size
+            return StrictPadding(lambda stream, context: size, kind.fill, kind.strict)
+        case Align():
+            to = kind.to
+            return StrictPadding(lambda stream, context: -(stream.tell() - context._start) % to, kind.fill, kind.strict)
+        case Repeat():
+            return _repeat(kind)
+        case Nested():
+            from framekit.compiler.construct.frame import construct_schema
+
+            return NestedFrame(kind, construct_schema)
+        case Sized():
+            return _sized(kind)
+        case Switch():
+            return SwitchPart(kind, schema_of)
+        case Optional():
+            return OptionalPart(schema_of(kind.inner), kind)
+        case Checksum():
+            return _scalar(kind.base)
+        case Mapped():
+            return MappedValue(schema_of(kind.base), kind)
+        case Custom():
+            return CustomPart(kind) if kind.construct is None else kind.construct
+        case Bits():
+            raise AssertionError(f"{kind} is in a group")
+        case _:
+            assert_never(kind)
+
+
+def _scalar(kind: Scalar) -> Any:
+    if kind.number == "bool":
+        return StrictFlag(construct.Flag)
+    if kind.code:
+        # construct spells four bytes L and l, as struct does in standard sizes too.
+        code = {"I": "L", "i": "l"}.get(kind.code, kind.code)
+        return construct.FormatField("<" if kind.order == "little" else ">", code)
+    return construct.BytesInteger(kind.size, signed=kind.signed, swapped=kind.order == "little")
+
+
+def _bytes(kind: Bytes) -> Any:
+    match kind.extent:
+        case Fixed(number):
+            return construct.Bytes(number)
+        case Prefixed(prefix):
+            return construct.Prefixed(_limited(schema_of(prefix), kind.limit), construct.GreedyBytes)
+        case Given(expression):
+            return construct.Bytes(amount_of(expression, kind.limit))
+        case Rest():
+            return construct.GreedyBytes
+        case Until():
+            return BytesUntil(kind, kind.extent)
+        case LeftOf(field):
+            return _BytesLeft(field)
+        case UntilItem():
+            raise AssertionError("bytes are no items")
+        case _:
+            assert_never(kind.extent)
+
+
+class _BytesLeft(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """What the field before left of its size."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        return construct.stream_read(stream, context._stop - stream.tell(), path)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        construct.stream_write(stream, obj, len(obj), path)
+        return obj
+
+
+def _repeat(kind: Repeat) -> Any:
+    item = schema_of(kind.item)
+    match kind.extent:
+        case Fixed(number):
+            return Items(item, kind, lambda stream, context, path: number)
+        case Prefixed(prefix):
+            count = schema_of(prefix)
+            return Items(
+                item,
+                kind,
+                lambda stream, context, path: int(count._parsereport(stream, context, path)),
+                lambda number, stream, context, path: count._build(number, stream, context, path),
+            )
+        case Given(expression):
+            amount = amount_of(expression, kind.limit)
+            return Items(item, kind, lambda stream, context, path: amount(context))
+        case Rest() | Until() | UntilItem():
+            return Items(item, kind, None)
+        case LeftOf():
+            raise AssertionError("items are not what was left of a field")
+        case _:
+            assert_never(kind.extent)
+
+
+def _limited(count: Any, limit: int | None) -> Any:
+    return count if limit is None else construct.ExprValidator(count, lambda number, context: number <= limit)
+
+
+def _sized(kind: Sized) -> Any:
+    inner = schema_of(kind.inner)
+    size: Callable[[Any], int] | None = None
+    prefix: Any = None
+    match kind.extent:
+        case Fixed(number):
+            size = lambda context: number  # noqa: E731
+        case Prefixed(said):
+            prefix = schema_of(said)
+        case Given(expression):
+            size = amount_of(expression, None)
+        case _:
+            assert_never(kind.extent)
+    return SizedPart(inner, kind, size, prefix)

@@ -1,0 +1,132 @@
+"""A place in a buffer that is read step by step: what is taken, what is wrong with it, and the record of both.
+
+Strategy: `offset` and `end` are the state; a bounded part lowers `end` while it is read. An error is made in one place, `fail`,
+which knows the path, the bytes around and what was read so far.
+
+Rules: nothing is taken that is not there. Spans tile the bytes of a frame: no gap, no overlap.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from framekit.compiler.explain.record import Span
+from framekit.errors import FrameTooLarge, InvalidLength, TruncatedFrame, UnpackError, hex_look
+from framekit.spec.model import MAX_EMPTY_ITEMS, FrameSpec
+
+
+class Cursor:
+    """Reads single steps.
+
+    Args:
+        spec: the outermost frame.
+        buffer: single bytes.
+        offset: where the frame begins.
+        record: keep the spans.
+    """
+
+    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool) -> None:
+        self.spec = spec
+        self.buffer = buffer
+        self.start = offset
+        self.offset = offset
+        self.end = len(buffer)
+        self.bounded_by = ""
+        self.record = record
+        self.spans: list[Span] = []
+        self.partial: dict[str, Any] = {}
+        self.depth = 0
+        self.items = 0
+        self.empty_items = 0
+
+    def fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
+        """Raise an error of that class. `at` is the place, `marked` how many bytes are meant."""
+        offset = self.offset if at is None else at
+        marked = facts.pop("marked", 1)
+        raise kind(
+            reason,
+            frame=self.spec.name,
+            path=path,
+            offset=offset,
+            look=hex_look(self.buffer, offset, marked),
+            partial=self.partial,
+            **facts,
+        )
+
+    def span(self, path: str, start: int, value: Any) -> None:
+        """Record that the bytes since `start` stood for a value."""
+        if self.record:
+            self.spans.append(Span(path, start, self.offset, bytes(self.buffer[start : self.offset]), value))
+
+    def take(self, size: int, path: str, what: str) -> bytes:
+        """The next `size` bytes, which must be there."""
+        self.require(size, path, what)
+        start = self.offset
+        self.offset += size
+        return bytes(self.buffer[start : self.offset])
+
+    def require(self, size: int, path: str, what: str) -> None:
+        """Fail where fewer than `size` bytes are left."""
+        left = self.end - self.offset
+        if size <= left:
+            return
+        self.fail_short(f"{what} takes {count_bytes(size)}", size, path)
+
+    def fail_short(self, reason: str, size: int, path: str) -> NoReturn:
+        """Fail for want of bytes: `size` are wanted from here. Within a bound it is the bound that is wrong."""
+        left = self.end - self.offset
+        if self.bounded_by:
+            self.fail(
+                InvalidLength,
+                f"{reason}, and {self.bounded_by} leaves {left}",
+                path,
+                expected=size,
+                found=left,
+            )
+        self.fail(
+            TruncatedFrame,
+            f"{reason}, and {left} {'is' if left == 1 else 'are'} left",
+            path,
+            needed=size - left,
+            expected=size,
+            found=left,
+        )
+
+    def check_limit(self, number: int, limit: int | None, what: str, path: str, at: int) -> None:
+        """Fail where a number is over its limit."""
+        if limit is not None and number > limit:
+            self.fail(
+                FrameTooLarge,
+                f"{what} {number} is over the limit of {limit}",
+                path,
+                at=at,
+                declared=number,
+                limit=limit,
+                found=number,
+            )
+
+    # What bounds the work where the bytes alone do not
+
+    def enter(self, path: str) -> None:
+        """One frame deeper, where frames may hold themselves."""
+        self.depth += 1
+        self.check_limit(self.depth, self.spec.max_depth, "the depth", path, self.offset)
+
+    def spend(self, items: int, path: str, at: int, *, may_be_empty: bool) -> None:
+        """So many items come now."""
+        self.items += items
+        self.empty_items += items if may_be_empty else 0
+        limit = self.spec.max_items
+        self.check_limit(self.items, limit, "the number of items in all arrays (max_items=)", path, at)
+        self.check_limit(
+            self.empty_items,
+            MAX_EMPTY_ITEMS if limit is None else limit,
+            "the number of items that may take no bytes (max_items=)",
+            path,
+            at,
+        )
+
+
+def count_bytes(number: int) -> str:
+    """The number with its noun."""
+    return f"{number} byte" if number == 1 else f"{number} bytes"

@@ -1,0 +1,300 @@
+"""Reads the kinds that hold no other fields: numbers, bits, bytes, text, constants, padding, values mapped from them.
+
+Strategy: plain Python over single bytes, sharing nothing with the generated code, so that the two can be held against each
+other.
+
+Rules: it accepts and refuses exactly what the codec does, and says why.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, NoReturn
+
+from framekit.compiler.explain.cursor import Cursor, count_bytes
+from framekit.compiler.text import strip_pads
+from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame
+from framekit.spec.describe import describe
+from framekit.spec.expr import Expr, Path, evaluate
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    LeftOf,
+    Mapped,
+    Padding,
+    Prefixed,
+    Scalar,
+    Text,
+    Until,
+    Varint,
+)
+from framekit.spec.model import FrameSpec
+
+
+class ValueCursor(Cursor):
+    """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
+
+    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool) -> None:
+        super().__init__(spec, buffer, offset, record=record)
+        self.group = 0
+        self.stops: dict[str, int] = {}
+        self.origin = offset
+        self.copies: dict[int, bytes] = {}
+
+    def read_scalar(self, kind: Scalar, path: str) -> Any:
+        """A number of a fixed width."""
+        wire = self.take(kind.size, path, describe(kind))
+        assert kind.order is not None
+        if kind.number == "int":
+            return int.from_bytes(wire, kind.order, signed=kind.signed)
+        if kind.number == "bool":
+            return any(wire)
+        return struct.unpack(("<" if kind.order == "little" else ">") + kind.code, wire)[0]
+
+    def read_bits(self, kind: Bits, path: str) -> int | bool:
+        """Some bits of the bytes that neighbours share, which the first of them takes."""
+        if kind.first:
+            assert kind.order is not None
+            wire = self.take(kind.group, path, f"{kind.name} and the bits beside it")
+            self.group = int.from_bytes(wire, kind.order)
+        digits = f"{self.group:0{8 * kind.group}b}"
+        end = len(digits) - kind.shift
+        number = int(digits[end - kind.width : end], 2)
+        if kind.number == "bool":
+            return bool(number)
+        return number - (1 << kind.width) if kind.signed and number >> (kind.width - 1) else number
+
+    def read_varint(self, kind: Varint, path: str) -> int:
+        """An integer that takes as many bytes as it needs."""
+        start = self.offset
+        if kind.encoding == "quic":
+            self.require(1, path, describe(kind))
+            wire = self.take(1 << (self.buffer[self.offset] >> 6), path, describe(kind))
+            value = int.from_bytes(bytes((wire[0] & 0x3F,)) + wire[1:], "big")
+        else:
+            groups: list[int] = []
+            while not groups or self.buffer[self.offset - 1] & 0x80:
+                if len(groups) == kind.longest:
+                    self.fail(
+                        InvalidLength,
+                        f"{describe(kind)} goes on after {count_bytes(kind.longest)}, the most for {kind.bits} bits",
+                        path,
+                        at=start,
+                        marked=kind.longest,
+                        expected=kind.longest,
+                    )
+                groups.append(self.take(1, path, describe(kind))[0] & 0x7F)
+            if kind.encoding != "vlq":
+                groups.reverse()
+            value = 0
+            for group in groups:
+                value = value * 128 + group
+            if kind.encoding == "sleb128" and groups[0] & 0x40:
+                value -= 128 ** len(groups)
+            if kind.encoding == "zigzag":
+                value = -(value // 2) - 1 if value % 2 else value // 2
+        facts: dict[str, Any] = {"at": start, "marked": self.offset - start, "found": value}
+        if not kind.minimum <= value <= kind.maximum:
+            self.fail(InvalidValue, f"{value} has more than {kind.bits} bits", path, expected=kind.maximum, **facts)
+        if kind.strict and self.offset - start > shortest(kind, value):
+            taken, enough = count_bytes(self.offset - start), shortest(kind, value)
+            self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
+        return value
+
+    def evaluate(self, expression: Expr, shown: dict[str, Any], path: str, **special: Any) -> Any:
+        """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
+
+        def value_of(name: Path) -> Any:
+            value: Any = special["alone"] if not name else shown
+            if name[:1] == ("<item>",):
+                value, name = special["item"], name[1:]
+            for part in name:
+                value = value[part] if isinstance(value, dict) else getattr(value, part)
+            return value
+
+        try:
+            return evaluate(expression, value_of)
+        except ArithmeticError as fault:
+            self.fail(InvalidLength, f"{expression} has no value: {fault}", path)
+
+    def how_many(self, extent: Extent, path: str, word: str, shown: dict[str, Any]) -> int | None:
+        """A length, count or size; None where it is not told beforehand."""
+        match extent:
+            case Fixed(number):
+                return number
+            case Prefixed(prefix):
+                start = self.offset
+                number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
+                self.span(f"{word}({path})", start, int(number))
+                return int(number)
+            case Given(expression):
+                number = int(self.evaluate(expression, shown, path))
+                if number < 0:
+                    self.fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
+                return number
+            case LeftOf(field):
+                return self.stops[field] - self.offset
+            case _:
+                return None
+
+    def read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> tuple[int, bytes]:
+        """Bytes, and where they begin; a terminator is taken too, and cut off where it is no part of the value."""
+        before = self.offset
+        if isinstance(kind.extent, Until):
+            return before, self._read_until(kind, kind.extent, what, path)
+        length = self.how_many(kind.extent, path, "len", shown)
+        if length is None:
+            length = self.end - self.offset
+        self.check_limit(length, kind.limit, "the length", path, before)
+        start = self.offset
+        return start, self.take(length, path, what)
+
+    def _read_until(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
+        size = len(extent.marker)
+        longest = self.end if kind.limit is None else min(self.end, self.offset + kind.limit + size)
+        wire = bytes(self.buffer[self.offset : longest])
+        found = 0
+        while wire[found : found + size] != extent.marker:
+            found += extent.unit
+            if found >= len(wire):
+                break
+        if wire[found : found + size] != extent.marker:
+            if kind.limit is not None and self.end - self.offset >= kind.limit + size:
+                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, self.offset)
+            self.fail_short(
+                f"{what} goes on until {extent.marker!r}, which is not among the {count_bytes(len(wire))} here",
+                max(len(wire) + 1, size),
+                path,
+            )
+        if extent.include:
+            self.check_limit(found + size, kind.limit, "the length", path, self.offset)
+        self.offset += found + (size if extent.consume else 0)
+        return wire[: found + size] if extent.include else wire[:found]
+
+    def decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
+        """The text of some bytes."""
+        stripped = strip_pads(wire, kind.data.pad) if kind.data.strip else wire
+        try:
+            return stripped.decode(kind.encoding, kind.errors)
+        except UnicodeDecodeError as fault:
+            at = start + (fault.start if 0 <= fault.start <= len(wire) else 0)
+            reason = f"the bytes are no {kind.encoding}: {fault.reason}"
+        except Exception as fault:
+            at = start
+            reason = f"the bytes are no {kind.encoding}: {fault}"
+        self.fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
+
+    def read_const(self, kind: Const, path: str) -> Any:
+        """A value that must be just that."""
+        start = self.offset
+        size = 1
+        if isinstance(kind.base, Bits):
+            start -= 0 if kind.base.first else 1
+            found: Any = self.read_bits(kind.base, path)
+        elif isinstance(kind.base, Varint):
+            found = self.read_varint(kind.base, path)
+            size = self.offset - start
+        else:
+            size = len(kind.wire)
+            found = self.take(size, path, describe(kind))
+            if found == kind.wire:
+                return kind.value
+            if isinstance(kind.base, Scalar):
+                self.offset = start
+                found = self.read_scalar(kind.base, path)
+        if found == kind.value and not isinstance(kind.base, Bytes | Text):
+            return kind.value
+        self.fail(
+            ConstMismatch,
+            f"expected {kind.value!r}, found {found!r}",
+            path,
+            at=start,
+            marked=size,
+            expected=kind.value,
+            found=found,
+        )
+
+    def read_padding(self, kind: Padding | Align, path: str, frame_start: int) -> None:
+        """Bytes or bits without a meaning."""
+        start = self.offset
+        if isinstance(kind, Padding) and kind.bits is not None:
+            found: Any = self.read_bits(kind.bits, path)
+            expected: Any = kind.bits.mask if kind.fill else 0
+        else:
+            size = kind.size if isinstance(kind, Padding) else -(self.offset - frame_start) % kind.to
+            found = self.take(size, path, describe(kind))
+            expected = bytes([kind.fill]) * size
+        if kind.strict and found != expected:
+            self.fail(
+                ConstMismatch,
+                f"expected {expected!r}, found {found!r}, where nothing else may stand",
+                path,
+                at=min(start, max(0, len(self.buffer) - 1)),
+                expected=expected,
+                found=found,
+            )
+
+    def map_value(self, kind: Mapped, raw: Any, path: str, start: int) -> Any:
+        """The value that a raw one stands for."""
+        try:
+            return kind.unpack(raw)
+        except Exception as fault:
+            try:
+                self.fail(
+                    InvalidValue,
+                    f"{raw!r} is no {kind.name}{'' if isinstance(fault, LookupError) or not str(fault) else f': {fault}'}",
+                    path,
+                    at=start,
+                    marked=self.offset - start,
+                    expected=kind.name,
+                    found=raw,
+                )
+            except InvalidValue as error:
+                error.__cause__ = None if isinstance(fault, KeyError) else fault
+                raise
+
+    def read_custom(self, kind: Custom, path: str, origin: int) -> Any:
+        """What a function of the user's reads; it counts from where its frame begins."""
+        start = self.offset
+        try:
+            if origin not in self.copies:
+                self.copies[origin] = bytes(self.buffer[origin:])
+            value, behind = kind.unpack(self.copies[origin], start - origin, self.end - origin)
+        except FramekitError as fault:
+            at = start if fault.offset is None else origin + fault.offset
+            self._fail_custom(fault, fault.reason, path, at)
+        except (IndexError, struct.error) as fault:
+            self.fail_short(f"{kind.name} reads beyond the end ({fault})", self.end - start + 1, path)
+        except Exception as fault:
+            self._fail_custom(fault, f"the bytes are no {kind.name}: {fault}", path, start)
+        if type(behind) is not int or not start - origin <= behind <= self.end - origin:
+            self.fail(InvalidValue, f"{kind.name} says it ends at {behind!r}, which is not within its frame", path, at=start)
+        if kind.maximum is not None and behind - (start - origin) > kind.maximum:
+            self.check_limit(behind - (start - origin), kind.maximum, "the length", path, start)
+        self.offset = origin + behind
+        return value
+
+    def _fail_custom(self, fault: Exception, reason: str, path: str, at: int) -> NoReturn:
+        if isinstance(fault, TruncatedFrame):
+            self.fail_short(reason, self.end - self.offset + fault.needed, path)
+        try:
+            self.fail(InvalidValue, reason, path, at=max(0, min(at, len(self.buffer))))
+        except InvalidValue as error:
+            error.__cause__ = None if isinstance(fault, FramekitError) else fault
+            raise
+
+
+def shortest(kind: Varint, value: int) -> int:
+    """The fewest bytes that a value takes."""
+    if kind.encoding == "quic":
+        return next(size for size in (1, 2, 4, 8) if value < 1 << (8 * size - 2))
+    if kind.encoding == "zigzag":
+        value = 2 * value if value >= 0 else -2 * value - 1
+    bits = value.bit_length() if value >= 0 else (~value).bit_length()
+    return max(1, -(-(bits + (kind.encoding == "sleb128")) // 7))

@@ -1,0 +1,81 @@
+"""Writes the kinds that hold no other fields: the bytes of numbers, bits, bytes, text and values mapped to them.
+
+Strategy: plain functions from a value to bytes, which raise anything for a value that cannot be written; the writer says where.
+
+Rules: nothing is shared with the generated code but the functions that say whether a value is bytes or a bool.
+"""
+
+from __future__ import annotations
+
+import operator
+import struct
+from typing import Any
+
+from framekit.compiler.codec.runtime import as_bool
+from framekit.spec.kinds import Bits, Mapped, Scalar, Until, Varint
+
+
+def scalar_bytes(kind: Scalar, value: Any) -> bytes:
+    """A number's bytes. Raises anything for a value that is no such number."""
+    if kind.number == "bool":
+        return bytes([as_bool(value)])
+    assert kind.order is not None
+    if kind.number == "int":
+        number = whole_number(kind, value)
+        return bytes(number.to_bytes(kind.size, kind.order, signed=kind.signed))
+    return struct.pack(("<" if kind.order == "little" else ">") + kind.code, value)
+
+
+def whole_number(kind: Scalar | Bits | Varint, value: Any) -> int:
+    """A value as an integer that fits. Raises TypeError or OverflowError."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError("it is no integer") from None
+    if not kind.minimum <= number <= kind.maximum:
+        raise OverflowError(f"it goes from {kind.minimum} to {kind.maximum}")
+    return number
+
+
+def bits_number(kind: Bits, value: Any) -> int:
+    """A value as the bits that stand for it. Raises anything for a value that does not fit."""
+    if kind.number == "bool":
+        return int(as_bool(value))
+    return whole_number(kind, value) % (1 << kind.width)
+
+
+def varint_bytes(kind: Varint, value: Any) -> bytes:
+    """The bytes of an integer that takes as many as it needs. Raises anything for a value that does not fit."""
+    number = whole_number(kind, value)
+    match kind.encoding:
+        case "quic":
+            size = next(size for size in (1, 2, 4, 8) if number < 1 << (8 * size - 2))
+            return bytes((number + ((size.bit_length() - 1) << (8 * size - 2))).to_bytes(size, "big"))
+        case "zigzag":
+            number = 2 * number if number >= 0 else -2 * number - 1
+            size = max(1, -(-number.bit_length() // 7))
+        case "sleb128":
+            size = (number if number >= 0 else ~number).bit_length() // 7 + 1
+            number %= 128**size
+        case _:
+            size = max(1, -(-number.bit_length() // 7))
+    groups = [number // 128**index % 128 for index in range(size)]
+    if kind.encoding == "vlq":
+        groups.reverse()
+    return bytes(group + (128 if index + 1 < size else 0) for index, group in enumerate(groups))
+
+
+def wire_value(kind: Mapped, value: Any) -> Any:
+    """What is on the wire for a mapped value."""
+    return value if kind.pack is None else kind.pack(value)
+
+
+def ended(extent: Until, wire: bytes) -> bytes:
+    """Bytes with their terminator. Raises ValueError where a reader would find it elsewhere."""
+    size = len(extent.marker)
+    whole = wire if extent.include else wire + extent.marker
+    found = next((at for at in range(0, len(whole), extent.unit) if whole[at : at + size] == extent.marker), None)
+    if found is None or found + size != len(whole):
+        place = "at its end, and nowhere else" if extent.include else "nowhere in it"
+        raise ValueError(f"{extent.marker!r}, which ends it, must stand {place}")
+    return whole if extent.consume else wire

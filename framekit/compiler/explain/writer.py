@@ -1,0 +1,383 @@
+"""Writes values one by one, naming the one that cannot be written.
+
+Strategy: one method a kind; each gives the bytes of a value with what can be measured of it: its length, its count, the tag
+that it tells, whether it is there.
+
+Rules: `offset` is where the value would stand in the packed frame; an error carries it, with the path.
+"""
+
+from __future__ import annotations
+
+import operator
+import reprlib
+import struct
+from collections.abc import Callable
+from typing import Any, NoReturn, assert_never
+
+from framekit.compiler.codec.runtime import Refused, as_wire
+from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.text import encode_text, fill_up
+from framekit.errors import FramekitError, PackError
+from framekit.spec.choices import arm_for, arm_of_class, told_tag, why_not_told
+from framekit.spec.describe import describe
+from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Until,
+    UntilItem,
+    Varint,
+)
+from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
+from framekit.spec.sizes import is_greedy, may_be_empty
+
+
+class Wire:
+    """What was written of a field.
+
+    Attributes:
+        data: its bytes, prefix included.
+        measured: its length and count without the prefix, the tag that it tells, its presence.
+        bits: the number that a bit field is.
+        present: False for an absent value.
+    """
+
+    def __init__(self, data: bytes, measured: dict[str, Any] | None = None, *, bits: int = 0, present: bool = True) -> None:
+        self.data = data
+        self.measured = measured or {}
+        self.bits = bits
+        self.present = present
+
+
+class ValueWriter:
+    """Writes values.
+
+    Args:
+        spec: the outermost frame.
+        override: values to write on purpose, by path.
+    """
+
+    def __init__(self, spec: FrameSpec, override: dict[str, Any]) -> None:
+        self.spec = spec
+        self.name = spec.name
+        self.override = override
+        self.overridden: set[str] = set()
+        self.sums: dict[str, int] = {}
+        self.offset = 0
+        self.depth = 0
+        self.items = 0
+        self.empty_items = 0
+
+    def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
+        """The bytes of a frame."""
+        raise NotImplementedError
+
+    def fail(self, reason: str, path: str, cause: BaseException | None = None) -> NoReturn:
+        """Raise PackError at the current offset."""
+        error = PackError(reason, frame=self.name, path=path, offset=self.offset)
+        error.__cause__ = cause
+        raise error
+
+    def check_class(self, spec: FrameSpec, frame: Any, path: str) -> None:
+        """Fail where a value is not of just the class of a frame."""
+        if type(frame) is not spec.frame_class:
+            self.fail(f"expected a {spec.name}, found {show(frame)}; write it as {spec.name}(...)", path)
+
+    def attribute(self, frame: Any, name: str, path: str) -> Any:
+        """The value of a field."""
+        try:
+            return getattr(frame, name)
+        except AttributeError as fault:
+            self.fail("it has no value; it was deleted, or never set", path, fault)
+
+    def overridden_value(self, path: str, value: Any) -> Any:
+        """The value, or what the caller wants to be written instead."""
+        if path not in self.override:
+            return value
+        self.overridden.add(path)
+        return self.override[path]
+
+    def enter(self, path: str) -> None:
+        """One frame deeper, where frames may hold themselves."""
+        self.depth += 1
+        if self.depth > self.spec.max_depth:
+            self.fail(f"the depth {self.depth} is over the limit of {self.spec.max_depth}", path)
+
+    def spend(self, items: int, path: str, *, empty: bool) -> None:
+        """So many items come now."""
+        self.items += items
+        self.empty_items += items if empty else 0
+        limit = self.spec.max_items
+        if limit is not None and self.items > limit:
+            self.fail(f"all arrays together have more items than max_items={limit}", path)
+        if self.empty_items > (MAX_EMPTY_ITEMS if limit is None else limit):
+            self.fail("there are more items that may take no bytes than max_items= allows", path)
+
+    def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
+        """Hold a value against the check= of its field."""
+        check = field.check
+        if check is None or (value is None and isinstance(field.kind, Optional)):
+            return
+        if check.expression is not None:
+            holds = bool(self.evaluate(check.expression, frame, derived or {}, path, alone=value))
+        else:
+            assert check.allowed is not None
+            try:
+                holds = value in check.allowed
+            except Exception as fault:
+                self.fail(f"{show(value)} cannot be looked up: {reason_of(fault)}", path, fault)
+        if not holds:
+            self.fail(f"{show(value)} is not allowed here: check={check}", path)
+
+    def evaluate(
+        self, expression: Expr, frame: Any, derived: dict[str, Any], path: str, measured: Any = None, **special: Any
+    ) -> Any:
+        """The value of an expression over fields; `special` gives what `this` alone or `item` stand for."""
+
+        def value_of(name: Path) -> Any:
+            if name == path_of(MEASURED):
+                return measured
+            if len(name) == 1 and name[0] in derived:
+                return derived[name[0]]
+            value = special["alone"] if not name else frame
+            parts = name
+            if name[:1] == (ITEM,):
+                value, parts = special["item"], name[1:]
+            for part in parts:
+                value = getattr(value, part)
+            if not isinstance(value, int) and not _is_alone(expression, name):
+                raise TypeError(f"{spell(name)} is {show(value)}, which is no integer")
+            return value
+
+        try:
+            return evaluate(expression, value_of)
+        except FramekitError:
+            raise
+        except Exception as fault:
+            if measured is None:
+                self.fail(f"{expression} has no value: {reason_of(fault)}", path, fault)
+            self.fail(f"no value of it makes the declaration true for a size or count of {measured}: {fault}", path, fault)
+
+    # Kinds
+
+    def guarded(self, kind: Kind, value: Any, path: str, write: Callable[[Any], Any]) -> Any:
+        """What `write` makes of a value; whatever it raises becomes a PackError."""
+        try:
+            return write(value)
+        except FramekitError:
+            raise
+        except Refused:
+            self.fail(f"{describe(kind)} does not take {show(value)}: {_wanted(kind)}", path)
+        except Exception as fault:
+            self.fail(f"{describe(kind)} does not take {show(value)}: {reason_of(fault)}", path, fault)
+
+    def wire(self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: bool = False) -> Wire:
+        """The bytes of a value. `top`: it is a field, whose relations are checked later; `solved`: its size follows from it."""
+        return self.guarded(kind, value, path, lambda value: self._write(kind, value, path, frame, top, solved))  # type: ignore[no-any-return]
+
+    def _write(self, kind: Kind, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
+        match kind:
+            case Scalar():
+                return Wire(scalar_bytes(kind, value))
+            case Varint():
+                return Wire(varint_bytes(kind, value))
+            case Mapped():
+                return self.wire(kind.base, wire_value(kind, value), path, frame, top=top, solved=solved)
+            case Bytes():
+                return self._sized(kind, as_wire(value), path, frame, top)
+            case Text():
+                return self._sized(kind.data, encode_text(value, kind.encoding, kind.errors), path, frame, top)
+            case Repeat():
+                return self._write_repeat(kind, value, path, frame, top)
+            case Nested():
+                return Wire(self.write_frame(kind.frame, value, path))
+            case Sized():
+                return self._write_sized(kind, value, path, frame, top, solved)
+            case Switch():
+                return self._write_switch(kind, value, path, frame, top)
+            case Optional():
+                if value is None:
+                    return Wire(b"", {"presence": False}, present=False)
+                wire = self.wire(kind.inner, value, path, frame, top=True, solved=solved)
+                wire.measured["presence"] = True
+                return wire
+            case Custom():
+                return self._write_custom(kind, value, path)
+            case Const() | Padding() | Align() | Bits() | Checksum():
+                raise AssertionError(f"{kind} takes no value here")
+            case _:
+                assert_never(kind)
+
+    def _write_custom(self, kind: Custom, value: Any, path: str) -> Wire:
+        data = kind.pack(value)
+        if type(data) is not bytes:
+            self.fail(f"{kind.name} made {show(data)} of {show(value)}, which is no bytes", path)
+        if len(data) < kind.minimum or (kind.maximum is not None and len(data) > kind.maximum):
+            self.fail(f"{kind.name} made {len(data)} bytes of {show(value)}, which is not within what it says", path)
+        return Wire(data)
+
+    def _sized(self, kind: Bytes, wire: bytes, path: str, frame: Any, top: bool) -> Wire:
+        if isinstance(kind.extent, Fixed):
+            return Wire(fill_up(wire, kind.extent.number, kind.pad, kind.strip))
+        self._check_limit(len(wire), kind.limit, "its length", path)
+        if isinstance(kind.extent, Until):
+            return Wire(ended(kind.extent, wire))
+        return self._with_extent(kind.extent, wire, len(wire), "length", path, frame, top)
+
+    def _check_limit(self, number: int, limit: int | None, what: str, path: str) -> None:
+        if limit is not None and number > limit:
+            self.fail(f"{what} {number} is over the limit of {limit}", path)
+
+    def _with_extent(self, extent: Extent, wire: bytes, measured: int, word: str, path: str, frame: Any, top: bool) -> Wire:
+        if isinstance(extent, Prefixed):
+            prefix = extent.prefix
+            try:
+                head = scalar_bytes(prefix, measured) if isinstance(prefix, Scalar) else varint_bytes(prefix, measured)
+            except (struct.error, OverflowError):
+                self.fail(
+                    f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {prefix.maximum}", path
+                )
+            return Wire(head + wire, {word: measured})
+        if isinstance(extent, Given) and not top:
+            wanted = self.evaluate(extent.expression, frame, {}, path)
+            if wanted != measured:
+                self.fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
+        return Wire(wire, {word: measured})
+
+    def _write_sized(self, kind: Sized, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
+        start = self.offset
+        if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
+            self.offset += kind.extent.prefix.size
+        inner = self.wire(kind.inner, value, path, frame, top=top)
+        self.offset = start
+        data = inner.data
+        fills = kind.left == "ignore" and not is_greedy(kind.inner)
+        if isinstance(kind.extent, Fixed) and kind.left != "keep":
+            data = data.ljust(kind.extent.number, b"\0") if fills else data
+            if len(data) != kind.extent.number:
+                self.fail(f"it takes {len(data)} bytes where its size is {kind.extent.number}", path)
+        if isinstance(kind.extent, Given) and fills and not solved:
+            data = data.ljust(operator.index(self.evaluate(kind.extent.expression, frame, {}, path)), b"\0")
+        wire = self._with_extent(kind.extent, data, len(data), "length", path, frame, top)
+        wire.measured = {**inner.measured, **wire.measured}
+        return wire
+
+    # Choices
+
+    def _write_switch(self, kind: Switch, value: Any, path: str, frame: Any, top: bool) -> Wire:
+        if kind.union is not None or not why_not_told(kind):
+            return self._write_told(kind, value, path, frame, top)
+        tag = self.evaluate(kind.on, frame, {}, path)
+        arm = arm_for(kind, tag)
+        if arm is not None:
+            return Wire(self.wire(arm.kind, value, path, frame).data)
+        if kind.otherwise is not None:
+            return Wire(self.wire(kind.otherwise, value, path, frame).data)
+        if kind.unknown is None:
+            self.fail(f"{kind.on} is {tag!r}, which chooses no arm", path)
+        if type(value) is not Unknown or value.tag != tag:
+            self.fail(
+                f"{kind.on} is {tag!r}, which chooses no arm, so an Unknown with that tag is wanted; found {show(value)}", path
+            )
+        return Wire(self.wire(kind.unknown, value.data, path, frame).data)
+
+    def _write_told(self, kind: Switch, value: Any, path: str, frame: Any, top: bool) -> Wire:
+        tag = told_tag(kind, value)
+        if type(value) is Unknown:
+            assert kind.unknown is not None
+            data = self.wire(kind.unknown, value.data, path, frame).data
+        else:
+            arm = arm_of_class(kind, type(value))
+            assert arm is not None
+            data = self.wire(arm.kind, value, path, frame).data
+        if not top and self.evaluate(kind.on, frame, {}, path) != tag:
+            self.fail(f"{show(value)} belongs to the tag {tag!r}, and {kind.on} says another", path)
+        return Wire(data, {"tag": tag})
+
+    # Arrays
+
+    def _write_repeat(self, kind: Repeat, value: Any, path: str, frame: Any, top: bool) -> Wire:
+        if not isinstance(value, list):
+            self.fail(f"expected a list, found {show(value)}", path)
+        self._check_limit(len(value), kind.limit, "its count", path)
+        if isinstance(kind.extent, Fixed) and len(value) != kind.extent.number:
+            self.fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
+        self.spend(len(value), path, empty=may_be_empty(kind))
+        start = self.offset
+        if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
+            self.offset += kind.extent.prefix.size
+        pieces: list[bytes] = []
+        done = False
+        for index, item in enumerate(value):
+            here = f"{path}[{index}]"
+            if done:
+                self.fail(f"{describe(kind)} ends before this item, by the one before it", here)
+            data = self.wire(kind.item, item, here, frame).data
+            if isinstance(kind.extent, UntilItem):
+                done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=item))
+            self.offset += len(data)
+            pieces.append(data)
+        self.offset = start
+        wire = b"".join(pieces)
+        if isinstance(kind.extent, UntilItem) and not done:
+            self.fail(f"the last item does not end it: {kind.extent.expression} must be true of it, and of no other", path)
+        if isinstance(kind.extent, Until):
+            self._check_marker(kind.extent.marker, pieces, path)
+            return Wire(wire + (kind.extent.marker if kind.extent.consume else b""))
+        return self._with_extent(kind.extent, wire, len(value), "count", path, frame, top)
+
+    def _check_marker(self, marker: bytes, pieces: list[bytes], path: str) -> None:
+        whole = b"".join((*pieces, marker))
+        at = 0
+        for index, piece in enumerate(pieces):
+            if whole[at : at + len(marker)] == marker:
+                self.fail(f"it begins with {marker!r}, which ends the array", f"{path}[{index}]")
+            at += len(piece)
+
+
+def _is_alone(expression: Expr, name: Path) -> bool:
+    """True where an expression is just that reference, so that it may stand for bytes or text."""
+    return isinstance(expression, Ref) and path_of(expression) == name
+
+
+def _wanted(kind: Kind) -> str:
+    while isinstance(kind, Mapped):
+        kind = kind.base
+    if isinstance(kind, Scalar | Bits):
+        return "it is neither True nor False" if kind.number == "bool" else "it does not fit"
+    return "it is no bytes"
+
+
+def reason_of(fault: Exception) -> str:
+    """What a fault says, whatever it does when asked."""
+    try:
+        return str(fault) or type(fault).__name__
+    except Exception:
+        return type(fault).__name__
+
+
+def show(value: Any) -> str:
+    """A value for messages, whatever it does when asked."""
+    try:
+        return reprlib.repr(value)
+    except Exception:
+        return f"a {type(value).__name__}"

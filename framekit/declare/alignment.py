@@ -1,0 +1,63 @@
+"""C's layout: the padding that a compiler puts between the members of a struct.
+
+Strategy: padding becomes fields of the frame, so that no backend needs to know of alignment.
+
+Source: C11, section 6.7.2.1, paragraphs 14 to 18.
+"""
+
+from __future__ import annotations
+
+from framekit.errors import SpecError
+from framekit.spec.kinds import Padding, Prefixed, Repeat, Scalar, bits_of
+from framekit.spec.model import FieldSpec
+from framekit.spec.sizes import alignment_of, extent_of, fixed_size
+
+
+def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, ...], int]:
+    """Put the padding of a C compiler between the fields.
+
+    Source: C11 6.7.2.1, paragraphs 14 to 18: members in order, each at its alignment, unnamed padding between and at the end,
+    a flexible array member last.
+
+    Returns:
+        The fields with the padding between them, and how many bytes of it C puts at the end. As in the struct module, those
+        are not part of the frame alone; they are where it is a member of another or an item of an array.
+    """
+    laid: list[FieldSpec] = []
+    offset = 0
+    widest = 1
+    for index, each in enumerate(fields):
+        alignment = alignment_of(each.kind)
+        if bits_of(each.kind) is not None:
+            raise SpecError(
+                'compilers differ on where bit fields lie among other members; use byteorder="=", and pad() what is between',
+                frame=frame,
+                path=each.name,
+            )
+        first = extent_of(each.kind)
+        if isinstance(first, Prefixed) and isinstance(first.prefix, Scalar):
+            behind = offset + first.prefix.size
+            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and behind % alignment):
+                raise SpecError(
+                    'C would put padding around this prefix; declare the count as a field of its own, or use byteorder="="',
+                    frame=frame,
+                    path=each.name,
+                )
+            alignment = 1
+        gap = -offset % alignment
+        if gap:
+            laid.append(FieldSpec(f"(alignment at {offset})", Padding(gap, implicit=True)))
+        laid.append(each)
+        widest = max(widest, alignment)
+        size = fixed_size(each.kind)
+        if size is None:
+            if index + 1 < len(fields):
+                raise SpecError(
+                    f"C knows no member behind one of variable size, and {fields[index + 1].name!r} stands behind this; "
+                    'put it last, or use byteorder="="',
+                    frame=frame,
+                    path=each.name,
+                )
+            return tuple(laid), 0
+        offset += gap + size
+    return tuple(laid), -offset % widest

@@ -1,0 +1,99 @@
+"""The options of a class statement: what was said, what is inherited, and what contradicts.
+
+Rules: what a base says holds for its subclasses; the byte order is one for the whole frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from framekit.declare.declaration import Declaration, Options
+from framekit.declare.scalars import SIGNS
+from framekit.declare.specifier import ByteOrderBy
+from framekit.errors import SpecError
+from framekit.spec.expr import Expr, as_expr
+from framekit.spec.model import MAX_DEPTH
+
+_NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag")
+_DEEPEST = 200
+"""The highest limit of depth: each frame takes some calls of Python's, which gives up at about 1,000."""
+
+
+def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration]) -> Options:
+    """The options of a class.
+
+    Args:
+        frame: the class's name, for messages.
+        said: what its statement says.
+        inherited: the declarations of its bases.
+
+    Raises:
+        SpecError: an option is unknown, or contradicts a base.
+    """
+    for name in said:
+        if name not in _NAMES:
+            raise SpecError(f"a frame has no option {name}=; it has {', '.join(f'{each}=' for each in _NAMES)}", frame=frame)
+    frozen = bool(said.get("frozen", False))
+    _check_frozen(frame, frozen, inherited)
+    bitorder = _inherited(said, "bitorder", inherited, None)
+    if bitorder not in (None, "msb", "lsb"):
+        raise SpecError(f'bitorder={bitorder!r} is unknown; it is "msb" or "lsb"', frame=frame)
+    depth = _inherited(said, "max_depth", inherited, MAX_DEPTH)
+    if not isinstance(depth, int) or not 1 <= depth <= _DEEPEST:
+        raise SpecError(f"max_depth={depth!r}: a depth is a number from 1 to {_DEEPEST}", frame=frame)
+    items = _inherited(said, "max_items", inherited, None)
+    if items is not None and (not isinstance(items, int) or items < 0):
+        raise SpecError(f"max_items={items!r}: a limit is a number from 0 up", frame=frame)
+    return Options(
+        sign=_sign(frame, said.get("byteorder"), inherited),
+        bitorder=bitorder,
+        size=_size(frame, said.get("size"), inherited),
+        frozen=frozen,
+        max_depth=depth,
+        max_items=items,
+        origin=bool(_inherited(said, "origin", inherited, False)),
+    )
+
+
+def _inherited(said: dict[str, Any], name: str, inherited: list[Declaration], default: Any) -> Any:
+    if said.get(name) is not None:
+        return said[name]
+    return next((value for base in inherited if (value := getattr(base.options, name)) != default), default)
+
+
+def _sign(frame: str, byteorder: Any, inherited: list[Declaration]) -> str | ByteOrderBy:
+    with_fields = [base for base in inherited if base.names or base.own or base.bases]
+    if byteorder is None:
+        return inherited[0].options.sign if inherited else "!"
+    if not isinstance(byteorder, ByteOrderBy | str) or (isinstance(byteorder, str) and byteorder not in SIGNS):
+        words = ", ".join(map(repr, SIGNS))
+        raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {words}, or byteorder_by(...)", frame=frame)
+    sign = SIGNS[byteorder] if isinstance(byteorder, str) else byteorder
+    for base in with_fields:
+        if base.options.sign != sign:
+            raise SpecError(
+                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.options.sign!r}; leave it out, and use scalars "
+                f"that say their order, as u16le, where one differs",
+                frame=frame,
+            )
+    return sign
+
+
+def _size(frame: str, size: Expr | int | None, inherited: list[Declaration]) -> Expr | None:
+    before = next((base.options.size for base in inherited if base.options.size is not None), None)
+    if size is None:
+        return before
+    if before is not None:
+        raise SpecError(f"size={size} contradicts the base's size={before}; leave it out", frame=frame)
+    try:
+        return as_expr(size)
+    except TypeError as fault:
+        raise SpecError(f"size={size!r}: {fault}", frame=frame) from None
+
+
+def _check_frozen(frame: str, frozen: bool, inherited: list[Declaration]) -> None:
+    for base in inherited:
+        if base.options.frozen and not frozen:
+            raise SpecError(f"{base.cls.__name__} is frozen; write frozen=True here too", frame=frame)
+        if frozen and not base.options.frozen and base.names:
+            raise SpecError(f"{base.cls.__name__} is not frozen, so this cannot be; leave frozen=True out", frame=frame)

@@ -1,0 +1,120 @@
+"""Choices and values: switches, optional values, mapped values, functions of the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, NoReturn
+
+from framekit.declare.resolve.context import FieldContext
+from framekit.declare.resolve.data import item_kind, sized
+from framekit.declare.specifier import (
+    CustomSpecifier,
+    MappedSpecifier,
+    OptionalSpecifier,
+    SwitchSpecifier,
+    UnknownSpecifier,
+)
+from framekit.errors import SpecError
+from framekit.spec.expr import Expr
+from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag
+
+
+def switch_kind(specifier: SwitchSpecifier, context: FieldContext) -> Kind:
+    """One of several kinds."""
+    if not isinstance(specifier.on, Expr):
+        context.refuse(f"switch({specifier.on!r}): it is on a field before it, as switch(this.kind, ...)")
+    otherwise: Kind | None = None
+    unknown: Bytes | None = None
+    if isinstance(specifier.otherwise, UnknownSpecifier):
+        unknown = Bytes(Rest(), limit=specifier.otherwise.limit)
+    elif specifier.otherwise is not None:
+        otherwise = item_kind(Any, specifier.otherwise, "switch", context)
+    on = context.expand(specifier.on)
+    arms = context.argument(specifier.arms)
+    if context.is_frame(arms):
+        union = context.arms_of(arms, context.sign)
+        return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
+    if not isinstance(arms, Mapping):
+        context.refuse(
+            f"switch(..., {arms!r}): the arms are a dict from tags to what stands there, or the class of an open union"
+        )
+    closed = tuple(
+        Arm(tuple(tags_of(context.frame, tag, context.name)), item_kind(Any, arm, "switch", context)) for tag, arm in arms.items()
+    )
+    return sized(Switch(on, closed, otherwise, unknown), specifier.sizing, context)
+
+
+def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
+    """The tags of an arm, one by one. Raises SpecError for what is no tag, naming the frame and the field."""
+
+    def refuse(reason: str) -> NoReturn:
+        raise SpecError(reason, frame=frame, path=name)
+
+    if isinstance(said, tuple | frozenset | set | list):
+        if not said:
+            refuse("an arm without a tag can never be reached; give it one")
+        for each in said:
+            yield from tags_of(frame, each, name)
+    elif isinstance(said, bytes | str | range):
+        if isinstance(said, range) and not said:
+            refuse(f"{said} is empty, so the arm can never be reached")
+        yield said
+    elif isinstance(said, int):
+        yield int(said)
+    elif isinstance(said, Enum) and isinstance(said.value, int | bytes | str):
+        yield said.value
+    else:
+        refuse(f"{said!r} is no tag; a tag is an integer, an enumeration member, bytes, text, or a range of integers")
+
+
+def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldContext) -> Optional:
+    """A value that may be absent."""
+    when = specifier.when
+    if when is not None and not isinstance(when, Expr):
+        context.refuse(f"when={when!r}: it is an expression over fields before it, as when=this.flag")
+    inner = item_kind(annotation, specifier.item, "optional", context)
+    return Optional(sized(inner, specifier.sizing, context), None if when is None else context.expand(when))
+
+
+def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldContext) -> Mapped:
+    """A value that stands for another."""
+    for word, function in (("unpack", specifier.unpack), ("pack", specifier.pack)):
+        if not callable(function):
+            context.refuse(f"{word}={function!r} cannot be called; give a function")
+    base = item_kind(Any, specifier.base, "mapped", context)
+    named = annotation if isinstance(annotation, type) else None
+    python_type = specifier.python_type
+    if python_type is object and named is not None:
+        python_type = named
+    if specifier.python_type is not object:
+        context.expect(annotation, (specifier.python_type,), f"{specifier.name}() gives {specifier.python_type.__name__}")
+    values: Any = specifier.values
+    if values is None and specifier.integers_up_to is not None:
+        values = range(specifier.integers_up_to + 1)
+    return Mapped(
+        base=base,
+        name=specifier.name or (named.__name__ if named is not None else "mapped"),
+        unpack=specifier.unpack,
+        pack=specifier.pack,
+        python_type=python_type,
+        to_json=specifier.to_json,
+        from_json=specifier.from_json,
+        values=values,
+    )
+
+
+def custom_kind(specifier: CustomSpecifier, context: FieldContext) -> Custom:
+    """A pair of functions, or a construct schema."""
+    unpack, pack = specifier.unpack, specifier.pack
+    if specifier.schema is not None:
+        from framekit.compiler.construct import functions_of
+
+        unpack, pack = functions_of(specifier.schema)
+    for word, function in (("unpack", unpack), ("pack", pack)):
+        if not callable(function):
+            context.refuse(f"custom({word}={function!r}): it is a function")
+    least, most = specifier.minimum, specifier.maximum
+    if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
+        context.refuse(f"minimum={least!r}, maximum={most!r}: they are numbers of bytes, the first not above the second")
+    return Custom(specifier.name, unpack, pack, least, most, object, specifier.values, specifier.schema)

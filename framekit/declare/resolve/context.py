@@ -1,0 +1,89 @@
+"""Where a field stands: its frame, its name, its byte order; and how to refuse it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
+
+from framekit.declare.scalars import settle
+from framekit.declare.specifier import Specifier, number_in
+from framekit.errors import SpecError
+from framekit.spec.expr import Expr, Path, substitute
+from framekit.spec.kinds import Arm, Bits, Kind, Nested, Scalar, Varint
+from framekit.spec.model import FrameSpec
+
+
+@dataclass(frozen=True)
+class FieldContext:
+    """Where a field stands, for byte order and messages.
+
+    Attributes:
+        frame: the name of the frame class.
+        name: the name of the field.
+        sign: the frame's byte order as a prefix of the struct module.
+        is_frame: tells a Frame class from anything else.
+        spec_of: gives the FrameSpec of a Frame class inside a frame of a byte order.
+        arms_of: gives the arms that are registered for an open union, in a byte order; None for a class that is none.
+        kind_of: makes a kind of an annotation and a specifier, for what stands inside another.
+        computed: the expressions of attributes that take no bytes, by name.
+        arguments: what stands for the type variables of a generic frame.
+    """
+
+    frame: str
+    name: str
+    sign: str
+    is_frame: Callable[[Any], bool]
+    spec_of: Callable[[Any, str], FrameSpec]
+    arms_of: Callable[[Any, str], Callable[[], tuple[Arm, ...]]]
+    kind_of: Callable[[Any, Specifier, FieldContext], Kind]
+    computed: dict[str, Expr] = field(default_factory=dict)
+    arguments: dict[Any, Any] = field(default_factory=dict)
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raise SpecError for this field."""
+        raise SpecError(reason, frame=self.frame, path=self.name)
+
+    def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
+        """A number with the byte order of the frame."""
+        return settle(number, self.sign, self.frame, self.name) if isinstance(number, Scalar) else number
+
+    def nested(self, frame: Any) -> Nested:
+        """A frame that stands here."""
+        spec_of, sign = self.spec_of, self.sign
+        return Nested(frame.__name__, lambda: spec_of(frame, sign))
+
+    def expand(self, expression: Expr) -> Expr:
+        """An expression with computed attributes written out."""
+
+        def replacement_of(path: Path) -> Expr | None:
+            return self.computed.get(path[0]) if len(path) == 1 else None
+
+        return substitute(expression, replacement_of)
+
+    def argument(self, value: Any) -> Any:
+        """What stands for a type variable; anything else itself."""
+        return self.arguments.get(value, value) if isinstance(value, TypeVar) else value
+
+    def expect(self, annotation: Any, wanted: tuple[type, ...], said: str) -> None:
+        """Refuse an annotation that contradicts the right-hand side."""
+        plain = get_origin(annotation) or annotation
+        if number_in(annotation) is not None:
+            plain = annotation.__origin__
+        if not isinstance(plain, type) or plain in (Any, object) or plain in wanted or plain is types.UnionType:
+            return
+        self.refuse(f"{said}, and the annotation is {getattr(annotation, '__name__', annotation)}; let them agree")
+
+
+def is_number(value: Any) -> bool:
+    """True for an integer that is no bool."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def without_none(annotation: Any) -> Any:
+    """An annotation without its None: `int | None` is int; Any where several are left."""
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation
+    rest = [each for each in get_args(annotation) if each is not type(None)]
+    return rest[0] if len(rest) == 1 else Any

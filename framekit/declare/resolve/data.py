@@ -1,0 +1,261 @@
+"""Bytes, text, arrays; and the sizes that bound what stands inside."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import replace
+from typing import Any, get_args, get_origin
+
+from framekit.declare.resolve.context import FieldContext, is_number
+from framekit.declare.specifier import (
+    AlignSpecifier,
+    ArraySpecifier,
+    ChecksumSpecifier,
+    ComputedSpecifier,
+    ConstSpecifier,
+    DataSpecifier,
+    DerivedSpecifier,
+    FieldSpecifier,
+    OptionalSpecifier,
+    PadSpecifier,
+    Sizing,
+    Specifier,
+    number_in,
+    word_in,
+)
+from framekit.spec.expr import Expr
+from framekit.spec.kinds import (
+    Bits,
+    Bytes,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    Prefixed,
+    Repeat,
+    Rest,
+    Sized,
+    Text,
+    Until,
+    UntilItem,
+)
+from framekit.spec.model import Missing
+
+_NO_ITEMS = (
+    ConstSpecifier,
+    DerivedSpecifier,
+    PadSpecifier,
+    AlignSpecifier,
+    ChecksumSpecifier,
+    ComputedSpecifier,
+    OptionalSpecifier,
+)
+
+
+def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
+    """A kind bounded by a size, where one is given."""
+    if sizing.left not in ("error", "ignore", "keep"):
+        context.refuse(f'left={sizing.left!r}: bytes left are "error", "ignore" or "keep"')
+    if sizing.size is not None and sizing.size_prefix is not None:
+        context.refuse("it takes size= or size_prefix=, not both; keep the one that the wire has")
+    if sizing.size is None and sizing.size_prefix is None:
+        if sizing.left != "error":
+            context.refuse(f"left={sizing.left!r} says what becomes of bytes left of a size; give it a size= or size_prefix=")
+        return kind
+    if sizing.size_prefix is not None:
+        return Sized(kind, _prefix("size_prefix", sizing.size_prefix, context), sizing.left)
+    if isinstance(sizing.size, Expr):
+        return Sized(kind, Given(context.expand(sizing.size)), sizing.left)
+    if not is_number(sizing.size):
+        hint = "; write size_prefix=... for a prefix" if number_in(sizing.size) is not None else ""
+        context.refuse(f"size={sizing.size!r}: a size is a number or an expression over fields{hint}")
+    return Sized(kind, Fixed(int(sizing.size)), sizing.left)
+
+
+def _prefix(word: str, prefix: Any, context: FieldContext) -> Prefixed:
+    number = number_in(prefix)
+    if number is None:
+        context.refuse(f"{word}={prefix!r}: a prefix is a scalar; write {word}=u16 or the like")
+    if isinstance(number, Bits):
+        context.refuse(f"{word}={number.name}: a prefix has whole bytes; write a field of bits, and refer to it")
+    settled = context.settle(number)
+    assert not isinstance(settled, Bits)
+    return Prefixed(settled)
+
+
+def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, context: FieldContext) -> Extent:
+    """Where a length or count comes from: `word` is the function that was called, `name` its parameter."""
+    amount, prefix = specifier.amount, specifier.prefix
+    said = [each for each in (amount, prefix, specifier.until) if each is not None]
+    if len(said) > 1:
+        context.refuse(f"{word}() takes one of {name}=, prefix= and until=, not two; keep the one that the wire has")
+    if specifier.limit is not None and not is_number(specifier.limit):
+        context.refuse(f"limit={specifier.limit!r}: a limit is a number")
+    if specifier.until is None and not specifier.consume:
+        context.refuse("consume= is about what until= names; give an until=, or leave it out")
+    if prefix is not None:
+        return _prefix("prefix", prefix, context)
+    if amount is None:
+        return Rest()
+    if isinstance(amount, Expr):
+        return Given(context.expand(amount))
+    if not is_number(amount):
+        hint = f"; write {word}(prefix=...) for a prefix" if number_in(amount) is not None else ""
+        context.refuse(f"{word}({amount!r}): {name} is a number or an expression over fields{hint}")
+    return Fixed(int(amount))
+
+
+# Data and text
+
+
+def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) -> Kind:
+    """Bytes, or text where there is an encoding."""
+    extent = _extent(specifier, "data" if specifier.encoding is None else "text", "length", context)
+    if specifier.encoding is not None:
+        _check_codec(specifier, context)
+    if specifier.until is not None:
+        extent = _until(specifier, context)
+    elif specifier.include:
+        context.refuse("include= is about what until= names; give an until=, or leave it out")
+    if specifier.encoding is None:
+        if specifier.view:
+            if specifier.pad is not None or specifier.strip:
+                context.refuse("a view shows the bytes as they are; leave pad= and strip= out")
+            context.expect(annotation, (memoryview, bytes), "data(view=True) gives memoryview")
+        else:
+            context.expect(annotation, (bytes,), "data() gives bytes")
+        pad, strip = _padding(specifier, None, extent, context)
+        return Bytes(extent, pad, strip, specifier.limit, bool(specifier.view))
+    context.expect(annotation, (str,), "text() gives str")
+    pad, strip = _padding(specifier, specifier.encoding, extent, context)
+    if pad and isinstance(extent, Fixed) and extent.number % len(pad):
+        context.refuse(
+            f"{extent.number} bytes are no whole number of {specifier.encoding} characters; make the length a multiple"
+        )
+    return Text(Bytes(extent, pad, strip, specifier.limit), specifier.encoding, specifier.errors)
+
+
+def _until(specifier: DataSpecifier, context: FieldContext) -> Until:
+    marker, encoding = specifier.until, specifier.encoding
+    if isinstance(marker, str) and encoding is not None:
+        try:
+            marker = marker.encode(encoding)
+        except UnicodeError as fault:
+            context.refuse(f"until={marker!r} cannot be written in {encoding}: {fault}")
+    if not isinstance(marker, bytes | bytearray):
+        context.refuse(f"until={specifier.until!r}: {'bytes end data' if encoding is None else 'text ends text'}")
+    if not marker:
+        context.refuse("until= would end it before it begins; give at least one byte")
+    unit = 1
+    if encoding is not None:
+        unit = len("\0".encode(encoding))
+        if "\0\0".encode(encoding) != "\0".encode(encoding) * 2 or len(marker) % unit:
+            context.refuse(
+                f"{encoding} does not write each character for itself, so its end cannot be found; use utf-16-le or the like"
+            )
+    if specifier.include and not specifier.consume:
+        context.refuse("what is included is consumed too; leave consume=False out")
+    return Until(bytes(marker), bool(specifier.consume), bool(specifier.include), unit)
+
+
+def _padding(specifier: DataSpecifier, encoding: str | None, extent: Extent, context: FieldContext) -> tuple[bytes, bool]:
+    """What fills a short value, and whether it is stripped. Text of a fixed length is padded unless `strip=False` says not."""
+    pad, strip = specifier.pad, specifier.strip
+    if pad is None:
+        wanted = strip if encoding is None else strip is not False
+        if not wanted or not isinstance(extent, Fixed):
+            return b"", False
+        pad, strip = 0, True
+    if not isinstance(extent, Fixed):
+        context.refuse("only a fixed length is padded; give a number of bytes, or leave out pad=")
+    wire = _pad_byte(pad, context) if encoding is None else _pad_character(pad, encoding, context)
+    return wire, strip is not False
+
+
+def _pad_byte(pad: Any, context: FieldContext) -> bytes:
+    if is_number(pad):
+        if not 0 <= pad <= 255:
+            context.refuse(f"pad={pad}: a byte goes from 0 to 255")
+        return bytes([pad])
+    if not isinstance(pad, bytes) or len(pad) != 1:
+        context.refuse(f"pad={pad!r} is one byte, no more and no less")
+    return pad
+
+
+def _pad_character(pad: Any, encoding: str, context: FieldContext) -> bytes:
+    try:
+        character = chr(pad) if is_number(pad) else pad.decode(encoding) if isinstance(pad, bytes) else pad
+        if not isinstance(character, str) or len(character) != 1:
+            context.refuse(f"pad={pad!r} is one character, no more and no less")
+        wire = character.encode(encoding)
+        repeats = (character * 2).encode(encoding) == wire * 2
+    except (ValueError, OverflowError) as fault:
+        context.refuse(f"pad={pad!r} is no character in {encoding}: {fault}")
+    if not repeats:
+        context.refuse(
+            f"{encoding} does not write each character for itself, so nothing can be filled up; "
+            f"use utf-8, utf-16-le or the like, or strip=False"
+        )
+    return wire
+
+
+def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
+    encoding, errors = specifier.encoding, specifier.errors
+    try:
+        assert isinstance(encoding, str)
+        "x".encode(encoding).decode(encoding)
+    except Exception as fault:
+        context.refuse(f"encoding={encoding!r} is no text encoding of Python's: {fault}")
+    try:
+        codecs.lookup_error(errors)
+    except Exception:
+        context.refuse(f"errors={errors!r} is no error handler of Python's; strict and replace are")
+
+
+# Arrays
+
+
+def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext) -> Kind:
+    """Items one after another."""
+    context.expect(annotation, (list,), "array() gives list")
+    arguments = get_args(annotation) if get_origin(annotation) is list else ()
+    kind = item_kind(context.argument(arguments[0]) if arguments else Any, specifier.item, "array", context)
+    extent = _extent(specifier, "array", "count", context)
+    until = specifier.until
+    if isinstance(until, Expr):
+        if not specifier.consume:
+            context.refuse("the item of which until= is true is always taken; leave consume=False out")
+        extent = UntilItem(context.expand(until))
+    elif until is not None:
+        if not isinstance(until, bytes) or not until:
+            context.refuse(f"until={until!r}: items go on until bytes, or an expression over the last item (item.kind == 0)")
+        extent = Until(until, bool(specifier.consume))
+    return sized(Repeat(kind, extent, specifier.limit), specifier.sizing, context)
+
+
+def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> Kind:
+    """What stands inside another word: an item, an arm, an optional value.
+
+    Args:
+        annotation: what is annotated for it, or Any.
+        item: a scalar, a Frame class, or what another word gives; None where the annotation says it.
+        word: the word around it, for messages.
+        context: where the field stands.
+    """
+    item = context.argument(annotation if item is None else item)
+    if isinstance(item, Specifier):
+        if isinstance(item, _NO_ITEMS):
+            context.refuse(
+                f"what stands in {word}() is a value that the user gives; a constant, a derived field or a pad is none"
+            )
+        if not isinstance(item.default, Missing) or item.default_factory is not None:
+            context.refuse(f"what stands in {word}() has no default; give the {word} a default_factory=")
+        if item.check is not None:
+            context.refuse(f"what stands in {word}() has no check; make a frame of it, whose field has one")
+        return context.kind_of(annotation, item, context)
+    if context.is_frame(item):
+        context.expect(annotation, (item,), f"{word}({item.__name__}) gives {item.__name__}")
+        return context.nested(item)
+    if number_in(item) is not None or word_in(item) is not None:
+        return context.kind_of(annotation, FieldSpecifier(kind=item), replace(context))
+    context.refuse(f"{word}({item!r}): it takes a scalar such as u16, a Frame class, or what data(), text() or array() gives")

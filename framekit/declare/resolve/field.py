@@ -1,0 +1,211 @@
+"""The beginning: one declaration `name: annotation = right` becomes a FieldSpec."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any, NoReturn, get_args, get_origin
+
+from framekit.compiler.explain.writing import check_value
+from framekit.declare.resolve import choices, data, numbers
+from framekit.declare.resolve.context import FieldContext, is_number, without_none
+from framekit.declare.specifier import (
+    AlignSpecifier,
+    ArraySpecifier,
+    ChecksumSpecifier,
+    ConstSpecifier,
+    CustomSpecifier,
+    DataSpecifier,
+    DerivedSpecifier,
+    FieldSpecifier,
+    LeftOfSpecifier,
+    MappedSpecifier,
+    OptionalSpecifier,
+    PadSpecifier,
+    Specifier,
+    SwitchSpecifier,
+    UnknownSpecifier,
+    number_in,
+    word_in,
+)
+from framekit.errors import PackError
+from framekit.spec.expr import Expr, Ref, path_of
+from framekit.spec.kinds import Align, Bits, Bytes, Kind, LeftOf, Padding
+from framekit.spec.model import Check, FieldSpec, Missing
+from framekit.spec.validate import FIXED_LIMIT
+
+_HINTS: dict[Any, str] = {
+    bool: "bool has no width; write bool8, or field(u1) among bits",
+    int: "int has no width; write u16, i32 or another scalar",
+    float: "float has no width; write f32 or f64",
+    bytes: "bytes has no length; write `{name}: bytes = data(...)`",
+    str: "str has no length; write `{name}: str = text(...)`",
+    list: "list has no items and no count; write `{name}: list[...] = array(...)`",
+}
+
+
+def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
+    """The FieldSpec of one declaration.
+
+    Args:
+        annotation: the evaluated annotation; Any where there is none.
+        right: a specifier, a default value, or MISSING.
+        context: where the field stands.
+
+    Raises:
+        SpecError: there is no such field.
+    """
+    annotation = context.argument(annotation)
+    if isinstance(right, Specifier):
+        kind = kind_of(annotation, right, context)
+        spec = FieldSpec(
+            context.name,
+            kind,
+            isinstance(right, DerivedSpecifier),
+            right.default,
+            right.default_factory,
+            _check_of(right.check, context),
+        )
+    else:
+        spec = FieldSpec(context.name, kind_of(annotation, FieldSpecifier(), context), False, right)
+    _check_default(spec, context)
+    return spec
+
+
+def _check_of(check: Any, context: FieldContext) -> Check | None:
+    if check is None:
+        return None
+    if isinstance(check, Expr):
+        return Check(expression=context.expand(check))
+    if isinstance(check, range):
+        return Check(allowed=check)
+    if isinstance(check, set | frozenset | list | tuple):
+        try:
+            return Check(allowed=frozenset(check))
+        except TypeError as fault:
+            context.refuse(f"check={check!r}: {fault}; a set of allowed values has values that can be hashed")
+    context.refuse(f"check={check!r}: a check is an expression (`this <= 3`), a range, or a set of the values allowed")
+
+
+def _check_default(spec: FieldSpec, context: FieldContext) -> None:
+    if spec.default_factory is not None and not callable(spec.default_factory):
+        context.refuse(f"default_factory={spec.default_factory!r} cannot be called; give default= for a value")
+    if isinstance(spec.default, Missing):
+        return
+    if spec.default_factory is not None:
+        context.refuse("it has default= and default_factory=; keep one of them")
+    if isinstance(spec.default, list | dict | set | bytearray) or (
+        context.is_frame(type(spec.default)) and type(spec.default).__hash__ is None
+    ):
+        context.refuse(f"all frames would share the one default {spec.default!r}, and a change of it; write default_factory=")
+    try:
+        check_value(context.frame, spec)
+    except PackError as fault:
+        context.refuse(f"its default does not fit: {fault.reason}")
+
+
+def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
+    """The kind that a specifier and an annotation say together."""
+    match specifier:
+        case FieldSpecifier():
+            return _field_kind(annotation, specifier, context)
+        case ConstSpecifier():
+            return numbers.const_kind(annotation, specifier, context)
+        case DerivedSpecifier():
+            return numbers.derived_kind(annotation, specifier, context)
+        case ChecksumSpecifier():
+            return numbers.checksum_kind(annotation, specifier, context)
+        case PadSpecifier():
+            return _pad_kind(specifier, context)
+        case AlignSpecifier():
+            if not is_number(specifier.to) or not 2 <= specifier.to <= FIXED_LIMIT:
+                context.refuse(f"align({specifier.to!r}): it is to a multiple of 2 or more bytes")
+            return Align(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
+        case DataSpecifier():
+            return data.data_kind(annotation, specifier, context)
+        case ArraySpecifier():
+            return data.array_kind(annotation, specifier, context)
+        case LeftOfSpecifier():
+            context.expect(annotation, (bytes,), "left_of() gives bytes")
+            reference = specifier.reference
+            if not isinstance(reference, Ref) or len(path_of(reference)) != 1:
+                context.refuse(f"left_of({reference!r}): it takes the field before it, as left_of(this.body)")
+            return Bytes(LeftOf(path_of(reference)[0]))
+        case SwitchSpecifier():
+            return choices.switch_kind(specifier, context)
+        case OptionalSpecifier():
+            return choices.optional_kind(without_none(annotation), specifier, context)
+        case MappedSpecifier():
+            return choices.mapped_kind(annotation, specifier, context)
+        case CustomSpecifier():
+            return choices.custom_kind(specifier, context)
+        case UnknownSpecifier():
+            context.refuse("unknown() is for otherwise= of a switch")
+        case _:
+            raise AssertionError(specifier)
+
+
+def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:
+    size, bits = specifier.size, specifier.bits
+    if is_number(bits) and bits > 0 and not size:
+        if bits > 64:
+            context.refuse(f"pad(bits={bits}): a pad of bits has from 1 to 64; write a second one, or a pad of bytes")
+        return Padding(0, _fill(specifier.fill, 1, context), bool(specifier.strict), Bits(f"pad{bits}", bits, "int", False))
+    if bits:
+        context.refuse(f"pad({size!r}, bits={bits!r}): a pad has a number of bytes or a number of bits, from 1 up")
+    if not is_number(size) or not 1 <= size <= FIXED_LIMIT:
+        context.refuse(f"pad({size!r}): a pad has a number of bytes, from 1 to {FIXED_LIMIT}")
+    return Padding(size, _fill(specifier.fill, 255, context), bool(specifier.strict))
+
+
+def _fill(fill: Any, most: int, context: FieldContext) -> int:
+    if not is_number(fill) or not 0 <= fill <= most:
+        context.refuse(f"fill={fill!r}: a fill goes from 0 to {most}")
+    return int(fill)
+
+
+# Scalars, enumerations, nested frames
+
+
+def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContext) -> Kind:
+    kind = context.argument(specifier.kind)
+    if isinstance(kind, Specifier):
+        context.refuse("a word of the vocabulary stands for itself, without field() around it; give it the default")
+    if specifier.strict and not (isinstance(annotation, type) and issubclass(annotation, Enum) and kind is not None):
+        context.refuse("strict= is for enumerations; write `color: Color = field(u8, strict=True)`, or leave it out")
+    word = word_in(kind) or (word_in(annotation) if kind is None else None)
+    if word is not None:
+        return data.sized(kind_of(Any, word, context), specifier.sizing, context)
+    if context.is_frame(kind):
+        context.expect(annotation, (kind,), f"field({kind.__name__}) gives {kind.__name__}")
+        return data.sized(context.nested(kind), specifier.sizing, context)
+    number = number_in(kind)
+    if kind is not None and number is None:
+        context.refuse(f"field({kind!r}): a kind is a scalar such as u8, or a Frame class")
+    said = number_in(annotation)
+    if number is None and context.is_frame(annotation):
+        return data.sized(context.nested(annotation), specifier.sizing, context)
+    if number is None and said is None:
+        _refuse_annotation(annotation, context)
+    return data.sized(numbers.number_kind(annotation, said, number, specifier.strict, context), specifier.sizing, context)
+
+
+def _refuse_annotation(annotation: Any, context: FieldContext) -> NoReturn:
+    origin = get_origin(annotation) or annotation
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        context.refuse(f"{annotation.__name__} has no width; write `{context.name}: {annotation.__name__} = field(u8)`")
+    if isinstance(origin, type):
+        for python, hint in _HINTS.items():
+            if issubclass(origin, python):
+                context.refuse(hint.format(name=context.name))
+    if type(None) in get_args(annotation):
+        context.refuse("a value that may be None is optional(...) on the right-hand side, with when= where something tells it")
+    if isinstance(annotation, Specifier):
+        context.refuse(
+            "a word of the vocabulary stands on the right-hand side; write `name: ... = ...` with the type of its values"
+        )
+    shown = re.sub(r"typing\.Annotated\[\w+, Scalar\(name='(\w+)'[^)]*\)\]", r"\1", repr(annotation)).removeprefix("typing.")
+    context.refuse(
+        f"{shown} says nothing about bytes; annotate with a scalar such as u16 or a Frame class, "
+        f"or put data(), text(), array() or field() on the right-hand side"
+    )

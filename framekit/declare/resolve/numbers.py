@@ -1,0 +1,158 @@
+"""Numbers: scalars, bits, varints, enumerations of them, constants, derived fields, checksums."""
+
+from __future__ import annotations
+
+import math
+import struct
+from enum import Enum, IntEnum, IntFlag
+from typing import Any
+
+from framekit.compiler.checksums import algorithm_named
+from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes
+from framekit.declare.resolve.context import FieldContext
+from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in
+from framekit.errors import SpecError
+from framekit.spec.enums import enumeration
+from framekit.spec.expr import Ref, path_of
+from framekit.spec.kinds import Algorithm, Bits, Bytes, Checksum, Const, Fixed, Kind, Mapped, Over, Scalar, Text, Varint
+
+_PLAIN_TYPES: dict[type, tuple[type, ...]] = {bool: (int,), int: (float,)}
+"""What else may be annotated where a constant of a type stands."""
+
+
+def number_kind(
+    annotation: Any,
+    said: Scalar | Bits | Varint | None,
+    number: Scalar | Bits | Varint | None,
+    strict: bool,
+    context: FieldContext,
+) -> Kind:
+    """A number, or an enumeration of it.
+
+    Args:
+        annotation: of the field.
+        said: the number that the annotation names, or None.
+        number: the number that the right-hand side names, or None.
+        strict: an enumeration refuses what is no member.
+        context: where the field stands.
+    """
+    if number is None:
+        assert said is not None
+        return context.settle(said)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return enumeration_kind(annotation, context.settle(number), strict, context)
+    if said is not None and said != number:
+        context.refuse(f"the annotation says {said.name} and field() says {number.name}; keep one of them")
+    if annotation is bool and isinstance(number, Bits) and number.width == 1:
+        return Bits(number.name, 1, "bool", False)
+    if said is None:
+        python = python_type(number)
+        context.expect(annotation, (python,), f"{number.name} gives {python.__name__}")
+    return context.settle(number)
+
+
+def python_type(number: Scalar | Bits | Varint) -> type:
+    """What Python sees of a number."""
+    return {"int": int, "float": float, "bool": bool}[getattr(number, "number", "int")]
+
+
+def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: bool, context: FieldContext) -> Mapped:
+    """The members of an enumeration for a number."""
+    if not issubclass(enum, IntEnum | IntFlag):
+        context.refuse(f"{enum.__name__} is no integer on the wire; derive it from IntEnum or IntFlag")
+    if python_type(number) is not int:
+        context.refuse(f"{enum.__name__} has integers, and {number.name} has none; write field(u8) or the like")
+    if issubclass(enum, IntFlag) and number.signed:
+        context.refuse(f"flags are bits without a sign; write field({number.name.replace('i', 'u', 1)})")
+    for member in enum.__members__.values():
+        if not number.minimum <= int(member) <= number.maximum:
+            context.refuse(f"{enum.__name__}.{member.name} = {int(member)} does not fit into {number.name}; use a wider one")
+    return enumeration(number, enum, strict)
+
+
+def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldContext) -> Kind:
+    """What packing computes: an integer, or the bytes or text of a tag."""
+    if isinstance(specifier.kind, DataSpecifier):
+        kind = context.kind_of(annotation, specifier.kind, context)
+        data = kind.data if isinstance(kind, Text) else kind
+        if not isinstance(data, Bytes) or not isinstance(data.extent, Fixed):
+            context.refuse("a derived tag of bytes or text has a fixed length; write derived(data(4)) or the like")
+        return kind
+    number = number_in(specifier.kind)
+    if number is None or python_type(number) is float:
+        context.refuse(f"derived({specifier.kind!r}): what is derived is an integer; write derived(u16) or the like")
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return enumeration_kind(annotation, context.settle(number), False, context)
+    context.expect(annotation, (int, bool), "derived() gives int")
+    if annotation is bool and isinstance(number, Bits) and number.width == 1:
+        return Bits(number.name, 1, "bool", False)
+    return context.settle(number)
+
+
+def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext) -> Const:
+    """A value that is always the same."""
+    value = specifier.value
+    kinds = (type(value), *type(value).__mro__, *_PLAIN_TYPES.get(type(value), ()))
+    context.expect(annotation, kinds, f"const({value!r}) gives {type(value).__name__}")
+    if isinstance(value, bytes | str) and specifier.kind is None:
+        try:
+            wire = value if isinstance(value, bytes) else value.encode()
+        except UnicodeError as fault:
+            context.refuse(f"const({value!r}) cannot be written in UTF-8: {fault}")
+        if not wire:
+            context.refuse(f"const({value!r}) stands for nothing; give it at least one byte")
+        data = Bytes(Fixed(len(wire)))
+        return Const(data if isinstance(value, bytes) else Text(data), value, wire)
+    number = number_in(specifier.kind)
+    if number is None:
+        context.refuse(
+            f"const({value!r}) does not say what is on the wire; write const({value!r}, u16) or the like, or give bytes"
+        )
+    number = context.settle(number)
+    try:
+        if isinstance(number, Scalar):
+            wire = scalar_bytes(number, value)
+        elif isinstance(number, Varint):
+            wire = varint_bytes(number, value)
+        else:
+            bits_number(number, value)
+            wire = b""
+    except Exception as fault:
+        context.refuse(f"const({value!r}) does not fit into {number.name}: {fault}")
+    if isinstance(number, Scalar) and number.number == "float":
+        # A width that cannot hold it exactly holds another number, and that is what will be read.
+        (value,) = struct.unpack((">" if number.order == "big" else "<") + number.code, wire)
+        if not math.isfinite(value):
+            context.refuse(f"const({value!r}): a constant is compared, so it must be finite")
+    return Const(number, value, wire)
+
+
+def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Checksum:
+    """A number that follows from other bytes."""
+    context.expect(annotation, (int,), "checksum() gives int")
+    number = number_in(specifier.kind)
+    if not isinstance(number, Scalar) or number.number != "int" or number.signed:
+        context.refuse(f"checksum({specifier.kind!r}): it is an unsigned integer of whole bytes; write checksum(u32, ...)")
+    base = context.settle(number)
+    assert isinstance(base, Scalar)
+    return Checksum(base, _algorithm(specifier.algorithm, base, context), _over(specifier.over, context))
+
+
+def _algorithm(said: Any, base: Scalar, context: FieldContext) -> Algorithm:
+    if callable(said):
+        return Algorithm(getattr(said, "__name__", "checksum"), said)
+    if not isinstance(said, str):
+        context.refuse(f"checksum(..., {said!r}): an algorithm is a name, as 'crc32', or a function from bytes to an integer")
+    try:
+        return algorithm_named(said, 8 * base.size)
+    except SpecError as fault:
+        context.refuse(fault.reason)
+
+
+def _over(said: Any, context: FieldContext) -> Over:
+    if said in ("before", "after", "frame") if isinstance(said, str) else False:
+        return said  # type: ignore[no-any-return]
+    references = said if isinstance(said, tuple) else (said,)
+    if not references or not all(isinstance(each, Ref) and len(path_of(each)) == 1 for each in references):
+        context.refuse(f'over={said!r}: it is "before", "after", "frame", a field (this.body), or a tuple of fields')
+    return tuple(path_of(each)[0] for each in references)

@@ -1,0 +1,110 @@
+"""Lays bit fields into the bytes that they share.
+
+Strategy: neighbours are collected until their bits fill whole bytes; these bytes are one number, a group, and each field gets
+its place in it. A byte-wide integer that begins within a byte is a bit field too.
+
+Rules: with "msb" the first field has the highest bits and the group is big-endian, as protocol documents draw it; with "lsb"
+the first field has the lowest bits and the group is little-endian, as C compilers lay out bit fields on little-endian
+machines and CAN databases number the bits of Intel signals. Source: RFC 791, appendix B (the order of bits in a drawing);
+System V ABI, AMD64 supplement, section 3.1.2 (bit-fields are allocated from right to left).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from framekit.errors import SpecError
+from framekit.spec.kinds import Bits, Const, Kind, Mapped, Order, Padding, Scalar, bits_of, integer_base
+from framekit.spec.model import FieldSpec
+
+BitOrder: TypeAlias = Literal["msb", "lsb"]
+
+
+def lay_bits(frame: str, fields: tuple[FieldSpec, ...], bitorder: BitOrder | None, little: bool) -> tuple[FieldSpec, ...]:
+    """Give every bit field its place.
+
+    Args:
+        frame: the name of the frame, for messages.
+        fields: in the order of the wire.
+        bitorder: where the first field of a group stands; None where the declaration does not say.
+        little: the frame is little-endian.
+
+    Raises:
+        SpecError: a group does not end on a byte; or the order of its bits is a guess.
+    """
+    laid: list[FieldSpec] = []
+    group: list[FieldSpec] = []
+    filled = 0
+    for each in fields:
+        bits = bits_of(each.kind)
+        if bits is None and filled:
+            each = _as_bits(frame, each, group[-1].name, filled)
+            bits = bits_of(each.kind)
+        if bits is None:
+            laid.append(each)
+            continue
+        group.append(each)
+        filled += bits.width
+        if filled % 8 == 0:
+            laid += _lay_group(frame, group, filled, bitorder, little)
+            group, filled = [], 0
+    if group:
+        raise _unfinished(frame, group[-1].name, filled, "the end of the frame")
+    return tuple(laid)
+
+
+def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpec:
+    """A byte-wide integer as a bit field, since it begins within a byte."""
+    base = integer_base(field.kind)
+    if not isinstance(base, Scalar) or not isinstance(field.kind, Scalar | Mapped | Const):
+        raise _unfinished(frame, before, filled, f"{field.name!r}")
+    if base.name.endswith(("le", "be")):
+        raise SpecError(
+            f"it begins within a byte, where bits have one order; write {base.name[:-2]} and say bitorder= for the frame",
+            frame=frame,
+            path=field.name,
+        )
+    return replace(field, kind=with_bits(field.kind, Bits(base.name, 8 * base.size, "int", base.signed)))
+
+
+def _unfinished(frame: str, name: str, filled: int, behind: str) -> SpecError:
+    return SpecError(
+        f"the bits up to here are {filled}, and {behind} begins on a whole byte; add {-filled % 8} more, as pad(bits={-filled % 8})",
+        frame=frame,
+        path=name,
+    )
+
+
+def with_bits(kind: Kind, bits: Bits) -> Kind:
+    """The kind with other bits on the wire."""
+    match kind:
+        case Mapped():
+            return replace(kind, base=bits)
+        case Const():
+            return replace(kind, base=bits, wire=b"")
+        case Padding():
+            return replace(kind, bits=bits)
+        case _:
+            return bits
+
+
+def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrder | None, little: bool) -> list[FieldSpec]:
+    order: Order = "little" if bitorder == "lsb" else "big"
+    laid: list[FieldSpec] = []
+    before = 0
+    for index, each in enumerate(group):
+        bits = bits_of(each.kind)
+        assert bits is not None
+        if bitorder is None and little and before // 8 != (before + bits.width - 1) // 8:
+            raise SpecError(
+                "its bits reach over bytes in a little-endian frame, and documents differ on what that means; write "
+                'bitorder="lsb" for the first field in the lowest bits (C, CAN), or bitorder="msb" for the highest',
+                frame=frame,
+                path=each.name,
+            )
+        shift = before if order == "little" else filled - before - bits.width
+        placed = replace(bits, group=filled // 8, shift=shift, order=order, first=index == 0)
+        laid.append(replace(each, kind=with_bits(each.kind, placed)))
+        before += bits.width
+    return laid

@@ -1,0 +1,170 @@
+"""Tags and arms: which arm a tag chooses, which tag a value tells, and what is wrong with a switch before any byte.
+
+Strategy: tags are integers, bytes, text, or ranges of integers; an arm has one or more. A value tells its tag where just one
+arm with just one tag has the value's class.
+
+Rules: no tag belongs to two arms; every arm can be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+from framekit.errors import SpecError
+from framekit.spec.describe import describe
+from framekit.spec.kinds import Arm, Bytes, Const, Kind, Mapped, Nested, Scalar, Switch, Tag, Text, Unknown, Varint, integer_base
+
+EXPANDED = 1 << 10
+"""The most tags of a range that are listed one by one."""
+
+
+def arm_for(switch: Switch, tag: Any) -> Arm | None:
+    """The arm that a tag chooses, or None."""
+    for arm in switch.arms:
+        for each in arm.tags:
+            if tag in each if isinstance(each, range) else tag == each:
+                return arm
+    return None
+
+
+def arm_of_class(switch: Switch, cls: type) -> Arm | None:
+    """The first arm whose values have a class, or None where there is none."""
+    for arm in switch.arms:
+        if isinstance(arm.kind, Nested) and arm.kind.frame.frame_class is cls:
+            return arm
+    return None
+
+
+def told_tag(switch: Switch, value: Any) -> Any:
+    """The tag that a value tells.
+
+    Raises:
+        LookupError: it belongs to no arm, or it is an Unknown whose tag has an arm.
+    """
+    if type(value) is Unknown:
+        if switch.unknown is None:
+            raise LookupError("unknown values are not taken here")
+        if not isinstance(value.tag, Hashable) or arm_for(switch, value.tag) is not None:
+            raise LookupError(f"the tag {value.tag!r} of an Unknown has an arm; give a value of that arm")
+        return value.tag
+    arm = arm_of_class(switch, type(value))
+    if arm is None:
+        raise LookupError(f"no arm takes a {type(value).__name__}")
+    return arm.tags[0]
+
+
+def listed_tags(arm: Arm) -> list[Any] | None:
+    """All tags of an arm one by one, or None where they are too many."""
+    listed: list[Any] = []
+    for each in arm.tags:
+        if isinstance(each, range):
+            if len(each) + len(listed) > EXPANDED:
+                return None
+            listed += each
+        else:
+            listed.append(each)
+    return listed
+
+
+def spell_tag(tag: Tag) -> str:
+    """A tag for messages."""
+    return repr(tag)
+
+
+def why_not_told(switch: Switch) -> str:
+    """Why the tag cannot be derived from the value, or "" where it can."""
+    if switch.otherwise is not None:
+        return (
+            f"otherwise={describe(switch.otherwise)} stands for many tags, and its value does not say which; make the tag a "
+            f"plain field, or write otherwise=unknown(), whose values carry their tag"
+        )
+    classes: list[str] = []
+    for arm in switch.arms:
+        if not isinstance(arm.kind, Nested):
+            return f"the values of the arm {describe(arm.kind)} do not say which arm they are; make the tag a plain field"
+        if len(arm.tags) > 1 or isinstance(arm.tags[0], range):
+            return f"{arm.kind.name} stands for several tags, and its value does not say which; make the tag a plain field"
+        if arm.kind.name in classes and any(_same_frame(arm, other) for other in switch.arms if other is not arm):
+            return f"two arms have the class {arm.kind.name}, so its value does not say which; make the tag a plain field"
+        classes.append(arm.kind.name)
+    return ""
+
+
+def _same_frame(arm: Arm, other: Arm) -> bool:
+    return (
+        isinstance(arm.kind, Nested)
+        and isinstance(other.kind, Nested)
+        and arm.kind.frame.frame_class is other.kind.frame.frame_class
+    )
+
+
+def check_switch(frame: str, name: str, switch: Switch, on: Kind | None) -> None:
+    """Hold the arms of a switch against each other and against the field that holds the tag.
+
+    Args:
+        frame: for the message.
+        name: for the message.
+        switch: what to check.
+        on: the kind of the tag's field, where the switch is on a field alone; None for an expression.
+
+    Raises:
+        SpecError: two arms have one tag, or an arm cannot be reached.
+    """
+    if not switch.closed and switch.union is None:
+        raise SpecError("a switch without arms chooses nothing; give it at least one", frame=frame, path=name)
+    check_tags(frame, name, [tag for arm in switch.arms for tag in arm.tags])
+    for arm in switch.arms:
+        for tag in arm.tags:
+            why = _unreachable(tag, on)
+            if why:
+                raise SpecError(f"the arm {spell_tag(tag)} can never be reached: {why}", frame=frame, path=name)
+
+
+def check_tags(frame: str, name: str, tags: list[Tag]) -> None:
+    """Raise SpecError where a tag is there twice."""
+    for index, tag in enumerate(tags):
+        for other in tags[:index]:
+            if _overlap(tag, other):
+                raise SpecError(
+                    f"the tags {spell_tag(other)} and {spell_tag(tag)} are both there for the same value, so one of the arms "
+                    f"would never be taken; let each tag stand once",
+                    frame=frame,
+                    path=name,
+                )
+
+
+def _overlap(tag: Tag, other: Tag) -> bool:
+    if isinstance(tag, range) and isinstance(other, range):
+        small, large = sorted((tag, other), key=len)
+        return any(each in large for each in small)
+    if isinstance(tag, range):
+        return isinstance(other, int) and other in tag
+    if isinstance(other, range):
+        return isinstance(tag, int) and tag in other
+    return tag == other
+
+
+def _unreachable(tag: Tag, on: Kind | None) -> str:
+    if on is None:
+        return "" if isinstance(tag, int | range) else "an expression is an integer"
+    whole = integer_base(on)
+    if whole is None and isinstance(on, Scalar):
+        return "" if isinstance(tag, int | range) else "the tag's field is a bool"
+    if whole is not None:
+        if not isinstance(tag, int | range):
+            return f"the tag's field is {describe(on)}, an integer"
+        ends: Iterator[int] = iter((tag[0], tag[-1])) if isinstance(tag, range) else iter((tag,))
+        if any(not whole.minimum <= end <= whole.maximum for end in ends):
+            return f"{describe(on)} goes from {whole.minimum} to {whole.maximum}"
+        return ""
+    wanted: type = str if isinstance(on, Text) else bytes
+    if isinstance(on, Bytes | Text) and not isinstance(tag, wanted):
+        return f"the tag's field is {describe(on)}"
+    return ""
+
+
+def can_be_tag(kind: Kind) -> bool:
+    """True for a field whose values can be looked up among the tags of a switch."""
+    base = kind.base if isinstance(kind, Mapped | Const) else kind
+    return isinstance(base, Bytes | Text | Varint) or integer_base(base) is not None or getattr(base, "number", "") == "bool"

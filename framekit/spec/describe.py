@@ -1,0 +1,110 @@
+"""Kinds in the words of the vocabulary, for messages, layouts and `repr`.
+
+Strategy: one `match` over the kinds; what stands inside another kind is described inside its brackets.
+
+Rules: what is printed reads like the declaration that it came from.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+)
+
+
+def describe(kind: Kind) -> str:
+    """The kind in the words of the vocabulary.
+
+    >>> describe(Repeat(Scalar("u16", 2, "int", False, "H"), Fixed(3)))
+    'array(u16, 3)'
+    """
+    match kind:
+        case Scalar():
+            return kind.name if kind.size == 1 or kind.order is None else f"{kind.name} {kind.order}"
+        case Bits() | Varint() | Custom():
+            return kind.name
+        case Bytes():
+            view = "view=True" if kind.view else ""
+            return f"data({_arguments('length', kind.extent, view, _limit(kind.limit))})"
+        case Text():
+            return f"text({_arguments('length', kind.data.extent, kind.encoding, _limit(kind.data.limit))})"
+        case Const():
+            return f"const({kind.value!r}{'' if isinstance(kind.base, Bytes | Text) else f', {describe(kind.base)}'})"
+        case Padding():
+            if kind.bits is not None:
+                return f"pad(bits={kind.bits.width})"
+            return f"alignment({kind.size})" if kind.implicit else f"pad({kind.size})"
+        case Align():
+            return f"align({kind.to})"
+        case Repeat():
+            arguments = _arguments("count", kind.extent, _limit(kind.limit))
+            return f"array({describe(kind.item)}{', ' if arguments else ''}{arguments})"
+        case Nested():
+            return kind.name
+        case Sized():
+            return f"{describe(kind.inner)} of {_describe_extent(kind.extent, 'size')}"
+        case Switch():
+            return f"switch({kind.on})"
+        case Optional():
+            return f"optional({describe(kind.inner)}{'' if kind.when is None else f', when={kind.when}'})"
+        case Checksum():
+            return f"checksum({describe(kind.base)}, {kind.algorithm.name})"
+        case Mapped():
+            return f"{kind.name}: {describe(kind.base)}"
+        case _:
+            assert_never(kind)
+
+
+def _limit(limit: int | None) -> str:
+    return "" if limit is None else f"limit={limit}"
+
+
+def _arguments(word: str, extent: Extent, *more: str) -> str:
+    return ", ".join(each for each in (_describe_extent(extent, word), *more) if each)
+
+
+def _describe_extent(extent: Extent, word: str) -> str:
+    match extent:
+        case Fixed(number):
+            return str(number)
+        case Prefixed(prefix):
+            return f"prefix={describe(prefix)}"
+        case Given(expression):
+            return f"{word}={expression}"
+        case Rest():
+            return ""
+        case Until(marker, consume, include):
+            how = "" if consume else ", consume=False"
+            return f"until={marker!r}{how}{', include=True' if include else ''}"
+        case UntilItem(expression):
+            return f"until={expression}"
+        case LeftOf(field):
+            return f"left of {field}"
+        case _:
+            assert_never(extent)

@@ -1,0 +1,148 @@
+"""Relations: what lengths, counts, sizes, tags and presences demand of the fields, and which derived field each one solves.
+
+Strategy: every expression that stands in a field makes a relation; those that hold one derived field that nothing has solved
+yet, and can be inverted, solve it; all others are checks.
+
+Rules: a derived field is solved by exactly one relation, and by every other it is checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from framekit.errors import SpecError
+from framekit.spec.choices import why_not_told
+from framekit.spec.expr import MEASURED, Expr, Ref, invert, path_of, references
+from framekit.spec.kinds import Bytes, Given, Kind, Mapped, Optional, Repeat, Sized, Switch, Text
+from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
+
+
+def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
+    """The relations of a frame, those that solve first. Raises SpecError where a derived field cannot be solved."""
+    relations: list[Relation] = []
+    switches: dict[str, Switch] = {}
+    for index, each in enumerate(spec.fields):
+        for kind, depth in _inside(each.kind, 0):
+            for expression, measures in _demands(kind):
+                if depth:
+                    _refuse_derived_inside(spec.name, each.name, expression, spec.fields[:index])
+                else:
+                    relations.append(Relation(expression, each.name, measures))
+                    if isinstance(kind, Switch):
+                        switches[each.name] = kind
+    if spec.size is not None:
+        relations.append(Relation(spec.size, "", "size"))
+    return _solve(spec.name, spec.fields, relations, switches)
+
+
+def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
+    """A kind and those inside it, each with 1 where there may be none or several of it, and else 0."""
+    match kind:
+        case Repeat():
+            return [(kind, depth), *_inside(kind.item, 1)]
+        case Switch():
+            return [(kind, depth), *(pair for each in kind.kinds for pair in _inside(each, 1))]
+        case Sized() | Optional():
+            return [(kind, depth), *_inside(kind.inner, depth)]
+        case Text():
+            return [(kind.data, depth)]
+        case Mapped():
+            return _inside(kind.base, depth)
+        case _:
+            return [(kind, depth)]
+
+
+def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
+    match kind:
+        case Bytes(Given(expression)):
+            return [(expression, "length")]
+        case Sized(_, Given(expression)):
+            return [(expression, "length")]
+        case Repeat(_, Given(expression)):
+            return [(expression, "count")]
+        case Switch():
+            return [(kind.on, "tag")]
+        case Optional() if kind.when is not None:
+            return [(kind.when, "presence")]
+        case _:
+            return []
+
+
+def _derived_in(expression: Expr, fields: tuple[FieldSpec, ...]) -> list[FieldSpec]:
+    mentioned = {path[0] for path in references(expression) if len(path) == 1}
+    return [each for each in fields if each.derived and each.name in mentioned]
+
+
+def _refuse_derived_inside(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
+    for each in _derived_in(expression, before):
+        raise SpecError(
+            f"{each.name!r} is derived, but {expression} belongs to the items of an array or to one arm of a switch, which "
+            f"would not always tell it; make {each.name!r} a plain field",
+            frame=frame,
+            path=name,
+        )
+
+
+def _solve(
+    frame: str, fields: tuple[FieldSpec, ...], relations: list[Relation], switches: dict[str, Switch]
+) -> tuple[Relation, ...]:
+    solved: set[str] = set()
+    solving: list[Relation] = []
+    waiting = list(relations)
+    progress = True
+    while progress:
+        progress = False
+        for relation in list(waiting):
+            missing = [each for each in _derived_in(relation.expression, fields) if each.name not in solved]
+            if len(missing) != 1:
+                continue
+            inverse = _inverse(frame, relation, missing[0])
+            if inverse is None:
+                continue
+            if relation.measures == "tag" and (why := why_not_told(switches[relation.consumer])):
+                raise SpecError(f"{missing[0].name!r} is derived, but {why}", frame=frame, path=relation.consumer)
+            solved.add(missing[0].name)
+            waiting.remove(relation)
+            solving.append(replace(relation, solves=missing[0].name, inverse=inverse))
+            progress = True
+    for each in fields:
+        if each.derived and each.name not in solved:
+            raise _unsolved(frame, each, fields, relations)
+    solving.sort(key=lambda relation: relation.measures == "size")
+    return (*solving, *waiting)
+
+
+def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
+    if isinstance(relation.expression, Ref) and path_of(relation.expression) == (field.name,):
+        return MEASURED
+    try:
+        return invert(relation.expression, (field.name,))
+    except ArithmeticError as fault:
+        raise SpecError(f"{relation.expression}: {fault}", frame=frame, path=relation.consumer) from None
+
+
+def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relations: list[Relation]) -> SpecError:
+    for relation in relations:
+        derived = _derived_in(relation.expression, fields)
+        if field in derived and len(derived) > 1:
+            other = next(each for each in derived if each is not field)
+            return SpecError(
+                f"{relation.expression} holds two derived fields, {field.name!r} and {other.name!r}, and one "
+                f"size cannot tell both; make one of them a plain field",
+                frame=frame,
+                path=relation.consumer,
+            )
+        if field in derived:
+            return SpecError(
+                f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it once, with "
+                f"+ - * << and ^ only, or make it a plain field",
+                frame=frame,
+                path=relation.consumer,
+            )
+    return SpecError(
+        f"nothing in this class determines this derived field; refer to it as length=this.{field.name}, "
+        f"count=this.{field.name}, size=this.{field.name}, or switch on it, in the same class (a header that several frames "
+        f"share is inherited from, with size=), or make it a plain field",
+        frame=frame,
+        path=field.name,
+    )

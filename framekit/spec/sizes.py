@@ -1,0 +1,456 @@
+"""What can be said of a kind before any byte: its sizes, whether it shows its own end, what it needs to be read safely.
+
+Strategy: one `match` a question. Frames may hold themselves, so a question that comes back to a frame that is being asked
+already is answered by the least that is sure.
+
+Rules: answers hold for every value; where values differ, the answer is None or a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+    integer_base,
+)
+from framekit.spec.model import FrameSpec
+
+
+def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
+    """The fewest and the most bytes of a prefix."""
+    return (prefix.size, prefix.size) if isinstance(prefix, Scalar) else (1, prefix.longest)
+
+
+def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
+    """The fewest bytes that a value of this kind takes."""
+    match kind:
+        case Scalar() | Bits():
+            return kind.size
+        case Padding():
+            return kind.size if kind.bits is None else kind.bits.size
+        case Varint():
+            return 1
+        case Bytes():
+            return _least(kind.extent, 1)
+        case Text():
+            return minimum_size(kind.data)
+        case Const():
+            return len(kind.wire) or minimum_size(kind.base)
+        case Align():
+            return 0
+        case Repeat():
+            return _least(kind.extent, minimum_size(kind.item, asked))
+        case Nested():
+            return frame_minimum_size(kind.frame, asked)
+        case Sized():
+            least = _least(kind.extent, 1)
+            return least if isinstance(kind.extent, Fixed) else least + minimum_size(kind.inner, asked)
+        case Switch():
+            if kind.union is not None:
+                return 0
+            return min((minimum_size(each, asked) for each in kind.kinds), default=0)
+        case Optional():
+            return 0
+        case Checksum():
+            return kind.base.size
+        case Mapped():
+            return minimum_size(kind.base)
+        case Custom():
+            return kind.minimum
+        case _:
+            assert_never(kind)
+
+
+def maximum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
+    """The most bytes that a value of this kind can take, or None where the declaration sets no bound."""
+    match kind:
+        case Scalar() | Bits():
+            return kind.size
+        case Padding():
+            return kind.size if kind.bits is None else kind.bits.size
+        case Varint():
+            return kind.longest
+        case Bytes():
+            return _most(kind.extent, 1, kind.limit)
+        case Text():
+            return maximum_size(kind.data)
+        case Const():
+            return len(kind.wire) or maximum_size(kind.base)
+        case Align():
+            return kind.to - 1
+        case Repeat():
+            return _most(kind.extent, maximum_size(kind.item, asked), kind.limit)
+        case Nested():
+            return frame_maximum_size(kind.frame, asked)
+        case Sized():
+            if isinstance(kind.extent, Given):
+                return maximum_size(kind.inner, asked) if kind.left == "error" else None
+            return _most(kind.extent, 1, None)
+        case Switch():
+            if kind.union is not None:
+                return None
+            sizes = [maximum_size(each, asked) for each in kind.kinds]
+            known = [size for size in sizes if size is not None]
+            return max(known, default=0) if len(known) == len(sizes) else None
+        case Optional():
+            return maximum_size(kind.inner, asked)
+        case Checksum():
+            return kind.base.size
+        case Mapped():
+            return maximum_size(kind.base)
+        case Custom():
+            return kind.maximum
+        case _:
+            assert_never(kind)
+
+
+def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
+    """The size of every value of this kind in bytes, or None where values differ in size."""
+    match kind:
+        case Scalar() | Bits():
+            return kind.size
+        case Padding():
+            return kind.size if kind.bits is None else kind.bits.size
+        case Varint() | Align() | Optional() | Custom():
+            return None
+        case Bytes():
+            return kind.extent.number if isinstance(kind.extent, Fixed) else None
+        case Text():
+            return fixed_size(kind.data)
+        case Const():
+            return len(kind.wire) or fixed_size(kind.base)
+        case Repeat():
+            item = fixed_size(kind.item, asked) if isinstance(kind.extent, Fixed) else None
+            return kind.extent.number * item if isinstance(kind.extent, Fixed) and item is not None else None
+        case Nested():
+            return frame_fixed_size(kind.frame, asked)
+        case Sized():
+            return kind.extent.number if isinstance(kind.extent, Fixed) else None
+        case Switch():
+            if kind.union is not None:
+                return None
+            sizes = {fixed_size(each, asked) for each in kind.kinds}
+            return sizes.pop() if len(sizes) == 1 else None
+        case Checksum():
+            return kind.base.size
+        case Mapped():
+            return fixed_size(kind.base)
+        case _:
+            assert_never(kind)
+
+
+def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int:
+    """The fewest bytes that a frame takes."""
+    if id(spec) in asked:
+        return 0
+    if asked:
+        return sum(minimum_size(each.kind, asked | {id(spec)}) for each in spec.fields)
+    if "minimum size" not in spec.memo:
+        spec.memo["minimum size"] = sum(minimum_size(each.kind, frozenset({id(spec)})) for each in spec.fields)
+    return int(spec.memo["minimum size"])
+
+
+def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
+    """The most bytes that a frame can take, or None where the declaration sets no bound."""
+    if id(spec) in asked:
+        return None
+    total = 0
+    for each in spec.fields:
+        size = maximum_size(each.kind, asked | {id(spec)})
+        if size is None:
+            return None
+        total += size
+    return total
+
+
+def frame_fixed_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
+    """The size of every frame of this spec in bytes, or None where frames differ in size."""
+    if id(spec) in asked:
+        return None
+    if asked:
+        return _sum_of_fixed(spec, asked)
+    if "fixed size" not in spec.memo:
+        spec.memo["fixed size"] = _sum_of_fixed(spec, asked)
+    return spec.memo["fixed size"]  # type: ignore[no-any-return]
+
+
+def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
+    total = 0
+    for each in spec.fields:
+        size = fixed_size(each.kind, asked | {id(spec)})
+        if size is None:
+            return None
+        total += size
+    return total
+
+
+def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
+    """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
+    match kind:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Sized() | Checksum() | Custom():
+            return False
+        case Bytes():
+            return isinstance(kind.extent, Rest)
+        case Text():
+            return is_greedy(kind.data)
+        case Repeat():
+            return isinstance(kind.extent, Rest) or is_greedy(kind.item, asked)
+        case Nested():
+            return not is_self_delimiting(kind.frame, asked)
+        case Switch():
+            return any(is_greedy(each, asked) for each in kind.kinds)
+        case Optional():
+            return kind.when is None or is_greedy(kind.inner, asked)
+        case Mapped():
+            return is_greedy(kind.base)
+        case _:
+            assert_never(kind)
+
+
+def is_self_delimiting(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
+    """True where a frame's own bytes show where it ends, so that frames can follow one another in a stream."""
+    if spec.size is not None or id(spec) in asked:
+        return True
+    return not any(is_greedy(each.kind, asked | {id(spec)}) for each in spec.fields)
+
+
+def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
+    """False where a value would hold itself without end."""
+    match kind:
+        case Nested():
+            return id(kind.frame) not in asked and all(ends(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
+        case Repeat():
+            return not isinstance(kind.extent, Fixed | UntilItem) or kind.extent == Fixed(0) or ends(kind.item, asked)
+        case Sized():
+            return ends(kind.inner, asked)
+        case Switch():
+            return kind.union is not None or kind.unknown is not None or any(ends(each, asked) for each in kind.kinds)
+        case _:
+            return True
+
+
+def alignment_of(kind: Kind) -> int:
+    """What a C compiler asks of the offset of a member of this kind, in bytes."""
+    match kind:
+        case Scalar():
+            return kind.alignment
+        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom():
+            return 1
+        case Const() | Mapped() | Checksum():
+            return alignment_of(kind.base)
+        case Repeat():
+            return alignment_of(kind.item)
+        case Nested():
+            return frame_alignment(kind.frame)
+        case Sized() | Optional():
+            return alignment_of(kind.inner)
+        case Switch():
+            return max((alignment_of(each) for each in kind.kinds), default=1)
+        case _:
+            assert_never(kind)
+
+
+def frame_alignment(spec: FrameSpec) -> int:
+    """What a C compiler asks of the offset of this frame inside another, in bytes: 1 unless its byte order is `@`."""
+    if spec.byteorder != "@":
+        return 1
+    return max((alignment_of(each.kind) for each in spec.fields), default=1)
+
+
+def children(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds inside a kind, those of a nested frame not among them."""
+    match kind:
+        case Text():
+            return (kind.data,)
+        case Repeat():
+            return (kind.item,)
+        case Sized() | Optional():
+            return (kind.inner,)
+        case Switch():
+            return kind.kinds
+        case Mapped() | Const() | Checksum():
+            return (kind.base,)
+        case _:
+            return ()
+
+
+def walk(kind: Kind) -> Iterator[Kind]:
+    """A kind and all kinds inside it, outermost first, those of a nested frame not among them."""
+    yield kind
+    for each in children(kind):
+        yield from walk(each)
+
+
+def extent_of(kind: Kind) -> Extent | None:
+    """Where the length or count of a kind comes from; None for kinds that have none of their own."""
+    match kind:
+        case Bytes() | Repeat() | Sized():
+            return kind.extent
+        case Text():
+            return kind.data.extent
+        case Mapped():
+            return extent_of(kind.base)
+        case _:
+            return None
+
+
+def holds_integer(kind: Kind) -> bool:
+    """True where a value of this kind can stand in an expression."""
+    match kind:
+        case Scalar():
+            return kind.number != "float"
+        case Bits() | Varint():
+            return True
+        case Mapped():
+            return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
+        case Const():
+            return holds_integer(kind.base)
+        case _:
+            return False
+
+
+def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
+    """The frames that stand in the fields of a frame, one level down; arms of an open union as far as they are known."""
+    for each in spec.fields:
+        for kind in walk(each.kind):
+            if isinstance(kind, Nested):
+                yield kind.frame
+
+
+def reachable(spec: FrameSpec) -> list[FrameSpec]:
+    """A frame and all frames inside it at any depth, each once."""
+    found = [spec]
+    known = {id(spec)}
+    for each in found:
+        for inner in frames_in(each):
+            if id(inner) not in known:
+                known.add(id(inner))
+                found.append(inner)
+    return found
+
+
+def is_recursive(spec: FrameSpec) -> bool:
+    """True where a frame may stand inside itself. An open union may come to hold anything."""
+    answer = spec.memo.get("recursive")
+    if answer is None:
+        opened = any(_has_union(inner) for inner in reachable(spec))
+        answer = opened or any(spec is found for inner in frames_in(spec) for found in reachable(inner))
+        spec.memo["recursive"] = answer
+    return bool(answer)
+
+
+def _has_union(spec: FrameSpec) -> bool:
+    return any(isinstance(kind, Switch) and kind.union is not None for each in spec.fields for kind in walk(each.kind))
+
+
+def may_be_empty(kind: Repeat) -> bool:
+    """True for an array that may have many items that take no bytes."""
+    return not isinstance(kind.extent, Rest | Fixed) and minimum_size(kind.item) == 0
+
+
+def is_guarded(spec: FrameSpec) -> bool:
+    """True where the bytes alone do not bound the work of reading a frame: it may hold itself, or items that take no bytes."""
+    answer = spec.memo.get("guarded")
+    if answer is None:
+        answer = any(
+            inner.max_items is not None
+            or is_recursive(inner)
+            or any(isinstance(kind, Repeat) and may_be_empty(kind) for each in inner.fields for kind in walk(each.kind))
+            for inner in reachable(spec)
+        )
+        spec.memo["guarded"] = answer
+    return bool(answer)
+
+
+def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
+    """True where a frame, or a frame inside it, has a field of one of these kinds."""
+    return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
+
+
+def needs_reading(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
+    """True where only reading tells the size of a frame, since a function of the user's stands in it that nothing bounds."""
+    if spec.size is not None or id(spec) in asked:
+        return False
+    return any(_needs_reading(each.kind, asked | {id(spec)}) for each in spec.fields)
+
+
+def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
+    match kind:
+        case Custom():
+            return True
+        case Sized():
+            return False
+        case Nested():
+            return needs_reading(kind.frame, asked)
+        case _:
+            return any(_needs_reading(each, asked) for each in children(kind))
+
+
+def has_views(spec: FrameSpec) -> bool:
+    """True where a frame, or a frame inside it, gives views of the buffer."""
+    answer = spec.memo.get("views")
+    if answer is None:
+        answer = spec.memo["views"] = any(
+            isinstance(kind, Bytes) and kind.view
+            for inner in reachable(spec)
+            for each in inner.fields
+            for kind in walk(each.kind)
+        )
+    return bool(answer)
+
+
+def _least(extent: Extent, unit: int) -> int:
+    match extent:
+        case Fixed(number):
+            return number * unit
+        case Prefixed(prefix):
+            return prefix_sizes(prefix)[0]
+        case Given() | Rest() | LeftOf():
+            return 0
+        case Until(marker, consume):
+            return len(marker) if consume else 0
+        case UntilItem():
+            return unit
+        case _:
+            assert_never(extent)
+
+
+def _most(extent: Extent, unit: int | None, limit: int | None) -> int | None:
+    match extent:
+        case Fixed(number):
+            return None if unit is None else number * unit
+        case Prefixed(prefix):
+            number = prefix.maximum if limit is None else min(prefix.maximum, limit)
+            return None if unit is None else prefix_sizes(prefix)[1] + number * unit
+        case Given() | Rest() | LeftOf() | UntilItem():
+            return None if unit is None or limit is None else limit * unit
+        case Until(marker, consume, include):
+            return None if unit is None or limit is None else limit * unit + (len(marker) if consume and not include else 0)
+        case _:
+            assert_never(extent)

@@ -1,0 +1,58 @@
+"""The order in which the checksums of a frame are computed, since one may cover another.
+
+Rules: a checksum is computed when the bytes of all others that it covers are final; two that cover each other have no order.
+"""
+
+from __future__ import annotations
+
+from framekit.errors import SpecError
+from framekit.spec.kinds import Checksum, bits_of
+from framekit.spec.model import FieldSpec, FrameSpec
+
+
+def sums_in_order(spec: FrameSpec) -> list[FieldSpec]:
+    """The checksums of a frame, each behind those that it covers. Raises SpecError where there is no such order."""
+    waiting = [each for each in spec.fields if isinstance(each.kind, Checksum)]
+    ordered: list[FieldSpec] = []
+    while waiting:
+        ready = next((each for each in waiting if not any(_covers(spec, each, other) for other in waiting)), None)
+        if ready is None:
+            raise SpecError(
+                f"it and {waiting[-1].name!r} are checksums over each other, so neither can be computed first; say over= for one",
+                frame=spec.name,
+                path=waiting[0].name,
+            )
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered
+
+
+def check_sums(spec: FrameSpec) -> None:
+    """Hold the checksums of a frame against what they cover. Raises SpecError."""
+    for each in sums_in_order(spec):
+        assert isinstance(each.kind, Checksum)
+        for name in each.kind.over if isinstance(each.kind.over, tuple) else ():
+            field = spec.field_named(name)
+            if field is not None and bits_of(field.kind) is not None:
+                raise SpecError(
+                    f"{name!r} shares its bytes with other bit fields, and a checksum is over whole bytes; "
+                    f'use over="before", "after" or "frame"',
+                    frame=spec.name,
+                    path=each.name,
+                )
+
+
+def _covers(spec: FrameSpec, field: FieldSpec, other: FieldSpec) -> bool:
+    assert isinstance(field.kind, Checksum)
+    if other is field:
+        return False
+    behind = spec.fields.index(other) > spec.fields.index(field)
+    match field.kind.over:
+        case "before":
+            return not behind
+        case "after":
+            return behind
+        case "frame":
+            return True
+        case names:
+            return other.name in names

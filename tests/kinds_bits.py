@@ -1,0 +1,172 @@
+"""Examples of numbers that are not whole bytes: bits and varints."""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+
+from framekit import (
+    Frame,
+    array,
+    bool1,
+    const,
+    data,
+    derived,
+    field,
+    i3,
+    i12,
+    mqtt_varint,
+    optional,
+    pad,
+    quic_varint,
+    sleb128,
+    text,
+    this,
+    u1,
+    u2,
+    u3,
+    u4,
+    u5,
+    u6,
+    u7,
+    u8,
+    u12,
+    u13,
+    u16,
+    u20,
+    u32,
+    u63,
+    uleb128,
+    varint,
+    vlq,
+    zigzag,
+)
+
+
+class Mode(IntEnum):
+    OFF = 0
+    ON = 1
+    AUTO = 5
+
+
+class Bit(IntFlag):
+    A = 1
+    B = 2
+    D = 8
+
+
+class BitsMsb(Frame):
+    """Bits beside bytes, the first in the highest; bytes that begin within a byte."""
+
+    version: u4 = 6
+    traffic: u8
+    label: u20
+    whole: u16
+    sign: i3
+    rest: u5
+    negative: i12
+    top: u4
+    flag: bool = field(u1)
+    other: bool1
+    long: u63
+    odd: u7
+
+
+class BitsLsb(Frame, byteorder="little", bitorder="lsb"):
+    """Bits as C on little-endian machines and CAN databases have them."""
+
+    a: u3
+    b: i12
+    c: bool1
+    d: u16
+    e: u13
+    f: u3
+    g: u6
+    h: u20
+    i: i12
+    j: u2
+
+
+class BitsInside(Frame):
+    """Bits of constants, enumerations, flags, pads and derived fields."""
+
+    kind: Mode = field(u3)
+    strict: Mode = field(u3, strict=True)
+    fixed: int = const(2, u2)
+    flags: Bit = field(u4, default=Bit(0))
+    count: int = derived(u4)
+    reserved: None = pad(bits=4, strict=True)
+    skipped: None = pad(bits=3, fill=1)
+    there: bool = derived(u1)
+    words: list[int] = array(u16, count=this.count - 1)
+    more: int | None = optional(u8, when=this.there)
+
+
+class BitsPair(Frame):
+    """Two bit fields, of which one is checked."""
+
+    low: u4 = field(check=this <= 9)
+    high: u4
+
+
+class BitsNested(Frame):
+    """A frame of bits inside others, opened and as items."""
+
+    one: BitsPair
+    pairs: list[BitsPair] = array(BitsPair, prefix=u8)
+    end: u8
+
+
+class Varints(Frame):
+    """Every encoding of varints."""
+
+    a: uleb128
+    b: sleb128
+    c: zigzag
+    d: quic_varint
+    e: mqtt_varint
+    f: vlq
+    g: int = field(varint("leb128", bits=32, strict=True))
+    h: int = field(varint("sleb128", bits=20, strict=True))
+    i: int = field(varint("quic", bits=20, strict=True))
+    j: int = field(varint("vlq", bits=256, strict=True))
+    k: Mode = field(uleb128)
+    fixed: int = const(300, uleb128)
+    items: list[int] = array(zigzag, prefix=u8)
+
+
+class VarintPrefixes(Frame):
+    """Varints before data, text and arrays."""
+
+    a: bytes = data(prefix=uleb128)
+    b: str = text(prefix=quic_varint)
+    c: list[int] = array(u16, prefix=mqtt_varint)
+    d: list[str] = array(text(prefix=vlq), prefix=varint("leb128", bits=14))
+
+
+class VarintDerived(Frame):
+    """Varints that say a length and a count."""
+
+    n: int = derived(uleb128)
+    count: int = derived(quic_varint)
+    body: bytes = data(length=this.n - 1)
+    items: list[int] = array(u8, count=this.count)
+
+
+class VarintSize(Frame, size=this.length):
+    """A frame that counts itself, and the varint that says it too."""
+
+    kind: u8
+    length: int = derived(uleb128)
+    body: bytes = data()
+
+
+class VarintSizePlain(Frame, size=this.length + 1):
+    """The same with a number that the user gives."""
+
+    length: uleb128
+    value: u32
+
+
+BIT_KINDS: list[type[Frame]] = [
+    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+]
