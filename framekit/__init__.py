@@ -11,7 +11,7 @@ from framekit.declare.bits import *  # noqa: F403  # a name for each width
 from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import codec_source, construct_schema, layout, measure, struct_format, trace
+from framekit.declare.introspect import analyse, codec_source, construct_schema, layout, measure, struct_format, trace
 from framekit.declare.make import make_frame
 from framekit.declare.scalars import (
     bool8,
@@ -109,6 +109,7 @@ from framekit.errors import (
     UnpackError,
 )
 from framekit.spec.addresses import MacAddress
+from framekit.spec.analysis import Finding
 from framekit.spec.expr import Expr, item, this
 from framekit.spec.kinds import Unknown
 
@@ -117,6 +118,7 @@ __all__ = [
     "ConstMismatch",
     "Expr",
     "FieldLayout",
+    "Finding",
     "Frame",
     "FrameTooLarge",
     "FramekitError",
@@ -132,6 +134,7 @@ __all__ = [
     "Unknown",
     "UnpackError",
     "align",
+    "analyse",
     "array",
     "asdict",
     "bcd",

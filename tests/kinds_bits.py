@@ -29,7 +29,6 @@ from framekit import (
     u6,
     u7,
     u8,
-    u12,
     u13,
     u16,
     u20,

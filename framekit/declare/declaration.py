@@ -174,8 +174,9 @@ class Declaration:
         return self._specs[key]
 
     def member_spec(self, sign: str) -> FrameSpec:
-        """The FrameSpec of the frame inside another: in C's layout with the padding at its end, and in the outer frame's byte
-        order where it follows that. Raises as try_spec does.
+        """The FrameSpec of the frame inside another. Raises as try_spec does.
+
+        In C's layout it has the padding at its end; in the outer frame's byte order it is where it follows that.
         """
         spec = self.spec_in(sign) if self.options.sign == "outer" else self.try_spec()
         tail = self._tails.get(spec.byteorder, 0)
@@ -250,7 +251,7 @@ class Declaration:
                 frame=name,
                 path=mark.name,
             )
-        orders: dict[Any, Order] = {value: order for value, order in by.orders}  # type: ignore[misc]
+        orders: dict[Any, Order] = dict(by.orders)
         if len(orders) != 2:
             raise SpecError("big= and little= are the same, so they choose nothing", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
@@ -258,8 +259,7 @@ class Declaration:
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment, bases' first."""
-        fields = tuple(each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own)
-        return fields
+        return tuple(each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own)
 
     def lineage(self) -> list[Declaration]:
         """The declarations of all frames that it inherits from, each once, outermost first."""

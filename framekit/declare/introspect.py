@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from framekit.compiler.explain.record import Trace
     from framekit.compiler.layout import FieldLayout
     from framekit.declare.frame import Frame
+    from framekit.spec.analysis import Finding
 
 
 def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, /, **named: int) -> str:
@@ -62,6 +63,27 @@ def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
     from framekit.compiler.layout import layout as layout_of
 
     return layout_of(spec_of(frame))
+
+
+def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
+    """What is to be known of a frame before any byte: whether it shows its own end, lengths that nothing limits, arms in vain.
+
+    What makes a declaration wrong (two arms with one tag, a length field too narrow for its limit, a field that takes all
+    before others) is a SpecError when the class is made. What is found here depends on the use.
+
+    Returns:
+        Findings, the warnings first.
+
+    >>> from framekit import Frame, analyse, data, u8
+    >>> class Datagram(Frame):
+    ...     kind: u8
+    ...     body: bytes = data(limit=512)
+    >>> [(finding.level, finding.code, finding.path) for finding in analyse(Datagram)]
+    [('note', 'no-end', 'Datagram.body')]
+    """
+    from framekit.spec.analysis import analyse as findings_of
+
+    return findings_of(spec_of(frame))
 
 
 def codec_source(frame: type[Frame], /) -> str:

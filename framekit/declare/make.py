@@ -13,8 +13,9 @@ from typing import Any
 
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import ByteOrder
-from framekit.declare.specifier import Specifier
+from framekit.declare.specifier import ByteOrderBy, Specifier
 from framekit.errors import SpecError
+from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr
 
 
@@ -22,8 +23,9 @@ def make_frame(
     name: str,
     fields: Mapping[str, Any] | Iterable[tuple[str, Any]],
     *,
-    byteorder: ByteOrder | None = None,
+    byteorder: ByteOrder | ByteOrderBy | None = None,
     size: Expr | int | None = None,
+    bitorder: BitOrder | None = None,
     frozen: bool = False,
     base: type[Frame] = Frame,
     module: str | None = None,
@@ -38,6 +40,7 @@ def make_frame(
             In a list, `("ttl", u8, 64)` is the same as `("ttl", (u8, 64))`.
         byteorder: as in a class statement.
         size: as in a class statement.
+        bitorder: as in a class statement.
         frozen: as in a class statement.
         base: a frame whose fields come first.
         module: the module that the class says it is from, which pickle needs; the caller's if left out.
@@ -74,7 +77,7 @@ def make_frame(
         if right:
             body[field] = right[0]
     body["__annotations__"] = annotations
-    options: dict[str, Any] = {"byteorder": byteorder, "size": size, "frozen": frozen}
+    options: dict[str, Any] = {"byteorder": byteorder, "bitorder": bitorder, "size": size, "frozen": frozen}
     metaclass: Any = type(base)
     made: type[Frame] = metaclass(name, (base,), body, **options)
     return made

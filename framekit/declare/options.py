@@ -72,8 +72,8 @@ def _sign(frame: str, byteorder: Any, inherited: list[Declaration]) -> str | Byt
     for base in with_fields:
         if base.options.sign != sign:
             raise SpecError(
-                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.options.sign!r}; leave it out, and use scalars "
-                f"that say their order, as u16le, where one differs",
+                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.options.sign!r}; leave it out, and use "
+                f"scalars that say their order, as u16le, where one differs",
                 frame=frame,
             )
     return sign

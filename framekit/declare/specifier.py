@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Bits, Scalar, Varint
+from framekit.spec.kinds import Bits, Order, Scalar, Varint
 from framekit.spec.model import MISSING
 
 
@@ -190,7 +190,7 @@ class ByteOrderBy:
     """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field."""
 
     reference: Expr
-    orders: tuple[tuple[Any, str], ...]
+    orders: tuple[tuple[Any, Order], ...]
 
 
 NOT_PASSED = (

@@ -6,8 +6,8 @@ parameters are annotations (`ipv4`), the others stand on the right-hand side.
 Rules: what packs unpacks to the same value, or packing refuses it; numbers that the wire rounds (fixed point, scaled) are the
 exception, as floats are. A value that the wire may hold but Python cannot is refused when reading.
 
-Sources: RFC 4122 (UUID, network order); RFC 5905, section 6 (NTP's timestamps) and RFC 4330, section 3 (their eras); POSIX.1-2017,
-section 4.16 (seconds since the epoch).
+Sources: RFC 4122 (UUID, network order); RFC 5905, section 6 (NTP's timestamps) and RFC 4330, section 3 (their eras);
+POSIX.1-2017, section 4.16 (seconds since the epoch).
 """
 
 from __future__ import annotations

@@ -70,7 +70,8 @@ def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpe
 
 def _unfinished(frame: str, name: str, filled: int, behind: str) -> SpecError:
     return SpecError(
-        f"the bits up to here are {filled}, and {behind} begins on a whole byte; add {-filled % 8} more, as pad(bits={-filled % 8})",
+        f"the bits up to here are {filled}, and {behind} begins on a whole byte; add {-filled % 8} more, as "
+        f"pad(bits={-filled % 8})",
         frame=frame,
         path=name,
     )

@@ -105,6 +105,10 @@ def _solve(
             waiting.remove(relation)
             solving.append(replace(relation, solves=missing[0].name, inverse=inverse))
             progress = True
+    for relation in waiting:
+        derived = _derived_in(relation.expression, fields) if relation.measures == "tag" else []
+        if derived and (why := why_not_told(switches[relation.consumer])):
+            raise SpecError(f"{derived[0].name!r} is derived, but {why}", frame=frame, path=relation.consumer)
     for each in fields:
         if each.derived and each.name not in solved:
             raise _unsolved(frame, each, fields, relations)

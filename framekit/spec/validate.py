@@ -42,7 +42,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
-from framekit.spec.sizes import ends, holds_integer, is_greedy, maximum_size, minimum_size, walk
+from framekit.spec.sizes import ends, fixed_size, holds_integer, is_greedy, maximum_size, minimum_size, walk
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
@@ -73,6 +73,7 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
     if spec.size is not None:
         _check_references(frame, "", spec.size, fields)
         _check_size(frame, fields, spec.size)
+        _check_aligned_size(frame, fields, spec.size)
     return relations_of(spec)
 
 
@@ -82,7 +83,7 @@ def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], in
     behind = fields[index + 1].kind if index + 1 < len(fields) else None
     if kept and not (isinstance(behind, Bytes) and behind.extent == LeftOf(field.name)):
         raise SpecError(
-            f'left="keep" needs a field that keeps what is left; write `name: bytes = left_of(this.{field.name})` directly behind it',
+            f'left="keep" needs a field that keeps what is left; write `name: bytes = left_of(this.{field.name})` behind it',
             frame=frame,
             path=field.name,
         )
@@ -154,11 +155,30 @@ def _check_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
             raise SpecError(f"size={number} is less than the {least} bytes that the fields take", frame=frame)
 
 
+def _check_aligned_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
+    mentioned = {path[0] for path in references(size)}
+    for each in fields:
+        if each.derived and each.name in mentioned and fixed_size(each.kind) is None:
+            aligned = next((other.name for other in fields if isinstance(other.kind, Align)), None)
+            if aligned is not None:
+                raise SpecError(
+                    f"its own size changes how much {aligned!r} pads, and with it the size that it says; use a scalar",
+                    frame=frame,
+                    path=each.name,
+                )
+
+
 def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
     """A check= on a field: its expression is over the value and fields before it."""
     if field.check is None:
         return
     kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+    if isinstance(kind, Repeat | Nested | Sized | Switch | Padding | Align | Checksum):
+        raise SpecError(
+            f"check={field.check} is for numbers, bytes and text; check the fields inside {describe(kind)}",
+            frame=frame,
+            path=field.name,
+        )
     if field.check.expression is not None:
         if not holds_integer(kind):
             raise SpecError(
@@ -188,6 +208,12 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
             _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
+            if kind.left == "keep" and is_greedy(kind.inner):
+                raise SpecError(
+                    f"{describe(kind.inner)} takes all of its size, so nothing is left to keep; leave left= out",
+                    frame=frame,
+                    path=field.name,
+                )
             most = maximum_size(kind.inner)
             least = minimum_size(kind.inner)
             if isinstance(kind.extent, Fixed) and not least <= kind.extent.number:
@@ -306,7 +332,7 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
         )
     if any(isinstance(each, Bits) for each in walk(item)):
         raise SpecError(
-            f"an item {describe(item)} is no whole number of bytes; make a frame of the bits that share bytes, and an array of it",
+            f"an item {describe(item)} is no whole number of bytes; make a frame of bits that share bytes, and an array of it",
             frame=frame,
             path=field.name,
         )

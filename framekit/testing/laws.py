@@ -196,11 +196,8 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _same_values(spec: FrameSpec, frame: Any, container: Any) -> bool:
-    for each in spec.fields:
-        # What is derived follows from the rest, and bytes may say more than that: a longer form, bytes that are ignored.
-        if each.given and not _matches(getattr(frame, each.name), container[each.name]):
-            return False
-    return True
+    # What is derived follows from the rest, and bytes may say more than that: a longer form, bytes that are ignored.
+    return all(_matches(getattr(frame, each.name), container[each.name]) for each in spec.fields if each.given)
 
 
 def _matches(ours: Any, theirs: Any) -> bool:

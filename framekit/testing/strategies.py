@@ -197,7 +197,7 @@ class _FrameMaker:
 
     def _number(self, expression: Expr, path: Path, number: int) -> int | None:
         try:
-            return self.maker.number(expression, _with(self.scope, path, number))
+            return int(self.maker.number(expression, _with(self.scope, path, number)))
         except (ArithmeticError, LookupError, AttributeError):
             return None
 
@@ -296,7 +296,7 @@ class _FrameMaker:
         if rest is not None and isinstance(rest.kind, Repeat):
             unit = fixed_size(rest.kind.item) or 1
         if path is None:
-            return self.maker.number(bound.expression, self.scope) - size
+            return int(self.maker.number(bound.expression, self.scope)) - size
         target = _field_at(self.spec, path)
         assert target is not None
         whole = integer_base(target.kind)

@@ -57,14 +57,14 @@ class ReadingWriter:
         """Read a varint at `offset` into a local: a single byte without a call, where that is a whole value."""
         out = self.out
         arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}"
-        match kind.encoding:
-            case "leb128" | "vlq" | "quic":
-                out.line(f"{name} = buffer[offset]")
-                out.line("offset += 1")
-                with out.block(f"if {name} > {63 if kind.encoding == 'quic' else 127}:"):
-                    out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset - 1, {arguments})")
-            case _:
-                out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset, {arguments})")
+        most = 63 if kind.encoding == "quic" else 127
+        if kind.signed or kind.maximum < most:
+            out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset, {arguments})")
+            return
+        out.line(f"{name} = buffer[offset]")
+        out.line("offset += 1")
+        with out.block(f"if {name} > {most}:"):
+            out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset - 1, {arguments})")
 
     def check_limit(self, amount: str, limit: int | None) -> None:
         """Give up where an amount is over its limit."""

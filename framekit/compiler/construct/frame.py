@@ -295,7 +295,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 relation.measures not in ("size", "presence") and context[relation.consumer] is None
             ):
                 continue
-            measured = self._size(context, pieces) if relation.measures == "size" else self._measured(relation, context, pieces, path)
+            sized = relation.measures == "size"
+            measured = self._size(context, pieces) if sized else self._measured(relation, context, pieces, path)
             wanted = value_at(relation.expression, context)
             if measured is not None and (bool(wanted) if relation.measures == "presence" else wanted) != measured:
                 raise construct.RangeError(f"{relation.expression} contradicts the {relation.measures} {measured}", path=path)

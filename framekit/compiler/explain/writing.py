@@ -242,8 +242,11 @@ class _Writer(ValueWriter):
                 self.offset += minimum_size(each.kind)
                 continue
             at = self.offset
+            bits = bits_of(each.kind)
+            if bits is not None and not bits.first:
+                self.offset -= bits.group  # where the bytes that it shares begin
             wires[each.name] = self._write_field(spec, each, frame, here)
-            self.offset = at + (minimum_size(each.kind) if bits_of(each.kind) else len(wires[each.name].data))
+            self.offset = at + (len(wires[each.name].data) if bits is None else bits.size)
         self.offset = start
         return wires
 

@@ -1,0 +1,158 @@
+"""What can be said against a frame before any byte, beyond what makes it wrong.
+
+Strategy: a wrong declaration is a SpecError when the class is made; what is said here holds for some uses only: in a stream,
+against hostile bytes, over time. Each finding is one small function.
+
+Rules: a finding says the path, what is the matter, and what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from framekit.spec.choices import listed_tags
+from framekit.spec.describe import describe
+from framekit.spec.expr import Ref, path_of, references
+from framekit.spec.kinds import (
+    Bytes,
+    Custom,
+    Given,
+    Kind,
+    Nested,
+    Prefixed,
+    Repeat,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    Varint,
+    integer_base,
+)
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import frame_maximum_size, is_greedy, is_recursive, is_self_delimiting, may_be_empty, reachable, walk
+
+Level: TypeAlias = Literal["warning", "note"]
+
+LARGE = 1 << 24
+"""From so many bytes on, a length that nothing limits is worth a note: it is what a reader of a stream may have to hold."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to know of a frame.
+
+    Attributes:
+        level: "warning" for what is likely a mistake, "note" for what limits its use.
+        code: one word for the kind of finding, as "no-end".
+        path: the frame and the field, as `Message.body`.
+        message: what is the matter, and what to write instead.
+    """
+
+    level: Level
+    code: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.path}: {self.message} [{self.code}]"
+
+
+def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
+    """The findings of a frame and of those inside it, warnings first."""
+    findings = [*_delimiting(spec), *(each for inner in reachable(spec) for each in _frame(inner))]
+    if frame_maximum_size(spec) is None and not is_recursive(spec):
+        findings.append(
+            Finding(
+                "note",
+                "no-limit",
+                spec.name,
+                "nothing in the declaration bounds its size; a reader of a stream needs a limit of its own, or give limit= to "
+                "the parts that grow",
+            )
+        )
+    return tuple(sorted(findings, key=lambda finding: finding.level != "warning"))
+
+
+def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
+    if is_self_delimiting(spec):
+        return
+    each = next(each for each in spec.fields if is_greedy(each.kind))
+    yield Finding(
+        "note",
+        "no-end",
+        f"{spec.name}.{each.name}",
+        f"{describe(each.kind)} takes all there is, so the frame does not show its own end: it can be a datagram or a part of "
+        f"another frame, but not stand in a stream; give it a length, or the frame a size=",
+    )
+
+
+def _frame(spec: FrameSpec) -> Iterator[Finding]:
+    for each in spec.fields:
+        for kind in walk(each.kind):
+            yield from _kind(spec, each, kind)
+
+
+def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
+    path = f"{spec.name}.{field.name}"
+    match kind:
+        case Bytes() | Text() | Repeat() | Sized():
+            yield from _lengths(spec, path, kind)
+        case Switch():
+            yield from _arms(spec, path, kind)
+        case Custom():
+            if kind.values is None:
+                yield Finding("note", "no-values", path, "property tests cannot make values of it; give it values=")
+        case _:
+            return
+
+
+def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) -> Iterator[Finding]:
+    data = kind.data if isinstance(kind, Text) else kind
+    limit = None if isinstance(data, Sized) else data.limit
+    extent = data.extent
+    if limit is None:
+        most = None
+        if isinstance(extent, Prefixed):
+            most = extent.prefix.maximum
+        elif isinstance(extent, Given):
+            paths = list(references(extent.expression))
+            each = spec.field_named(paths[0][0]) if len(paths) == 1 and len(paths[0]) == 1 else None
+            whole = None if each is None else integer_base(each.kind)
+            most = None if whole is None else whole.maximum
+        if most is not None and most >= LARGE:
+            yield Finding(
+                "note",
+                "large",
+                path,
+                f"it may say up to {most:,}, and nothing limits it but the bytes that come; give it a limit= if less is enough",
+            )
+        if isinstance(extent, Until):
+            yield Finding(
+                "note",
+                "no-limit",
+                path,
+                "it goes on until its end is found; give it a limit=, or a peer can make it go on forever",
+            )
+    if isinstance(data, Repeat) and may_be_empty(data) and limit is None:
+        yield Finding(
+            "note",
+            "empty-items",
+            path,
+            f"its items {describe(data.item)} may take no bytes; all such items of a frame together are limited by max_items=",
+        )
+
+
+def _arms(spec: FrameSpec, path: str, kind: Switch) -> Iterator[Finding]:
+    if kind.union is not None and not kind.arms:
+        yield Finding("warning", "no-arms", path, f"no class is registered for the union {kind.union_name}; give its arms tag=")
+    each = spec.field_named(path_of(kind.on)[0]) if isinstance(kind.on, Ref) and len(path_of(kind.on)) == 1 else None
+    whole = None if each is None else integer_base(each.kind)
+    if whole is not None and not isinstance(whole, Varint) and (kind.otherwise or kind.unknown):
+        covered = sum(len(listed_tags(arm) or ()) for arm in kind.arms)
+        if covered > whole.maximum - whole.minimum:
+            yield Finding("warning", "unreachable", path, "its arms have all tags that there are, so otherwise= is never reached")
+    for arm in kind.arms:
+        if isinstance(arm.kind, Nested) and arm.kind.frame is spec:
+            yield Finding("note", "depth", path, f"the frame may stand in itself, {spec.max_depth} deep at the most (max_depth=)")

@@ -1,0 +1,130 @@
+"""Checksums have the values of their catalogue, are filled in, and are verified where they stand."""
+
+from __future__ import annotations
+
+import zlib
+
+import anycrc
+import pytest
+
+from framekit import ChecksumMismatch, Frame, PackError, SpecError, checksum, make_frame, this, u4, u8, u16, u24, u32, u64
+from framekit.compiler.checksums import algorithm_named, internet_checksum
+from framekit.errors import UnpackError
+from tests.kinds_choices import SumFrame, SumLast, Sums
+
+CHECK = b"123456789"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, model in anycrc.models.items() if model.width <= 64))
+def test_every_crc_of_the_catalogue_has_its_check_value(name: str) -> None:
+    model = anycrc.models[name]
+    assert algorithm_named(name, 64).function(CHECK) == model.check
+
+
+@pytest.mark.parametrize(
+    ("spelled", "value"),
+    [
+        ("crc32", 0xCBF43926),
+        ("crc-32/iso-hdlc", 0xCBF43926),
+        ("CRC-32/ISCSI", 0xE3069283),
+        ("crc32c", 0xE3069283),
+        ("crc-16/modbus", 0x4B37),
+        ("crc16_modbus", 0x4B37),
+        ("CRC-16/XMODEM", 0x31C3),
+        ("crc-8/smbus", 0xF4),
+        ("crc8", 0xF4),
+        ("crc16", 0xBB3D),
+        ("adler32", 0x091E01DE),
+    ],
+)
+def test_names_are_taken_as_people_spell_them(spelled: str, value: int) -> None:
+    assert algorithm_named(spelled, 32).function(CHECK) == value
+
+
+def test_the_internet_checksum_is_that_of_the_rfc() -> None:
+    # RFC 1071, section 3: the sum of these words is ddf2.
+    assert internet_checksum(bytes.fromhex("0001f203f4f5f6f7")) == 0xFFFF - 0xDDF2
+    assert internet_checksum(b"") == 0xFFFF
+    assert internet_checksum(b"\xff\xff") == 0
+    header = bytes.fromhex("45000073000040004011b861c0a80001c0a800c7")
+    assert internet_checksum(header) == 0
+    assert internet_checksum(header[:10] + b"\0\0" + header[12:]) == 0xB861
+
+
+def test_each_covers_what_it_says() -> None:
+    frame = Sums(head=0x1234, body=b"body", name="name")
+    wire = frame.pack()
+    body, name = b"\4body", b"\4name"
+    assert wire[:4] == zlib.crc32(body).to_bytes(4, "big")
+    assert wire[6:8] == internet_checksum(b"\x12\x34").to_bytes(2, "big")
+    assert wire[8:18] == body + name
+    assert wire[18] == anycrc.Model("CRC8-SMBUS").calc(body + name)
+    assert wire[19:23] == zlib.adler32(body).to_bytes(4, "big")
+    assert wire[-2:] == anycrc.Model("CRC16-MODBUS").calc(wire[:-2]).to_bytes(2, "big")
+    assert frame.crc == int.from_bytes(wire[-2:], "big")
+
+
+def test_over_the_frame_its_own_bytes_are_zero() -> None:
+    frame = SumFrame(version=4, rest=b"abcd")
+    wire = frame.pack()
+    assert int.from_bytes(wire[1:3], "little") == internet_checksum(wire[:1] + b"\0\0" + wire[3:])
+
+
+@pytest.mark.parametrize("at", range(11))
+def test_a_changed_byte_is_refused_and_named(at: int) -> None:
+    wire = bytearray(SumLast(body=b"abc").pack())
+    wire[at] ^= 0x10
+    with pytest.raises(UnpackError) as caught:
+        SumLast.unpack(bytes(wire))
+    if at:
+        assert isinstance(caught.value, ChecksumMismatch)
+        assert caught.value.path in ("plain", "own", "crc")
+        assert caught.value.expected != caught.value.found
+
+
+def test_a_wrong_one_is_written_on_purpose_only() -> None:
+    wire = SumLast(body=b"abc").pack(override={"crc": 7})
+    assert wire[-4:] == b"\0\0\0\7"
+    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and 0x7 stands here"):
+        SumLast.unpack(wire)
+
+
+def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
+    def broken(covered: bytes) -> int:
+        raise RuntimeError("no")
+
+    class Broken(Frame):
+        x: u8
+        sum: int = checksum(u8, broken)
+
+    with pytest.raises(PackError, match="broken gave up: no"):
+        Broken(x=1).pack()
+    with pytest.raises(ChecksumMismatch, match="broken gave up"):
+        Broken.unpack(b"\1\1")
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (checksum(u8, "crc32"), "32 bits"),
+        (checksum(u32, "crc-99/none"), "catalogue has no"),
+        (checksum(u32, "md5"), "there is no checksum"),
+        (checksum(u16, "xor"), "single bytes"),
+        (checksum(u4, "sum"), "whole bytes"),
+        (checksum(u32, 7), "an algorithm is a name"),  # type: ignore[arg-type]
+        (checksum(u32, "crc32", over=this.nothing), "no field of this frame"),
+        (checksum(u32, "crc32", over=this.sum), "over itself"),
+        (checksum(u32, "crc32", over="all"), "over='all'"),  # type: ignore[arg-type]
+        (checksum(u32, "crc32", over=this.low), "shares its bytes"),
+        (checksum(u32, "crc32", over=this.other), "over each other"),
+    ],
+)
+def test_a_checksum_that_cannot_be_is_refused(made: int, reason: str) -> None:
+    fields = [("low", u4), ("high", u4), ("other", checksum(u64, "adler32", over=this.sum)), ("sum", made), ("end", u24)]
+    with pytest.raises(SpecError, match=reason):
+        make_frame("Wrong", fields)
+
+
+def test_a_checksum_is_not_passed_to_the_constructor() -> None:
+    with pytest.raises(TypeError):
+        SumLast(body=b"", crc=1)  # type: ignore[call-arg]

@@ -1,0 +1,140 @@
+"""Varints have the bytes of their documents, their caps hold, and a stream may be cut inside one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framekit import (
+    Frame,
+    InvalidLength,
+    InvalidValue,
+    PackError,
+    SpecError,
+    TruncatedFrame,
+    UnpackError,
+    data,
+    field,
+    make_frame,
+    measure,
+    mqtt_varint,
+    quic_varint,
+    sleb128,
+    uleb128,
+    varint,
+    vlq,
+    zigzag,
+)
+
+
+def holding(kind: Any) -> type[Frame]:
+    return make_frame("Holding", [("x", (Any, field(kind)))])
+
+
+VECTORS: list[tuple[Any, int, str]] = [
+    # DWARF 5, section 7.6, figures 23 and 24
+    *((uleb128, n, w) for n, w in ((2, "02"), (127, "7f"), (128, "8001"), (129, "8101"), (12857, "b964"))),
+    *(
+        (sleb128, n, w)
+        for n, w in ((2, "02"), (-2, "7e"), (127, "ff00"), (-127, "817f"), (128, "8001"), (-128, "807f"), (-129, "ff7e"))
+    ),
+    # Protocol Buffers, "Encoding": signed integers
+    *(
+        (zigzag, n, w)
+        for n, w in ((0, "00"), (-1, "01"), (1, "02"), (-2, "03"), (0x7FFFFFFF, "feffffff0f"), (-0x80000000, "ffffffff0f"))
+    ),
+    # RFC 9000, appendix A.1
+    *(
+        (quic_varint, n, w)
+        for n, w in ((151288809941952652, "c2197c5eff14e88c"), (494878333, "9d7f3e7d"), (15293, "7bbd"), (37, "25"))
+    ),
+    # MQTT 5.0, table 1-1
+    *(
+        (mqtt_varint, n, w)
+        for n, w in ((127, "7f"), (128, "8001"), (16383, "ff7f"), (2097151, "ffff7f"), (268435455, "ffffff7f"))
+    ),
+    # Standard MIDI Files 1.0
+    *((vlq, n, w) for n, w in ((0x40, "40"), (0x80, "8100"), (0x2000, "c000"), (0x1FFFFF, "ffff7f"), (0x0FFFFFFF, "ffffff7f"))),
+]
+
+
+@pytest.mark.parametrize(("kind", "number", "wire"), VECTORS)
+def test_bytes_are_those_of_the_documents(kind: Any, number: int, wire: str) -> None:
+    made = holding(kind)
+    assert made(x=number).pack().hex() == wire
+    assert made.unpack(bytes.fromhex(wire)).x == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire"),
+    [
+        (uleb128, "8000"),
+        (sleb128, "ff7f"),
+        (quic_varint, "4025"),
+        (vlq, "8001"),
+        (zigzag, "8200"),
+    ],
+)
+def test_a_longer_form_is_read_unless_strict(kind: Any, wire: str) -> None:
+    encoding: Any = {"uleb128": "leb128", "sleb128": "sleb128", "quic_varint": "quic", "vlq": "vlq", "zigzag": "zigzag"}[
+        kind.__metadata__[0].name
+    ]
+    holding(kind).unpack(bytes.fromhex(wire))
+    with pytest.raises(InvalidValue, match="takes 2 bytes where 1 would do"):
+        holding(varint(encoding, bits=28, strict=True)).unpack(bytes.fromhex(wire))
+
+
+def test_mqtts_must_be_shortest_and_of_four_bytes() -> None:
+    with pytest.raises(InvalidValue, match="would do"):
+        holding(mqtt_varint).unpack(b"\x80\x00")
+    with pytest.raises(InvalidLength, match="goes on after 4 bytes"):
+        holding(mqtt_varint).unpack(b"\xff\xff\xff\xff\x7f")
+    with pytest.raises(PackError, match="268435455"):
+        holding(mqtt_varint)(x=268435456).pack()
+
+
+@pytest.mark.parametrize("encoding", ["leb128", "sleb128", "zigzag", "vlq", "quic"])
+@given(bits=st.integers(1, 62), data=st.data())
+def test_a_cap_holds_both_ways(encoding: Any, bits: int, data: st.DataObject) -> None:
+    made = holding(varint(encoding, bits=bits))
+    wide = holding(varint(encoding, bits=62))
+    signed = encoding in ("sleb128", "zigzag")
+    low, high = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else (0, (1 << bits) - 1)
+    number = data.draw(st.integers(low, high) | st.sampled_from([low, high]))
+    assert made.unpack(made(x=number).pack()).x == number
+    for beyond in (low - 1, high + 1):
+        with pytest.raises(PackError):
+            made(x=beyond).pack()
+        if bits < 61 and (signed or beyond > 0):
+            with pytest.raises(UnpackError):
+                made.unpack(wide(x=beyond).pack())
+
+
+@pytest.mark.parametrize(("kind", "number", "wire"), VECTORS)
+def test_a_cut_inside_one_is_need_more(kind: Any, number: int, wire: str) -> None:
+    made = make_frame("Made", [("n", (Any, data(prefix=uleb128))), ("x", (Any, field(kind)))])
+    whole = made(n=b"ab", x=number).pack()
+    for end in range(len(whole)):
+        needed = measure(made, whole[:end])
+        assert end < needed <= len(whole)
+        with pytest.raises(TruncatedFrame):
+            made.unpack(whole[:end])
+    assert measure(made, whole + b"more") == len(whole)
+
+
+def test_a_varint_may_count_its_own_bytes() -> None:
+    from tests.kinds_bits import VarintSize
+
+    for size, wire in ((125, 127), (126, 129), (127, 130)):
+        frame = VarintSize(kind=1, body=b"x" * size)
+        assert len(frame.pack()) == frame.length == wire
+        assert VarintSize.unpack(frame.pack()) == frame
+
+
+@pytest.mark.parametrize(("encoding", "bits"), [("leb128", 0), ("leb128", 257), ("quic", 63), ("nothing", 8)])
+def test_a_cap_that_cannot_be_is_refused(encoding: Any, bits: int) -> None:
+    with pytest.raises(SpecError):
+        varint(encoding, bits=bits)
