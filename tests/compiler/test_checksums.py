@@ -97,9 +97,9 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
         x: u8
         sum: int = checksum(u8, broken)
 
-    with pytest.raises(PackError, match="broken gave up: no"):
+    with pytest.raises(PackError, match=r"broken gave up: no"):
         Broken(x=1).pack()
-    with pytest.raises(ChecksumMismatch, match="broken gave up"):
+    with pytest.raises(ChecksumMismatch, match=r"broken gave up"):
         Broken.unpack(b"\1\1")
 
 

@@ -100,7 +100,7 @@ def test_signed_bits_are_twos_complement(width: int) -> None:
     for value in (low, -1, 0, high):
         assert made.unpack(made(x=value).pack()).x == value
     for value in (low - 1, high + 1):
-        with pytest.raises(PackError, match="Made.x"):
+        with pytest.raises(PackError, match=r"Made.x"):
             made(x=value).pack()
 
 
@@ -113,7 +113,7 @@ def test_every_width_has_a_name() -> None:
 def test_a_value_that_does_not_fit_is_named() -> None:
     with pytest.raises(PackError, match=r"Ipv6Start.label at byte 0: u20 does not take 1048576: it goes from 0 to 1048575"):
         Ipv6Start(traffic=0, label=1 << 20).pack()
-    with pytest.raises(PackError, match="Ipv6Start.traffic"):
+    with pytest.raises(PackError, match=r"Ipv6Start.traffic"):
         Ipv6Start(traffic=-1, label=0).pack()
 
 
@@ -141,11 +141,11 @@ def test_members_flags_and_bools_stand_on_bits() -> None:
 def test_wrong_bits_are_refused_where_they_stand() -> None:
     good = BitsInside(kind=Mode.ON, strict=Mode.AUTO, words=[], more=None).pack()
     assert BitsInside.unpack(good).kind is Mode.ON
-    with pytest.raises(ConstMismatch, match="BitsInside.fixed at byte 0: expected 2, found 3"):
+    with pytest.raises(ConstMismatch, match=r"BitsInside.fixed at byte 0: expected 2, found 3"):
         BitsInside.unpack(bytes([good[0] | 1]) + good[1:])
-    with pytest.raises(InvalidValue, match="BitsInside.strict"):
+    with pytest.raises(InvalidValue, match=r"BitsInside.strict"):
         BitsInside.unpack(bytes([good[0] & 0b11100011 | 0b01000]) + good[1:])
-    with pytest.raises(ConstMismatch, match="BitsInside.reserved"):
+    with pytest.raises(ConstMismatch, match=r"BitsInside.reserved"):
         BitsInside.unpack(good[:2] + bytes([good[2] ^ 0xF0]) + good[3:])
 
 

@@ -83,16 +83,16 @@ def test_a_longer_form_is_read_unless_strict(kind: Any, wire: str) -> None:
         kind.__metadata__[0].name
     ]
     holding(kind).unpack(bytes.fromhex(wire))
-    with pytest.raises(InvalidValue, match="takes 2 bytes where 1 would do"):
+    with pytest.raises(InvalidValue, match=r"takes 2 bytes where 1 would do"):
         holding(varint(encoding, bits=28, strict=True)).unpack(bytes.fromhex(wire))
 
 
 def test_mqtts_must_be_shortest_and_of_four_bytes() -> None:
-    with pytest.raises(InvalidValue, match="would do"):
+    with pytest.raises(InvalidValue, match=r"would do"):
         holding(mqtt_varint).unpack(b"\x80\x00")
-    with pytest.raises(InvalidLength, match="goes on after 4 bytes"):
+    with pytest.raises(InvalidLength, match=r"goes on after 4 bytes"):
         holding(mqtt_varint).unpack(b"\xff\xff\xff\xff\x7f")
-    with pytest.raises(PackError, match="268435455"):
+    with pytest.raises(PackError, match=r"268435455"):
         holding(mqtt_varint)(x=268435456).pack()
 
 

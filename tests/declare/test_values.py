@@ -1,0 +1,243 @@
+"""Values stand for what the wire holds, and for nothing else."""
+
+from __future__ import annotations
+
+import struct
+from datetime import UTC, datetime, timedelta, timezone
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any
+from uuid import UUID
+
+import construct
+import pytest
+
+from framekit import (
+    Frame,
+    InvalidValue,
+    MacAddress,
+    PackError,
+    SpecError,
+    TruncatedFrame,
+    UnpackError,
+    array,
+    asdict,
+    bcd,
+    construct_field,
+    custom,
+    data,
+    duration,
+    fixed_point,
+    from_dict,
+    i64,
+    ipv4,
+    mac,
+    make_frame,
+    mapped,
+    measure,
+    ntp_timestamp,
+    scaled,
+    text,
+    timestamp,
+    u8,
+    u16,
+    u32,
+    u64,
+)
+from tests.kinds_values import Addresses, Construct, Names, NamesAround, NamesInside, Times
+
+UTC = UTC
+
+
+def holding(word: Any) -> type[Frame]:
+    return make_frame("Holding", [("x", word if hasattr(word, "__metadata__") else (Any, word))])
+
+
+def test_addresses_are_those_of_the_standard_library() -> None:
+    frame = Addresses.unpack(bytes(range(4)) + bytes(range(16)) + bytes(range(6)) + bytes(range(16)) + b"\1\x7f\0\0\1")
+    assert frame.a == IPv4Address("0.1.2.3")
+    assert frame.b == IPv6Address("1:203:405:607:809:a0b:c0d:e0f")
+    assert str(frame.c) == "00:01:02:03:04:05"
+    assert frame.d == UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
+    assert frame.routers == [IPv4Address("127.0.0.1")]
+    assert from_dict(Addresses, asdict(frame)) == frame
+    with pytest.raises(PackError, match=r"Holding.x.*it is no IPv4Address"):
+        holding(ipv4)(x="127.0.0.1").pack()
+
+
+@pytest.mark.parametrize("spelled", ["00:1b:21:3c:9d:f8", "00-1B-21-3C-9D-F8", "001b.213c.9df8", "001B213C9DF8", 0x001B213C9DF8])
+def test_a_hardware_address_is_read_in_every_spelling(spelled: Any) -> None:
+    assert MacAddress(spelled) == MacAddress(b"\x00\x1b\x21\x3c\x9d\xf8")
+    assert hash(MacAddress(spelled)) == hash(MacAddress(MacAddress(spelled)))
+    assert str(holding(mac)(x=MacAddress(spelled)).x) == "00:1b:21:3c:9d:f8"
+
+
+@pytest.mark.parametrize("wrong", ["00:1b:21:3c:9d", "00:1b-21:3c:9d:f8", "xx:1b:21:3c:9d:f8", b"12345", 1 << 48])
+def test_what_is_no_hardware_address_is_refused(wrong: Any) -> None:
+    with pytest.raises((ValueError, OverflowError)):
+        MacAddress(wrong)
+
+
+def test_times_are_those_of_their_documents() -> None:
+    seconds = holding(timestamp(u32))
+    assert seconds.unpack(struct.pack(">I", 1_000_000_000)).x == datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)
+    millis = holding(timestamp(i64, unit="ms"))
+    assert millis.unpack(struct.pack(">q", -1)).x == datetime(1969, 12, 31, 23, 59, 59, 999000, tzinfo=UTC)
+    # RFC 5905, figure 4: the epochs of NTP and UNIX are 2,208,988,800 seconds apart.
+    ntp = holding(ntp_timestamp())
+    assert ntp.unpack(struct.pack(">II", 2_208_988_800, 1 << 31)).x == datetime(1970, 1, 1, 0, 0, 0, 500000, tzinfo=UTC)
+    assert ntp.unpack(bytes(8)).x == datetime(2036, 2, 7, 6, 28, 16, tzinfo=UTC), "RFC 4330, section 3: the next era"
+    for year in (1969, 2035, 2037, 2103):
+        at = datetime(year, 5, 6, 7, 8, 9, 123457, tzinfo=UTC)
+        assert ntp.unpack(ntp(x=at).pack()).x == at
+    assert asdict(seconds(x=datetime(2024, 1, 1, tzinfo=UTC))) == {"x": "2024-01-01T00:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "reason"),
+    [
+        (timestamp(u32), datetime(2024, 1, 1), "no timezone"),
+        (timestamp(u32), datetime(2024, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "would be lost"),
+        (timestamp(u32), datetime(1969, 1, 1, tzinfo=UTC), "it goes from 0"),
+        (timestamp(u32), 7, "no datetime"),
+        (ntp_timestamp(), datetime(1960, 1, 1, tzinfo=UTC), "go from 1968"),
+        (duration(u16), timedelta(milliseconds=1500), "would be lost"),
+        (duration(u16, unit="ms"), 5, "no timedelta"),
+        (fixed_point(u8, 4), 16.0, "it goes from 0 to 255"),
+        (scaled(u8, 0.5), float("nan"), "does not take nan"),
+        (scaled(u8, 0.5), "1", "no number"),
+        (bcd(1), 100, "from 0 to 2 digits"),
+        (bcd(1), -1, "digits"),
+        (bcd(1), 1.0, "no integer"),
+    ],
+)
+def test_values_that_the_wire_cannot_hold_are_refused(word: Any, value: Any, reason: str) -> None:
+    with pytest.raises(PackError, match=reason):
+        holding(word)(x=value).pack()
+
+
+@pytest.mark.parametrize(
+    ("word", "wire"),
+    [(timestamp(u64), b"\xff" * 8), (timestamp(i64), b"\x80" + bytes(7)), (duration(u64), b"\xff" * 8), (bcd(2), b"\x12\x3a")],
+)
+def test_bytes_that_stand_for_no_value_are_refused(word: Any, wire: bytes) -> None:
+    with pytest.raises(InvalidValue, match=r"Holding.x at byte 0"):
+        holding(word).unpack(wire)
+
+
+def test_numbers_are_scaled_and_rounded_to_the_nearest_step() -> None:
+    assert holding(fixed_point(u8, 4)).unpack(b"\x18").x == 1.5
+    assert holding(fixed_point(u8, 4))(x=1.53).pack() == b"\x18"
+    assert holding(scaled(u8, 0.5, offset=-40)).unpack(b"\x7d").x == 22.5
+    assert holding(scaled(u8, 0.5, offset=-40))(x=22.7).pack() == b"\x7d"
+    assert holding(bcd(3))(x=123456).pack().hex() == "123456"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: timestamp(data(4)),
+        lambda: timestamp(u32, unit="ns"),  # type: ignore[arg-type]
+        lambda: duration(u32, unit="h"),  # type: ignore[arg-type]
+        lambda: fixed_point(u64, 8),
+        lambda: fixed_point(u8, -1),
+        lambda: scaled(u8, 0),
+        lambda: scaled(u8, 1e-300, offset=1.0),
+        lambda: bcd(0),
+        lambda: holding(mapped(u8, unpack=3, pack=int)),  # type: ignore[arg-type]
+        lambda: holding(custom(3, bytes)),  # type: ignore[arg-type]
+        lambda: holding(custom(lambda b, o, e: (b, e), bytes, minimum=2, maximum=1)),
+    ],
+)
+def test_words_that_cannot_be_are_refused(make: Any) -> None:
+    with pytest.raises(SpecError):
+        make()
+
+
+def test_times_of_another_zone_are_the_same_moment() -> None:
+    east = timezone(timedelta(hours=9))
+    made = holding(timestamp(u32, tz=east))
+    frame = made(x=datetime(2024, 1, 1, tzinfo=UTC))
+    assert made.unpack(frame.pack()) == frame
+    assert made.unpack(frame.pack()).x.utcoffset() == timedelta(hours=9)
+    assert Times.unpack(bytes(41)).b.utcoffset() == timedelta(hours=5, minutes=30)
+
+
+def test_a_function_of_ones_own_counts_from_its_frame() -> None:
+    wire = b"\1a\0\xc0\0\0\7"
+    assert Names.unpack(wire) == Names(first="a", second="a", end=7)
+    assert Names.unpack_from(b"junk" + wire, 4) == Names(first="a", second="a", end=7)
+    assert list(Names.iter_unpack(wire * 3)) == [Names(first="a", second="a", end=7)] * 3
+    inside = b"\0\0" + b"\1\1y\0" + b"\4\1\1z\0"
+    assert NamesAround.unpack(inside) == NamesAround(head=0, one=NamesInside(kind=1, name="y"), two=NamesInside(kind=1, name="z"))
+    with pytest.raises(InvalidValue, match=r"Names.second.*a pointer points forward"):
+        Names.unpack(b"\1a\0\xc0\3\0\7")
+    for end in range(len(wire)):
+        with pytest.raises(TruncatedFrame):
+            Names.unpack(wire[:end])
+        assert end < measure(Names, wire[:end]) <= len(wire)
+    assert measure(Names, wire + b"more") == len(wire)
+
+
+def test_iterating_over_frames_with_functions_copies_each_byte_a_few_times_only() -> None:
+    copied = 0
+
+    def read(buffer: bytes, offset: int, end: int) -> tuple[int, int]:
+        nonlocal copied
+        if offset == 0:
+            copied += len(buffer)
+        return buffer[offset], offset + 1
+
+    class Small(Frame):
+        x: int = custom(read, lambda value: bytes([value]), minimum=1, maximum=1)
+        body: bytes = data(63)
+
+    wire = bytes(64 * 20_000)
+    assert sum(1 for _ in Small.iter_unpack(wire)) == 20_000
+    assert copied <= 20_000 * (1 << 14), "each frame sees a window, not all the rest"
+
+
+def test_a_function_that_lies_is_caught() -> None:
+    class Liar(Frame):
+        x: int = custom(lambda buffer, offset, end: (1, end + 5), lambda value: b"", name="liar")
+        y: u8
+
+    with pytest.raises(InvalidValue, match=r"liar says it ends at 6"):
+        Liar.unpack(b"\1")
+    with pytest.raises(PackError, match=r"made 'text' of 1, which is no bytes"):
+        holding(custom(lambda b, o, e: (1, e), lambda value: "text"))(x=1).pack()  # type: ignore[arg-type,return-value]
+    with pytest.raises(UnpackError):
+        holding(custom(lambda b, o, e: 1 // 0, bytes)).unpack(b"x")  # type: ignore[arg-type,return-value]
+
+
+def test_a_schema_of_construct_is_a_field() -> None:
+    frame = Construct(kind=1, text="hi", pair=[3, 4], end=9)
+    assert frame.pack() == b"\1\2hi\3\4\x09"
+    assert Construct.unpack(b"\1\2hi\3\4\x09") == frame
+    with pytest.raises(TruncatedFrame):
+        Construct.unpack(b"\1\5hi")
+    with pytest.raises(InvalidValue):
+        holding(construct_field(construct.Const(b"x"))).unpack(b"y")
+    with pytest.raises(PackError):
+        Construct(kind=1, text=7, pair=[3, 4], end=9).pack()  # type: ignore[arg-type]
+
+
+def test_a_mapped_value_stands_on_any_kind() -> None:
+    class Pair(Frame):
+        x: u8
+        y: u8
+
+    made = make_frame(
+        "Made",
+        {
+            "point": mapped(Pair, unpack=lambda pair: (pair.x, pair.y), pack=lambda value: Pair(x=value[0], y=value[1])),
+            "tags": mapped(array(text(prefix=u8), prefix=u8), unpack=tuple, pack=list),
+            "level": mapped(u16, unpack={1: "low", 2: "high"}.__getitem__, pack={"low": 1, "high": 2}.__getitem__),
+        },
+    )
+    frame = made(point=(1, 2), tags=("a", "b"), level="high")
+    assert frame.pack() == b"\1\2\2\1a\1b\0\2"
+    assert made.unpack(frame.pack()) == frame
+    with pytest.raises(InvalidValue, match=r"Made.level at byte 3: 9 is no"):
+        made.unpack(b"\1\2\0\0\x09")
+    with pytest.raises(PackError, match=r"Made.level"):
+        made(point=(1, 2), tags=(), level="mid").pack()
