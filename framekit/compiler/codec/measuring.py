@@ -290,8 +290,7 @@ class MeasureWriter(ReadingWriter):
         out, tag = self.out, self.name((*path, "tag"))
         out.line(f"{tag} = {self.expression(kind.on)}")
         if kind.union is not None:
-            measures = out.module.unique(f"{path[-1]}_measures")
-            out.module.given[measures] = ArmReaders(kind, self.measurer_of)
+            measures = out.module.share(id(kind), f"{path[-1]}_measures", lambda: ArmReaders(kind, self.measurer_of))
             self._pass_frame(f"{measures}[{tag}]", path)
             return
         word = "if"

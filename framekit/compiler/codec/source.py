@@ -12,7 +12,7 @@ import builtins
 import keyword
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -100,6 +100,7 @@ class ModuleSource:
         self._functions: list[list[str]] = []
         self._taken: set[str] = set(_RESERVED)
         self._locals: set[str] = set()
+        self._shared: dict[tuple[object, str], str] = {}
 
     def give(self, stem: str, value: Any) -> str:
         """Hand an object in from outside; returns the global name it has in the source."""
@@ -109,6 +110,14 @@ class ModuleSource:
         name = self.unique(stem)
         self.given[name] = value
         return name
+
+    def share(self, key: object, stem: str, make: Callable[[], Any]) -> str:
+        """Hand in an object that several functions of the module use, made once for each key; returns its global name."""
+        if (key, stem) not in self._shared:
+            name = self.unique(stem)
+            self.given[name] = make()
+            self._shared[key, stem] = name
+        return self._shared[key, stem]
 
     def unique(self, stem: str) -> str:
         """A global name that nothing else has, no local either."""

@@ -261,8 +261,7 @@ class ValueReader(ReadingWriter):
 
     def _read_by_table(self, kind: Switch, path: Path, tag: str) -> None:
         out = self.out
-        readers = out.module.unique(f"{path[-1]}_readers")
-        out.module.given[readers] = ArmReaders(kind, self.reader_of)
+        readers = out.module.share(id(kind), f"{path[-1]}_readers", lambda: ArmReaders(kind, self.reader_of))
         reader = self.name((*path, "reader"))
         out.line(f"{reader} = {readers}[{tag}]")
         guard = ", guard" if self.guard else ""

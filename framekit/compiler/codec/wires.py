@@ -319,15 +319,13 @@ class WireWriter:
         """The value tells its tag."""
         out, name, tag = self.out, self.name(path), self.name((*path, "tag"))
         value, writer = self.name((*path, "given")), self.name((*path, "writer"))
-        writers = out.module.unique(f"{path[-1]}_writers")
-        out.module.given[writers] = ArmWriters(kind, self.writer_of)
+        writers = out.module.share(id(kind), f"{path[-1]}_writers", lambda: ArmWriters(kind, self.writer_of))
         out.line(f"{value} = {source}")
         if kind.unknown is None:
             out.line(f"{tag}, {writer} = {writers}[type({value})]")
             out.line(f"{name} = {writer}({value}{self.guard})")
         else:
-            readers = out.module.unique(f"{path[-1]}_tags")
-            out.module.given[readers] = ArmReaders(kind, lambda spec: spec)
+            readers = out.module.share(id(kind), f"{path[-1]}_tags", lambda: ArmReaders(kind, lambda spec: spec))
             with out.block(f"if type({value}) is Unknown:"):
                 out.line(f"{tag} = unknown_tag({value}, {readers})")
                 self._assign(name, self.wire(kind.unknown, f"{value}.data", (*path, "unknown")))
