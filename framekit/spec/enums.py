@@ -85,6 +85,8 @@ def _reader(enum: type[IntEnum] | type[IntFlag], strict: bool) -> Callable[[int]
 
 
 def _strict_writer(enum: type[IntEnum] | type[IntFlag]) -> Callable[[Any], int]:
+    if not issubclass(enum, IntFlag):
+        return {int(member): int(member) for member in enum}.__getitem__
     read = _reader(enum, True)
 
     def write(value: Any) -> int:

@@ -42,6 +42,18 @@ def check_sums(spec: FrameSpec) -> None:
                 )
 
 
+def stretches(spec: FrameSpec, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The fields that a checksum is over, as stretches of neighbours: the first and the last of each."""
+    order = [each.name for each in spec.fields]
+    found: list[tuple[str, str]] = []
+    for name in names:
+        if found and order.index(name) == order.index(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], name)
+        else:
+            found.append((name, name))
+    return found
+
+
 def _covers(spec: FrameSpec, field: FieldSpec, other: FieldSpec) -> bool:
     assert isinstance(field.kind, Checksum)
     if other is field:

@@ -2,36 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from enum import IntEnum, IntFlag
-from typing import assert_type
+from fractions import Fraction
+from ipaddress import IPv4Address
+from typing import Generic, TypeVar, assert_type
+from uuid import UUID
 
 from framekit import (
     Expr,
+    Finding,
     Frame,
+    MacAddress,
     Trace,
+    Unknown,
+    align,
+    analyse,
     array,
     asdict,
+    bcd,
+    bool1,
     bool8,
+    byteorder_by,
+    checksum,
     codec_source,
+    computed,
     const,
+    custom,
     data,
     derived,
+    duration,
     f64,
     field,
+    fixed_point,
     from_dict,
+    i12,
+    ipv4,
+    item,
     layout,
+    left_of,
+    mac,
     make_frame,
+    mapped,
     measure,
+    ntp_timestamp,
+    optional,
     pad,
+    quic_varint,
     replace,
+    scaled,
     struct_format,
+    switch,
     text,
     this,
+    timestamp,
     trace,
+    u1,
+    u3,
+    u4,
     u8,
     u16,
     u32,
     u32le,
+    uleb128,
+    unknown,
+    uuid,
+    varint,
+    zigzag,
 )
 
 
@@ -130,3 +168,142 @@ match message:
         assert_type(token, int)
     case _:
         pass
+
+
+# The rest of the vocabulary
+
+
+class Pong(Frame):
+    token: u16
+
+
+class Sensor(Frame, byteorder="big"):
+    """A message with a tag that follows from its body."""
+
+    magic: bytes = const(b"FK")
+    version: u4 = 1
+    flags: u4 = 0
+    kind: Kind = derived(u8)
+    length: int = derived(u16)
+    body: Ping | Data | Unknown = switch(this.kind, {Kind.PING: Ping, Kind.DATA: Data}, otherwise=unknown(), size=this.length)
+    crc: int = checksum(u32, "crc32")
+
+
+sensor = Sensor(body=Ping(token=7))
+assert_type(sensor.body, Ping | Data | Unknown)
+assert_type(sensor.kind, Kind)
+assert_type(sensor.crc, int)
+assert_type(sensor.version, int)
+
+
+def read(buffer: bytes, offset: int, end: int) -> tuple[Fraction, int]:
+    return Fraction(buffer[offset]), offset + 1
+
+
+def write(value: Fraction) -> bytes:
+    return bytes([int(value)])
+
+
+class Words(Frame, bitorder="lsb", max_depth=9, max_items=100, origin=True):
+    """Every word."""
+
+    option: Option = field(u3, default=Option(0))
+    on: bool = field(u1)
+    off: bool1
+    torque: i12
+    _: None = pad(bits=7, strict=True)
+    n: int = derived(uleb128, check=this < 9)
+    number: zigzag
+    stream: quic_varint
+    capped: int = field(varint("leb128", bits=32))
+    small: u8 = field(check=this <= 3)
+    line: bytes = data(until=b"\r\n")
+    c_string: str = text(until="\0")
+    view: memoryview = data(prefix=u8, view=True)
+    names: list[str] = array(text(until="\0"), until=b"\0")
+    chain: list[Ping] = array(Ping, until=item.token == 0)
+    suites: list[int] = array(u16, size_prefix=u16)
+    nested: Ping = field(size=this.small, left="keep")
+    rest: bytes = left_of(this.nested, default=b"")
+    either: Ping | Pong = switch(this.small, {1: Ping, 2: Pong})
+    plain: int | str = switch(this.small, {1: u8, 2: text(prefix=u8)})
+    maybe: int | None = optional(u32, when=this.on, default=None)
+    word: str | None = optional(text(prefix=u8), when=this.on)
+    ping: Ping | None = optional(Ping, when=this.on, default=None)
+    more: list[Ping] | None = optional(array(Ping, prefix=u8), when=this.on)
+    address: ipv4
+    hardware: mac
+    key: uuid
+    at: datetime = timestamp(u32)
+    ntp: datetime = ntp_timestamp()
+    period: timedelta = duration(u16, unit="ms")
+    ratio: float = fixed_point(u32, 16)
+    celsius: float = scaled(u8, 0.5, offset=-40)
+    year: int = bcd(2)
+    rate: Fraction = mapped(u32, unpack=lambda raw: Fraction(raw, 1000), pack=lambda value: int(value * 1000))
+    own: Fraction = custom(read, write, minimum=1)
+    size: int = computed(this.small * 4)
+    end: None = align(4)
+    body: bytes = data(length=this.n)
+
+
+class Node(Frame):
+    value: u8
+    children: list[Node] = array(prefix=u8)
+    next: Node | None = optional(when=this.value & 1, default=None)
+
+
+class Union(Frame):
+    """An open union."""
+
+
+class First(Union, tag=1):
+    x: u8
+
+
+class Outer(Frame):
+    kind: int = derived(u8)
+    body: Union | Unknown = switch(this.kind, Union, otherwise=unknown(), size_prefix=u8)
+
+
+class Tiff(Frame, byteorder=byteorder_by(this.mark, big=b"MM", little=b"II")):
+    mark: bytes = data(2)
+    first: Follows
+
+
+class Follows(Frame, byteorder="outer"):
+    offset: u32
+
+
+T = TypeVar("T")
+
+
+class Envelope(Frame, Generic[T]):
+    length: int = derived(u8)
+    body: T = field(size=this.length)
+
+
+def words(frame: Words) -> Iterator[object]:
+    assert_type(frame.on, bool)
+    assert_type(frame.off, bool)
+    assert_type(frame.option, Option)
+    assert_type(frame.view, memoryview)
+    assert_type(frame.chain, list[Ping])
+    assert_type(frame.either, Ping | Pong)
+    assert_type(frame.maybe, int | None)
+    assert_type(frame.word, str | None)
+    assert_type(frame.ping, Ping | None)
+    assert_type(frame.address, IPv4Address)
+    assert_type(frame.hardware, MacAddress)
+    assert_type(frame.key, UUID)
+    assert_type(frame.at, datetime)
+    assert_type(frame.own, Fraction)
+    assert_type(frame.size, int)
+    yield frame.celsius
+
+
+assert_type(Node(value=1, children=[]).next, Node | None)
+assert_type(Outer(body=First(x=1)).body, Union | Unknown)
+assert_type(Envelope[Ping].unpack(b""), Envelope[Ping])
+assert_type(Envelope[Ping](body=Ping(token=1)).body, Ping)
+assert_type(analyse(Tiff), tuple[Finding, ...])

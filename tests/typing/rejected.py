@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framekit import Frame, array, const, data, derived, field, pad, text, this, u8, u16
+from framekit import Frame, array, checksum, computed, const, data, derived, field, optional, pad, switch, text, this, u4, u8, u16
 
 
 class Ping(Frame):
@@ -59,3 +59,33 @@ class Wrong(Frame):
 
 class WrongOption(Frame, byteorder="middle"):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]
     x: u8
+
+
+class Sensor(Frame):
+    version: u4 = 1
+    kind: int = derived(u8)
+    body: Ping | Message = switch(this.kind, {1: Ping, 2: Message})
+    maybe: Ping | None = optional(Ping, when=this.version, default=None)
+    size: int = computed(this.version * 2)
+    crc: int = checksum(u16, "internet")
+
+
+# What is computed, or summed up, is not passed
+Sensor(body=Ping(token=1), crc=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Sensor(body=Ping(token=1), kind=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Sensor(body=Ping(token=1), size=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+# A value of no arm, and none at all
+Sensor(body=Point(x=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Sensor()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Sensor(body=Ping(token=1), maybe=7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Sensor(body=Ping(token=1)).maybe.token  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+
+
+class WrongChoice(Frame):
+    kind: int = derived(u8)
+    # An arm that the annotation does not have
+    body: Ping = switch(this.kind, {1: Ping, 2: Point})  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    # It may be absent
+    maybe: Ping = optional(Ping, when=this.kind)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    view: bytes = data(4, view=True)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]

@@ -34,7 +34,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_guarded, is_recursive
-from framekit.spec.sums import sums_in_order
+from framekit.spec.sums import stretches, sums_in_order
 
 
 class PackWriter(WireWriter):
@@ -255,6 +255,8 @@ class PackWriter(WireWriter):
             return
         if check.expression is not None:
             condition = f"not ({self.expression(check.expression, alone=name)})"
+        elif isinstance(check.allowed, range) and check.allowed.step == 1 and isinstance(field.kind, Scalar | Bits | Varint):
+            condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
         else:
             condition = f"{name} not in {self.out.module.give(f'{field.name}_allowed', check.allowed)}"
         if isinstance(field.kind, Optional):
@@ -422,12 +424,12 @@ class PackWriter(WireWriter):
     # Checksums
 
     def _last_sum(self) -> FieldSpec | None:
-        """The one checksum over all before it, at the very end, so that it can be appended."""
+        """The one checksum, where it stands at the very end, so that it can be appended."""
         sums = [each for each in self.spec.fields if isinstance(each.kind, Checksum)]
         last = self.spec.fields[-1]
         if len(sums) != 1 or last is not sums[0] or self._following():
             return None
-        return last if isinstance(last.kind, Checksum) and last.kind.over == "before" else None
+        return last if isinstance(last.kind, Checksum) and last.kind.over != "frame" else None
 
     def _return_with_sums(self, pieces: list[str], sums: list[FieldSpec]) -> None:
         out = self.out
@@ -446,7 +448,7 @@ class PackWriter(WireWriter):
                 case "frame":
                     covered = "packed"
                 case names:
-                    covered = " + ".join("packed[{}:{}]".format(*self._place(name)) for name in names)
+                    covered = " + ".join(self._stretch(first, last, at) for first, last in stretches(self.spec, names))
             function = out.module.give(kind.algorithm.name, kind.algorithm.function)
             name = self.name((each.name,))
             out.line(f"{name} = {function}({covered})")
@@ -455,6 +457,12 @@ class PackWriter(WireWriter):
             wire = f"{out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
             out.line(f"packed += {wire}" if last else f"packed = packed[:{at}] + {wire} + packed[{behind}:]")
         out.line("return packed")
+
+    def _stretch(self, first: str, last: str, at: str) -> str:
+        """The expression of the bytes from one field to another; `at` is where the checksum begins."""
+        begin, end = self._place(first)[0], self._place(last)[1]
+        # Behind what stands directly before an appended checksum, there is nothing yet.
+        return f"packed[{begin}:{'' if self._last_sum() and end == at else end}]"
 
     def _place(self, name: str) -> tuple[str, str]:
         """The expressions of where a field begins and ends, its prefix included."""

@@ -81,7 +81,8 @@ class Guard:
 class ArmReaders(dict[Any, Any]):
     """The readers of a switch's arms by tag, each made when it is first met; None for a tag without an arm.
 
-    A union may get arms later, so a tag without one is looked up again each time.
+    A union may get arms later, so a tag without one is looked up again each time. Others are kept, up to a bound: what comes in
+    must not fill memory.
     """
 
     def __init__(self, switch: Switch, reader_of: Callable[[Any], Any]) -> None:
@@ -91,10 +92,9 @@ class ArmReaders(dict[Any, Any]):
 
     def __missing__(self, tag: Any) -> Any:
         arm = arm_for(self.switch, tag)
-        if arm is None:
+        if arm is None and self.switch.union is not None:
             return None
-        assert isinstance(arm.kind, Nested)
-        reader = self.reader_of(arm.kind.frame)
+        reader = self.reader_of(arm.kind.frame) if arm is not None and isinstance(arm.kind, Nested) else None
         if len(self) < EXPANDED:
             self[tag] = reader
         return reader
@@ -147,14 +147,16 @@ def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit:
     return -1
 
 
-def check_marked(parts: list[bytes], marker: bytes) -> None:
-    """Raise Refused where a reader would find the marker before the end of the items."""
-    whole = b"".join((*parts, marker))
-    at = 0
-    for part in parts:
-        if whole.startswith(marker, at):
-            raise Refused
-        at += len(part)
+def marked(parts: list[bytes], marker: bytes) -> bytes:
+    """The bytes of items with the marker that ends them. Raises Refused where a reader would find it before."""
+    whole = b"".join(parts) + marker
+    if whole.find(marker) + len(marker) != len(whole):  # it may stand inside of an item, or where one begins
+        at = 0
+        for part in parts:
+            if whole.startswith(marker, at):
+                raise Refused
+            at += len(part)
+    return whole
 
 
 def call_custom(unpack: Callable[..., Any], buffer: bytes, offset: int, end: int, most: int | None) -> tuple[Any, int]:

@@ -26,6 +26,7 @@ from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import Checksum, Const, Fixed, Mapped, Optional, Padding, Repeat, Scalar, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import is_guarded, is_recursive
+from framekit.spec.sums import stretches
 
 
 class UnpackWriter(ValueReader):
@@ -92,14 +93,13 @@ class UnpackWriter(ValueReader):
     # Parts
 
     def _unpack_part(self, part: Part) -> None:
-        watched = self._watched()
+        begins, ends = self._watched()
         name = part.path[0]
         # The prefix of a part stands in the run before it, which has marked the beginning then.
-        marked = name in watched and not self._has_prefix_slot(part)
-        if marked:
+        if name in begins and not self._has_prefix_slot(part):
             self.out.line(f"{self._at(name)} = offset")
         self.read_part(part.kind, part.path)
-        if name in watched:
+        if name in ends:
             self.out.line(f"{self._stop(name)} = offset")
         self._check(part.field, part.path)
 
@@ -224,14 +224,19 @@ class UnpackWriter(ValueReader):
 
     # Checksums: where their bytes begin and end, and whether they are right
 
-    def _watched(self) -> set[str]:
-        """The fields whose place must be known: checksums, and what they are over."""
-        watched: set[str] = set()
+    def _watched(self) -> tuple[set[str], set[str]]:
+        """The fields of which checksums must know where they begin, and those of which they must know where they end."""
+        begins: set[str] = set()
+        ends: set[str] = set()
         for each in sums_of(self.spec):
             assert isinstance(each.kind, Checksum)
-            watched.add(each.name)
-            watched.update(each.kind.over if isinstance(each.kind.over, tuple) else ())
-        return watched
+            over = each.kind.over
+            begins.update([each.name] if over in ("before", "frame") else ())
+            ends.update([each.name] if over in ("after", "frame") else ())
+            for first, last in stretches(self.spec, over) if isinstance(over, tuple) else ():
+                begins.add(first)
+                ends.add(last)
+        return begins, ends
 
     def _at(self, name: str) -> str:
         return self.name((name, "at"))
@@ -243,32 +248,34 @@ class UnpackWriter(ValueReader):
         """Keep the places of watched fields of a run that has just been read."""
         left = run.size
         begun: set[str] = set()
-        ends: dict[str, int] = {}
-        watched = self._watched()
+        ended: dict[str, int] = {}
+        begins, ends = self._watched()
         for slot in run.slots:
             name = slot.path[0]
-            if name in watched:
-                if name not in begun:
-                    self.out.line(f"{self._at(name)} = offset{f' - {left}' if left else ''}")
+            if name in begins and name not in begun:
+                self.out.line(f"{self._at(name)} = offset{f' - {left}' if left else ''}")
                 begun.add(name)
-                ends[name] = left - slot_size(slot.kind)
             left -= slot_size(slot.kind)
-        for name, behind in ends.items():
+            if name in ends:
+                ended[name] = left
+        for name, behind in ended.items():
             self.out.line(f"{self._stop(name)} = offset{f' - {behind}' if behind else ''}")
 
     def _verify(self, field: FieldSpec) -> None:
         kind = field.kind
         assert isinstance(kind, Checksum)
-        at, behind = self._at(field.name), self._stop(field.name)
+        name = field.name
         match kind.over:
             case "before":
-                covered = self.slice("start", at)
+                covered = self.slice("start", self._at(name))
             case "after":
-                covered = self.slice(behind, "offset")
+                covered = self.slice(self._stop(name), "offset")
             case "frame":
-                covered = f"{self.slice('start', at)} + {bytes(kind.base.size)!r} + {self.slice(behind, 'offset')}"
+                before, after = self.slice("start", self._at(name)), self.slice(self._stop(name), "offset")
+                covered = f"{before} + {bytes(kind.base.size)!r} + {after}"
             case names:
-                covered = " + ".join(self.slice(self._at(name), self._stop(name)) for name in names)
+                pieces = (self.slice(self._at(first), self._stop(last)) for first, last in stretches(self.spec, names))
+                covered = " + ".join(pieces)
         function = self.out.module.give(kind.algorithm.name, kind.algorithm.function)
         self.out.refuse_if(f"{function}({covered}) != {self.name((field.name,))}")
 

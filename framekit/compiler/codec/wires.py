@@ -367,11 +367,11 @@ class WireWriter:
                 out.line(f"{done} = {self.expression(ends.expression, item=item)}")
         if ends:
             out.refuse_if(f"not {done}")
-        out.line(f'{self.name(path)} = b"".join({parts})')
         if isinstance(kind.extent, Until):
-            out.line(f"check_marked({parts}, {kind.extent.marker!r})")
-            if kind.extent.consume:
-                out.line(f"{self.name(path)} += {kind.extent.marker!r}")
+            cut = "" if kind.extent.consume else f"[:-{len(kind.extent.marker)}]"
+            out.line(f"{self.name(path)} = marked({parts}, {kind.extent.marker!r}){cut}")
+        else:
+            out.line(f'{self.name(path)} = b"".join({parts})')
 
     def _spend(self, items: str, kind: Repeat) -> None:
         if may_be_empty(kind):
