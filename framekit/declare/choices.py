@@ -2,7 +2,8 @@
 
 Strategy: as in vocabulary.py. `switch` and `optional` take Frame classes, whose types a checker sees, or other words.
 
-Rules: `default` means to every checker that a field may be left out, so the last arm of a switch is `otherwise`.
+Rules: a switch has the type that is annotated, since mypy joins the arms of a dict to their base; framekit holds the annotation
+against the arms itself. `default` means to every checker that a field may be left out, so a switch's last arm is `otherwise`.
 """
 
 from __future__ import annotations
@@ -18,38 +19,16 @@ from framekit.spec.model import MISSING
 T = TypeVar("T")
 
 
-@overload
 def switch(
     on: Expr,
-    arms: Mapping[Any, type[T]],
+    arms: Mapping[Any, type[T]] | Mapping[Any, object] | type[T],
     *,
     otherwise: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
     left: LeftOver = "error",
     default_factory: Callable[[], T] | None = None,
-) -> T: ...
-@overload
-def switch(
-    on: Expr,
-    arms: object,
-    *,
-    otherwise: object = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    left: LeftOver = "error",
-    default_factory: Callable[[], Any] | None = None,
-) -> Any: ...
-def switch(
-    on: Expr,
-    arms: object,
-    *,
-    otherwise: object = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    left: LeftOver = "error",
-    default_factory: Callable[[], Any] | None = None,
-) -> Any:
+) -> T:
     """One of several things, chosen by a tag.
 
     Args:
@@ -78,13 +57,14 @@ def switch(
     >>> Message.unpack(b"\\x01\\x00\\x07").body
     Ping(token=7)
     """
-    return SwitchSpecifier(
+    specifier = SwitchSpecifier(
         on=on,
         arms=arms,
         otherwise=otherwise,
         sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
         default_factory=default_factory,
     )
+    return cast(T, specifier)
 
 
 def unknown(*, limit: int | None = None) -> Any:

@@ -155,6 +155,20 @@ def test_arms_that_cannot_be_told_apart_are_refused(arms: Any, options: dict[str
         make_frame("Wrong", {"kind": derived(u8), "body": switch(this.kind, arms, **options)})
 
 
+def test_the_annotation_has_the_classes_of_the_arms() -> None:
+    with pytest.raises(SpecError, match=r"an arm gives Data, which the annotation does not have"):
+
+        class Missing(Frame):
+            kind: int = derived(u8)
+            body: Ping = switch(this.kind, {1: Ping, 2: Data})
+
+    with pytest.raises(SpecError, match=r"an arm gives Unknown, which the annotation does not have"):
+
+        class NoUnknown(Frame):
+            kind: int = derived(u8)
+            body: Ping | Data = switch(this.kind, {1: Ping, 2: Data}, otherwise=unknown())
+
+
 def test_json_names_the_arm() -> None:
     for body in (Ping(token=1), Name(name="x"), Unknown(99, b"\xff")):
         frame = SwitchDerived(body=body, end=1)

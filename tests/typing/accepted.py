@@ -225,7 +225,7 @@ class Words(Frame, bitorder="lsb", max_depth=9, max_items=100, origin=True):
     suites: list[int] = array(u16, size_prefix=u16)
     nested: Ping = field(size=this.small, left="keep")
     rest: bytes = left_of(this.nested, default=b"")
-    either: Ping | Pong = switch(this.small, {1: Ping, 2: Pong})
+    either: Ping | Pong = switch(this.small, {1: Ping, range(2, 9): Pong})
     plain: int | str = switch(this.small, {1: u8, 2: text(prefix=u8)})
     maybe: int | None = optional(u32, when=this.on, default=None)
     word: str | None = optional(text(prefix=u8), when=this.on)

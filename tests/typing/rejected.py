@@ -84,8 +84,6 @@ Sensor(body=Ping(token=1)).maybe.token  # type: ignore[union-attr]  # pyright: i
 
 class WrongChoice(Frame):
     kind: int = derived(u8)
-    # An arm that the annotation does not have
-    body: Ping = switch(this.kind, {1: Ping, 2: Point})  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
     # It may be absent
     maybe: Ping = optional(Ping, when=this.kind)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
     view: bytes = data(4, view=True)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union, get_args, get_origin
 
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.resolve.data import item_kind, sized
@@ -17,10 +18,10 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag
+from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown
 
 
-def switch_kind(specifier: SwitchSpecifier, context: FieldContext) -> Kind:
+def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldContext) -> Kind:
     """One of several kinds."""
     if not isinstance(specifier.on, Expr):
         context.refuse(f"switch({specifier.on!r}): it is on a field before it, as switch(this.kind, ...)")
@@ -39,10 +40,23 @@ def switch_kind(specifier: SwitchSpecifier, context: FieldContext) -> Kind:
         context.refuse(
             f"switch(..., {arms!r}): the arms are a dict from tags to what stands there, or the class of an open union"
         )
+    for arm in (*arms.values(), specifier.otherwise):
+        _expect_arm(annotation, arm, context)
     closed = tuple(
         Arm(tuple(tags_of(context.frame, tag, context.name)), item_kind(Any, arm, "switch", context)) for tag, arm in arms.items()
     )
     return sized(Switch(on, closed, otherwise, unknown), specifier.sizing, context)
+
+
+def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
+    """Refuse an annotation that does not have the class of an arm."""
+    named = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
+    if isinstance(arm, UnknownSpecifier):
+        arm = Unknown
+    elif not context.is_frame(arm):
+        return
+    if all(isinstance(each, type) and each not in (object, Any) for each in named) and not any(issubclass(arm, each) for each in named):
+        context.refuse(f"an arm gives {arm.__name__}, which the annotation does not have; add it: `... | {arm.__name__}`")
 
 
 def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:

@@ -82,8 +82,8 @@ def is_number(value: Any) -> bool:
 
 
 def without_none(annotation: Any) -> Any:
-    """An annotation without its None: `int | None` is int; Any where several are left."""
+    """An annotation without its None: `int | None` is int."""
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
     rest = [each for each in get_args(annotation) if each is not type(None)]
-    return rest[0] if len(rest) == 1 else Any
+    return Union[tuple(rest)] if rest else annotation

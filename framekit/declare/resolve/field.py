@@ -132,7 +132,7 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
                 context.refuse(f"left_of({reference!r}): it takes the field before it, as left_of(this.body)")
             return Bytes(LeftOf(path_of(reference)[0]))
         case SwitchSpecifier():
-            return choices.switch_kind(specifier, context)
+            return choices.switch_kind(annotation, specifier, context)
         case OptionalSpecifier():
             return choices.optional_kind(without_none(annotation), specifier, context)
         case MappedSpecifier():
