@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from rich.console import Console
 from rich.markup import escape
@@ -10,9 +12,12 @@ from rich.table import Table
 from framekit.cli.load import frame_argument
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import codec_source, layout, struct_format
+from framekit.declare.introspect import analyse, codec_source, layout, struct_format
 from framekit.errors import SpecError
 from framekit.spec.sizes import frame_maximum_size, frame_minimum_size, is_self_delimiting
+
+WIDE = 160
+"""Columns of the table in a file or a pipe."""
 
 _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian", "=": "native", "@": "native, with C's alignment"}
 
@@ -23,13 +28,17 @@ _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian",
 def show(spec: type[Frame], source: bool) -> None:
     """Print the layout, the struct format and the sizes of a frame."""
     frame = spec_of(spec)
-    console = Console(highlight=False, soft_wrap=True)
+    # Where no terminal sets a width, rich would cut the columns to that of an old one.
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
     table = Table(box=None, pad_edge=False)
     for title, justify in (("offset", "right"), ("size", "right"), ("field", "left"), ("kind", "left")):
         table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # the words are rich's
     for row in layout(spec):
         offset = "" if row.offset is None else str(row.offset)
         size = _range(row.minimum, row.maximum)
+        if row.bits is not None:
+            first, width = row.bits
+            offset += f" bit {first}" if width == 1 else f" bits {first}-{first + width - 1}"
         table.add_row(offset, size, escape(row.path), escape(row.kind + (", derived" if row.derived else "")))
     console.print(spec.__name__, style="bold", markup=False)
     console.print(table)
@@ -39,6 +48,8 @@ def show(spec: type[Frame], source: bool) -> None:
         console.print(f"size says      {frame.size}", markup=False)
     ends = "yes" if is_self_delimiting(frame) else "no: it takes all the bytes there are"
     console.print(f"shows its end  {ends}", markup=False)
+    for finding in analyse(spec):
+        console.print(f"{finding.level:14} {finding.path}: {finding.message}", markup=False)
     console.print(f"struct format  {_format(spec)}", markup=False)
     if source:
         click.echo("\n" + codec_source(spec), nl=False)

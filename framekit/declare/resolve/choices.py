@@ -55,7 +55,8 @@ def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
         arm = Unknown
     elif not context.is_frame(arm):
         return
-    if all(isinstance(each, type) and each not in (object, Any) for each in named) and not any(issubclass(arm, each) for each in named):
+    known = all(isinstance(each, type) and each not in (object, Any) for each in named)
+    if known and not any(issubclass(arm, each) for each in named):
         context.refuse(f"an arm gives {arm.__name__}, which the annotation does not have; add it: `... | {arm.__name__}`")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -86,4 +88,4 @@ def without_none(annotation: Any) -> Any:
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
     rest = [each for each in get_args(annotation) if each is not type(None)]
-    return Union[tuple(rest)] if rest else annotation
+    return functools.reduce(operator.or_, rest) if rest else annotation
