@@ -140,6 +140,8 @@ class VarintPrefixes(Frame):
     b: str = text(prefix=quic_varint)
     c: list[int] = array(u16, prefix=mqtt_varint)
     d: list[str] = array(text(prefix=vlq), prefix=varint("leb128", bits=14))
+    e: bytes = data(prefix=zigzag)
+    f: list[int] = array(u16, size_prefix=sleb128)
 
 
 class VarintDerived(Frame):

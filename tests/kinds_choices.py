@@ -32,6 +32,7 @@ from framekit import (
     u64,
     uleb128,
     unknown,
+    zigzag,
 )
 
 T = TypeVar("T")
@@ -148,6 +149,15 @@ class Optionals(Frame):
     more: int | None = optional(u16, default=None)
     last: str | None = optional(text(prefix=u8), default=None)
     end: bytes = data(default=b"")
+
+
+class Nullable(Frame):
+    """A length that says by -1, or by its greatest, that nothing is there."""
+
+    n: int = derived(zigzag)
+    key: bytes | None = optional(data(length=this.n), when=this.n >= 0)
+    size: int = derived(u16)
+    body: Name | None = optional(Name, when=this.size != 0xFFFF, size=this.size, default=None)
 
 
 class Ends(Frame):

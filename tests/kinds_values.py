@@ -120,6 +120,8 @@ def read_name(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
         if offset + 1 + size > limit:
             raise IndexError(offset)
         labels.append(buffer[offset + 1 : offset + 1 + size].decode("latin-1"))
+        if "." in labels[-1]:
+            raise ValueError("a label with a dot in it cannot be told from two")
         offset += 1 + size
         if not size:
             return ".".join(labels[:-1]), behind or offset

@@ -18,7 +18,7 @@ import click
 from framekit.declare.declaration import declaration_of, spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
-from framekit.spec.kinds import Kind, Nested, Repeat
+from framekit.spec.sizes import reachable
 
 
 def frame_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame]:
@@ -79,7 +79,11 @@ def _frames(module: ModuleType) -> list[type[Frame]]:
     return [
         each
         for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Frame) and each is not Frame and each.__module__ == module.__name__
+        if isinstance(each, type)
+        and issubclass(each, Frame)
+        and each is not Frame
+        and each.__module__ == module.__name__
+        and not getattr(each, "__parameters__", ())
     ]
 
 
@@ -92,7 +96,7 @@ def _obvious_frame(module: ModuleType) -> type[Frame]:
     frames = _frames(module)
     parts: set[type] = set()
     for each in frames:
-        parts.update(_parts(each))
+        parts.update(inner.frame_class for inner in reachable(declaration_of(each).spec())[1:])
         parts.update(base for base in each.__mro__[1:])
     whole = [each for each in frames if each not in parts]
     if len(whole) != 1:
@@ -100,17 +104,3 @@ def _obvious_frame(module: ModuleType) -> type[Frame]:
             raise click.BadParameter(f"{module.__name__} declares no frame")
         raise click.BadParameter(f"{module.__name__} has no one obvious frame; add one of {_list(module)} behind a colon")
     return whole[0]
-
-
-def _parts(frame: type[Frame]) -> set[type]:
-    found: set[type] = set()
-
-    def visit(kind: Kind) -> None:
-        if isinstance(kind, Repeat):
-            visit(kind.item)
-        elif isinstance(kind, Nested):
-            found.add(kind.frame.frame_class)
-
-    for each in declaration_of(frame).spec().fields:
-        visit(each.kind)
-    return found

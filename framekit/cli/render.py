@@ -21,7 +21,8 @@ from framekit.declare.convert import asdict
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
-from framekit.spec.kinds import Const, Padding
+from framekit.spec.kinds import Align, Checksum, Const, Padding
+from framekit.spec.model import FieldSpec
 
 SHOWN_BYTES = 32
 SHOWN_ITEMS = 16
@@ -38,21 +39,18 @@ def tree(number: int, found: Found, *, full: bool) -> Iterator[str]:
 
 def _children(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, Frame):
-        fields = [each for each in spec_of(type(value)).fields if not isinstance(each.kind, Padding)]
-        return [
-            (
-                f"{each.name} (derived)"
-                if each.derived
-                else f"{each.name} (const)"
-                if isinstance(each.kind, Const)
-                else each.name,
-                getattr(value, each.name),
-            )
-            for each in fields
-        ]
+        fields = [each for each in spec_of(type(value)).fields if not isinstance(each.kind, Padding | Align)]
+        return [(each.name + _label(each), getattr(value, each.name)) for each in fields]
     if isinstance(value, list) and any(isinstance(item, Frame | list) for item in value):
         return [(f"[{index}]", item) for index, item in enumerate(value)]
     return []
+
+
+def _label(field: FieldSpec) -> str:
+    """What a field follows from, where the user does not give it."""
+    if field.derived:
+        return " (derived)"
+    return {Const: " (const)", Checksum: " (checksum)"}.get(type(field.kind), "")
 
 
 def _branches(children: list[tuple[str, Any]], indent: str, full: bool) -> Iterator[str]:

@@ -97,7 +97,11 @@ def codec_source(frame: type[Frame], /) -> str:
     """
     from framekit.compiler.codec import codec_of
 
-    return codec_of(spec_of(frame)).source
+    spec = spec_of(frame)
+    sources = [codec_of(spec).source]
+    if spec.choice is not None:
+        sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.choice.specs.items()]
+    return "\n\n".join(sources)
 
 
 def construct_schema(frame: type[Frame], /) -> Any:

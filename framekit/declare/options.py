@@ -70,7 +70,7 @@ def _sign(frame: str, byteorder: Any, inherited: list[Declaration]) -> str | Byt
         raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {words}, or byteorder_by(...)", frame=frame)
     sign = SIGNS[byteorder] if isinstance(byteorder, str) else byteorder
     for base in with_fields:
-        if base.options.sign != sign:
+        if base.options.sign not in (sign, "outer"):
             raise SpecError(
                 f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.options.sign!r}; leave it out, and use "
                 f"scalars that say their order, as u16le, where one differs",

@@ -279,13 +279,15 @@ def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) 
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
         raise SpecError(f"{word}(..., {scale!r}): one step is worth a number that is not 0")
 
-    def unpack(number: int) -> float:
-        return number * float(scale) + offset
+    step = float(scale)
+
+    def unpack(raw: int) -> float:
+        return raw * step + offset
 
     def pack(value: float) -> int:
-        if isinstance(value, bool | str) or not isinstance(value, int | float):
+        if type(value) is not float and (isinstance(value, bool) or not isinstance(value, (int, float))):
             raise TypeError("it is no number")
-        return round((value - offset) / scale)
+        return round((value - offset) / step)
 
     if any(pack(unpack(raw)) != raw for raw in (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)):
         raise SpecError(f"{word}({kind!r}, {scale!r}, offset={offset!r}): a float cannot hold all of its values apart")

@@ -443,6 +443,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[T]] | None = None,
 ) -> list[T]: ...
 @overload
@@ -456,6 +457,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[str]] | None = None,
 ) -> list[str]: ...
 @overload
@@ -469,6 +471,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[bytes]] | None = None,
 ) -> list[bytes]: ...
 @overload
@@ -482,6 +485,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[list[T]]] | None = None,
 ) -> list[list[T]]: ...
 @overload
@@ -495,6 +499,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]: ...
 def array(
@@ -507,6 +512,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    left: LeftOver = "error",
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]:
     """Items of one kind: a fixed number, or as many as a prefix or an expression says, or up to an end, or to that of the frame.
@@ -522,6 +528,7 @@ def array(
         limit: the most items that are allowed, either way. Where items may take no bytes at all, it is 1,024 if left out.
         size: the bytes of all items together: a number, or an expression; the items then go on to that end.
         size_prefix: an unsigned scalar that stands before the items and says their bytes.
+        left: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
         default_factory: makes the list where the field is left out.
 
     >>> from framekit import Frame, item, u8, u16
@@ -538,7 +545,7 @@ def array(
         until=until,
         consume=consume,
         limit=limit,
-        sizing=Sizing(size=size, size_prefix=size_prefix),
+        sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
         default_factory=default_factory,
     )
     return cast("list[Any]", specifier)

@@ -44,8 +44,12 @@ class Check:
         if self.expression is not None:
             return str(self.expression)
         if isinstance(self.allowed, range):
-            return f"one of {self.allowed}"
-        return f"one of {', '.join(sorted(map(repr, self.allowed or ())))}"
+            step = "" if self.allowed.step == 1 else f" in steps of {self.allowed.step}"
+            return f"from {self.allowed.start} to {self.allowed[-1] if self.allowed else '?'}{step}"
+        shown = sorted(
+            self.allowed or (), key=lambda value: (not isinstance(value, int), value if isinstance(value, int) else repr(value))
+        )
+        return f"one of {', '.join(map(repr, shown))}"
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class Relation:
             1 where the value is not None.
         solves: the derived field that packing computes from it, or None where it is only checked.
         inverse: that field's value as an expression over MEASURED, where `solves` is set.
+        absent: that field's value where the consumer is absent.
     """
 
     expression: Expr
@@ -100,6 +105,7 @@ class Relation:
     measures: Measure
     solves: str | None = None
     inverse: Expr | None = None
+    absent: int = 0
 
 
 @dataclass(frozen=True)

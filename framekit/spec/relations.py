@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from framekit.errors import SpecError
 from framekit.spec.choices import why_not_told
-from framekit.spec.expr import MEASURED, Expr, Ref, invert, path_of, references
-from framekit.spec.kinds import Bytes, Given, Kind, Mapped, Optional, Repeat, Sized, Switch, Text
+from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
+from framekit.spec.kinds import Bytes, Given, Kind, Mapped, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
 
 
@@ -103,7 +103,8 @@ def _solve(
                 raise SpecError(f"{missing[0].name!r} is derived, but {why}", frame=frame, path=relation.consumer)
             solved.add(missing[0].name)
             waiting.remove(relation)
-            solving.append(replace(relation, solves=missing[0].name, inverse=inverse))
+            absent = _absent(missing[0], relation, relations)
+            solving.append(replace(relation, solves=missing[0].name, inverse=inverse, absent=absent))
             progress = True
     for relation in waiting:
         derived = _derived_in(relation.expression, fields) if relation.measures == "tag" else []
@@ -119,10 +120,24 @@ def _solve(
 def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
     if isinstance(relation.expression, Ref) and path_of(relation.expression) == (field.name,):
         return MEASURED
+    if relation.measures == "presence":
+        return None  # many numbers are true; which one, the value does not say
     try:
         return invert(relation.expression, (field.name,))
     except ArithmeticError as fault:
         raise SpecError(f"{relation.expression}: {fault}", frame=frame, path=relation.consumer) from None
+
+
+def _absent(field: FieldSpec, relation: Relation, relations: list[Relation]) -> int:
+    """The number that says that the consumer is absent: -1 or the greatest where `when=` tells it by its own length, else 0."""
+    whole = integer_base(field.kind)
+    tells = [each.expression for each in relations if each.consumer == relation.consumer and each.measures == "presence"]
+    if whole is None or not tells or set(references(tells[0])) != {(field.name,)}:
+        return 0
+    for number in (0, -1, whole.minimum, whole.maximum):
+        if whole.minimum <= number <= whole.maximum and not evaluate(tells[0], lambda path, number=number: number):  # type: ignore[misc]
+            return number
+    return 0
 
 
 def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relations: list[Relation]) -> SpecError:

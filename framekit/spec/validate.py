@@ -275,7 +275,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
         )
     match extent:
         case Prefixed(prefix):
-            if (isinstance(prefix, Scalar) and prefix.number != "int") or prefix.signed:
+            if isinstance(prefix, Scalar) and (prefix.number != "int" or prefix.signed):
                 raise SpecError(
                     f"a prefix counts from 0 up, and {prefix.name} does not; use u8, u16, u32 or another unsigned one",
                     frame=frame,

@@ -214,6 +214,8 @@ def _as_construct_takes(spec: FrameSpec, frame: Any) -> dict[str, Any]:
     def plain(kind: Kind, value: Any) -> Any:
         if any(isinstance(each, Switch) for each in walk(kind)):
             return value  # its class tells the tag
+        if isinstance(value, Frame) and any(each.derived for each in spec_of(type(value)).fields):
+            return value  # what is derived in it may be looked at
         if isinstance(value, Frame):
             return _as_construct_takes(spec_of(type(value)), value)
         return [plain(kind, item) for item in value] if isinstance(value, list) else value

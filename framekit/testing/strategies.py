@@ -19,6 +19,7 @@ from framekit.compiler.explain.writing import value_size
 from framekit.declare.convert import replace
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.errors import PackError
 from framekit.spec.choices import arm_for, listed_tags
 from framekit.spec.expr import Expr, Path, Ref, references
 from framekit.spec.kinds import (
@@ -41,6 +42,9 @@ from framekit.spec.sizes import fixed_size, is_greedy, walk
 from framekit.testing.values import SMALL, Scope, ValueMaker
 
 F = TypeVar("F", bound=Frame)
+
+LONGEST = 1 << 17
+"""No part is made longer than that, whatever a check asks for."""
 
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
@@ -126,15 +130,18 @@ class _FrameMaker:
         if self.absent:
             return self.draw(self.maker.of_size(kind, 0))
         for relation in self.spec.relations:
-            if self._is_about(relation, field.name) and relation.measures != "size":
+            if self._is_told_by(relation, field.name) and relation.measures != "size" and not self._measures_part(relation):
                 return self.draw(self._telling(field, relation))
         value = self.draw(self.maker.checked(field, self.maker.values(kind)))
         if isinstance(kind, Nested):
             value = self._tell_inside(field.name, value)
         return value
 
-    def _is_about(self, relation: Relation, name: str) -> bool:
-        return any(path[:1] == (name,) and len(path) == 1 for path in references(relation.expression))
+    def _is_told_by(self, relation: Relation, name: str) -> bool:
+        """True where a field is the last that an expression waits for; the others are drawn freely."""
+        paths = list(references(relation.expression))
+        order = [each.name for each in self.spec.fields]
+        return (name,) in paths and max(order.index(path[0]) for path in paths) == order.index(name)
 
     def _tell_inside(self, name: str, value: Any) -> Any:
         """A field of a nested frame may say something of a later field of this one."""
@@ -165,7 +172,27 @@ class _FrameMaker:
             counted = self._number(relation.expression, here, number)
             return counted is not None and 0 <= counted <= most and self.maker.allows(field, number)
 
-        return st.sampled_from([number for number in self._candidates(field) if fits(number)])
+        alone = set(references(relation.expression)) == {here}
+        key = f"numbers for {'.'.join(here)} of {relation.consumer}"
+        fitting: list[int] | None = self.spec.memo.get(key) if alone else None
+        if fitting is None:
+            fitting = [number for number in self._candidates(field) if fits(number)] or self._long(field, relation, here)
+            if alone and (field.check is None or field.check.expression is None):
+                self.spec.memo[key] = fitting
+        absent = [relation.absent] if isinstance(consumer.kind, Optional) and relation.solves is not None else []
+        return _sampled([*fitting, *absent])
+
+    def _long(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
+        """The first numbers for which what is counted may be, however long: a check may ask for many."""
+        whole = integer_base(field.kind)
+        found: list[int] = []
+        for number in range(0 if whole is None else min(whole.maximum, LONGEST) + 1):
+            counted = self._number(relation.expression, path, number) if self.maker.allows(field, number) else None
+            if counted is not None and counted >= 0:
+                found.append(number)
+            if len(found) == 3:
+                break
+        return found
 
     def _most(self, kind: Kind) -> int:
         if any(isinstance(each, Sized) for each in walk(kind)):
@@ -193,12 +220,12 @@ class _FrameMaker:
             tag = self._number(switch.on, path, number)
             if tag is not None and (takes_all or arm_for(switch, tag) is not None) and self.maker.allows(field, number):
                 fitting.append(number)
-        return st.sampled_from(fitting)
+        return _sampled([self.maker.member(field.kind, number) for number in fitting])
 
     def _number(self, expression: Expr, path: Path, number: int) -> int | None:
         try:
             return int(self.maker.number(expression, _with(self.scope, path, number)))
-        except (ArithmeticError, LookupError, AttributeError):
+        except (ArithmeticError, LookupError, AttributeError, PackError):
             return None
 
     # Optional values, and sizes that follow from parts
@@ -208,6 +235,13 @@ class _FrameMaker:
         if kind.when is None:
             value = None if self.absent else self.draw(st.none() | strategy)
             self.absent = value is None
+            return value
+        told = next((each for each in self.spec.relations if each.consumer == field.name and self._measures_part(each)), None)
+        if told is not None and told.solves is not None and (told.solves,) in references(kind.when):
+            # Its own size says whether it is there, and is known when it is.
+            value = self.draw(st.none() | strategy)
+            if value is None:
+                self.scope[told.solves] = told.absent
             return value
         return self.draw(strategy) if self.maker.number(kind.when, self.scope) else None
 
@@ -317,6 +351,12 @@ class _FrameMaker:
         if bound.solves is None:
             self.values[path[0]] = _with(self.scope, path, number)[path[0]]
         return left(number)
+
+
+def _sampled(values: list[Any]) -> st.SearchStrategy[Any]:
+    """One of the values; where there is none, the fields drawn before cannot be, and others are drawn."""
+    assume(values)
+    return st.sampled_from(values)
 
 
 def _said_inside(frame: Any) -> set[str]:

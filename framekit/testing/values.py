@@ -60,6 +60,9 @@ Scope: TypeAlias = dict[str, Any]
 SMALL = 12
 """The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
 
+LONG = 1 << 8
+"""From so many bytes on, a value repeats a few drawn ones."""
+
 DEEPEST = 2
 """Frames that may hold themselves do so at most so often."""
 
@@ -210,7 +213,7 @@ class ValueMaker:
             size = kind.extent.number
             values = st.binary(min_size=0 if kind.strip else size, max_size=size)
             return values.map(lambda value: strip_pads(value, kind.pad)) if kind.strip else values
-        values = st.binary(min_size=least, max_size=most)
+        values = st.binary(min_size=least, max_size=most) if least <= LONG else _repeated(least)
         return values if not isinstance(kind.extent, Until) else values.map(lambda value: _ended(value, kind.extent, kind.limit))
 
     def _texts(self, kind: Text) -> st.SearchStrategy[str]:
@@ -318,6 +321,11 @@ class ValueMaker:
 
 def _holds_more(kind: Kind) -> bool:
     return isinstance(kind, Nested) and is_recursive(kind.frame)
+
+
+def _repeated(size: int) -> st.SearchStrategy[bytes]:
+    """Bytes of a great length: hypothesis would draw each of them."""
+    return st.binary(min_size=1, max_size=SMALL).map(lambda piece: (piece * (size // len(piece) + 1))[:size])
 
 
 def _makes(kind: Mapped, raw: Any) -> bool:

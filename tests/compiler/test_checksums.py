@@ -85,7 +85,7 @@ def test_a_changed_byte_is_refused_and_named(at: int) -> None:
 def test_a_wrong_one_is_written_on_purpose_only() -> None:
     wire = SumLast(body=b"abc").pack(override={"crc": 7})
     assert wire[-4:] == b"\0\0\0\7"
-    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and 0x7 stands here"):
+    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and 0x00000007 stands here"):
         SumLast.unpack(wire)
 
 

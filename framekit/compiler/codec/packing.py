@@ -99,16 +99,15 @@ class PackWriter(WireWriter):
         for relation in self.spec.relations:
             if relation.solves is None:
                 self._compare(relation)
-        self._check_derived()
+        self._check_parts()
         self._check_absent()
         return [piece for step in self.plan.steps for piece in self._pieces(step)]
 
     def _write_field(self, part: Part) -> None:
         source = self._attribute(part.path)
-        if part.field.check is not None:
+        if part.field.check is not None:  # it is checked when what is derived is known
             holder = self.name((*part.path, "checked"))
             self.out.line(f"{holder} = {source}")
-            self._check(part.field, holder)
             source = holder
         self.write_part(part.kind, source, part.path, top=True)
         extent = extent_of(part.kind)
@@ -163,7 +162,7 @@ class PackWriter(WireWriter):
             value = self.expression(relation.inverse, f"int{measured}")
         consumer = self.spec.field_named(relation.consumer)
         if consumer is not None and isinstance(consumer.kind, Optional) and relation.measures != "presence":
-            value = f"{value} if {self.name((relation.consumer, 'given'))} is not None else 0"
+            value = f"{value} if {self.name((relation.consumer, 'given'))} is not None else {relation.absent}"
         self.out.line(f"{self.name((relation.solves,))} = {value}")
 
     def _compare(self, relation: Relation) -> None:
@@ -263,7 +262,10 @@ class PackWriter(WireWriter):
             condition = f"{name} is not None and ({condition})"
         self.out.refuse_if(condition)
 
-    def _check_derived(self) -> None:
+    def _check_parts(self) -> None:
+        for step in self.plan.steps:
+            if isinstance(step, Part) and not step.field.derived:
+                self._check(step.field, self.name((*step.path, "checked")))
         for each in self.spec.fields:
             if each.derived:
                 self._check(each, self.name((each.name,)))
@@ -358,7 +360,13 @@ class PackWriter(WireWriter):
                 source = holder
             if isinstance(member.kind, Mapped) and member.kind.pack is not None:
                 source = f"{self.out.module.give(f'{member.kind.name}_pack', member.kind.pack)}({source})"
-            self.out.line(f"{name} = {'as_bool' if bits.number == 'bool' else 'index'}({source})")
+            self.out.line(f"{name} = {source}")
+            if bits.number == "bool":
+                self.out.line(f"if {name} is not True and {name} is not False:")
+                self.out.line(f"    {name} = as_bool({name})")
+            else:
+                self.out.line(f"if type({name}) is not int:")
+                self.out.line(f"    {name} = index({name})")
         if bits.number == "bool":
             return name
         if bits.signed:

@@ -38,8 +38,11 @@ class ReadingWriter:
         match extent:
             case Fixed(number):
                 return str(number)
-            case Prefixed():
-                return self.name(extent_path(kind, path))
+            case Prefixed(prefix):
+                name = self.name(extent_path(kind, path))
+                if prefix.signed:
+                    self.out.refuse_if(f"{name} < 0")
+                return name
             case Given(expression):
                 if isinstance(expression, Ref) and self._is_unsigned(path_of(expression)):
                     return self.reference(path_of(expression))

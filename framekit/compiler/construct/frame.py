@@ -115,8 +115,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 self._bind(stream, start, inner, path)
                 waiting = None
             before = stream.tell()
-            for name, value in self._parse_field(each, stream, inner, path):
+            parsed = self._parse_field(each, stream, inner, path)
+            for name, value in parsed:
                 outcome[name] = inner[name] = value
+            for name, value in parsed:
                 self._check(name, value, inner, path)
             places[each.name] = before, stream.tell()
             if waiting is not None:
@@ -204,8 +206,6 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         inner = _inner_context(context, parsing=False)
         inner.update(given)
         inner._kept = 0
-        for name, value in given.items():
-            self._check(name, value, inner, path)
         pieces: dict[str, bytes] = {}
         by_pieces = [each for each in self.spec.relations if self._needs_pieces(each)]
         self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
@@ -217,8 +217,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         self._solve(by_pieces, inner, pieces, path)
         self._compare(inner, pieces, path)
         for each in self.spec.fields:
-            if each.derived:
-                self._check(each.name, inner[each.name], inner, path)
+            if each.check is not None:
+                self._check(each.name, inner.get(each.name), inner, path)
         packed = b""
         places: dict[str, tuple[int, int]] = {}
         for index, each in enumerate(self.spec.fields):
@@ -287,7 +287,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 consumer = context[relation.consumer]
                 absent = consumer is None and relation.measures != "presence"
                 measured = self._measured(relation, context, pieces, path)
-                context[relation.solves] = 0 if absent else value_at(relation.inverse, context, measured)
+                context[relation.solves] = relation.absent if absent else value_at(relation.inverse, context, measured)
 
     def _compare(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for relation in self.spec.relations:

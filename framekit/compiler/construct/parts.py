@@ -326,6 +326,8 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
         items = construct.ListContainer()
         if self.count is not None:
             count = self.count(stream, context, path)
+            if count < 0:
+                raise construct.RangeError(f"{count} items", path=path)
             self._check_limit(count, path)
             ours.spend(count, path, empty=may_be_empty(kind))
             if count * minimum_size(kind.item) > ours.left:

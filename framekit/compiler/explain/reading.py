@@ -270,7 +270,8 @@ class _Reader(ValueCursor):
         if expected != found:
             self.fail(
                 ChecksumMismatch,
-                f"{kind.algorithm.name} of {count_bytes(len(covered))} is {expected:#x}, and {found:#x} stands here",
+                f"{kind.algorithm.name} of {count_bytes(len(covered))} is {_hex(kind, expected)}, and {_hex(kind, found)} stands "
+                f"here",
                 path,
                 at=at,
                 marked=behind - at,
@@ -342,7 +343,7 @@ class _Reader(ValueCursor):
     def _read_sized(self, kind: Sized, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
         size = self.how_many(kind.extent, path, "size", frame.shown)
         assert size is not None
-        self.require(size, path, f"{describe(kind)}: a part of {count_bytes(size)}, which")
+        self.require(size, path, describe(kind))
         stop = self.offset + size
         outer = self.end, self.bounded_by
         self.end, self.bounded_by = stop, f"the size of {path} ({size})"
@@ -436,6 +437,10 @@ class _Reader(ValueCursor):
                 self.fail(InvalidLength, reason, path, at=at)
             self.fail(TruncatedFrame, reason, path, at=at, needed=size - left % size)
         return left // size
+
+
+def _hex(kind: Checksum, number: int) -> str:
+    return f"{number:#0{2 + 2 * kind.base.size}x}"
 
 
 def _scalars(kind: Scalar, data: bytes) -> list[Any]:

@@ -132,6 +132,10 @@ class ValueCursor(Cursor):
                 start = self.offset
                 number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
                 self.span(f"{word}({path})", start, int(number))
+                if number < 0:
+                    self.fail(
+                        InvalidLength, f"the prefix {prefix.name} is {number}, and nothing is that short", path, found=number
+                    )
                 return int(number)
             case Given(expression):
                 number = int(self.evaluate(expression, shown, path))

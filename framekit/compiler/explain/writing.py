@@ -111,6 +111,8 @@ class _Writer(ValueWriter):
         value = self.attribute(frame, spec.choice.field, here)
         chosen = spec.choice.spec_for(value)
         if chosen is None:
+            names = [each.name for each in spec.fields]
+            self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.choice.field)])
             self.fail(f"{show(value)} tells no byte order; {', '.join(map(repr, spec.choice.orders))} do", here)
         return chosen
 
@@ -123,6 +125,7 @@ class _Writer(ValueWriter):
         wires = self.write_given(spec, frame, path)
         self.offset = start
         derived = self.solve(spec, frame, path, wires)
+        self._check_values(spec, frame, path, wires, derived)
         self.offset = start
         pieces: list[bytes] = []
         places: dict[str, tuple[int, int]] = {}
@@ -265,7 +268,6 @@ class _Writer(ValueWriter):
                 return Wire(kind.wire)
             return Wire(self.wire(kind.base, value, path, frame).data)
         value = self.attribute(frame, field.name, path)
-        self.check_value(field, value, path, frame)
         bits = bits_of(kind)
         if bits is not None:
             raw = self.guarded(kind, value, path, lambda value: wire_value(kind, value)) if isinstance(kind, Mapped) else value
@@ -288,10 +290,23 @@ class _Writer(ValueWriter):
         for relation in spec.relations:
             if relation.solves is None:
                 self._compare(spec, relation, frame, path, wires, derived)
-        for each in spec.fields:
-            if each.derived:
-                self.check_value(each, derived[each.name], _join(path, each.name), frame, derived)
         return derived
+
+    def _check_values(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
+        """Hold the values against the checks of their fields, which may look at derived ones."""
+        start = self.offset
+        for each in spec.fields:
+            if each.check is not None:
+                value = derived[each.name] if each.derived else getattr(frame, each.name)
+                self.check_value(each, value, _join(path, each.name), frame, derived)
+            bits = bits_of(each.kind)
+            if bits is not None:
+                self.offset += bits.size
+            elif each.name in wires:
+                self.offset += len(wires[each.name].data)
+            else:
+                self.offset += minimum_size(each.kind)
+        self.offset = start
 
     def _solved(
         self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
@@ -300,7 +315,7 @@ class _Writer(ValueWriter):
         assert relation.inverse is not None
         wire = wires[relation.consumer]
         if not wire.present and relation.measures != "presence":
-            return 0
+            return relation.absent
         measured = self._measure(spec, relation, wires)
         return self.evaluate(relation.inverse, frame, derived, _join(path, relation.solves), measured)
 
