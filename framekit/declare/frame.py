@@ -279,7 +279,7 @@ def _install_codec(cls: Any) -> Codec:
 
 def _derived_property(name: str) -> property:
     def get(self: Any) -> Any:
-        from framekit.compiler.explain.writing import derived_value
+        from framekit.compiler.codec.doors import derived_value
 
         return derived_value(spec_of(type(self)), self, name)
 

@@ -46,6 +46,8 @@ class Codec:
         read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
         write: `(instance, guard) -> bytes`; raises anything.
         measure: `(buffer, offset, end, guard) -> int`; raises anything. None where a frame does not show its own end.
+        derive: `(instance) -> the numbers of its derived fields`; raises anything. None where there are none, or where a field
+            chooses the byte order.
         viewing: it reads from a memoryview.
         by_reading: only reading tells the size of a frame, since a function of the user's takes part.
         apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
@@ -60,6 +62,7 @@ class Codec:
     read: Callable[[Any, int, int, Any], tuple[Any, int]]
     write: Callable[[Any, Any], bytes]
     measure: Callable[[Any, int, int, Any], int] | None
+    derive: Callable[[Any], tuple[Any, ...]] | None
     viewing: bool
     by_reading: bool
     apart: bool
@@ -153,6 +156,9 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
 
     out = module.function("def write(self, guard=None):")
     PackWriter(plan, out, functions.write).write_return()
+    if any(each.derived for each in spec.fields):
+        out = module.function("def derive(self, guard=None):")
+        PackWriter(plan, out, functions.write).write_derived()
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
@@ -298,6 +304,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
         read=namespace["read"],
         write=namespace["write"],
         measure=measure,
+        derive=namespace.get("derive"),
         viewing=viewing,
         by_reading=by_reading,
         apart=has_kind(spec, Custom),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.codec import runtime
 from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame
+from framekit.spec.kinds import Mapped
 from framekit.spec.model import FrameSpec
 
 if TYPE_CHECKING:
@@ -122,6 +123,24 @@ def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, 
 
     with flat_view(buffer) as view:
         return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
+
+
+def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
+    """What packing would write into a derived field or a checksum. Raises PackError."""
+    from framekit.compiler.codec.compile import codec_of
+
+    derive = codec_of(spec).derive
+    field = spec.field_named(name)
+    if derive is not None and field is not None and field.derived:
+        try:
+            value = derive(frame)[[each.name for each in spec.fields if each.derived].index(name)]
+        except Exception:
+            derive = None  # the careful way says why
+        else:
+            return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
+    from framekit.compiler.explain.writing import derived_value as carefully
+
+    return carefully(spec, frame, name)
 
 
 def explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.codec.reading import ReadingWriter
+from framekit.compiler.codec.reading import ReadingWriter, wanted_paths
 from framekit.compiler.codec.runtime import ArmReaders
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.codec.values import arm_condition
@@ -28,7 +28,7 @@ from framekit.compiler.plan import (
     split_scalar,
     wire_base,
 )
-from framekit.spec.expr import ITEM, Expr, Path, references
+from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -36,7 +36,6 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
-    Given,
     Kind,
     LeftOf,
     Mapped,
@@ -56,7 +55,7 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size, is_guarded, is_recursive, may_be_empty, minimum_size, walk
+from framekit.spec.sizes import extent_of, fixed_size, is_guarded, is_recursive, may_be_empty, minimum_size
 
 
 class MeasureWriter(ReadingWriter):
@@ -79,7 +78,7 @@ class MeasureWriter(ReadingWriter):
         super().__init__(plan, out)
         self.measurer_of = measurer_of
         self.reader_of = reader_of
-        self.wanted = _wanted_paths(plan.spec)
+        self.wanted = wanted_paths(plan.spec)
         self.guard = ", guard" if is_guarded(plan.spec) else ""
 
     def write_body(self) -> None:
@@ -388,26 +387,3 @@ class MeasureWriter(ReadingWriter):
 
 def _stripped(data: Bytes, name: str) -> str:
     return f"strip_pads({name}, {data.pad!r})" if data.strip else name
-
-
-def _wanted_paths(spec: FrameSpec) -> set[Path]:
-    wanted: set[Path] = set()
-    if spec.size is not None:
-        wanted.update(references(spec.size))
-    for each in spec.fields:
-        for kind in walk(each.kind):
-            extent = extent_of(kind)
-            match kind:
-                case Switch():
-                    wanted.update(references(kind.on))
-                case Optional() if kind.when is not None:
-                    wanted.update(references(kind.when))
-                case _:
-                    pass
-            if isinstance(extent, Given):
-                wanted.update(references(extent.expression))
-            if isinstance(extent, UntilItem):
-                wanted.update(path for path in references(extent.expression) if path[0] != ITEM)
-        if isinstance(extent_of(each.kind), Prefixed):
-            wanted.add(extent_path(each.kind, (each.name,)))
-    return wanted

@@ -9,6 +9,7 @@ Rules: the code gives up by any exception; whatever it writes must unpack to the
 
 from __future__ import annotations
 
+from framekit.compiler.codec.reading import derived_inside, wanted_paths
 from framekit.compiler.codec.wires import WireWriter, number_pieces
 from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
 from framekit.spec.expr import Path
@@ -67,6 +68,15 @@ class PackWriter(WireWriter):
                 self.out.line(f"{piece},")
         self.out.line("))")
 
+    def write_derived(self) -> None:
+        """Write the lines that solve the derived fields, and return their numbers in the order of the wire."""
+        if is_guarded(self.spec):
+            self.out.line("if guard is None:")
+            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
+        self._solve_all()
+        names = [self.name((each.name,)) for each in self.spec.fields if each.derived]
+        self.out.line(f"return ({', '.join(names)},)")
+
     def write_body(self) -> str:
         """Write the lines of a frame that is one run; returns the expression of the packed bytes."""
         return _join(self._write_pieces())
@@ -81,6 +91,16 @@ class PackWriter(WireWriter):
         return PackWriter(plan_of(spec), self.out, self.writer_of, source, (*self.base, *path)).write_body()
 
     def _write_pieces(self) -> list[str]:
+        self._solve_all()
+        for relation in self.spec.relations:
+            if relation.solves is None:
+                self._compare(relation)
+        self._check_parts()
+        self._check_absent()
+        return [piece for step in self.plan.steps for piece in self._pieces(step)]
+
+    def _solve_all(self) -> None:
+        """The variable parts, and what follows from their sizes."""
         for opened in reversed(self.plan.opened):
             self.out.line(f"{self.name(opened.path)} = {self._attribute(opened.path)}")
             self.check_class(self.name(opened.path), opened.spec)
@@ -96,12 +116,6 @@ class PackWriter(WireWriter):
             self._write_aligns()
         if sized is not None and sized.solves is not None:
             self._solve_size(sized)
-        for relation in self.spec.relations:
-            if relation.solves is None:
-                self._compare(relation)
-        self._check_parts()
-        self._check_absent()
-        return [piece for step in self.plan.steps for piece in self._pieces(step)]
 
     def _write_field(self, part: Part) -> None:
         source = self._attribute(part.path)
@@ -110,6 +124,9 @@ class PackWriter(WireWriter):
             self.out.line(f"{holder} = {source}")
             source = holder
         self.write_part(part.kind, source, part.path, top=True)
+        for path in sorted(wanted_paths(self.spec)):
+            if path[0] == part.path[0] and (found := derived_inside(self.spec, path)):
+                self.out.line(f"{self.name((*path, 'read'))} = {_number_in(self.name(part.path), *found)}")
         extent = extent_of(part.kind)
         if isinstance(part.kind, Optional):
             return
@@ -496,6 +513,16 @@ class PackWriter(WireWriter):
         if position.isdigit():
             return str(int(position) + more)
         return f"{position} + {more}" if more else position
+
+
+def _number_in(wire: str, field: FieldSpec, at: int) -> str:
+    """The expression of a number that stands in some bytes: asking the frame that derived it would solve it again."""
+    bits = bits_of(field.kind)
+    if bits is not None:
+        return f"int.from_bytes({wire}[{at}:{at + bits.group}], {bits.order!r}) >> {bits.shift} & {bits.mask:#x}"
+    base = wire_base(field.kind)
+    assert isinstance(base, Scalar)
+    return f"int.from_bytes({wire}[{at}:{at + base.size}], {base.order!r}, signed={base.signed})"
 
 
 def _join(pieces: list[str]) -> str:

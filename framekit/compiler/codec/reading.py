@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import Part, Plan, extent_path
-from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, to_source
-from framekit.spec.kinds import Fixed, Given, Kind, Prefixed, Varint, integer_base
+from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references, to_source
+from framekit.spec.kinds import Fixed, Given, Kind, Nested, Optional, Prefixed, Switch, UntilItem, Varint, bits_of, integer_base
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import extent_of, fixed_size, walk
 
 
 class ReadingWriter:
     """Writes lines that read one frame.
+
+    `reads_inside` says that numbers which a nested frame derives are read from its bytes: asking the frame would solve it.
 
     Args:
         plan: of the frame.
         out: where the lines go.
         base: put before the paths of fields where several frames share a function.
     """
+
+    reads_inside = False
 
     def __init__(self, plan: Plan, out: FunctionSource, base: Path = ()) -> None:
         self.plan = plan
@@ -98,5 +104,50 @@ class ReadingWriter:
         if constant is not None:
             return repr(constant)
         if path[0] in self.parts:
+            if self.reads_inside and derived_inside(self.spec, path) is not None:
+                return self.name((*path, "read"))
             return ".".join((self.name(path[:1]), *path[1:]))
         return self.name(path)
+
+
+def wanted_paths(spec: FrameSpec) -> set[Path]:
+    """The fields of which expressions of a frame ask, and the numbers of prefixes."""
+    wanted: set[Path] = set()
+    if spec.size is not None:
+        wanted.update(references(spec.size))
+    for each in spec.fields:
+        for kind in walk(each.kind):
+            extent = extent_of(kind)
+            match kind:
+                case Switch():
+                    wanted.update(references(kind.on))
+                case Optional() if kind.when is not None:
+                    wanted.update(references(kind.when))
+                case _:
+                    pass
+            if isinstance(extent, Given):
+                wanted.update(references(extent.expression))
+            if isinstance(extent, UntilItem):
+                wanted.update(path for path in references(extent.expression) if path[0] != ITEM)
+        if isinstance(extent_of(each.kind), Prefixed):
+            wanted.add(extent_path(each.kind, (each.name,)))
+    return wanted
+
+
+def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
+    """A derived number of a nested frame, where it stands at a fixed place in it: its field, and the offset of its bytes."""
+    outer = spec.field_named(path[0])
+    if len(path) != 2 or outer is None or not isinstance(outer.kind, Nested) or outer.kind.frame.choice is not None:
+        return None
+    offset = 0
+    for each in outer.kind.frame.fields:
+        size = fixed_size(each.kind)
+        if size is None:
+            return None
+        if each.name == path[1]:
+            bits = bits_of(each.kind)
+            at = offset if bits is None or bits.first else offset - bits.group
+            whole = integer_base(each.kind)
+            return (each, at) if each.derived and whole is not None and (bits is None or not bits.signed) else None
+        offset += size
+    return None

@@ -74,6 +74,7 @@ _RESERVED = frozenset(
         "unpack_from",
         "write",
         "fault",
+        "derive",
         "flat_view",
         "frame",
         "guard",

@@ -10,12 +10,14 @@ Rules: struct reads past `end` while the buffer goes on, so it is not trusted: o
 
 from __future__ import annotations
 
+from framekit.compiler.codec.reading import derived_inside, wanted_paths
 from framekit.compiler.codec.values import ValueReader
 from framekit.compiler.plan import (
     Part,
     Plan,
     Run,
     Slot,
+    group_scalar,
     needs_start,
     slot_size,
     split_scalar,
@@ -31,6 +33,8 @@ from framekit.spec.sums import stretches
 
 class UnpackWriter(ValueReader):
     """Writes lines that read one frame."""
+
+    reads_inside = True
 
     def write_exact(self, run: Run) -> str:
         """The body for a frame that is one run, from `data` of just its size. Returns the name of the instance."""
@@ -98,10 +102,30 @@ class UnpackWriter(ValueReader):
         # The prefix of a part stands in the run before it, which has marked the beginning then.
         if name in begins and not self._has_prefix_slot(part):
             self.out.line(f"{self._at(name)} = offset")
+        inside = sorted(path for path in wanted_paths(self.spec) if path[0] == name and derived_inside(self.spec, path))
+        if inside:
+            self.out.line(f"{self.name((name, 'begin'))} = offset")
         self.read_part(part.kind, part.path)
+        for path in inside:
+            self._read_inside(path)
         if name in ends:
             self.out.line(f"{self._stop(name)} = offset")
         self._check(part.field, part.path)
+
+    def _read_inside(self, path: Path) -> None:
+        """Read a number once more that a nested frame derives, from its place there."""
+        found = derived_inside(self.spec, path)
+        assert found is not None
+        field, at = found
+        begin = self.name((path[0], "begin"))
+        where = f"{begin} + {at}" if at else begin
+        bits = bits_of(field.kind)
+        if bits is None:
+            self._unpack_run(Run.of(Slot((*path, "read"), wire_base(field.kind), None)), "unpack_from", f"buffer, {where}")
+            return
+        member = Slot((*path, "read"), bits, FieldSpec(field.name, bits))
+        shared = Slot((*path, "bits"), group_scalar(bits.group, bits.order), None, None, (member,))
+        self._unpack_run(Run.of(shared), "unpack_from", f"buffer, {where}")
 
     def _has_prefix_slot(self, part: Part) -> bool:
         return any(

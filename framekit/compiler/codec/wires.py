@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.codec.reading import derived_inside
 from framekit.compiler.codec.runtime import ArmReaders, ArmWriters
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.codec.values import arm_condition
@@ -124,6 +125,8 @@ class WireWriter:
         field = self.spec.field_named(path[0])
         if field is not None and field.derived:
             return self.name(path)
+        if derived_inside(self.spec, path) is not None:
+            return self.name((*path, "read"))
         return ".".join((self.source, *path))
 
     # Values
