@@ -31,12 +31,12 @@ vlq: TypeAlias = Annotated[int, Varint("vlq", "vlq", 28)]
 """MIDI's variable-length quantity of up to four bytes, highest bits first."""
 
 
-def varint(encoding: Encoding, *, bits: int = 64, strict: bool = False) -> Any:
+def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False) -> Any:
     """A varint with a cap of one's own, to be used where a scalar is: `prefix=varint("leb128", bits=32)`.
 
     Args:
         encoding: "leb128", "sleb128", "zigzag", "vlq" or "quic".
-        bits: the most bits of a value, from 1 to 256; quic has 62 at the most.
+        bits: the most bits of a value, from 1 to 256; 64 if left out. quic has 62 at the most, and if left out.
         strict: refuse values that are not written in the fewest bytes.
 
     >>> from framekit import Frame, field
@@ -48,6 +48,7 @@ def varint(encoding: Encoding, *, bits: int = 64, strict: bool = False) -> Any:
     if encoding not in get_args(Encoding):
         raise SpecError(f"varint({encoding!r}): there are {', '.join(map(repr, get_args(Encoding)))}")
     most = 62 if encoding == "quic" else MOST_BITS
+    bits = min(64, most) if bits is None else bits
     if not isinstance(bits, int) or not 1 <= bits <= most:
         raise SpecError(f"varint({encoding!r}, bits={bits!r}): it has from 1 to {most} bits")
     kind = Varint(f"varint({encoding}, {bits} bits{', strict' if strict else ''})", encoding, bits, strict)

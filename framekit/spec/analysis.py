@@ -62,7 +62,7 @@ class Finding:
 def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
     """The findings of a frame and of those inside it, warnings first."""
     findings = [*_delimiting(spec), *(each for inner in reachable(spec) for each in _frame(inner))]
-    if frame_maximum_size(spec) is None and not is_recursive(spec):
+    if spec.size is None and frame_maximum_size(spec) is None and not is_recursive(spec):
         findings.append(
             Finding(
                 "note",
@@ -72,7 +72,7 @@ def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
                 "the parts that grow",
             )
         )
-    return tuple(sorted(findings, key=lambda finding: finding.level != "warning"))
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.level != "warning"))
 
 
 def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
@@ -126,7 +126,8 @@ def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) ->
                 "note",
                 "large",
                 path,
-                f"it may say up to {most:,}, and nothing limits it but the bytes that come; give it a limit= if less is enough",
+                f"it may say up to {most:,}, and nothing limits it but the bytes that come"
+                f"{'' if isinstance(data, Sized) else '; give it a limit= if less is enough'}",
             )
         if isinstance(extent, Until):
             yield Finding(

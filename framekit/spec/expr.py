@@ -255,10 +255,15 @@ def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
         case Ref():
             return value_of(path_of(expression))
         case Unary(op, operand):
-            return int(_UNARY[op](evaluate(operand, value_of)))
+            return int(_UNARY[op](_plain(evaluate(operand, value_of))))
         case Binary(op, left, right):
-            return int(_BINARY[op][0](evaluate(left, value_of), evaluate(right, value_of)))
+            return int(_BINARY[op][0](_plain(evaluate(left, value_of)), _plain(evaluate(right, value_of))))
     raise TypeError(f"not an expression: {expression!r}")
+
+
+def _plain(value: Any) -> Any:
+    """An integer without what an enumeration makes of it: flags have signs of their own."""
+    return int(value) if isinstance(value, int) else value
 
 
 def references(expression: Expr) -> Iterator[Path]:

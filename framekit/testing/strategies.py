@@ -46,6 +46,9 @@ F = TypeVar("F", bound=Frame)
 LONGEST = 1 << 17
 """No part is made longer than that, whatever a check asks for."""
 
+PAIRS = 256
+"""Of two numbers that say something together, so many values of each are tried."""
+
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
 
@@ -112,7 +115,13 @@ class _FrameMaker:
     # Fields that say something of others
 
     def _draw_derived(self, field: FieldSpec) -> None:
+        if field.name in self.scope:
+            return
         relation = self.spec.solution_of(field.name)
+        for path in references(relation.expression):
+            other = self.spec.field_named(path[0])
+            if other is not None and other.derived and other is not field:
+                self._draw_derived(other)
         if relation.measures != "size" and not self._measures_part(relation):
             self.scope[field.name] = self.draw(self._telling(field, relation))
 
@@ -132,10 +141,36 @@ class _FrameMaker:
         for relation in self.spec.relations:
             if self._is_told_by(relation, field.name) and relation.measures != "size" and not self._measures_part(relation):
                 return self.draw(self._telling(field, relation))
+            pair = self._pair(relation, field)
+            if pair is not None:
+                return self.draw(pair)
         value = self.draw(self.maker.checked(field, self.maker.values(kind)))
         if isinstance(kind, Nested):
             value = self._tell_inside(field.name, value)
         return value
+
+    def _pair(self, relation: Relation, field: FieldSpec) -> st.SearchStrategy[Any] | None:
+        """Of a tag that two plain fields tell together: values of the first for which the second has one."""
+        paths = list(dict.fromkeys(references(relation.expression)))
+        other = self.spec.field_named(paths[-1][0]) if len(paths) == 2 else None
+        if relation.measures != "tag" or other is None or paths[0] != (field.name,) or len(paths[1]) > 1:
+            return None
+        consumer = self.spec.field_named(relation.consumer)
+        assert consumer is not None
+        switch = next(each for each in walk(consumer.kind) if isinstance(each, Switch))
+        key = f"pairs of {field.name} and {other.name}"
+        if key not in self.spec.memo:
+            seconds = self._candidates(other)[:PAIRS]
+            self.spec.memo[key] = [
+                first
+                for first in self._candidates(field)[:PAIRS]
+                if any(
+                    arm_for(switch, self.maker.number(switch.on, {**self.scope, field.name: first, other.name: second}))
+                    is not None
+                    for second in seconds
+                )
+            ]
+        return _sampled([self.maker.member(field.kind, number) for number in self.spec.memo[key]])
 
     def _is_told_by(self, relation: Relation, name: str) -> bool:
         """True where a field is the last that an expression waits for; the others are drawn freely."""

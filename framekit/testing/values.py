@@ -315,6 +315,7 @@ class ValueMaker:
             return self.values(arm.kind)
         if kind.otherwise is not None:
             return self.values(kind.otherwise)
+        assume(kind.unknown is not None)
         assert kind.unknown is not None
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
 

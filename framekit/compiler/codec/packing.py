@@ -9,7 +9,7 @@ Rules: the code gives up by any exception; whatever it writes must unpack to the
 
 from __future__ import annotations
 
-from framekit.compiler.codec.reading import derived_inside, wanted_paths
+from framekit.compiler.codec.reading import derived_inside, plain_number, wanted_paths
 from framekit.compiler.codec.wires import WireWriter, number_pieces
 from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
 from framekit.spec.expr import Path
@@ -270,7 +270,8 @@ class PackWriter(WireWriter):
         if check is None:
             return
         if check.expression is not None:
-            condition = f"not ({self.expression(check.expression, alone=name)})"
+            alone = plain_number(self.spec, (field.name,), name)
+            condition = f"not ({self.expression(check.expression, alone=alone)})"
         elif isinstance(check.allowed, range) and check.allowed.step == 1 and isinstance(field.kind, Scalar | Bits | Varint):
             condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
         else:

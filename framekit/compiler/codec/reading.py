@@ -7,10 +7,25 @@ Rules: whatever comes out of an expression is checked not to be negative before 
 
 from __future__ import annotations
 
+from enum import IntFlag
+
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import Part, Plan, extent_path
 from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references, to_source
-from framekit.spec.kinds import Fixed, Given, Kind, Nested, Optional, Prefixed, Switch, UntilItem, Varint, bits_of, integer_base
+from framekit.spec.kinds import (
+    Fixed,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Prefixed,
+    Switch,
+    UntilItem,
+    Varint,
+    bits_of,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import extent_of, fixed_size, walk
 
@@ -93,7 +108,9 @@ class ReadingWriter:
         def name_of(path: Path) -> str:
             if not path:
                 return alone
-            return ".".join((item, *path[1:])) if path[0] == ITEM else self.reference(path)
+            if path[0] == ITEM:
+                return ".".join((item, *path[1:]))
+            return plain_number(self.spec, path, self.reference(path))
 
         text = to_source(expression, name_of, calls=True)
         return f"({text})" if bracket and not isinstance(expression, Ref) else text
@@ -132,6 +149,13 @@ def wanted_paths(spec: FrameSpec) -> set[Path]:
         if isinstance(extent_of(each.kind), Prefixed):
             wanted.add(extent_path(each.kind, (each.name,)))
     return wanted
+
+
+def plain_number(spec: FrameSpec, path: Path, name: str) -> str:
+    """What computes with a field: flags as a plain integer, whose signs are many times quicker."""
+    field = spec.field_named(path[0])
+    flags = field is not None and isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, IntFlag)
+    return f"int({name})" if flags and len(path) == 1 else name
 
 
 def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.codec.reading import derived_inside
+from framekit.compiler.codec.reading import derived_inside, plain_number
 from framekit.compiler.codec.runtime import ArmReaders, ArmWriters
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.codec.values import arm_condition
@@ -107,7 +107,9 @@ class WireWriter:
                 return alone
             if path == path_of(MEASURED):
                 return measured
-            return ".".join((item, *path[1:])) if path[0] == ITEM else self.reference(path)
+            if path[0] == ITEM:
+                return ".".join((item, *path[1:]))
+            return plain_number(self.spec, path, self.reference(path))
 
         text = to_source(expression, name_of, calls=True)
         return text[1:-1] if text == measured and text.startswith("(") else text

@@ -447,8 +447,8 @@ class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         by_class = arm_of_class(self.kind, type(obj))
-        if type(obj) is Unknown:
-            if self.kind.unknown is None or arm_for(self.kind, obj.tag) is not None:
+        if type(obj) is Unknown and self.kind.unknown is not None:
+            if arm_for(self.kind, obj.tag) is not None:
                 raise construct.SwitchError("this Unknown is not taken here", path=path)
             return self.schema_of(self.kind.unknown)._build(obj.data, stream, context, path)
         try:

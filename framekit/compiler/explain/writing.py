@@ -193,6 +193,7 @@ class _Writer(ValueWriter):
     def _check_absent(self, spec: FrameSpec, path: str, pieces: list[bytes]) -> None:
         for index, each in enumerate(spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and not pieces[index] and any(pieces[index + 1 :]):
+                self.offset -= len(b"".join(pieces[index:]))
                 self.fail(
                     "it is None, and fields behind it are not; it is there only where bytes are left", _join(path, each.name)
                 )
