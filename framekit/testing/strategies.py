@@ -39,12 +39,9 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, is_greedy, walk
-from framekit.testing.values import SMALL, Scope, ValueMaker
+from framekit.testing.values import LONGEST, SMALL, Scope, ValueMaker
 
 F = TypeVar("F", bound=Frame)
-
-LONGEST = 1 << 17
-"""No part is made longer than that, whatever a check asks for."""
 
 PAIRS = 256
 """Of two numbers that say something together, so many values of each are tried."""
@@ -138,7 +135,8 @@ class _FrameMaker:
             return self._draw_optional(field, kind)
         if self.absent:
             return self.draw(self.maker.of_size(kind, 0))
-        for relation in self.spec.relations:
+        # Of a length that also says whether its part is there, the length is what to draw it by.
+        for relation in sorted(self.spec.relations, key=lambda relation: relation.measures == "presence"):
             if self._is_told_by(relation, field.name) and relation.measures != "size" and not self._measures_part(relation):
                 return self.draw(self._telling(field, relation))
             pair = self._pair(relation, field)
@@ -214,8 +212,16 @@ class _FrameMaker:
             fitting = [number for number in self._candidates(field) if fits(number)] or self._long(field, relation, here)
             if alone and (field.check is None or field.check.expression is None):
                 self.spec.memo[key] = fitting
-        absent = [relation.absent] if isinstance(consumer.kind, Optional) and relation.solves is not None else []
-        return _sampled([*fitting, *absent])
+        return _sampled([*fitting, *self._absent_numbers(field, consumer)])
+
+    def _absent_numbers(self, field: FieldSpec, consumer: FieldSpec) -> list[int]:
+        """The numbers that say that a part is absent, where its own length does."""
+        whole = integer_base(field.kind)
+        when = consumer.kind.when if isinstance(consumer.kind, Optional) else None
+        if whole is None or when is None or set(references(when)) != {(field.name,)}:
+            return []
+        tried = [number for number in (0, -1, whole.minimum, whole.maximum) if whole.minimum <= number <= whole.maximum]
+        return [number for number in tried if not self._number(when, (field.name,), number)][:1]
 
     def _long(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
         """The first numbers for which what is counted may be, however long: a check may ask for many."""

@@ -60,6 +60,9 @@ Scope: TypeAlias = dict[str, Any]
 SMALL = 12
 """The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
 
+LONGEST = 1 << 17
+"""No part is made longer than that, whatever its length says or a check asks for."""
+
 LONG = 1 << 8
 """From so many bytes on, a value repeats a few drawn ones."""
 
@@ -130,10 +133,20 @@ class ValueMaker:
         whole = integer_base(kind)
         if whole is None:
             return strategy.filter(lambda value: self.allows(field, value))
-        edges: Iterable[int] = (whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1)
-        mentioned = check.allowed or range(max(whole.minimum, -300), min(whole.maximum, 1 << 12) + 1)
-        fitting = [n for n in (*mentioned[: 1 << 12], *edges) if whole.minimum <= n <= whole.maximum and self.allows(field, n)]
-        return st.sampled_from(sorted(set(fitting))).map(lambda number: self.member(kind, number))
+        if isinstance(check.allowed, range) and check.allowed.step == 1:
+            return st.integers(check.allowed.start, check.allowed.stop - 1).map(lambda number: self.member(kind, number))
+        alone = check.expression is None or not any(references(check.expression))
+        key = f"numbers that {field.name} allows"
+        fitting: list[int] | None = self.spec.memo.get(key) if alone else None
+        if fitting is None:
+            edges: Iterable[int] = (whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1)
+            mentioned = check.allowed or range(max(whole.minimum, -300), min(whole.maximum, 1 << 12) + 1)
+            tried = {number for number in (*mentioned[: 1 << 12], *edges) if whole.minimum <= number <= whole.maximum}
+            fitting = sorted(number for number in tried if self.allows(field, number))
+            if alone:
+                self.spec.memo[key] = fitting
+        assume(fitting)
+        return st.sampled_from(fitting).map(lambda number: self.member(kind, number))
 
     def member(self, kind: Kind, number: Any) -> Any:
         """The value that reading gives for what stands on the wire."""
@@ -231,6 +244,7 @@ class ValueMaker:
                 return 0, min(most, prefix.maximum)
             case Given(expression):
                 number = max(0, int(self.number(expression)))
+                assume(number <= LONGEST)
                 return number, number
             case Rest() | LeftOf() | Until() | UntilItem():
                 return 0, most
