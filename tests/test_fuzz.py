@@ -7,9 +7,12 @@ import pytest
 from framekit import Frame, SpecError, UnpackError, measure, trace
 from tests.hostile import good_frames, hostile_inputs, must_be_a_frame_or_refused
 from tests.kinds import KINDS
+from tests.specs.catalogue import ROOTS, load_roots
 
 INPUTS = 100_000
 SHARE = INPUTS // len(KINDS) + 1
+PROTOCOL_INPUTS = 1_000
+"""For each protocol in a run of the tests; bench/fuzz.py throws a hundred thousand."""
 
 
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
@@ -22,3 +25,10 @@ def test_hostile_bytes_give_frames_or_our_errors(frame: type[Frame]) -> None:
         except (UnpackError, SpecError):
             continue
         assert needed >= 0
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_hostile_bytes_give_messages_of_a_protocol_or_our_errors(name: str) -> None:
+    for frame in load_roots(name):
+        for wire in hostile_inputs(good_frames(frame, 20), PROTOCOL_INPUTS, f"{name} {frame.__name__}"):
+            must_be_a_frame_or_refused(frame, wire)

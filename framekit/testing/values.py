@@ -52,7 +52,7 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import fixed_size, is_recursive
+from framekit.spec.sizes import extent_of, fixed_size, is_recursive
 
 Scope: TypeAlias = dict[str, Any]
 """The fields drawn so far, by name."""
@@ -310,12 +310,17 @@ class ValueMaker:
         """Values that take just `size` bytes."""
         match kind:
             case Bytes(Rest()):
-                return st.binary(min_size=size, max_size=size)
+                return st.binary(min_size=size, max_size=size) if size <= LONG else _repeated(size)
             case Text(Bytes(Rest())):
                 return _texts(Text(Bytes(Fixed(size)), kind.encoding, kind.errors), size, size)
             case Repeat(extent=Rest()) if fixed_size(kind.item):
                 number = size // (fixed_size(kind.item) or 1)
                 return st.lists(self.values(kind.item), min_size=number, max_size=number)
+            case Nested() if (rest := _rest_of(kind.frame)) is not None:
+                last, fixed = rest
+                assume(size >= fixed)
+                ends = self.of_size(last.kind, size - fixed)
+                return st.tuples(self.frames_of(kind.frame), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
             case _:
                 return self.values(kind).filter(lambda value: self._size(kind, value) == size)
 
@@ -325,6 +330,11 @@ class ValueMaker:
     def _arms(self, kind: Switch) -> st.SearchStrategy[Any]:
         tag = self.number(kind.on)
         arm = arm_for(kind, tag)
+        if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
+            # Nothing settles the size of an arm by its value, so the value is made to the size.
+            size = int(self.number(arm.kind.extent.expression))
+            assume(0 <= size <= LONGEST)
+            return self.of_size(arm.kind.inner, size)
         if arm is not None:
             return self.values(arm.kind)
         if kind.otherwise is not None:
@@ -332,6 +342,16 @@ class ValueMaker:
         assume(kind.unknown is not None)
         assert kind.unknown is not None
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
+
+
+def _rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
+    """The last field of a frame, where it takes what the others, of fixed size, leave; and the size of those."""
+    *others, last = spec.fields or (None,)
+    sizes = [fixed_size(each.kind) for each in others if each is not None]
+    if last is None or spec.relations or any(size is None for size in sizes):
+        return None
+    takes_rest = isinstance(last.kind, Bytes | Text | Repeat) and isinstance(extent_of(last.kind), Rest)
+    return (last, sum(size or 0 for size in sizes)) if takes_rest else None
 
 
 def _holds_more(kind: Kind) -> bool:

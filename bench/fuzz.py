@@ -1,0 +1,90 @@
+"""Hostile inputs for the frames of specs/, and the worst time and memory that one of them takes.
+
+    python bench/fuzz.py [--inputs 100000] [NAME ...]
+
+Every input gives a frame or an error of framekit, or the run ends with what it was. Time is that of one unpack, its error
+included; inputs that took long are tried again three times, since the machine may have been busy. Memory is the peak that
+tracemalloc sees, over inputs of a kilobyte.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from framekit import Frame, UnpackError
+from tests.hostile import good_frames, hostile_inputs, must_be_a_frame_or_refused
+from tests.specs.catalogue import ROOTS, load_roots
+
+SLOW = 0.05
+LARGE = 10 << 20
+MEASURED = 300
+"""Inputs whose memory is measured: tracemalloc slows everything down many times."""
+
+
+def seconds(frame: type[Frame], wire: bytes) -> float:
+    """The time of one unpack; the least of three where it was long."""
+    times: list[float] = []
+    while not times or (times[-1] > SLOW / 2 and len(times) < 3):
+        begin = time.perf_counter()
+        with contextlib.suppress(UnpackError):
+            frame.unpack(wire)
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def peak(frame: type[Frame], wires: list[bytes]) -> int:
+    """The most bytes that one of these inputs takes."""
+    worst = 0
+    tracemalloc.start()
+    for wire in wires:
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        with contextlib.suppress(UnpackError):
+            frame.unpack(wire)
+        worst = max(worst, tracemalloc.get_traced_memory()[1] - before)
+    tracemalloc.stop()
+    return worst
+
+
+@click.command()
+@click.option("--inputs", default=100_000, show_default=True, help="Inputs for each protocol.")
+@click.argument("names", nargs=-1)
+def main(inputs: int, names: tuple[str, ...]) -> None:
+    """Throw hostile inputs at the protocols, and print a line for each of their frames."""
+    print(f"{'':34} {'inputs':>8} {'frames':>8} {'worst ms':>9} {'worst KB':>9}")
+    bad = False
+    for name in names or ROOTS:
+        roots = load_roots(name)
+        for frame in roots:
+            good = good_frames(frame)
+            kilobytes = [sum_to(good, 1024), *(bytes([byte]) * 1024 for byte in (0, 1, 2, 64, 127, 128, 255))]
+            share = inputs // len(roots) + 1
+            taken = slowest = 0
+            sample: list[bytes] = list(kilobytes)
+            for index, wire in enumerate((*kilobytes, *hostile_inputs(good, share, f"{name} {frame.__name__}"))):
+                taken += must_be_a_frame_or_refused(frame, wire)
+                slowest = max(slowest, seconds(frame, wire))
+                if index % (share // MEASURED + 1) == 0:
+                    sample.append(wire)
+            memory = peak(frame, sample)
+            bad = bad or slowest > SLOW or memory > LARGE
+            print(f"{name + '.' + frame.__name__:34} {share:8} {taken:8} {slowest * 1e3:9.2f} {memory / 1024:9.0f}", flush=True)
+    sys.exit(1 if bad else 0)
+
+
+def sum_to(good: list[bytes], size: int) -> bytes:
+    """Good frames one after another, up to a size."""
+    joined = b"".join(good)
+    return (joined * (size // max(1, len(joined)) + 1))[:size] if joined else b""
+
+
+if __name__ == "__main__":
+    main()

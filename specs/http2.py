@@ -1,0 +1,257 @@
+"""HTTP/2: the frames.
+
+Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 6 (frame types), 6.5.2 (settings) and 7 (error codes).
+
+The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
+and PUSH_PROMISE say what is in it. Undefined flags are kept. Field blocks (RFC 7541) stay bytes.
+
+Where a frame is padded, `padded` has what the padding follows and the padding in one, since a length that counts from the end
+is not declared; `content_of` and `with_padding` take these apart and put them together. That some types belong to a stream and
+others to none is for the receiver to check.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from framekit import Frame, Unknown, array, const, data, derived, field, pad, switch, this, u1, u8, u16, u24, u31, u32, unknown
+
+
+class FrameType(IntEnum):
+    """The frames (section 6). Others stay integers."""
+
+    DATA = 0
+    HEADERS = 1
+    PRIORITY = 2
+    RST_STREAM = 3
+    SETTINGS = 4
+    PUSH_PROMISE = 5
+    PING = 6
+    GOAWAY = 7
+    WINDOW_UPDATE = 8
+    CONTINUATION = 9
+
+
+class SettingIdentifier(IntEnum):
+    """What can be set (section 6.5.2). Others stay integers, and are ignored."""
+
+    HEADER_TABLE_SIZE = 1
+    ENABLE_PUSH = 2
+    MAX_CONCURRENT_STREAMS = 3
+    INITIAL_WINDOW_SIZE = 4
+    MAX_FRAME_SIZE = 5
+    MAX_HEADER_LIST_SIZE = 6
+
+
+class ErrorCode(IntEnum):
+    """Why a stream or a connection ends (section 7). Others stay integers."""
+
+    NO_ERROR = 0x0
+    PROTOCOL_ERROR = 0x1
+    INTERNAL_ERROR = 0x2
+    FLOW_CONTROL_ERROR = 0x3
+    SETTINGS_TIMEOUT = 0x4
+    STREAM_CLOSED = 0x5
+    FRAME_SIZE_ERROR = 0x6
+    REFUSED_STREAM = 0x7
+    CANCEL = 0x8
+    COMPRESSION_ERROR = 0x9
+    CONNECT_ERROR = 0xA
+    ENHANCE_YOUR_CALM = 0xB
+    INADEQUATE_SECURITY = 0xC
+    HTTP_1_1_REQUIRED = 0xD
+
+
+END_STREAM = 0x01
+"""Of DATA and HEADERS."""
+ACK = 0x01
+"""Of SETTINGS and PING."""
+END_HEADERS = 0x04
+"""Of HEADERS, PUSH_PROMISE and CONTINUATION."""
+PADDED = 0x08
+"""Of DATA, HEADERS and PUSH_PROMISE."""
+PRIORITY = 0x20
+"""Of HEADERS."""
+
+
+class Preface(Frame):
+    """What a client sends first (section 3.4)."""
+
+    _text: bytes = const(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+
+
+def content_of(pad_length: int, padded: bytes) -> bytes:
+    """What stands before the padding. Raises ValueError where the padding is longer than all there is (section 6.1)."""
+    if pad_length > len(padded):
+        raise ValueError(f"{pad_length} bytes of padding in {len(padded)}")
+    return padded[: len(padded) - pad_length]
+
+
+def with_padding(pad_length: int, content: bytes) -> bytes:
+    """The content, and so many zero bytes."""
+    return content + bytes(pad_length)
+
+
+class Data(Frame):
+    """DATA (section 6.1)."""
+
+    data: bytes = data(default=b"")
+
+
+class PaddedData(Frame):
+    """DATA with the flag PADDED."""
+
+    pad_length: u8
+    padded: bytes = data()
+
+
+class Headers(Frame):
+    """HEADERS (section 6.2)."""
+
+    fragment: bytes = data()
+
+
+class PaddedHeaders(Frame):
+    """HEADERS with the flag PADDED."""
+
+    pad_length: u8
+    padded: bytes = data()
+
+
+class Priority(Frame):
+    """PRIORITY (section 6.3), which is deprecated; the weight is one less than what is meant."""
+
+    exclusive: bool = field(u1, default=False)
+    stream_dependency: u31
+    weight: u8
+
+
+class PriorityHeaders(Frame):
+    """HEADERS with the flag PRIORITY."""
+
+    priority: Priority
+    fragment: bytes = data()
+
+
+class PaddedPriorityHeaders(Frame):
+    """HEADERS with both flags."""
+
+    pad_length: u8
+    priority: Priority
+    padded: bytes = data()
+
+
+class ResetStream(Frame):
+    """RST_STREAM (section 6.4)."""
+
+    error_code: ErrorCode = field(u32)
+
+
+class Setting(Frame):
+    """One value of SETTINGS."""
+
+    identifier: SettingIdentifier = field(u16)
+    value: u32
+
+
+class Settings(Frame):
+    """SETTINGS (section 6.5)."""
+
+    settings: list[Setting] = array(Setting, default_factory=list)
+
+
+class SettingsAcknowledgement(Frame):
+    """SETTINGS with the flag ACK, which must be empty."""
+
+
+class PushPromise(Frame):
+    """PUSH_PROMISE (section 6.6)."""
+
+    _: None = pad(bits=1)
+    promised_stream_id: u31
+    fragment: bytes = data()
+
+
+class PaddedPushPromise(Frame):
+    """PUSH_PROMISE with the flag PADDED."""
+
+    pad_length: u8
+    _: None = pad(bits=1)
+    promised_stream_id: u31
+    padded: bytes = data()
+
+
+class Ping(Frame):
+    """PING, or the answer with the flag ACK (section 6.7)."""
+
+    opaque: bytes = data(8)
+
+
+class GoAway(Frame):
+    """GOAWAY (section 6.8)."""
+
+    _: None = pad(bits=1)
+    last_stream_id: u31
+    error_code: ErrorCode = field(u32)
+    debug_data: bytes = data(default=b"")
+
+
+class WindowUpdate(Frame):
+    """WINDOW_UPDATE (section 6.9)."""
+
+    _: None = pad(bits=1)
+    increment: u31 = field(check=this > 0)
+
+
+class Continuation(Frame):
+    """CONTINUATION (section 6.10)."""
+
+    fragment: bytes = data()
+
+
+class Http2Frame(Frame):
+    """One frame. The largest length is agreed between the sides (SETTINGS_MAX_FRAME_SIZE) and not declared."""
+
+    length: int = derived(u24)
+    type: FrameType = field(u8)
+    flags: u8 = 0
+    _: None = pad(bits=1)
+    stream_id: u31
+    payload: (
+        Data
+        | PaddedData
+        | Headers
+        | PaddedHeaders
+        | PriorityHeaders
+        | PaddedPriorityHeaders
+        | Priority
+        | ResetStream
+        | Settings
+        | SettingsAcknowledgement
+        | PushPromise
+        | PaddedPushPromise
+        | Ping
+        | GoAway
+        | WindowUpdate
+        | Continuation
+        | Unknown
+    ) = switch(
+        this.type,
+        {
+            FrameType.DATA: switch(this.flags & PADDED, {0: Data, PADDED: PaddedData}),
+            FrameType.HEADERS: switch(
+                this.flags & (PADDED | PRIORITY),
+                {0: Headers, PADDED: PaddedHeaders, PRIORITY: PriorityHeaders, PADDED | PRIORITY: PaddedPriorityHeaders},
+            ),
+            FrameType.PRIORITY: Priority,
+            FrameType.RST_STREAM: ResetStream,
+            FrameType.SETTINGS: switch(this.flags & ACK, {0: Settings, ACK: SettingsAcknowledgement}),
+            FrameType.PUSH_PROMISE: switch(this.flags & PADDED, {0: PushPromise, PADDED: PaddedPushPromise}),
+            FrameType.PING: Ping,
+            FrameType.GOAWAY: GoAway,
+            FrameType.WINDOW_UPDATE: WindowUpdate,
+            FrameType.CONTINUATION: Continuation,
+        },
+        otherwise=unknown(),
+        size=this.length,
+    )

@@ -1,0 +1,38 @@
+"""PostgreSQL's COPY in binary format: the file, or what the CopyData messages hold together.
+
+Source: PostgreSQL 15 manual, part VI, "COPY", section "File Formats: Binary Format"; chapter 55.2.6 "COPY Operations".
+
+What a field's bytes mean depends on the column's type, which the file does not tell. That all tuples have as many fields is not
+checked. Files with OIDs, which servers before 12 wrote, are refused by their flag.
+"""
+
+from __future__ import annotations
+
+from framekit import Frame, array, const, data, derived, field, i32, optional, this, u16, u32
+
+MOST_FIELDS = 2**15 - 1
+"""The count of fields is a signed integer of two bytes."""
+NULL = -1
+"""The length of a field that is NULL."""
+
+
+class Field(Frame):
+    """One field: its length, and as many bytes, or none for NULL."""
+
+    length: int = derived(i32)
+    value: bytes | None = optional(data(this.length), when=this.length != NULL)
+
+
+class Tuple(Frame):
+    """One row: the count of its fields, and the fields."""
+
+    fields: list[Field] = array(Field, prefix=u16, limit=MOST_FIELDS)
+
+
+class CopyFile(Frame):
+    """A whole file: a signature that notices broken line ends, flags, an extension of the header, tuples, and a trailer of -1."""
+
+    signature: bytes = const(b"PGCOPY\n\xff\r\n\0")
+    flags: u32 = field(check=range(1 << 16), default=0)
+    extension: bytes = data(prefix=u32, default=b"")
+    tuples: list[Tuple] = array(Tuple, until=b"\xff\xff")

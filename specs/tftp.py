@@ -1,0 +1,103 @@
+"""The Trivial File Transfer Protocol, with options.
+
+Source: RFC 1350, section 5 (packets) and its appendix (error codes); RFC 2347 (options, and their acknowledgement).
+
+A packet is the whole of a UDP datagram.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from framekit import Frame, array, data, derived, field, switch, text, this, u16
+
+
+class Operation(IntEnum):
+    """What a packet is (opcode)."""
+
+    READ_REQUEST = 1
+    WRITE_REQUEST = 2
+    DATA = 3
+    ACKNOWLEDGEMENT = 4
+    ERROR = 5
+    OPTION_ACKNOWLEDGEMENT = 6
+
+
+class ErrorCode(IntEnum):
+    """Why a transfer ends."""
+
+    NOT_DEFINED = 0
+    FILE_NOT_FOUND = 1
+    ACCESS_VIOLATION = 2
+    DISK_FULL = 3
+    ILLEGAL_OPERATION = 4
+    UNKNOWN_TRANSFER_ID = 5
+    FILE_ALREADY_EXISTS = 6
+    NO_SUCH_USER = 7
+    OPTIONS_REFUSED = 8
+
+
+class Option(Frame):
+    """A name and a value, both text: `blksize`, `1428`."""
+
+    name: str = text(until="\0", encoding="ascii")
+    value: str = text(until="\0", encoding="ascii")
+
+
+class ReadRequest(Frame):
+    """Asks for a file; the mode is `netascii`, `octet` or `mail`, in any case."""
+
+    filename: str = text(until="\0", encoding="ascii")
+    mode: str = text(until="\0", encoding="ascii", default="octet")
+    options: list[Option] = array(Option, default_factory=list)
+
+
+class WriteRequest(Frame):
+    """Offers a file."""
+
+    filename: str = text(until="\0", encoding="ascii")
+    mode: str = text(until="\0", encoding="ascii", default="octet")
+    options: list[Option] = array(Option, default_factory=list)
+
+
+class Data(Frame):
+    """A block of the file; one that is not full is the last."""
+
+    block: u16
+    content: bytes = data()
+
+
+class Acknowledgement(Frame):
+    """Tells that a block has come, or, as block 0, that a write may begin."""
+
+    block: u16
+
+
+class Error(Frame):
+    """Ends the transfer."""
+
+    code: ErrorCode = field(u16)
+    message: str = text(until="\0", encoding="ascii")
+
+
+class OptionAcknowledgement(Frame):
+    """The options that the server takes."""
+
+    options: list[Option] = array(Option, default_factory=list)
+
+
+class TftpPacket(Frame):
+    """One packet; the operation follows from what the body is."""
+
+    operation: Operation = derived(u16)
+    body: ReadRequest | WriteRequest | Data | Acknowledgement | Error | OptionAcknowledgement = switch(
+        this.operation,
+        {
+            Operation.READ_REQUEST: ReadRequest,
+            Operation.WRITE_REQUEST: WriteRequest,
+            Operation.DATA: Data,
+            Operation.ACKNOWLEDGEMENT: Acknowledgement,
+            Operation.ERROR: Error,
+            Operation.OPTION_ACKNOWLEDGEMENT: OptionAcknowledgement,
+        },
+    )

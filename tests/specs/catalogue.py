@@ -1,0 +1,35 @@
+"""The protocols of specs/ and their outermost frames: what is thrown hostile bytes at."""
+
+from __future__ import annotations
+
+from framekit import Frame
+from tests.specs.test_samples import load
+
+ROOTS: dict[str, tuple[str, ...]] = {
+    "bgp": ("Message",),
+    "diameter": ("Message",),
+    "dns": ("DnsMessage", "DnsOverTcp"),
+    "dns_tcp": ("DnsMessage",),
+    "elf": ("ElfHeader",),
+    "http2": ("Http2Frame",),
+    "ipv4": ("Ipv4Header", "Ipv4Packet"),
+    "kafka": ("RecordBatch",),
+    "mqtt": ("Packet",),
+    "mqtt5": ("Packet",),
+    "ntp": ("NtpPacket",),
+    "pg_copy": ("CopyFile",),
+    "png": ("Png",),
+    "postgresql": ("BackendMessage", "FrontendMessage", "StartupMessage"),
+    "quic": ("QuicFrame",),
+    "radius": ("Packet",),
+    "socketcan": ("CanFrame",),
+    "tcp": ("TcpHeader", "TcpSegment"),
+    "tftp": ("TftpPacket",),
+    "websocket": ("WebSocketFrame",),
+}
+
+
+def load_roots(name: str) -> list[type[Frame]]:
+    """The outermost frames of a protocol."""
+    module = load(name)
+    return [getattr(module, each) for each in ROOTS[name]]

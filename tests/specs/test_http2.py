@@ -1,0 +1,142 @@
+"""HTTP/2: frames laid out by hand as RFC 9113 draws them; field blocks from the examples of RFC 7541."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from framekit import (
+    ConstMismatch,
+    Frame,
+    InvalidLength,
+    InvalidValue,
+    PackError,
+    TrailingData,
+    TruncatedFrame,
+    Unknown,
+    UnpackError,
+)
+from framekit.testing import check_all
+from tests.specs.test_samples import load
+
+http2: Any = load("http2")
+Http2Frame = http2.Http2Frame
+FrameType = http2.FrameType
+FRAMES: list[type[Frame]] = [http2.Preface, http2.Settings, http2.GoAway, http2.PaddedPriorityHeaders, http2.Http2Frame]
+
+BLOCK = bytes.fromhex("828684410f7777772e6578616d706c652e636f6d")
+"""RFC 7541, appendix C.3.1: a GET of http://www.example.com/."""
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.__name__)
+def test_the_laws_hold(frame: type[Frame]) -> None:
+    check_all(frame)
+
+
+@pytest.mark.parametrize(
+    ("wire", "type", "flags", "stream_id", "payload"),
+    [
+        ("000002 00 01 00000001 6869", "DATA", 1, 1, http2.Data(data=b"hi")),
+        ("000005 00 08 00000001 02 6869 0000", "DATA", 8, 1, http2.PaddedData(pad_length=2, padded=b"hi\0\0")),
+        ("000014 01 05 00000001" + BLOCK.hex(), "HEADERS", 5, 1, http2.Headers(fragment=BLOCK)),
+        (
+            "00001b 01 2c 00000003 01 80000001 0f" + BLOCK.hex() + "00",
+            "HEADERS",
+            0x2C,
+            3,
+            http2.PaddedPriorityHeaders(
+                pad_length=1, priority=http2.Priority(exclusive=True, stream_dependency=1, weight=15), padded=BLOCK + b"\0"
+            ),
+        ),
+        ("000005 02 00 00000003 00000001 0f", "PRIORITY", 0, 3, http2.Priority(stream_dependency=1, weight=15)),
+        ("000004 03 00 00000003 00000008", "RST_STREAM", 0, 3, http2.ResetStream(error_code=http2.ErrorCode.CANCEL)),
+        (
+            "00000c 04 00 00000000 0003 00000064 00ff 00000001",
+            "SETTINGS",
+            0,
+            0,
+            http2.Settings(
+                settings=[
+                    http2.Setting(identifier=http2.SettingIdentifier.MAX_CONCURRENT_STREAMS, value=100),
+                    http2.Setting(identifier=255, value=1),
+                ]
+            ),
+        ),
+        ("000000 04 01 00000000", "SETTINGS", 1, 0, http2.SettingsAcknowledgement()),
+        ("000005 05 04 00000001 00000002 82", "PUSH_PROMISE", 4, 1, http2.PushPromise(promised_stream_id=2, fragment=b"\x82")),
+        ("000008 06 01 00000000 0001020304050607", "PING", 1, 0, http2.Ping(opaque=bytes(range(8)))),
+        (
+            "00000b 07 00 00000000 7fffffff 00000000 627965",
+            "GOAWAY",
+            0,
+            0,
+            http2.GoAway(last_stream_id=0x7FFFFFFF, error_code=http2.ErrorCode.NO_ERROR, debug_data=b"bye"),
+        ),
+        ("000004 08 00 00000000 0000ffff", "WINDOW_UPDATE", 0, 0, http2.WindowUpdate(increment=65535)),
+        ("000001 09 04 00000001 82", "CONTINUATION", 4, 1, http2.Continuation(fragment=b"\x82")),
+    ],
+)
+def test_a_frame_unpacks_and_packs(wire: str, type: str, flags: int, stream_id: int, payload: Frame) -> None:
+    frame = Http2Frame.unpack(bytes.fromhex(wire))
+    assert (frame.type.name, frame.flags, frame.stream_id, frame.payload) == (type, flags, stream_id, payload)
+    assert frame.pack() == bytes.fromhex(wire)
+
+
+def test_an_unknown_type_is_kept() -> None:
+    wire = bytes.fromhex("000003 ee ff 00000005 616263")
+    frame = Http2Frame.unpack(wire)
+    assert frame.payload == Unknown(tag=0xEE, data=b"abc")
+    assert frame.pack() == wire
+
+
+def test_the_reserved_bit_is_ignored_and_not_written() -> None:
+    frame = Http2Frame.unpack(bytes.fromhex("000004 08 00 80000001 80000001"))
+    assert (frame.stream_id, frame.payload.increment) == (1, 1)
+    assert frame.pack() == bytes.fromhex("000004 08 00 00000001 00000001")
+
+
+def test_the_start_of_a_connection() -> None:
+    assert http2.Preface().pack() == bytes.fromhex("505249202a20485454502f322e300d0a0d0a534d0d0a0d0a")
+    wire = bytes.fromhex("000000 04 00 00000000") + bytes.fromhex("000014 01 05 00000001") + BLOCK
+    settings, headers = Http2Frame.iter_unpack(wire)
+    assert settings.payload == http2.Settings()
+    assert headers.payload.fragment == BLOCK
+
+
+def test_padding_is_taken_off_and_put_on() -> None:
+    data = http2.PaddedData(pad_length=3, padded=http2.with_padding(3, b"hi"))
+    assert data.padded == b"hi\0\0\0"
+    assert http2.content_of(data.pad_length, data.padded) == b"hi"
+    assert http2.content_of(0, b"hi") == b"hi"
+    with pytest.raises(ValueError, match="padding"):
+        http2.content_of(3, b"hi")
+
+
+def test_a_payload_must_fit_the_flags() -> None:
+    with pytest.raises(PackError, match="payload"):
+        Http2Frame(type=FrameType.DATA, flags=http2.PADDED, stream_id=1, payload=http2.Data(data=b"hi")).pack()
+
+
+@pytest.mark.parametrize(
+    ("wire", "error", "path"),
+    [
+        ("000007 06 00 00000000 00010203040506", InvalidLength, "payload.opaque"),
+        ("000009 06 00 00000000 000102030405060708", TrailingData, "payload"),
+        ("000001 04 01 00000000 00", TrailingData, "payload"),
+        ("000005 04 00 00000000 0003000000", InvalidLength, "payload.settings"),
+        ("000004 08 00 00000000 00000000", InvalidValue, "payload.increment"),
+        ("000000 00 08 00000001", InvalidLength, "payload.pad_length"),
+        ("000003 00 00 00000001 6869", TruncatedFrame, "payload"),
+        ("000003 00 00 0000", TruncatedFrame, "_"),
+    ],
+)
+def test_what_is_wrong_is_refused(wire: str, error: type[UnpackError], path: str) -> None:
+    with pytest.raises(error) as caught:
+        Http2Frame.unpack(bytes.fromhex(wire))
+    assert caught.value.path == path
+
+
+def test_another_preface_is_refused() -> None:
+    with pytest.raises(ConstMismatch):
+        http2.Preface.unpack(b"GET / HTTP/1.1\r\n\r\n\r\n\r\n\r\n")
