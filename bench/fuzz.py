@@ -25,8 +25,8 @@ from tests.specs.catalogue import ROOTS, load_roots
 
 SLOW = 0.05
 LARGE = 10 << 20
-MEASURED = 300
-"""Inputs whose memory is measured: tracemalloc slows everything down many times."""
+MEASURED = 100
+"""Inputs of a frame whose memory is measured: tracemalloc slows everything down many times."""
 
 
 def seconds(frame: type[Frame], wire: bytes) -> float:

@@ -319,6 +319,38 @@ def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool =
     return _print(expression, name_of, calls)[0]
 
 
+def to_condition(expression: Expr, name_of: Callable[[Path], str]) -> str:
+    """The expression as a condition of generated code.
+
+    Comparisons joined by `|` and `&` become `or` and `and`, which ask no further once they know, where the rest cannot fail.
+    """
+    match expression:
+        case Binary("|" | "&" as op, left, right) if _is_truth(left) and _is_truth(right) and not _may_fail(right):
+            word = "or" if op == "|" else "and"
+            return f"({to_condition(left, name_of)} {word} {to_condition(right, name_of)})"
+        case _:
+            return to_source(expression, name_of, calls=True)
+
+
+def _is_truth(expression: Expr) -> bool:
+    match expression:
+        case Binary("|" | "&", left, right):
+            return _is_truth(left) and _is_truth(right)
+        case _:
+            return is_comparison(expression)
+
+
+def _may_fail(expression: Expr) -> bool:
+    """True where an operation may have no answer."""
+    match expression:
+        case Unary(_, operand):
+            return _may_fail(operand)
+        case Binary(op, left, right):
+            return op in ("//", "%", "<<", ">>", "exact") or _may_fail(left) or _may_fail(right)
+        case _:
+            return False
+
+
 def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tuple[str, int]:
     match expression:
         case Literal(value):

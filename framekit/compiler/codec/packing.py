@@ -271,7 +271,7 @@ class PackWriter(WireWriter):
             return
         if check.expression is not None:
             alone = plain_number(self.spec, (field.name,), name)
-            condition = f"not ({self.expression(check.expression, alone=alone)})"
+            condition = f"not ({self.expression(check.expression, alone=alone, condition=True)})"
         elif isinstance(check.allowed, range) and check.allowed.step == 1 and isinstance(field.kind, Scalar | Bits | Varint):
             condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
         else:

@@ -11,7 +11,7 @@ from enum import IntFlag
 
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.plan import Part, Plan, extent_path
-from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references, to_source
+from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references, to_condition, to_source
 from framekit.spec.kinds import (
     Fixed,
     Given,
@@ -95,7 +95,9 @@ class ReadingWriter:
         if limit is not None:
             self.out.refuse_if(f"{amount} > {limit}")
 
-    def expression(self, expression: Expr, *, bracket: bool = False, alone: str = "", item: str = "") -> str:
+    def expression(
+        self, expression: Expr, *, bracket: bool = False, alone: str = "", item: str = "", condition: bool = False
+    ) -> str:
         """The source of an expression over fields that have been read.
 
         Args:
@@ -103,6 +105,7 @@ class ReadingWriter:
             bracket: put it in brackets where it is not a name.
             alone: what `this` alone stands for: the value that is checked.
             item: what `item` stands for.
+            condition: only whether it is true is asked.
         """
 
         def name_of(path: Path) -> str:
@@ -112,7 +115,7 @@ class ReadingWriter:
                 return ".".join((item, *path[1:]))
             return plain_number(self.spec, path, self.reference(path))
 
-        text = to_source(expression, name_of, calls=True)
+        text = to_condition(expression, name_of) if condition else to_source(expression, name_of, calls=True)
         return f"({text})" if bracket and not isinstance(expression, Ref) else text
 
     def reference(self, path: Path) -> str:

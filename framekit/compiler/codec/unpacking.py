@@ -144,7 +144,7 @@ class UnpackWriter(ValueReader):
         name = self.name(path)
         if check.expression is not None:
             alone = plain_number(self.spec, (field.name,), name)
-            condition = f"not ({self.expression(check.expression, alone=alone)})"
+            condition = f"not ({self.expression(check.expression, alone=alone, condition=True)})"
         elif isinstance(check.allowed, range) and check.allowed.step == 1:
             condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
         else:

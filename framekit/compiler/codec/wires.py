@@ -19,7 +19,7 @@ from framekit.compiler.codec.values import arm_condition
 from framekit.compiler.plan import Plan, Run, Slot, fits_in_run, is_opened, split_scalar, wire_base
 from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.choices import why_not_told
-from framekit.spec.expr import ITEM, MEASURED, Expr, Path, is_comparison, path_of, to_source
+from framekit.spec.expr import ITEM, MEASURED, Expr, Path, is_comparison, path_of, to_condition, to_source
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -99,7 +99,9 @@ class WireWriter:
 
     # Expressions over fields that are written
 
-    def expression(self, expression: Expr, measured: str = "", *, alone: str = "", item: str = "") -> str:
+    def expression(
+        self, expression: Expr, measured: str = "", *, alone: str = "", item: str = "", condition: bool = False
+    ) -> str:
         """The source of an expression; `measured` stands for what was measured, `alone` for the value that is checked."""
 
         def name_of(path: Path) -> str:
@@ -111,7 +113,7 @@ class WireWriter:
                 return ".".join((item, *path[1:]))
             return plain_number(self.spec, path, self.reference(path))
 
-        text = to_source(expression, name_of, calls=True)
+        text = to_condition(expression, name_of) if condition else to_source(expression, name_of, calls=True)
         return text[1:-1] if text == measured and text.startswith("(") else text
 
     def compared(self, expression: Expr) -> str:
