@@ -151,6 +151,24 @@ class Optionals(Frame):
     end: bytes = data(default=b"")
 
 
+class Counting(Frame):
+    """A header that counts its own options, and what follows it."""
+
+    words: int = derived(u4, check=this <= 5)
+    version: u4 = 1
+    total: u8 = field(check=this >= this.words * 4)
+    options: bytes = data(length=this.words * 4 - 4)
+
+
+class LooksAtDerived(Frame):
+    """A length over numbers of a nested frame, one of which that frame derives."""
+
+    head: Counting
+    payload: bytes = data(length=this.head.total - this.head.words * 4)
+    flags: u8
+    body: Ping | Data = switch(this.head.words * 2 - this.head.words, {1: Ping, range(2, 6): Data})
+
+
 class Nullable(Frame):
     """A length that says by -1, or by its greatest, that nothing is there."""
 

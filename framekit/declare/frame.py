@@ -279,9 +279,9 @@ def _install_codec(cls: Any) -> Codec:
 
 def _derived_property(name: str) -> property:
     def get(self: Any) -> Any:
-        from framekit.compiler.codec.doors import derived_value
+        from framekit.compiler.codec import codec_of, derived_value
 
-        return derived_value(spec_of(type(self)), self, name)
+        return derived_value(codec_of(spec_of(type(self))), self, name)
 
     return property(get, doc="Derived: what pack() would write.")
 

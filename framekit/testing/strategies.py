@@ -182,7 +182,7 @@ class _FrameMaker:
             for path in references(relation.expression):
                 if path[0] == name and len(path) > 1 and relation.measures != "size":
                     field = _field_at(self.spec, path)
-                    if field is None or not field.given or path[-1] in _said_inside(value):
+                    if field is None or not field.given or path[-1] in _said_inside(value) or _is_checked_by_others(field):
                         continue
                     self.scope[name] = value
                     value = _with(self.scope, path, self.draw(self._telling(field, relation, path)))[name]
@@ -398,6 +398,11 @@ def _sampled(values: list[Any]) -> st.SearchStrategy[Any]:
     """One of the values; where there is none, the fields drawn before cannot be, and others are drawn."""
     assume(values)
     return st.sampled_from(values)
+
+
+def _is_checked_by_others(field: FieldSpec) -> bool:
+    """True for a field whose check= looks at other fields of its frame."""
+    return field.check is not None and field.check.expression is not None and any(references(field.check.expression))
 
 
 def _said_inside(frame: Any) -> set[str]:

@@ -7,7 +7,8 @@ Rules: unpacking reads from `bytes` only, which slice fastest; from another buff
 A frame that gives views, and every frame inside it, reads from a memoryview and copies nothing but what must be bytes.
 """
 
-from framekit.compiler.codec.compile import Codec, codec_of
-from framekit.compiler.codec.doors import explain_unpack, flat_view, iter_unpack
+from framekit.compiler.codec.compile import codec_of
+from framekit.compiler.codec.doors import derived_value, explain_unpack, flat_view, iter_unpack
+from framekit.compiler.codec.model import Codec
 
-__all__ = ["Codec", "codec_of", "explain_unpack", "flat_view", "iter_unpack"]
+__all__ = ["Codec", "codec_of", "derived_value", "explain_unpack", "flat_view", "iter_unpack"]

@@ -14,11 +14,11 @@ import linecache
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from framekit.compiler.codec import doors
 from framekit.compiler.codec.measuring import MeasureWriter
+from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.packing import PackWriter
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.codec.unpacking import UnpackWriter
@@ -31,41 +31,6 @@ _lock = threading.RLock()
 _serial = itertools.count(1)
 _compiling: dict[tuple[int, bool], list[tuple[dict[str, Any], str, str]]] = {}
 """For each frame that is being compiled: which names of which modules wait for which of its functions."""
-
-
-@dataclass(frozen=True)
-class Codec:
-    """The functions generated for one frame.
-
-    Attributes:
-        source: the Python source they were compiled from.
-        unpack: `(data) -> instance`, with our errors.
-        unpack_from: `(buffer, offset=0) -> instance`, with our errors.
-        pack: `(instance, *, override=None) -> bytes`, with our errors.
-        pack_into: `(instance, buffer, offset=0)`, with our errors.
-        read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
-        write: `(instance, guard) -> bytes`; raises anything.
-        measure: `(buffer, offset, end, guard) -> int`; raises anything. None where a frame does not show its own end.
-        derive: `(instance) -> the numbers of its derived fields`; raises anything. None where there are none, or where a field
-            chooses the byte order.
-        viewing: it reads from a memoryview.
-        by_reading: only reading tells the size of a frame, since a function of the user's takes part.
-        apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
-    """
-
-    spec: FrameSpec
-    source: str
-    unpack: Callable[..., Any]
-    unpack_from: Callable[..., Any]
-    pack: Callable[..., bytes]
-    pack_into: Callable[..., None]
-    read: Callable[[Any, int, int, Any], tuple[Any, int]]
-    write: Callable[[Any, Any], bytes]
-    measure: Callable[[Any, int, int, Any], int] | None
-    derive: Callable[[Any], tuple[Any, ...]] | None
-    viewing: bool
-    by_reading: bool
-    apart: bool
 
 
 def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:

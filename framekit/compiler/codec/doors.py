@@ -18,7 +18,7 @@ from framekit.spec.kinds import Mapped
 from framekit.spec.model import FrameSpec
 
 if TYPE_CHECKING:
-    from framekit.compiler.codec.compile import Codec
+    from framekit.compiler.codec.model import Codec
 
 WINDOW = 1 << 14
 """Bytes that are copied at first for a frame whose size only reading tells; doubled while they are too few."""
@@ -125,11 +125,9 @@ def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, 
         return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
 
 
-def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
+def derived_value(codec: Codec, frame: Any, name: str) -> Any:
     """What packing would write into a derived field or a checksum. Raises PackError."""
-    from framekit.compiler.codec.compile import codec_of
-
-    derive = codec_of(spec).derive
+    spec, derive = codec.spec, codec.derive
     field = spec.field_named(name)
     if derive is not None and field is not None and field.derived:
         try:

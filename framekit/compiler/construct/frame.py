@@ -74,7 +74,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
     def _parse(self, stream: Any, context: Any, path: Any) -> Any:
         if not isinstance(stream, Stream):
             start = stream.tell()
-            inside = Stream(stream.read(), self.spec)
+            inside = Stream(stream.read(), self.spec, construct_schema)
             value = self._parse(inside, context, path)
             stream.seek(start + inside.tell())
             return value
@@ -180,7 +180,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         if not isinstance(stream, Stream):
-            inside = Stream(b"", self.spec)
+            inside = Stream(b"", self.spec, construct_schema)
             self._build(obj, inside, context, path)
             data = inside.getvalue()
             construct.stream_write(stream, data, len(data), path)
@@ -239,8 +239,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         return packed
 
     def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any) -> bytes:
-        inside = Stream(b"", stream.spec)
-        inside.depth, inside.items, inside.empty = stream.depth, stream.items, stream.empty
+        inside = stream.apart()
         self.subcons[field.name]._build(value, inside, context, path)
         stream.items, stream.empty = inside.items, inside.empty
         return inside.getvalue()
@@ -373,7 +372,7 @@ def _length(kind: Kind, value: Any, path: Any) -> int | None:
 
 
 def _at_end(packed: bytes, spec: FrameSpec) -> Stream:
-    stream = Stream(packed, spec)
+    stream = Stream(packed, spec, construct_schema)
     stream.seek(len(packed))
     return stream
 

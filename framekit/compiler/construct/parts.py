@@ -410,7 +410,7 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        inside = type(stream)(b"", stream.spec)
+        inside = stream_of(stream).apart()
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()
         fills = self.kind.left == "ignore" and not is_greedy(self.kind.inner)
@@ -507,16 +507,15 @@ class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no
 class NestedFrame(construct.Construct):  # type: ignore[misc]  # construct has no types
     """A frame inside a frame, whose schema is made when it is first met: it may be the one around it."""
 
-    def __init__(self, kind: Nested, schema_of: Callable[[Any], Any]) -> None:
+    def __init__(self, kind: Nested) -> None:
         super().__init__()
         self.kind = kind
-        self.schema_of = schema_of
 
     def _parse(self, stream: Any, context: Any, path: Any) -> Any:
-        return self.schema_of(self.kind.frame)._parsereport(stream, context, path)
+        return stream_of(stream).schema_of(self.kind.frame)._parsereport(stream, context, path)
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        return self.schema_of(self.kind.frame)._build(obj, stream, context, path)
+        return stream_of(stream).schema_of(self.kind.frame)._build(obj, stream, context, path)
 
 
 def functions_of(schema: Any) -> tuple[Callable[[bytes, int, int], tuple[Any, int]], Callable[[Any], bytes]]:

@@ -75,9 +75,7 @@ def schema_of(kind: Kind) -> Any:
         case Repeat():
             return _repeat(kind)
         case Nested():
-            from framekit.compiler.construct.frame import construct_schema
-
-            return NestedFrame(kind, construct_schema)
+            return NestedFrame(kind)
         case Sized():
             return _sized(kind)
         case Switch():

@@ -6,6 +6,7 @@ Rules: construct's classes read to the end of a stream, so a bounded part is a l
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import construct
@@ -20,13 +21,15 @@ class Stream(io.BytesIO):
         limit: where reading ends.
         origin: where the frame begins from which functions of the user's count.
         spec: the outermost frame.
+        schema_of: gives the schema of a frame inside.
         depth: how many frames stand inside each other.
         items: how many items were met.
         empty: how many of them may take no bytes.
     """
 
-    def __init__(self, data: bytes, spec: FrameSpec) -> None:
+    def __init__(self, data: bytes, spec: FrameSpec, schema_of: Callable[[FrameSpec], Any]) -> None:
         super().__init__(data)
+        self.schema_of = schema_of
         self.limit = len(data)
         self.origin = 0
         self.spec = spec
@@ -40,6 +43,12 @@ class Stream(io.BytesIO):
 
     def seek(self, offset: int, whence: int = 0) -> int:  # noqa: D102
         return super().seek(self.limit + offset if whence == io.SEEK_END else offset, 0 if whence == io.SEEK_END else whence)
+
+    def apart(self) -> Stream:
+        """An empty stream for the bytes of a part, which spends what this one has."""
+        inside = Stream(b"", self.spec, self.schema_of)
+        inside.depth, inside.items, inside.empty = self.depth, self.items, self.empty
+        return inside
 
     @property
     def left(self) -> int:

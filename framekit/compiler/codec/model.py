@@ -1,0 +1,44 @@
+"""Codec: the functions that were generated for one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from framekit.spec.model import FrameSpec
+
+
+@dataclass(frozen=True)
+class Codec:
+    """The functions generated for one frame.
+
+    Attributes:
+        source: the Python source they were compiled from.
+        unpack: `(data) -> instance`, with our errors.
+        unpack_from: `(buffer, offset=0) -> instance`, with our errors.
+        pack: `(instance, *, override=None) -> bytes`, with our errors.
+        pack_into: `(instance, buffer, offset=0)`, with our errors.
+        read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
+        write: `(instance, guard) -> bytes`; raises anything.
+        measure: `(buffer, offset, end, guard) -> int`; raises anything. None where a frame does not show its own end.
+        derive: `(instance) -> the numbers of its derived fields`; raises anything. None where there are none, or where a field
+            chooses the byte order.
+        viewing: it reads from a memoryview.
+        by_reading: only reading tells the size of a frame, since a function of the user's takes part.
+        apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
+    """
+
+    spec: FrameSpec
+    source: str
+    unpack: Callable[..., Any]
+    unpack_from: Callable[..., Any]
+    pack: Callable[..., bytes]
+    pack_into: Callable[..., None]
+    read: Callable[[Any, int, int, Any], tuple[Any, int]]
+    write: Callable[[Any, Any], bytes]
+    measure: Callable[[Any, int, int, Any], int] | None
+    derive: Callable[[Any], tuple[Any, ...]] | None
+    viewing: bool
+    by_reading: bool
+    apart: bool
