@@ -146,6 +146,7 @@ def write_counted_text(value: str) -> bytes:
     return write_length_encoded(len(wire)) + wire
 
 
+LENENC = "a length-encoded integer"
 EDGES = (0, 250, 251, 0xFFFF, 0x10000, 0xFFFFFF, 0x1000000, (1 << 64) - 1)
 """Values around which the form changes, for property tests."""
 TEXTS = ("", "Rows matched: 1", "\udcff", "é" * 125, "x" * 251)
@@ -187,11 +188,17 @@ class HandshakeV10(Frame, byteorder="little"):
 class Ok(Frame, byteorder="little"):
     """A command is done. The text is counted, which the document has only for CLIENT_SESSION_TRACK, but servers do always."""
 
-    affected_rows: int = custom(read_length_encoded, write_length_encoded, minimum=1, maximum=9, values=EDGES, default=0)
-    last_insert_id: int = custom(read_length_encoded, write_length_encoded, minimum=1, maximum=9, values=EDGES, default=0)
+    affected_rows: int = custom(
+        read_length_encoded, write_length_encoded, name=LENENC, minimum=1, maximum=9, values=EDGES, default=0
+    )
+    last_insert_id: int = custom(
+        read_length_encoded, write_length_encoded, name=LENENC, minimum=1, maximum=9, values=EDGES, default=0
+    )
     status: ServerStatus = field(u16)
     warnings: u16 = 0
-    info: str | None = optional(custom(read_counted_text, write_counted_text, minimum=1, values=TEXTS), default=None)
+    info: str | None = optional(
+        custom(read_counted_text, write_counted_text, name="a counted text", minimum=1, values=TEXTS), default=None
+    )
 
 
 class Error(Frame, byteorder="little"):

@@ -178,6 +178,25 @@ class Nullable(Frame):
     body: Name | None = optional(Name, when=this.size != 0xFFFF, size=this.size, default=None)
 
 
+class Compares(Frame):
+    """Comparisons with bytes and text."""
+
+    mark: bytes = data(2, check=(this == b"ab") | (this == b"cd") | (this == b"ef"))
+    word: str = text(prefix=u8)
+    name: str = text(until="\0", limit=9)
+    first: int | None = optional(u8, when=this.mark == b"ab")
+    second: int | None = optional(u16, when=(this.word == "yes") & (this.mark != b"cd"))
+    third: Ping | int = switch(this.name, {"ping": Ping, "u8": u8}, otherwise=u32)
+    tags: list[Tagged] = array(until=item.tag == b"end")
+
+
+class Tagged(Frame):
+    """An item that bytes end."""
+
+    tag: bytes = data(3)
+    value: u8
+
+
 class Ends(Frame):
     """Bytes, text and arrays up to a terminator."""
 

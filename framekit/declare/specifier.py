@@ -17,13 +17,16 @@ from framekit.spec.kinds import Bits, Order, Scalar, Varint
 from framekit.spec.model import MISSING
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Specifier:
     """What all specifiers have: a default, and a check of the value."""
 
     default: Any = MISSING
     default_factory: Callable[[], Any] | None = None
     check: Any = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__.removesuffix('Specifier').lower()}(...)"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +38,7 @@ class Sizing:
     left: Any = "error"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class FieldSpecifier(Specifier):
     """`field(kind)`: the kind is said here, or by the annotation where `kind` is None."""
 
@@ -44,7 +47,7 @@ class FieldSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ConstSpecifier(Specifier):
     """`const(value, kind)`."""
 
@@ -52,14 +55,14 @@ class ConstSpecifier(Specifier):
     kind: Any = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DerivedSpecifier(Specifier):
     """`derived(kind)`."""
 
     kind: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PadSpecifier(Specifier):
     """`pad(size, fill)`, and with `bits` so many bits."""
 
@@ -69,7 +72,7 @@ class PadSpecifier(Specifier):
     strict: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AlignSpecifier(Specifier):
     """`align(to, fill)`."""
 
@@ -78,7 +81,7 @@ class AlignSpecifier(Specifier):
     strict: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DataSpecifier(Specifier):
     """`data(...)`, and with an encoding `text(...)`. `amount` is the length: a number, an expression, or None."""
 
@@ -95,7 +98,7 @@ class DataSpecifier(Specifier):
     errors: str = "strict"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ArraySpecifier(Specifier):
     """`array(item, ...)`. `amount` is the count: a number, an expression, or None."""
 
@@ -108,7 +111,7 @@ class ArraySpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SwitchSpecifier(Specifier):
     """`switch(on, arms, ...)`."""
 
@@ -118,14 +121,14 @@ class SwitchSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UnknownSpecifier(Specifier):
     """`unknown()`, for the last arm of a switch."""
 
     limit: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OptionalSpecifier(Specifier):
     """`optional(item, when=...)`."""
 
@@ -134,7 +137,7 @@ class OptionalSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ChecksumSpecifier(Specifier):
     """`checksum(kind, algorithm, over=...)`."""
 
@@ -143,7 +146,7 @@ class ChecksumSpecifier(Specifier):
     over: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MappedSpecifier(Specifier):
     """`mapped(base, ...)` and the words that are made of it."""
 
@@ -158,7 +161,7 @@ class MappedSpecifier(Specifier):
     integers_up_to: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CustomSpecifier(Specifier):
     """`custom(unpack, pack, ...)`, and with `schema` a construct schema as a field."""
 
@@ -171,14 +174,14 @@ class CustomSpecifier(Specifier):
     schema: Any = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ComputedSpecifier(Specifier):
     """`computed(expression)`."""
 
     expression: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LeftOfSpecifier(Specifier):
     """`left_of(this.name)`."""
 

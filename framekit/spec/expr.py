@@ -140,11 +140,11 @@ class Expr:
     def __invert__(self) -> Expr:
         return Unary("~", self)
 
-    def __eq__(self, other: Expr | int) -> Expr:  # type: ignore[override]  # it builds a comparison, it does not make one
-        return Binary("==", self, as_expr(other))
+    def __eq__(self, other: Expr | int | bytes | str) -> Expr:  # type: ignore[override]  # it builds a comparison, it does not make one
+        return Binary("==", self, _comparable(other))
 
-    def __ne__(self, other: Expr | int) -> Expr:  # type: ignore[override]  # as above
-        return Binary("!=", self, as_expr(other))
+    def __ne__(self, other: Expr | int | bytes | str) -> Expr:  # type: ignore[override]  # as above
+        return Binary("!=", self, _comparable(other))
 
     def __lt__(self, other: Expr | int) -> Expr:
         return Binary("<", self, as_expr(other))
@@ -169,12 +169,12 @@ class Expr:
 
 
 class Literal(Expr):
-    """An integer written in the declaration."""
+    """An integer written in the declaration; or bytes or text, with which a field is compared."""
 
     __slots__ = ("value",)
     __match_args__ = ("value",)
 
-    def __init__(self, value: int) -> None:
+    def __init__(self, value: int | bytes | str) -> None:
         self.value = value
 
 
@@ -247,11 +247,28 @@ def as_expr(value: Expr | int) -> Expr:
     raise TypeError(f"an expression takes fields and integers, not {value!r}")
 
 
+def _comparable(value: Expr | int | bytes | str) -> Expr:
+    """What a field may be compared with, as an expression."""
+    return Literal(value) if isinstance(value, bytes | str) else as_expr(value)
+
+
+def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
+    """The references that are compared with bytes or text, each with what it is compared with."""
+    match expression:
+        case Unary(_, operand):
+            yield from compared(operand)
+        case Binary("==" | "!=", Ref() as reference, Literal(value)) if isinstance(value, bytes | str):
+            yield path_of(reference), value
+        case Binary(_, left, right):
+            yield from compared(left)
+            yield from compared(right)
+
+
 def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
     """The value of `expression`, where `value_of` knows the fields. Raises ArithmeticError (division by zero, a wild shift)."""
     match expression:
         case Literal(value):
-            return int(value)
+            return value
         case Ref():
             return value_of(path_of(expression))
         case Unary(op, operand):
@@ -354,7 +371,7 @@ def _may_fail(expression: Expr) -> bool:
 def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tuple[str, int]:
     match expression:
         case Literal(value):
-            return (str(value), _ATOM) if value >= 0 else (f"({value})", _ATOM)
+            return (f"({value})", _ATOM) if isinstance(value, int) and value < 0 else (repr(value), _ATOM)
         case Ref():
             return name_of(path_of(expression)), _ATOM
         case Unary(op, operand):
@@ -364,7 +381,7 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
             rank = _BINARY[op][1]
             left_text, left_rank = _print(left, name_of, calls)
             right_text, right_rank = _print(right, name_of, calls)
-            harmless = isinstance(right, Literal) and 0 <= right.value <= SHIFT_LIMIT
+            harmless = isinstance(right, Literal) and isinstance(right.value, int) and 0 <= right.value <= SHIFT_LIMIT
             if op in _FUNCTIONS and (op == "exact" or (calls and not harmless)):
                 return f"{_FUNCTIONS[op]}({left_text}, {right_text})", _ATOM
             # Comparisons chain in Python, so they are always bracketed when they stand inside another operation.
@@ -424,7 +441,7 @@ def _fold(expression: Expr) -> Expr:
             left, right = _fold(left), _fold(right)
             if isinstance(left, Literal) and isinstance(right, Literal):
                 return Literal(evaluate(Binary(op, left, right), lambda path: 0))
-            if isinstance(right, Literal) and right.value < 0 and op in ("+", "-"):
+            if isinstance(right, Literal) and isinstance(right.value, int) and right.value < 0 and op in ("+", "-"):
                 return Binary("-" if op == "+" else "+", left, Literal(-right.value))
             return Binary(op, left, right)
         case Unary(op, operand):

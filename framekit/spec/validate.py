@@ -13,7 +13,7 @@ from __future__ import annotations
 from framekit.errors import SpecError
 from framekit.spec.choices import can_be_tag, check_switch
 from framekit.spec.describe import describe
-from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, evaluate, path_of, references, spell
+from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, evaluate, path_of, references, spell
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -180,7 +180,10 @@ def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) ->
             path=field.name,
         )
     if field.check.expression is not None:
-        if not holds_integer(kind):
+        said = dict(compared(field.check.expression)).get(())
+        if said is not None:
+            _check_comparison(frame, field.name, field.check.expression, kind, said)
+        elif not holds_integer(kind):
             raise SpecError(
                 f"check={field.check} computes with {describe(kind)}, which is no integer; give a set of the values allowed",
                 frame=frame,
@@ -367,12 +370,15 @@ def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind
             frame=frame,
             path=field.name,
         )
+    known = dict(compared(expression))
     for path in references(expression):
         if path[:1] != (ITEM,):
             _check_reference(frame, field.name, expression, path, before, tag=False)
             continue
         kind = _resolve({ITEM: item}, path)
-        if kind is None or not holds_integer(kind):
+        if path in known:
+            _check_comparison(frame, field.name, expression, kind, known[path])
+        elif kind is None or not holds_integer(kind):
             raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)
 
 
@@ -393,12 +399,18 @@ def _check_references(
         check_literals(expression)
     except ArithmeticError as fault:
         raise SpecError(f"{expression} never has a value: {fault}", frame=frame, path=name) from None
+    known = dict(compared(expression))
+    for path, value in known.items():
+        if path:
+            _check_reference(frame, name, expression, path, before, tag=True)
+            _check_comparison(frame, name, expression, _resolve({each.name: each.kind for each in before}, path), value)
     for path in references(expression):
         if not path:
             if not alone:
                 raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
             continue
-        _check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
+        if path not in known:
+            _check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
 
 
 def _check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:
@@ -422,6 +434,15 @@ def _check_reference(frame: str, name: str, expression: Expr, path: Path, before
             frame=frame,
             path=name,
         )
+
+
+def _check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None, value: bytes | str) -> None:
+    """A field that is compared with bytes or text holds such."""
+    while isinstance(kind, Mapped):
+        kind = kind.base
+    if not isinstance(kind, Text if isinstance(value, str) else Bytes):
+        found = "nothing" if kind is None else describe(kind)
+        raise SpecError(f"{expression} compares {found} with {value!r}, and they are never equal", frame=frame, path=name)
 
 
 def _resolve(known: dict[str, Kind], path: Path) -> Kind | None:

@@ -21,7 +21,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import PackError
 from framekit.spec.choices import arm_for, listed_tags
-from framekit.spec.expr import Expr, Path, Ref, references
+from framekit.spec.expr import Expr, Path, Ref, compared, references
 from framekit.spec.kinds import (
     Align,
     Bytes,
@@ -137,12 +137,17 @@ class _FrameMaker:
             return self.draw(self.maker.of_size(kind, 0))
         # Of a length that also says whether its part is there, the length is what to draw it by.
         for relation in sorted(self.spec.relations, key=lambda relation: relation.measures == "presence"):
-            if self._is_told_by(relation, field.name) and relation.measures != "size" and not self._measures_part(relation):
+            told = self._is_told_by(relation, field.name) and relation.measures != "size" and not self._measures_part(relation)
+            if told and not self._compared_with(field.name):
                 return self.draw(self._telling(field, relation))
             pair = self._pair(relation, field)
             if pair is not None:
                 return self.draw(pair)
-        value = self.draw(self.maker.checked(field, self.maker.values(kind)))
+        strategy = self.maker.values(kind)
+        literals = self._compared_with(field.name)
+        if literals:
+            strategy = st.sampled_from(literals) | strategy
+        value = self.draw(self.maker.checked(field, strategy))
         if isinstance(kind, Nested):
             value = self._tell_inside(field.name, value)
         return value
@@ -175,6 +180,13 @@ class _FrameMaker:
         paths = list(references(relation.expression))
         order = [each.name for each in self.spec.fields]
         return (name,) in paths and max(order.index(path[0]) for path in paths) == order.index(name)
+
+    def _compared_with(self, name: str) -> list[bytes | str]:
+        """The bytes or text with which expressions compare a field, as far as the field can hold them."""
+        found = [value for each in self.spec.relations for path, value in compared(each.expression) if path == (name,)]
+        field = self.spec.field_named(name)
+        size = None if field is None else fixed_size(field.kind)
+        return [value for value in found if size is None or len(value) == size]
 
     def _tell_inside(self, name: str, value: Any) -> Any:
         """A field of a nested frame may say something of a later field of this one."""

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from framekit.compiler.explain.writing import value_size, wire_of
 from framekit.compiler.text import encode_text, strip_pads
 from framekit.declare.convert import replace
-from framekit.errors import SpecError
+from framekit.errors import PackError, SpecError
 from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
-from framekit.spec.expr import Expr, Path, evaluate, references
+from framekit.spec.expr import Expr, Path, compared, evaluate, references
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -287,9 +287,10 @@ class ValueMaker:
         for path in references(expression):
             if path[0] != "<item>" or len(path) > 2:
                 continue
-            for number in range(257):
+            literals = [value for other, value in compared(expression) if other == path]
+            for number in (*literals, *range(257)):
                 changed = number if len(path) == 1 else replace(item, **{path[1]: number})
-                if bool(self.number(expression, item=changed)) == holds:
+                if bool(self.number(expression, item=changed)) == holds and (len(path) == 1 or _can_be_packed(changed)):
                     return changed
         assume(False)
         return item
@@ -352,6 +353,14 @@ def _rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
         return None
     takes_rest = isinstance(last.kind, Bytes | Text | Repeat) and isinstance(extent_of(last.kind), Rest)
     return (last, sum(size or 0 for size in sizes)) if takes_rest else None
+
+
+def _can_be_packed(frame: Any) -> bool:
+    try:
+        frame.pack()
+    except PackError:
+        return False
+    return True
 
 
 def _holds_more(kind: Kind) -> bool:

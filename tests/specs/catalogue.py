@@ -16,6 +16,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "kafka": ("RecordBatch",),
     "mqtt": ("Packet",),
     "mqtt5": ("Packet",),
+    "mysql": ("Packet", "HandshakeV10", "Response"),
     "ntp": ("NtpPacket",),
     "pg_copy": ("CopyFile",),
     "png": ("Png",),
@@ -25,6 +26,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "socketcan": ("CanFrame",),
     "tcp": ("TcpHeader", "TcpSegment"),
     "tftp": ("TftpPacket",),
+    "tls": ("Record", "Handshake"),
     "websocket": ("WebSocketFrame",),
 }
 

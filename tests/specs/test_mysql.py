@@ -1,4 +1,4 @@
-"""MySQL: what MySQL 5.5.2 and MariaDB 10.11.19 sent, and bytes that are none of it."""
+"""MySQL: what MariaDB 10.11.19 sent, a handshake of MySQL 5.5.2 that is quoted, and bytes that are none of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.specs.test_samples import load
 
 mysql: Any = load("mysql")
 FRAMES: list[type[Frame]] = [mysql.Packet, mysql.HandshakeV10, mysql.Ok, mysql.Error, mysql.Response]
-# The handshake in the manual's "Protocol::HandshakeV10" of MySQL 5.5.2, before plugins.
+# A handshake of MySQL 5.5.2-m2, from before there were plugins, as descriptions of the protocol quote it.
 OLD_HANDSHAKE = bytes.fromhex(
     "360000000a352e352e322d6d32000300000027753e6f3866794e00fff708020000000000000000000000000000574d5d6a7c5368325c592e7300"
 )

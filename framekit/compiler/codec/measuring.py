@@ -275,6 +275,7 @@ class MeasureWriter(ReadingWriter):
                 if data.limit is not None:
                     self.out.refuse_if(f"end - offset >= {data.limit + size}")
                 self.out.line(f"return max(end - start + 1, offset - start + {size})")
+            self._keep_bytes(kind, path, f"{stop}{f' + {size}' if extent.include else ''}")
             self.out.line(f"offset = {stop}{f' + {size}' if extent.consume else ''}")
             return
         if isinstance(extent, LeftOf):
@@ -283,7 +284,16 @@ class MeasureWriter(ReadingWriter):
         assert not isinstance(extent, Rest | UntilItem)
         length = self.how_many(kind, extent, path)
         self.check_limit(length, data.limit)
+        if path in self.wanted:
+            self._need(length)
+        self._keep_bytes(kind, path, f"offset + {length}")
         self.out.line(f"offset += {length}")
+
+    def _keep_bytes(self, kind: Bytes | Text, path: Path, stop: str) -> None:
+        """Where an expression looks at a value, read it."""
+        if path in self.wanted:
+            decoded = f".decode({kind.encoding!r}, {kind.errors!r})" if isinstance(kind, Text) else ""
+            self.out.line(f"{self.name(path)} = bytes(buffer[offset:{stop}]){decoded}")
 
     def _pass_switch(self, kind: Switch, path: Path) -> None:
         out, tag = self.out, self.name((*path, "tag"))

@@ -274,7 +274,7 @@ class ValueCursor(Cursor):
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)
         except (IndexError, struct.error) as fault:
-            self.fail_short(f"{kind.name} reads beyond the end ({fault})", self.end - start + 1, path)
+            self.fail_short(f"{kind.name} reads beyond the end", self.end - start + 1, path)
         except Exception as fault:
             self._fail_custom(fault, f"the bytes are no {kind.name}: {fault}", path, start)
         if type(behind) is not int or not start - origin <= behind <= self.end - origin:
