@@ -12,7 +12,7 @@ from __future__ import annotations
 from framekit.compiler.codec.reading import derived_inside, plain_number, wanted_paths
 from framekit.compiler.codec.wires import WireWriter, number_pieces
 from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
-from framekit.spec.expr import Path
+from framekit.spec.expr import Path, is_comparison
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -187,7 +187,9 @@ class PackWriter(WireWriter):
         if relation.measures == "tag" and (relation.consumer, "tag") not in self.measured:
             return  # the arm was chosen by the expression itself
         if relation.measures == "presence":
-            condition = f"bool({self.expression(relation.expression)}) is not {self._measure(relation)}"
+            wanted = self.expression(relation.expression)
+            truth = f"({wanted})" if is_comparison(relation.expression) else f"bool({wanted})"
+            condition = f"{truth} is not {self._measure(relation)}"
         else:
             condition = f"{self.compared(relation.expression)} != {self._measure(relation)}"
             if consumer is not None and isinstance(consumer.kind, Optional):

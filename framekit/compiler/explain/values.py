@@ -273,7 +273,7 @@ class ValueCursor(Cursor):
         except FramekitError as fault:
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)
-        except (IndexError, struct.error) as fault:
+        except (IndexError, struct.error):
             self.fail_short(f"{kind.name} reads beyond the end", self.end - start + 1, path)
         except Exception as fault:
             self._fail_custom(fault, f"the bytes are no {kind.name}: {fault}", path, start)
