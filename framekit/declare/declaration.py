@@ -321,7 +321,8 @@ class Declaration:
         if not isinstance(own.annotation, str | ForwardRef) and not _mentions_strings(own.annotation):
             return own.annotation
         module = sys.modules.get(self.cls.__module__)
-        scopes: list[Mapping[str, Any]] = [{self.cls.__name__: self.cls}]
+        parameters = {each.__name__: each for each in getattr(self.cls, "__parameters__", ())}
+        scopes: list[Mapping[str, Any]] = [{self.cls.__name__: self.cls, **parameters}]
         caller = self._caller
         while caller is not None:
             scopes.insert(-1, caller.f_locals)
