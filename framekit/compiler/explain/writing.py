@@ -288,10 +288,26 @@ class _Writer(ValueWriter):
             derived[relation.solves] = self._solved(spec, relation, frame, path, wires, derived)
         if sized is not None and sized.solves is not None:
             derived[sized.solves] = self._solve_size(spec, sized, frame, path, wires, derived)
+        start = self.offset
         for relation in spec.relations:
             if relation.solves is None:
+                self.offset = start + self._before(spec, wires, relation.consumer)
                 self._compare(spec, relation, frame, path, wires, derived)
+        self.offset = start
         return derived
+
+    def _before(self, spec: FrameSpec, wires: dict[str, Wire], name: str) -> int:
+        """How many bytes stand before a field, for the offset of an error."""
+        total = 0
+        for each in spec.fields:
+            if each.name == name:
+                return total
+            bits = bits_of(each.kind)
+            if bits is not None:
+                total += bits.size
+            else:
+                total += len(wires[each.name].data) if each.name in wires else minimum_size(each.kind)
+        return 0
 
     def _check_values(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
         """Hold the values against the checks of their fields, which may look at derived ones."""
