@@ -41,6 +41,7 @@ GIVEN_ALWAYS: dict[str, Any] = {
     "index": operator.index,
     "marked": runtime.marked,
     "new": object.__new__,
+    "one_byte": varints.ONE_BYTE,
     "shift_left": shift_left,
     "shift_right": shift_right,
     "strip_pads": strip_pads,

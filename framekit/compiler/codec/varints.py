@@ -15,6 +15,9 @@ import operator
 
 from framekit.compiler.codec.runtime import Refused
 
+ONE_BYTE = tuple(bytes((number,)) for number in range(128))
+"""The bytes of small numbers, which most are."""
+
 
 def read_leb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
     """An unsigned value, seven bits a byte, the lowest first."""

@@ -160,8 +160,14 @@ class WireWriter:
         return f"{self.out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
 
     def varint_bytes(self, kind: Varint, value: str) -> str:
-        """The expression of a varint's bytes."""
-        return f"write_{kind.encoding}({value}, {kind.maximum})"
+        """The expression of a varint's bytes: a single byte without a call, where that is a whole value."""
+        call = f"write_{kind.encoding}({{}}, {kind.maximum})"
+        most = 64 if kind.encoding == "quic" else 128
+        if kind.signed or kind.maximum < most - 1:
+            return call.format(value)
+        number = self.out.fresh("number")
+        self.out.line(f"{number} = {value}")
+        return f"(one_byte[{number}] if type({number}) is int and 0 <= {number} < {most} else {call.format(number)})"
 
     def amount(self, kind: Kind, path: Path) -> str:
         """The expression of the length or count of what was written at `path`."""
