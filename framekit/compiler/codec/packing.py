@@ -206,14 +206,9 @@ class PackWriter(WireWriter):
         ]
 
     def _derived_bytes(self, part: Part) -> str:
-        value = self._derived_value(part.field)
         base = wire_base(part.kind)
         assert isinstance(base, Varint)
-        return self.varint_bytes(base, value)
-
-    def _derived_value(self, field: FieldSpec) -> str:
-        """A derived enumeration is solved as the number on the wire."""
-        return self.name((field.name,))
+        return self.varint_bytes(base, self.name(part.path))
 
     def _write_derived_varints(self, sized: Relation | None) -> None:
         for part in self._derived_varints():

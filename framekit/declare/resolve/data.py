@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import replace
 from typing import Any, get_args, get_origin
 
 from framekit.declare.resolve.context import FieldContext, is_number
@@ -257,5 +256,5 @@ def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> K
         context.expect(annotation, (item,), f"{word}({item.__name__}) gives {item.__name__}")
         return context.nested(item)
     if number_in(item) is not None or word_in(item) is not None:
-        return context.kind_of(annotation, FieldSpecifier(kind=item), replace(context))
+        return context.kind_of(annotation, FieldSpecifier(kind=item), context)
     context.refuse(f"{word}({item!r}): it takes a scalar such as u16, a Frame class, or what data(), text() or array() gives")
