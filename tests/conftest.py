@@ -6,5 +6,5 @@ from hypothesis import settings
 collect_ignore = ["typing"]
 
 settings.register_profile("quick", max_examples=60, deadline=None)
-settings.register_profile("thorough", max_examples=300, deadline=None)
+settings.register_profile("thorough", max_examples=150, deadline=None)
 settings.load_profile("quick")

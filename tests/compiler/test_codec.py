@@ -449,6 +449,7 @@ def test_the_source_goes_when_its_frame_goes() -> None:
     assert filename in linecache.cache
     del made
     gc.collect()
+    make_frame("Next", {"x": u8}).unpack(b"\0")
     assert filename not in linecache.cache
 
 

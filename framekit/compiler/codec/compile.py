@@ -29,6 +29,9 @@ from framekit.spec.sizes import fixed_size, has_kind, has_views, is_guarded, is_
 
 _lock = threading.RLock()
 _serial = itertools.count(1)
+_forgotten: list[str] = []
+"""Sources of frames that are gone, to be taken out of linecache when the next one comes in: the collector may run while linecache
+walks over its entries, and an entry that vanishes there is an error."""
 _compiling: dict[tuple[int, bool], list[tuple[dict[str, Any], str, str]]] = {}
 """For each frame that is being compiled: which names of which modules wait for which of its functions."""
 
@@ -247,7 +250,9 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
     }
     exec(compile(source, filename, "exec"), namespace)
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    weakref.finalize(spec, linecache.cache.pop, filename, None).atexit = False
+    while _forgotten:
+        linecache.cache.pop(_forgotten.pop(), None)
+    weakref.finalize(spec, _forgotten.append, filename).atexit = False
     for name, value in list(namespace.items()):
         if isinstance(value, _Late):
             _compiling[id(value.spec), value.viewing].append((namespace, name, value.function))
