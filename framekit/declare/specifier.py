@@ -196,17 +196,6 @@ class ByteOrderBy:
     orders: tuple[tuple[Any, Order], ...]
 
 
-NOT_PASSED = (
-    ConstSpecifier,
-    DerivedSpecifier,
-    PadSpecifier,
-    AlignSpecifier,
-    ChecksumSpecifier,
-    ComputedSpecifier,
-)
-"""What the user does not pass to the constructor."""
-
-
 def number_in(kind: Any) -> Scalar | Bits | Varint | None:
     """The number in an alias such as u16 or u4, or None where there is none."""
     for extra in getattr(kind, "__metadata__", ()):
