@@ -4,6 +4,9 @@ Start with `Frame`, the scalars (`u8`, `u16le`, â€¦), the bits (`u4`, `bool1`, â
 `data`, `text`, `array`, `switch`, `optional`, `checksum`.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from framekit.compiler.explain.record import Span, Trace
 from framekit.compiler.layout import FieldLayout
 from framekit.declare import bits
@@ -98,12 +101,16 @@ from framekit.declare.vocabulary import (
 from framekit.errors import (
     ChecksumMismatch,
     ConstMismatch,
+    EndOfStream,
     FramekitError,
     FrameTooLarge,
+    InvalidAddress,
     InvalidLength,
     InvalidValue,
     PackError,
     SpecError,
+    StreamBusy,
+    StreamClosed,
     TrailingData,
     TruncatedFrame,
     UnpackError,
@@ -113,21 +120,53 @@ from framekit.spec.analysis import Finding
 from framekit.spec.expr import Expr, item, this
 from framekit.spec.kinds import Unknown
 
+if TYPE_CHECKING:
+    from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+    from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
+
+_LATER = {
+    **dict.fromkeys(("NEED_DATA", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
+    **dict.fromkeys(("Cobs", "Delimiter", "Framing", "Hdlc", "LengthPrefix", "Slip"), "framekit.framing"),
+}
+"""Names that are imported when they are first asked for, so that whoever only declares frames waits for no more than that."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return value
+
+
 __all__ = [
+    "NEED_DATA",
     "ChecksumMismatch",
+    "Cobs",
     "ConstMismatch",
+    "Delimiter",
+    "EndOfStream",
     "Expr",
     "FieldLayout",
     "Finding",
     "Frame",
+    "FrameDecoder",
     "FrameTooLarge",
     "FramekitError",
+    "Framing",
+    "Hdlc",
+    "InvalidAddress",
     "InvalidLength",
     "InvalidValue",
+    "LengthPrefix",
     "MacAddress",
+    "NeedData",
     "PackError",
+    "Skipped",
+    "Slip",
     "Span",
     "SpecError",
+    "StreamBusy",
+    "StreamClosed",
     "Trace",
     "TrailingData",
     "TruncatedFrame",

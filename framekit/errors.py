@@ -136,6 +136,22 @@ class TrailingData(UnpackError):
     """Bytes are left over where the frame has ended."""
 
 
+class EndOfStream(FramekitError, EOFError):
+    """The other side has ended its stream where a frame ends: no more frames come."""
+
+
+class StreamBusy(FramekitError, RuntimeError):
+    """Two are at one thing that only one may do: a second reader of a stream."""
+
+
+class StreamClosed(FramekitError, ValueError):
+    """A stream, an endpoint or a decoder is used after it was closed or detached."""
+
+
+class InvalidAddress(FramekitError, ValueError):
+    """A URL or path names no endpoint: it is misspelled, too long, or something else stands there."""
+
+
 def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1, base: int = 0) -> str:
     """A line of hex around `offset`, and below it a line of marks under the `length` bytes that are meant.
 

@@ -177,13 +177,13 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
 
     spec = spec_of(frame)
     codec = codec_of(spec)
-    if codec.measure is None:
+    if codec.measuring is None:
         raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)
     with flat_view(buffer) as view:
         start = offset + len(view) if offset < 0 else offset
         try:
             if not 0 <= start <= len(view):
                 raise IndexError(offset)
-            return codec.measure(view, start, len(view), None)
+            return codec.measure(view, start, len(view))
         except Exception as fault:
             raise explain_unpack(spec, view, fault, offset, exact=False) from None

@@ -13,12 +13,12 @@ import itertools
 import linecache
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Generator
 from typing import Any
 
 from framekit.compiler.codec import doors
 from framekit.compiler.codec.measuring import MeasureWriter
-from framekit.compiler.codec.model import Codec
+from framekit.compiler.codec.model import Codec, Measuring
 from framekit.compiler.codec.packing import PackWriter
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.codec.unpacking import UnpackWriter
@@ -80,8 +80,8 @@ class _Functions:
     def write(self, spec: FrameSpec) -> Any:
         return self._find(spec, "write")
 
-    def measure(self, spec: FrameSpec) -> Any:
-        return self._find(spec, "measure")
+    def measuring(self, spec: FrameSpec) -> Any:
+        return self._find(spec, "measuring")
 
     def _find(self, spec: FrameSpec, function: str) -> Any:
         viewing = self.viewing or has_views(spec)
@@ -119,8 +119,8 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
 
     delimits = is_self_delimiting(spec)
     if delimits and not by_reading:
-        out = module.function("def measure(buffer, offset, end, guard=None):")
-        MeasureWriter(plan, out, functions.measure, functions.read).write_body()
+        out = module.function("def measuring(buffer, offset, end, guard=None):")
+        MeasureWriter(plan, out, functions.measuring, functions.read).write_body()
 
     out = module.function("def write(self, guard=None):")
     PackWriter(plan, out, functions.write).write_return()
@@ -182,9 +182,9 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     functions = _Functions(viewing)
     by_reading = needs_reading(spec)
     delimits = is_self_delimiting(spec)
-    readers, writers, measures = "readers_by_order", "writers_by_order", "measures_by_order"
-    for name, find in ((readers, functions.read), (writers, functions.write), (measures, functions.measure)):
-        if name != measures or (delimits and not by_reading):
+    readers, writers, measuring = "readers_by_order", "writers_by_order", "measuring_by_order"
+    for name, find in ((readers, functions.read), (writers, functions.write), (measuring, functions.measuring)):
+        if name != measuring or (delimits and not by_reading):
             module.given[name] = {value: find(choice.specs[order]) for value, order in choice.orders.items()}
     at, size = _place_of(spec, choice.field)
     mark = f"buffer[offset + {at}]"
@@ -194,10 +194,10 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     out = module.function("def read(buffer, offset, end, guard=None):")
     out.line(f"return {readers}[{mark}](buffer, offset, end, guard)")
     if delimits and not by_reading:
-        out = module.function("def measure(buffer, offset, end, guard=None):")
-        out.line(f"if end - offset < {at + size}:")
-        out.line(f"    return {at + size}")
-        out.line(f"return {measures}[{mark}](buffer, offset, end, guard)")
+        out = module.function("def measuring(buffer, offset, end, guard=None):")
+        out.line(f"while end - offset < {at + size}:")
+        out.line(f"    end = yield offset + {at + size}")
+        out.line(f"return (yield from {measuring}[{mark}](buffer, offset, end, guard))")
     out = module.function("def write(self, guard=None):")
     out.line(f"return {writers}[self.{choice.field}](self, guard)")
 
@@ -256,14 +256,14 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
     for name, value in list(namespace.items()):
         if isinstance(value, _Late):
             _compiling[id(value.spec), value.viewing].append((namespace, name, value.function))
-    measure: Callable[[Any, int, int, Any], int] | None = None
+    measuring: Measuring | None = None
     if delimits and by_reading:
 
-        def measure(buffer: Any, offset: int, end: int, guard: Any) -> int:
-            return doors.measure_by_reading(holder[0], buffer, offset, end)
+        def measuring(buffer: Any, offset: int, end: int, guard: Any = None) -> Generator[int, int, int]:
+            return doors.measuring_by_reading(holder[0], buffer, offset, end)
 
     elif delimits:
-        measure = namespace["measure"]
+        measuring = namespace["measuring"]
     codec = Codec(
         spec=spec,
         source=source,
@@ -273,7 +273,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
         pack_into=namespace["pack_into"],
         read=namespace["read"],
         write=namespace["write"],
-        measure=measure,
+        measuring=measuring,
         derive=namespace.get("derive"),
         viewing=viewing,
         by_reading=by_reading,

@@ -9,7 +9,7 @@ Rules: only framekit's own errors go out, and TypeError for what is no buffer.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.codec import runtime
@@ -52,7 +52,7 @@ def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
         if codec.by_reading:
             frame, size = _read_growing(codec, view, start)
             return frame, start + size
-        size = left if codec.measure is None else codec.measure(view, start, len(view), None)
+        size = left if codec.measuring is None else codec.measure(view, start, len(view))
         if size > left:
             raise runtime.Refused
         data = bytes(view[start : start + size])
@@ -83,19 +83,31 @@ def _read_growing(codec: Codec, view: memoryview, start: int) -> tuple[Any, int]
         window *= 4
 
 
-def measure_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> int:
-    """The measure of a frame whose size only reading tells, in the terms of `measure`."""
+def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
+    """Finds the end of a frame that only reading tells, in the terms of the generated generators.
+
+    Reading begins anew whenever the bytes that were missing have come, so that its work is not linear in how they come.
+    """
     from framekit.compiler.explain.reading import find_unpack_fault
 
-    with memoryview(buffer) as view:
-        data = bytes(view[offset:end])
-    try:
-        return int(codec.read(data if not codec.viewing else memoryview(data), 0, len(data), None)[1])
-    except Exception as fault:
-        error = find_unpack_fault(codec.spec, memoryview(data), fault, 0, exact=False)
-        if isinstance(error, TruncatedFrame):
-            return len(data) + error.needed
-        raise
+    window = WINDOW
+    while True:
+        with memoryview(buffer) as view:
+            data = bytes(view[offset : min(end, offset + window)])
+        whole = offset + len(data) == end
+        try:
+            size = int(codec.read(data if not codec.viewing else memoryview(data), 0, len(data), None)[1])
+        except Exception as fault:
+            if whole:
+                error = find_unpack_fault(codec.spec, memoryview(data), fault, 0, exact=False)
+                if not isinstance(error, TruncatedFrame):
+                    raise
+                end = yield end + error.needed
+        else:
+            if size < len(data) or whole:
+                return offset + size
+        if not whole:
+            window *= 4
 
 
 def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:

@@ -1,11 +1,13 @@
-"""Writes the source that measures: how many bytes a frame takes, told from the bytes that are there.
+"""Writes the source that measures: where a frame ends, told from the bytes that are there.
 
-Strategy: walk the plan with an offset, read nothing but lengths, counts and tags, and return as soon as the bytes that tell are
-missing. The answer is the size of the frame where it is at most what is there, and else a number of bytes that the frame
-needs at the least: a reader waits for that many and asks again.
+Strategy: a generator walks the plan with an offset, and reads nothing but lengths, counts and tags. Where the bytes that tell are
+missing it yields the offset up to which it needs the buffer filled, and goes on from the same place when it is sent the new end:
+what has been walked over is never walked over again. It returns the offset behind the frame as soon as that is known, be the
+bytes there or not.
 
 Rules: nothing is allocated; a size that cannot be true gives up with Refused; a frame that takes "the rest" has no measure,
-and the caller knows that beforehand.
+and the caller knows that beforehand. A nested frame's generator is sent the new end and the frame around it is not, so an `end`
+may be out of date: it is then too low, and asking once more costs a step.
 """
 
 from __future__ import annotations
@@ -55,16 +57,16 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size, is_guarded, is_recursive, may_be_empty, minimum_size
+from framekit.spec.sizes import extent_of, fixed_size, frame_minimum_size, is_guarded, is_recursive, may_be_empty, minimum_size
 
 
 class MeasureWriter(ReadingWriter):
-    """Writes the body of `measure(buffer, offset, end, guard)`.
+    """Writes the body of `measuring(buffer, offset, end, guard)`.
 
     Args:
         plan: of the frame.
         out: where the lines go.
-        measurer_of: gives the generated measure of a nested frame.
+        measurer_of: gives the generated generator of a nested frame.
         reader_of: gives the generated reader of a nested frame, for values that an expression looks into.
     """
 
@@ -83,8 +85,14 @@ class MeasureWriter(ReadingWriter):
 
     def write_body(self) -> None:
         """Write the lines."""
+        self._write_walk()
+        if not any("yield" in line for line in self.out.lines):
+            self.out.line("yield end  # never reached: it makes this function a generator")
+
+    def _write_walk(self) -> None:
         if self.plan.size is not None and self.spec.size is None:
-            self.out.line(f"return {self.plan.size}")
+            self._need(self.plan.size)
+            self.out.line(f"return offset + {self.plan.size}")
             return
         if is_guarded(self.spec):
             self.out.line("if guard is None:")
@@ -95,6 +103,7 @@ class MeasureWriter(ReadingWriter):
         size = self.spec.size
         waiting = set() if size is None else set(references(size))
         if size is not None and not waiting:
+            self._need(frame_minimum_size(self.spec))
             self._return_size(size)
             return
         for step in self.plan.steps:
@@ -108,7 +117,7 @@ class MeasureWriter(ReadingWriter):
                 return
         if is_recursive(self.spec):
             self.out.line("guard.depth += 1")
-        self.out.line("return offset - start")
+        self.out.line("return offset")
 
     def _return_size(self, size: Expr) -> None:
         name = self.out.fresh("frame_size")
@@ -116,12 +125,17 @@ class MeasureWriter(ReadingWriter):
         self.out.refuse_if(f"{name} < offset - start")
         if is_recursive(self.spec):
             self.out.line("guard.depth += 1")
-        self.out.line(f"return {name}")
+        self.out.line(f"return start + {name}")
 
     def _need(self, amount: int | str) -> None:
-        """Return from the function where fewer than `amount` bytes are left."""
-        self.out.line(f"if end - offset < {amount}:")
-        self.out.line(f"    return offset - start + {amount}")
+        """Wait until `amount` bytes are left."""
+        self.out.line(f"while end - offset < {amount}:")
+        self.out.line(f"    end = yield offset + {amount}")
+
+    def _need_all_passed(self) -> None:
+        """Wait until the bytes that have been passed over are there."""
+        self.out.line("while end < offset:")
+        self.out.line("    end = yield offset")
 
     # Runs: only the slots that tell a length, a count, a tag or the size are read
 
@@ -147,8 +161,8 @@ class MeasureWriter(ReadingWriter):
                 read_from = offset + size
             told.update(each.path for each in (slot, *slot.members) if each.path in self.wanted)
             offset += size
-        self._need(offset)
         if names:
+            self._need(offset)
             sign = "<" if run.order == "little" else ">"
             targets = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
             self.out.line(f"{targets} = {self.out.module.struct_method(sign + format, 'unpack_from')}(buffer, offset)")
@@ -210,9 +224,12 @@ class MeasureWriter(ReadingWriter):
             case Repeat():
                 self._pass_repeat(kind, path)
             case Nested():
-                measure = self.out.module.give(f"{kind.frame.name}_measure", self.measurer_of(kind.frame))
-                self._pass_frame(measure, path)
-                self._keep_nested(kind.frame, path, f"offset - {self.name((*path, 'size'))}", "offset")
+                measuring = self.out.module.give(f"{kind.frame.name}_measuring", self.measurer_of(kind.frame))
+                begin = self.name((*path, "begin"))
+                if self._is_looked_into(path):
+                    self.out.line(f"{begin} = offset")
+                self._pass_frame(measuring)
+                self._keep_nested(kind.frame, path, begin, "offset")
             case Sized():
                 stop = self.name((*path, "stop"))
                 self.out.line(f"{stop} = offset + {self.how_many(kind, kind.extent, path)}")
@@ -242,16 +259,13 @@ class MeasureWriter(ReadingWriter):
             with self.out.block(f"while buffer[{seen}] > 127:"):
                 self.out.line(f"{seen} += 1")
                 self.out.refuse_if(f"{seen} - offset == {kind.longest}")
-                self.out.line(f"if {seen} == end:")
-                self.out.line(f"    return {seen} - start + 1")
+                self.out.line(f"while {seen} >= end:")
+                self.out.line(f"    end = yield {seen} + 1")
         self.read_varint(kind, name)
 
-    def _pass_frame(self, measure: str, path: Path) -> None:
-        name = self.name((*path, "size"))
-        self.out.line(f"{name} = {measure}(buffer, offset, end{self.guard})")
-        self.out.line(f"if {name} > end - offset:")
-        self.out.line(f"    return offset - start + {name}")
-        self.out.line(f"offset += {name}")
+    def _pass_frame(self, measuring: str) -> None:
+        self.out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard})")
+        self._need_all_passed()
 
     def _is_looked_into(self, path: Path) -> bool:
         return any(wanted[: len(path)] == path and len(wanted) > len(path) for wanted in self.wanted)
@@ -268,13 +282,18 @@ class MeasureWriter(ReadingWriter):
         extent = data.extent
         if isinstance(extent, Until):
             size = len(extent.marker)
-            stop = self.name((*path, "stop"))
-            last = "end" if data.limit is None else f"min(end, offset + {data.limit + size})"
-            self.out.line(f"{stop} = find_in_view(buffer, {extent.marker!r}, offset, {last}, {extent.unit})")
-            with self.out.block(f"if {stop} < 0:"):
+            stop, seen = self.name((*path, "stop")), self.name((*path, "seen"))
+            self.out.line(f"{seen} = offset")
+            with self.out.block("while True:"):
+                last = "end" if data.limit is None else f"min(end, offset + {data.limit + size})"
+                self.out.line(f"{stop} = find_in_view(buffer, {extent.marker!r}, {seen}, {last}, {extent.unit})")
+                self.out.line(f"if {stop} >= 0:")
+                self.out.line("    break")
                 if data.limit is not None:
                     self.out.refuse_if(f"end - offset >= {data.limit + size}")
-                self.out.line(f"return max(end - start + 1, offset - start + {size})")
+                # A marker may begin in what has been searched, and end in what comes.
+                self.out.line(f"{seen} += max(0, end - {size - 1} - {seen}) // {extent.unit} * {extent.unit}")
+                self.out.line(f"end = yield max(end + 1, offset + {size})")
             self._keep_bytes(kind, path, f"{stop}{f' + {size}' if extent.include else ''}")
             self.out.line(f"offset = {stop}{f' + {size}' if extent.consume else ''}")
             return
@@ -299,8 +318,8 @@ class MeasureWriter(ReadingWriter):
         out, tag = self.out, self.name((*path, "tag"))
         out.line(f"{tag} = {self.expression(kind.on)}")
         if kind.union is not None:
-            measures = out.module.share(id(kind), f"{path[-1]}_measures", lambda: ArmReaders(kind, self.measurer_of))
-            self._pass_frame(f"{measures}[{tag}]", path)
+            measuring = out.module.share(id(kind), f"{path[-1]}_measuring", lambda: ArmReaders(kind, self.measurer_of))
+            self._pass_frame(f"{measuring}[{tag}]")
             return
         word = "if"
         for index, arm in enumerate(kind.arms):
@@ -345,8 +364,7 @@ class MeasureWriter(ReadingWriter):
         left = self.name((*path, "left"))
         out.line(f"{left} = {count}")
         with out.block(f"while {left}:"):
-            out.line(f"if {left} * {least} > end - offset:")
-            out.line(f"    return offset - start + {left} * {least}")
+            self._need(f"{left} * {least}")
             self._pass_value(kind.item, (*path, "item"))
             out.line(f"{left} -= 1")
 
@@ -368,8 +386,7 @@ class MeasureWriter(ReadingWriter):
             begin = self.name((*path, "begin"))
             out.line(f"{begin} = offset")
             self._pass_counted(kind, item, count)
-            out.line("if offset > end:")
-            out.line("    return offset - start")
+            self._need_all_passed()
             value = self._value_between(kind.item, begin, item)
             out.line(f"if {self.expression(extent.expression, item=value)}:")
             out.line("    break")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from framekit.spec.model import FrameSpec
+
+Measuring: TypeAlias = Callable[..., Generator[int, int, int]]
+"""`(buffer, offset, end, guard)`: a generator that yields the offset up to which it needs the buffer filled, is sent the new end
+of what is there, and returns the offset behind the frame. It raises anything."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Codec:
         pack_into: `(instance, buffer, offset=0)`, with our errors.
         read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
         write: `(instance, guard) -> bytes`; raises anything.
-        measure: `(buffer, offset, end, guard) -> int`; raises anything. None where a frame does not show its own end.
+        measuring: finds the end of a frame; None where a frame does not show its own end.
         derive: `(instance) -> the numbers of its derived fields`; raises anything. None where there are none, or where a field
             chooses the byte order.
         viewing: it reads from a memoryview.
@@ -37,8 +41,16 @@ class Codec:
     pack_into: Callable[..., None]
     read: Callable[[Any, int, int, Any], tuple[Any, int]]
     write: Callable[[Any, Any], bytes]
-    measure: Callable[[Any, int, int, Any], int] | None
+    measuring: Measuring | None
     derive: Callable[[Any], tuple[Any, ...]] | None
     viewing: bool
     by_reading: bool
     apart: bool
+
+    def measure(self, buffer: Any, offset: int, end: int) -> int:
+        """The size of the frame at `offset`, if that is at most what is there; else bytes that it needs at the least."""
+        assert self.measuring is not None
+        try:
+            return next(self.measuring(buffer, offset, end)) - offset
+        except StopIteration as known:
+            return int(known.value) - offset

@@ -23,9 +23,10 @@ class Cursor:
         buffer: single bytes.
         offset: where the frame begins.
         record: keep the spans.
+        base: what offsets in errors count from: that of the buffer's first byte in a stream.
     """
 
-    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool) -> None:
+    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0) -> None:
         self.spec = spec
         self.buffer = buffer
         self.start = offset
@@ -33,6 +34,7 @@ class Cursor:
         self.end = len(buffer)
         self.bounded_by = ""
         self.record = record
+        self.base = base
         self.spans: list[Span] = []
         self.partial: dict[str, Any] = {}
         self.depth = 0
@@ -47,8 +49,8 @@ class Cursor:
             reason,
             frame=self.spec.name,
             path=path,
-            offset=offset,
-            look=hex_look(self.buffer, offset, marked),
+            offset=self.base + offset,
+            look=hex_look(self.buffer, offset, marked, self.base),
             partial=self.partial,
             **facts,
         )

@@ -71,7 +71,9 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
     return Trace(frame, tuple(reader.spans), reader.offset)
 
 
-def find_unpack_fault(spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
+def find_unpack_fault(
+    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0
+) -> FramekitError:
     """The error that says why the codec gave up.
 
     Args:
@@ -80,6 +82,7 @@ def find_unpack_fault(spec: FrameSpec, buffer: memoryview, fault: Exception, off
         fault: what the codec gave up with.
         offset: where the frame begins; negative from the end.
         exact: the frame must fill the buffer from there.
+        base: the offset to give to the buffer's first byte.
     """
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
@@ -92,14 +95,14 @@ def find_unpack_fault(spec: FrameSpec, buffer: memoryview, fault: Exception, off
         error.__suppress_context__ = True
         return error
     try:
-        _Reader(spec, buffer, start, record=False).read_root(exact=exact)
+        _Reader(spec, buffer, start, record=False, base=base).read_root(exact=exact)
     except FramekitError as found:
         found.__suppress_context__ = True
         return found
     error = UnpackError(
         f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
         frame=spec.name,
-        offset=start,
+        offset=base + start,
     )
     error.__cause__ = fault
     return error
@@ -188,7 +191,7 @@ class _Reader(ValueCursor):
     def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
         assert spec.choice is not None
-        ahead = _Reader(self.spec, self.buffer, self.offset, record=False)
+        ahead = _Reader(self.spec, self.buffer, self.offset, record=False, base=self.base)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
         frame = _Frame(self.offset, {})
         for each in spec.fields:

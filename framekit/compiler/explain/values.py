@@ -40,8 +40,8 @@ from framekit.spec.model import FrameSpec
 class ValueCursor(Cursor):
     """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
 
-    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool) -> None:
-        super().__init__(spec, buffer, offset, record=record)
+    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0) -> None:
+        super().__init__(spec, buffer, offset, record=record, base=base)
         self.group = 0
         self.stops: dict[str, int] = {}
         self.origin = offset

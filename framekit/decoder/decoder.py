@@ -1,0 +1,484 @@
+"""FrameDecoder: bytes in, frames out.
+
+Strategy: bytes are parsed where they lie. Reading a frame is tried at once, since most frames are good and whole; only where that
+fails is the frame measured, to tell whether it is cut, bad, or too large. A cut frame is gathered until it is whole.
+
+Rules: the frames, errors and offsets are the same however the bytes were cut into chunks. Input = frames + skipped + trailing: no
+byte is lost or counted twice. Every frame or error moves forward, and an error that leaves no way on is raised ever again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
+
+from framekit.decoder.gathering import Gathering, too_large
+from framekit.decoder.search import Search
+from framekit.decoder.units import unit_of
+from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+    from framekit.declare.frame import Frame
+    from framekit.framing.base import Framing
+
+F = TypeVar("F", bound="Frame")
+T = TypeVar("T")
+
+MAX_FRAME_SIZE = 1 << 20
+"""The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
+
+
+class NeedData(Enum):
+    """The type of NEED_DATA, which is false."""
+
+    NEED_DATA = "NEED_DATA"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+NEED_DATA: Final = NeedData.NEED_DATA
+"""What stands for a frame that has not come whole yet."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Bytes of a stream that were no frame.
+
+    Attributes:
+        offset: of the first of them, from the beginning of the stream.
+        data: the bytes.
+        error: what was wrong with them.
+    """
+
+    offset: int
+    data: bytes
+    error: FramekitError = field(compare=False)
+
+
+class FrameDecoder(Generic[T]):
+    """Makes frames of the bytes of a stream, whatever the chunks are in which they come.
+
+    It does no I/O and has no clock; `framekit.net` drives it.
+
+    Args:
+        frame: the class.
+        framing: what stands around each frame; without one, a frame must show its own end.
+        max_frame_size: the most bytes that a frame may take, its framing included.
+        on_error: "raise" an error inside a frame whose end is known, and go on behind the frame at the next call; or "skip" the
+            frame and give a `Skipped` instead.
+        resync: after bytes that are no frame, search for the next place where a frame really decodes, and give what was passed
+            over as a `Skipped`. No length is trusted then, and `on_error` has no say. Without it, a length that cannot be true is
+            the end.
+        max_skip: the most bytes that one search passes over; `max_frame_size` if left out.
+
+    Raises:
+        SpecError: the frame does not show its own end.
+
+    >>> from framekit import Frame, FrameDecoder, NEED_DATA, text, u8
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> decoder = FrameDecoder(Word)
+    >>> decoder.feed(b"\\x02hi\\x05th")
+    [Word(word='hi')]
+    >>> decoder.bytes_needed
+    3
+    >>> decoder.receive_data(b"ere")
+    >>> decoder.next_frame(), decoder.next_frame()
+    (Word(word='there'), NEED_DATA)
+    """
+
+    @overload
+    def __init__(
+        self: FrameDecoder[F],
+        frame: type[F],
+        *,
+        framing: Framing | None = None,
+        max_frame_size: int = MAX_FRAME_SIZE,
+        on_error: Literal["raise"] = "raise",
+        resync: Literal[False] = False,
+        max_skip: int | None = None,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameDecoder[F | Skipped],
+        frame: type[F],
+        *,
+        framing: Framing | None = None,
+        max_frame_size: int = MAX_FRAME_SIZE,
+        on_error: Literal["raise", "skip"] = "raise",
+        resync: bool = False,
+        max_skip: int | None = None,
+    ) -> None: ...
+    def __init__(
+        self,
+        frame: Any,
+        *,
+        framing: Framing | None = None,
+        max_frame_size: int = MAX_FRAME_SIZE,
+        on_error: Literal["raise", "skip"] = "raise",
+        resync: bool = False,
+        max_skip: int | None = None,
+    ) -> None:
+        if max_frame_size < 1:
+            raise ValueError(f"max_frame_size={max_frame_size} allows no frame")
+        if on_error not in ("raise", "skip"):
+            raise ValueError(f"on_error={on_error!r} is neither 'raise' nor 'skip'")
+        self._unit = unit_of(frame, framing)
+        self._read = self._unit.read
+        self._limit = max_frame_size
+        self._skips = on_error == "skip"
+        self._resync = resync
+        self._max_skip = max_frame_size if max_skip is None else max_skip
+        self._chunk: bytes = b""
+        self._buffer: Any = b""  # the chunk as the codec reads it: itself, or a view of it
+        self._at = 0
+        self._end = 0
+        self._base = 0  # the offset of the chunk's first byte in the stream
+        self._queue: deque[bytes] = deque()
+        self._gathering: Gathering | None = None
+        self._search: Search | None = None
+        self._searched: bytearray | None = None
+        self._doubt_at = 0
+        self._ended = False
+        self._held: FramekitError | None = None
+        self._fault: FramekitError | None = None
+
+    # What goes in
+
+    def receive_data(self, data: Buffer, /) -> None:
+        """Take bytes that came in. An empty buffer is no end: say `receive_eof()`.
+
+        Raises:
+            EndOfStream: the end has been received.
+            UnpackError: the stream is broken; the same error as before.
+        """
+        if self._fault is not None:
+            raise self._fault
+        chunk = data if type(data) is bytes else memoryview(data).tobytes()
+        if not chunk:
+            return
+        if self._ended:
+            raise EndOfStream("bytes come behind the end of the stream", offset=self.offset)
+        if self._at == self._end and not self._queue:
+            self._take(chunk)
+        else:
+            self._queue.append(chunk)
+
+    def receive_eof(self) -> None:
+        """No more bytes will come."""
+        self._ended = True
+
+    def _take(self, chunk: bytes) -> None:
+        self._base += self._end
+        self._chunk = chunk
+        self._buffer = memoryview(chunk) if self._unit.viewing else chunk
+        self._at = 0
+        self._end = len(chunk)
+
+    # What comes out
+
+    def next_frame(self) -> T | Literal[NeedData.NEED_DATA]:
+        """The next frame, or NEED_DATA where the rest of it has not come.
+
+        Returns:
+            A frame; a `Skipped` where skipping was asked for; or `NEED_DATA`, which is false.
+
+        Raises:
+            UnpackError: the bytes are no frame. Where the frame's end is known, the next call goes on behind it; otherwise every
+                further call raises this again. `offset` counts from the beginning of the stream.
+            TruncatedFrame: the stream has ended within a frame.
+            EndOfStream: the stream has ended behind a frame.
+        """
+        if self._read is not None and self._gathering is None and self._search is None and self._held is None:
+            at = self._at
+            if at < self._end:
+                try:
+                    frame, behind = self._read(self._buffer, at, self._end, None)
+                except Exception:  # noqa: S110  # cut or bad: what follows finds out
+                    pass
+                else:
+                    if at < behind <= at + self._limit:
+                        self._at = behind
+                        return frame  # type: ignore[no-any-return]
+        return self._next_carefully()
+
+    def feed(self, data: Buffer, /) -> list[T]:
+        """Take bytes and give all the frames that are whole now: the quick way for many small frames.
+
+        An error that comes behind good frames is raised at the next call.
+
+        Raises:
+            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does.
+        """
+        self.receive_data(data)
+        items: list[T] = []
+        while True:
+            if self._read is not None and self._gathering is None and self._search is None and self._held is None:
+                self._read_many(items)
+            try:
+                item = self._next_carefully()
+            except FramekitError as error:
+                if not items:
+                    raise
+                if not isinstance(error, EndOfStream):
+                    self._held = error
+                return items
+            if item is NEED_DATA:
+                return items
+            items.append(item)
+
+    def _read_many(self, items: list[T]) -> None:
+        """Read whole frames from the chunk, up to the first that is cut, bad or too large."""
+        read, buffer, end, limit = self._read, self._buffer, self._end, self._limit
+        assert read is not None
+        at = self._at
+        append: Any = items.append
+        try:
+            while at < end:
+                frame, behind = read(buffer, at, end, None)
+                if not at < behind <= at + limit:
+                    break
+                append(frame)
+                at = behind
+        except Exception:  # noqa: S110  # as in next_frame
+            pass
+        self._at = at
+
+    @property
+    def bytes_needed(self) -> int:
+        """How many more bytes must come, at the least, before there is anything new to say; 0 where there is something now."""
+        if self._fault is not None or self._held is not None or self._ended:
+            return 0
+        if self._search is not None:
+            return 1
+        if self._queue:
+            return max(0, self._measure(joined := self.trailing_data, 0, len(joined))[0] - len(joined))
+        if self._gathering is not None:
+            return max(0, self._gathering.needed - self._gathering.size - (self._end - self._at))
+        if self._at == self._end:
+            return self._unit.least
+        return max(0, self._measure(self._chunk, self._at, self._end)[0] - (self._end - self._at))
+
+    @property
+    def offset(self) -> int:
+        """How many bytes of the stream were frames, errors, or skipped."""
+        gathered = 0 if self._gathering is None else self._gathering.size
+        return self._base + self._at - gathered
+
+    @property
+    def buffered(self) -> int:
+        """How many bytes have come in and were neither."""
+        gathered = 0 if self._gathering is None else self._gathering.size
+        return gathered + self._end - self._at + sum(map(len, self._queue))
+
+    @property
+    def trailing_data(self) -> bytes:
+        """The bytes that have come in and were neither, as for another protocol that goes on here."""
+        gathered = b"" if self._gathering is None else self._gathering.joined()
+        ahead = self._chunk if self._searched is None else self._searched
+        return b"".join((gathered, ahead[self._at : self._end], *self._queue))
+
+    def detach(self) -> bytes:
+        """Stop decoding, and give the bytes that have come in and were neither frames nor skipped."""
+        trailing = self.trailing_data
+        self._fault = StreamClosed("the decoder was detached: another protocol has the stream", offset=self.offset)
+        self._drop()
+        return trailing
+
+    def _drop(self) -> None:
+        self._base = self.offset
+        self._gathering = self._search = self._searched = self._held = None
+        self._queue.clear()
+        self._chunk = self._buffer = b""
+        self._at = self._end = 0
+
+    # The careful way
+
+    def _next_carefully(self) -> Any:
+        if self._held is not None:
+            error, self._held = self._held, None
+            raise error
+        if self._fault is not None:
+            raise self._fault
+        while True:
+            if self._search is not None:
+                found = self._go_on_searching(self._search)
+            elif self._gathering is not None:
+                found = self._go_on_gathering(self._gathering)
+            elif self._at == self._end:
+                found = NEED_DATA
+            else:
+                found = self._look()
+            if found is None:
+                continue
+            if found is not NEED_DATA:
+                return found
+            if not self._queue:
+                return self._at_the_end() if self._ended else NEED_DATA
+            if self._search is None:
+                self._take(self._queue.popleft())
+            else:
+                self._extend_search(self._queue.popleft())
+
+    def _at_the_end(self) -> Any:
+        left = self.trailing_data
+        if not left:
+            raise EndOfStream("the stream has ended", frame=self._unit.name, offset=self.offset)
+        base = self.offset
+        error = self._unit.explain(left, None, base)
+        if not self._resync:
+            self._fault = error
+            raise error
+        self._drop()
+        self._base = base
+        self._take(left)
+        self._search = Search(self._unit, error, self._limit)
+        return self._next_carefully()
+
+    def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, Exception | None]:
+        """The size of the unit at `at` or bytes that it needs at the least, and what the measure gave up with, if it did."""
+        steps = self._unit.measuring(buffer, at, min(end, at + self._limit))
+        try:
+            return next(steps) - at, None
+        except StopIteration as known:
+            return int(known.value) - at, None
+        except Exception as fault:
+            return 0, fault
+
+    def _look(self) -> Any:
+        """Look at the beginning of a unit: a frame, an error, or None where its rest must come."""
+        self._at = self._unit.skip_fill(self._chunk, self._at, self._end)
+        at, end = self._at, self._end
+        if at == end:
+            return NEED_DATA
+        size, fault = self._measure(self._chunk, at, end)
+        if fault is not None:
+            return self._fail(self._unit.explain(self._chunk[at : min(end, at + self._limit)], fault, self._base + at))
+        if size > self._limit:
+            return self._fail(too_large(self._unit, size, self._limit, self._chunk[at : at + 16], self._base + at))
+        if size <= end - at:
+            self._at = at + size
+            return self._finish(self._chunk[at : at + size], self._base + at)
+        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, self._base + at)
+        self._at = end
+        if self._resync:
+            self._doubt_at = 0
+            self._doubt(self._gathering)
+        return None
+
+    def _go_on_gathering(self, gathering: Gathering) -> Any:
+        base = self.offset
+        while not (gathering.whole and gathering.size >= gathering.needed):
+            if self._at == self._end:
+                return NEED_DATA
+            before = gathering.size
+            try:
+                self._at = gathering.add(self._chunk, self._at, self._end)
+            except FrameTooLarge as error:
+                self._at += gathering.size - before
+                return self._fail(error)
+            except Exception as fault:
+                self._at += gathering.size - before
+                return self._fail(self._unit.explain(gathering.joined(), fault, base))
+            if self._resync:
+                self._doubt(gathering)
+                if self._search is not None:
+                    return None
+        wire = gathering.joined()
+        self._gathering = None
+        return self._finish(wire, base)
+
+    def _doubt(self, gathering: Gathering) -> None:
+        """Begin to search where a unit is wrong already: its length may be garbage and never be filled."""
+        if gathering.whole and self._doubt_at <= gathering.size < gathering.needed:
+            self._doubt_at = 2 * gathering.size
+            error = self._unit.explain(gathering.joined(), None, self.offset)
+            if not isinstance(error, TruncatedFrame):
+                self._fail(error)
+
+    def _finish(self, wire: bytes, base: int) -> Any:
+        """The frame of a whole unit, which has been passed over; or what is wrong with it."""
+        try:
+            return self._unit.unpack(wire, base)
+        except UnpackError as error:
+            if self._resync:
+                self._push_back(wire)
+                return self._begin_search(error)
+            if self._skips:
+                return Skipped(base, wire, error)
+            raise
+
+    def _fail(self, error: UnpackError) -> Any:
+        """No end of the unit at hand can be known."""
+        if self._resync:
+            if self._gathering is not None:
+                wire = self._gathering.joined()
+                self._gathering = None
+                self._push_back(wire)
+            return self._begin_search(error)
+        self._fault = error
+        raise error
+
+    # Searching
+
+    def _push_back(self, wire: bytes) -> None:
+        """Make bytes that were passed over the next ones again."""
+        size = len(wire)
+        if size <= self._at:
+            self._at -= size
+            return
+        rest = self._chunk[self._at : self._end]
+        base = self._base + self._at - size
+        self._take(wire + rest)
+        self._base = base
+
+    def _begin_search(self, error: UnpackError) -> None:
+        self._search = Search(self._unit, error, self._limit)
+        self._searched = None
+
+    def _extend_search(self, chunk: bytes) -> None:
+        """Put a chunk behind those that are searched."""
+        if self._searched is None:
+            base = self._base + self._at
+            self._searched = bytearray(self._chunk[self._at : self._end])
+            self._at = 0
+            self._base = base
+        self._searched += chunk
+        self._end = len(self._searched)
+
+    def _go_on_searching(self, search: Search) -> Any:
+        buffer = self._chunk if self._searched is None else self._searched
+        found = search.advance(buffer, self._at, self._end, ended=self._ended and not self._queue)
+        place = min(search.place, self._end - self._at)
+        if place > self._max_skip:
+            if self._searched is not None:
+                self._settle()
+            search.error.add_note(f"no frame decodes in the {self._max_skip} bytes behind it (max_skip=)")
+            self._search, self._fault = None, search.error
+            raise search.error
+        if not found and not (self._ended and not self._queue):
+            return NEED_DATA
+        offset, at = self._base + self._at, self._at
+        skipped = Skipped(offset, bytes(buffer[at : at + place]), search.error)
+        if self._searched is not None:
+            self._settle()
+        self._at += place
+        self._search = None
+        return skipped
+
+    def _settle(self) -> None:
+        """Make one chunk of what was searched."""
+        assert self._searched is not None
+        base = self._base
+        chunk = bytes(self._searched)
+        self._searched = None
+        self._take(chunk)
+        self._base = base

@@ -1,0 +1,212 @@
+"""What a decoder must know of the frames of a stream: where one ends, what it is, and why it is none.
+
+Strategy: a unit is what follows one another in a stream: a frame, or a framing with a frame inside. Both look alike from here.
+
+Rules: an error's offset counts from the beginning of the stream. What is said of bytes is the same however they have come.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from typing import Any
+
+from framekit.compiler.codec import Codec, codec_of
+from framekit.compiler.explain.reading import find_unpack_fault
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.errors import InvalidLength, SpecError, TruncatedFrame, UnpackError, hex_look
+from framekit.framing.base import Framing
+from framekit.spec.kinds import Const
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import fixed_size, frame_minimum_size
+
+
+class Unit(ABC):
+    """What follows one another in a stream.
+
+    Attributes:
+        frame: the class.
+        name: what errors call it.
+        least: the fewest bytes that one takes.
+        read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises anything; None
+            where a unit is cut out first.
+        viewing: `read` takes a memoryview.
+        signature: finds where a unit may begin, by the constants at its head; None where it has none.
+        signature_size: how many bytes the signature looks at.
+    """
+
+    frame: type[Frame]
+    name: str
+    least: int
+    read: Callable[[Any, int, int, Any], tuple[Any, int]] | None = None
+    viewing: bool = False
+    signature: re.Pattern[bytes] | None = None
+    signature_size: int = 0
+
+    @abstractmethod
+    def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
+        """Finds the end of a unit: see `compiler.codec.model.Measuring`."""
+
+    @abstractmethod
+    def unpack(self, wire: bytes, base: int) -> Frame:
+        """The frame of one whole unit, which begins at `base` in the stream. Raises UnpackError."""
+
+    @abstractmethod
+    def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
+        """Why a unit that begins so shows no end, or is cut short where there is no fault."""
+
+    def pack(self, frame: Frame) -> bytes:
+        """The bytes of the unit that carries a frame. Raises PackError, and TypeError for what is no such frame."""
+        if type(frame) is not self.frame:
+            raise TypeError(f"{type(frame).__name__} is no {self.name}, which this stream carries")
+        return frame.pack()
+
+    def walked(self, head: bytes) -> int:
+        """How far a measure must see to give up or to know the end: the same whatever else has come."""
+        end = 0
+        with suppress(Exception):  # it gives up, or knows the end
+            steps = self.measuring(head, 0, 0)
+            needed = next(steps)
+            while needed <= len(head):
+                end = needed
+                needed = steps.send(end)
+        return end
+
+    def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
+        """The offset behind bytes that mean nothing before a unit."""
+        return offset
+
+
+def unit_of(frame: type[Frame], framing: Framing | None) -> Unit:
+    """The unit of a stream of such frames. Raises SpecError where it does not show its own end."""
+    return BareUnit(frame) if framing is None else FramedUnit(frame, framing)
+
+
+class BareUnit(Unit):
+    """A frame that shows its own end."""
+
+    def __init__(self, frame: type[Frame]) -> None:
+        spec = spec_of(frame)
+        codec = codec_of(spec)
+        if codec.measuring is None:
+            raise SpecError(
+                "it takes all the bytes there are, so that in a stream it has no end; give it a size=, or use a framing such as "
+                "LengthPrefix(u16)",
+                frame=spec.name,
+            )
+        if frame_minimum_size(spec) == 0:
+            raise SpecError(
+                "it may take no bytes at all, and a stream holds any number of those; give it a field", frame=spec.name
+            )
+        self.name = spec.name
+        self.least = frame_minimum_size(spec)
+        self.measuring = codec.measuring  # type: ignore[method-assign]
+        self.frame = frame
+        self._codec: Codec = codec
+        self.viewing = codec.viewing
+        if not codec.apart and not codec.by_reading:
+            self.read = codec.read
+        self.signature, self.signature_size = _signature(spec)
+
+    def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
+        """The generated generator, which takes this one's place."""
+        raise NotImplementedError
+
+    def walked(self, head: bytes) -> int:
+        """All of it, where only reading tells: walking step by step would read anew at each."""
+        return len(head) if self._codec.by_reading else super().walked(head)
+
+    def unpack(self, wire: bytes, base: int) -> Frame:
+        """Raises UnpackError with the offset in the stream."""
+        codec = self._codec
+        try:
+            frame, size = codec.read(memoryview(wire) if codec.viewing else wire, 0, len(wire), None)
+            if size == len(wire):
+                return frame  # type: ignore[no-any-return]
+            raise IndexError(size)
+        except Exception as fault:
+            raise find_unpack_fault(codec.spec, memoryview(wire), fault, 0, exact=True, base=base) from None
+
+    def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
+        """By the careful interpreter."""
+        if fault is not None:
+            head = head[: self.walked(head)]
+        error = find_unpack_fault(self._codec.spec, memoryview(head), fault or EOFError(), 0, exact=False, base=base)
+        if isinstance(error, TruncatedFrame) and fault is not None:
+            return InvalidLength(
+                "a length in it cannot be true",
+                frame=self.name,
+                offset=base,
+                look=hex_look(head, 0, 1, base),
+                partial=error.partial,
+            )
+        assert isinstance(error, UnpackError)
+        return error
+
+
+class FramedUnit(Unit):
+    """A framing with a frame inside."""
+
+    def __init__(self, frame: type[Frame], framing: Framing) -> None:
+        if not isinstance(framing, Framing):
+            raise TypeError(f"framing= is a framing such as LengthPrefix(u16), and not {framing!r}")
+        self.name = spec_of(frame).name
+        self.least = 1
+        self.frame = frame
+        self._framing = framing
+
+    def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
+        """The framing finds the end."""
+        return self._framing.measuring(buffer, offset, end)
+
+    def unpack(self, wire: bytes, base: int) -> Frame:
+        """Raises UnpackError with the offset in the stream of what is wrong in the frame."""
+        try:
+            payload = self._framing.decode(wire)
+        except UnpackError as error:
+            raise _moved(error, wire, error.offset or 0, base) from None
+        try:
+            return self.frame.unpack(payload)
+        except UnpackError as error:
+            raise _moved(error, wire, self._framing.place_of(wire, error.offset or 0), base) from None
+
+    def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
+        """What the framing says, or that its end has not come."""
+        if isinstance(fault, UnpackError):
+            return _moved(fault, head, fault.offset or 0, base)
+        reason = f"the unit of {type(self._framing).__name__} that carries it has not come to its end"
+        look = hex_look(head, len(head), 1, base)
+        return TruncatedFrame(reason, needed=1, frame=self.name, offset=base + len(head), look=look)
+
+    def pack(self, frame: Frame) -> bytes:
+        """The framing around the frame."""
+        return self._framing.encode(super().pack(frame))
+
+    def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
+        """The framing knows."""
+        return self._framing.skip_fill(buffer, offset, end)
+
+
+def _moved(error: UnpackError, wire: bytes, at: int, base: int) -> UnpackError:
+    """An error with its offset in the stream instead of in the unit."""
+    error.offset = base + at
+    error.look = hex_look(wire, at, 1, base)
+    return error
+
+
+def _signature(spec: FrameSpec) -> tuple[re.Pattern[bytes] | None, int]:
+    """What must stand at the head of a frame, by the constants among its first fields of fixed size."""
+    pattern = b""
+    length = size = 0
+    for each in spec.fields if spec.choice is None else ():
+        width = fixed_size(each.kind)
+        if width is None:
+            break
+        if isinstance(each.kind, Const) and len(each.kind.wire) == width and not isinstance(each.kind.plain, float):
+            pattern += b"[\\x00-\\xff]{%d}" % (length - size) + re.escape(each.kind.wire)
+            size = length + width
+        length += width
+    return (re.compile(pattern), size) if pattern else (None, 0)

@@ -1,0 +1,74 @@
+"""A length before each frame.
+
+Strategy: the envelope is a frame itself, declared by the words of the vocabulary, so that its length is read, checked and written
+by a generated codec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from framekit.compiler.codec import Codec, codec_of
+from framekit.compiler.explain.reading import find_unpack_fault
+from framekit.declare.declaration import spec_of
+from framekit.declare.make import make_frame
+from framekit.declare.vocabulary import data, derived
+from framekit.errors import FramekitError, UnpackError
+from framekit.framing.base import Framing
+from framekit.spec.expr import this
+
+
+class LengthPrefix(Framing):
+    """A number before each frame that says how many bytes follow.
+
+    Args:
+        kind: any integer kind: `u16`, `u32le`, `uleb128`, `mqtt_varint`.
+        includes_itself: the number counts its own bytes too.
+
+    Raises:
+        SpecError: the kind is no integer.
+
+    >>> from framekit import LengthPrefix, u16
+    >>> LengthPrefix(u16).encode(b"abc"), LengthPrefix(u16, includes_itself=True).encode(b"abc")
+    (b'\\x00\\x03abc', b'\\x00\\x05abc')
+    """
+
+    def __init__(self, kind: object, *, includes_itself: bool = False) -> None:
+        if includes_itself:
+            fields: dict[str, Any] = {"length": (int, derived(kind)), "payload": (bytes, data())}
+            envelope = make_frame("LengthPrefix", fields, size=this.length, module=__name__)
+        else:
+            envelope = make_frame("LengthPrefix", {"payload": (bytes, data(prefix=kind))}, module=__name__)
+        self._envelope: Any = envelope
+
+    @property
+    def _codec(self) -> Codec:
+        return codec_of(spec_of(self._envelope))
+
+    def encode(self, payload: bytes, /) -> bytes:
+        """The length, then the payload. Raises PackError where the length is too narrow."""
+        unit: bytes = self._envelope(payload=payload).pack()
+        return unit
+
+    def decode(self, unit: bytes, /) -> bytes:
+        """What stands behind the length. Raises UnpackError."""
+        payload: bytes = self._codec.unpack(unit).payload
+        return payload
+
+    def measuring(self, buffer: bytes | bytearray, offset: int, end: int, /) -> Generator[int, int, int]:
+        """Reads the length as soon as it is there."""
+        measuring = self._codec.measuring
+        assert measuring is not None
+        try:
+            return (yield from measuring(buffer, offset, end))
+        except Exception as fault:
+            raise self._refused(bytes(buffer[offset : offset + 32]), fault) from None
+
+    def place_of(self, unit: bytes, at: int, /) -> int:
+        """Behind the length."""
+        return len(unit) - len(self.decode(unit)) + at
+
+    def _refused(self, head: bytes, fault: Exception) -> FramekitError:
+        error = find_unpack_fault(self._codec.spec, memoryview(head), fault, 0, exact=False)
+        return error if isinstance(error, UnpackError) else UnpackError(str(error), frame="LengthPrefix", offset=0)
