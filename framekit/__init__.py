@@ -123,10 +123,18 @@ from framekit.spec.kinds import Unknown
 if TYPE_CHECKING:
     from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
+    from framekit.net.blocking import FrameStream, connect
+    from framekit.net.datagram import DatagramEndpoint
+    from framekit.net.packets import Datagram, DatagramStatistics
+    from framekit.net.server import Server, serve
 
 _LATER = {
     **dict.fromkeys(("NEED_DATA", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
     **dict.fromkeys(("Cobs", "Delimiter", "Framing", "Hdlc", "LengthPrefix", "Slip"), "framekit.framing"),
+    **dict.fromkeys(("FrameStream", "connect"), "framekit.net.blocking"),
+    **dict.fromkeys(("Datagram", "DatagramStatistics"), "framekit.net.packets"),
+    **dict.fromkeys(("Server", "serve"), "framekit.net.server"),
+    "DatagramEndpoint": "framekit.net.datagram",
 }
 """Names that are imported when they are first asked for, so that whoever only declares frames waits for no more than that."""
 
@@ -143,6 +151,9 @@ __all__ = [
     "ChecksumMismatch",
     "Cobs",
     "ConstMismatch",
+    "Datagram",
+    "DatagramEndpoint",
+    "DatagramStatistics",
     "Delimiter",
     "EndOfStream",
     "Expr",
@@ -150,6 +161,7 @@ __all__ = [
     "Finding",
     "Frame",
     "FrameDecoder",
+    "FrameStream",
     "FrameTooLarge",
     "FramekitError",
     "Framing",
@@ -161,6 +173,7 @@ __all__ = [
     "MacAddress",
     "NeedData",
     "PackError",
+    "Server",
     "Skipped",
     "Slip",
     "Span",
@@ -186,6 +199,7 @@ __all__ = [
     "checksum",
     "codec_source",
     "computed",
+    "connect",
     "const",
     "construct_field",
     "construct_schema",
@@ -246,6 +260,7 @@ __all__ = [
     "quic_varint",
     "replace",
     "scaled",
+    "serve",
     "sleb128",
     "struct_format",
     "switch",

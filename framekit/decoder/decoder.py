@@ -253,6 +253,11 @@ class FrameDecoder(Generic[T]):
         self._at = at
 
     @property
+    def frame_name(self) -> str:
+        """The name of the frames' class."""
+        return self._unit.name
+
+    @property
     def bytes_needed(self) -> int:
         """How many more bytes must come, at the least, before there is anything new to say; 0 where there is something now."""
         if self._fault is not None or self._held is not None or self._ended:
@@ -302,12 +307,13 @@ class FrameDecoder(Generic[T]):
 
     # The careful way
 
-    def _next_carefully(self) -> Any:
+    def _next_carefully(self) -> T | Literal[NeedData.NEED_DATA]:
         if self._held is not None:
             error, self._held = self._held, None
             raise error
         if self._fault is not None:
             raise self._fault
+        found: T | Literal[NeedData.NEED_DATA] | None
         while True:
             if self._search is not None:
                 found = self._go_on_searching(self._search)
@@ -322,13 +328,17 @@ class FrameDecoder(Generic[T]):
             if found is not NEED_DATA:
                 return found
             if not self._queue:
-                return self._at_the_end() if self._ended else NEED_DATA
+                if not self._ended:
+                    return NEED_DATA
+                self._at_the_end()
+                continue
             if self._search is None:
                 self._take(self._queue.popleft())
             else:
                 self._extend_search(self._queue.popleft())
 
-    def _at_the_end(self) -> Any:
+    def _at_the_end(self) -> None:
+        """Raise what the end means, or go on searching in what is left."""
         left = self.trailing_data
         if not left:
             raise EndOfStream("the stream has ended", frame=self._unit.name, offset=self.offset)
@@ -340,8 +350,7 @@ class FrameDecoder(Generic[T]):
         self._drop()
         self._base = base
         self._take(left)
-        self._search = Search(self._unit, error, self._limit)
-        return self._next_carefully()
+        self._begin_search(error)
 
     def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, Exception | None]:
         """The size of the unit at `at` or bytes that it needs at the least, and what the measure gave up with, if it did."""

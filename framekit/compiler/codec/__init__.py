@@ -8,7 +8,7 @@ A frame that gives views, and every frame inside it, reads from a memoryview and
 """
 
 from framekit.compiler.codec.compile import codec_of
-from framekit.compiler.codec.doors import derived_value, explain_unpack, flat_view, iter_unpack
+from framekit.compiler.codec.doors import derived_value, explain_unpack, flat_view, iter_unpack, read_apart
 from framekit.compiler.codec.model import Codec
 
-__all__ = ["Codec", "codec_of", "derived_value", "explain_unpack", "flat_view", "iter_unpack"]
+__all__ = ["Codec", "codec_of", "derived_value", "explain_unpack", "flat_view", "iter_unpack", "read_apart"]

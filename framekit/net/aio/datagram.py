@@ -1,0 +1,175 @@
+"""DatagramEndpoint for asyncio.
+
+Strategy: the socket of packets.py never waits; the event loop says when it can be read or written. So nothing is taken from the
+system before somebody asks, and what waits is bounded by its buffers; a cancelled call has taken nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+
+from framekit.net.aio.opening import Opening
+from framekit.net.endpoint import Address
+from framekit.net.packets import (
+    LARGEST,
+    Datagram,
+    DatagramOptions,
+    DatagramSocket,
+    DatagramStatistics,
+    bind_datagram,
+    connect_datagram,
+)
+
+if TYPE_CHECKING:
+    from framekit.declare.frame import Frame
+
+F = TypeVar("F", bound="Frame")
+
+
+class DatagramEndpoint(Generic[F]):
+    """Frames in datagrams, for asyncio: the twin of `framekit.DatagramEndpoint`, with the same arguments.
+
+    `await` what `bind` and `connect` give, or use it in `async with`. It needs an event loop that watches descriptors, as those
+    of Linux and macOS do.
+
+    >>> import asyncio
+    >>> from framekit import Frame, u32
+    >>> from framekit.net.aio import DatagramEndpoint
+    >>> class Ping(Frame):
+    ...     token: u32
+    >>> async def main():
+    ...     async with DatagramEndpoint.bind("udp://127.0.0.1:0", Ping) as server:
+    ...         async with DatagramEndpoint.connect(server.url, Ping) as client:
+    ...             await client.send(Ping(token=7))
+    ...             asked = await server.recv(timeout=5)
+    ...             await server.send(Ping(token=asked.frame.token + 1), to=asked.address)
+    ...             return (await client.recv(timeout=5)).frames
+    >>> asyncio.run(main())
+    [Ping(token=8)]
+    """
+
+    def __init__(self, sock: DatagramSocket[F]) -> None:
+        self._socket = sock
+        self._receiving = asyncio.Lock()
+        self._sending = asyncio.Lock()
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    @classmethod
+    def bind(
+        cls,
+        url: str,
+        frame: type[F],
+        *,
+        frames: Literal["one", "many"] = "one",
+        trailing: Literal["error", "ignore", "keep"] = "error",
+        on_error: Literal["raise", "drop"] = "raise",
+        max_size: int = LARGEST,
+        source: Callable[[Address], bool] | None = None,
+        mode: int | None = None,
+        join: Sequence[str] = (),
+        interface: str | None = None,
+    ) -> Opening[DatagramEndpoint[F]]:
+        """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
+
+        async def opening() -> DatagramEndpoint[F]:
+            options = DatagramOptions(frames, trailing, on_error, max_size, source)
+            sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
+            return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+
+        return Opening(opening())
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        frame: type[F],
+        *,
+        frames: Literal["one", "many"] = "one",
+        trailing: Literal["error", "ignore", "keep"] = "error",
+        on_error: Literal["raise", "drop"] = "raise",
+        max_size: int = LARGEST,
+    ) -> Opening[DatagramEndpoint[F]]:
+        """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
+
+        async def opening() -> DatagramEndpoint[F]:
+            options = DatagramOptions(frames, trailing, on_error, max_size)
+            sock, endpoint, file = await asyncio.to_thread(connect_datagram, url)
+            return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+
+        return Opening(opening())
+
+    async def recv(self, timeout: float | None = None) -> Datagram[F]:
+        """The next datagram; waits for it. Arguments and errors are those of `framekit.DatagramEndpoint.recv`."""
+        datagram = self._socket.receive()
+        if datagram is not None:
+            return datagram
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(timeout), self._receiving:
+            while (datagram := self._socket.receive()) is None:
+                await self._ready(loop.add_reader, loop.remove_reader)
+            return datagram
+
+    async def send(self, *frames: F, to: Address | None = None, timeout: float | None = None) -> None:
+        """Send frames in one datagram. Arguments and errors are those of `framekit.DatagramEndpoint.send`."""
+        data = self._socket.pack(frames)
+        if self._socket.send(data, to):
+            return
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(timeout), self._sending:
+            while not self._socket.send(data, to):
+                await self._ready(loop.add_writer, loop.remove_writer)
+
+    async def _ready(self, watch: Callable[..., Any], unwatch: Callable[[int], bool]) -> None:
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        number = self._socket.sock.fileno()
+        watch(number, lambda: None if ready.done() else ready.set_result(None))
+        self._waiting.add(ready)
+        try:
+            await ready
+        finally:
+            self._waiting.discard(ready)
+            if not self._socket.closed:
+                unwatch(number)
+
+    async def __aiter__(self) -> Any:
+        while True:
+            yield await self.recv()
+
+    @property
+    def address(self) -> Address:
+        """Its own address: host and port (and more, in IPv6), or a path."""
+        return self._socket.address
+
+    @property
+    def url(self) -> str:
+        """Its own address as a URL."""
+        return self._socket.url
+
+    @property
+    def statistics(self) -> DatagramStatistics:
+        """What was received, sent and dropped so far, and why."""
+        return self._socket.statistics
+
+    async def close(self) -> None:
+        """Close the socket; tasks that wait are woken, with StreamClosed."""
+        if not self._socket.closed:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._socket.sock.fileno())
+            loop.remove_writer(self._socket.sock.fileno())
+            self._socket.close()
+            for ready in self._waiting:
+                if not ready.done():
+                    ready.set_result(None)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self._socket.closed else self.url
+        return f"<DatagramEndpoint of {self._socket.frame.__name__}, {state}>"

@@ -1,0 +1,225 @@
+"""serve for asyncio: a server with a task for each connection.
+
+Strategy: as the server of threads: it accepts only while there is room under the cap, and waits where descriptors have run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from framekit.decoder import FrameDecoder, Skipped, unit_of
+from framekit.net.aio.opening import Opening
+from framekit.net.aio.stream import FrameProtocol, FrameStream
+from framekit.net.endpoint import Address
+from framekit.net.listening import EXHAUSTED, PASSING, Listener, listen
+from framekit.net.server import BACK_OFF, MAX_CONNECTIONS, log_failure
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from framekit.declare.frame import Frame
+    from framekit.decoder.options import DecoderOptions, SkippingOptions
+
+F = TypeVar("F", bound="Frame")
+
+HANDSHAKE_TIMEOUT = 30.0
+"""Seconds that a peer may take to begin TLS."""
+
+logger = logging.getLogger("framekit.server")
+
+
+class Server:
+    """A running server. As an async context manager it shuts down at the end, without a grace where an error comes out.
+
+    Attributes:
+        address: where it listens, as the socket module has it: host and port, or a path.
+        url: the same as a URL to connect to.
+    """
+
+    def __init__(
+        self, listener: Listener, open_stream: Callable[[socket.socket], Awaitable[FrameStream[Any]]], handler: Any, most: int
+    ) -> None:
+        self.address: Address = listener.address
+        self.url = listener.url
+        self._listener = listener
+        self._open = open_stream
+        self._handler = handler
+        self._room = asyncio.Semaphore(most)
+        self._connections: dict[asyncio.Task[None], FrameStream[Any] | None] = {}
+        self._stopping = False
+        self._acceptor = asyncio.get_running_loop().create_task(self._accept(), name=f"framekit {self.url}")
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are now."""
+        return len(self._connections)
+
+    async def shutdown(self, grace: float = 5.0) -> None:
+        """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
+
+        Args:
+            grace: seconds; infinity to wait for all handlers.
+        """
+        self._stopping = True
+        self._acceptor.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._acceptor
+        tasks = {task for task in self._connections if task is not asyncio.current_task()}
+        if tasks:
+            _, cut = await asyncio.wait(tasks, timeout=None if grace == float("inf") else grace)
+            for task in cut:
+                stream = self._connections.get(task)
+                if stream is not None:
+                    stream.abort()
+                task.cancel()
+            if cut:
+                await asyncio.wait(cut, timeout=1.0)
+
+    async def wait(self) -> None:
+        """Wait until the server is shut down."""
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(self._acceptor)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.shutdown(5.0 if error is None else 0.0)
+
+    async def _accept(self) -> None:
+        try:
+            pause = BACK_OFF[0]
+            while True:
+                await self._room.acquire()
+                sock = None
+                try:
+                    sock, _ = await asyncio.get_running_loop().sock_accept(self._listener.sock)
+                    pause = BACK_OFF[0]
+                except OSError as fault:
+                    if fault.errno not in EXHAUSTED | PASSING:
+                        raise
+                    if fault.errno in EXHAUSTED:
+                        logger.error("%s: cannot accept, and waits for %.2g seconds: %s", self.url, pause, fault)
+                        await asyncio.sleep(pause)
+                        pause = min(2 * pause, BACK_OFF[1])
+                finally:
+                    if sock is None:
+                        self._room.release()
+                if sock is not None:
+                    task = asyncio.get_running_loop().create_task(self._serve(sock))
+                    self._connections[task] = None
+        except Exception:
+            logger.exception("%s: the server stops accepting", self.url)
+        finally:
+            self._listener.close()
+
+    async def _serve(self, sock: socket.socket) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        stream: FrameStream[Any] | None = None
+        peer = self.url
+        try:
+            stream = self._connections[task] = await self._open(sock)
+            peer = stream.peer
+            async with stream:
+                await self._handler(stream)
+        except Exception as error:
+            log_failure(peer, error, stopping=self._stopping)
+        finally:
+            if stream is None:
+                sock.close()
+            del self._connections[task]
+            self._room.release()
+
+
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F]], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    **options: Unpack[DecoderOptions],
+) -> Opening[Server]: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F | Skipped]], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Opening[Server]: ...
+def serve(
+    url: str,
+    frame: Any,
+    handler: Callable[[Any], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    **options: Any,
+) -> Opening[Server]:
+    """Serve frames, with a task for each connection; to be awaited, or used in `async with`.
+
+    Args:
+        url: as for `framekit.serve`.
+        frame: the class of the frames, both ways.
+        handler: a coroutine function that gets the FrameStream of each connection, which is closed when it returns.
+        max_connections: so many at a time; more wait in the system's queue.
+        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take what was sent before;
+            then the handler gets TimeoutError, which ends the connection. None for ever.
+        mode: the permissions of a UNIX socket's file, as 0o600.
+        tls: a context for TLS.
+        options: those of FrameDecoder.
+
+    Raises:
+        InvalidAddress: the URL names no stream endpoint, or its path is something else.
+        OSError: it is taken, or not allowed.
+
+    >>> import asyncio
+    >>> from framekit import Frame, text, u8
+    >>> from framekit.net.aio import connect, serve
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> async def shout(stream):
+    ...     async for word in stream:
+    ...         await stream.write(Word(word=word.word.upper()))
+    >>> async def main():
+    ...     async with serve("tcp://127.0.0.1:0", Word, shout) as server, connect(server.url, Word) as stream:
+    ...         await stream.write(Word(word="hello"))
+    ...         return await stream.read(timeout=5)
+    >>> asyncio.run(main())
+    Word(word='HELLO')
+    """
+
+    async def open_stream(sock: socket.socket) -> FrameStream[Any]:
+        sock.setblocking(False)
+        if sock.family != getattr(socket, "AF_UNIX", None):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        protocol = FrameProtocol(FrameDecoder(frame, **options))
+        limit = HANDSHAKE_TIMEOUT if tls is not None else None
+        await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=limit)
+        return FrameStream(protocol, frame, idle_timeout, **options)
+
+    async def opening() -> Server:
+        if max_connections < 1:
+            raise ValueError(f"max_connections={max_connections} lets nobody in")
+        unit_of(frame, options.get("framing"))
+        return Server(listen(url, mode=mode), open_stream, handler, max_connections)
+
+    return Opening(opening())

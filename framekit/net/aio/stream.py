@@ -1,0 +1,435 @@
+"""FrameStream for asyncio, on a Protocol.
+
+Strategy: the protocol puts what comes in into a FrameDecoder, and pauses the transport while much of it has not been asked for.
+So a reader that is cancelled has lost nothing. A writer waits for room before it hands bytes to the transport and never after, so
+that a cancelled one has sent nothing.
+
+Rules: one task reads; any may write. Frames that have come are given before the error that ended the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections import deque
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, overload
+
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.errors import EndOfStream, StreamBusy, StreamClosed
+from framekit.net.aio.opening import Opening
+from framekit.net.endpoint import name_of_peer, parse_url
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from framekit.declare.frame import Frame
+    from framekit.decoder.options import DecoderOptions, SkippingOptions
+
+F = TypeVar("F", bound="Frame")
+T = TypeVar("T")
+
+HIGH_WATER = 1 << 18
+"""Bytes that have come and were not asked for, from which on no more are read: what asyncio reads at most in one go."""
+HAPPY_EYEBALLS_DELAY = 0.25
+"""Seconds until the next address is tried beside the first (RFC 8305, section 5)."""
+
+
+class FrameProtocol(asyncio.Protocol):
+    """What the transport calls: bytes into the decoder, and whoever waits is woken."""
+
+    def __init__(self, decoder: FrameDecoder[Any]) -> None:
+        self.decoder = decoder
+        self.transport: asyncio.Transport = cast("asyncio.Transport", None)
+        self.lost: BaseException | None = None
+        self.is_lost = False
+        self.reader: asyncio.Future[None] | None = None
+        self.writers: deque[asyncio.Future[None]] = deque()
+        self.has_room = True
+        self.paused = False
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; stop reading where enough is here for the reader to go on."""
+        with suppress(Exception):  # a broken stream takes nothing more; the reader hears of it
+            self.decoder.receive_data(data)
+        if self.decoder.buffered >= HIGH_WATER and not self.paused:
+            self.paused = True
+            self.transport.pause_reading()
+        self.wake_reader()
+
+    def eof_received(self) -> bool:
+        """The peer has ended its side; ours goes on, but in TLS, which ends both."""
+        self.decoder.receive_eof()
+        self.wake_reader()
+        return self.transport.get_extra_info("sslcontext") is None
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        """Nothing more comes, and nothing goes."""
+        self.is_lost = True
+        self.lost = error
+        if error is None:
+            self.decoder.receive_eof()
+        self.wake_reader()
+        self.resume_writing()
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def pause_writing(self) -> None:
+        """The transport holds enough."""
+        self.has_room = False
+
+    def resume_writing(self) -> None:
+        """It has room again."""
+        self.has_room = True
+        while self.writers:
+            writer = self.writers.popleft()
+            if not writer.done():
+                writer.set_result(None)
+
+    def wake_reader(self) -> None:
+        """Let the reader look again."""
+        if self.reader is not None and not self.reader.done():
+            self.reader.set_result(None)
+
+    def resume_reading(self) -> None:
+        """The reader has used up what is here."""
+        if self.paused:
+            self.paused = False
+            if not self.transport.is_closing():
+                self.transport.resume_reading()
+
+
+class FrameStream(Generic[T]):
+    """Frames over a connected stream, for asyncio: the twin of `framekit.FrameStream`.
+
+    Made by `connect`, by `serve`, or of a connected socket by `await FrameStream.open(sock, Frame)`. It is an async context
+    manager that closes the connection, and iterates over the frames to the end of the stream.
+
+    >>> import asyncio, socket
+    >>> from framekit import Frame, text, u8
+    >>> from framekit.net.aio import FrameStream
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> async def main():
+    ...     left, right = socket.socketpair()
+    ...     async with FrameStream.open(left, Word) as here, FrameStream.open(right, Word) as there:
+    ...         await here.write(Word(word="hello"), Word(word="there"))
+    ...         await here.send_eof()
+    ...         return [frame async for frame in there]
+    >>> asyncio.run(main())
+    [Word(word='hello'), Word(word='there')]
+    """
+
+    def __init__(self, protocol: FrameProtocol, frame: Any, timeout: float | None, **options: Any) -> None:
+        self._protocol = protocol
+        self._decoder: FrameDecoder[T] = protocol.decoder
+        self._pack = unit_of(frame, options.get("framing")).pack
+        self._timeout = timeout
+        self._reading = False
+        self._closed: StreamClosed | None = None
+        self._ended = False
+        sock = protocol.transport.get_extra_info("socket")
+        self.peer = "a peer that is gone" if sock is None else name_of_peer(sock)
+
+    @overload
+    @classmethod
+    def open(
+        cls,
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        tls: ssl.SSLContext | None = None,
+        server_hostname: str | None = None,
+        **options: Unpack[DecoderOptions],
+    ) -> Opening[FrameStream[F]]: ...
+    @overload
+    @classmethod
+    def open(
+        cls,
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        tls: ssl.SSLContext | None = None,
+        server_hostname: str | None = None,
+        **options: Unpack[SkippingOptions],
+    ) -> Opening[FrameStream[F | Skipped]]: ...
+    @classmethod
+    def open(
+        cls,
+        sock: socket.socket,
+        frame: Any,
+        *,
+        timeout: float | None = None,
+        tls: ssl.SSLContext | None = None,
+        server_hostname: str | None = None,
+        **options: Any,
+    ) -> Opening[FrameStream[Any]]:
+        """A stream over a connected socket, which belongs to it from now on; await it, or use it in `async with`.
+
+        Args:
+            sock: TCP, UNIX or of a socketpair; with `tls`, TLS is begun on it, as a client.
+            frame: the class of the frames, both ways.
+            timeout: seconds that a read or write may take where the call does not say; None for ever.
+            tls: the context for TLS.
+            server_hostname: whom the certificate must name.
+            options: those of FrameDecoder.
+        """
+
+        async def opening() -> FrameStream[Any]:
+            sock.setblocking(False)
+            protocol = FrameProtocol(FrameDecoder(frame, **options))
+            loop = asyncio.get_running_loop()
+            host = (server_hostname or "") if tls is not None else None
+            await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
+            return cls(protocol, frame, timeout, **options)
+
+        return Opening(opening())
+
+    # Reading
+
+    async def read(self, timeout: float | None = None) -> T:
+        """The next frame; waits for it. A cancelled call has lost nothing.
+
+        Args:
+            timeout: seconds; None for the stream's.
+
+        Raises:
+            TimeoutError, EndOfStream, TruncatedFrame, UnpackError, OSError: as for `framekit.FrameStream.read`.
+            StreamBusy: another task is reading.
+        """
+        if self._reading:
+            raise StreamBusy("another task is reading from this stream")
+        item = self._next()
+        if item is not NEED_DATA:
+            return item
+        self._reading = True
+        try:
+            async with asyncio.timeout(self._timeout if timeout is None else timeout):
+                return await self._read_on()
+        finally:
+            self._reading = False
+
+    async def _read_on(self) -> T:
+        protocol = self._protocol
+        while True:
+            protocol.reader = asyncio.get_running_loop().create_future()
+            try:
+                await protocol.reader
+            finally:
+                protocol.reader = None
+            item = self._next()
+            if item is not NEED_DATA:
+                return item
+
+    def _next(self) -> T | Literal[NeedData.NEED_DATA]:
+        if self._closed is not None:
+            raise self._closed
+        item = self._decoder.next_frame()
+        if item is NEED_DATA:
+            protocol = self._protocol
+            if protocol.is_lost:
+                raise protocol.lost or ConnectionAbortedError("the connection was closed")
+            protocol.resume_reading()
+        return item
+
+    def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
+        """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits."""
+        if self._reading:
+            raise StreamBusy("another task is reading from this stream")
+        return self._next()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        try:
+            return await self.read()
+        except EndOfStream:
+            raise StopAsyncIteration from None
+
+    # Writing
+
+    async def write(self, *frames: Any, timeout: float | None = None) -> None:
+        """Send frames, in one call; waits first while the peer is slow to take what was sent before.
+
+        Where it is cancelled or times out, nothing of these frames is sent.
+
+        Args:
+            frames: of the stream's class.
+            timeout: seconds; None for the stream's.
+
+        Raises:
+            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            TimeoutError: the peer has not taken in time what was sent before.
+            StreamClosed, OSError: the stream is closed or broken.
+        """
+        wire = b"".join(map(self._pack, frames))
+        if not self._protocol.has_room or self._protocol.writers:
+            async with asyncio.timeout(self._timeout if timeout is None else timeout):
+                await self._wait_for_room()
+        self._require_writable()
+        if wire:
+            self._protocol.transport.write(wire)
+
+    async def flush(self, timeout: float | None = None) -> None:
+        """Wait until the peer has taken so much that there is room again. Raises as `write` does."""
+        await self.write(timeout=timeout)
+
+    async def _wait_for_room(self) -> None:
+        protocol = self._protocol
+        while not protocol.has_room:
+            self._require_writable()
+            writer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            protocol.writers.append(writer)
+            try:
+                await writer
+            finally:
+                with suppress(ValueError):
+                    protocol.writers.remove(writer)
+
+    def _require_writable(self) -> None:
+        if self._closed is not None:
+            raise self._closed
+        if self._ended:
+            raise StreamClosed("the sending side was ended")
+        if self._protocol.is_lost or self._protocol.transport.is_closing():
+            raise self._protocol.lost or ConnectionResetError("the connection is lost")
+
+    # The end
+
+    async def send_eof(self) -> None:
+        """Say that no more frames will be sent, behind what was written; reading goes on. Not over TLS: NotImplementedError."""
+        self._require_writable()
+        self._protocol.transport.write_eof()
+        self._ended = True
+
+    async def detach(self) -> tuple[socket.socket, bytes]:
+        """Give up the stream for another protocol: a socket that does not block, and the bytes behind the last frame read.
+
+        Waits until all that was written has gone to the system.
+
+        Raises:
+            StreamBusy: another task is reading.
+            StreamClosed, OSError: the stream is closed or broken.
+            NotImplementedError: over TLS, whose bytes are not the socket's.
+        """
+        if self._reading:
+            raise StreamBusy("another task is reading from this stream")
+        transport = self._protocol.transport
+        if transport.get_extra_info("sslcontext") is not None:
+            raise NotImplementedError("TLS cannot be taken off a connection of asyncio")
+        self._require_writable()
+        low = transport.get_write_buffer_limits()
+        transport.set_write_buffer_limits(0)
+        try:
+            await self._wait_for_room()
+        finally:
+            transport.set_write_buffer_limits(low=low[0], high=low[1])
+        if not self._protocol.paused:
+            transport.pause_reading()
+        # the transport closes its own descriptor, and the connection goes on with this one
+        sock = cast("socket.socket", transport.get_extra_info("socket")).dup()
+        sock.setblocking(False)
+        self._closed = StreamClosed("the stream was detached")
+        trailing = self._decoder.detach()
+        transport.abort()
+        await self._protocol.closed
+        return sock, trailing
+
+    async def close(self) -> None:
+        """Close the connection, behind what was written; a task that reads is woken. Does nothing the second time."""
+        if self._closed is None:
+            self._closed = StreamClosed("the stream is closed")
+            self._protocol.wake_reader()
+            self._protocol.transport.close()
+        await asyncio.shield(self._protocol.closed)
+
+    def abort(self) -> None:
+        """Close the connection at once; what was written and has not gone out is lost."""
+        self._closed = self._closed or StreamClosed("the stream is closed")
+        self._protocol.wake_reader()
+        self._protocol.transport.abort()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None:  # whoever fails does not wait for a peer that takes nothing
+            self.abort()
+        await self.close()
+
+    def __repr__(self) -> str:
+        state = " closed" if self._closed is not None else ""
+        return f"<FrameStream of {self._decoder.frame_name} with {self.peer}{state}>"
+
+
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    **options: Unpack[DecoderOptions],
+) -> Opening[FrameStream[F]]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Opening[FrameStream[F | Skipped]]: ...
+def connect(
+    url: str,
+    frame: Any,
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    **options: Any,
+) -> Opening[FrameStream[Any]]:
+    """Connect to a server; to be awaited, or used in `async with`.
+
+    Args:
+        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried side by
+            side, as RFC 8305 says ("happy eyeballs").
+        frame: the class of the frames, both ways.
+        timeout: seconds that a read or write may take where the call does not say; None for ever.
+        connect_timeout: seconds that connecting may take.
+        tls: a context for TLS.
+        options: those of FrameDecoder.
+
+    Raises:
+        InvalidAddress: the URL names no stream endpoint.
+        OSError: nobody answers there; TimeoutError where that takes too long.
+    """
+
+    async def opening() -> FrameStream[Any]:
+        endpoint = parse_url(url, "tcp", "unix")
+        protocol = FrameProtocol(FrameDecoder(frame, **options))
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(connect_timeout):
+            if endpoint.is_unix:
+                await loop.create_unix_connection(
+                    lambda: protocol, endpoint.path, ssl=tls, server_hostname="" if tls is not None else None
+                )
+            else:
+                host = endpoint.host or "localhost"
+                delay = HAPPY_EYEBALLS_DELAY
+                await loop.create_connection(lambda: protocol, host, endpoint.port, ssl=tls, happy_eyeballs_delay=delay)
+        return FrameStream(protocol, frame, timeout, **options)
+
+    return Opening(opening())

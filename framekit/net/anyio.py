@@ -1,0 +1,148 @@
+"""FrameStream over the byte streams of anyio, so that programs on trio are served too. Needs the extra `anyio`.
+
+Strategy: as in the other drivers, what came in stays in the decoder, so that a reader that is cancelled has lost nothing. anyio
+does not say how much of a send went out that was cancelled, so that such a stream is broken for writing.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
+
+import anyio
+from anyio.abc import ByteStream
+
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.errors import EndOfStream, StreamBusy, StreamClosed
+from framekit.net.blocking import READ_SIZE
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from framekit.declare.frame import Frame
+    from framekit.decoder.options import DecoderOptions, SkippingOptions
+
+F = TypeVar("F", bound="Frame")
+T = TypeVar("T")
+
+
+class FrameStream(Generic[T]):
+    """Frames over a byte stream of anyio: TCP, UNIX, TLS, a process's pipes, memory.
+
+    It is an async context manager that closes the byte stream, and iterates over the frames to the end of the stream. Timeouts
+    are anyio's: `with anyio.fail_after(5)`.
+
+    Args:
+        stream: the byte stream, which belongs to this one from now on, until `detach`.
+        frame: the class of the frames, both ways.
+        options: those of FrameDecoder.
+
+    Raises:
+        SpecError: the frame does not show its own end.
+    """
+
+    @overload
+    def __init__(self: FrameStream[F], stream: ByteStream, frame: type[F], **options: Unpack[DecoderOptions]) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[F | Skipped], stream: ByteStream, frame: type[F], **options: Unpack[SkippingOptions]
+    ) -> None: ...
+    def __init__(self, stream: ByteStream, frame: Any, **options: Any) -> None:
+        self._stream = stream
+        self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
+        self._pack = unit_of(frame, options.get("framing")).pack
+        self._reading = False
+        self._writing = anyio.Lock()
+        self._closed: StreamClosed | None = None
+        self._broken: Exception | None = None
+
+    async def read(self) -> T:
+        """The next frame; waits for it. A cancelled call has lost nothing.
+
+        Raises:
+            EndOfStream, TruncatedFrame, UnpackError: as for `framekit.FrameStream.read`.
+            StreamBusy: another task is reading.
+            anyio.BrokenResourceError: the connection is broken.
+        """
+        if self._reading:
+            raise StreamBusy("another task is reading from this stream")
+        self._reading = True
+        try:
+            while True:
+                item = self.try_decoded()
+                if item is not NEED_DATA:
+                    return item
+                try:
+                    data = await self._stream.receive(max(READ_SIZE, min(self._decoder.bytes_needed, 2 * self._decoder.buffered)))
+                except anyio.EndOfStream:
+                    self._decoder.receive_eof()
+                except anyio.ClosedResourceError:
+                    raise self._closed or StreamClosed("the stream is closed") from None
+                else:
+                    self._decoder.receive_data(data)
+        finally:
+            self._reading = False
+
+    def try_decoded(self) -> T | Literal[NeedData.NEED_DATA]:
+        """A frame that has come in already, or NEED_DATA (which is false); never receives."""
+        if self._closed is not None:
+            raise self._closed
+        return self._decoder.next_frame()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        try:
+            return await self.read()
+        except EndOfStream:
+            raise StopAsyncIteration from None
+
+    async def write(self, *frames: Any) -> None:
+        """Send frames, in one call; tasks may write at the same time.
+
+        Raises:
+            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            StreamClosed: the stream is closed, or a write before this one was cancelled when it had begun.
+            anyio.BrokenResourceError: the connection is broken.
+        """
+        wire = b"".join(map(self._pack, frames))
+        async with self._writing:
+            if self._closed is not None:
+                raise self._closed
+            if self._broken is not None:
+                raise self._broken
+            # Cancellation that comes before the send is without consequences.
+            await anyio.lowlevel.checkpoint_if_cancelled()
+            self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
+            await self._stream.send(wire)
+            self._broken = None
+
+    async def send_eof(self) -> None:
+        """Say that no more frames will be sent; reading goes on. NotImplementedError over TLS."""
+        async with self._writing:
+            await self._stream.send_eof()
+            self._broken = StreamClosed("the sending side was ended")
+
+    def detach(self) -> tuple[ByteStream, bytes]:
+        """Give up the stream for another protocol: the byte stream, and the bytes that came in behind the last frame read."""
+        if self._reading:
+            raise StreamBusy("another task is reading from this stream")
+        if self._broken is not None:
+            raise self._broken
+        if self._closed is not None:
+            raise self._closed
+        self._closed = StreamClosed("the stream was detached")
+        return self._stream, self._decoder.detach()
+
+    async def aclose(self) -> None:
+        """Close the byte stream. Does nothing the second time, or behind `detach`."""
+        if self._closed is None:
+            self._closed = StreamClosed("the stream is closed")
+            await self._stream.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.aclose()

@@ -1,0 +1,390 @@
+"""FrameStream: frames over any connected stream socket.
+
+Strategy: reading drives a FrameDecoder, so that whatever interrupts it loses nothing: what came in stays in the decoder. Writing
+packs all frames first and sends them in one call; where a call sends only a part, the rest is remembered.
+
+Rules: the socket is used as it is set (blocking, with a timeout, or not blocking). One thread reads; any may write.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
+
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.errors import EndOfStream, StreamBusy, StreamClosed
+from framekit.net.channel import Until, channel_of
+from framekit.net.endpoint import connect_stream, name_of_peer
+from framekit.net.waiting import Deadline
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from framekit.declare.frame import Frame
+    from framekit.decoder.options import DecoderOptions, SkippingOptions
+
+F = TypeVar("F", bound="Frame")
+T = TypeVar("T")
+
+READ_SIZE = 1 << 16
+"""Bytes that are asked for at a time."""
+MOST_AT_ONCE = 1 << 20
+"""Bytes that are asked for at most, where a large frame needs more; never more than twice what has come of it."""
+
+
+class FrameStream(Generic[T]):
+    """Frames over a connected stream socket: TCP, UNIX, socketpair, or TLS.
+
+    It is a context manager that closes the socket, and iterates over the frames to the end of the stream.
+
+    Args:
+        sock: the socket, which belongs to the stream from now on, until `detach`.
+        frame: the class of the frames, both ways.
+        timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
+        options: those of FrameDecoder: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
+
+    Raises:
+        SpecError: the frame does not show its own end.
+
+    >>> import socket
+    >>> from framekit import Frame, FrameStream, text, u8
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> left, right = (FrameStream(sock, Word) for sock in socket.socketpair())
+    >>> with left, right:
+    ...     left.write(Word(word="hello"), Word(word="there"))
+    ...     left.send_eof()
+    ...     list(right)
+    [Word(word='hello'), Word(word='there')]
+    """
+
+    @overload
+    def __init__(
+        self: FrameStream[F],
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        **options: Unpack[DecoderOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[F | Skipped],
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        **options: Unpack[SkippingOptions],
+    ) -> None: ...
+    def __init__(self, sock: socket.socket, frame: Any, *, timeout: float | None = None, **options: Any) -> None:
+        self._channel = channel_of(sock)
+        self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
+        self._pack = unit_of(frame, options.get("framing")).pack
+        self._timeout = timeout
+        self._reading = threading.Lock()
+        self._writing = threading.Lock()
+        self._read_fault: Exception | None = None
+        self._write_fault: Exception | None = None
+        self._unsent = Unsent()
+        self._closed: StreamClosed | None = None
+        self.peer = name_of_peer(sock)
+
+    # Reading
+
+    def read(self, timeout: float | None = None) -> T:
+        """The next frame; waits for it.
+
+        Args:
+            timeout: seconds; None for the stream's, or else as the socket is set: one that blocks waits for ever, one with a
+                timeout waits so long, one that does not block raises BlockingIOError.
+
+        Raises:
+            TimeoutError: it has not come in time; nothing is lost, and the next call goes on.
+            EndOfStream: the peer has ended its side behind a frame.
+            TruncatedFrame: it has ended within one.
+            UnpackError: the bytes are no frame; see FrameDecoder.next_frame.
+            StreamBusy: another thread is reading.
+            OSError: the connection is broken.
+        """
+        if not self._reading.acquire(blocking=False):
+            raise StreamBusy("another thread is reading from this stream")
+        try:
+            item = self._decoder.next_frame()
+            if item is NEED_DATA:
+                return self._read_on(self._until(timeout))
+            return item
+        finally:
+            self._reading.release()
+
+    def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
+        """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits, however the socket is set.
+
+        Raises:
+            EndOfStream, UnpackError, StreamBusy, OSError: as `read` does.
+        """
+        try:
+            return self.read(timeout=0)
+        except TimeoutError:
+            return NEED_DATA
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        try:
+            return self.read()
+        except EndOfStream:
+            raise StopIteration from None
+
+    def _read_on(self, until: Until) -> T:
+        decoder = self._decoder
+        while True:
+            if self._closed is not None:
+                raise self._closed
+            if self._read_fault is not None:
+                raise self._read_fault
+            try:
+                data = self._channel.receive(self._size(), until)
+            except (TimeoutError, BlockingIOError, InterruptedError):
+                raise
+            except OSError as fault:
+                if self._closed is not None:
+                    raise self._closed from fault
+                self._read_fault = fault
+                raise
+            if data:
+                decoder.receive_data(data)
+            elif self._closed is not None:
+                raise self._closed
+            else:
+                decoder.receive_eof()
+            item = decoder.next_frame()
+            if item is not NEED_DATA:
+                return item
+
+    def _size(self) -> int:
+        """How many bytes to ask for: more only where a large frame has shown that it comes."""
+        needed = self._decoder.bytes_needed
+        if needed <= READ_SIZE:
+            return READ_SIZE
+        return max(READ_SIZE, min(needed, MOST_AT_ONCE, 2 * self._decoder.buffered))
+
+    def _until(self, timeout: float | None) -> Until:
+        if timeout is None:
+            timeout = self._timeout
+            if timeout is None:
+                timeout = self._channel.sock.gettimeout()
+                if not timeout:  # it blocks, or raises BlockingIOError
+                    return None
+        return Deadline(timeout)
+
+    # Writing
+
+    def write(self, *frames: Any, timeout: float | None = None) -> None:
+        """Send frames, in one call where the socket takes them; threads may write at the same time, and frames stay whole.
+
+        Where it raises TimeoutError or BlockingIOError, the frames are not sent as far as the caller is concerned: the same call
+        again sends them once. What had gone out of them is remembered, and goes on before anything else is sent.
+
+        Args:
+            frames: of the stream's class.
+            timeout: as for `read`.
+
+        Raises:
+            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            TimeoutError: the peer does not take them in time.
+            StreamClosed, OSError: the stream is closed or broken; it stays so.
+        """
+        wire = b"".join(map(self._pack, frames))
+        self._push(wire, self._until(timeout))
+
+    def flush(self, timeout: float | None = None) -> None:
+        """Send what is left of a write that was interrupted. Raises as `write` does."""
+        self._push(b"", self._until(timeout))
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes of interrupted writes wait to be sent."""
+        return len(self._unsent.rest)
+
+    def _push(self, wire: bytes, until: Until) -> None:
+        if not self._writing.acquire(timeout=-1 if until is None else min(until.left(), threading.TIMEOUT_MAX)):
+            raise TimeoutError("timed out: another thread is writing to this stream")
+        try:
+            if self._write_fault is not None:
+                raise self._write_fault
+            unsent = self._unsent
+            wire = unsent.begin(wire)
+            while unsent.rest:
+                self._send_some(unsent, until)
+            if wire:
+                unsent.start(wire)
+                while unsent.rest:
+                    self._send_some(unsent, until)
+            unsent.done()
+        finally:
+            self._writing.release()
+
+    def _send_some(self, unsent: Unsent, until: Until) -> None:
+        if self._closed is not None:
+            raise self._closed
+        try:
+            unsent.sent(self._channel.send(unsent.rest, until))
+        except (TimeoutError, BlockingIOError):
+            unsent.interrupted()
+            raise
+        except OSError as fault:
+            self._write_fault = fault
+            raise
+        except BaseException:
+            self._write_fault = StreamClosed("a write was interrupted, and nobody knows how much of it was sent")
+            raise
+
+    # The end
+
+    def send_eof(self) -> None:
+        """Say that no more frames will be sent; reading goes on. Raises OSError; over TLS, io.UnsupportedOperation."""
+        self.flush()
+        with self._writing:
+            self._write_fault = self._write_fault or StreamClosed("the sending side was ended")
+            self._channel.send_eof()
+
+    def detach(self) -> tuple[socket.socket, bytes]:
+        """Give up the stream for another protocol: the socket, and the bytes that came in behind the last frame read.
+
+        Raises:
+            StreamBusy: another thread is reading, or a write is not complete; `flush` completes it.
+        """
+        if self._closed is not None:
+            raise self._closed
+        if not self._reading.acquire(blocking=False):
+            raise StreamBusy("another thread is reading from this stream")
+        try:
+            with self._writing:
+                if self._unsent.rest:
+                    raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
+                self._end("the stream was detached")
+                return self._channel.sock, self._decoder.detach()
+        finally:
+            self._reading.release()
+
+    def close(self) -> None:
+        """Close the socket; a thread that reads is woken. Does nothing the second time, or behind `detach`."""
+        if self._closed is None:
+            self._end("the stream is closed")
+            with suppress(OSError):
+                self._channel.sock.shutdown(socket.SHUT_RDWR)
+            self._channel.sock.close()
+
+    def _end(self, reason: str) -> None:
+        self._closed = self._write_fault = StreamClosed(reason)
+
+    def fileno(self) -> int:
+        """The socket's descriptor, to wait for; bytes may wait in the stream that it does not tell of, so `try_read` first."""
+        return self._channel.sock.fileno()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = " closed" if self._closed is not None else ""
+        return f"<FrameStream of {self._decoder.frame_name} with {self.peer}{state}>"
+
+
+class Unsent:
+    """The rest of a write of which a part went out before it timed out or would have blocked.
+
+    Such a write has not happened, as far as its caller is concerned, who makes it again. The rest must go out before anything
+    else, since a frame cannot be taken back: so a write is recognised, by its thread and bytes, where it is made again.
+
+    Attributes:
+        rest: the bytes that are to go out first.
+    """
+
+    def __init__(self) -> None:
+        self.rest = memoryview(b"")
+        self._wire = b""
+        self._owner = 0
+        self._made_up: dict[int, bytes] = {}
+
+    def begin(self, wire: bytes) -> bytes:
+        """A thread writes: the bytes that must go out behind the rest."""
+        mine = threading.get_ident()
+        if self.rest and self._owner == mine and wire == self._wire:
+            return b""
+        if not self.rest and wire and self._made_up.pop(mine, None) == wire:
+            return b""  # it went out with another thread's write
+        return wire
+
+    def start(self, wire: bytes) -> None:
+        """The rest has gone out, and a write begins."""
+        self.done()
+        self._wire = wire
+        self._owner = threading.get_ident()
+        self.rest = memoryview(wire)
+
+    def sent(self, count: int) -> None:
+        """So many bytes went out."""
+        self.rest = self.rest[count:]
+
+    def interrupted(self) -> None:
+        """The write has not happened: without a trace, if nothing of it went out."""
+        if len(self.rest) == len(self._wire):
+            self.rest = memoryview(b"")
+            self._wire = b""
+
+    def done(self) -> None:
+        """The rest has gone out: whose write it was will hear of it, if that was another thread."""
+        if self._wire and self._owner != threading.get_ident():
+            self._made_up[self._owner] = self._wire
+        self._wire = b""
+
+
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    **options: Unpack[DecoderOptions],
+) -> FrameStream[F]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    **options: Unpack[SkippingOptions],
+) -> FrameStream[F | Skipped]: ...
+def connect(
+    url: str, frame: Any, *, timeout: float | None = None, connect_timeout: float | None = 30, **options: Any
+) -> FrameStream[Any]:
+    """Connect to a server.
+
+    Args:
+        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`.
+        frame: the class of the frames, both ways.
+        timeout: seconds that a read or write may take where the call does not say; None for ever.
+        connect_timeout: seconds that each address of the host may take.
+        options: those of FrameDecoder.
+
+    Raises:
+        InvalidAddress: the URL names no stream endpoint.
+        OSError: nobody answers there.
+    """
+    unit_of(frame, options.get("framing"))  # what cannot be streamed is refused before anybody is called
+    sock = connect_stream(url, connect_timeout)
+    try:
+        return FrameStream(sock, frame, timeout=timeout, **options)
+    except BaseException:
+        sock.close()
+        raise

@@ -1,0 +1,179 @@
+"""DatagramEndpoint: frames in UDP and UNIX datagrams, for programs that wait with threads.
+
+Strategy: the socket of packets.py never waits; this waits for it. asyncio's twin is in aio/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
+
+from framekit.net.endpoint import Address
+from framekit.net.packets import (
+    LARGEST,
+    Datagram,
+    DatagramOptions,
+    DatagramSocket,
+    DatagramStatistics,
+    bind_datagram,
+    connect_datagram,
+)
+from framekit.net.waiting import READ, WRITE, Deadline, wait
+
+if TYPE_CHECKING:
+    from framekit.declare.frame import Frame
+
+F = TypeVar("F", bound="Frame")
+
+
+class DatagramEndpoint(Generic[F]):
+    """Frames in datagrams: UDP (IPv4, IPv6, multicast) and UNIX datagrams.
+
+    Made by `bind` (receives from anybody) or `connect` (talks with one peer). It is a context manager that closes the socket, and
+    iterates over the datagrams for ever. Any number of threads may send; datagrams are whole.
+
+    >>> from framekit import DatagramEndpoint, Frame, u32
+    >>> class Ping(Frame):
+    ...     token: u32
+    >>> with DatagramEndpoint.bind("udp://127.0.0.1:0", Ping) as server, DatagramEndpoint.connect(server.url, Ping) as client:
+    ...     client.send(Ping(token=7))
+    ...     asked = server.recv(timeout=5)
+    ...     server.send(Ping(token=asked.frame.token + 1), to=asked.address)
+    ...     client.recv(timeout=5).frames
+    [Ping(token=8)]
+    """
+
+    def __init__(self, sock: DatagramSocket[F]) -> None:
+        self._socket = sock
+
+    @classmethod
+    def bind(
+        cls,
+        url: str,
+        frame: type[F],
+        *,
+        frames: Literal["one", "many"] = "one",
+        trailing: Literal["error", "ignore", "keep"] = "error",
+        on_error: Literal["raise", "drop"] = "raise",
+        max_size: int = LARGEST,
+        source: Callable[[Address], bool] | None = None,
+        mode: int | None = None,
+        join: Sequence[str] = (),
+        interface: str | None = None,
+    ) -> Self:
+        """Receive at a URL.
+
+        Args:
+            url: `udp://host:port` (port 0 for any that is free, no host for all addresses), `unixgram:path`, or
+                `unixgram:@abstract`.
+            frame: the class of the frames, both ways; it need not show its own end.
+            frames: whether a datagram holds one frame, or one behind another.
+            trailing: what becomes of bytes behind the last frame: they are an error, ignored, or kept in `Datagram.trailing`.
+            on_error: whether a bad datagram raises its error, or is dropped and counted.
+            max_size: bytes of a datagram that are received at most; a longer one is an error.
+            source: says by its address whether a sender is heard at all.
+            mode: the permissions of a UNIX socket's file.
+            join: multicast groups to join; a group that the URL names is joined by itself.
+            interface: the name of the interface to join them on; the system's choice if left out.
+
+        Raises:
+            InvalidAddress: the URL names no datagram endpoint, or something else stands at its path.
+            OSError: it is taken, or not allowed.
+        """
+        options = DatagramOptions(frames, trailing, on_error, max_size, source)
+        sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
+        return cls(DatagramSocket(sock, endpoint, frame, options, file))
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        frame: type[F],
+        *,
+        frames: Literal["one", "many"] = "one",
+        trailing: Literal["error", "ignore", "keep"] = "error",
+        on_error: Literal["raise", "drop"] = "raise",
+        max_size: int = LARGEST,
+    ) -> Self:
+        """Talk with the peer at a URL: others are not heard. A UNIX socket is bound too, so that replies find it.
+
+        The arguments are those of `bind`. Raises InvalidAddress, OSError.
+        """
+        options = DatagramOptions(frames, trailing, on_error, max_size)
+        sock, endpoint, file = connect_datagram(url)
+        return cls(DatagramSocket(sock, endpoint, frame, options, file))
+
+    def recv(self, timeout: float | None = None) -> Datagram[F]:
+        """The next datagram; waits for it.
+
+        Args:
+            timeout: seconds; None for ever.
+
+        Raises:
+            TimeoutError: none has come in time.
+            UnpackError: one has come that is bad; the next call gives the next one. FrameTooLarge where it is longer than
+                `max_size`.
+            StreamClosed, OSError: the endpoint is closed or broken. A peer that refuses is counted and no error.
+        """
+        deadline = Deadline(float("inf") if timeout is None else timeout)
+        while True:
+            datagram = self._socket.receive()
+            if datagram is not None:
+                return datagram
+            wait(self._socket.sock, READ, deadline)
+
+    def send(self, *frames: F, to: Address | None = None, timeout: float | None = None) -> None:
+        """Send frames in one datagram.
+
+        Args:
+            frames: one, or with `frames="many"` any number.
+            to: where to: an address as `Datagram.address` has it, or a URL; None for the peer that the endpoint is connected to.
+            timeout: seconds to wait for room; None for ever.
+
+        Raises:
+            PackError: a frame cannot be packed, or they do not fit in one datagram.
+            TimeoutError: there was no room in time; nothing is sent.
+            StreamClosed, OSError: the endpoint is closed, or the system does not reach the receiver.
+        """
+        data = self._socket.pack(frames)
+        deadline = Deadline(float("inf") if timeout is None else timeout)
+        while not self._socket.send(data, to):
+            wait(self._socket.sock, WRITE, deadline)
+
+    def __iter__(self) -> Iterator[Datagram[F]]:
+        while True:
+            yield self.recv()
+
+    @property
+    def address(self) -> Address:
+        """Its own address: host and port (and more, in IPv6), or a path."""
+        return self._socket.address
+
+    @property
+    def url(self) -> str:
+        """Its own address as a URL."""
+        return self._socket.url
+
+    @property
+    def statistics(self) -> DatagramStatistics:
+        """What was received, sent and dropped so far, and why."""
+        return self._socket.statistics
+
+    def fileno(self) -> int:
+        """The socket's descriptor, to wait for."""
+        return self._socket.sock.fileno()
+
+    def close(self) -> None:
+        """Close the socket; the file of a UNIX socket that `bind` made goes, if it is still this one's."""
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self._socket.closed else self.url
+        return f"<DatagramEndpoint of {self._socket.frame.__name__}, {state}>"

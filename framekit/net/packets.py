@@ -1,0 +1,335 @@
+"""Frames in datagrams: what one datagram holds, and a socket that receives and sends them without waiting.
+
+Strategy: each datagram stands for itself; nothing is carried from one to the next. Endpoints that wait, with threads or with
+asyncio, are built on the socket here.
+
+Rules: a datagram that was cut short, or is too long, is an error and never a shorter frame. What is dropped is counted.
+"""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import secrets
+import socket
+import struct
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from framekit.compiler.codec import codec_of, explain_unpack, read_apart
+from framekit.declare.declaration import spec_of
+from framekit.errors import (
+    FrameTooLarge,
+    InvalidAddress,
+    PackError,
+    SpecError,
+    StreamClosed,
+    TrailingData,
+    UnpackError,
+    hex_look,
+)
+from framekit.net.endpoint import Address, Endpoint, parse_url, resolve_datagram, url_of
+
+if TYPE_CHECKING:
+    from framekit.declare.frame import Frame
+    from framekit.net.unixfile import SocketFile
+
+F = TypeVar("F", bound="Frame")
+
+LARGEST = 65_535
+"""Bytes of a datagram that are received at most: UDP's length field counts its eight bytes too (RFC 768)."""
+
+_REAL_SIZE = socket.MSG_TRUNC if sys.platform == "linux" else 0
+"""Makes Linux say how long a datagram was that did not fit (recv(2))."""
+
+
+@dataclass(frozen=True)
+class Datagram(Generic[F]):
+    """What one datagram held.
+
+    Attributes:
+        frames: the frames, at least one unless the datagram was empty.
+        address: who sent it: host and port (and more, in IPv6), or a path, "" for a UNIX socket without one.
+        trailing: the bytes behind the last frame, where they are kept.
+    """
+
+    frames: list[F]
+    address: Address
+    trailing: bytes = b""
+
+    @property
+    def frame(self) -> F:
+        """The first frame. Raises IndexError for an empty datagram."""
+        return self.frames[0]
+
+
+@dataclass
+class DatagramStatistics:
+    """What an endpoint has received and sent.
+
+    Attributes:
+        received: datagrams that were given to the caller.
+        sent: datagrams that were sent.
+        dropped: datagrams that were not given to the caller, by reason: "source", "malformed", "truncated".
+        refused: how often a peer said that nobody listens there.
+    """
+
+    received: int = 0
+    sent: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+
+
+@dataclass(frozen=True)
+class DatagramOptions:
+    """How datagrams are read; see DatagramEndpoint."""
+
+    frames: Literal["one", "many"] = "one"
+    trailing: Literal["error", "ignore", "keep"] = "error"
+    on_error: Literal["raise", "drop"] = "raise"
+    max_size: int = LARGEST
+    source: Callable[[Address], bool] | None = None
+
+    def __post_init__(self) -> None:
+        for name, allowed in (
+            ("frames", ("one", "many")),
+            ("trailing", ("error", "ignore", "keep")),
+            ("on_error", ("raise", "drop")),
+        ):
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name}={getattr(self, name)!r} is none of {', '.join(map(repr, allowed))}")
+        if not 1 <= self.max_size <= 1 << 20:
+            raise ValueError(f"max_size={self.max_size} is not from 1 to {1 << 20} bytes")
+
+
+def unpack_datagram(frame: type[F], data: bytes, address: Address, options: DatagramOptions) -> Datagram[F]:
+    """The frames of a datagram. Raises UnpackError."""
+    frames: list[F] = []
+    offset = 0
+    while offset < len(data) or (options.frames == "one" and not frames):
+        if frames and options.frames == "one":
+            break
+        try:
+            each, offset = _read(frame, data, offset)
+        except UnpackError:
+            if not frames or options.trailing == "error":
+                raise
+            break
+        frames.append(each)
+    if offset < len(data) and options.trailing == "error":
+        left = len(data) - offset
+        look = hex_look(data, offset)
+        raise TrailingData(f"{left} bytes left over behind the frame", frame=frame.__name__, offset=offset, look=look)
+    return Datagram(frames, address, data[offset:] if options.trailing == "keep" else b"")
+
+
+def _read(frame: type[F], data: bytes, offset: int) -> tuple[F, int]:
+    spec = spec_of(frame)
+    try:
+        read, behind = read_apart(codec_of(spec), data, offset)
+    except Exception as fault:
+        raise explain_unpack(spec, data, fault, offset, exact=False) from None
+    if behind == offset and offset < len(data):
+        raise SpecError("it takes no bytes, so that it never comes to the end of a datagram; give it a field", frame=spec.name)
+    return read, behind
+
+
+class DatagramSocket(Generic[F]):
+    """A datagram socket that never waits, and the frames in its datagrams.
+
+    Args:
+        sock: the socket.
+        endpoint: what it is bound or connected to.
+        frame: the class of the frames.
+        options: how datagrams are read.
+        file: the file of a UNIX socket that this process made.
+    """
+
+    def __init__(
+        self, sock: socket.socket, endpoint: Endpoint, frame: type[F], options: DatagramOptions, file: SocketFile | None = None
+    ) -> None:
+        sock.setblocking(False)
+        self.sock = sock
+        self.endpoint = endpoint
+        self.frame = frame
+        self.options = options
+        self.statistics = DatagramStatistics()
+        self.closed = False
+        self._file = file
+        self._buffer = bytearray(options.max_size)
+
+    @property
+    def address(self) -> Address:
+        """Its own address: host and port (and more, in IPv6), or a path."""
+        name = self.sock.getsockname()
+        return os.fsdecode(name) if self.endpoint.is_unix else name
+
+    @property
+    def url(self) -> str:
+        """The same as a URL."""
+        return url_of(self.endpoint.scheme, self.address)
+
+    def receive(self) -> Datagram[F] | None:
+        """The next datagram, None where none has come. Raises UnpackError, OSError."""
+        while True:
+            if self.closed:
+                raise StreamClosed("the endpoint is closed")
+            try:
+                size, _, flags, address = self.sock.recvmsg_into([self._buffer], 0, _REAL_SIZE)
+            except (BlockingIOError, InterruptedError):
+                return None
+            except ConnectionRefusedError:  # ICMP said so of one that was sent: it says nothing of those that come
+                self.statistics.refused += 1
+                continue
+            address = self._sender(address)
+            if self.options.source is not None and not self.options.source(address):
+                self.statistics.dropped["source"] += 1
+                continue
+            try:
+                if flags & socket.MSG_TRUNC:
+                    raise self._truncated(size)
+                datagram = unpack_datagram(self.frame, bytes(self._buffer[:size]), address, self.options)
+            except UnpackError as error:
+                self.statistics.dropped["truncated" if flags & socket.MSG_TRUNC else "malformed"] += 1
+                if self.options.on_error == "drop":
+                    continue
+                error.add_note(f"in a datagram of {size} bytes from {address!r}")
+                raise
+            self.statistics.received += 1
+            return datagram
+
+    def _sender(self, address: Address) -> Address:
+        return os.fsdecode(address or b"") if self.endpoint.is_unix else address
+
+    def _truncated(self, size: int) -> FrameTooLarge:
+        limit = self.options.max_size
+        declared = max(size, limit + 1)
+        known = f"has {size} bytes" if size > limit else f"has more than {limit} bytes"
+        reason = f"a datagram {known}, and was cut to {limit} (max_size=)"
+        return FrameTooLarge(reason, declared=declared, limit=limit, frame=self.frame.__name__, offset=limit)
+
+    def pack(self, frames: Sequence[F]) -> bytes:
+        """The bytes of one datagram. Raises PackError, TypeError."""
+        if self.options.frames == "one" and len(frames) != 1:
+            raise PackError(f"{len(frames)} frames are given, and a datagram of this endpoint holds one (frames=)")
+        for each in frames:
+            if type(each) is not self.frame:
+                raise TypeError(f"{type(each).__name__} is no {self.frame.__name__}, which this endpoint carries")
+        return b"".join(each.pack() for each in frames)
+
+    def send(self, data: bytes, to: Address | None) -> bool:
+        """Send a datagram; False where the system has no room for it now. Raises PackError, OSError."""
+        if self.closed:
+            raise StreamClosed("the endpoint is closed")
+        for _ in range(2):
+            try:
+                if to is None:
+                    self.sock.send(data)
+                else:
+                    self.sock.sendto(data, self._receiver(to))
+            except (BlockingIOError, InterruptedError):
+                return False
+            except ConnectionRefusedError:  # said of one that was sent before, so that this one was not sent yet
+                self.statistics.refused += 1
+                continue
+            except OSError as fault:
+                if fault.errno == errno.EMSGSIZE:
+                    raise PackError(f"{len(data)} bytes do not fit in one datagram", frame=self.frame.__name__) from None
+                if fault.errno == errno.ENOBUFS:
+                    return False
+                raise
+            break
+        self.statistics.sent += 1
+        return True
+
+    def _receiver(self, to: Address) -> Address:
+        if not isinstance(to, str) or not to.startswith(f"{self.endpoint.scheme}:"):
+            return to
+        endpoint = parse_url(to, self.endpoint.scheme)
+        return endpoint.path if endpoint.is_unix else resolve_datagram(endpoint, passive=False, family=self.sock.family)[1]
+
+    def close(self) -> None:
+        """Close the socket; its file goes, if it is still this one's."""
+        if not self.closed:
+            self.closed = True
+            if self._file is not None:
+                self._file.remove()
+            self.sock.close()
+
+
+def bind_datagram(
+    url: str, *, mode: int | None, join: Sequence[str], interface: str | None
+) -> tuple[socket.socket, Endpoint, SocketFile | None]:
+    """A bound socket. Raises InvalidAddress, OSError."""
+    endpoint = parse_url(url, "udp", "unixgram")
+    if endpoint.is_unix and not endpoint.is_abstract:
+        from framekit.net.unixfile import bind_file  # needs fcntl, which not every system has
+
+        sock, file = bind_file(socket.SOCK_DGRAM, endpoint.path, mode, None)
+        return sock, endpoint, file
+    family, address = resolve_datagram(endpoint, passive=True)
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        if not endpoint.is_unix:
+            groups = [*join, *([endpoint.host] if is_multicast(address[0]) else [])]
+            if groups:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # several on one machine may listen to a group
+            sock.bind(address)
+            for group in groups:
+                join_group(sock, group, interface)
+        else:
+            sock.bind(address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock, endpoint, None
+
+
+def connect_datagram(url: str) -> tuple[socket.socket, Endpoint, SocketFile | None]:
+    """A connected socket, which is bound too, so that replies find it. Raises InvalidAddress, OSError."""
+    endpoint = parse_url(url, "udp", "unixgram")
+    family, address = resolve_datagram(endpoint, passive=False)
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    file: SocketFile | None = None
+    try:
+        if endpoint.is_unix and sys.platform == "linux":
+            sock.bind("")  # the system chooses a name in the abstract namespace (unix(7), autobind)
+        elif endpoint.is_unix:
+            from framekit.net.unixfile import bind_file
+
+            sock.close()
+            path = os.path.join(tempfile.gettempdir(), f"framekit-{secrets.token_hex(8)}")
+            sock, file = bind_file(socket.SOCK_DGRAM, path, 0o600, None)
+        sock.connect(address)
+    except BaseException:
+        sock.close()
+        if file is not None:
+            file.remove()
+        raise
+    return sock, endpoint, file
+
+
+def is_multicast(host: str) -> bool:
+    """True for the address of a group."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_multicast
+    except ValueError:
+        return False
+
+
+def join_group(sock: socket.socket, group: str, interface: str | None) -> None:
+    """Join a multicast group on an interface, by its name; None for the system's choice. Raises InvalidAddress, OSError."""
+    if not is_multicast(group):
+        raise InvalidAddress(f"{group!r} is no address of a multicast group")
+    index = socket.if_nametoindex(interface) if interface else 0
+    if sock.family == socket.AF_INET6:
+        request = socket.inet_pton(socket.AF_INET6, group.partition("%")[0]) + struct.pack("@I", index)
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, request)
+        return
+    request = socket.inet_aton(group) + struct.pack("@4si", b"", index)  # struct ip_mreqn (ip(7))
+    sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, request)

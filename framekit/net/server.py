@@ -1,0 +1,267 @@
+"""serve: a server with a thread for each connection.
+
+Strategy: one thread accepts, and only while there is room under the cap, so that what is too much waits in the system's queue.
+Each connection is a FrameStream in a thread of its own, which belongs to the handler.
+
+Rules: whatever goes wrong in one connection is logged with its peer and ends that connection alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from framekit.decoder import Skipped, unit_of
+from framekit.errors import EndOfStream, FramekitError, StreamClosed
+from framekit.net.blocking import FrameStream
+from framekit.net.endpoint import Address
+from framekit.net.listening import EXHAUSTED, PASSING, Listener, listen
+from framekit.net.waiting import Deadline
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from framekit.declare.frame import Frame
+    from framekit.decoder.options import DecoderOptions, SkippingOptions
+
+F = TypeVar("F", bound="Frame")
+
+MAX_CONNECTIONS = 100
+BACK_OFF = (0.05, 1.0)
+"""Seconds to wait where descriptors have run out: at first, and at most."""
+
+logger = logging.getLogger("framekit.server")
+
+
+class Server:
+    """A running server. As a context manager it shuts down at the end, without a grace where an error comes out.
+
+    Attributes:
+        address: where it listens, as the socket module has it: host and port, or a path.
+        url: the same as a URL to connect to.
+    """
+
+    def __init__(self, listener: Listener, make: Callable[[socket.socket], FrameStream[Any]], handler: Any, most: int) -> None:
+        self.address: Address = listener.address
+        self.url = listener.url
+        self._listener = listener
+        self._make = make
+        self._handler = handler
+        self._room = threading.Semaphore(most)
+        self._lock = threading.Lock()
+        self._connections: dict[threading.Thread, FrameStream[Any]] = {}
+        self._stop, self._stopped = socket.socketpair()
+        self._stopping = False
+        self._acceptor = threading.Thread(target=self._accept, name=f"framekit {self.url}", daemon=True)
+        self._acceptor.start()
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are now."""
+        return len(self._connections)
+
+    def shutdown(self, grace: float = 5.0) -> None:
+        """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
+
+        Args:
+            grace: seconds; infinity to wait for all handlers.
+        """
+        self._stopping = True
+        with suppress(OSError):
+            self._stop.close()
+        self._acceptor.join()
+        deadline = Deadline(grace)
+        for thread in self._threads():
+            left = deadline.left()
+            thread.join(None if left == float("inf") else left)
+        with self._lock:
+            cut = list(self._connections.items())
+        for _, stream in cut:
+            stream.close()
+        for thread, _ in cut:
+            if thread is not threading.current_thread():
+                thread.join(1.0)
+
+    def wait(self) -> None:
+        """Wait until the server is shut down by another thread, or by KeyboardInterrupt in this one."""
+        while self._acceptor.is_alive():
+            self._acceptor.join(1.0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.shutdown(5.0 if error is None else 0.0)
+
+    def _threads(self) -> list[threading.Thread]:
+        with self._lock:
+            return [thread for thread in self._connections if thread is not threading.current_thread()]
+
+    # Accepting
+
+    def _accept(self) -> None:
+        try:
+            pause = BACK_OFF[0]
+            while not self._stopping:
+                if not self._room.acquire(timeout=0.1):
+                    continue
+                sock = None
+                try:
+                    sock = self._next()
+                    pause = BACK_OFF[0]
+                except OSError as fault:
+                    if fault.errno not in EXHAUSTED | PASSING:
+                        raise
+                    if fault.errno in EXHAUSTED:
+                        logger.error("%s: cannot accept, and waits for %.2g seconds: %s", self.url, pause, fault)
+                        time.sleep(pause)
+                        pause = min(2 * pause, BACK_OFF[1])
+                finally:
+                    if sock is None:
+                        self._room.release()
+                if sock is not None:
+                    self._begin(sock)
+        except Exception:
+            if not self._stopping:
+                logger.exception("%s: the server stops accepting", self.url)
+        finally:
+            self._listener.close()
+            self._stopped.close()
+
+    def _next(self) -> socket.socket | None:
+        """A connection, or None where the server stops."""
+        while not self._stopping:
+            if not _wait_for_either(self._listener.sock, self._stopped):
+                return None
+            with suppress(BlockingIOError):
+                sock, _ = self._listener.sock.accept()
+                sock.setblocking(True)
+                return sock
+        return None
+
+    def _begin(self, sock: socket.socket) -> None:
+        try:
+            stream = self._make(sock)
+            thread = threading.Thread(target=self._serve, args=(stream,), name=f"framekit {stream.peer}", daemon=True)
+            with self._lock:
+                self._connections[thread] = stream
+            thread.start()
+        except Exception:
+            logger.exception("%s: a connection could not be begun", self.url)
+            sock.close()
+            with self._lock:
+                self._connections = {each: stream for each, stream in self._connections.items() if each.ident is not None}
+            self._room.release()
+
+    def _serve(self, stream: FrameStream[Any]) -> None:
+        try:
+            self._handler(stream)
+        except Exception as error:
+            log_failure(stream.peer, error, stopping=self._stopping)
+        finally:
+            stream.close()
+            with self._lock:
+                del self._connections[threading.current_thread()]
+            self._room.release()
+
+
+def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:
+    """Say in the log how a connection has ended that its handler did not end itself."""
+    if isinstance(error, EndOfStream) or (stopping and isinstance(error, StreamClosed | OSError)):
+        logger.debug("%s: ended", peer)
+    elif isinstance(error, FramekitError):
+        logger.warning("%s: %s", peer, error)
+    elif isinstance(error, OSError):  # a timeout, a reset: the peer's doing
+        logger.info("%s: %s", peer, error or type(error).__name__)
+    else:
+        logger.error("%s: the handler failed", peer, exc_info=error)
+
+
+def _wait_for_either(listener: socket.socket, stopped: socket.socket) -> bool:
+    """True where a connection has come, False where the server is to stop."""
+    # not epoll, which would need a descriptor of its own where they have run out
+    with getattr(selectors, "PollSelector", selectors.SelectSelector)() as selector:
+        selector.register(listener, selectors.EVENT_READ)
+        selector.register(stopped, selectors.EVENT_READ)
+        return all(key.fileobj is not stopped for key, _ in selector.select())
+
+
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F]], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    **options: Unpack[DecoderOptions],
+) -> Server: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F | Skipped]], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Server: ...
+def serve(
+    url: str,
+    frame: Any,
+    handler: Callable[[Any], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    **options: Any,
+) -> Server:
+    """Serve frames, with a thread for each connection.
+
+    Args:
+        url: `tcp://host:port` (port 0 for any that is free, no host for all addresses), `unix:path`, `unix:@abstract`.
+        frame: the class of the frames, both ways.
+        handler: is called with the FrameStream of each connection, which is closed when it returns.
+        max_connections: so many at a time; more wait in the system's queue.
+        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take it; then the handler
+            gets TimeoutError, which ends the connection. None for ever.
+        mode: the permissions of a UNIX socket's file, as 0o600.
+        options: those of FrameDecoder.
+
+    Returns:
+        The server, which runs already.
+
+    Raises:
+        InvalidAddress: the URL names no stream endpoint, or its path is something else.
+        OSError: it is taken, or not allowed.
+
+    >>> from framekit import Frame, connect, serve, text, u8
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> def shout(stream):
+    ...     for word in stream:
+    ...         stream.write(Word(word=word.word.upper()))
+    >>> with serve("tcp://127.0.0.1:0", Word, shout) as server, connect(server.url, Word) as stream:
+    ...     stream.write(Word(word="hello"))
+    ...     stream.read(timeout=5)
+    Word(word='HELLO')
+    """
+    if max_connections < 1:
+        raise ValueError(f"max_connections={max_connections} lets nobody in")
+    unit_of(frame, options.get("framing"))
+
+    def make(sock: socket.socket) -> FrameStream[Any]:
+        if sock.family != getattr(socket, "AF_UNIX", None):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return FrameStream(sock, frame, timeout=idle_timeout, **options)
+
+    return Server(listen(url, mode=mode), make, handler, max_connections)
