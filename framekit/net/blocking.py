@@ -3,7 +3,8 @@
 Strategy: reading drives a FrameDecoder, so that whatever interrupts it loses nothing: what came in stays in the decoder. Writing
 packs all frames first and sends them in one call; where a call sends only a part, the rest is remembered.
 
-Rules: the socket is used as it is set (blocking, with a timeout, or not blocking). One thread reads; any may write.
+Rules: the socket is used as it is set (blocking, with a timeout, or not blocking); how channel.py does that with TLS is said
+there. One thread reads; any may write.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.channel import Until, channel_of
 from framekit.net.endpoint import connect_stream, name_of_peer
-from framekit.net.waiting import Deadline
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -42,7 +42,8 @@ class FrameStream(Generic[T]):
     It is a context manager that closes the socket, and iterates over the frames to the end of the stream.
 
     Args:
-        sock: the socket, which belongs to the stream from now on, until `detach`.
+        sock: the socket, which belongs to the stream from now on, until `detach`. How it is set (`settimeout`) is not changed,
+            but for a TLS socket, which cannot be waited for otherwise; `detach` gives it back as it was.
         frame: the class of the frames, both ways.
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
         options: those of FrameDecoder: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
@@ -174,13 +175,7 @@ class FrameStream(Generic[T]):
         return max(READ_SIZE, min(needed, MOST_AT_ONCE, 2 * self._decoder.buffered))
 
     def _until(self, timeout: float | None) -> Until:
-        if timeout is None:
-            timeout = self._timeout
-            if timeout is None:
-                timeout = self._channel.sock.gettimeout()
-                if not timeout:  # it blocks, or raises BlockingIOError
-                    return None
-        return Deadline(timeout)
+        return self._channel.until(self._timeout if timeout is None else timeout)
 
     # Writing
 
@@ -235,7 +230,8 @@ class FrameStream(Generic[T]):
         try:
             unsent.sent(self._channel.send(unsent.rest, until))
         except (TimeoutError, BlockingIOError):
-            unsent.interrupted()
+            if not self._channel.holds:
+                unsent.interrupted()
             raise
         except OSError as fault:
             self._write_fault = fault
@@ -268,7 +264,7 @@ class FrameStream(Generic[T]):
                 if self._unsent.rest:
                     raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
                 self._end("the stream was detached")
-                return self._channel.sock, self._decoder.detach()
+                return self._channel.release(), self._decoder.detach()
         finally:
             self._reading.release()
 

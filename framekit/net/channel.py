@@ -1,6 +1,10 @@
 """One connected stream socket, plain or with TLS: bytes in and out, each call with a deadline or as the socket is set.
 
-Rules: the socket's own timeout is never changed. A call that times out or would block has taken and sent nothing.
+Rules: a plain socket's own timeout is never changed. A call that times out or would block has taken and sent nothing.
+
+A TLS socket that blocks cannot be read with a deadline: where it is ready there may be half a record, or only what TLS sends for
+itself, and the call waits in the system for more. Nor may one thread read and another write at the same moment. So a TLS socket
+is set not to block while it belongs to a channel, which waits as the socket was set to, and gives it back as it was.
 """
 
 from __future__ import annotations
@@ -8,6 +12,7 @@ from __future__ import annotations
 import io
 import socket
 import ssl
+import threading
 from abc import ABC, abstractmethod
 from typing import TypeAlias
 
@@ -21,10 +26,28 @@ _NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 
 
 class Channel(ABC):
-    """Bytes over a connected socket."""
+    """Bytes over a connected socket.
+
+    Attributes:
+        holds: bytes of a send that did not succeed are held for it, so that it must be made again.
+    """
+
+    holds = False
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+
+    def until(self, timeout: float | None) -> Until:
+        """The deadline for a timeout in seconds; where that is None, for the socket's own."""
+        if timeout is None:
+            timeout = self.sock.gettimeout()
+            if not timeout:  # it blocks, or raises BlockingIOError
+                return None
+        return Deadline(timeout)
+
+    def release(self) -> socket.socket:
+        """The socket, as it was."""
+        return self.sock
 
     @abstractmethod
     def receive(self, size: int, until: Until) -> bytes:
@@ -70,33 +93,50 @@ class PlainChannel(Channel):
 
 
 class TlsChannel(Channel):
-    """TLS by the ssl module.
-
-    TLS reads and writes whole records: on a blocking socket, a peer that sends half a record holds a call beyond its deadline.
-    A socket that does not block has no such limit.
-    """
+    """TLS by the ssl module."""
 
     sock: ssl.SSLSocket
 
+    def __init__(self, sock: ssl.SSLSocket) -> None:
+        super().__init__(sock)
+        self._timeout = sock.gettimeout()
+        self._one_at_a_time = threading.Lock()
+        sock.setblocking(False)
+
+    def until(self, timeout: float | None) -> Until:
+        """By what the socket was set to."""
+        if timeout is None:
+            if self._timeout == 0:
+                return None
+            timeout = float("inf") if self._timeout is None else self._timeout
+        return Deadline(timeout)
+
+    def release(self) -> socket.socket:
+        """Set again as it was."""
+        self.sock.settimeout(self._timeout)
+        return self.sock
+
     def receive(self, size: int, until: Until) -> bytes:
-        """What TLS has decrypted already is not seen by waiting for the socket."""
-        if until is not None and self.sock.gettimeout() != 0 and not self.sock.pending():
-            wait(self.sock, READ, until)
+        """What TLS has decrypted already comes first; waiting for the socket would not show it."""
         while True:
             try:
-                return self.sock.recv(size)
+                with self._one_at_a_time:
+                    return self.sock.recv(size)
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError) as want:
                 self._wait(want, until)
 
     def send(self, data: memoryview, until: Until) -> int:
-        """TLS wants the same bytes again where it could not send them."""
-        if until is not None and self.sock.gettimeout() != 0:
-            wait(self.sock, WRITE, until)
+        """TLS wants the same bytes again where it could not send them, which whoever writes here does."""
         while True:
             try:
-                return self.sock.send(data)
+                with self._one_at_a_time:
+                    sent = self.sock.send(data)
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError) as want:
+                self.holds = True  # it has made a record of them, which may be on its way
                 self._wait(want, until)
+            else:
+                self.holds = False
+                return sent
 
     def _wait(self, want: ssl.SSLError, until: Until) -> None:
         if until is None:

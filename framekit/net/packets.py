@@ -279,6 +279,8 @@ def bind_datagram(
             groups = [*join, *([endpoint.host] if is_multicast(address[0]) else [])]
             if groups:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # several on one machine may listen to a group
+            if interface and family == socket.AF_INET6 and is_multicast(address[0]):
+                address = (*address[:3], socket.if_nametoindex(interface))  # such an address means nothing without one
             sock.bind(address)
             for group in groups:
                 join_group(sock, group, interface)

@@ -71,6 +71,7 @@ class Server:
         self._acceptor.cancel()
         with suppress(asyncio.CancelledError):
             await self._acceptor
+        self._listener.close()  # a task that is cancelled before it has begun does nothing at all
         tasks = {task for task in self._connections if task is not asyncio.current_task()}
         if tasks:
             _, cut = await asyncio.wait(tasks, timeout=None if grace == float("inf") else grace)

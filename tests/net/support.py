@@ -1,0 +1,71 @@
+"""Frames, pairs of streams and awkward peers for the tests of the drivers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import Coroutine
+from typing import Any
+
+from framekit import Frame, FrameStream, checksum, const, data, derived, field, text, this, u8, u16, u32
+
+LONG = 10.0
+"""Seconds after which a test that waits has failed."""
+
+
+class Word(Frame):
+    word: str = text(prefix=u8)
+
+
+class Blob(Frame):
+    body: bytes = data(prefix=u32)
+
+
+class Message(Frame):
+    magic: bytes = const(b"FK")
+    length: int = derived(u16)
+    kind: u8 = field(check={1, 2})
+    body: bytes = data(this.length - 9)
+    crc: int = checksum(u32, "crc32")
+
+
+HI, THERE = Word(word="hi"), Word(word="there")
+
+
+def pair(frame: type[Any] = Word, **options: Any) -> tuple[FrameStream[Any], FrameStream[Any]]:
+    """Two streams that are connected with each other."""
+    left, right = socket.socketpair()
+    return FrameStream(left, frame, **options), FrameStream(right, frame, **options)
+
+
+def fill(sock: socket.socket) -> int:
+    """Write zeros until a socket takes no more; returns how many."""
+    sent = 0
+    while True:
+        try:
+            sent += sock.send(bytes(1 << 16), socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return sent
+
+
+def reset(sock: socket.socket) -> None:
+    """Close a TCP connection by a reset."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
+
+
+def descriptors() -> set[str]:
+    """The descriptors that this process has."""
+    return set(os.listdir("/proc/self/fd"))
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine, which must come to its end in time."""
+
+    async def limited() -> Any:
+        async with asyncio.timeout(LONG):
+            return await coroutine
+
+    return asyncio.run(limited())

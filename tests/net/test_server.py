@@ -1,0 +1,353 @@
+"""Servers of threads and of asyncio: caps, idle peers, exhausted descriptors, handlers that fail, orderly shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import resource
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+
+from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
+from framekit.net import aio
+from tests.net.support import HI, LONG, THERE, Blob, Word, descriptors, reset, run
+
+
+class AioServer:
+    """A server of asyncio in a thread of its own, with the face of the server of threads."""
+
+    def __init__(self, url: str, frame: Any, handler: Any, **options: Any) -> None:
+        self._ready = threading.Event()
+        self._fault: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(url, frame, handler, options))
+        self._thread.start()
+        self._ready.wait()
+        if self._fault is not None:
+            raise self._fault
+
+    def _run(self, *arguments: Any) -> None:
+        asyncio.run(self._main(*arguments))
+
+    async def _main(self, url: str, frame: Any, handler: Any, options: dict[str, Any]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._done = asyncio.Event()
+        try:
+            self._server = await aio.serve(url, frame, handler, **options)
+        except BaseException as fault:
+            self._fault = fault
+            self._ready.set()
+            return
+        self.url, self.address = self._server.url, self._server.address
+        self._ready.set()
+        await self._done.wait()
+
+    @property
+    def connections(self) -> int:
+        return self._server.connections
+
+    def shutdown(self, grace: float = 5.0) -> None:
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._server.shutdown(grace), self._loop).result(LONG)
+            self._loop.call_soon_threadsafe(self._done.set)
+            self._thread.join()
+
+    def __enter__(self) -> AioServer:
+        return self
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        self.shutdown(5.0 if kind is None else 0.0)
+
+
+async def aio_echo(stream: Any) -> None:
+    async for frame in stream:
+        if frame == Word(word="fail"):
+            raise ZeroDivisionError("as asked")
+        await stream.write(frame)
+
+
+def thread_echo(stream: Any) -> None:
+    for frame in stream:
+        if frame == Word(word="fail"):
+            raise ZeroDivisionError("as asked")
+        stream.write(frame)
+
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(params=["threads", "asyncio"])
+def make(request: pytest.FixtureRequest) -> Make:
+    def made(url: str = "tcp://127.0.0.1:0", frame: Any = Word, **options: Any) -> Any:
+        if request.param == "threads":
+            return serve(url, frame, thread_echo, **options)
+        return AioServer(url, frame, aio_echo, **options)
+
+    return made
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    for _ in range(int(LONG / 0.01)):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never became true")
+
+
+def exchange(server: Any) -> None:
+    with connect(server.url, Word, timeout=LONG) as stream:
+        stream.write(HI)
+        assert stream.read() == HI
+
+
+def test_a_cap_on_connections(make: Make) -> None:
+    with make(max_connections=2) as server:
+        first, second, third = (connect(server.url, Word, timeout=LONG) for _ in range(3))
+        for stream in (first, second):
+            stream.write(HI)
+            assert stream.read() == HI
+        third.write(THERE)
+        with pytest.raises(TimeoutError):
+            third.read(timeout=0.2)
+        assert server.connections == 2
+        first.close()
+        assert third.read() == THERE
+        second.close()
+        third.close()
+        wait_for(lambda: server.connections == 0)
+
+
+def test_idle_peers_are_cut(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "framekit.server")
+    with make(idle_timeout=0.2) as server:
+        with connect(server.url, Word, timeout=LONG) as silent, connect(server.url, Blob, timeout=LONG) as slow:
+            slow._channel.sock.sendall(b"\x05ab")  # a header, then nothing
+            for stream in (silent, slow):
+                with pytest.raises(EndOfStream):
+                    stream.read()
+        exchange(server)
+        wait_for(lambda: server.connections == 0)
+    assert sum(record.levelno == logging.INFO for record in caplog.records) >= 2
+
+
+def test_a_peer_that_takes_nothing_is_cut(make: Make) -> None:
+    with make(frame=Blob, idle_timeout=0.3) as server:
+        with connect(server.url, Blob) as stream, suppress(OSError):
+            while True:
+                stream.write(Blob(body=bytes(100_000)), timeout=5)
+        wait_for(lambda: server.connections == 0)
+
+
+def test_a_handler_that_fails_ends_its_connection_alone(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    with make() as server, connect(server.url, Word, timeout=LONG) as good:
+        with connect(server.url, Word, timeout=LONG) as bad:
+            bad.write(Word(word="fail"))
+            with pytest.raises(EndOfStream):
+                bad.read()
+        good.write(HI)
+        assert good.read() == HI
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "tcp://127.0.0.1:" in record.getMessage()
+    assert record.exc_info is not None
+    assert "as asked" in str(record.exc_info[1])
+
+
+def test_bad_bytes_are_logged_with_peer_and_path(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    with make(max_frame_size=3) as server:
+        with connect(server.url, Word, timeout=LONG) as stream:
+            stream._channel.sock.sendall(b"\xff")
+            with pytest.raises((EndOfStream, ConnectionResetError)):
+                stream.read()
+        exchange(server)
+    (record,) = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert "tcp://127.0.0.1:" in record.getMessage()
+    assert "Word at byte 0: it takes 256 bytes or more, over the limit of 3" in record.getMessage()
+
+
+def test_shutdown_lets_handlers_finish() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    finished = []
+
+    def handler(stream: Any) -> None:
+        begun.set()
+        go_on.wait(LONG)
+        stream.write(stream.read())
+        finished.append(True)
+
+    server = serve("tcp://127.0.0.1:0", Word, handler)
+    with connect(server.url, Word, timeout=LONG) as stream:
+        stream.write(HI)
+        begun.wait(LONG)
+        stopping = threading.Thread(target=server.shutdown, args=(LONG,))
+        stopping.start()
+        wait_for(lambda: not server._acceptor.is_alive())
+        with pytest.raises(OSError, match="refused"):
+            connect(server.url, Word)
+        go_on.set()
+        assert stream.read() == HI
+        stopping.join(LONG)
+        assert finished == [True]
+    server.shutdown()
+
+
+def test_shutdown_of_asyncio_lets_handlers_finish() -> None:
+    async def main() -> None:
+        go_on = asyncio.Event()
+
+        async def handler(stream: Any) -> None:
+            await go_on.wait()
+            await stream.write(await stream.read())
+
+        server = await aio.serve("tcp://127.0.0.1:0", Word, handler)
+        async with aio.connect(server.url, Word) as stream:
+            await stream.write(HI)
+            await asyncio.sleep(0.05)
+            stopping = asyncio.create_task(server.shutdown(LONG))
+            await asyncio.sleep(0.05)
+            with pytest.raises(OSError, match="[Cc]onnect"):
+                await aio.connect(server.url, Word)
+            go_on.set()
+            assert await stream.read() == HI
+            await stopping
+        await server.shutdown()
+
+    run(main())
+
+
+def test_shutdown_cuts_what_is_left_after_the_grace(make: Make) -> None:
+    server = make()
+    streams = [connect(server.url, Word, timeout=LONG) for _ in range(5)]
+    for stream in streams:
+        stream.write(HI)
+        assert stream.read() == HI
+    begin = time.monotonic()
+    server.shutdown(grace=0.2)
+    assert 0.2 <= time.monotonic() - begin < 3
+    for stream in streams:
+        with pytest.raises((EndOfStream, ConnectionResetError)):
+            stream.read()
+        stream.close()
+
+
+def test_a_handler_may_shut_its_server_down() -> None:
+    holder: list[Any] = []
+
+    def handler(stream: Any) -> None:
+        stream.write(stream.read())
+        holder[0].shutdown(grace=0)
+
+    server = serve("tcp://127.0.0.1:0", Word, handler)
+    holder.append(server)
+    with connect(server.url, Word, timeout=LONG) as stream:
+        stream.write(HI)
+        assert stream.read() == HI
+        waiter = threading.Thread(target=server.wait)
+        waiter.start()
+        waiter.join(LONG)
+        assert not waiter.is_alive()
+    wait_for(lambda: server.connections == 0)
+
+
+@contextmanager
+def few_descriptors(spare: int) -> Iterator[None]:
+    """Let this process open so few descriptors more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = max(map(int, descriptors()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1 + spare, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_server_outlives_a_want_of_descriptors(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    with make() as server:
+        exchange(server)
+        taken: list[socket.socket] = []
+        with few_descriptors(8):
+            with suppress(OSError):
+                while True:
+                    taken.append(socket.socket())
+            taken.pop().close()
+            client = socket.create_connection(server.address)
+            wait_for(lambda: any("cannot accept" in record.getMessage() for record in caplog.records))
+            for sock in taken:
+                sock.close()
+            client.settimeout(LONG)
+            client.sendall(HI.pack())
+            assert client.recv(10) == HI.pack()
+            client.close()
+        exchange(server)
+
+
+@pytest.mark.parametrize("fault", [errno.ECONNABORTED, errno.EPROTO])
+def test_a_connection_that_is_gone_already_is_passed_over(fault: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.socket.accept
+    faults = [fault]
+
+    def accept(self: socket.socket) -> Any:
+        if faults:
+            raise OSError(faults.pop(), "gone")
+        return real(self)
+
+    monkeypatch.setattr(socket.socket, "accept", accept)
+    with serve("tcp://127.0.0.1:0", Word, thread_echo) as server:
+        exchange(server)
+    assert not faults
+
+
+def test_peers_that_reset_do_no_harm(make: Make) -> None:
+    with make() as server:
+        for size in (0, 1, 3):
+            for _ in range(20):
+                sock = socket.create_connection(server.address)
+                sock.sendall(HI.pack()[:size])
+                reset(sock)
+        exchange(server)
+        wait_for(lambda: server.connections == 0)
+
+
+def test_peers_that_close_their_half_get_their_answers(make: Make) -> None:
+    with make() as server, connect(server.url, Word, timeout=LONG) as stream:
+        stream.write(*[HI] * 1000)
+        stream.send_eof()
+        assert list(stream) == [HI] * 1000
+
+
+def test_what_cannot_be_served_is_refused(make: Make) -> None:
+    for url in ("udp://127.0.0.1:0", "unixgram:x", "tcp://127.0.0.1", "unix:"):
+        with pytest.raises(InvalidAddress):
+            make(url)
+    with pytest.raises(ValueError, match="max_connections"):
+        make(max_connections=0)
+    with pytest.raises(SpecError):
+        make(frame=make_frame("Rest", {"kind": u8, "body": data()}))
+    with make() as server, pytest.raises(OSError, match="in use"):
+        make(server.url)
+
+
+def test_a_port_can_be_taken_again_at_once(make: Make) -> None:
+    with make() as server:
+        url = server.url
+        stream = connect(url, Word, timeout=LONG)
+        stream.write(HI)
+        assert stream.read() == HI
+    with make(url) as server:
+        exchange(server)
+    stream.close()
+
+
+def test_streams_of_a_server_are_closed_when_the_handler_is_done() -> None:
+    kept: list[Any] = []
+    with serve("tcp://127.0.0.1:0", Word, kept.append) as server, connect(server.url, Word, timeout=LONG) as stream:
+        with pytest.raises(EndOfStream):
+            stream.read()
+        wait_for(lambda: server.connections == 0)
+        with pytest.raises(StreamClosed):
+            kept[0].write(HI)
