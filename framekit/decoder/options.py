@@ -1,22 +1,46 @@
-"""The options of a decoder, as all that drive one hand them through."""
+"""The options of a stream, as all that drive one hand them through; and what becomes of those that are for writing."""
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from framekit.framing.base import Framing
 
+if TYPE_CHECKING:
+    from framekit.declare.frame import Frame
 
-class DecoderOptions(TypedDict, total=False):
-    """See FrameDecoder."""
+Sends: TypeAlias = "type[Frame] | tuple[type[Frame], ...] | None"
+"""The classes of the frames that are written, where they differ from those that are read."""
 
+
+class StreamOptions(TypedDict, total=False):
+    """See FrameStream, and FrameDecoder for all but `sends`."""
+
+    sends: Sends
     framing: Framing | None
     max_frame_size: int
     max_skip: int | None
 
 
-class SkippingOptions(DecoderOptions, total=False):
+class SkippingOptions(StreamOptions, total=False):
     """With those that make a decoder give `Skipped` among the frames."""
 
     on_error: Literal["raise", "skip"]
     resync: bool
+
+
+def packer_of(frame: type[Frame], sends: Sends, framing: Framing | None) -> Callable[[Any], bytes]:
+    """What packs the frames that are written.
+
+    The function that it gives raises PackError where a frame cannot be packed, and TypeError for what is none of its classes.
+    """
+    allowed = (frame,) if sends is None else sends if isinstance(sends, tuple) else (sends,)
+
+    def pack(each: Any) -> bytes:
+        if type(each) not in allowed:
+            raise TypeError(f"{type(each).__name__} is no {' or '.join(one.__name__ for one in allowed)}, which is written here")
+        wire: bytes = each.pack()
+        return wire if framing is None else framing.encode(wire)
+
+    return pack

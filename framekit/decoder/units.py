@@ -58,12 +58,6 @@ class Unit(ABC):
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
         """Why a unit that begins so shows no end, or is cut short where there is no fault."""
 
-    def pack(self, frame: Frame) -> bytes:
-        """The bytes of the unit that carries a frame. Raises PackError, and TypeError for what is no such frame."""
-        if type(frame) is not self.frame:
-            raise TypeError(f"{type(frame).__name__} is no {self.name}, which this stream carries")
-        return frame.pack()
-
     def walked(self, head: bytes) -> int:
         """How far a measure must see to give up or to know the end: the same whatever else has come."""
         end = 0
@@ -180,10 +174,6 @@ class FramedUnit(Unit):
         reason = f"the unit of {type(self._framing).__name__} that carries it has not come to its end"
         look = hex_look(head, len(head), 1, base)
         return TruncatedFrame(reason, needed=1, frame=self.name, offset=base + len(head), look=look)
-
-    def pack(self, frame: Frame) -> bytes:
-        """The framing around the frame."""
-        return self._framing.encode(super().pack(frame))
 
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
         """The framing knows."""

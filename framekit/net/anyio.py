@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 import anyio
 from anyio.abc import ByteStream
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.blocking import READ_SIZE
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
-    from framekit.decoder.options import DecoderOptions, SkippingOptions
+    from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -34,23 +35,23 @@ class FrameStream(Generic[T]):
 
     Args:
         stream: the byte stream, which belongs to this one from now on, until `detach`.
-        frame: the class of the frames, both ways.
-        options: those of FrameDecoder.
+        frame: the class of the frames.
+        options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Raises:
         SpecError: the frame does not show its own end.
     """
 
     @overload
-    def __init__(self: FrameStream[F], stream: ByteStream, frame: type[F], **options: Unpack[DecoderOptions]) -> None: ...
+    def __init__(self: FrameStream[F], stream: ByteStream, frame: type[F], **options: Unpack[StreamOptions]) -> None: ...
     @overload
     def __init__(
         self: FrameStream[F | Skipped], stream: ByteStream, frame: type[F], **options: Unpack[SkippingOptions]
     ) -> None: ...
     def __init__(self, stream: ByteStream, frame: Any, **options: Any) -> None:
         self._stream = stream
+        self._pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
         self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
-        self._pack = unit_of(frame, options.get("framing")).pack
         self._reading = False
         self._writing = anyio.Lock()
         self._closed: StreamClosed | None = None

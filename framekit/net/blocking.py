@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.channel import Until, channel_of
 from framekit.net.endpoint import connect_stream, name_of_peer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
-    from framekit.decoder.options import DecoderOptions, SkippingOptions
+    from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -44,9 +45,10 @@ class FrameStream(Generic[T]):
     Args:
         sock: the socket, which belongs to the stream from now on, until `detach`. How it is set (`settimeout`) is not changed,
             but for a TLS socket, which cannot be waited for otherwise; `detach` gives it back as it was.
-        frame: the class of the frames, both ways.
+        frame: the class of the frames.
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
-        options: those of FrameDecoder: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
+        options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
+            `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -70,7 +72,7 @@ class FrameStream(Generic[T]):
         frame: type[F],
         *,
         timeout: float | None = None,
-        **options: Unpack[DecoderOptions],
+        **options: Unpack[StreamOptions],
     ) -> None: ...
     @overload
     def __init__(
@@ -82,9 +84,9 @@ class FrameStream(Generic[T]):
         **options: Unpack[SkippingOptions],
     ) -> None: ...
     def __init__(self, sock: socket.socket, frame: Any, *, timeout: float | None = None, **options: Any) -> None:
-        self._channel = channel_of(sock)
+        self._pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
         self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
-        self._pack = unit_of(frame, options.get("framing")).pack
+        self._channel = channel_of(sock)
         self._timeout = timeout
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -350,7 +352,7 @@ def connect(
     *,
     timeout: float | None = None,
     connect_timeout: float | None = 30,
-    **options: Unpack[DecoderOptions],
+    **options: Unpack[StreamOptions],
 ) -> FrameStream[F]: ...
 @overload
 def connect(
@@ -368,10 +370,10 @@ def connect(
 
     Args:
         url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`.
-        frame: the class of the frames, both ways.
+        frame: the class of the frames.
         timeout: seconds that a read or write may take where the call does not say; None for ever.
         connect_timeout: seconds that each address of the host may take.
-        options: those of FrameDecoder.
+        options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL names no stream endpoint.

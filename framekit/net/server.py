@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
-    from framekit.decoder.options import DecoderOptions, SkippingOptions
+    from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
 
@@ -202,7 +202,7 @@ def serve(
     max_connections: int = MAX_CONNECTIONS,
     idle_timeout: float | None = None,
     mode: int | None = None,
-    **options: Unpack[DecoderOptions],
+    **options: Unpack[StreamOptions],
 ) -> Server: ...
 @overload
 def serve(
@@ -229,13 +229,13 @@ def serve(
 
     Args:
         url: `tcp://host:port` (port 0 for any that is free, no host for all addresses), `unix:path`, `unix:@abstract`.
-        frame: the class of the frames, both ways.
+        frame: the class of the frames.
         handler: is called with the FrameStream of each connection, which is closed when it returns.
         max_connections: so many at a time; more wait in the system's queue.
         idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take it; then the handler
             gets TimeoutError, which ends the connection. None for ever.
         mode: the permissions of a UNIX socket's file, as 0o600.
-        options: those of FrameDecoder.
+        options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Returns:
         The server, which runs already.

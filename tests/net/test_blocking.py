@@ -390,6 +390,18 @@ def test_a_framing_goes_both_ways() -> None:
         connect("tcp://127.0.0.1:1", Note)
 
 
+def test_the_two_directions_may_have_frames_of_their_own() -> None:
+    left, right = socket.socketpair()
+    with FrameStream(left, Word, sends=Blob) as here, FrameStream(right, Blob, sends=(Word, Message)) as there:
+        here.write(Blob(body=b"x"))
+        there.write(HI)
+        assert (here.read(), there.read()) == (HI, Blob(body=b"x"))
+        with pytest.raises(TypeError, match="Word is no Blob, which"):
+            here.write(HI)
+        with pytest.raises(TypeError, match="Blob is no Word or Message, which"):
+            there.write(Blob(body=b""))
+
+
 def test_only_stream_sockets_make_streams() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock, pytest.raises(ValueError, match="DatagramEndpoint"):
         FrameStream(sock, Word)

@@ -312,15 +312,15 @@ def test_iteration() -> None:
 
 
 def test_threads_may_send_at_once() -> None:
-    with DatagramEndpoint.bind("unixgram:@framekit-many", Word) as server:
-        with DatagramEndpoint.connect(server.url, Word) as client:
-            threads = [threading.Thread(target=lambda: [client.send(HI) for _ in range(100)]) for _ in range(5)]
-            for thread in threads:
-                thread.start()
-            for _ in range(500):
-                assert server.recv(timeout=LONG).frames == [HI]
-            for thread in threads:
-                thread.join()
+    url = "unixgram:@framekit-many"
+    with DatagramEndpoint.bind(url, Word) as server, DatagramEndpoint.connect(url, Word) as client:
+        threads = [threading.Thread(target=lambda: [client.send(HI) for _ in range(100)]) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for _ in range(500):
+            assert server.recv(timeout=LONG).frames == [HI]
+        for thread in threads:
+            thread.join()
 
 
 @pytest.mark.parametrize("step", range(1, 5))

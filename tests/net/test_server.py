@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -58,10 +58,10 @@ class AioServer:
             self._loop.call_soon_threadsafe(self._done.set)
             self._thread.join()
 
-    def __enter__(self) -> AioServer:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: Any, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self.shutdown(5.0 if kind is None else 0.0)
 
 
@@ -210,7 +210,7 @@ def test_shutdown_of_asyncio_lets_handlers_finish() -> None:
             await asyncio.sleep(0.05)
             stopping = asyncio.create_task(server.shutdown(LONG))
             await asyncio.sleep(0.05)
-            with pytest.raises(OSError, match="[Cc]onnect"):
+            with pytest.raises(OSError, match=r"[Cc]onnect"):
                 await aio.connect(server.url, Word)
             go_on.set()
             assert await stream.read() == HI
@@ -338,6 +338,7 @@ def test_a_port_can_be_taken_again_at_once(make: Make) -> None:
         stream = connect(url, Word, timeout=LONG)
         stream.write(HI)
         assert stream.read() == HI
+        server.shutdown(0)
     with make(url) as server:
         exchange(server)
     stream.close()

@@ -97,7 +97,7 @@ def test_the_longest_path(tmp_path: Path) -> None:
     again, file = bind(tmp_path / name)
     again.close()
     file.remove()
-    with pytest.raises(InvalidAddress, match="may take 10[37]"):
+    with pytest.raises(InvalidAddress, match=r"may take 10[37]"):
         serve(f"unix:{tmp_path / name}x", Word, print)
 
 

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from framekit.decoder import FrameDecoder, Skipped, unit_of
+from framekit.decoder.options import packer_of
 from framekit.net.aio.opening import Opening
 from framekit.net.aio.stream import FrameProtocol, FrameStream
 from framekit.net.endpoint import Address
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
-    from framekit.decoder.options import DecoderOptions, SkippingOptions
+    from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
 
@@ -150,7 +151,7 @@ def serve(
     idle_timeout: float | None = None,
     mode: int | None = None,
     tls: ssl.SSLContext | None = None,
-    **options: Unpack[DecoderOptions],
+    **options: Unpack[StreamOptions],
 ) -> Opening[Server]: ...
 @overload
 def serve(
@@ -179,14 +180,14 @@ def serve(
 
     Args:
         url: as for `framekit.serve`.
-        frame: the class of the frames, both ways.
+        frame: the class of the frames.
         handler: a coroutine function that gets the FrameStream of each connection, which is closed when it returns.
         max_connections: so many at a time; more wait in the system's queue.
         idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take what was sent before;
             then the handler gets TimeoutError, which ends the connection. None for ever.
         mode: the permissions of a UNIX socket's file, as 0o600.
         tls: a context for TLS.
-        options: those of FrameDecoder.
+        options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL names no stream endpoint, or its path is something else.
@@ -207,6 +208,7 @@ def serve(
     >>> asyncio.run(main())
     Word(word='HELLO')
     """
+    pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
 
     async def open_stream(sock: socket.socket) -> FrameStream[Any]:
         sock.setblocking(False)
@@ -215,7 +217,7 @@ def serve(
         protocol = FrameProtocol(FrameDecoder(frame, **options))
         limit = HANDSHAKE_TIMEOUT if tls is not None else None
         await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=limit)
-        return FrameStream(protocol, frame, idle_timeout, **options)
+        return FrameStream(protocol, pack, idle_timeout)
 
     async def opening() -> Server:
         if max_connections < 1:

@@ -13,11 +13,13 @@ import asyncio
 import socket
 import ssl
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, overload
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.aio.opening import Opening
 from framekit.net.endpoint import name_of_peer, parse_url
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
-    from framekit.decoder.options import DecoderOptions, SkippingOptions
+    from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -127,10 +129,10 @@ class FrameStream(Generic[T]):
     [Word(word='hello'), Word(word='there')]
     """
 
-    def __init__(self, protocol: FrameProtocol, frame: Any, timeout: float | None, **options: Any) -> None:
+    def __init__(self, protocol: FrameProtocol, pack: Callable[[Any], bytes], timeout: float | None) -> None:
         self._protocol = protocol
         self._decoder: FrameDecoder[T] = protocol.decoder
-        self._pack = unit_of(frame, options.get("framing")).pack
+        self._pack = pack
         self._timeout = timeout
         self._reading = False
         self._closed: StreamClosed | None = None
@@ -148,7 +150,7 @@ class FrameStream(Generic[T]):
         timeout: float | None = None,
         tls: ssl.SSLContext | None = None,
         server_hostname: str | None = None,
-        **options: Unpack[DecoderOptions],
+        **options: Unpack[StreamOptions],
     ) -> Opening[FrameStream[F]]: ...
     @overload
     @classmethod
@@ -177,20 +179,21 @@ class FrameStream(Generic[T]):
 
         Args:
             sock: TCP, UNIX or of a socketpair; with `tls`, TLS is begun on it, as a client.
-            frame: the class of the frames, both ways.
+            frame: the class of the frames.
             timeout: seconds that a read or write may take where the call does not say; None for ever.
             tls: the context for TLS.
             server_hostname: whom the certificate must name.
-            options: those of FrameDecoder.
+            options: `sends` and those of FrameDecoder, as for FrameStream.
         """
 
         async def opening() -> FrameStream[Any]:
             sock.setblocking(False)
+            pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
             protocol = FrameProtocol(FrameDecoder(frame, **options))
             loop = asyncio.get_running_loop()
             host = (server_hostname or "") if tls is not None else None
             await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
-            return cls(protocol, frame, timeout, **options)
+            return cls(protocol, pack, timeout)
 
         return Opening(opening())
 
@@ -380,7 +383,7 @@ def connect(
     timeout: float | None = None,
     connect_timeout: float | None = 30,
     tls: ssl.SSLContext | None = None,
-    **options: Unpack[DecoderOptions],
+    **options: Unpack[StreamOptions],
 ) -> Opening[FrameStream[F]]: ...
 @overload
 def connect(
@@ -406,11 +409,11 @@ def connect(
     Args:
         url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried side by
             side, as RFC 8305 says ("happy eyeballs").
-        frame: the class of the frames, both ways.
+        frame: the class of the frames.
         timeout: seconds that a read or write may take where the call does not say; None for ever.
         connect_timeout: seconds that connecting may take.
         tls: a context for TLS.
-        options: those of FrameDecoder.
+        options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL names no stream endpoint.
@@ -419,6 +422,7 @@ def connect(
 
     async def opening() -> FrameStream[Any]:
         endpoint = parse_url(url, "tcp", "unix")
+        pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
         protocol = FrameProtocol(FrameDecoder(frame, **options))
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(connect_timeout):
@@ -430,6 +434,6 @@ def connect(
                 host = endpoint.host or "localhost"
                 delay = HAPPY_EYEBALLS_DELAY
                 await loop.create_connection(lambda: protocol, host, endpoint.port, ssl=tls, happy_eyeballs_delay=delay)
-        return FrameStream(protocol, frame, timeout, **options)
+        return FrameStream(protocol, pack, timeout)
 
     return Opening(opening())

@@ -1,0 +1,201 @@
+"""A stream over a real socket under any sequence of events, held against a decoder that is given all bytes at once."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, FrameStream, StreamClosed, TruncatedFrame
+from tests.decoder.streams import described, events
+from tests.net.support import Blob, Message
+
+GOOD = [Message(kind=1, body=body).pack() for body in (b"", b"abc", b"x" * 40)]
+MODES: list[dict[str, Any]] = [{}, {"on_error": "skip"}, {"resync": True}, {"max_frame_size": 30}]
+BRIEF = [phase for phase in Phase if phase is not Phase.explain]
+
+
+class Reading(RuleBasedStateMachine):
+    """The peer sends good and bad bytes in any pieces; frames are read in any way, with any kind of timeout."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sockets: list[socket.socket] = []
+        self.over = True
+        self.stream: FrameStream[Any] | None = None
+
+    @initialize()
+    def begin(self) -> None:
+        pass
+
+    @precondition(lambda self: self.over)
+    @rule(parts=st.lists(st.sampled_from(GOOD) | st.binary(max_size=12), max_size=8), mode=st.sampled_from(MODES))
+    def connect(self, parts: list[bytes], mode: dict[str, Any]) -> None:
+        self.check()
+        self.peer, sock = socket.socketpair()
+        self.sockets += [self.peer, sock]
+        self.stream = FrameStream(sock, Message, **mode)
+        self.mode = mode
+        self.wire = b"".join(parts)
+        self.sent = 0
+        self.ended = self.over = False
+        self.seen: list[Any] = []
+
+    def alive(self) -> bool:
+        return not self.over
+
+    @precondition(lambda self: not self.over and not self.ended)
+    @rule(size=st.integers(1, 40))
+    def send(self, size: int) -> None:
+        self.sent += self.peer.send(self.wire[self.sent : self.sent + size])
+
+    @precondition(lambda self: not self.over and not self.ended and self.sent < len(self.wire))
+    @rule(place=st.integers(0, 10_000), value=st.integers(0, 255))
+    def corrupt(self, place: int, value: int) -> None:
+        at = self.sent + place % (len(self.wire) - self.sent)
+        self.wire = self.wire[:at] + bytes([value]) + self.wire[at + 1 :]
+
+    @precondition(lambda self: not self.over and not self.ended)
+    @rule()
+    def end(self) -> None:
+        self.peer.shutdown(socket.SHUT_WR)
+        self.ended = True
+
+    @precondition(alive)
+    @rule(how=st.sampled_from(["at once", "with a timeout", "timed", "not blocking"]))
+    def read(self, how: str) -> None:
+        assert self.stream is not None
+        sock = self.stream._channel.sock
+        try:
+            if how == "at once":
+                item = self.stream.try_read()
+                if item is NEED_DATA:
+                    return
+            elif how == "with a timeout":
+                item = self.stream.read(timeout=0.001)
+            else:
+                sock.settimeout(0.001 if how == "timed" else 0)
+                item = self.stream.read()
+        except (TimeoutError, BlockingIOError):
+            return
+        except FramekitError as error:
+            self.seen.append(described(error, self.stream._decoder.offset))
+            self.over = isinstance(error, EndOfStream | TruncatedFrame) or self.stream._decoder._fault is not None
+            return
+        finally:
+            sock.settimeout(None)
+        self.seen.append(described(item, self.stream._decoder.offset))
+
+    @precondition(alive)
+    @rule()
+    def detach(self) -> None:
+        assert self.stream is not None
+        consumed = self.stream._decoder.offset
+        sock, unread = self.stream.detach()
+        sock.setblocking(False)
+        while True:
+            try:
+                piece = sock.recv(1 << 16)
+            except BlockingIOError:
+                break
+            if not piece:
+                break
+            unread += piece
+        assert unread == self.wire[consumed : self.sent]
+        self.over = True
+        with pytest.raises(StreamClosed):
+            self.stream.read()
+
+    def check(self) -> None:
+        if self.stream is None:
+            return
+        expected = events(FrameDecoder(Message, **self.mode), [self.wire[: self.sent]], ended=self.ended)
+        assert self.seen == expected[: len(self.seen)]
+
+    def teardown(self) -> None:
+        for sock in self.sockets:
+            sock.close()
+        self.check()
+
+
+class Writing(RuleBasedStateMachine):
+    """Frames are written to a peer that reads when it likes; a write that did not succeed is made again, or given up."""
+
+    @initialize()
+    def begin(self) -> None:
+        sock, self.peer = socket.socketpair()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+        self.peer.setblocking(False)
+        self.stream = FrameStream(sock, Blob)
+        self.number = 0
+        self.again: Blob | None = None
+        self.expected: list[bytes] = []
+        self.received = bytearray()
+
+    def next_blob(self, size: int) -> Blob:
+        self.number += 1
+        return Blob(body=bytes([self.number % 256]) * size)
+
+    @rule(size=st.sampled_from([0, 10, 1000, 5000, 20_000]), how=st.sampled_from(["timeout", "timed", "not blocking"]))
+    def write(self, size: int, how: str) -> None:
+        blob = self.again or self.next_blob(size)
+        self.again = None
+        sock = self.stream._channel.sock
+        sock.settimeout({"timeout": None, "timed": 0.001, "not blocking": 0}[how])
+        try:
+            self.stream.write(blob, timeout=0.001 if how == "timeout" else None)
+        except (TimeoutError, BlockingIOError):
+            self.again = blob
+        else:
+            self.expected.append(blob.pack())
+            assert self.stream.unsent == 0
+
+    @precondition(lambda self: self.again is not None)
+    @rule()
+    def give_up(self) -> None:
+        """What has begun is sent all the same, since half a frame cannot be taken back."""
+        if self.has_begun():
+            self.expected.append(self.again.pack())
+        self.again = None
+
+    @rule(size=st.sampled_from([1, 500, 30_000]))
+    def receive(self, size: int) -> None:
+        try:
+            self.received += self.peer.recv(size)
+        except BlockingIOError:
+            return
+
+    def teardown(self) -> None:
+        if not hasattr(self, "stream"):
+            return
+        self.stream._channel.sock.settimeout(0)
+        if self.again is not None:
+            self.give_up()
+        while True:
+            self.receive(1 << 16)
+            try:
+                self.stream.flush()
+                break
+            except BlockingIOError:
+                continue
+        self.stream.close()
+        while piece := self.peer.recv(1 << 16):
+            self.received += piece
+        self.peer.close()
+        assert self.received == b"".join(self.expected)
+
+    def has_begun(self) -> bool:
+        assert self.again is not None
+        return self.stream.unsent > 0 and self.stream._unsent._wire == self.again.pack()
+
+
+def test_any_sequence_of_reads_is_as_if_all_came_at_once() -> None:
+    run_state_machine_as_test(Reading, settings=settings(deadline=None, stateful_step_count=40, phases=BRIEF))
+
+
+def test_any_sequence_of_writes_sends_each_frame_once_and_whole() -> None:
+    run_state_machine_as_test(Writing, settings=settings(deadline=None, stateful_step_count=40, phases=BRIEF))
