@@ -87,7 +87,7 @@ def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
 
 
 def codec_source(frame: type[Frame], /) -> str:
-    """The Python source that was generated for a frame.
+    """The Python source that was generated for a frame, and that of the loop over frames in a stream, where there is one.
 
     >>> from framekit import Frame, codec_source, u8
     >>> class Byte(Frame):
@@ -95,10 +95,13 @@ def codec_source(frame: type[Frame], /) -> str:
     >>> "def unpack(data, /):" in codec_source(Byte)
     True
     """
-    from framekit.compiler.codec import codec_of
+    from framekit.compiler.codec import batch_source, codec_of
 
     spec = spec_of(frame)
-    sources = [codec_of(spec).source]
+    codec = codec_of(spec)
+    sources = [codec.source]
+    if codec.measuring is not None and (batch := batch_source(codec)):
+        sources.append(batch)
     if spec.choice is not None:
         sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.choice.specs.items()]
     return "\n\n".join(sources)

@@ -32,6 +32,10 @@ MAX_FRAME_SIZE = 1 << 20
 """The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
 
 
+LARGE = 1 << 15
+"""Bytes of a frame from which on copying it costs more than finding its end."""
+
+
 class NeedData(Enum):
     """The type of NEED_DATA, which is false."""
 
@@ -78,6 +82,11 @@ class FrameDecoder(Generic[T]):
             over as a `Skipped`. No length is trusted then, and `on_error` has no say. Without it, a length that cannot be true is
             the end.
         max_skip: the most bytes that one search passes over; `max_frame_size` if left out.
+
+    Attributes:
+        last_large: the size of the last frame that was measured, if that was large, and 0 else. Where one large frame comes,
+            others follow: with fewer bytes they are measured before they are read, since trying to read a large one that is cut
+            copies much of it for nothing.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -133,6 +142,7 @@ class FrameDecoder(Generic[T]):
             raise ValueError(f"on_error={on_error!r} is neither 'raise' nor 'skip'")
         self._unit = unit_of(frame, framing)
         self._read = self._unit.read
+        self._read_many = self._unit.read_many
         self._limit = max_frame_size
         self._skips = on_error == "skip"
         self._resync = resync
@@ -147,6 +157,7 @@ class FrameDecoder(Generic[T]):
         self._search: Search | None = None
         self._searched: bytearray | None = None
         self._doubt_at = 0
+        self.last_large = 0
         self._ended = False
         self._held: FramekitError | None = None
         self._fault: FramekitError | None = None
@@ -197,11 +208,14 @@ class FrameDecoder(Generic[T]):
             TruncatedFrame: the stream has ended within a frame.
             EndOfStream: the stream has ended behind a frame.
         """
-        if self._read is not None and self._gathering is None and self._search is None and self._held is None:
-            at = self._at
-            if at < self._end:
+        if self._gathering is None and self._search is None and self._held is None:
+            at, end = self._at, self._end
+            if at == end:
+                if not self._queue and not self._ended and self._fault is None:
+                    return NEED_DATA
+            elif self._read is not None and end - at >= self.last_large:
                 try:
-                    frame, behind = self._read(self._buffer, at, self._end, None)
+                    frame, behind = self._read(self._buffer, at, end, None)
                 except Exception:  # noqa: S110  # cut or bad: what follows finds out
                     pass
                 else:
@@ -221,8 +235,8 @@ class FrameDecoder(Generic[T]):
         self.receive_data(data)
         items: list[T] = []
         while True:
-            if self._read is not None and self._gathering is None and self._search is None and self._held is None:
-                self._read_many(items)
+            if self._read_many is not None and self._gathering is None and self._search is None and self._held is None:
+                self._at = self._read_many(self._buffer, self._at, self._end, self._limit, items.append)
             try:
                 item = self._next_carefully()
             except FramekitError as error:
@@ -234,23 +248,6 @@ class FrameDecoder(Generic[T]):
             if item is NEED_DATA:
                 return items
             items.append(item)
-
-    def _read_many(self, items: list[T]) -> None:
-        """Read whole frames from the chunk, up to the first that is cut, bad or too large."""
-        read, buffer, end, limit = self._read, self._buffer, self._end, self._limit
-        assert read is not None
-        at = self._at
-        append: Any = items.append
-        try:
-            while at < end:
-                frame, behind = read(buffer, at, end, None)
-                if not at < behind <= at + limit:
-                    break
-                append(frame)
-                at = behind
-        except Exception:  # noqa: S110  # as in next_frame
-            pass
-        self._at = at
 
     @property
     def frame_name(self) -> str:
@@ -271,6 +268,11 @@ class FrameDecoder(Generic[T]):
         if self._at == self._end:
             return self._unit.least
         return max(0, self._measure(self._chunk, self._at, self._end)[0] - (self._end - self._at))
+
+    @property
+    def size_at_hand(self) -> int:
+        """How many bytes the frame takes whose beginning has come; 0 where that is not known."""
+        return self._gathering.needed if self._gathering is not None and self._gathering.whole else 0
 
     @property
     def offset(self) -> int:
@@ -352,15 +354,15 @@ class FrameDecoder(Generic[T]):
         self._take(left)
         self._begin_search(error)
 
-    def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, Exception | None]:
-        """The size of the unit at `at` or bytes that it needs at the least, and what the measure gave up with, if it did."""
+    def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, bool, Exception | None]:
+        """The size of the unit at `at` or bytes that it needs at the least, which of both, and what the measure gave up with."""
         steps = self._unit.measuring(buffer, at, min(end, at + self._limit))
         try:
-            return next(steps) - at, None
+            return next(steps) - at, False, None
         except StopIteration as known:
-            return int(known.value) - at, None
+            return int(known.value) - at, True, None
         except Exception as fault:
-            return 0, fault
+            return 0, False, fault
 
     def _look(self) -> Any:
         """Look at the beginning of a unit: a frame, an error, or None where its rest must come."""
@@ -368,7 +370,7 @@ class FrameDecoder(Generic[T]):
         at, end = self._at, self._end
         if at == end:
             return NEED_DATA
-        size, fault = self._measure(self._chunk, at, end)
+        size, known, fault = self._measure(self._chunk, at, end)
         if fault is not None:
             return self._fail(self._unit.explain(self._chunk[at : min(end, at + self._limit)], fault, self._base + at))
         if size > self._limit:
@@ -376,7 +378,8 @@ class FrameDecoder(Generic[T]):
         if size <= end - at:
             self._at = at + size
             return self._finish(self._chunk[at : at + size], self._base + at)
-        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, self._base + at)
+        whole = size if known else None
+        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, self._base + at, whole)
         self._at = end
         if self._resync:
             self._doubt_at = 0
@@ -415,6 +418,7 @@ class FrameDecoder(Generic[T]):
 
     def _finish(self, wire: bytes, base: int) -> Any:
         """The frame of a whole unit, which has been passed over; or what is wrong with it."""
+        self.last_large = len(wire) if len(wire) >= LARGE else 0
         try:
             return self._unit.unpack(wire, base)
         except UnpackError as error:

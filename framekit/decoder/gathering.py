@@ -24,6 +24,7 @@ class Gathering:
         head: its first bytes, fewer than it takes.
         limit: the most bytes that it may take.
         base: the offset of the first byte in the stream.
+        whole: how many bytes it takes, where that is known already.
 
     Attributes:
         size: how many bytes are here.
@@ -31,14 +32,19 @@ class Gathering:
         whole: `needed` is all.
     """
 
-    def __init__(self, unit: Unit, head: bytes, limit: int, base: int) -> None:
+    def __init__(self, unit: Unit, head: bytes, limit: int, base: int, whole: int | None = None) -> None:
         self._unit = unit
         self._limit = limit
         self._base = base
-        self._buffer = bytearray(head)
-        self._parts: list[bytes | bytearray] = []
         self.size = len(head)
-        self.whole = False
+        self.whole = whole is not None
+        if whole is not None:
+            self._buffer = bytearray()
+            self._parts: list[bytes | bytearray] = [head]
+            self.needed = whole
+            return
+        self._buffer = bytearray(head)
+        self._parts = []
         self._steps = unit.measuring(self._buffer, 0, self.size)
         self.needed = self._walk(None)
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any
 
-from framekit.compiler.codec import Codec, codec_of
+from framekit.compiler.codec import Codec, codec_of, read_many_of
+from framekit.compiler.codec.batches import ReadMany
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -33,7 +34,8 @@ class Unit(ABC):
         least: the fewest bytes that one takes.
         read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises anything; None
             where a unit is cut out first.
-        viewing: `read` takes a memoryview.
+        read_many: the same for many frames: see `compiler.codec.batches.ReadMany`; None where there is none.
+        viewing: they take a memoryview.
         signature: finds where a unit may begin, by the constants at its head; None where it has none.
         signature_size: how many bytes the signature looks at.
     """
@@ -42,6 +44,7 @@ class Unit(ABC):
     name: str
     least: int
     read: Callable[[Any, int, int, Any], tuple[Any, int]] | None = None
+    read_many: ReadMany | None = None
     viewing: bool = False
     signature: re.Pattern[bytes] | None = None
     signature_size: int = 0
@@ -103,6 +106,7 @@ class BareUnit(Unit):
         self.viewing = codec.viewing
         if not codec.apart and not codec.by_reading:
             self.read = codec.read
+            self.read_many = read_many_of(codec)
         self.signature, self.signature_size = _signature(spec)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:

@@ -74,7 +74,7 @@ class FrameStream(Generic[T]):
                 if item is not NEED_DATA:
                     return item
                 try:
-                    data = await self._stream.receive(max(READ_SIZE, min(self._decoder.bytes_needed, 2 * self._decoder.buffered)))
+                    data = await self._stream.receive(READ_SIZE)
                 except anyio.EndOfStream:
                     self._decoder.receive_eof()
                 except anyio.ClosedResourceError:

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.decoder.decoder import LARGE
 from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.channel import Until, channel_of
@@ -33,8 +34,8 @@ T = TypeVar("T")
 
 READ_SIZE = 1 << 16
 """Bytes that are asked for at a time."""
-MOST_AT_ONCE = 1 << 20
-"""Bytes that are asked for at most, where a large frame needs more; never more than twice what has come of it."""
+MOST_AT_ONCE = 1 << 18
+"""Bytes that are asked for at most where nothing is known of the next frame."""
 
 
 class FrameStream(Generic[T]):
@@ -170,11 +171,15 @@ class FrameStream(Generic[T]):
                 return item
 
     def _size(self) -> int:
-        """How many bytes to ask for: more only where a large frame has shown that it comes."""
-        needed = self._decoder.bytes_needed
-        if needed <= READ_SIZE:
-            return READ_SIZE
-        return max(READ_SIZE, min(needed, MOST_AT_ONCE, 2 * self._decoder.buffered))
+        """How many bytes to ask for.
+
+        The rest of a large frame is asked for just so, and behind one, another as large is expected: then each fills a chunk of
+        its own and is not joined. Reading 64 KiB at a time regardless takes half as long again where frames are of that size.
+        """
+        decoder = self._decoder
+        if decoder.size_at_hand >= LARGE:
+            return min(decoder.bytes_needed, max(READ_SIZE, decoder.buffered))
+        return READ_SIZE if decoder.last_large <= READ_SIZE else min(decoder.last_large, MOST_AT_ONCE)
 
     def _until(self, timeout: float | None) -> Until:
         return self._channel.until(self._timeout if timeout is None else timeout)

@@ -41,11 +41,11 @@ def mqtt_port() -> Iterator[int]:
 
 
 def query(text: str) -> Any:
-    return pg.FrontendMessage(type=pg.FrontendKIND.QUERY, body=text.encode() + b"\0")
+    return pg.FrontendMessage(type=pg.FrontendType.QUERY, body=text.encode() + b"\0")
 
 
 def terminate() -> Any:
-    return pg.FrontendMessage(type=pg.FrontendKIND.TERMINATE, body=b"")
+    return pg.FrontendMessage(type=pg.FrontendType.TERMINATE, body=b"")
 
 
 TYPE = pg.BackendType

@@ -67,7 +67,7 @@ class _Late:
         return getattr(codec_of(self.spec, viewing=self.viewing), self.function)(*arguments)
 
 
-class _Functions:
+class Functions:
     """Gives the functions of the frames that a module calls."""
 
     def __init__(self, viewing: bool) -> None:
@@ -75,12 +75,15 @@ class _Functions:
         self._late: dict[tuple[int, str], _Late] = {}
 
     def read(self, spec: FrameSpec) -> Any:
+        """Its reader."""
         return self._find(spec, "read")
 
     def write(self, spec: FrameSpec) -> Any:
+        """Its writer."""
         return self._find(spec, "write")
 
     def measuring(self, spec: FrameSpec) -> Any:
+        """What measures it."""
         return self._find(spec, "measuring")
 
     def _find(self, spec: FrameSpec, function: str) -> Any:
@@ -105,7 +108,7 @@ def _compile(spec: FrameSpec, viewing: bool) -> Codec:
 def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
     plan = plan_of(spec)
     module = ModuleSource()
-    functions = _Functions(viewing)
+    functions = Functions(viewing)
     by_reading, apart = needs_reading(spec), has_kind(spec, Custom)
 
     out = module.function("def read(buffer, offset, end, guard=None):")
@@ -143,7 +146,7 @@ def _counts(spec: FrameSpec) -> bool:
     return any(isinstance(kind, Repeat) for each in spec.fields for kind in walk(each.kind))
 
 
-def _write_unpack(module: ModuleSource, plan: Plan, functions: _Functions, viewing: bool) -> None:
+def _write_unpack(module: ModuleSource, plan: Plan, functions: Functions, viewing: bool) -> None:
     out = module.function("def unpack(data, /):")
     if is_guarded(plan.spec) or _counts(plan.spec):
         out.line("guard = None")
@@ -179,7 +182,7 @@ def _write_unpack_from(module: ModuleSource, *, direct: bool) -> None:
 def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Codec:
     """A frame whose byte order a field of its head tells: it looks there, and goes on in the codec of that order."""
     module = ModuleSource()
-    functions = _Functions(viewing)
+    functions = Functions(viewing)
     by_reading = needs_reading(spec)
     delimits = is_self_delimiting(spec)
     readers, writers, measuring = "readers_by_order", "writers_by_order", "measuring_by_order"
@@ -236,9 +239,8 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
     out = module.function("def pack_into(self, buffer, /, offset=0):")
     out.line("place(self.pack(), buffer, offset)")
     source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
-    filename = f"<framekit {spec.module}.{spec.name} {next(_serial)}>"
     holder: list[Codec] = []
-    namespace: dict[str, Any] = {
+    given: dict[str, Any] = {
         **module.given,
         "explain_pack": lambda frame, fault: doors.explain_pack(spec, frame, fault),
         "explain_unpack": lambda data, fault: doors.explain_unpack(spec, data, fault, 0, exact=True),
@@ -248,11 +250,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
         "place": lambda packed, buffer, offset: doors.place(spec, packed, buffer, offset),
         "read_apart": lambda buffer, offset: doors.read_apart(holder[0], buffer, offset),
     }
-    exec(compile(source, filename, "exec"), namespace)
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    while _forgotten:
-        linecache.cache.pop(_forgotten.pop(), None)
-    weakref.finalize(spec, _forgotten.append, filename).atexit = False
+    namespace = keep_source(spec, source, given)
     for name, value in list(namespace.items()):
         if isinstance(value, _Late):
             _compiling[id(value.spec), value.viewing].append((namespace, name, value.function))
@@ -281,3 +279,15 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
     )
     holder.append(codec)
     return codec
+
+
+def keep_source(spec: FrameSpec, source: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Run the source of a generated module, and keep it where tracebacks find it as long as the frame lives; its namespace."""
+    filename = f"<framekit {spec.module}.{spec.name} {next(_serial)}>"
+    namespace = dict(given)
+    exec(compile(source, filename, "exec"), namespace)
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    while _forgotten:
+        linecache.cache.pop(_forgotten.pop(), None)
+    weakref.finalize(spec, _forgotten.append, filename).atexit = False
+    return namespace
