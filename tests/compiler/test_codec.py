@@ -390,9 +390,10 @@ def test_many_unknown_flags_do_not_fill_memory() -> None:
 def test_the_source_is_shown_in_tracebacks_and_compiles_once() -> None:
     source = codec_source(Prefixed)
     assert codec_source(Prefixed) == source
+    assert "def read_many(buffer, offset, whole, limit, append):" in source
     assert "def unpack(data, /):" in source
     filename = Prefixed.unpack.__code__.co_filename  # type: ignore[attr-defined]
-    assert "".join(linecache.getlines(filename)) == source
+    assert source.startswith("".join(linecache.getlines(filename)))
     try:
         Prefixed.unpack(b"\x05")
     except UnpackError as error:
