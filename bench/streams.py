@@ -204,9 +204,7 @@ def main() -> None:
     assert by_feed() == by_next_frame() == by_a_loop() == by_readexactly() == SMALL_FRAMES
     feed, single, loop, exactly, unpacked = best(by_feed, by_next_frame, by_a_loop, by_readexactly, by_readexactly_and_unpack)
     print(f"64 bytes, feed: {feed / loop:.2f} of a hand-written loop")
-    print(
-        f"64 bytes, readexactly twice: {exactly / feed:.1f} times as long as feed; with Frame.unpack behind it, {unpacked / feed:.1f}"
-    )
+    print(f"64 bytes, readexactly twice: {exactly / feed:.1f} times as long as feed; with Frame.unpack {unpacked / feed:.1f}")
     print(f"64 bytes, next_frame: {single / loop:.2f} of a hand-written loop")
     stream, makefile = best(small_by_stream, small_by_makefile)
     print(f"64 bytes over a socketpair: {stream / makefile:.2f} of read() twice on a buffered file")

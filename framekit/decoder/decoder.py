@@ -47,6 +47,8 @@ class NeedData(Enum):
     def __repr__(self) -> str:
         return self.value
 
+    __str__ = __repr__
+
 
 NEED_DATA: Final = NeedData.NEED_DATA
 """What stands for a frame that has not come whole yet."""

@@ -1,0 +1,38 @@
+"""Every program of examples/ runs, and says what it is to say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+SAYS = {
+    "addresses": ["c0 00 02 07 00 50", "127.0.0.1 8080", "2130706433 127.0.0.1", "20010db80000000000000000000000070050"],
+    "chat": ["Ann sees that Bob has come", "Ann hears Bob say: Hi Ann!", "Bob hears Ann say: Hi Bob!"],
+    "hexadecimal": ["11 03 06 ae 41 56 52 43 40 49 ad", "Reply.crc at byte 9: crc16-modbus of 9 bytes is 0x6d74"],
+    "length_prefixed": ["needs at least 3 more", "Message(text='wörld')", "4294967299 bytes are over the limit of 1000"],
+    "tcp_echo": ["it came back: Hello, server", "it came back: grüß dich"],
+    "threaded_server": ["total: 4500"],
+    "timed_reads": ["at once: NEED_DATA", "then: Counter(value=7)", "would block"],
+    "udp": ["sensor 1: 20.5 °C", "sensor 3: 21.25 °C", "address of the sender is known: True"],
+    "unix_echo": ["mode of the file: 0o600", "500000 bytes came back", "the file is gone: True"],
+}
+
+
+def test_all_are_here() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == set(SAYS)
+    page = (EXAMPLES / "README.md").read_text()
+    assert all(f"({name}.py)" in page for name in SAYS)
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_an_example(name: str) -> None:
+    command = [sys.executable, "-W", "error", "-X", "utf8", str(EXAMPLES / f"{name}.py")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    for line in SAYS[name]:
+        assert line in done.stdout
