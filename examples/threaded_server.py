@@ -20,7 +20,7 @@ class Add(Frame):
 
 
 class Total(Frame):
-    """What is the total?"""
+    """Ask for the total."""
 
 
 class Request(Frame):
