@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,6 +19,7 @@ from framekit.testing import frames
 EDGES = (0, 1, 2, 0x3F, 0x40, 0x7F, 0x80, 0xC0, 0xFE, 0xFF)
 
 
+@cache
 def good_frames(frame: type[Frame], count: int = 40) -> list[bytes]:
     """The bytes of some valid frames, made from the declaration."""
     made: list[bytes] = []

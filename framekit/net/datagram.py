@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 F = TypeVar("F", bound="Frame")
+G = TypeVar("G", bound="Frame")
 
 
 class DatagramEndpoint(Generic[F]):
@@ -51,7 +52,7 @@ class DatagramEndpoint(Generic[F]):
     def bind(
         cls,
         url: str,
-        frame: type[F],
+        frame: type[G],
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
@@ -61,7 +62,7 @@ class DatagramEndpoint(Generic[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
-    ) -> Self:
+    ) -> DatagramEndpoint[G]:
         """Receive at a URL.
 
         Args:
@@ -83,26 +84,26 @@ class DatagramEndpoint(Generic[F]):
         """
         options = DatagramOptions(frames, trailing, on_error, max_size, source)
         sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
-        return cls(DatagramSocket(sock, endpoint, frame, options, file))
+        return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
 
     @classmethod
     def connect(
         cls,
         url: str,
-        frame: type[F],
+        frame: type[G],
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
-    ) -> Self:
+    ) -> DatagramEndpoint[G]:
         """Talk with the peer at a URL: others are not heard. A UNIX socket is bound too, so that replies find it.
 
         The arguments are those of `bind`. Raises InvalidAddress, OSError.
         """
         options = DatagramOptions(frames, trailing, on_error, max_size)
         sock, endpoint, file = connect_datagram(url)
-        return cls(DatagramSocket(sock, endpoint, frame, options, file))
+        return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
 
     def recv(self, timeout: float | None = None) -> Datagram[F]:
         """The next datagram; waits for it.

@@ -64,7 +64,7 @@ def described(item: Any, offset: int) -> Any:
 
 def stream_of(frame: type[Frame], count: int = 4) -> tuple[list[Any], bytes]:
     """Some frames, and their bytes one behind another."""
-    wires = good_frames(frame, count)
+    wires = good_frames(frame, 10)[-count:]
     return [frame.unpack(wire) for wire in wires], b"".join(wires)
 
 

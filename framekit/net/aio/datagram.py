@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 F = TypeVar("F", bound="Frame")
+G = TypeVar("G", bound="Frame")
 
 
 class DatagramEndpoint(Generic[F]):
@@ -61,7 +62,7 @@ class DatagramEndpoint(Generic[F]):
     def bind(
         cls,
         url: str,
-        frame: type[F],
+        frame: type[G],
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
@@ -71,10 +72,10 @@ class DatagramEndpoint(Generic[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
-    ) -> Opening[DatagramEndpoint[F]]:
+    ) -> Opening[DatagramEndpoint[G]]:
         """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
 
-        async def opening() -> DatagramEndpoint[F]:
+        async def opening() -> DatagramEndpoint[G]:
             options = DatagramOptions(frames, trailing, on_error, max_size, source)
             sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
             return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
@@ -85,16 +86,16 @@ class DatagramEndpoint(Generic[F]):
     def connect(
         cls,
         url: str,
-        frame: type[F],
+        frame: type[G],
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
-    ) -> Opening[DatagramEndpoint[F]]:
+    ) -> Opening[DatagramEndpoint[G]]:
         """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
 
-        async def opening() -> DatagramEndpoint[F]:
+        async def opening() -> DatagramEndpoint[G]:
             options = DatagramOptions(frames, trailing, on_error, max_size)
             sock, endpoint, file = await asyncio.to_thread(connect_datagram, url)
             return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
