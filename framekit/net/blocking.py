@@ -22,6 +22,7 @@ from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.channel import Until, channel_of
 from framekit.net.endpoint import connect_stream, name_of_peer
+from framekit.net.unsent import Unsent
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -299,55 +300,6 @@ class FrameStream(Generic[T]):
     def __repr__(self) -> str:
         state = " closed" if self._closed is not None else ""
         return f"<FrameStream of {self._decoder.frame_name} with {self.peer}{state}>"
-
-
-class Unsent:
-    """The rest of a write of which a part went out before it timed out or would have blocked.
-
-    Such a write has not happened, as far as its caller is concerned, who makes it again. The rest must go out before anything
-    else, since a frame cannot be taken back: so a write is recognised, by its thread and bytes, where it is made again.
-
-    Attributes:
-        rest: the bytes that are to go out first.
-    """
-
-    def __init__(self) -> None:
-        self.rest = memoryview(b"")
-        self._wire = b""
-        self._owner = 0
-        self._made_up: dict[int, bytes] = {}
-
-    def begin(self, wire: bytes) -> bytes:
-        """A thread writes: the bytes that must go out behind the rest."""
-        mine = threading.get_ident()
-        if self.rest and self._owner == mine and wire == self._wire:
-            return b""
-        if not self.rest and wire and self._made_up.pop(mine, None) == wire:
-            return b""  # it went out with another thread's write
-        return wire
-
-    def start(self, wire: bytes) -> None:
-        """The rest has gone out, and a write begins."""
-        self.done()
-        self._wire = wire
-        self._owner = threading.get_ident()
-        self.rest = memoryview(wire)
-
-    def sent(self, count: int) -> None:
-        """So many bytes went out."""
-        self.rest = self.rest[count:]
-
-    def interrupted(self) -> None:
-        """The write has not happened: without a trace, if nothing of it went out."""
-        if len(self.rest) == len(self._wire):
-            self.rest = memoryview(b"")
-            self._wire = b""
-
-    def done(self) -> None:
-        """The rest has gone out: whose write it was will hear of it, if that was another thread."""
-        if self._wire and self._owner != threading.get_ident():
-            self._made_up[self._owner] = self._wire
-        self._wire = b""
 
 
 @overload

@@ -94,11 +94,7 @@ class MeasureWriter(ReadingWriter):
             self._need(self.plan.size)
             self.out.line(f"return offset + {self.plan.size}")
             return
-        if is_guarded(self.spec):
-            self.out.line("if guard is None:")
-            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
-        if is_recursive(self.spec):
-            self.out.line("guard.enter()")
+        self.out.open_guard(self.spec)
         self.out.line("start = offset")
         size = self.spec.size
         waiting = set() if size is None else set(references(size))

@@ -34,7 +34,7 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, is_guarded, is_recursive
+from framekit.spec.sizes import extent_of, is_recursive
 from framekit.spec.sums import stretches, sums_in_order
 
 
@@ -43,11 +43,7 @@ class PackWriter(WireWriter):
 
     def write_return(self) -> None:
         """Write the lines, and return the packed bytes from the function."""
-        if is_guarded(self.spec):
-            self.out.line("if guard is None:")
-            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
-        if is_recursive(self.spec):
-            self.out.line("guard.enter()")
+        self.out.open_guard(self.spec)
         pieces = self._write_pieces()
         if is_recursive(self.spec):
             self.out.line("guard.depth += 1")
@@ -70,9 +66,7 @@ class PackWriter(WireWriter):
 
     def write_derived(self) -> None:
         """Write the lines that solve the derived fields, and return their numbers in the order of the wire."""
-        if is_guarded(self.spec):
-            self.out.line("if guard is None:")
-            self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
+        self.out.open_guard(self.spec, enters=False)
         self._solve_all()
         names = [self.name((each.name,)) for each in self.spec.fields if each.derived]
         self.out.line(f"return ({', '.join(names)},)")

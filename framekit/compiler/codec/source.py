@@ -20,6 +20,8 @@ from framekit.compiler.codec import runtime, varints
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
 from framekit.spec.kinds import Unknown
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import is_guarded, is_recursive
 
 VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
 
@@ -200,6 +202,14 @@ class FunctionSource:
         """Add a check that gives up."""
         self.line(f"if {condition}:")
         self.line("    raise Refused")
+
+    def open_guard(self, spec: FrameSpec, *, enters: bool = True) -> None:
+        """Where a frame is guarded: make the guard unless the frame around it gave one, and go one frame deeper."""
+        if is_guarded(spec):
+            self.line("if guard is None:")
+            self.line(f"    guard = Guard({spec.max_depth}, {spec.max_items})")
+        if enters and is_recursive(spec):
+            self.line("guard.enter()")
 
     def local(self, path: Path) -> str:
         """The local that holds the value at `path`: the same name each time it is asked for."""

@@ -27,7 +27,7 @@ from framekit.compiler.plan import (
 from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import Checksum, Const, Fixed, Mapped, Optional, Padding, Repeat, Scalar, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import is_guarded, is_recursive
+from framekit.spec.sizes import is_recursive
 from framekit.spec.sums import stretches
 
 
@@ -52,7 +52,7 @@ class UnpackWriter(ValueReader):
         """
         size = self.spec.size
         waiting = set() if size is None else {path[0] for path in references(size)}
-        self._open_guard()
+        self.out.open_guard(self.spec)
         if needs_start(self.spec):
             self.out.line("start = offset")
         if size is not None and not waiting:
@@ -80,14 +80,6 @@ class UnpackWriter(ValueReader):
         if is_recursive(self.spec):
             self.out.line("guard.depth += 1")
         return self._make_frames("frame")
-
-    def _open_guard(self) -> None:
-        if not is_guarded(self.spec):
-            return
-        self.out.line("if guard is None:")
-        self.out.line(f"    guard = Guard({self.spec.max_depth}, {self.spec.max_items})")
-        if is_recursive(self.spec):
-            self.out.line("guard.enter()")
 
     def _bind_size(self, size: Expr) -> None:
         self.out.line(f"stop = start + {self.expression(size, bracket=True)}")
