@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
-from framekit.decoder.gathering import Gathering, too_large
+from framekit.decoder.gathering import SMALL, Gathering, too_large
 from framekit.decoder.search import Search
 from framekit.decoder.units import unit_of
 from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError
@@ -154,7 +154,8 @@ class FrameDecoder(Generic[T]):
         self._at = 0
         self._end = 0
         self._base = 0  # the offset of the chunk's first byte in the stream
-        self._queue: deque[bytes] = deque()
+        self._queue: deque[bytes | bytearray] = deque()
+        self._queued = 0
         self._gathering: Gathering | None = None
         self._search: Search | None = None
         self._searched: bytearray | None = None
@@ -183,7 +184,17 @@ class FrameDecoder(Generic[T]):
         if self._at == self._end and not self._queue:
             self._take(chunk)
         else:
-            self._queue.append(chunk)
+            self._queued += len(chunk)
+            last = self._queue[-1] if self._queue else b""
+            if isinstance(last, bytearray) and len(last) + len(chunk) <= SMALL:
+                last += chunk
+            else:
+                self._queue.append(chunk if len(chunk) >= SMALL else bytearray(chunk))
+
+    def _unqueue(self) -> bytes:
+        chunk = self._queue.popleft()
+        self._queued -= len(chunk)
+        return bytes(chunk)
 
     def receive_eof(self) -> None:
         """No more bytes will come."""
@@ -286,7 +297,7 @@ class FrameDecoder(Generic[T]):
     def buffered(self) -> int:
         """How many bytes have come in and were neither."""
         gathered = 0 if self._gathering is None else self._gathering.size
-        return gathered + self._end - self._at + sum(map(len, self._queue))
+        return gathered + self._end - self._at + self._queued
 
     @property
     def trailing_data(self) -> bytes:
@@ -306,6 +317,7 @@ class FrameDecoder(Generic[T]):
         self._base = self.offset
         self._gathering = self._search = self._searched = self._held = None
         self._queue.clear()
+        self._queued = 0
         self._chunk = self._buffer = b""
         self._at = self._end = 0
 
@@ -337,9 +349,9 @@ class FrameDecoder(Generic[T]):
                 self._at_the_end()
                 continue
             if self._search is None:
-                self._take(self._queue.popleft())
+                self._take(self._unqueue())
             else:
-                self._extend_search(self._queue.popleft())
+                self._extend_search(self._unqueue())
 
     def _at_the_end(self) -> None:
         """Raise what the end means, or go on searching in what is left."""

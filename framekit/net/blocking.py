@@ -118,6 +118,8 @@ class FrameStream(Generic[T]):
         if not self._reading.acquire(blocking=False):
             raise StreamBusy("another thread is reading from this stream")
         try:
+            if self._closed is not None:
+                raise self._closed
             item = self._decoder.next_frame()
             if item is NEED_DATA:
                 return self._read_on(self._until(timeout))

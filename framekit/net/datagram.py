@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
+from framekit.errors import StreamClosed
 from framekit.net.endpoint import Address
 from framekit.net.packets import (
     LARGEST,
@@ -122,7 +123,7 @@ class DatagramEndpoint(Generic[F]):
             datagram = self._socket.receive()
             if datagram is not None:
                 return datagram
-            wait(self._socket.sock, READ, deadline)
+            self._wait(READ, deadline)
 
     def send(self, *frames: F, to: Address | None = None, timeout: float | None = None) -> None:
         """Send frames in one datagram.
@@ -140,7 +141,15 @@ class DatagramEndpoint(Generic[F]):
         data = self._socket.pack(frames)
         deadline = Deadline(float("inf") if timeout is None else timeout)
         while not self._socket.send(data, to):
-            wait(self._socket.sock, WRITE, deadline)
+            self._wait(WRITE, deadline)
+
+    def _wait(self, what: int, deadline: Deadline) -> None:
+        try:
+            wait(self._socket.sock, what, deadline)
+        except OSError:
+            if not self._socket.closed:
+                raise
+            raise StreamClosed("the endpoint is closed") from None
 
     def __iter__(self) -> Iterator[Datagram[F]]:
         while True:

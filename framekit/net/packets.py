@@ -16,8 +16,10 @@ import socket
 import struct
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -162,6 +164,7 @@ class DatagramSocket(Generic[F]):
         self.closed = False
         self._file = file
         self._buffer = bytearray(options.max_size)
+        self._receiving = threading.Lock()  # several threads may ask, and there is one buffer
 
     @property
     def address(self) -> Address:
@@ -180,7 +183,9 @@ class DatagramSocket(Generic[F]):
             if self.closed:
                 raise StreamClosed("the endpoint is closed")
             try:
-                size, _, flags, address = self.sock.recvmsg_into([self._buffer], 0, _REAL_SIZE)
+                with self._receiving:
+                    size, _, flags, address = self.sock.recvmsg_into([self._buffer], 0, _REAL_SIZE)
+                    data = bytes(self._buffer[:size])
             except (BlockingIOError, InterruptedError):
                 return None
             except ConnectionRefusedError:  # ICMP said so of one that was sent: it says nothing of those that come
@@ -193,7 +198,7 @@ class DatagramSocket(Generic[F]):
             try:
                 if flags & socket.MSG_TRUNC:
                     raise self._truncated(size)
-                datagram = unpack_datagram(self.frame, bytes(self._buffer[:size]), address, self.options)
+                datagram = unpack_datagram(self.frame, data, address, self.options)
             except UnpackError as error:
                 self.statistics.dropped["truncated" if flags & socket.MSG_TRUNC else "malformed"] += 1
                 if self.options.on_error == "drop":
@@ -259,6 +264,8 @@ class DatagramSocket(Generic[F]):
             self.closed = True
             if self._file is not None:
                 self._file.remove()
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even where it says that nothing is connected
             self.sock.close()
 
 

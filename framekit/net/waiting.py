@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import select
 import time
 from typing import Protocol
 
 READ = 1
 WRITE = 2
+LONGEST = 3600.0
+"""Seconds that are waited for at a time: poll takes no more milliseconds than an int has."""
 
 
 class HasFileno(Protocol):
@@ -38,14 +41,22 @@ def wait(handle: HasFileno, what: int, deadline: Deadline) -> None:
 
     Raises:
         TimeoutError: the deadline has come.
+        OSError: the handle is closed.
     """
-    left = deadline.left()
+    while True:
+        if handle.fileno() < 0:
+            raise OSError(errno.EBADF, "the socket is closed")
+        left = deadline.left()
+        if _is_ready(handle, what, min(left, LONGEST)):
+            return
+        if left <= LONGEST:
+            raise TimeoutError("timed out")
+
+
+def _is_ready(handle: HasFileno, what: int, seconds: float) -> bool:
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(handle, select.POLLIN if what == READ else select.POLLOUT)
-        ready = bool(poll.poll(None if left == float("inf") else left * 1000))
-    else:
-        asked = [handle]
-        ready = any(select.select(asked * (what == READ), asked * (what == WRITE), asked, None if left == float("inf") else left))
-    if not ready:
-        raise TimeoutError("timed out")
+        return bool(poll.poll(seconds * 1000))
+    asked = [handle]
+    return any(select.select(asked * (what == READ), asked * (what == WRITE), asked, seconds))

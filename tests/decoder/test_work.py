@@ -193,6 +193,23 @@ def test_a_million_small_frames_are_read_once_each() -> None:
     assert read <= len(wire)
 
 
+def test_chunks_that_wait_are_counted_and_kept_in_linear_work() -> None:
+    def work(n: int) -> int:
+        decoder = FrameDecoder(Name)
+        wire = Name(name="abc").pack() * n
+
+        def receive() -> None:
+            for piece in pieces(wire, 1):
+                decoder.receive_data(piece)
+                assert decoder.buffered > 0
+            assert len(decoder.feed(b"")) == n
+
+        return lines_run(receive)
+
+    work(10)
+    assert work(800) < 9 * work(100)
+
+
 def test_nothing_is_allocated_on_the_word_of_a_length() -> None:
     decoder = FrameDecoder(Blob, max_frame_size=1 << 40)
     decoder.feed(b"")

@@ -92,6 +92,21 @@ def test_a_sockets_own_timeout_holds_for_the_whole_frame(raw: Any) -> None:
     thread.join()
 
 
+@pytest.mark.parametrize("timeout", [1e9, float("inf"), 1e300])
+def test_a_timeout_may_be_as_long_as_one_likes(raw: Any, timeout: float) -> None:
+    left, right = raw
+    stream = FrameStream(right, Word, timeout=timeout)
+    threading.Timer(0.02, left.sendall, [HI.pack()]).start()
+    assert stream.read() == HI
+    stream.write(THERE, timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan")])
+def test_a_timeout_that_is_none_is_over_at_once(raw: Any, timeout: float) -> None:
+    with pytest.raises(TimeoutError):
+        FrameStream(raw[1], Word).read(timeout=timeout)
+
+
 def test_a_timeout_at_any_byte_loses_nothing(raw: Any) -> None:
     left, right = raw
     stream = FrameStream(right, Message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -321,6 +322,44 @@ def test_threads_may_send_at_once() -> None:
             assert server.recv(timeout=LONG).frames == [HI]
         for thread in threads:
             thread.join()
+
+
+@pytest.mark.parametrize("url", ["udp://127.0.0.1:0", "unixgram:@framekit-close"])
+def test_close_wakes_the_threads_that_wait(url: str) -> None:
+    server = DatagramEndpoint.bind(url, Word)
+    seen: list[BaseException] = []
+
+    def receive() -> None:
+        try:
+            server.recv()
+        except StreamClosed as error:
+            seen.append(error)
+
+    threads = [threading.Thread(target=receive) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.05)
+    server.close()
+    for thread in threads:
+        thread.join(LONG)
+    assert len(seen) == 3
+
+
+def test_threads_may_receive_at_once() -> None:
+    url = "unixgram:@framekit-receivers"
+    with DatagramEndpoint.bind(url, Word) as server, DatagramEndpoint.connect(url, Word) as client:
+        seen: list[str] = []
+        threads = [
+            threading.Thread(target=lambda: [seen.append(server.recv(LONG).frame.word) for _ in range(200)]) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        words = [str(number) * (1 + number % 50) for number in range(800)]
+        for word in words:
+            client.send(Word(word=word[:255]), timeout=LONG)
+        for thread in threads:
+            thread.join()
+        assert sorted(seen) == sorted(word[:255] for word in words)
 
 
 @pytest.mark.parametrize("step", range(1, 5))
