@@ -38,7 +38,7 @@ class FramekitError(Exception):
     def __str__(self) -> str:
         place = ".".join(part for part in (self.frame, self.path) if part)
         at = "" if self.offset is None else f" at byte {self.offset}"
-        head = f"{place}{at}: " if place or at else ""
+        head = f"{place}{at}: ".lstrip() if place or at else ""
         look = f"\n{self.look}" if self.look else ""
         return f"{head}{self.reason}{look}"
 
@@ -70,7 +70,10 @@ class UnpackError(FramekitError, ValueError):
         expected: what should have stood there, or None.
         found: what stood there, or None.
         partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists.
+        fatal: a stream cannot go on behind it, and raises it ever again.
     """
+
+    fatal = False
 
     def __init__(
         self,

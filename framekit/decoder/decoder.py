@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
 from framekit.decoder.gathering import SMALL, Gathering, too_large
-from framekit.decoder.search import Search
+from framekit.decoder.search import FIRST_LOOK, Budget, Search
 from framekit.decoder.units import unit_of
 from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError
 
@@ -32,6 +32,8 @@ MAX_FRAME_SIZE = 1 << 20
 """The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
 
 
+LOOK = 16
+"""Bytes that the excerpt of an error may show."""
 LARGE = 1 << 15
 """Bytes of a frame from which on copying it costs more than finding its end."""
 
@@ -158,6 +160,7 @@ class FrameDecoder(Generic[T]):
         self._queued = 0
         self._gathering: Gathering | None = None
         self._search: Search | None = None
+        self._budget = Budget()
         self._searched: bytearray | None = None
         self._doubt_at = 0
         self.last_large = 0
@@ -175,7 +178,7 @@ class FrameDecoder(Generic[T]):
             UnpackError: the stream is broken; the same error as before.
         """
         if self._fault is not None:
-            raise self._fault
+            raise self._fault.with_traceback(None)
         chunk = data if type(data) is bytes else memoryview(data).tobytes()
         if not chunk:
             return
@@ -243,7 +246,8 @@ class FrameDecoder(Generic[T]):
         An error that comes behind good frames is raised at the next call.
 
         Raises:
-            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does.
+            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does; the bytes have been taken all the same, unless the
+                error is fatal.
         """
         self.receive_data(data)
         items: list[T] = []
@@ -328,7 +332,7 @@ class FrameDecoder(Generic[T]):
             error, self._held = self._held, None
             raise error
         if self._fault is not None:
-            raise self._fault
+            raise self._fault.with_traceback(None)
         found: T | Literal[NeedData.NEED_DATA] | None
         while True:
             if self._search is not None:
@@ -360,19 +364,24 @@ class FrameDecoder(Generic[T]):
             raise EndOfStream("the stream has ended", frame=self._unit.name, offset=self.offset)
         base = self.offset
         error = self._unit.explain(left, None, base)
+        if isinstance(error, TruncatedFrame):
+            error.reason += "; the stream has ended"
         if not self._resync:
-            self._fault = error
-            raise error
+            raise self._give_up(error)
         self._drop()
         self._base = base
         self._take(left)
-        self._begin_search(error)
+        self._begin_search(error, len(left))
 
     def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, bool, Exception | None]:
         """The size of the unit at `at` or bytes that it needs at the least, which of both, and what the measure gave up with."""
-        steps = self._unit.measuring(buffer, at, min(end, at + self._limit))
+        end = min(end, at + self._limit)
+        steps = self._unit.measuring(buffer, at, end)
         try:
-            return next(steps) - at, False, None
+            needed = next(steps)
+            while needed <= end:
+                needed = steps.send(end)
+            return needed - at, False, None
         except StopIteration as known:
             return int(known.value) - at, True, None
         except Exception as fault:
@@ -386,9 +395,10 @@ class FrameDecoder(Generic[T]):
             return NEED_DATA
         size, known, fault = self._measure(self._chunk, at, end)
         if fault is not None:
-            return self._fail(self._unit.explain(self._chunk[at : min(end, at + self._limit)], fault, self._base + at))
+            seen = self._unit.walked(self._chunk, at, min(end, at + self._limit))
+            return self._fail(self._unit.explain(self._chunk[at : at + max(seen, LOOK)], fault, self._base + at), seen)
         if size > self._limit:
-            return self._fail(too_large(self._unit, size, self._limit, self._chunk[at : at + 16], self._base + at))
+            return self._fail(too_large(self._unit, size, self._limit, self._chunk[at : at + LOOK], self._base + at), LOOK)
         if size <= end - at:
             self._at = at + size
             return self._finish(self._chunk[at : at + size], self._base + at)
@@ -396,7 +406,7 @@ class FrameDecoder(Generic[T]):
         self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, self._base + at, whole)
         self._at = end
         if self._resync:
-            self._doubt_at = 0
+            self._doubt_at = FIRST_LOOK
             self._doubt(self._gathering)
         return None
 
@@ -410,10 +420,10 @@ class FrameDecoder(Generic[T]):
                 self._at = gathering.add(self._chunk, self._at, self._end)
             except FrameTooLarge as error:
                 self._at += gathering.size - before
-                return self._fail(error)
+                return self._fail(error, gathering.size)
             except Exception as fault:
                 self._at += gathering.size - before
-                return self._fail(self._unit.explain(gathering.joined(), fault, base))
+                return self._fail(self._unit.explain(gathering.joined(), fault, base), gathering.size)
             if self._resync:
                 self._doubt(gathering)
                 if self._search is not None:
@@ -425,10 +435,12 @@ class FrameDecoder(Generic[T]):
     def _doubt(self, gathering: Gathering) -> None:
         """Begin to search where a unit is wrong already: its length may be garbage and never be filled."""
         if gathering.whole and self._doubt_at <= gathering.size < gathering.needed:
-            self._doubt_at = 2 * gathering.size
-            error = self._unit.explain(gathering.joined(), None, self.offset)
-            if not isinstance(error, TruncatedFrame):
-                self._fail(error)
+            size = self._doubt_at
+            self._doubt_at *= 4
+            if self._unit.is_wrong(gathering.joined()[:size]):
+                self._fail(self._unit.explain(gathering.joined(), None, self.offset), size)
+            else:
+                self._doubt(gathering)
 
     def _finish(self, wire: bytes, base: int) -> Any:
         """The frame of a whole unit, which has been passed over; or what is wrong with it."""
@@ -438,21 +450,25 @@ class FrameDecoder(Generic[T]):
         except UnpackError as error:
             if self._resync:
                 self._push_back(wire)
-                return self._begin_search(error)
+                return self._begin_search(error, len(wire))
             if self._skips:
                 return Skipped(base, wire, error)
             raise
 
-    def _fail(self, error: UnpackError) -> Any:
-        """No end of the unit at hand can be known."""
+    def _fail(self, error: UnpackError, seen: int) -> Any:
+        """No end of the unit at hand can be known, of which so many bytes were looked at."""
         if self._resync:
             if self._gathering is not None:
                 wire = self._gathering.joined()
                 self._gathering = None
                 self._push_back(wire)
-            return self._begin_search(error)
+            return self._begin_search(error, seen)
+        raise self._give_up(error)
+
+    def _give_up(self, error: UnpackError) -> UnpackError:
+        error.fatal = True
         self._fault = error
-        raise error
+        return error
 
     # Searching
 
@@ -467,8 +483,8 @@ class FrameDecoder(Generic[T]):
         self._take(wire + rest)
         self._base = base
 
-    def _begin_search(self, error: UnpackError) -> None:
-        self._search = Search(self._unit, error, self._limit)
+    def _begin_search(self, error: UnpackError, seen: int) -> None:
+        self._search = Search(self._unit, error, self._limit, self._budget, self.offset, seen)
         self._searched = None
 
     def _extend_search(self, chunk: bytes) -> None:
@@ -489,8 +505,8 @@ class FrameDecoder(Generic[T]):
             if self._searched is not None:
                 self._settle()
             search.error.add_note(f"no frame decodes in the {self._max_skip} bytes behind it (max_skip=)")
-            self._search, self._fault = None, search.error
-            raise search.error
+            self._search = None
+            raise self._give_up(search.error)
         if not found and not (self._ended and not self._queue):
             return NEED_DATA
         offset, at = self._base + self._at, self._at

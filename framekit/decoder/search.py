@@ -1,11 +1,12 @@
 """The search for the next frame where bytes are none.
 
 Strategy: each place behind the bad one is tried in turn: a frame begins where one really decodes. Constants at the head of the
-frame find the places worth a try; a length that is still to be filled is held against what has come of the frame so far.
+frame find the places worth a try. A try looks at the first bytes of a unit, then at four times as many and so on, until it finds
+a fault or has seen all: garbage is mostly found out by a few bytes, whatever length it promises.
 
 Rules: the place that is found depends on the bytes alone, not on how they have come. The work is linear: what a try looks at is
-counted, and where that is much more than what was skipped, the search goes on behind the fault instead of one byte further. It
-gives up when it has skipped more than it may.
+charged to a budget, and where that is used up, the search goes on behind what was looked at instead of one byte further. It gives
+up when it has skipped more than it may.
 """
 
 from __future__ import annotations
@@ -13,14 +14,26 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from framekit.decoder.units import Unit
-from framekit.errors import TruncatedFrame, UnpackError
+from framekit.errors import UnpackError
 
 WORK_A_BYTE = 16
-"""How many bytes may be looked at for each that is skipped."""
+"""How many bytes may be looked at for each that the stream has had."""
 WORK_AT_LEAST = 1 << 20
 """How many may be looked at in any case."""
-CHEAP = 256
-"""A try at so short a unit counts with its whole length: finding out where it failed would cost more."""
+FIRST_LOOK = 16
+"""Bytes that a try looks at first."""
+
+
+class Budget:
+    """What all searches of a stream may look at."""
+
+    def __init__(self) -> None:
+        self._spent = 0
+
+    def charge(self, bytes_seen: int, offset: int) -> bool:
+        """Bytes were looked at, at an offset of the stream; False where the budget is used up."""
+        self._spent += bytes_seen
+        return self._spent <= WORK_A_BYTE * offset + WORK_AT_LEAST
 
 
 class Search:
@@ -30,19 +43,24 @@ class Search:
         unit: what is looked for.
         error: what was wrong at the beginning.
         limit: the most bytes that a unit may take.
+        budget: of the stream.
+        base: where the bad unit begins in the stream.
+        seen: how many bytes of it were looked at.
 
     Attributes:
         error: why the search began.
         place: how many bytes are skipped so far, from the bad unit's first byte on; at the least one.
     """
 
-    def __init__(self, unit: Unit, error: UnpackError, limit: int) -> None:
+    def __init__(self, unit: Unit, error: UnpackError, limit: int, budget: Budget, base: int, seen: int) -> None:
         self.unit = unit
         self.error = error
-        self.place = 1
+        self.place = 0
         self._limit = limit
-        self._work = 0
+        self._budget = budget
+        self._base = base
         self._try: _Try | None = None
+        self._go_on_behind(seen)
 
     def advance(self, buffer: bytes | bytearray, start: int, end: int, *, ended: bool) -> bool:
         """Go on as far as the bytes tell.
@@ -61,17 +79,19 @@ class Search:
                 return False
             at = start + self.place
             if self._try is None or self._try.at != at or self._try.buffer is not buffer:
-                self._try = _Try(self.unit, buffer, at, self._limit)
-            cost = self._try.cost(end, ended=ended)
-            if cost is None:
+                self._try = _Try(self.unit, buffer, at, self._limit, 0 if self._try is None else self._try.seen)
+            seen = self._try.look(end, ended=ended)
+            if seen is None:
                 return False
             self._try = None
-            if not cost:
+            if not seen:
                 return True
-            self._work += cost
-            exhausted = self._work > WORK_A_BYTE * self.place + WORK_AT_LEAST
-            self.place += cost if exhausted else 1
+            self._go_on_behind(seen)
         return False
+
+    def _go_on_behind(self, seen: int) -> None:
+        within = self._budget.charge(seen, self._base + self.place)
+        self.place += 1 if within else max(1, seen)
 
     def _jump(self, buffer: bytes | bytearray, start: int, end: int, *, ended: bool) -> bool:
         """Go to the next place whose head has the constants; False where only more bytes can tell."""
@@ -88,30 +108,32 @@ class Search:
 class _Try:
     """One place at which a unit may begin."""
 
-    def __init__(self, unit: Unit, buffer: bytes | bytearray, at: int, limit: int) -> None:
+    def __init__(self, unit: Unit, buffer: bytes | bytearray, at: int, limit: int, seen: int) -> None:
         self.buffer = buffer
         self.at = at
+        self.seen = seen
         self._unit = unit
         self._limit = limit
         self._steps: Generator[int, int, int] | None = None
         self._needed = 0
         self._whole = False
-        self._next_doubt = 0
 
-    def cost(self, end: int, *, ended: bool) -> int | None:
+    def look(self, end: int, *, ended: bool) -> int | None:
         """0 where a unit stands here, None where more bytes are needed, else how many bytes were looked at to find none."""
         here = end - self.at
         if not self._whole and self._needed <= here and not self._measure(end):
-            return self._walked(end)
+            return max(1, self._unit.walked(self.buffer, self.at, min(end, self.at + self._limit)))
+        if self._whole:
+            while (size := 4 * self.seen or FIRST_LOOK) < self._needed and size <= here:
+                if self._unit.is_wrong(bytes(self.buffer[self.at : self.at + size])):
+                    return size
+                self.seen = size
         if self._needed > here:
-            if ended:
-                return self._walked(end)
-            return self._doubt(end) if self._whole and here >= self._next_doubt else None
-        wire = bytes(self.buffer[self.at : self.at + self._needed])
+            return here if ended else None
         try:
-            self._unit.unpack(wire, 0)
-        except UnpackError as error:
-            return self._failed(error)
+            self._unit.unpack(bytes(self.buffer[self.at : self.at + self._needed]), 0)
+        except UnpackError:
+            return self._needed
         return 0
 
     def _measure(self, end: int) -> bool:
@@ -132,16 +154,3 @@ class _Try:
             return False
         self._needed = needed - self.at
         return 0 < self._needed <= self._limit
-
-    def _walked(self, end: int) -> int:
-        return max(1, self._unit.walked(bytes(self.buffer[self.at : min(end, self.at + self._limit)])))
-
-    def _doubt(self, end: int) -> int | None:
-        """A length may be garbage and never be filled: what is here must not be wrong already."""
-        head = bytes(self.buffer[self.at : end])
-        self._next_doubt = 2 * len(head)
-        error = self._unit.explain(head, None, 0)
-        return None if isinstance(error, TruncatedFrame) else self._failed(error)
-
-    def _failed(self, error: UnpackError) -> int:
-        return self._needed if self._needed <= CHEAP else 1 + (error.offset or 0)

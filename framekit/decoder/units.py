@@ -61,16 +61,20 @@ class Unit(ABC):
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
         """Why a unit that begins so shows no end, or is cut short where there is no fault."""
 
-    def walked(self, head: bytes) -> int:
-        """How far a measure must see to give up or to know the end: the same whatever else has come."""
-        end = 0
+    def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
+        """How many bytes a measure must see to give up or to know the end: the same whatever else has come."""
+        seen = offset
         with suppress(Exception):  # it gives up, or knows the end
-            steps = self.measuring(head, 0, 0)
+            steps = self.measuring(buffer, offset, offset)
             needed = next(steps)
-            while needed <= len(head):
-                end = needed
-                needed = steps.send(end)
-        return end
+            while needed <= end:
+                seen = max(seen + 1, needed)
+                needed = steps.send(seen)
+        return seen - offset
+
+    def is_wrong(self, head: bytes) -> bool:
+        """The first bytes of a unit show that it is none, whatever follows."""
+        return False
 
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
         """The offset behind bytes that mean nothing before a unit."""
@@ -113,9 +117,13 @@ class BareUnit(Unit):
         """The generated generator, which takes this one's place."""
         raise NotImplementedError
 
-    def walked(self, head: bytes) -> int:
+    def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
         """All of it, where only reading tells: walking step by step would read anew at each."""
-        return len(head) if self._codec.by_reading else super().walked(head)
+        return end - offset if self._codec.by_reading else super().walked(buffer, offset, end)
+
+    def is_wrong(self, head: bytes) -> bool:
+        """By the careful interpreter."""
+        return not isinstance(self.explain(head, None, 0), TruncatedFrame)
 
     def unpack(self, wire: bytes, base: int) -> Frame:
         """Raises UnpackError with the offset in the stream."""
@@ -131,7 +139,7 @@ class BareUnit(Unit):
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
         """By the careful interpreter."""
         if fault is not None:
-            head = head[: self.walked(head)]
+            head = head[: self.walked(head, 0, len(head))]
         error = find_unpack_fault(self._codec.spec, memoryview(head), fault or EOFError(), 0, exact=False, base=base)
         if isinstance(error, TruncatedFrame) and fault is not None:
             return InvalidLength(
@@ -168,6 +176,16 @@ class FramedUnit(Unit):
             raise _moved(error, wire, error.offset or 0, base) from None
         try:
             return self.frame.unpack(payload)
+        except TruncatedFrame as error:  # the unit has ended, and not the stream
+            shorter = InvalidLength(
+                f"{error.reason} in the unit of {type(self._framing).__name__}",
+                frame=error.frame,
+                path=error.path,
+                expected=error.expected,
+                found=error.found,
+                partial=error.partial,
+            )
+            raise _moved(shorter, wire, self._framing.place_of(wire, error.offset or 0), base) from None
         except UnpackError as error:
             raise _moved(error, wire, self._framing.place_of(wire, error.offset or 0), base) from None
 

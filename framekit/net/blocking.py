@@ -9,6 +9,7 @@ there. One thread reads; any may write.
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Iterator
@@ -49,6 +50,7 @@ class FrameStream(Generic[T]):
             but for a TLS socket, which cannot be waited for otherwise; `detach` gives it back as it was.
         frame: the class of the frames.
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
+        unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
         options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
             `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
 
@@ -83,12 +85,16 @@ class FrameStream(Generic[T]):
         frame: type[F],
         *,
         timeout: float | None = None,
+        unread: bytes = b"",
         **options: Unpack[SkippingOptions],
     ) -> None: ...
-    def __init__(self, sock: socket.socket, frame: Any, *, timeout: float | None = None, **options: Any) -> None:
+    def __init__(
+        self, sock: socket.socket, frame: Any, *, timeout: float | None = None, unread: bytes = b"", **options: Any
+    ) -> None:
         self._pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
         self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
         self._channel = channel_of(sock)
+        self._decoder.receive_data(unread)
         self._timeout = timeout
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -151,9 +157,9 @@ class FrameStream(Generic[T]):
         decoder = self._decoder
         while True:
             if self._closed is not None:
-                raise self._closed
+                raise self._closed.with_traceback(None)
             if self._read_fault is not None:
-                raise self._read_fault
+                raise self._read_fault.with_traceback(None)
             try:
                 data = self._channel.receive(self._size(), until)
             except (TimeoutError, BlockingIOError, InterruptedError):
@@ -172,6 +178,8 @@ class FrameStream(Generic[T]):
             item = decoder.next_frame()
             if item is not NEED_DATA:
                 return item
+            if until is not None and not until.left():  # a peer that sends on and on, and never a frame, does not hold us
+                raise TimeoutError("timed out")
 
     def _size(self) -> int:
         """How many bytes to ask for.
@@ -217,13 +225,19 @@ class FrameStream(Generic[T]):
         return len(self._unsent.rest)
 
     def _push(self, wire: bytes, until: Until) -> None:
-        if not self._writing.acquire(timeout=-1 if until is None else min(until.left(), threading.TIMEOUT_MAX)):
+        if until is None and not self._channel.blocks:
+            if not self._writing.acquire(blocking=False):
+                raise BlockingIOError(errno.EAGAIN, "another thread is writing to this stream")
+        elif not self._writing.acquire(timeout=-1 if until is None else min(until.left(), threading.TIMEOUT_MAX)):
             raise TimeoutError("timed out: another thread is writing to this stream")
         try:
             if self._write_fault is not None:
                 raise self._write_fault
             unsent = self._unsent
-            wire = unsent.begin(wire)
+            if unsent.was_made_up(wire):
+                return
+            if unsent.goes_on(wire):
+                wire = b""
             while unsent.rest:
                 self._send_some(unsent, until)
             if wire:
@@ -244,6 +258,8 @@ class FrameStream(Generic[T]):
                 unsent.interrupted()
             raise
         except OSError as fault:
+            if self._closed is not None:
+                raise self._closed.with_traceback(None) from fault
             self._write_fault = fault
             raise
         except BaseException:
@@ -256,8 +272,8 @@ class FrameStream(Generic[T]):
         """Say that no more frames will be sent; reading goes on. Raises OSError; over TLS, io.UnsupportedOperation."""
         self.flush()
         with self._writing:
-            self._write_fault = self._write_fault or StreamClosed("the sending side was ended")
             self._channel.send_eof()
+            self._write_fault = self._write_fault or StreamClosed("the sending side was ended")
 
     def detach(self) -> tuple[socket.socket, bytes]:
         """Give up the stream for another protocol: the socket, and the bytes that came in behind the last frame read.
@@ -270,11 +286,15 @@ class FrameStream(Generic[T]):
         if not self._reading.acquire(blocking=False):
             raise StreamBusy("another thread is reading from this stream")
         try:
-            with self._writing:
+            if not self._writing.acquire(blocking=False):
+                raise StreamBusy("another thread is writing to this stream")
+            try:
                 if self._unsent.rest:
                     raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
                 self._end("the stream was detached")
                 return self._channel.release(), self._decoder.detach()
+            finally:
+                self._writing.release()
         finally:
             self._reading.release()
 
@@ -282,6 +302,7 @@ class FrameStream(Generic[T]):
         """Close the socket; a thread that reads is woken. Does nothing the second time, or behind `detach`."""
         if self._closed is None:
             self._end("the stream is closed")
+            self._channel.say_goodbye()
             with suppress(OSError):
                 self._channel.sock.shutdown(socket.SHUT_RDWR)
             self._channel.sock.close()

@@ -14,6 +14,7 @@ import socket
 import ssl
 import threading
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import TypeAlias
 
 from framekit.net.waiting import READ, WRITE, Deadline, wait
@@ -45,9 +46,18 @@ class Channel(ABC):
                 return None
         return Deadline(timeout)
 
+    @property
+    def blocks(self) -> bool:
+        """The socket waits, with or without a timeout of its own."""
+        return self.sock.gettimeout() != 0
+
     def release(self) -> socket.socket:
         """The socket, as it was."""
         return self.sock
+
+    def say_goodbye(self) -> None:
+        """Send what ends the connection in its own terms, if there is room for it."""
+        return
 
     @abstractmethod
     def receive(self, size: int, until: Until) -> bytes:
@@ -110,6 +120,16 @@ class TlsChannel(Channel):
                 return None
             timeout = float("inf") if self._timeout is None else self._timeout
         return Deadline(timeout)
+
+    @property
+    def blocks(self) -> bool:
+        """As the socket was set."""
+        return self._timeout != 0
+
+    def say_goodbye(self) -> None:
+        """The close_notify of TLS (RFC 8446, section 6.1); the peer's is not waited for."""
+        with suppress(OSError, ValueError), self._one_at_a_time:
+            self.sock.unwrap()
 
     def release(self) -> socket.socket:
         """Set again as it was."""

@@ -14,12 +14,16 @@ import os
 import secrets
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from framekit.errors import InvalidAddress
 from framekit.net.endpoint import LONGEST_PATH
+
+LOCK_TRIES = 100
+LOCK_PAUSE = 0.02
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,12 @@ class SocketFile:
 
     path: str
     identity: tuple[int, int, int]
+    owner: int = field(default_factory=os.getpid)
 
     def remove(self) -> None:
         """Remove the file, unless it was replaced by another since."""
+        if os.getpid() != self.owner:  # a child of a fork closes its copy of the socket, which lives on
+            return
         with suppress(OSError), _locked(self.path):
             if _identity(self.path) == self.identity:
                 os.unlink(self.path)
@@ -62,7 +69,7 @@ def bind_file(kind: socket.SocketKind, path: str, mode: int | None, backlog: int
                     sock.listen(backlog)
                 if replaces:
                     os.rename(place, path)
-                return sock, SocketFile(path, _identity(path))
+                return sock, SocketFile(os.path.abspath(path), _identity(path))
             except BaseException:
                 os.unlink(place)
                 raise
@@ -105,6 +112,17 @@ def _beside(path: str) -> str:
     return place
 
 
+def _lock(folder: int, path: str) -> None:
+    """Anybody who can open a directory can hold its lock, so that it is not waited for without end."""
+    for _ in range(LOCK_TRIES):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(LOCK_PAUSE)
+    raise OSError(errno.EAGAIN, "somebody holds the lock of the directory", path)
+
+
 @contextmanager
 def _locked(path: str) -> Iterator[None]:
     """Hold the lock of the directory of a path; go without where the directory cannot be read."""
@@ -114,7 +132,7 @@ def _locked(path: str) -> Iterator[None]:
         yield
         return
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        _lock(folder, path)
         yield
     finally:
         os.close(folder)

@@ -7,6 +7,7 @@ anything else, since a frame cannot be taken back: so a write is recognised, by 
 from __future__ import annotations
 
 import threading
+from weakref import WeakKeyDictionary
 
 
 class Unsent:
@@ -19,23 +20,23 @@ class Unsent:
     def __init__(self) -> None:
         self.rest = memoryview(b"")
         self._wire = b""
-        self._owner = 0
-        self._made_up: dict[int, bytes] = {}
+        self._owner: threading.Thread | None = None
+        # by the thread itself, as the number of one that has ended is given to another
+        self._made_up: WeakKeyDictionary[threading.Thread, bytes] = WeakKeyDictionary()
 
-    def begin(self, wire: bytes) -> bytes:
-        """A thread writes: the bytes that must go out behind the rest."""
-        mine = threading.get_ident()
-        if self.rest and self._owner == mine and wire == self._wire:
-            return b""
-        if not self.rest and wire and self._made_up.pop(mine, None) == wire:
-            return b""  # it went out with another thread's write
-        return wire
+    def was_made_up(self, wire: bytes) -> bool:
+        """A thread writes what went out with another thread's write since it was interrupted."""
+        return self._made_up.pop(threading.current_thread(), None) == wire and bool(wire)
+
+    def goes_on(self, wire: bytes) -> bool:
+        """A thread makes the write again of which the rest is here."""
+        return bool(self.rest) and self._owner is threading.current_thread() and wire == self._wire
 
     def start(self, wire: bytes) -> None:
         """The rest has gone out, and a write begins."""
         self.done()
         self._wire = wire
-        self._owner = threading.get_ident()
+        self._owner = threading.current_thread()
         self.rest = memoryview(wire)
 
     def sent(self, count: int) -> None:
@@ -50,6 +51,6 @@ class Unsent:
 
     def done(self) -> None:
         """The rest has gone out: whose write it was will hear of it, if that was another thread."""
-        if self._wire and self._owner != threading.get_ident():
+        if self._wire and self._owner is not None and self._owner is not threading.current_thread():
             self._made_up[self._owner] = self._wire
         self._wire = b""

@@ -44,11 +44,12 @@ def wait(handle: HasFileno, what: int, deadline: Deadline) -> None:
         OSError: the handle is closed.
     """
     while True:
-        if handle.fileno() < 0:
-            raise OSError(errno.EBADF, "the socket is closed")
         left = deadline.left()
-        if _is_ready(handle, what, min(left, LONGEST)):
-            return
+        try:
+            if _is_ready(handle, what, min(left, LONGEST)):
+                return
+        except ValueError:  # its descriptor is -1
+            raise OSError(errno.EBADF, "the socket is closed") from None
         if left <= LONGEST:
             raise TimeoutError("timed out")
 
