@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
+from framekit.declare.declaration import spec_of
 from framekit.framing.base import Framing
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ def packer_of(frame: type[Frame], sends: Sends, framing: Framing | None) -> Call
 
     The function that it gives raises PackError where a frame cannot be packed, and TypeError for what is none of its classes.
     """
-    allowed = (frame,) if sends is None else sends if isinstance(sends, tuple) else (sends,)
+    allowed = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
+    for one in allowed:
+        spec_of(one)  # raises for what is no frame
 
     def pack(each: Any) -> bytes:
         if type(each) not in allowed:
-            raise TypeError(f"{type(each).__name__} is no {' or '.join(one.__name__ for one in allowed)}, which is written here")
+            names = " or ".join(one.__name__ for one in allowed)
+            raise TypeError(f"{type(each).__name__} is no {names}, which is what is written here (see sends=)")
         wire: bytes = each.pack()
         return wire if framing is None else framing.encode(wire)
 

@@ -41,7 +41,8 @@ class Slip(MarkedFraming):
 class Hdlc(MarkedFraming):
     """Each frame in HDLC-like byte stuffing (RFC 1662): between flags 0x7E; behind an escape 0x7D, a byte is XORed with 0x20.
 
-    The checksum of HDLC is a field of the frame: `fcs: int = checksum(u16le, "crc-16/ibm-sdlc")`.
+    The checksum of HDLC is a field of the frame: `fcs: int = checksum(u16le, "crc-16/ibm-sdlc")`. What stands before it needs a
+    length, since a frame does not know where its unit ends.
 
     Args:
         escape: bytes that are escaped beside the flag and the escape itself, such as XON and XOFF (b"\\x11\\x13").

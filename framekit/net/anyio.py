@@ -116,7 +116,13 @@ class FrameStream(Generic[T]):
             # Cancellation that comes before the send is without consequences.
             await anyio.lowlevel.checkpoint_if_cancelled()
             self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
-            await self._stream.send(wire)
+            try:
+                await self._stream.send(wire)
+            except anyio.ClosedResourceError:
+                raise self._closed or StreamClosed("the stream is closed") from None
+            except anyio.BrokenResourceError as fault:
+                self._broken = fault
+                raise
             self._broken = None
 
     async def send_eof(self) -> None:

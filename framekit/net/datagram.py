@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
 from framekit.errors import StreamClosed
-from framekit.net.endpoint import Address
+from framekit.net.endpoint import Address, parse_url, resolve_datagram
 from framekit.net.packets import (
     LARGEST,
     Datagram,
@@ -103,7 +103,8 @@ class DatagramEndpoint(Generic[F]):
         The arguments are those of `bind`. Raises InvalidAddress, OSError.
         """
         options = DatagramOptions(frames, trailing, on_error, max_size)
-        sock, endpoint, file = connect_datagram(url)
+        endpoint = parse_url(url, "udp", "unixgram")
+        sock, endpoint, file = connect_datagram(endpoint, *resolve_datagram(endpoint, passive=False))
         return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
 
     def recv(self, timeout: float | None = None) -> Datagram[F]:

@@ -231,7 +231,7 @@ class DatagramSocket(Generic[F]):
         """Send a datagram; False where the system has no room for it now. Raises PackError, OSError."""
         if self.closed:
             raise StreamClosed("the endpoint is closed")
-        for _ in range(2):
+        for again in (True, False):
             try:
                 if to is None:
                     self.sock.send(data)
@@ -239,9 +239,11 @@ class DatagramSocket(Generic[F]):
                     self.sock.sendto(data, self._receiver(to))
             except (BlockingIOError, InterruptedError):
                 return False
-            except ConnectionRefusedError:  # said of one that was sent before, so that this one was not sent yet
+            except ConnectionRefusedError:
                 self.statistics.refused += 1
-                continue
+                if self.endpoint.is_unix or not again:
+                    raise
+                continue  # it was said of one that was sent before, and this one was not sent yet
             except OSError as fault:
                 if fault.errno == errno.EMSGSIZE:
                     raise PackError(f"{len(data)} bytes do not fit in one datagram", frame=self.frame.__name__) from None
@@ -283,11 +285,12 @@ def bind_datagram(
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         if not endpoint.is_unix:
-            groups = [*join, *([endpoint.host] if is_multicast(address[0]) else [])]
+            joined = [join] if isinstance(join, str) else join
+            groups = [*joined, *([endpoint.host] if is_multicast(address[0]) else [])]
             if groups:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # several on one machine may listen to a group
             if interface and family == socket.AF_INET6 and is_multicast(address[0]):
-                address = (*address[:3], socket.if_nametoindex(interface))  # such an address means nothing without one
+                address = (*address[:3], _index_of(interface))  # such an address means nothing without one
             sock.bind(address)
             for group in groups:
                 join_group(sock, group, interface)
@@ -299,10 +302,8 @@ def bind_datagram(
     return sock, endpoint, None
 
 
-def connect_datagram(url: str) -> tuple[socket.socket, Endpoint, SocketFile | None]:
-    """A connected socket, which is bound too, so that replies find it. Raises InvalidAddress, OSError."""
-    endpoint = parse_url(url, "udp", "unixgram")
-    family, address = resolve_datagram(endpoint, passive=False)
+def connect_datagram(endpoint: Endpoint, family: int, address: Address) -> tuple[socket.socket, Endpoint, SocketFile | None]:
+    """A connected socket, which is bound too, so that replies find it. Raises OSError."""
     sock = socket.socket(family, socket.SOCK_DGRAM)
     file: SocketFile | None = None
     try:
@@ -323,6 +324,14 @@ def connect_datagram(url: str) -> tuple[socket.socket, Endpoint, SocketFile | No
     return sock, endpoint, file
 
 
+def _index_of(interface: str) -> int:
+    try:
+        return socket.if_nametoindex(interface)
+    except OSError:
+        known = ", ".join(name for _, name in socket.if_nameindex())
+        raise InvalidAddress(f"there is no network interface {interface!r}; there are {known}") from None
+
+
 def is_multicast(host: str) -> bool:
     """True for the address of a group."""
     try:
@@ -335,7 +344,7 @@ def join_group(sock: socket.socket, group: str, interface: str | None) -> None:
     """Join a multicast group on an interface, by its name; None for the system's choice. Raises InvalidAddress, OSError."""
     if not is_multicast(group):
         raise InvalidAddress(f"{group!r} is no address of a multicast group")
-    index = socket.if_nametoindex(interface) if interface else 0
+    index = _index_of(interface) if interface else 0
     if sock.family == socket.AF_INET6:
         request = socket.inet_pton(socket.AF_INET6, group.partition("%")[0]) + struct.pack("@I", index)
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, request)

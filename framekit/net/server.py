@@ -15,10 +15,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from inspect import iscoroutinefunction
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from framekit.decoder import Skipped, unit_of
+from framekit.decoder import FrameDecoder, Skipped
+from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, FramekitError, StreamClosed
 from framekit.net.blocking import FrameStream
 from framekit.net.endpoint import Address
@@ -80,7 +82,7 @@ class Server:
         deadline = Deadline(grace)
         for thread in self._threads():
             left = deadline.left()
-            thread.join(None if left == float("inf") else left)
+            thread.join(None if left > threading.TIMEOUT_MAX else left)
         with self._lock:
             cut = list(self._connections.items())
         for _, stream in cut:
@@ -172,6 +174,16 @@ class Server:
             self._room.release()
 
 
+def check_serving(frame: Any, handler: Any, most: int, options: dict[str, Any]) -> None:
+    """Refuse what would fail for each connection. Raises SpecError, TypeError, ValueError."""
+    if most < 1:
+        raise ValueError(f"max_connections={most} lets nobody in")
+    if not callable(handler):
+        raise TypeError(f"the handler is a function that takes a stream, and not {handler!r}")
+    packer_of(frame, options.get("sends"), options.get("framing"))
+    FrameDecoder(frame, **{name: value for name, value in options.items() if name != "sends"})
+
+
 def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:
     """Say in the log how a connection has ended that its handler did not end itself."""
     if isinstance(error, EndOfStream) or (stopping and isinstance(error, StreamClosed | OSError)):
@@ -179,7 +191,7 @@ def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:
     elif isinstance(error, FramekitError):
         logger.warning("%s: %s", peer, error)
     elif isinstance(error, OSError):  # a timeout, a reset: the peer's doing
-        logger.info("%s: %s", peer, error or type(error).__name__)
+        logger.info("%s: %s", peer, str(error) or ("timed out" if isinstance(error, TimeoutError) else type(error).__name__))
     else:
         logger.error("%s: the handler failed", peer, exc_info=error)
 
@@ -255,9 +267,9 @@ def serve(
     ...     stream.read(timeout=5)
     Word(word='HELLO')
     """
-    if max_connections < 1:
-        raise ValueError(f"max_connections={max_connections} lets nobody in")
-    unit_of(frame, options.get("framing"))
+    if iscoroutinefunction(handler):
+        raise TypeError("a coroutine function is for the server of asyncio, framekit.net.aio.serve")
+    check_serving(frame, handler, max_connections, options)
 
     def make(sock: socket.socket) -> FrameStream[Any]:
         if sock.family != getattr(socket, "AF_UNIX", None):

@@ -16,7 +16,9 @@ from framekit import (
     Frame,
     FrameDecoder,
     FrameTooLarge,
+    Slip,
     array,
+    checksum,
     const,
     data,
     derived,
@@ -26,7 +28,7 @@ from framekit import (
     u16,
     u32,
 )
-from framekit.decoder import gathering
+from framekit.decoder import gathering, search
 from tests.decoder.streams import pieces
 
 MIB = 1 << 20
@@ -50,6 +52,17 @@ class Line(Frame):
 
 class Text(Frame):
     text: bytes = data()
+
+
+class Summed(Frame):
+    body: bytes = data(prefix=u32)
+    crc: int = checksum(u32, "crc32")
+
+
+class Marked(Frame):
+    magic: bytes = const(b"MG")
+    body: bytes = data(prefix=u32)
+    crc: int = checksum(u32, "crc32")
 
 
 class Tagged(Frame):
@@ -143,6 +156,37 @@ def work_of_garbage(garbage: bytes, good: bytes, n: int, size: int) -> int:
         assert decoder.trailing_data == b""
 
     return lines_run(work)
+
+
+@pytest.mark.parametrize(
+    ("garbage", "frame", "options"),
+    [
+        (b"A" * 200_000 + b"\xc0", Text, {"framing": Slip()}),
+        (b"\xff" * 200_000, Summed, {}),
+        (b"MG\0\0\xff\xff" * 30_000, Marked, {}),
+    ],
+    ids=["one unit", "lengths", "headers"],
+)
+def test_searches_look_at_bytes_that_are_linear_in_the_stream(
+    garbage: bytes, frame: type[Frame], options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = 0
+    charge = search.Budget.charge
+
+    def counted(self: Any, size: int, offset: int) -> bool:
+        nonlocal seen
+        seen += size
+        return charge(self, size, offset)
+
+    monkeypatch.setattr(search.Budget, "charge", counted)
+    decoder = FrameDecoder(frame, resync=True, max_skip=1 << 30, **options)
+    for piece in pieces(garbage, 65_536):
+        decoder.feed(piece)
+    decoder.receive_eof()
+    with suppress(EndOfStream):
+        decoder.feed(b"")
+    assert decoder.offset == len(garbage)
+    assert seen <= 17 * len(garbage) + 2 * search.WORK_AT_LEAST
 
 
 def test_bytes_copied_for_a_large_frame_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
-from framekit.net.aio.opening import Opening
-from framekit.net.endpoint import Address
+from framekit.net.aio.opening import Opening, wake
+from framekit.net.endpoint import Address, parse_url, resolve_datagram
 from framekit.net.packets import (
     LARGEST,
     Datagram,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
+
+TURN = 16
+"""Datagrams that are received at most before the event loop turns."""
 
 
 class DatagramEndpoint(Generic[F]):
@@ -57,6 +60,7 @@ class DatagramEndpoint(Generic[F]):
         self._receiving = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._waiting: set[asyncio.Future[None]] = set()
+        self._calls = 0
 
     @classmethod
     def bind(
@@ -97,13 +101,18 @@ class DatagramEndpoint(Generic[F]):
 
         async def opening() -> DatagramEndpoint[G]:
             options = DatagramOptions(frames, trailing, on_error, max_size)
-            sock, endpoint, file = await asyncio.to_thread(connect_datagram, url)
+            endpoint = parse_url(url, "udp", "unixgram")
+            found = await asyncio.to_thread(resolve_datagram, endpoint, passive=False)
+            sock, endpoint, file = connect_datagram(endpoint, *found)
             return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
 
         return Opening(opening())
 
     async def recv(self, timeout: float | None = None) -> Datagram[F]:
         """The next datagram; waits for it. Arguments and errors are those of `framekit.DatagramEndpoint.recv`."""
+        self._calls += 1
+        if self._calls % TURN == 0:  # let others have their turn where datagrams never end
+            await asyncio.sleep(0)
         datagram = self._socket.receive()
         if datagram is not None:
             return datagram
@@ -126,7 +135,7 @@ class DatagramEndpoint(Generic[F]):
     async def _ready(self, watch: Callable[..., Any], unwatch: Callable[[int], bool]) -> None:
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         number = self._socket.sock.fileno()
-        watch(number, lambda: None if ready.done() else ready.set_result(None))
+        watch(number, wake, ready)
         self._waiting.add(ready)
         try:
             await ready
@@ -162,8 +171,7 @@ class DatagramEndpoint(Generic[F]):
             loop.remove_writer(self._socket.sock.fileno())
             self._socket.close()
             for ready in self._waiting:
-                if not ready.done():
-                    ready.set_result(None)
+                wake(ready)
 
     async def __aenter__(self) -> Self:
         return self

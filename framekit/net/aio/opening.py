@@ -1,10 +1,17 @@
-"""What is opened by awaiting it, or by `async with`, which closes it too."""
+"""What the drivers for asyncio share: what is opened by awaiting it or by `async with`, and waking who waits."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Generator
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
+
+
+def wake(waiting: asyncio.Future[None]) -> None:
+    """Let whoever waits go on, if it still waits."""
+    if not waiting.done():
+        waiting.set_result(None)
 
 
 class Closing(Protocol):

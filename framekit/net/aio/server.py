@@ -14,13 +14,13 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from framekit.decoder import FrameDecoder, Skipped, unit_of
+from framekit.decoder import FrameDecoder, Skipped
 from framekit.decoder.options import packer_of
-from framekit.net.aio.opening import Opening
+from framekit.net.aio.opening import Opening, wake
 from framekit.net.aio.stream import FrameProtocol, FrameStream
-from framekit.net.endpoint import Address
+from framekit.net.endpoint import Address, name_of_peer
 from framekit.net.listening import EXHAUSTED, PASSING, Listener, listen
-from framekit.net.server import BACK_OFF, MAX_CONNECTIONS, log_failure
+from framekit.net.server import BACK_OFF, MAX_CONNECTIONS, check_serving, log_failure
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Frame")
 
-HANDSHAKE_TIMEOUT = 30.0
-"""Seconds that a peer may take to begin TLS."""
+PATIENCE = 30.0
+"""Seconds that a peer may take to begin TLS, and to take what was written before its connection is closed, where no idle timeout
+says less."""
 
 logger = logging.getLogger("framekit.server")
 
@@ -45,13 +46,19 @@ class Server:
     """
 
     def __init__(
-        self, listener: Listener, open_stream: Callable[[socket.socket], Awaitable[FrameStream[Any]]], handler: Any, most: int
+        self,
+        listener: Listener,
+        open_stream: Callable[[socket.socket], Awaitable[FrameStream[Any]]],
+        handler: Any,
+        most: int,
+        closing: float,
     ) -> None:
         self.address: Address = listener.address
         self.url = listener.url
         self._listener = listener
         self._open = open_stream
         self._handler = handler
+        self._closing = closing
         self._room = asyncio.Semaphore(most)
         self._connections: dict[asyncio.Task[None], FrameStream[Any] | None] = {}
         self._stopping = False
@@ -70,8 +77,7 @@ class Server:
         """
         self._stopping = True
         self._acceptor.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._acceptor
+        await asyncio.wait({self._acceptor})
         self._listener.close()  # a task that is cancelled before it has begun does nothing at all
         tasks = {task for task in self._connections if task is not asyncio.current_task()}
         if tasks:
@@ -86,8 +92,7 @@ class Server:
 
     async def wait(self) -> None:
         """Wait until the server is shut down."""
-        with suppress(asyncio.CancelledError):
-            await asyncio.shield(self._acceptor)
+        await asyncio.wait({self._acceptor})
 
     async def __aenter__(self) -> Self:
         return self
@@ -102,7 +107,7 @@ class Server:
                 await self._room.acquire()
                 sock = None
                 try:
-                    sock, _ = await asyncio.get_running_loop().sock_accept(self._listener.sock)
+                    sock = await self._next()
                     pause = BACK_OFF[0]
                 except OSError as fault:
                     if fault.errno not in EXHAUSTED | PASSING:
@@ -122,21 +127,37 @@ class Server:
         finally:
             self._listener.close()
 
+    async def _next(self) -> socket.socket:
+        """A connection. It is waited for first and taken after, without an await that could be cancelled with one in hand."""
+        loop = asyncio.get_running_loop()
+        number = self._listener.sock.fileno()
+        while True:
+            ready: asyncio.Future[None] = loop.create_future()
+            loop.add_reader(number, wake, ready)
+            try:
+                await ready
+            finally:
+                loop.remove_reader(number)
+            with suppress(BlockingIOError):
+                return self._listener.sock.accept()[0]
+
     async def _serve(self, sock: socket.socket) -> None:
         task = asyncio.current_task()
         assert task is not None
         stream: FrameStream[Any] | None = None
-        peer = self.url
+        peer = name_of_peer(sock)
         try:
             stream = self._connections[task] = await self._open(sock)
-            peer = stream.peer
-            async with stream:
-                await self._handler(stream)
+            await self._handler(stream)
+            async with asyncio.timeout(self._closing):  # for what was written to go out
+                await stream.close()
         except Exception as error:
             log_failure(peer, error, stopping=self._stopping)
         finally:
             if stream is None:
                 sock.close()
+            else:
+                stream.abort()
             del self._connections[task]
             self._room.release()
 
@@ -208,21 +229,20 @@ def serve(
     >>> asyncio.run(main())
     Word(word='HELLO')
     """
+    check_serving(frame, handler, max_connections, options)
     pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
+    patience = PATIENCE if idle_timeout is None else min(idle_timeout, PATIENCE)
 
     async def open_stream(sock: socket.socket) -> FrameStream[Any]:
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         protocol = FrameProtocol(FrameDecoder(frame, **options))
-        limit = HANDSHAKE_TIMEOUT if tls is not None else None
+        limit = patience if tls is not None else None
         await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=limit)
         return FrameStream(protocol, pack, idle_timeout)
 
     async def opening() -> Server:
-        if max_connections < 1:
-            raise ValueError(f"max_connections={max_connections} lets nobody in")
-        unit_of(frame, options.get("framing"))
-        return Server(listen(url, mode=mode), open_stream, handler, max_connections)
+        return Server(listen(url, mode=mode), open_stream, handler, max_connections, patience)
 
     return Opening(opening())

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, ov
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
 from framekit.decoder.options import packer_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
-from framekit.net.aio.opening import Opening
+from framekit.net.aio.opening import Opening, wake
 from framekit.net.endpoint import name_of_peer, parse_url
 
 if TYPE_CHECKING:
@@ -91,14 +91,12 @@ class FrameProtocol(asyncio.Protocol):
         """It has room again."""
         self.has_room = True
         while self.writers:
-            writer = self.writers.popleft()
-            if not writer.done():
-                writer.set_result(None)
+            wake(self.writers.popleft())
 
     def wake_reader(self) -> None:
         """Let the reader look again."""
-        if self.reader is not None and not self.reader.done():
-            self.reader.set_result(None)
+        if self.reader is not None:
+            wake(self.reader)
 
     def resume_reading(self) -> None:
         """The reader has used up what is here."""
@@ -148,6 +146,7 @@ class FrameStream(Generic[T]):
         frame: type[F],
         *,
         timeout: float | None = None,
+        unread: bytes = b"",
         tls: ssl.SSLContext | None = None,
         server_hostname: str | None = None,
         **options: Unpack[StreamOptions],
@@ -160,6 +159,7 @@ class FrameStream(Generic[T]):
         frame: type[F],
         *,
         timeout: float | None = None,
+        unread: bytes = b"",
         tls: ssl.SSLContext | None = None,
         server_hostname: str | None = None,
         **options: Unpack[SkippingOptions],
@@ -171,6 +171,7 @@ class FrameStream(Generic[T]):
         frame: Any,
         *,
         timeout: float | None = None,
+        unread: bytes = b"",
         tls: ssl.SSLContext | None = None,
         server_hostname: str | None = None,
         **options: Any,
@@ -181,6 +182,7 @@ class FrameStream(Generic[T]):
             sock: TCP, UNIX or of a socketpair; with `tls`, TLS is begun on it, as a client.
             frame: the class of the frames.
             timeout: seconds that a read or write may take where the call does not say; None for ever.
+            unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
             tls: the context for TLS.
             server_hostname: whom the certificate must name.
             options: `sends` and those of FrameDecoder, as for FrameStream.
@@ -190,6 +192,7 @@ class FrameStream(Generic[T]):
             sock.setblocking(False)
             pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
             protocol = FrameProtocol(FrameDecoder(frame, **options))
+            protocol.decoder.receive_data(unread)
             loop = asyncio.get_running_loop()
             host = (server_hostname or "") if tls is not None else None
             await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
@@ -235,12 +238,12 @@ class FrameStream(Generic[T]):
 
     def _next(self) -> T | Literal[NeedData.NEED_DATA]:
         if self._closed is not None:
-            raise self._closed
+            raise self._closed.with_traceback(None)
         item = self._decoder.next_frame()
         if item is NEED_DATA:
             protocol = self._protocol
             if protocol.is_lost:
-                raise protocol.lost or ConnectionAbortedError("the connection was closed")
+                raise (protocol.lost or ConnectionAbortedError("the connection was closed")).with_traceback(None)
             protocol.resume_reading()
         return item
 
@@ -301,11 +304,11 @@ class FrameStream(Generic[T]):
 
     def _require_writable(self) -> None:
         if self._closed is not None:
-            raise self._closed
+            raise self._closed.with_traceback(None)
         if self._ended:
             raise StreamClosed("the sending side was ended")
         if self._protocol.is_lost or self._protocol.transport.is_closing():
-            raise self._protocol.lost or ConnectionResetError("the connection is lost")
+            raise (self._protocol.lost or ConnectionResetError("the connection is lost")).with_traceback(None)
 
     # The end
 
@@ -330,13 +333,16 @@ class FrameStream(Generic[T]):
         transport = self._protocol.transport
         if transport.get_extra_info("sslcontext") is not None:
             raise NotImplementedError("TLS cannot be taken off a connection of asyncio")
-        self._require_writable()
+        if not self._ended:
+            self._require_writable()
         low = transport.get_write_buffer_limits()
         transport.set_write_buffer_limits(0)
         try:
             await self._wait_for_room()
         finally:
             transport.set_write_buffer_limits(low=low[0], high=low[1])
+        if self._closed is not None:  # meanwhile
+            raise self._closed
         if not self._protocol.paused:
             transport.pause_reading()
         # the transport closes its own descriptor, and the connection goes on with this one
@@ -344,8 +350,7 @@ class FrameStream(Generic[T]):
         sock.setblocking(False)
         self._closed = StreamClosed("the stream was detached")
         trailing = self._decoder.detach()
-        transport.abort()
-        await self._protocol.closed
+        transport.abort()  # nothing is awaited from here on, where being cancelled would lose the socket
         return sock, trailing
 
     async def close(self) -> None:
@@ -383,6 +388,7 @@ def connect(
     timeout: float | None = None,
     connect_timeout: float | None = 30,
     tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
     **options: Unpack[StreamOptions],
 ) -> Opening[FrameStream[F]]: ...
 @overload
@@ -393,6 +399,7 @@ def connect(
     timeout: float | None = None,
     connect_timeout: float | None = 30,
     tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Opening[FrameStream[F | Skipped]]: ...
 def connect(
@@ -402,6 +409,7 @@ def connect(
     timeout: float | None = None,
     connect_timeout: float | None = 30,
     tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
     **options: Any,
 ) -> Opening[FrameStream[Any]]:
     """Connect to a server; to be awaited, or used in `async with`.
@@ -413,6 +421,7 @@ def connect(
         timeout: seconds that a read or write may take where the call does not say; None for ever.
         connect_timeout: seconds that connecting may take.
         tls: a context for TLS.
+        server_hostname: whom the certificate must name, where that is not the URL's host.
         options: `sends` and those of FrameDecoder, as for FrameStream.
 
     Raises:
@@ -427,13 +436,18 @@ def connect(
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(connect_timeout):
             if endpoint.is_unix:
-                await loop.create_unix_connection(
-                    lambda: protocol, endpoint.path, ssl=tls, server_hostname="" if tls is not None else None
-                )
+                named = (server_hostname or "") if tls is not None else None
+                await loop.create_unix_connection(lambda: protocol, endpoint.path, ssl=tls, server_hostname=named)
             else:
                 host = endpoint.host or "localhost"
-                delay = HAPPY_EYEBALLS_DELAY
-                await loop.create_connection(lambda: protocol, host, endpoint.port, ssl=tls, happy_eyeballs_delay=delay)
+                await loop.create_connection(
+                    lambda: protocol,
+                    host,
+                    endpoint.port,
+                    ssl=tls,
+                    server_hostname=server_hostname if tls is not None else None,
+                    happy_eyeballs_delay=HAPPY_EYEBALLS_DELAY,
+                )
         return FrameStream(protocol, pack, timeout)
 
     return Opening(opening())
