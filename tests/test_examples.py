@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,8 @@ def test_all_are_here() -> None:
 @pytest.mark.parametrize("name", SAYS)
 def test_an_example(name: str) -> None:
     command = [sys.executable, "-W", "error", "-X", "utf8", str(EXAMPLES / f"{name}.py")]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    paths = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, env=paths)
     assert (done.returncode, done.stderr) == (0, "")
     for line in SAYS[name]:
         assert line in done.stdout

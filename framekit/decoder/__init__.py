@@ -5,7 +5,8 @@ not come is gathered apart (gathering.py); where bytes are no frame, the next fr
 to all of them, with its framing or without, stands in units.py.
 """
 
-from framekit.decoder.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.decoder.decoder import FrameDecoder
+from framekit.decoder.items import NEED_DATA, NeedData, Skipped
 from framekit.decoder.units import Unit, unit_of
 
 __all__ = ["NEED_DATA", "FrameDecoder", "NeedData", "Skipped", "Unit", "unit_of"]

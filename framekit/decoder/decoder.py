@@ -10,14 +10,13 @@ byte is lost or counted twice. Every frame or error moves forward, and an error 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
-from framekit.decoder.gathering import SMALL, Gathering, too_large
+from framekit.decoder.gathering import SMALL, Gathering, Oversize, too_large
+from framekit.decoder.items import NEED_DATA, NeedData, Skipped
 from framekit.decoder.search import FIRST_LOOK, Budget, Search
 from framekit.decoder.units import unit_of
-from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError
+from framekit.errors import EndOfStream, FramekitError, StreamClosed, TruncatedFrame, UnpackError
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -36,39 +35,6 @@ LOOK = 16
 """Bytes that the excerpt of an error may show."""
 LARGE = 1 << 15
 """Bytes of a frame from which on copying it costs more than finding its end."""
-
-
-class NeedData(Enum):
-    """The type of NEED_DATA, which is false."""
-
-    NEED_DATA = "NEED_DATA"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return self.value
-
-    __str__ = __repr__
-
-
-NEED_DATA: Final = NeedData.NEED_DATA
-"""What stands for a frame that has not come whole yet."""
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """Bytes of a stream that were no frame.
-
-    Attributes:
-        offset: of the first of them, from the beginning of the stream.
-        data: the bytes.
-        error: what was wrong with them.
-    """
-
-    offset: int
-    data: bytes
-    error: FramekitError = field(compare=False)
 
 
 class FrameDecoder(Generic[T]):
@@ -282,9 +248,11 @@ class FrameDecoder(Generic[T]):
             return max(0, self._measure(joined := self.trailing_data, 0, len(joined))[0] - len(joined))
         if self._gathering is not None:
             return max(0, self._gathering.needed - self._gathering.size - (self._end - self._at))
-        if self._at == self._end:
+        at = self._unit.skip_fill(self._chunk, self._at, self._end)
+        if at == self._end:
             return self._unit.least
-        return max(0, self._measure(self._chunk, self._at, self._end)[0] - (self._end - self._at))
+        size = self._measure(self._chunk, at, self._end)[0]
+        return 0 if size > self._limit else max(0, size - (self._end - at))
 
     @property
     def size_at_hand(self) -> int:
@@ -398,7 +366,9 @@ class FrameDecoder(Generic[T]):
             seen = self._unit.walked(self._chunk, at, min(end, at + self._limit))
             return self._fail(self._unit.explain(self._chunk[at : at + max(seen, LOOK)], fault, self._base + at), seen)
         if size > self._limit:
-            return self._fail(too_large(self._unit, size, self._limit, self._chunk[at : at + LOOK], self._base + at), LOOK)
+            stop = min(end, at + self._limit)
+            seen = max(LOOK, self._unit.walked(self._chunk, at, stop))
+            return self._fail(too_large(self._unit, size, self._limit, self._chunk, at, stop, self._base + at), seen)
         if size <= end - at:
             self._at = at + size
             return self._finish(self._chunk[at : at + size], self._base + at)
@@ -418,9 +388,9 @@ class FrameDecoder(Generic[T]):
             before = gathering.size
             try:
                 self._at = gathering.add(self._chunk, self._at, self._end)
-            except FrameTooLarge as error:
+            except Oversize as over:
                 self._at += gathering.size - before
-                return self._fail(error, gathering.size)
+                return self._fail(over.error, gathering.size)
             except Exception as fault:
                 self._at += gathering.size - before
                 return self._fail(self._unit.explain(gathering.joined(), fault, base), gathering.size)

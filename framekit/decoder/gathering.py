@@ -10,10 +10,18 @@ Rules: no more is kept than the unit's bytes, and never more than the limit. Not
 from __future__ import annotations
 
 from framekit.decoder.units import Unit
-from framekit.errors import FrameTooLarge, hex_look
+from framekit.errors import FrameTooLarge, UnpackError, hex_look
 
 SMALL = 4096
 """Pieces below so many bytes are put together."""
+
+
+class Oversize(Exception):
+    """A unit takes more than its limit; it carries the error to raise."""
+
+    def __init__(self, error: UnpackError) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 class Gathering:
@@ -51,7 +59,7 @@ class Gathering:
     def add(self, chunk: bytes, at: int, end: int) -> int:
         """Take bytes of `chunk` between `at` and `end`, and return the offset behind them.
 
-        Raises whatever the unit's generator raises, and FrameTooLarge.
+        Raises whatever the unit's generator raises, and Oversize.
         """
         if self.whole:
             taken = min(end - at, self.needed - self.size)
@@ -84,7 +92,7 @@ class Gathering:
             needed = int(known.value)
             self.whole = True
         if needed > self._limit:
-            raise too_large(self._unit, needed, self._limit, self._buffer, self._base)
+            raise Oversize(too_large(self._unit, needed, self._limit, self._buffer, 0, self.size, self._base))
         return needed
 
     def _keep(self, piece: bytes) -> None:
@@ -98,13 +106,16 @@ class Gathering:
             self._buffer += piece
 
 
-def too_large(unit: Unit, declared: int, limit: int, head: bytes | bytearray, base: int) -> FrameTooLarge:
-    """The error for a unit that takes more than its limit."""
+def too_large(unit: Unit, declared: int, limit: int, buffer: bytes | bytearray, at: int, end: int, base: int) -> UnpackError:
+    """The error for the unit at `at` that takes more than its limit; where its constants are wrong, what they say tells more."""
+    size = unit.signature_size
+    if unit.signature is not None and unit.walked(buffer, at, end) >= size and not unit.signature.match(buffer, at, end):
+        return unit.explain(bytes(buffer[at : at + size]), None, base)
     return FrameTooLarge(
         f"it takes {declared} bytes or more, over the limit of {limit} (max_frame_size=)",
         declared=declared,
         limit=limit,
         frame=unit.name,
         offset=base,
-        look=hex_look(head, 0, 1, base),
+        look=hex_look(bytes(buffer[at : at + 16]), 0, 1, base),
     )

@@ -202,6 +202,31 @@ def test_a_size_over_the_limit_is_refused_at_the_header() -> None:
         FrameDecoder(Big, max_frame_size=100).feed(Big(body=bytes(97)).pack())
 
 
+def test_another_protocol_is_told_by_its_first_bytes() -> None:
+    class Request(Frame):
+        magic: bytes = const(b"KV")
+        length: int = derived(u32)
+        body: bytes = data(this.length)
+
+    for size in (1, 3, 100):
+        decoder = FrameDecoder(Request, max_frame_size=1000)
+        with pytest.raises(ConstMismatch) as caught:
+            for piece in pieces(b"GET / HTTP/1.0\r\n\r\n", size):
+                decoder.feed(piece)
+        assert (caught.value.path, caught.value.fatal) == ("magic", True)
+
+
+def test_what_is_said_already_needs_no_more_bytes() -> None:
+    class Big(Frame):
+        body: bytes = data(prefix=u32)
+
+    decoder = FrameDecoder(Big)
+    decoder.receive_data(b"\xff\xff\xff\xff")
+    assert decoder.bytes_needed == 0
+    with pytest.raises(FrameTooLarge):
+        decoder.next_frame()
+
+
 def test_a_frame_that_never_ends_is_refused_at_the_limit() -> None:
     class Line(Frame):
         line: bytes = data(until=b"\n")
