@@ -11,7 +11,7 @@ from tests.specs.catalogue import ROOTS, load_roots
 
 INPUTS = 100_000
 SHARE = INPUTS // len(KINDS) + 1
-PROTOCOL_INPUTS = 1_000
+PROTOCOL_INPUTS = 600
 """For each protocol in a run of the tests; bench/fuzz.py throws a hundred thousand."""
 
 

@@ -10,7 +10,7 @@ from framekit import EndOfStream, Frame, FrameDecoder, TruncatedFrame
 from tests.decoder.streams import STREAMED, events, pieces, stream_of
 from tests.hostile import good_frames, hostile_inputs
 
-LONGEST = 250
+LONGEST = 150
 """Bytes up to which a stream is split at every place; longer ones are split at 60 places."""
 MODES: list[dict[str, Any]] = [
     {},
@@ -72,5 +72,5 @@ def test_any_chunking_of_hostile_bytes_gives_the_same(frame: type[Frame]) -> Non
             wire = good[index % len(good)][:300] + wire + good[-index % len(good)][:300]
         for mode in MODES:
             whole = events(FrameDecoder(frame, **mode), [wire])
-            for size in (1, 3, 17):
+            for size in (1, 6):
                 assert events(FrameDecoder(frame, **mode), pieces(wire, size)) == whole, wire.hex()
