@@ -276,6 +276,20 @@ def test_a_peer_that_takes_nothing_does_not_keep_its_place_when_the_handler_is_d
     run(main())
 
 
+def test_closing_waits_no_longer_than_the_timeout_for_a_peer_that_takes_nothing() -> None:
+    from tests.net.test_aio import half
+
+    async def main() -> None:
+        peer, stream = await half(Blob, timeout=0.1)
+        await stream.write(Blob(body=bytes(20_000_000)))
+        begin = time.monotonic()
+        await stream.close()
+        assert time.monotonic() - begin < 5
+        peer.close()
+
+    run(main())
+
+
 def test_a_silent_peer_does_not_keep_its_place_before_tls_has_begun() -> None:
     from tests.net.test_blocking import contexts
 

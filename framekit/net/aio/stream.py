@@ -354,12 +354,20 @@ class FrameStream(Generic[T]):
         return sock, trailing
 
     async def close(self) -> None:
-        """Close the connection, behind what was written; a task that reads is woken. Does nothing the second time."""
+        """Close the connection; a task that reads is woken. Does nothing the second time.
+
+        What was written goes out before, if the peer takes it within the stream's timeout.
+        """
         if self._closed is None:
             self._closed = StreamClosed("the stream is closed")
             self._protocol.wake_reader()
             self._protocol.transport.close()
-        await asyncio.shield(self._protocol.closed)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timeout):
+                await asyncio.shield(self._protocol.closed)
+        if not self._protocol.closed.done():
+            self._protocol.transport.abort()
+            await asyncio.shield(self._protocol.closed)
 
     def abort(self) -> None:
         """Close the connection at once; what was written and has not gone out is lost."""
