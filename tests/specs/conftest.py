@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-BRIEF = 25
+BRIEF = 20
 
 settings.register_profile("brief", max_examples=BRIEF, deadline=None)
 
