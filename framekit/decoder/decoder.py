@@ -267,19 +267,19 @@ class FrameDecoder(Generic[T]):
 
     @property
     def buffered(self) -> int:
-        """How many bytes have come in and were neither."""
+        """How many bytes wait: they have come in, and were no frame, error or skip yet."""
         gathered = 0 if self._gathering is None else self._gathering.size
         return gathered + self._end - self._at + self._queued
 
     @property
     def trailing_data(self) -> bytes:
-        """The bytes that have come in and were neither, as for another protocol that goes on here."""
+        """The bytes that wait, as for another protocol that goes on here."""
         gathered = b"" if self._gathering is None else self._gathering.joined()
         ahead = self._chunk if self._searched is None else self._searched
         return b"".join((gathered, ahead[self._at : self._end], *self._queue))
 
     def detach(self) -> bytes:
-        """Stop decoding, and give the bytes that have come in and were neither frames nor skipped."""
+        """Stop decoding, and give the bytes that wait."""
         trailing = self.trailing_data
         self._fault = StreamClosed("the decoder was detached: another protocol has the stream", offset=self.offset)
         self._drop()
