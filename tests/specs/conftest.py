@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-BRIEF = 20
+BRIEF = 16
 
 settings.register_profile("brief", max_examples=BRIEF, deadline=None)
 
