@@ -76,6 +76,7 @@ class FrameStream(Generic[T]):
         frame: type[F],
         *,
         timeout: float | None = None,
+        unread: bytes = b"",
         **options: Unpack[StreamOptions],
     ) -> None: ...
     @overload

@@ -57,6 +57,7 @@ def use(sock: socket.socket) -> None:
     assert_type(stream.detach(), tuple[socket.socket, bytes])
     noisy = FrameStream(sock, Word, resync=True, sends=Rest)
     assert_type(noisy.read(), Word | Skipped)
+    assert_type(FrameStream(sock, Word, unread=b"\0"), FrameStream[Word])
     with connect("tcp://localhost:1", Word, sends=(Rest, Word)) as connected:
         assert_type(connected, FrameStream[Word])
 
@@ -89,7 +90,7 @@ async def main(sock: socket.socket) -> None:
         assert_type(await stream.detach(), tuple[socket.socket, bytes])
     noisy = await aio.connect(server.url, Word, resync=True)
     assert_type(await noisy.read(), Word | Skipped)
-    opened = await aio.FrameStream.open(sock, Word)
+    opened = await aio.FrameStream.open(sock, Word, unread=b"\0")
     assert_type(opened, aio.FrameStream[Word])
     async with aio.DatagramEndpoint.bind("udp://localhost:0", Word) as endpoint:
         assert_type((await endpoint.recv()).frame, Word)
