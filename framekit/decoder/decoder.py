@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
-from framekit.decoder.gathering import SMALL, Gathering, Oversize, too_large
+from framekit.decoder.gathering import SMALL, Gathering
 from framekit.decoder.items import NEED_DATA, NeedData, Skipped
-from framekit.decoder.search import FIRST_LOOK, Budget, Search
-from framekit.decoder.units import unit_of
-from framekit.errors import EndOfStream, FramekitError, StreamClosed, TruncatedFrame, UnpackError
+from framekit.decoder.search import Budget, Search, looks
+from framekit.decoder.units import Walk, unit_of
+from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError, hex_look
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -29,8 +29,6 @@ T = TypeVar("T")
 
 MAX_FRAME_SIZE = 1 << 20
 """The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
-
-
 LOOK = 16
 """Bytes that the excerpt of an error may show."""
 LARGE = 1 << 15
@@ -128,7 +126,7 @@ class FrameDecoder(Generic[T]):
         self._search: Search | None = None
         self._budget = Budget()
         self._searched: bytearray | None = None
-        self._doubt_at = 0
+        self._doubted = 0  # bytes of the unit at hand that were looked at, and not wrong
         self.last_large = 0
         self._ended = False
         self._held: FramekitError | None = None
@@ -244,15 +242,17 @@ class FrameDecoder(Generic[T]):
             return 0
         if self._search is not None:
             return 1
-        if self._queue:
-            return max(0, self._measure(joined := self.trailing_data, 0, len(joined))[0] - len(joined))
-        if self._gathering is not None:
+        if self._gathering is not None and not self._queue:
             return max(0, self._gathering.needed - self._gathering.size - (self._end - self._at))
-        at = self._unit.skip_fill(self._chunk, self._at, self._end)
-        if at == self._end:
+        waiting = self.trailing_data
+        at, end = self._unit.skip_fill(waiting, 0, len(waiting)), len(waiting)
+        if at == end:
             return self._unit.least
-        size = self._measure(self._chunk, at, self._end)[0]
-        return 0 if size > self._limit else max(0, size - (self._end - at))
+        try:
+            size = self._measure(waiting, at, end).needed - at
+        except Exception:
+            return 0
+        return 0 if size > self._limit else max(0, size - (end - at))
 
     @property
     def size_at_hand(self) -> int:
@@ -341,19 +341,11 @@ class FrameDecoder(Generic[T]):
         self._take(left)
         self._begin_search(error, len(left))
 
-    def _measure(self, buffer: bytes, at: int, end: int) -> tuple[int, bool, Exception | None]:
-        """The size of the unit at `at` or bytes that it needs at the least, which of both, and what the measure gave up with."""
-        end = min(end, at + self._limit)
-        steps = self._unit.measuring(buffer, at, end)
-        try:
-            needed = next(steps)
-            while needed <= end:
-                needed = steps.send(end)
-            return needed - at, False, None
-        except StopIteration as known:
-            return int(known.value) - at, True, None
-        except Exception as fault:
-            return 0, False, fault
+    def _measure(self, buffer: bytes, at: int, end: int) -> Walk:
+        """The walk over the unit at `at`, as far as it goes. Raises whatever the unit's generator raises."""
+        walk = Walk(self._unit, buffer, at)
+        walk.go_on(min(end, at + self._limit))
+        return walk
 
     def _look(self) -> Any:
         """Look at the beginning of a unit: a frame, an error, or None where its rest must come."""
@@ -361,23 +353,21 @@ class FrameDecoder(Generic[T]):
         at, end = self._at, self._end
         if at == end:
             return NEED_DATA
-        size, known, fault = self._measure(self._chunk, at, end)
-        if fault is not None:
+        try:
+            walk = self._measure(self._chunk, at, end)
+        except Exception as fault:
             seen = self._unit.walked(self._chunk, at, min(end, at + self._limit))
             return self._fail(self._unit.explain(self._chunk[at : at + max(seen, LOOK)], fault, self._base + at), seen)
+        size = walk.needed - at
         if size > self._limit:
-            stop = min(end, at + self._limit)
-            seen = max(LOOK, self._unit.walked(self._chunk, at, stop))
-            return self._fail(too_large(self._unit, size, self._limit, self._chunk, at, stop, self._base + at), seen)
+            return self._fail_too_large(size, self._chunk, at, min(end, at + self._limit))
         if size <= end - at:
             self._at = at + size
             return self._finish(self._chunk[at : at + size], self._base + at)
-        whole = size if known else None
-        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, self._base + at, whole)
+        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, size if walk.known else None)
         self._at = end
-        if self._resync:
-            self._doubt_at = FIRST_LOOK
-            self._doubt(self._gathering)
+        self._doubted = 0
+        self._doubt(self._gathering)
         return None
 
     def _go_on_gathering(self, gathering: Gathering) -> Any:
@@ -388,29 +378,28 @@ class FrameDecoder(Generic[T]):
             before = gathering.size
             try:
                 self._at = gathering.add(self._chunk, self._at, self._end)
-            except Oversize as over:
-                self._at += gathering.size - before
-                return self._fail(over.error, gathering.size)
             except Exception as fault:
                 self._at += gathering.size - before
                 return self._fail(self._unit.explain(gathering.joined(), fault, base), gathering.size)
-            if self._resync:
-                self._doubt(gathering)
-                if self._search is not None:
-                    return None
+            if gathering.needed > self._limit:
+                return self._fail_too_large(gathering.needed, gathering.joined(), 0, gathering.size)
+            self._doubt(gathering)
+            if self._search is not None:
+                return None
         wire = gathering.joined()
         self._gathering = None
         return self._finish(wire, base)
 
     def _doubt(self, gathering: Gathering) -> None:
-        """Begin to search where a unit is wrong already: its length may be garbage and never be filled."""
-        if gathering.whole and self._doubt_at <= gathering.size < gathering.needed:
-            size = self._doubt_at
-            self._doubt_at *= 4
-            if self._unit.is_wrong(gathering.joined()[:size]):
-                self._fail(self._unit.explain(gathering.joined(), None, self.offset), size)
-            else:
-                self._doubt(gathering)
+        """Where any place may be the next, begin to search once a unit is wrong already: its length may never be filled."""
+        if not self._resync or not gathering.whole or gathering.size >= gathering.needed:
+            return
+        for size in looks(self._doubted, gathering.size):
+            head = gathering.joined()
+            if self._unit.is_wrong(head[:size]):
+                self._fail(self._unit.explain(head, None, self.offset), size)
+                return
+            self._doubted = size
 
     def _finish(self, wire: bytes, base: int) -> Any:
         """The frame of a whole unit, which has been passed over; or what is wrong with it."""
@@ -434,6 +423,23 @@ class FrameDecoder(Generic[T]):
                 self._push_back(wire)
             return self._begin_search(error, seen)
         raise self._give_up(error)
+
+    def _fail_too_large(self, size: int, buffer: bytes, at: int, end: int) -> Any:
+        """The unit at hand takes more than its limit; where its constants are wrong, what they say tells more."""
+        unit, base = self._unit, self.offset
+        seen = unit.walked(buffer, at, end)
+        if unit.signature is not None and seen >= unit.signature_size and not unit.signature.match(buffer, at, end):
+            error = unit.explain(buffer[at : at + unit.signature_size], None, base)
+        else:
+            error = FrameTooLarge(
+                f"it takes {size} bytes or more, over the limit of {self._limit} (max_frame_size=)",
+                declared=size,
+                limit=self._limit,
+                frame=unit.name,
+                offset=base,
+                look=hex_look(buffer[at : at + LOOK], 0, 1, base),
+            )
+        return self._fail(error, max(LOOK, seen))
 
     def _give_up(self, error: UnpackError) -> UnpackError:
         error.fatal = True

@@ -9,19 +9,10 @@ Rules: no more is kept than the unit's bytes, and never more than the limit. Not
 
 from __future__ import annotations
 
-from framekit.decoder.units import Unit
-from framekit.errors import FrameTooLarge, UnpackError, hex_look
+from framekit.decoder.units import Unit, Walk
 
 SMALL = 4096
 """Pieces below so many bytes are put together."""
-
-
-class Oversize(Exception):
-    """A unit takes more than its limit; it carries the error to raise."""
-
-    def __init__(self, error: UnpackError) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 class Gathering:
@@ -30,8 +21,7 @@ class Gathering:
     Args:
         unit: what is collected.
         head: its first bytes, fewer than it takes.
-        limit: the most bytes that it may take.
-        base: the offset of the first byte in the stream.
+        limit: the most bytes that it may take: whoever gathers holds `needed` against it.
         whole: how many bytes it takes, where that is known already.
 
     Attributes:
@@ -40,10 +30,8 @@ class Gathering:
         whole: `needed` is all.
     """
 
-    def __init__(self, unit: Unit, head: bytes, limit: int, base: int, whole: int | None = None) -> None:
-        self._unit = unit
+    def __init__(self, unit: Unit, head: bytes, limit: int, whole: int | None = None) -> None:
         self._limit = limit
-        self._base = base
         self.size = len(head)
         self.whole = whole is not None
         if whole is not None:
@@ -53,13 +41,13 @@ class Gathering:
             return
         self._buffer = bytearray(head)
         self._parts = []
-        self._steps = unit.measuring(self._buffer, 0, self.size)
-        self.needed = self._walk(None)
+        self._walk = Walk(unit, self._buffer, 0)
+        self._measure()
 
     def add(self, chunk: bytes, at: int, end: int) -> int:
         """Take bytes of `chunk` between `at` and `end`, and return the offset behind them.
 
-        Raises whatever the unit's generator raises, and Oversize.
+        Raises whatever the unit's generator raises.
         """
         if self.whole:
             taken = min(end - at, self.needed - self.size)
@@ -71,7 +59,7 @@ class Gathering:
         self._buffer += chunk[at : at + taken]
         self.size += taken
         if self.size >= self.needed:
-            self.needed = self._walk(self.size)
+            self._measure()
             if self.whole and self.size > self.needed:
                 taken -= self.size - self.needed
                 self.size = self.needed
@@ -82,18 +70,9 @@ class Gathering:
         """The bytes that are here."""
         return b"".join((self._buffer, *self._parts))
 
-    def _walk(self, end: int | None) -> int:
-        """Let the generator go on; returns how many bytes must be here next."""
-        try:
-            needed = next(self._steps) if end is None else self._steps.send(end)
-            while needed <= self.size:
-                needed = self._steps.send(self.size)
-        except StopIteration as known:
-            needed = int(known.value)
-            self.whole = True
-        if needed > self._limit:
-            raise Oversize(too_large(self._unit, needed, self._limit, self._buffer, 0, self.size, self._base))
-        return needed
+    def _measure(self) -> None:
+        self._walk.go_on(self.size)
+        self.needed, self.whole = self._walk.needed, self._walk.known
 
     def _keep(self, piece: bytes) -> None:
         if len(piece) >= SMALL:
@@ -104,18 +83,3 @@ class Gathering:
             self._parts.append(bytearray(piece))
         else:
             self._buffer += piece
-
-
-def too_large(unit: Unit, declared: int, limit: int, buffer: bytes | bytearray, at: int, end: int, base: int) -> UnpackError:
-    """The error for the unit at `at` that takes more than its limit; where its constants are wrong, what they say tells more."""
-    size = unit.signature_size
-    if unit.signature is not None and unit.walked(buffer, at, end) >= size and not unit.signature.match(buffer, at, end):
-        return unit.explain(bytes(buffer[at : at + size]), None, base)
-    return FrameTooLarge(
-        f"it takes {declared} bytes or more, over the limit of {limit} (max_frame_size=)",
-        declared=declared,
-        limit=limit,
-        frame=unit.name,
-        offset=base,
-        look=hex_look(bytes(buffer[at : at + 16]), 0, 1, base),
-    )

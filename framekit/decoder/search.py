@@ -11,9 +11,9 @@ up when it has skipped more than it may.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Iterator
 
-from framekit.decoder.units import Unit
+from framekit.decoder.units import Unit, Walk
 from framekit.errors import UnpackError
 
 WORK_A_BYTE = 16
@@ -22,6 +22,14 @@ WORK_AT_LEAST = 1 << 20
 """How many may be looked at in any case."""
 FIRST_LOOK = 16
 """Bytes that a try looks at first."""
+
+
+def looks(seen: int, most: int) -> Iterator[int]:
+    """How many bytes of a unit to look at, where `seen` were and `most` may be: a few at first, then four times as many."""
+    size = 4 * seen or FIRST_LOOK
+    while size <= most:
+        yield size
+        size *= 4
 
 
 class Budget:
@@ -114,17 +122,16 @@ class _Try:
         self.seen = seen
         self._unit = unit
         self._limit = limit
-        self._steps: Generator[int, int, int] | None = None
+        self._walk = Walk(unit, buffer, at)
         self._needed = 0
-        self._whole = False
 
     def look(self, end: int, *, ended: bool) -> int | None:
         """0 where a unit stands here, None where more bytes are needed, else how many bytes were looked at to find none."""
         here = end - self.at
-        if not self._whole and self._needed <= here and not self._measure(end):
+        if not self._walk.known and self._needed <= here and not self._measure(end):
             return max(1, self._unit.walked(self.buffer, self.at, min(end, self.at + self._limit)))
-        if self._whole:
-            while (size := 4 * self.seen or FIRST_LOOK) < self._needed and size <= here:
+        if self._walk.known:
+            for size in looks(self.seen, min(here, self._needed - 1)):
                 if self._unit.is_wrong(bytes(self.buffer[self.at : self.at + size])):
                     return size
                 self.seen = size
@@ -137,20 +144,10 @@ class _Try:
         return 0
 
     def _measure(self, end: int) -> bool:
-        """Let the generator go on; False where there can be no unit."""
-        end = min(end, self.at + self._limit)
+        """Let the walk go on; False where there can be no unit."""
         try:
-            if self._steps is None:
-                self._steps = self._unit.measuring(self.buffer, self.at, end)
-                needed = next(self._steps)
-            else:
-                needed = self._steps.send(end)
-            while needed <= end:
-                needed = self._steps.send(end)
-        except StopIteration as known:
-            needed = int(known.value)
-            self._whole = True
+            self._walk.go_on(min(end, self.at + self._limit))
         except Exception:
             return False
-        self._needed = needed - self.at
+        self._needed = self._walk.needed - self.at
         return 0 < self._needed <= self._limit

@@ -25,6 +25,35 @@ from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import fixed_size, frame_minimum_size
 
 
+class Walk:
+    """The walk of a unit's generator over a buffer, which goes on where it stood when more bytes have come.
+
+    Attributes:
+        needed: the offset up to which the buffer must be filled before anything new can be said; behind the unit, where that is
+            known.
+        known: where the unit ends is known.
+    """
+
+    def __init__(self, unit: Unit, buffer: bytes | bytearray, offset: int) -> None:
+        self._unit = unit
+        self._buffer = buffer
+        self._steps: Generator[int, int, int] | None = None
+        self.needed = offset
+        self.known = False
+
+    def go_on(self, end: int) -> None:
+        """Bytes are there up to `end`. Raises whatever the generator raises."""
+        try:
+            if self._steps is None:
+                self._steps = self._unit.measuring(self._buffer, self.needed, end)
+                self.needed = next(self._steps)
+            while self.needed <= end:
+                self.needed = self._steps.send(end)
+        except StopIteration as told:
+            self.needed = int(told.value)
+            self.known = True
+
+
 class Unit(ABC):
     """What follows one another in a stream.
 
@@ -104,7 +133,7 @@ class BareUnit(Unit):
             )
         self.name = spec.name
         self.least = frame_minimum_size(spec)
-        self.measuring = codec.measuring  # type: ignore[method-assign]
+        self._measuring = codec.measuring
         self.frame = frame
         self._codec: Codec = codec
         self.viewing = codec.viewing
@@ -114,8 +143,8 @@ class BareUnit(Unit):
         self.signature, self.signature_size = _signature(spec)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
-        """The generated generator, which takes this one's place."""
-        raise NotImplementedError
+        """The generated generator finds the end."""
+        return self._measuring(buffer, offset, end)
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
         """All of it, where only reading tells: walking step by step would read anew at each."""
