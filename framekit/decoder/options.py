@@ -1,4 +1,4 @@
-"""The options of a stream, as all that drive one hand them through; and what becomes of those that are for writing."""
+"""The options of a stream, as all that drive one hand them through, and the two ends that are made of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from framekit.declare.declaration import spec_of
+from framekit.decoder.decoder import FrameDecoder
 from framekit.framing.base import Framing
 
 if TYPE_CHECKING:
@@ -31,11 +32,17 @@ class SkippingOptions(StreamOptions, total=False):
     resync: bool
 
 
-def packer_of(frame: type[Frame], sends: Sends, framing: Framing | None) -> Callable[[Any], bytes]:
-    """What packs the frames that are written.
+def ends_of(
+    frame: type[Frame], *, sends: Sends = None, framing: Framing | None = None, **options: Any
+) -> tuple[FrameDecoder[Any], Callable[[Any], bytes]]:
+    """Both ends of a stream: the decoder of what is read, and what packs the frames that are written.
 
-    The function that it gives raises PackError where a frame cannot be packed, and TypeError for what is none of its classes.
+    The latter raises PackError where a frame cannot be packed, and TypeError for what is none of its classes.
+
+    Raises:
+        SpecError, TypeError, ValueError: the options make no sense.
     """
+    decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
     allowed = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
     for one in allowed:
         spec_of(one)  # raises for what is no frame
@@ -47,4 +54,4 @@ def packer_of(frame: type[Frame], sends: Sends, framing: Framing | None) -> Call
         wire: bytes = each.pack()
         return wire if framing is None else framing.encode(wire)
 
-    return pack
+    return decoder, pack

@@ -13,7 +13,7 @@ import anyio
 from anyio.abc import ByteStream
 
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.decoder.options import packer_of
+from framekit.decoder.options import ends_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.blocking import READ_SIZE
 
@@ -50,8 +50,8 @@ class FrameStream(Generic[T]):
     ) -> None: ...
     def __init__(self, stream: ByteStream, frame: Any, **options: Any) -> None:
         self._stream = stream
-        self._pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
-        self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
+        self._decoder: FrameDecoder[T]
+        self._decoder, self._pack = ends_of(frame, **options)
         self._reading = False
         self._writing = anyio.Lock()
         self._closed: StreamClosed | None = None
@@ -86,8 +86,7 @@ class FrameStream(Generic[T]):
 
     def try_decoded(self) -> T | Literal[NeedData.NEED_DATA]:
         """A frame that has come in already, or NEED_DATA (which is false); never receives."""
-        if self._closed is not None:
-            raise self._closed
+        self._require_open()
         return self._decoder.next_frame()
 
     def __aiter__(self) -> Self:
@@ -109,10 +108,9 @@ class FrameStream(Generic[T]):
         """
         wire = b"".join(map(self._pack, frames))
         async with self._writing:
-            if self._closed is not None:
-                raise self._closed
+            self._require_open()
             if self._broken is not None:
-                raise self._broken
+                raise self._broken.with_traceback(None)
             # Cancellation that comes before the send is without consequences.
             await anyio.lowlevel.checkpoint_if_cancelled()
             self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
@@ -135,12 +133,15 @@ class FrameStream(Generic[T]):
         """Give up the stream for another protocol: the byte stream, and the bytes that came in behind the last frame read."""
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
+        self._require_open()
         if self._broken is not None:
-            raise self._broken
-        if self._closed is not None:
-            raise self._closed
+            raise self._broken.with_traceback(None)
         self._closed = StreamClosed("the stream was detached")
         return self._stream, self._decoder.detach()
+
+    def _require_open(self) -> None:
+        if self._closed is not None:
+            raise self._closed.with_traceback(None)
 
     async def aclose(self) -> None:
         """Close the byte stream. Does nothing the second time, or behind `detach`."""

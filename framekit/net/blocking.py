@@ -17,9 +17,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped, unit_of
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
 from framekit.decoder.decoder import LARGE
-from framekit.decoder.options import packer_of
+from framekit.decoder.options import ends_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.channel import Until, channel_of
 from framekit.net.endpoint import connect_stream, name_of_peer
@@ -92,8 +92,8 @@ class FrameStream(Generic[T]):
     def __init__(
         self, sock: socket.socket, frame: Any, *, timeout: float | None = None, unread: bytes = b"", **options: Any
     ) -> None:
-        self._pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
-        self._decoder: FrameDecoder[T] = FrameDecoder(frame, **options)
+        self._decoder: FrameDecoder[T]
+        self._decoder, self._pack = ends_of(frame, **options)
         self._channel = channel_of(sock)
         self._decoder.receive_data(unread)
         self._timeout = timeout
@@ -125,8 +125,7 @@ class FrameStream(Generic[T]):
         if not self._reading.acquire(blocking=False):
             raise StreamBusy("another thread is reading from this stream")
         try:
-            if self._closed is not None:
-                raise self._closed
+            self._require_open()
             item = self._decoder.next_frame()
             if item is NEED_DATA:
                 return self._read_on(self._until(timeout))
@@ -157,8 +156,7 @@ class FrameStream(Generic[T]):
     def _read_on(self, until: Until) -> T:
         decoder = self._decoder
         while True:
-            if self._closed is not None:
-                raise self._closed.with_traceback(None)
+            self._require_open()
             if self._read_fault is not None:
                 raise self._read_fault.with_traceback(None)
             try:
@@ -166,15 +164,13 @@ class FrameStream(Generic[T]):
             except (TimeoutError, BlockingIOError, InterruptedError):
                 raise
             except OSError as fault:
-                if self._closed is not None:
-                    raise self._closed from fault
+                self._require_open()  # it was closed meanwhile
                 self._read_fault = fault
                 raise
             if data:
                 decoder.receive_data(data)
-            elif self._closed is not None:
-                raise self._closed
             else:
+                self._require_open()
                 decoder.receive_eof()
             item = decoder.next_frame()
             if item is not NEED_DATA:
@@ -233,7 +229,7 @@ class FrameStream(Generic[T]):
             raise TimeoutError("timed out: another thread is writing to this stream")
         try:
             if self._write_fault is not None:
-                raise self._write_fault
+                raise self._write_fault.with_traceback(None)
             unsent = self._unsent
             if unsent.was_made_up(wire):
                 return
@@ -250,8 +246,7 @@ class FrameStream(Generic[T]):
             self._writing.release()
 
     def _send_some(self, unsent: Unsent, until: Until) -> None:
-        if self._closed is not None:
-            raise self._closed
+        self._require_open()
         try:
             unsent.sent(self._channel.send(unsent.rest, until))
         except (TimeoutError, BlockingIOError):
@@ -259,8 +254,7 @@ class FrameStream(Generic[T]):
                 unsent.interrupted()
             raise
         except OSError as fault:
-            if self._closed is not None:
-                raise self._closed.with_traceback(None) from fault
+            self._require_open()
             self._write_fault = fault
             raise
         except BaseException:
@@ -282,8 +276,7 @@ class FrameStream(Generic[T]):
         Raises:
             StreamBusy: another thread is reading, or a write is not complete; `flush` completes it.
         """
-        if self._closed is not None:
-            raise self._closed
+        self._require_open()
         if not self._reading.acquire(blocking=False):
             raise StreamBusy("another thread is reading from this stream")
         try:
@@ -307,6 +300,10 @@ class FrameStream(Generic[T]):
             with suppress(OSError):
                 self._channel.sock.shutdown(socket.SHUT_RDWR)
             self._channel.sock.close()
+
+    def _require_open(self) -> None:
+        if self._closed is not None:
+            raise self._closed.with_traceback(None)
 
     def _end(self, reason: str) -> None:
         self._closed = self._write_fault = StreamClosed(reason)
@@ -360,7 +357,7 @@ def connect(
         InvalidAddress: the URL names no stream endpoint.
         OSError: nobody answers there.
     """
-    unit_of(frame, options.get("framing"))  # what cannot be streamed is refused before anybody is called
+    ends_of(frame, **options)  # what cannot be streamed is refused before anybody is called
     sock = connect_stream(url, connect_timeout)
     try:
         return FrameStream(sock, frame, timeout=timeout, **options)

@@ -115,11 +115,9 @@ class TlsChannel(Channel):
 
     def until(self, timeout: float | None) -> Until:
         """By what the socket was set to."""
-        if timeout is None:
-            if self._timeout == 0:
-                return None
-            timeout = float("inf") if self._timeout is None else self._timeout
-        return Deadline(timeout)
+        if timeout is None and not self.blocks:
+            return None
+        return Deadline(self._timeout if timeout is None else timeout)
 
     @property
     def blocks(self) -> bool:

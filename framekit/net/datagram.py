@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from framekit.errors import StreamClosed
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
 from framekit.net.packets import (
     LARGEST,
     Datagram,
+    DatagramEndpointBase,
     DatagramOptions,
     DatagramSocket,
-    DatagramStatistics,
     bind_datagram,
     connect_datagram,
 )
@@ -29,7 +29,7 @@ F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
 
 
-class DatagramEndpoint(Generic[F]):
+class DatagramEndpoint(DatagramEndpointBase[F]):
     """Frames in datagrams: UDP (IPv4, IPv6, multicast) and UNIX datagrams.
 
     Made by `bind` (receives from anybody) or `connect` (talks with one peer). It is a context manager that closes the socket, and
@@ -45,9 +45,6 @@ class DatagramEndpoint(Generic[F]):
     ...     client.recv(timeout=5).frames
     [Ping(token=8)]
     """
-
-    def __init__(self, sock: DatagramSocket[F]) -> None:
-        self._socket = sock
 
     @classmethod
     def bind(
@@ -119,7 +116,7 @@ class DatagramEndpoint(Generic[F]):
                 `max_size`.
             StreamClosed, OSError: the endpoint is closed or broken. A peer that refuses is counted and no error.
         """
-        deadline = Deadline(float("inf") if timeout is None else timeout)
+        deadline = Deadline(timeout)
         while True:
             datagram = self._socket.receive()
             if datagram is not None:
@@ -140,7 +137,7 @@ class DatagramEndpoint(Generic[F]):
             StreamClosed, OSError: the endpoint is closed, or the system does not reach the receiver.
         """
         data = self._socket.pack(frames)
-        deadline = Deadline(float("inf") if timeout is None else timeout)
+        deadline = Deadline(timeout)
         while not self._socket.send(data, to):
             self._wait(WRITE, deadline)
 
@@ -156,21 +153,6 @@ class DatagramEndpoint(Generic[F]):
         while True:
             yield self.recv()
 
-    @property
-    def address(self) -> Address:
-        """Its own address: host and port (and more, in IPv6), or a path."""
-        return self._socket.address
-
-    @property
-    def url(self) -> str:
-        """Its own address as a URL."""
-        return self._socket.url
-
-    @property
-    def statistics(self) -> DatagramStatistics:
-        """What was received, sent and dropped so far, and why."""
-        return self._socket.statistics
-
     def fileno(self) -> int:
         """The socket's descriptor, to wait for."""
         return self._socket.sock.fileno()
@@ -184,7 +166,3 @@ class DatagramEndpoint(Generic[F]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    def __repr__(self) -> str:
-        state = "closed" if self._socket.closed else self.url
-        return f"<DatagramEndpoint of {self._socket.frame.__name__}, {state}>"

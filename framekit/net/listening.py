@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,11 +12,6 @@ if TYPE_CHECKING:
     from framekit.net.unixfile import SocketFile
 
 BACKLOG = 128
-
-EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-"""What accept() says where descriptors or memory have run out: nothing is wrong with the listener, and it is to wait a little."""
-PASSING = {errno.ECONNABORTED, errno.EINTR, errno.EAGAIN, errno.EPROTO, errno.EPERM}
-"""What it says of one connection that is gone already, or refused by a firewall (accept(2))."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +72,5 @@ def _listen_without_file(endpoint: Endpoint, backlog: int) -> socket.socket:
         return socket.create_server(("", endpoint.port), family=socket.AF_INET6, backlog=backlog, dualstack_ipv6=True)
     found = socket.getaddrinfo(endpoint.host or None, endpoint.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, _, _, _, address = found[0]
-    return socket.create_server(
-        address[:2], family=family, backlog=backlog
-    )  # it sets SO_REUSEADDR where that means what it should
+    # it sets SO_REUSEADDR where that means what it should
+    return socket.create_server(address[:2], family=family, backlog=backlog)

@@ -271,6 +271,32 @@ class DatagramSocket(Generic[F]):
             self.sock.close()
 
 
+class DatagramEndpointBase(Generic[F]):
+    """What the endpoints of threads and of asyncio show alike."""
+
+    def __init__(self, sock: DatagramSocket[F]) -> None:
+        self._socket = sock
+
+    @property
+    def address(self) -> Address:
+        """Its own address: host and port (and more, in IPv6), or a path."""
+        return self._socket.address
+
+    @property
+    def url(self) -> str:
+        """Its own address as a URL."""
+        return self._socket.url
+
+    @property
+    def statistics(self) -> DatagramStatistics:
+        """What was received, sent and dropped so far, and why."""
+        return self._socket.statistics
+
+    def __repr__(self) -> str:
+        state = "closed" if self._socket.closed else self.url
+        return f"<DatagramEndpoint of {self._socket.frame.__name__}, {state}>"
+
+
 def bind_datagram(
     url: str, *, mode: int | None, join: Sequence[str], interface: str | None
 ) -> tuple[socket.socket, Endpoint, SocketFile | None]:

@@ -8,7 +8,6 @@ Rules: whatever goes wrong in one connection is logged with its peer and ends th
 
 from __future__ import annotations
 
-import logging
 import selectors
 import socket
 import threading
@@ -19,12 +18,11 @@ from inspect import iscoroutinefunction
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from framekit.decoder import FrameDecoder, Skipped
-from framekit.decoder.options import packer_of
-from framekit.errors import EndOfStream, FramekitError, StreamClosed
+from framekit.decoder import Skipped
 from framekit.net.blocking import FrameStream
 from framekit.net.endpoint import Address
-from framekit.net.listening import EXHAUSTED, PASSING, Listener, listen
+from framekit.net.listening import Listener, listen
+from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
 from framekit.net.waiting import Deadline
 
 if TYPE_CHECKING:
@@ -34,12 +32,6 @@ if TYPE_CHECKING:
     from framekit.decoder.options import SkippingOptions, StreamOptions
 
 F = TypeVar("F", bound="Frame")
-
-MAX_CONNECTIONS = 100
-BACK_OFF = (0.05, 1.0)
-"""Seconds to wait where descriptors have run out: at first, and at most."""
-
-logger = logging.getLogger("framekit.server")
 
 
 class Server:
@@ -110,21 +102,16 @@ class Server:
 
     def _accept(self) -> None:
         try:
-            pause = BACK_OFF[0]
+            back_off = BackOff(self.url)
             while not self._stopping:
                 if not self._room.acquire(timeout=0.1):
                     continue
                 sock = None
                 try:
                     sock = self._next()
-                    pause = BACK_OFF[0]
+                    back_off.reset()
                 except OSError as fault:
-                    if fault.errno not in EXHAUSTED | PASSING:
-                        raise
-                    if fault.errno in EXHAUSTED:
-                        logger.error("%s: cannot accept, and waits for %.2g seconds: %s", self.url, pause, fault)
-                        time.sleep(pause)
-                        pause = min(2 * pause, BACK_OFF[1])
+                    time.sleep(back_off.seconds_after(fault))
                 finally:
                     if sock is None:
                         self._room.release()
@@ -172,28 +159,6 @@ class Server:
             with self._lock:
                 del self._connections[threading.current_thread()]
             self._room.release()
-
-
-def check_serving(frame: Any, handler: Any, most: int, options: dict[str, Any]) -> None:
-    """Refuse what would fail for each connection. Raises SpecError, TypeError, ValueError."""
-    if most < 1:
-        raise ValueError(f"max_connections={most} lets nobody in")
-    if not callable(handler):
-        raise TypeError(f"the handler is a function that takes a stream, and not {handler!r}")
-    packer_of(frame, options.get("sends"), options.get("framing"))
-    FrameDecoder(frame, **{name: value for name, value in options.items() if name != "sends"})
-
-
-def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:
-    """Say in the log how a connection has ended that its handler did not end itself."""
-    if isinstance(error, EndOfStream) or (stopping and isinstance(error, StreamClosed | OSError)):
-        logger.debug("%s: ended", peer)
-    elif isinstance(error, FramekitError):
-        logger.warning("%s: %s", peer, error)
-    elif isinstance(error, OSError):  # a timeout, a reset: the peer's doing
-        logger.info("%s: %s", peer, str(error) or ("timed out" if isinstance(error, TimeoutError) else type(error).__name__))
-    else:
-        logger.error("%s: the handler failed", peer, exc_info=error)
 
 
 def _wait_for_either(listener: socket.socket, stopped: socket.socket) -> bool:

@@ -25,11 +25,11 @@ class Deadline:
     """A moment until which something is waited for.
 
     Args:
-        timeout: seconds from now; infinity for ever.
+        timeout: seconds from now; None or infinity for ever.
     """
 
-    def __init__(self, timeout: float) -> None:
-        self._end = time.monotonic() + timeout
+    def __init__(self, timeout: float | None) -> None:
+        self._end = time.monotonic() + (float("inf") if timeout is None else timeout)
 
     def left(self) -> float:
         """Seconds that are left, 0 where none are."""

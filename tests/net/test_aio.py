@@ -14,7 +14,7 @@ import pytest
 
 from framekit import NEED_DATA, ChecksumMismatch, EndOfStream, Skipped, StreamBusy, StreamClosed, TruncatedFrame
 from framekit.net import aio
-from framekit.net.aio.stream import HIGH_WATER
+from framekit.net.aio.protocol import HIGH_WATER
 from tests.net.support import HI, LONG, THERE, Blob, Message, Word, reset, run
 from tests.net.test_blocking import contexts
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from framekit.net.aio.opening import Opening, wake
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
 from framekit.net.packets import (
     LARGEST,
     Datagram,
+    DatagramEndpointBase,
     DatagramOptions,
     DatagramSocket,
-    DatagramStatistics,
     bind_datagram,
     connect_datagram,
 )
@@ -33,7 +33,7 @@ TURN = 16
 """Datagrams that are received at most before the event loop turns."""
 
 
-class DatagramEndpoint(Generic[F]):
+class DatagramEndpoint(DatagramEndpointBase[F]):
     """Frames in datagrams, for asyncio: the twin of `framekit.DatagramEndpoint`, with the same arguments.
 
     `await` what `bind` and `connect` give, or use it in `async with`. It needs an event loop that watches descriptors, as those
@@ -56,7 +56,7 @@ class DatagramEndpoint(Generic[F]):
     """
 
     def __init__(self, sock: DatagramSocket[F]) -> None:
-        self._socket = sock
+        super().__init__(sock)
         self._receiving = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._waiting: set[asyncio.Future[None]] = set()
@@ -148,21 +148,6 @@ class DatagramEndpoint(Generic[F]):
         while True:
             yield await self.recv()
 
-    @property
-    def address(self) -> Address:
-        """Its own address: host and port (and more, in IPv6), or a path."""
-        return self._socket.address
-
-    @property
-    def url(self) -> str:
-        """Its own address as a URL."""
-        return self._socket.url
-
-    @property
-    def statistics(self) -> DatagramStatistics:
-        """What was received, sent and dropped so far, and why."""
-        return self._socket.statistics
-
     async def close(self) -> None:
         """Close the socket; tasks that wait are woken, with StreamClosed."""
         if not self._socket.closed:
@@ -178,7 +163,3 @@ class DatagramEndpoint(Generic[F]):
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
-
-    def __repr__(self) -> str:
-        state = "closed" if self._socket.closed else self.url
-        return f"<DatagramEndpoint of {self._socket.frame.__name__}, {state}>"

@@ -6,7 +6,6 @@ Strategy: as the server of threads: it accepts only while there is room under th
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
@@ -14,13 +13,14 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from framekit.decoder import FrameDecoder, Skipped
-from framekit.decoder.options import packer_of
+from framekit.decoder import Skipped
+from framekit.decoder.options import ends_of
 from framekit.net.aio.opening import Opening, wake
-from framekit.net.aio.stream import FrameProtocol, FrameStream
+from framekit.net.aio.protocol import FrameProtocol
+from framekit.net.aio.stream import FrameStream
 from framekit.net.endpoint import Address, name_of_peer
-from framekit.net.listening import EXHAUSTED, PASSING, Listener, listen
-from framekit.net.server import BACK_OFF, MAX_CONNECTIONS, check_serving, log_failure
+from framekit.net.listening import Listener, listen
+from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -33,8 +33,6 @@ F = TypeVar("F", bound="Frame")
 PATIENCE = 30.0
 """Seconds that a peer may take to begin TLS, and to take what was written before its connection is closed, where no idle timeout
 says less."""
-
-logger = logging.getLogger("framekit.server")
 
 
 class Server:
@@ -102,20 +100,15 @@ class Server:
 
     async def _accept(self) -> None:
         try:
-            pause = BACK_OFF[0]
+            back_off = BackOff(self.url)
             while True:
                 await self._room.acquire()
                 sock = None
                 try:
                     sock = await self._next()
-                    pause = BACK_OFF[0]
+                    back_off.reset()
                 except OSError as fault:
-                    if fault.errno not in EXHAUSTED | PASSING:
-                        raise
-                    if fault.errno in EXHAUSTED:
-                        logger.error("%s: cannot accept, and waits for %.2g seconds: %s", self.url, pause, fault)
-                        await asyncio.sleep(pause)
-                        pause = min(2 * pause, BACK_OFF[1])
+                    await asyncio.sleep(back_off.seconds_after(fault))
                 finally:
                     if sock is None:
                         self._room.release()
@@ -230,14 +223,14 @@ def serve(
     Word(word='HELLO')
     """
     check_serving(frame, handler, max_connections, options)
-    pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
     patience = PATIENCE if idle_timeout is None else min(idle_timeout, PATIENCE)
 
     async def open_stream(sock: socket.socket) -> FrameStream[Any]:
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        protocol = FrameProtocol(FrameDecoder(frame, **options))
+        decoder, pack = ends_of(frame, **options)
+        protocol = FrameProtocol(decoder)
         limit = patience if tls is not None else None
         await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=limit)
         return FrameStream(protocol, pack, idle_timeout)

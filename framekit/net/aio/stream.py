@@ -1,8 +1,7 @@
 """FrameStream for asyncio, on a Protocol.
 
-Strategy: the protocol puts what comes in into a FrameDecoder, and pauses the transport while much of it has not been asked for.
-So a reader that is cancelled has lost nothing. A writer waits for room before it hands bytes to the transport and never after, so
-that a cancelled one has sent nothing.
+Strategy: what comes in stays in the protocol's decoder, so that a reader that is cancelled has lost nothing. A writer waits for
+room before it hands bytes to the transport and never after, so that a cancelled one has sent nothing.
 
 Rules: one task reads; any may write. Frames that have come are given before the error that ended the connection.
 """
@@ -12,16 +11,16 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, overload
 
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.decoder.options import packer_of
+from framekit.decoder.options import ends_of
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
-from framekit.net.aio.opening import Opening, wake
+from framekit.net.aio.opening import Opening
+from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.endpoint import name_of_peer, parse_url
 
 if TYPE_CHECKING:
@@ -33,77 +32,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
 
-HIGH_WATER = 1 << 18
-"""Bytes that have come and were not asked for, from which on no more are read: what asyncio reads at most in one go."""
 HAPPY_EYEBALLS_DELAY = 0.25
 """Seconds until the next address is tried beside the first (RFC 8305, section 5)."""
-
-
-class FrameProtocol(asyncio.Protocol):
-    """What the transport calls: bytes into the decoder, and whoever waits is woken."""
-
-    def __init__(self, decoder: FrameDecoder[Any]) -> None:
-        self.decoder = decoder
-        self.transport: asyncio.Transport = cast("asyncio.Transport", None)
-        self.lost: BaseException | None = None
-        self.is_lost = False
-        self.reader: asyncio.Future[None] | None = None
-        self.writers: deque[asyncio.Future[None]] = deque()
-        self.has_room = True
-        self.paused = False
-        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self.transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Take bytes; stop reading where enough is here for the reader to go on."""
-        with suppress(Exception):  # a broken stream takes nothing more; the reader hears of it
-            self.decoder.receive_data(data)
-        if self.decoder.buffered >= HIGH_WATER and not self.paused:
-            self.paused = True
-            self.transport.pause_reading()
-        self.wake_reader()
-
-    def eof_received(self) -> bool:
-        """The peer has ended its side; ours goes on, but in TLS, which ends both."""
-        self.decoder.receive_eof()
-        self.wake_reader()
-        return self.transport.get_extra_info("sslcontext") is None
-
-    def connection_lost(self, error: BaseException | None) -> None:
-        """Nothing more comes, and nothing goes."""
-        self.is_lost = True
-        self.lost = error
-        if error is None:
-            self.decoder.receive_eof()
-        self.wake_reader()
-        self.resume_writing()
-        if not self.closed.done():
-            self.closed.set_result(None)
-
-    def pause_writing(self) -> None:
-        """The transport holds enough."""
-        self.has_room = False
-
-    def resume_writing(self) -> None:
-        """It has room again."""
-        self.has_room = True
-        while self.writers:
-            wake(self.writers.popleft())
-
-    def wake_reader(self) -> None:
-        """Let the reader look again."""
-        if self.reader is not None:
-            wake(self.reader)
-
-    def resume_reading(self) -> None:
-        """The reader has used up what is here."""
-        if self.paused:
-            self.paused = False
-            if not self.transport.is_closing():
-                self.transport.resume_reading()
 
 
 class FrameStream(Generic[T]):
@@ -190,9 +120,9 @@ class FrameStream(Generic[T]):
 
         async def opening() -> FrameStream[Any]:
             sock.setblocking(False)
-            pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
-            protocol = FrameProtocol(FrameDecoder(frame, **options))
-            protocol.decoder.receive_data(unread)
+            decoder, pack = ends_of(frame, **options)
+            decoder.receive_data(unread)
+            protocol = FrameProtocol(decoder)
             loop = asyncio.get_running_loop()
             host = (server_hostname or "") if tls is not None else None
             await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
@@ -237,8 +167,7 @@ class FrameStream(Generic[T]):
                 return item
 
     def _next(self) -> T | Literal[NeedData.NEED_DATA]:
-        if self._closed is not None:
-            raise self._closed.with_traceback(None)
+        self._require_open()
         item = self._decoder.next_frame()
         if item is NEED_DATA:
             protocol = self._protocol
@@ -302,9 +231,12 @@ class FrameStream(Generic[T]):
                 with suppress(ValueError):
                     protocol.writers.remove(writer)
 
-    def _require_writable(self) -> None:
+    def _require_open(self) -> None:
         if self._closed is not None:
             raise self._closed.with_traceback(None)
+
+    def _require_writable(self) -> None:
+        self._require_open()
         if self._ended:
             raise StreamClosed("the sending side was ended")
         if self._protocol.is_lost or self._protocol.transport.is_closing():
@@ -341,8 +273,7 @@ class FrameStream(Generic[T]):
             await self._wait_for_room()
         finally:
             transport.set_write_buffer_limits(low=low[0], high=low[1])
-        if self._closed is not None:  # meanwhile
-            raise self._closed
+        self._require_open()  # it may have been closed meanwhile
         if not self._protocol.paused:
             transport.pause_reading()
         # the transport closes its own descriptor, and the connection goes on with this one
@@ -439,8 +370,8 @@ def connect(
 
     async def opening() -> FrameStream[Any]:
         endpoint = parse_url(url, "tcp", "unix")
-        pack = packer_of(frame, options.pop("sends", None), options.get("framing"))
-        protocol = FrameProtocol(FrameDecoder(frame, **options))
+        decoder, pack = ends_of(frame, **options)
+        protocol = FrameProtocol(decoder)
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(connect_timeout):
             if endpoint.is_unix:
