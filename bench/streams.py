@@ -13,7 +13,6 @@ import os
 import socket
 import struct
 import sys
-import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.codec import measure
 from framekit import Frame, FrameDecoder, FrameStream, data, derived, this, u8, u16, u32, u64
 
 CHUNK = 1 << 16
@@ -191,13 +191,7 @@ def small_by_makefile() -> int:
 
 def best(*contestants: Callable[[], object]) -> list[float]:
     """The least time of each, in seconds."""
-    least = [float("inf")] * len(contestants)
-    for _ in range(ROUNDS):
-        for index, contestant in enumerate(contestants):
-            begin = time.perf_counter()
-            contestant()
-            least[index] = min(least[index], time.perf_counter() - begin)
-    return least
+    return list(measure({each.__name__: each for each in contestants}, calls=1, rounds=ROUNDS).values())
 
 
 def main() -> None:

@@ -9,23 +9,18 @@ as they went over the wire: the server's as a hex dump that people can read in a
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 
 from dns_tcp import DnsMessage, Flags  # noqa: E402
 from postgresql import FrontendMessage, FrontendType, StartupMessage  # noqa: E402
 
-POSTGRESQL_PORT = 55433
-DNS_PORT = 15354
+from tests.net.peers import dnsmasq, postgresql  # noqa: E402
 
 
 def dump(data: bytes) -> str:
@@ -40,13 +35,8 @@ def dump(data: bytes) -> str:
 
 
 def connect(port: int) -> socket.socket:
-    """A connection to a server that may not be up yet."""
-    for _ in range(100):
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=10)
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-    raise SystemExit(f"nothing listens on port {port}")
+    """A connection to a server on the loopback."""
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
 
 
 def read_until(connection: socket.socket, is_enough: Callable[[bytes], bool]) -> bytes:
@@ -62,31 +52,20 @@ def read_until(connection: socket.socket, is_enough: Callable[[bytes], bool]) ->
 
 def record_postgresql() -> None:
     """A session: startup, a query with rows, one that fails, terminate."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    folder = tempfile.mkdtemp()
-    shutil.chown(folder, "postgres")
-    options = f"-c listen_addresses=127.0.0.1 -c port={POSTGRESQL_PORT} -c unix_socket_directories={folder}"
-    server = f"{programs}/pg_ctl -w -D {folder}/db -l {folder}/log"
-    start = f"{programs}/initdb -D {folder}/db -A trust -N && {server} -o '{options}' start"
-    subprocess.run(["su", "postgres", "-c", start], check=True, stdout=subprocess.DEVNULL)
-    try:
-        parameters = b"user\0postgres\0database\0postgres\0application_name\0framekit\0\0"
-        steps = [
-            StartupMessage(parameters=parameters).pack(),
-            FrontendMessage(type=FrontendType.QUERY, body=b"select n, 'row ' || n as name from generate_series(1, 5) n\0").pack(),
-            FrontendMessage(type=FrontendType.QUERY, body=b"select 1 / 0\0").pack(),
-        ]
-        received = b""
-        with connect(POSTGRESQL_PORT) as connection:
-            for step in steps:
-                connection.sendall(step)
-                # ReadyForQuery: its type, its length of 5, and the state "idle".
-                received += read_until(connection, lambda data: data.endswith(b"Z\0\0\0\5I"))
-            steps.append(FrontendMessage(type=FrontendType.TERMINATE, body=b"").pack())
-            connection.sendall(steps[-1])
-    finally:
-        subprocess.run(["su", "postgres", "-c", f"{server} stop"], check=True, stdout=subprocess.DEVNULL)
-        shutil.rmtree(folder)
+    parameters = b"user\0postgres\0database\0postgres\0application_name\0framekit\0\0"
+    steps = [
+        StartupMessage(parameters=parameters).pack(),
+        FrontendMessage(type=FrontendType.QUERY, body=b"select n, 'row ' || n as name from generate_series(1, 5) n\0").pack(),
+        FrontendMessage(type=FrontendType.QUERY, body=b"select 1 / 0\0").pack(),
+    ]
+    received = b""
+    with postgresql() as (url, _), connect(int(url.rpartition(":")[2])) as connection:
+        for step in steps:
+            connection.sendall(step)
+            # ReadyForQuery: its type, its length of 5, and the state "idle".
+            received += read_until(connection, lambda data: data.endswith(b"Z\0\0\0\5I"))
+        steps.append(FrontendMessage(type=FrontendType.TERMINATE, body=b"").pack())
+        connection.sendall(steps[-1])
     (HERE / "postgresql_backend.hexdump").write_text(dump(received))
     (HERE / "postgresql_startup.bin").write_bytes(steps[0])
     (HERE / "postgresql_frontend.bin").write_bytes(b"".join(steps[1:]))
@@ -94,30 +73,21 @@ def record_postgresql() -> None:
 
 def record_dns() -> None:
     """Three questions over one connection: an address, mail exchangers, and a name that is not there."""
-    where = [f"--port={DNS_PORT}", "--listen-address=127.0.0.1", "--bind-interfaces"]
-    what = ["--address=/example.test/192.0.2.7", "--mx-host=example.test,mail.example.test,10"]
-    alone = ["--no-daemon", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root"]
-    command = ["dnsmasq", *where, *what, *alone]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        sent = b"".join(
-            DnsMessage(
-                id=number,
-                flags=Flags.RECURSION_DESIRED,
-                questions=1,
-                answers=0,
-                authorities=0,
-                additionals=0,
-                sections=question(name, kind),
-            ).pack()
-            for number, (name, kind) in enumerate([("example.test", 1), ("example.test", 15), ("nowhere.invalid", 1)], 1)
-        )
-        with connect(DNS_PORT) as connection:
-            connection.sendall(sent)
-            received = read_until(connection, lambda data: len(list(whole(data))) == 3)
-    finally:
-        server.terminate()
-        server.wait()
+    sent = b"".join(
+        DnsMessage(
+            id=number,
+            flags=Flags.RECURSION_DESIRED,
+            questions=1,
+            answers=0,
+            authorities=0,
+            additionals=0,
+            sections=question(name, kind),
+        ).pack()
+        for number, (name, kind) in enumerate([("example.test", 1), ("example.test", 15), ("nowhere.invalid", 1)], 1)
+    )
+    with dnsmasq() as port, connect(port) as connection:
+        connection.sendall(sent)
+        received = read_until(connection, lambda data: len(list(whole(data))) == 3)
     (HERE / "dns_tcp_queries.bin").write_bytes(sent)
     (HERE / "dns_tcp_responses.bin").write_bytes(received)
 

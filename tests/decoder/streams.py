@@ -5,10 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from framekit import EndOfStream, Frame, FrameDecoder, FramekitError, Skipped, SpecError
+from framekit import (
+    EndOfStream,
+    Frame,
+    FrameDecoder,
+    FramekitError,
+    Skipped,
+    SpecError,
+    checksum,
+    const,
+    data,
+    derived,
+    field,
+    text,
+    this,
+    u8,
+    u16,
+    u32,
+)
 from tests.hostile import good_frames
 from tests.kinds import KINDS
 from tests.specs.catalogue import ROOTS, load_roots
+
+
+class Word(Frame):
+    word: str = text(prefix=u8)
+
+
+class Message(Frame):
+    magic: bytes = const(b"FK")
+    length: int = derived(u16)
+    kind: u8 = field(check={1, 2})
+    body: bytes = data(this.length - 9)
+    crc: int = checksum(u32, "crc32")
 
 
 def delimits(frame: type[Frame]) -> bool:

@@ -19,32 +19,16 @@ from framekit import (
     StreamClosed,
     TruncatedFrame,
     array,
-    checksum,
     const,
     custom,
     data,
     derived,
-    field,
-    text,
     this,
     u8,
     u16,
     u32,
 )
-from tests.decoder.streams import events, pieces
-
-
-class Word(Frame):
-    word: str = text(prefix=u8)
-
-
-class Message(Frame):
-    magic: bytes = const(b"FK")
-    length: int = derived(u16)
-    kind: u8 = field(check={1, 2})
-    body: bytes = data(this.length - 9)
-    crc: int = checksum(u32, "crc32")
-
+from tests.decoder.streams import Message, Word, events, pieces
 
 GOOD = Message(kind=1, body=b"abc").pack()
 BAD = GOOD[:-1] + bytes([GOOD[-1] ^ 1])

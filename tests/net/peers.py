@@ -1,6 +1,7 @@
-"""Real servers on the loopback, started for a test and ended after it.
+"""Real servers on the loopback, started for a while and ended after it: for tests, and to record samples from.
 
-Where a server is not installed, a test that needs it skips and says so; with FRAMEKIT_PEERS=required in the environment it fails.
+Rules: they listen on the loopback alone. Where one is not installed, MissingPeer says so, and whoever asked decides what that
+means.
 """
 
 from __future__ import annotations
@@ -14,25 +15,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
-
-import pytest
-
-REQUIRED = os.environ.get("FRAMEKIT_PEERS") == "required"
 
 
-def missing(what: str) -> NoReturn:
-    """Skip, or fail where servers are required."""
-    if REQUIRED:
-        pytest.fail(f"{what}, and FRAMEKIT_PEERS says that the servers must be here")
-    pytest.skip(f"{what}; the servers are told in CONTRIBUTING.md")
+class MissingPeer(Exception):
+    """A server is not installed, or does not run here."""
 
 
 def program(name: str, *folders: str) -> str:
     """The path of a server's program."""
     found = shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *folders]))
     if found is None:
-        missing(f"{name} is not installed")
+        raise MissingPeer(f"{name} is not installed")
     return found
 
 
@@ -60,7 +53,7 @@ def running(command: list[str], port: int) -> Iterator[None]:
                     break
                 except OSError:
                     if server.poll() is not None:
-                        missing(f"{command[0]} does not run here (status {server.returncode})")
+                        raise MissingPeer(f"{command[0]} does not run here (status {server.returncode})") from None
                     time.sleep(0.05)
             yield
         finally:
@@ -72,9 +65,9 @@ def postgresql() -> Iterator[tuple[str, str]]:
     """PostgreSQL; gives its URLs over TCP and over its UNIX socket."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if not programs:
-        missing("PostgreSQL is not installed")
+        raise MissingPeer("PostgreSQL is not installed")
     if os.geteuid() != 0:
-        missing("PostgreSQL is started as another user, which needs root")
+        raise MissingPeer("PostgreSQL is started as another user, which needs root")
     folder, port, binaries = tempfile.mkdtemp(prefix="framekit-"), free_port(), programs[-1].parent
     shutil.chown(folder, "postgres")
     os.chmod(folder, 0o755)

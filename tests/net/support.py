@@ -9,26 +9,15 @@ import struct
 from collections.abc import Coroutine
 from typing import Any
 
-from framekit import Frame, FrameStream, checksum, const, data, derived, field, text, this, u8, u16, u32
+from framekit import Frame, FrameStream, data, u32
+from tests.decoder.streams import Word
 
 LONG = 10.0
 """Seconds after which a test that waits has failed."""
 
 
-class Word(Frame):
-    word: str = text(prefix=u8)
-
-
 class Blob(Frame):
     body: bytes = data(prefix=u32)
-
-
-class Message(Frame):
-    magic: bytes = const(b"FK")
-    length: int = derived(u16)
-    kind: u8 = field(check={1, 2})
-    body: bytes = data(this.length - 9)
-    crc: int = checksum(u32, "crc32")
 
 
 HI, THERE = Word(word="hi"), Word(word="there")

@@ -15,7 +15,8 @@ import pytest
 from framekit import NEED_DATA, ChecksumMismatch, EndOfStream, Skipped, StreamBusy, StreamClosed, TruncatedFrame
 from framekit.net import aio
 from framekit.net.aio.protocol import HIGH_WATER
-from tests.net.support import HI, LONG, THERE, Blob, Message, Word, reset, run
+from tests.decoder.streams import Message, Word
+from tests.net.support import HI, LONG, THERE, Blob, reset, run
 from tests.net.test_blocking import contexts
 
 Stream = aio.FrameStream[Any]

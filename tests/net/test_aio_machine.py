@@ -9,57 +9,32 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, StreamClosed, TruncatedFrame
+from framekit import NEED_DATA, FramekitError, StreamClosed
 from framekit.net import aio
-from tests.decoder.streams import described, events
-from tests.net.support import Message
+from tests.decoder.streams import Message, described
 from tests.net.test_aio import cancelled_at
-from tests.net.test_machine import BRIEF, GOOD, MODES
+from tests.net.test_machine import BRIEF, MODES, PARTS, Peer
 
 
-class Reading(RuleBasedStateMachine):
-    """The peer sends good and bad bytes in any pieces; reads are cancelled, time out, or come to their end."""
+class Reading(Peer):
+    """Reads are cancelled, time out, or come to their end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
         self.stream: aio.FrameStream[Any] | None = None
-        self.over = True
 
     @precondition(lambda self: self.over)
-    @rule(parts=st.lists(st.sampled_from(GOOD) | st.binary(max_size=12), max_size=8), mode=st.sampled_from(MODES))
+    @rule(parts=PARTS, mode=st.sampled_from(MODES))
     def connect(self, parts: list[bytes], mode: dict[str, Any]) -> None:
         self.check()
 
         async def opened(sock: socket.socket) -> aio.FrameStream[Any]:
             return await aio.FrameStream.open(sock, Message, **mode)
 
-        self.peer, sock = socket.socketpair()
-        self.stream = self.runner.run(opened(sock))
-        self.mode = mode
-        self.wire = b"".join(parts)
-        self.sent = 0
-        self.ended = self.over = False
-        self.seen: list[Any] = []
-
-    @precondition(lambda self: not self.over and not self.ended)
-    @rule(size=st.integers(1, 40))
-    def send(self, size: int) -> None:
-        self.sent += self.peer.send(self.wire[self.sent : self.sent + size])
-
-    @precondition(lambda self: not self.over and not self.ended and self.sent < len(self.wire))
-    @rule(place=st.integers(0, 10_000), value=st.integers(0, 255))
-    def corrupt(self, place: int, value: int) -> None:
-        at = self.sent + place % (len(self.wire) - self.sent)
-        self.wire = self.wire[:at] + bytes([value]) + self.wire[at + 1 :]
-
-    @precondition(lambda self: not self.over and not self.ended)
-    @rule()
-    def end(self) -> None:
-        self.peer.shutdown(socket.SHUT_WR)
-        self.ended = True
+        self.stream = self.runner.run(opened(self.begin(parts, mode)))
 
     @precondition(lambda self: not self.over)
     @rule()
@@ -84,8 +59,7 @@ class Reading(RuleBasedStateMachine):
         except TimeoutError:
             return
         except FramekitError as error:
-            self.seen.append(described(error, stream._decoder.offset))
-            self.over = isinstance(error, EndOfStream | TruncatedFrame) or stream._decoder._fault is not None
+            self.keep(error, stream._decoder)
             return
         if item is not NEED_DATA and item is not None:
             self.seen.append(described(item, stream._decoder.offset))
@@ -119,8 +93,7 @@ class Reading(RuleBasedStateMachine):
             return
         self.runner.run(self.stream.close())
         self.peer.close()
-        expected = events(FrameDecoder(Message, **self.mode), [self.wire[: self.sent]], ended=self.ended)
-        assert self.seen == expected[: len(self.seen)]
+        self.hold_against_one_shot()
 
     def teardown(self) -> None:
         self.check()

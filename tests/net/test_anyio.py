@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from framekit import EndOfStream, PackError, StreamBusy, StreamClosed, TruncatedFrame
-from tests.net.support import HI, LONG, THERE, Blob, Message, Word
+from tests.decoder.streams import Message, Word
+from tests.net.support import HI, LONG, THERE, Blob
 
 anyio = pytest.importorskip("anyio", reason="the extra `anyio` is not installed")
 pytest.importorskip("trio", reason="trio is not installed")

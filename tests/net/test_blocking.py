@@ -33,7 +33,8 @@ from framekit import (
     u8,
     u16,
 )
-from tests.net.support import HI, LONG, THERE, Blob, Message, Word, fill, pair
+from tests.decoder.streams import Message, Word
+from tests.net.support import HI, LONG, THERE, Blob, fill, pair
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 

@@ -28,7 +28,8 @@ from framekit import (
     u8,
 )
 from framekit.net import aio
-from tests.net.support import HI, LONG, THERE, Word, run
+from tests.decoder.streams import Word
+from tests.net.support import HI, LONG, THERE, run
 from tests.net.test_aio import until_done
 
 

@@ -16,8 +16,10 @@ import pytest
 
 from framekit import DatagramEndpoint, FrameStream, Slip, StreamBusy, StreamClosed, TruncatedFrame, serve
 from framekit.net import aio, unixfile
-from tests.net.support import HI, LONG, THERE, Blob, Word, run
-from tests.net.test_blocking import tls_pair
+from tests.decoder.streams import Word
+from tests.net.support import HI, LONG, THERE, Blob, run
+from tests.net.test_aio import cancelled_at, half
+from tests.net.test_blocking import contexts, tls_pair
 
 FIRST, SECOND = Blob(body=b"1" * 400_000), Blob(body=b"2" * 400_000)
 
@@ -277,8 +279,6 @@ def test_a_peer_that_takes_nothing_does_not_keep_its_place_when_the_handler_is_d
 
 
 def test_closing_waits_no_longer_than_the_timeout_for_a_peer_that_takes_nothing() -> None:
-    from tests.net.test_aio import half
-
     async def main() -> None:
         peer, stream = await half(Blob, timeout=0.1)
         await stream.write(Blob(body=bytes(20_000_000)))
@@ -291,8 +291,6 @@ def test_closing_waits_no_longer_than_the_timeout_for_a_peer_that_takes_nothing(
 
 
 def test_a_silent_peer_does_not_keep_its_place_before_tls_has_begun() -> None:
-    from tests.net.test_blocking import contexts
-
     inside, outside = contexts()
 
     async def main() -> None:
@@ -346,8 +344,6 @@ def test_a_connection_that_comes_while_the_server_stops_is_not_lost(turns: int) 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
 def test_a_detach_that_is_cancelled_can_be_made_again(step: int) -> None:
-    from tests.net.test_aio import cancelled_at, half
-
     async def main() -> None:
         peer, stream = await half()
         peer.send(HI.pack() + b"more")
@@ -392,8 +388,6 @@ def test_a_connect_by_datagram_that_is_cancelled_leaves_nothing() -> None:
 
 def test_the_context_of_tls_names_its_host() -> None:
     with pytest.raises(ssl.SSLError):
-        from tests.net.test_blocking import contexts
-
         inside, outside = contexts()
 
         async def main() -> None:

@@ -11,42 +11,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, FrameStream, StreamClosed, TruncatedFrame
-from tests.decoder.streams import described, events
-from tests.net.support import Blob, Message
+from tests.decoder.streams import Message, described, events
+from tests.net.support import Blob
 
 GOOD = [Message(kind=1, body=body).pack() for body in (b"", b"abc", b"x" * 40)]
 MODES: list[dict[str, Any]] = [{}, {"on_error": "skip"}, {"resync": True}, {"max_frame_size": 30}]
 BRIEF = [phase for phase in Phase if phase is not Phase.explain]
 
 
-class Reading(RuleBasedStateMachine):
-    """The peer sends good and bad bytes in any pieces; frames are read in any way, with any kind of timeout."""
+class Peer(RuleBasedStateMachine):
+    """The other end of a stream: it sends the bytes of `wire`, good and bad, in any pieces, and ends its side at any time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sockets: list[socket.socket] = []
         self.over = True
-        self.stream: FrameStream[Any] | None = None
+        self.ended = False
 
-    @initialize()
-    def begin(self) -> None:
-        pass
-
-    @precondition(lambda self: self.over)
-    @rule(parts=st.lists(st.sampled_from(GOOD) | st.binary(max_size=12), max_size=8), mode=st.sampled_from(MODES))
-    def connect(self, parts: list[bytes], mode: dict[str, Any]) -> None:
-        self.check()
+    def begin(self, parts: list[bytes], mode: dict[str, Any]) -> socket.socket:
+        """A new connection; returns the end that is tested."""
         self.peer, sock = socket.socketpair()
-        self.sockets += [self.peer, sock]
-        self.stream = FrameStream(sock, Message, **mode)
         self.mode = mode
         self.wire = b"".join(parts)
         self.sent = 0
         self.ended = self.over = False
         self.seen: list[Any] = []
-
-    def alive(self) -> bool:
-        return not self.over
+        return sock
 
     @precondition(lambda self: not self.over and not self.ended)
     @rule(size=st.integers(1, 40))
@@ -65,7 +54,37 @@ class Reading(RuleBasedStateMachine):
         self.peer.shutdown(socket.SHUT_WR)
         self.ended = True
 
-    @precondition(alive)
+    def keep(self, error: FramekitError, decoder: FrameDecoder[Any]) -> None:
+        """An error was raised."""
+        self.seen.append(described(error, decoder.offset))
+        self.over = isinstance(error, EndOfStream | TruncatedFrame) or decoder._fault is not None
+
+    def hold_against_one_shot(self) -> None:
+        """What was seen is what a decoder gives for all the bytes at once."""
+        expected = events(FrameDecoder(Message, **self.mode), [self.wire[: self.sent]], ended=self.ended)
+        assert self.seen == expected[: len(self.seen)]
+
+
+PARTS = st.lists(st.sampled_from(GOOD) | st.binary(max_size=12), max_size=8)
+
+
+class Reading(Peer):
+    """Frames are read in any way, with any kind of timeout."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sockets: list[socket.socket] = []
+        self.stream: FrameStream[Any] | None = None
+
+    @precondition(lambda self: self.over)
+    @rule(parts=PARTS, mode=st.sampled_from(MODES))
+    def connect(self, parts: list[bytes], mode: dict[str, Any]) -> None:
+        self.check()
+        sock = self.begin(parts, mode)
+        self.sockets += [self.peer, sock]
+        self.stream = FrameStream(sock, Message, **mode)
+
+    @precondition(lambda self: not self.over)
     @rule(how=st.sampled_from(["at once", "with a timeout", "timed", "not blocking"]))
     def read(self, how: str) -> None:
         assert self.stream is not None
@@ -83,14 +102,13 @@ class Reading(RuleBasedStateMachine):
         except (TimeoutError, BlockingIOError):
             return
         except FramekitError as error:
-            self.seen.append(described(error, self.stream._decoder.offset))
-            self.over = isinstance(error, EndOfStream | TruncatedFrame) or self.stream._decoder._fault is not None
+            self.keep(error, self.stream._decoder)
             return
         finally:
             sock.settimeout(None)
         self.seen.append(described(item, self.stream._decoder.offset))
 
-    @precondition(alive)
+    @precondition(lambda self: not self.over)
     @rule()
     def detach(self) -> None:
         assert self.stream is not None
@@ -111,10 +129,8 @@ class Reading(RuleBasedStateMachine):
             self.stream.read()
 
     def check(self) -> None:
-        if self.stream is None:
-            return
-        expected = events(FrameDecoder(Message, **self.mode), [self.wire[: self.sent]], ended=self.ended)
-        assert self.seen == expected[: len(self.seen)]
+        if self.stream is not None:
+            self.hold_against_one_shot()
 
     def teardown(self) -> None:
         for sock in self.sockets:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from ipaddress import IPv4Address
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from framekit import DatagramEndpoint, EndOfStream, connect
 from framekit.net import aio
-from tests.net.peers import dnsmasq, mosquitto, postgresql
+from tests.net.peers import MissingPeer, dnsmasq, mosquitto, postgresql
 from tests.net.support import LONG, run
 from tests.specs.test_samples import load
+
+T = TypeVar("T")
 
 ROWS = 10_000
 
@@ -22,21 +26,34 @@ mqtt: Any = load("mqtt")
 KIND = mqtt.PacketType
 
 
+@contextmanager
+def required(peer: AbstractContextManager[T]) -> Iterator[T]:
+    """A server; where it is missing a test skips and says so, or fails with FRAMEKIT_PEERS=required in the environment."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(peer)
+        except MissingPeer as reason:
+            if os.environ.get("FRAMEKIT_PEERS") == "required":
+                pytest.fail(f"{reason}, and FRAMEKIT_PEERS says that the servers must be here")
+            pytest.skip(f"{reason}; the servers are told in CONTRIBUTING.md")
+        yield found
+
+
 @pytest.fixture(scope="module")
 def postgresql_urls() -> Iterator[tuple[str, str]]:
-    with postgresql() as urls:
+    with required(postgresql()) as urls:
         yield urls
 
 
 @pytest.fixture(scope="module")
 def dns_port() -> Iterator[int]:
-    with dnsmasq() as port:
+    with required(dnsmasq()) as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def mqtt_port() -> Iterator[int]:
-    with mosquitto() as port:
+    with required(mosquitto()) as port:
         yield port
 
 

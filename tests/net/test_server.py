@@ -17,7 +17,8 @@ import pytest
 
 from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
 from framekit.net import aio
-from tests.net.support import HI, LONG, THERE, Blob, Word, descriptors, reset, run
+from tests.decoder.streams import Word
+from tests.net.support import HI, LONG, THERE, Blob, descriptors, reset, run
 
 
 class AioServer:

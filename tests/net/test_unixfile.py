@@ -15,7 +15,8 @@ import pytest
 from framekit import DatagramEndpoint, InvalidAddress, connect, serve
 from framekit.net.endpoint import LONGEST_PATH
 from framekit.net.unixfile import bind_file
-from tests.net.support import HI, Word
+from tests.decoder.streams import Word
+from tests.net.support import HI
 
 
 def bind(path: Path, mode: int | None = None) -> Any:

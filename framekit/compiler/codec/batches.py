@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from framekit.compiler.codec.compile import Functions, keep_source
+from framekit.compiler.codec.compile import Functions, compile_lock, keep_source
 from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.codec.unpacking import UnpackWriter
@@ -28,7 +28,8 @@ def read_many_of(codec: Codec) -> ReadMany | None:
         return None
     memo = codec.spec.memo
     if "read many" not in memo:
-        memo["read many"] = _compile(codec)
+        with compile_lock:
+            memo["read many"] = memo.get("read many") or _compile(codec)
     function: ReadMany = memo["read many"][0]
     return function
 

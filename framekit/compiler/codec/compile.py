@@ -27,7 +27,7 @@ from framekit.spec.kinds import Bytes, Custom, Repeat, Text
 from framekit.spec.model import FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size, has_kind, has_views, is_guarded, is_self_delimiting, needs_reading, walk
 
-_lock = threading.RLock()
+compile_lock = threading.RLock()
 _serial = itertools.count(1)
 _forgotten: list[str] = []
 """Sources of frames that are gone, to be taken out of linecache when the next one comes in: the collector may run while linecache
@@ -45,7 +45,7 @@ def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
     """
     codec = spec.memo.get("viewing codec" if viewing else "codec")
     if codec is None:
-        with _lock:
+        with compile_lock:
             viewed = viewing or has_views(spec)
             codec = spec.memo.get("viewing codec" if viewed else "codec") or _compile(spec, viewed)
             spec.memo["viewing codec" if viewed else "codec"] = codec
