@@ -46,6 +46,9 @@ F = TypeVar("F", bound=Frame)
 PAIRS = 256
 """Of two numbers that say something together, so many values of each are tried."""
 
+REDRAWS = 12
+"""A value whose size no number can say is drawn again so often, before the whole frame is given up."""
+
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
 
@@ -100,14 +103,19 @@ class _FrameMaker:
             if each.derived:
                 self._draw_derived(each)
             elif each.given and each is not rest:
-                self._keep(each, self._draw_field(each))
+                self._draw_fitting(each)
         if bound is not None:
             self._fit(bound, rest)
         return spec.frame_class(**self.values)
 
-    def _keep(self, field: FieldSpec, value: Any) -> None:
+    def _draw_fitting(self, field: FieldSpec) -> None:
+        """Draw a value; another where no number can say its size, as where a part must take whole words."""
+        assume(any(self._keep(field, self._draw_field(field)) for _ in range(REDRAWS)))
+
+    def _keep(self, field: FieldSpec, value: Any) -> bool:
+        """Take a value; False where no number can say its size."""
         self.scope[field.name] = self.values[field.name] = value
-        self._settle_sizes(field)
+        return self._settle_sizes(field)
 
     # Fields that say something of others
 
@@ -298,8 +306,8 @@ class _FrameMaker:
             return value
         return self.draw(strategy) if self.maker.number(kind.when, self.scope) else None
 
-    def _settle_sizes(self, field: FieldSpec) -> None:
-        """A number that says the size of a bounded part is worked out when the part is there."""
+    def _settle_sizes(self, field: FieldSpec) -> bool:
+        """A number that says the size of a bounded part is worked out when the part is there; False where there is none."""
         for relation in self.spec.relations:
             if not self._measures_part(relation):
                 continue
@@ -315,10 +323,11 @@ class _FrameMaker:
                 continue
             paths = list(references(relation.expression))
             size = sum(self._size(each) for each in self.spec.fields if each.name in (relation.consumer, keeper))
-            if paths:
-                self._settle(relation, paths, size)
+            if paths and not self._settle(relation, paths, size):
+                return False
+        return True
 
-    def _settle(self, relation: Relation, paths: list[Path], size: int) -> None:
+    def _settle(self, relation: Relation, paths: list[Path], size: int) -> bool:
         path = paths[0]
         target = _field_at(self.spec, path)
         assert target is not None
@@ -332,10 +341,12 @@ class _FrameMaker:
             ),
             None,
         )
-        assume(found is not None)
+        if found is None:
+            return False
         self.scope.update(_with(self.scope, path, found))
         if path[0] in self.values:
             self.values[path[0]] = self.scope[path[0]]
+        return True
 
     def _size(self, field: FieldSpec) -> int:
         size = fixed_size(field.kind)
@@ -354,7 +365,7 @@ class _FrameMaker:
         scope, values = self.scope, self.values
         size = self._total(rest)
         if rest is not None and not _fits_any_size(rest.kind):
-            self._keep(rest, self._draw_field(rest))
+            self._draw_fitting(rest)
             size = self._total(None)
             rest = None
         left = self._fit_size(bound, size, rest)
