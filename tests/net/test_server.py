@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Self
 
 import pytest
@@ -268,22 +268,21 @@ def few_descriptors(spare: int) -> Iterator[None]:
 
 
 def test_a_server_outlives_a_want_of_descriptors(make: Make, caplog: pytest.LogCaptureFixture) -> None:
-    with make() as server:
+    with make() as server, ExitStack() as taken:
+        before = len(descriptors())
         exchange(server)
-        taken: list[socket.socket] = []
+        wait_for(lambda: len(descriptors()) <= before)  # else one falls free while there are to be none
         with few_descriptors(8):
             with suppress(OSError):
                 while True:
-                    taken.append(socket.socket())
-            taken.pop().close()
-            client = socket.create_connection(server.address)
-            wait_for(lambda: any("cannot accept" in record.getMessage() for record in caplog.records))
-            for sock in taken:
-                sock.close()
-            client.settimeout(LONG)
-            client.sendall(HI.pack())
-            assert client.recv(10) == HI.pack()
-            client.close()
+                    last = taken.enter_context(socket.socket())
+            last.close()
+            with socket.create_connection(server.address) as client:
+                wait_for(lambda: any("cannot accept" in record.getMessage() for record in caplog.records))
+                taken.close()
+                client.settimeout(LONG)
+                client.sendall(HI.pack())
+                assert client.recv(10) == HI.pack()
         exchange(server)
 
 
