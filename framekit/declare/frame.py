@@ -119,6 +119,10 @@ class _FrameMeta(type):
         return Signature(parameters)
 
 
+observers: list[Callable[[Any], object]] = []
+"""Are told of each new class of frames; what is above this floor may add to them."""
+
+
 def _make_class(
     mcs: type,
     name: str,
@@ -181,6 +185,8 @@ def _make_class(
         declaration.try_spec()
     if tag is not MISSING:
         _register(declaration, tag)
+    for observer in observers:
+        observer(cls)
     return cls
 
 

@@ -441,7 +441,8 @@ def test_numbers_of_other_types_are_taken_by_every_width() -> None:
     assert made(a=Five(), b=Five()).pack() == b"\0\5\0\0\5"
 
 
-def test_the_source_goes_when_its_frame_goes() -> None:
+def test_the_source_goes_when_its_frame_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framekit.declare.frame.observers", [])  # hypothesis would keep the class
     import gc
 
     made = make_frame("Gone", {"x": u8})

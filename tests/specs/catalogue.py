@@ -35,3 +35,13 @@ def load_roots(name: str) -> list[type[Frame]]:
     """The outermost frames of a protocol."""
     module = load(name)
     return [getattr(module, each) for each in ROOTS[name]]
+
+
+def frames_of(name: str) -> list[type[Frame]]:
+    """All frames that a protocol declares."""
+    module = load(name)
+    declared = (each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Frame))
+    return [each for each in declared if each.__module__ == module.__name__ and not getattr(each, "__parameters__", ())]
+
+
+SPEC_FRAMES = [each for name in ROOTS for each in frames_of(name)]

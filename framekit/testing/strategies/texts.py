@@ -1,0 +1,116 @@
+"""Strategies of bytes and text, and of what is long.
+
+Strategy: text is drawn as characters and then cut or filled to the bytes that it may take; a long value repeats a few drawn ones,
+since hypothesis would draw each of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from framekit.compiler.text import encode_text, strip_pads
+from framekit.declare.convert import replace
+from framekit.declare.frame import Frame
+from framekit.spec.kinds import Extent, Fixed, Text, Until
+
+SMALL = 12
+"""The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
+
+DRAWN = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1")
+"""Encodings whose characters hypothesis knows."""
+
+
+def repeated(size: int) -> st.SearchStrategy[bytes]:
+    """Bytes of a great length."""
+    return st.binary(min_size=1, max_size=SMALL).map(lambda piece: (piece * (size // len(piece) + 1))[:size])
+
+
+def many(items: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[list[Any]]:
+    """Lists of a great length."""
+
+    def filled(drawn: list[Any]) -> list[Any]:
+        return drawn + [_copied(drawn[index % len(drawn)]) for index in range(size - len(drawn))]
+
+    few = min(size, SMALL // 2)
+    return st.lists(items, min_size=few, max_size=few).map(filled)
+
+
+def _copied(value: Any) -> Any:
+    """A value that does not change with the one that it is like."""
+    if isinstance(value, Frame):
+        return replace(value)
+    return list(map(_copied, value)) if isinstance(value, list) else value
+
+
+def ended_before(value: bytes, extent: Extent, limit: int | None) -> bytes:
+    """Bytes in which a marker stands only where it ends them."""
+    assert isinstance(extent, Until)
+    while extent.marker in (value + extent.marker)[:-1]:
+        value = value[:-1] if not value else value.replace(extent.marker, b"")[: len(value) - 1]
+    if not extent.include:
+        return value
+    room = len(value) if limit is None else max(0, limit - len(extent.marker))
+    return value[:room] + extent.marker
+
+
+@st.composite
+def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
+    """Text that takes so many bytes."""
+    data = kind.data
+    exact = most - least < character_size(kind) and least > 0 and not data.pad
+    until = data.extent if isinstance(data.extent, Until) else None
+    room = max(0, most - len(until.marker)) if until is not None and until.include and data.limit is not None else most
+    text = draw(st.text(_characters(kind), max_size=max(0, min(room, SMALL))))
+    while True:
+        wire = encode_text(text, kind.encoding, kind.errors)
+        if (
+            len(wire) > room
+            or (data.pad and data.strip and strip_pads(wire, data.pad) != wire)
+            or (until is not None and until.marker in (wire + until.marker)[:-1])
+        ):
+            text = text[:-1]
+        elif exact and len(wire) < least:
+            filler = _filler(kind, least - len(wire))
+            assume(filler)  # as where an odd number of bytes is to be characters of two each
+            text += filler
+        else:
+            break
+    if data.pad and isinstance(data.extent, Fixed) and not data.strip:
+        text += _filler(kind, least - len(wire))
+    return text + until.marker.decode(kind.encoding) if until is not None and until.include else text
+
+
+def character_size(kind: Text) -> int:
+    """The bytes of a plain character."""
+    return len(encode_text("a", kind.encoding, kind.errors))
+
+
+def _filler(kind: Text, size: int) -> str:
+    return "a" * (size // character_size(kind))
+
+
+def _characters(kind: Text) -> st.SearchStrategy[str]:
+    codec: Any = kind.encoding
+
+    def can_be_written(character: str) -> bool:
+        try:
+            encode_text(character, kind.encoding, kind.errors)
+        except ValueError:
+            return False
+        return True
+
+    if kind.encoding.replace("_", "-").lower() in DRAWN:
+        return st.characters(codec=codec)
+    single = [character for byte in range(256) if (character := _decoded(byte, kind)) and can_be_written(character)]
+    return st.sampled_from(sorted(single)) if len(single) > 128 else st.characters().filter(can_be_written)
+
+
+def _decoded(byte: int, kind: Text) -> str:
+    """The character of a byte, or "" where it has none."""
+    try:
+        return bytes([byte]).decode(kind.encoding)
+    except ValueError:
+        return ""

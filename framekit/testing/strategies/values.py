@@ -1,0 +1,534 @@
+"""Hypothesis strategies for the values of single kinds.
+
+Strategy: one strategy a kind; what an expression says of a length or a count is asked of the fields drawn before.
+
+Rules: edges are drawn more often than chance would (0, the greatest, empty, every member, an unknown one).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, TypeAlias, assert_never
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from framekit.compiler.explain.writing import value_size, wire_of
+from framekit.compiler.text import strip_pads
+from framekit.declare.convert import replace
+from framekit.declare.frame import Frame
+from framekit.errors import PackError, SpecError
+from framekit.spec.choices import arm_for, arm_of_class
+from framekit.spec.describe import describe
+from framekit.spec.expr import Expr, Path, compared, evaluate, references
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Integer,
+    Kind,
+    LeftOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Until,
+    UntilItem,
+    Varint,
+    integer_base,
+)
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import extent_of, fixed_size, is_recursive
+from framekit.testing.strategies.texts import SMALL, character_size, ended_before, many, repeated, texts
+
+Scope: TypeAlias = dict[str, Any]
+"""The fields drawn so far, by name."""
+
+LONGEST = 1 << 17
+"""No part is made longer than that, whatever its length says or a check asks for."""
+
+LONGEST_ITEMS = 256
+"""No array is made longer than that for the sake of its longest value."""
+
+FEW = 4
+"""The most items of what takes several draws each."""
+
+SHARES = 4
+"""One value is made long to a quarter of what a narrow part can have at the most, since others may be too."""
+
+RARELY = 12
+"""Of so many values, one is an edge that costs."""
+
+LONG = 1 << 8
+"""From so many bytes on, a value repeats a few drawn ones."""
+
+DEEPEST = 2
+"""Frames that may hold themselves do so at most so often."""
+
+
+def rarely(usual: st.SearchStrategy[Any], edges: list[Any]) -> st.SearchStrategy[Any]:
+    """Mostly a usual value, and once in a while an edge. It shrinks to the usual ones."""
+    if not edges:
+        return usual
+    rare = edges[0] if isinstance(edges[0], st.SearchStrategy) else st.sampled_from(edges)
+    return st.integers(1, RARELY).flatmap(lambda number: rare if number == RARELY else usual)
+
+
+def most_said(spec: FrameSpec, expression: Expr) -> int:
+    """The greatest number that an expression can say, as far as it hangs on one field."""
+    paths = list(references(expression))
+    target = field_at(spec, paths[0]) if len(paths) == 1 else None
+    whole = None if target is None else integer_base(target.kind)
+    try:
+        return int(evaluate(expression, lambda path: whole.maximum)) if whole is not None else 0
+    except ArithmeticError:
+        return 0
+
+
+def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
+    """The field at a path, through nested frames."""
+    field = spec.field_named(path[0])
+    if field is None or len(path) == 1:
+        return field
+    kind = field.kind.inner if isinstance(field.kind, Sized) else field.kind
+    return field_at(kind.frame, path[1:]) if isinstance(kind, Nested) else None
+
+
+def size_of(kind: Kind, value: Any, scope: Scope) -> int:
+    """The bytes that a value takes, where the fields around it are those of a scope."""
+    match kind:
+        case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
+            return len(value.pack())
+        case Repeat() if isinstance(kind.extent, Fixed | Given | Rest):
+            return sum(size_of(kind.item, item, scope) for item in value)
+        case Sized() if isinstance(kind.extent, Given):
+            return size_of(kind.inner, value, scope)
+        case Switch() if isinstance(value, Frame):
+            arm = arm_of_class(kind, type(value))
+            if arm is not None:
+                return size_of(arm.kind, value, scope)
+    return value_size(kind, value, SimpleNamespace(**scope))
+
+
+def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
+    """Integers that fit, the edges more often."""
+    edges = {kind.minimum, kind.maximum, 0, 1}
+    if isinstance(kind, Varint):
+        edges |= {edge for power in (7, 14, 21, 28, 6, 30) for edge in ((1 << power) - 1, 1 << power)}
+    return st.integers(kind.minimum, kind.maximum) | st.sampled_from(
+        sorted(e for e in edges if kind.minimum <= e <= kind.maximum)
+    )
+
+
+class ValueMaker:
+    """Makes strategies of values for the fields of one frame.
+
+    Args:
+        spec: the frame.
+        scope: the fields drawn so far.
+        depth: how deep the frame stands in others.
+        room: the most bytes that one value is made long to; what stands around may have a narrow size.
+        frames_of: gives the strategy of a nested frame; takes its spec and the room.
+    """
+
+    def __init__(
+        self,
+        spec: FrameSpec,
+        scope: Scope,
+        depth: int,
+        room: int,
+        frames_of: Callable[[FrameSpec, int], st.SearchStrategy[Any]],
+    ) -> None:
+        self.spec = spec
+        self.scope = scope
+        self.depth = depth
+        self.room = room
+        self.frames_of = frames_of
+
+    def number(self, expression: Expr, scope: Scope | None = None, *, alone: Any = None, item: Any = None) -> Any:
+        """The value of an expression over the fields drawn so far."""
+
+        def value_of(path: Path) -> Any:
+            if not path:
+                return alone
+            value = item if path[0] == "<item>" else (self.scope if scope is None else scope)[path[0]]
+            for name in path[1:]:
+                value = getattr(value, name)
+            return value
+
+        return evaluate(expression, value_of)
+
+    # Checks
+
+    def allows(self, field: FieldSpec, value: Any) -> bool:
+        """True where the check= of a field lets a value through."""
+        check = field.check
+        if check is None:
+            return True
+        if check.expression is not None:
+            return bool(self.number(check.expression, alone=value))
+        return value in (check.allowed or ())
+
+    def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
+        """Values of a field that its check= lets through, those of a strategy or all that its kind has."""
+        kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+        lone = field.check is None or field.check.expression is None or not any(references(field.check.expression))
+        key = f"values of {field.name} at {self.depth} in {self.room}"
+        lasting = strategy is None and lone and _is_settled(kind)
+        if lasting and key in self.spec.memo:
+            return self.spec.memo[key]  # type: ignore[no-any-return]
+        found = self._checked(field, kind, lone, strategy)
+        if lasting:
+            self.spec.memo[key] = found
+        return found
+
+    def _checked(
+        self, field: FieldSpec, kind: Kind, lone: bool, strategy: st.SearchStrategy[Any] | None
+    ) -> st.SearchStrategy[Any]:
+        check = field.check
+        if check is None:
+            return self.values(kind) if strategy is None else strategy
+        if isinstance(check.allowed, frozenset):
+            return st.sampled_from(sorted(check.allowed, key=repr))
+        whole = integer_base(kind)
+        if whole is None:
+            return (self.values(kind) if strategy is None else strategy).filter(lambda value: self.allows(field, value))
+        if isinstance(check.allowed, range) and check.allowed.step == 1:
+            edges = st.sampled_from([check.allowed.start, check.allowed.stop - 1])
+            return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(self.member, kind))
+        key = f"numbers that {field.name} allows"
+        fitting: list[int] | None = self.spec.memo.get(key) if lone else None
+        if fitting is None:
+            fitting = self._allowed_numbers(field, whole, lone)
+            if lone:
+                self.spec.memo[key] = fitting
+        assume(fitting)
+        return st.sampled_from(fitting).map(partial(self.member, kind))
+
+    def _allowed_numbers(self, field: FieldSpec, whole: Integer, lone: bool) -> list[int]:
+        """Numbers that a check lets through: small ones, edges, and those beside the values of other fields."""
+        assert field.check is not None
+        tried = {whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1, *range(-16, 65)}
+        if lone:
+            mentioned = field.check.allowed or range(-300, (1 << 12) + 1)
+            assert isinstance(mentioned, range)
+            tried |= set(mentioned[: 1 << 13])
+        else:
+            others = [value for value in self.scope.values() if isinstance(value, int)]
+            tried |= {value + step for value in others for step in (-1, 0, 1)} | {1 << power for power in range(17)}
+        allowed = [number for number in tried if whole.minimum <= number <= whole.maximum and self.allows(field, number)]
+        return sorted(allowed, key=lambda number: (abs(number), number < 0))
+
+    def member(self, kind: Kind, number: Any) -> Any:
+        """The value that reading gives for what stands on the wire."""
+        return kind.unpack(number) if isinstance(kind, Mapped) else number
+
+    # Kinds
+
+    def values(self, kind: Kind) -> st.SearchStrategy[Any]:
+        """Values of a kind; where they do not hang on the fields drawn so far, the strategy is made once a spec."""
+        if not _is_settled(kind):
+            return self._values(kind)
+        key = f"values of {id(kind)} at {self.depth} in {self.room}"
+        if key not in self.spec.memo:
+            self.spec.memo[key] = self._values(kind)
+        return self.spec.memo[key]  # type: ignore[no-any-return]
+
+    def _values(self, kind: Kind) -> st.SearchStrategy[Any]:
+        match kind:
+            case Scalar():
+                return self._scalars(kind)
+            case Bits():
+                return st.booleans() if kind.number == "bool" else integers_of(kind)
+            case Varint():
+                return integers_of(kind)
+            case Mapped():
+                return self._mapped(kind)
+            case Bytes():
+                return self._bytes(kind)
+            case Text():
+                return self._texts(kind)
+            case Repeat():
+                return self._lists(kind)
+            case Nested():
+                return self.frames_of(kind.frame, self.room)
+            case Sized():
+                return self._sized(kind)
+            case Switch():
+                return self._arms(kind)
+            case Custom():
+                return self._listed(kind.values, describe(kind))
+            case Optional() | Const() | Padding() | Align() | Checksum():
+                return st.nothing()
+            case _:
+                assert_never(kind)
+
+    def _scalars(self, kind: Scalar) -> st.SearchStrategy[Any]:
+        if kind.number == "bool":
+            return st.booleans()
+        if kind.number == "float":
+            return _halves() if kind.size == 2 else st.floats(width=32 if kind.size == 4 else 64, allow_nan=False)
+        return integers_of(kind)
+
+    def _listed(self, values: Any, what: str) -> st.SearchStrategy[Any]:
+        if values is None:
+            raise SpecError(f"{what} does not say what its values are; give it values=", frame=self.spec.name)
+        if callable(values):
+            made = values()
+            assert isinstance(made, st.SearchStrategy)
+            return made
+        return (
+            st.integers(values[0], values[-1])
+            if isinstance(values, range) and values.step == 1
+            else st.sampled_from(list(values))
+        )
+
+    def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
+        if kind.values is not None:
+            return self._listed(kind.values, describe(kind))
+        base = integer_base(kind.base)
+        if issubclass(kind.python_type, Enum):
+            # Reading a number gives just what may be written: a member, or the number itself where that is allowed.
+            known = st.sampled_from(list(kind.python_type)) if len(list(kind.python_type)) else st.nothing()
+            return known if kind.pack is not None or base is None else known | integers_of(base).map(kind.unpack)
+        raws = self.values(kind.base)
+        if base is not None and base.maximum - base.minimum < 1 << 10:
+            return st.sampled_from([raw for raw in range(base.minimum, base.maximum + 1) if _makes(kind, raw)]).map(kind.unpack)
+        if base is not None and not (_makes(kind, base.minimum) and _makes(kind, base.maximum)):
+            raws = st.integers(0, min(base.maximum, (1 << 31) - 1))
+        return raws.filter(lambda raw: _makes(kind, raw)).map(kind.unpack)
+
+    def _bytes(self, kind: Bytes) -> st.SearchStrategy[bytes]:
+        least, most, longest = self.bounds(kind.extent, kind.limit)
+        if kind.pad and isinstance(kind.extent, Fixed):
+            size = kind.extent.number
+            values = st.binary(min_size=0 if kind.strip else size, max_size=size) if size <= LONG else repeated(size)
+            return values.map(lambda value: strip_pads(value, kind.pad)) if kind.strip else values
+        usual = st.binary(min_size=least, max_size=most) if least <= LONG else repeated(least)
+        if isinstance(kind.extent, Until):
+            return usual.map(lambda value: ended_before(value, kind.extent, kind.limit))
+        return rarely(usual, [repeated(longest)] if longest > most else [])
+
+    def _texts(self, kind: Text) -> st.SearchStrategy[str]:
+        least, most, longest = self.bounds(kind.data.extent, kind.data.limit)
+        usual = texts(kind, least, most)
+        if longest <= most or isinstance(kind.data.extent, Until):
+            return usual
+        return rarely(usual, [texts(kind, longest - longest % character_size(kind), longest)])
+
+    def bounds(self, extent: Extent, limit: int | None) -> tuple[int, int, int]:
+        """The least and the most of a usual length or count, and the longest that may be: 0 where that is not to be made."""
+        most = SMALL if limit is None else min(SMALL, limit)
+        match extent:
+            case Fixed(number):
+                return number, number, 0
+            case Prefixed(prefix):
+                longest = prefix.maximum if limit is None else min(prefix.maximum, limit)
+                return 0, min(most, prefix.maximum), longest if longest <= self.room else 0
+            case Given(expression):
+                number = max(0, int(self.number(expression)))
+                assume(number <= LONGEST)
+                return number, number, 0
+            case Rest() | LeftOf() | Until() | UntilItem():
+                return 0, most, 0 if limit is None or limit > self.room else limit
+            case _:
+                assert_never(extent)
+
+    def can_be_many(self, item: Kind, count: int) -> bool:
+        """True where an array is made as long as it may be: of items that are few bytes."""
+        size = fixed_size(item)
+        return count <= LONGEST_ITEMS and size is not None and size <= SMALL and count * size <= self.room
+
+    def _lists(self, kind: Repeat) -> st.SearchStrategy[list[Any]]:
+        least, most, longest = self.bounds(kind.extent, kind.limit)
+        if not isinstance(kind.item, Scalar | Bits | Varint):
+            most = max(least, min(most, FEW if self.depth == 0 else FEW - 2))
+        if least == 0 and _holds_more(kind.item):
+            most = min(most, 2) if self.depth < DEEPEST else 0
+        if isinstance(kind.extent, UntilItem):
+            return self._lists_until(kind, kind.extent.expression, most)
+        plain = _plain_integers(kind.item)
+        items = self.values(kind.item) if plain is None else plain
+        if isinstance(kind.extent, Until):
+            marker = kind.extent.marker
+            return st.lists(items, max_size=most).map(lambda found: self._before_marker(kind.item, found, marker))
+        if least > 2 * SMALL:
+            return many(items, least)
+        usual = st.lists(items, min_size=least, max_size=most)
+        edge = most < longest and self.can_be_many(kind.item, longest)
+        return rarely(usual, [many(items, longest)] if edge else [])
+
+    def _lists_until(self, kind: Repeat, expression: Expr, most: int) -> st.SearchStrategy[list[Any]]:
+        items = self.values(kind.item)
+        inner = items.map(lambda item: self._made_to(kind.item, item, expression, holds=False))
+        last = items.map(lambda item: self._made_to(kind.item, item, expression, holds=True))
+        return st.tuples(st.lists(inner, max_size=max(0, min(3, most - 1))), last).map(lambda pair: [*pair[0], pair[1]])
+
+    def _before_marker(self, kind: Kind, items: list[Any], marker: bytes) -> list[Any]:
+        """The items up to the first that would be taken for the marker."""
+        wires = [wire_of(kind, item, SimpleNamespace(**self.scope)) for item in items]
+        kept: list[Any] = []
+        for index, item in enumerate(items):
+            if b"".join((*wires[index:], marker)).startswith(marker):
+                break
+            kept.append(item)
+        # What was cut off may have kept the last one from looking like the marker.
+        while kept and any(b"".join((*wires[index : len(kept)], marker)).startswith(marker) for index in range(len(kept))):
+            kept.pop()
+        return kept
+
+    def _made_to(self, kind: Kind, item: Any, expression: Expr, *, holds: bool) -> Any:
+        """An item changed so that an expression over it holds, or does not."""
+        if bool(self.number(expression, item=item)) == holds:
+            return item
+        for path in references(expression):
+            if path[0] != "<item>" or len(path) > 2:
+                continue
+            literals = [value for other, value in compared(expression) if other == path]
+            for number in (*literals, *range(257)):
+                changed = number if len(path) == 1 else replace(item, **{path[1]: number})
+                if bool(self.number(expression, item=changed)) == holds and (len(path) == 1 or _can_be_packed(changed)):
+                    return changed
+        assume(False)
+        return item
+
+    def _sized(self, kind: Sized) -> st.SearchStrategy[Any]:
+        match kind.extent:
+            case Prefixed(prefix):
+                inner = self._within(prefix.maximum).values(kind.inner)
+                return inner.filter(lambda value: self._size(kind.inner, value) <= prefix.maximum)
+            case Given(expression):
+                return self._within(most_said(self.spec, expression)).values(kind.inner)
+            case Fixed(number):
+                if fixed_size(kind.inner) == number:
+                    return self.values(kind.inner)
+                if kind.left == "error":
+                    return self.of_size(kind.inner, number)
+                return self._within(number).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= number)
+
+    def _within(self, size: int) -> ValueMaker:
+        """Makes values of a part that can have no more than some bytes."""
+        return ValueMaker(self.spec, self.scope, self.depth, min(self.room, size // SHARES), self.frames_of)
+
+    def of_size(self, kind: Kind, size: int) -> st.SearchStrategy[Any]:
+        """Values that take just `size` bytes."""
+        match kind:
+            case Bytes(Rest()):
+                return st.binary(min_size=size, max_size=size) if size <= LONG else repeated(size)
+            case Text(Bytes(Rest())):
+                return texts(Text(Bytes(Fixed(size)), kind.encoding, kind.errors), size, size)
+            case Repeat(extent=Rest()) if fixed_size(kind.item):
+                number = size // (fixed_size(kind.item) or 1)
+                return st.lists(self.values(kind.item), min_size=number, max_size=number)
+            case Nested() if (rest := _rest_of(kind.frame)) is not None:
+                last, fixed = rest
+                assume(size >= fixed)
+                ends = self.of_size(last.kind, size - fixed)
+                return st.tuples(self.frames_of(kind.frame, 0), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
+            case _:
+                return self._within(size).values(kind).filter(lambda value: self._size(kind, value) == size)
+
+    def _size(self, kind: Kind, value: Any) -> int:
+        return size_of(kind, value, self.scope)
+
+    def _arms(self, kind: Switch) -> st.SearchStrategy[Any]:
+        tag = self.number(kind.on)
+        arm = arm_for(kind, tag)
+        if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
+            # Nothing settles the size of an arm by its value, so the value is made to the size.
+            size = int(self.number(arm.kind.extent.expression))
+            assume(0 <= size <= LONGEST)
+            return self.of_size(arm.kind.inner, size)
+        if arm is not None:
+            return self.values(arm.kind)
+        if kind.otherwise is not None:
+            return self.values(kind.otherwise)
+        assume(kind.unknown is not None)
+        assert kind.unknown is not None
+        return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
+
+
+def _rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
+    """The last field of a frame, where it takes what the others, of fixed size, leave; and the size of those."""
+    *others, last = spec.fields or (None,)
+    sizes = [fixed_size(each.kind) for each in others if each is not None]
+    if last is None or spec.relations or any(size is None for size in sizes):
+        return None
+    takes_rest = isinstance(last.kind, Bytes | Text | Repeat) and isinstance(extent_of(last.kind), Rest)
+    return (last, sum(size or 0 for size in sizes)) if takes_rest else None
+
+
+def _can_be_packed(frame: Any) -> bool:
+    try:
+        frame.pack()
+    except PackError:
+        return False
+    return True
+
+
+def _holds_more(kind: Kind) -> bool:
+    return isinstance(kind, Nested) and is_recursive(kind.frame)
+
+
+def _makes(kind: Mapped, raw: Any) -> bool:
+    """True where a wire value stands for a value, and that can be written."""
+    try:
+        value = kind.unpack(raw)
+        if kind.pack is not None:
+            kind.pack(value)
+    except Exception:
+        return False
+    return True
+
+
+def _halves() -> st.SearchStrategy[float]:
+    """Floats of two bytes but for not-a-number, by their bits: hypothesis draws wider ones and throws many away."""
+
+    def from_bits(number: int) -> float:
+        (value,) = struct.unpack(">e", (number >> 1 | (number & 1) << 15).to_bytes(2, "big"))
+        return float(value)
+
+    infinity = 0x7C00  # exponent all ones, fraction zero (IEEE 754, binary16); behind it come the not-a-numbers
+    return st.integers(0, 2 * infinity + 1).map(from_bits)
+
+
+def _is_settled(kind: Kind) -> bool:
+    """True where the values of a kind do not hang on other fields."""
+    match kind:
+        case Scalar() | Bits() | Varint() | Custom() | Nested():
+            return True
+        case Mapped():
+            return _is_settled(kind.base)
+        case Bytes():
+            return not isinstance(kind.extent, Given | LeftOf)
+        case Text():
+            return _is_settled(kind.data)
+        case Repeat():
+            return isinstance(kind.extent, Fixed | Prefixed | Rest) and _is_settled(kind.item)
+        case Sized():
+            return isinstance(kind.extent, Fixed | Prefixed) and _is_settled(kind.inner)
+        case _:
+            return False
+
+
+def _plain_integers(kind: Kind) -> st.SearchStrategy[int] | None:
+    """Items of an array of plain numbers: hypothesis has its own edges, and each draw counts where there are many."""
+    return st.integers(kind.minimum, kind.maximum) if isinstance(kind, Scalar) and kind.number == "int" else None

@@ -1,0 +1,220 @@
+"""Strategies: what is made is valid, reaches the edges, shrinks, takes overrides; health checks pass, little is thrown away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import IntEnum
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
+
+from framekit import (
+    Frame,
+    PackError,
+    Unknown,
+    array,
+    checksum,
+    data,
+    derived,
+    f16,
+    field,
+    i16,
+    make_frame,
+    optional,
+    switch,
+    text,
+    this,
+    u4,
+    u8,
+    u16,
+    u32,
+    unknown,
+)
+from framekit.testing import frames, packed
+from tests.kinds import KINDS
+from tests.specs.catalogue import SPEC_FRAMES
+
+ALL = [*KINDS, *SPEC_FRAMES]
+
+
+class Kind(IntEnum):
+    PING = 1
+    DATA = 2
+    TEXT = 7
+
+
+class Ping(Frame):
+    token: u32
+
+
+class Data(Frame):
+    items: list[int] = array(u16, prefix=u8)
+
+
+class Message(Frame):
+    version: u4 = 1
+    level: u4
+    kind: Kind = derived(u8)
+    length: int = derived(u16)
+    body: Ping | Data | Unknown = switch(this.kind, {Kind.PING: Ping, Kind.DATA: Data}, otherwise=unknown(), size=this.length)
+    crc: int = checksum(u32, "crc32")
+
+
+class Edges(Frame):
+    small: u8
+    signed: i16
+    half: f16
+    kind: Kind = field(u8)
+    name: str = text(prefix=u8)
+    blob: bytes = data(prefix=u16)
+    few: list[int] = array(u8, prefix=u8, limit=40)
+    n: int = derived(u8)
+    told: bytes = data(this.n)
+    limited: bytes = data(prefix=u32, limit=300)
+    there: u8
+    maybe: int | None = optional(u8, when=this.there == 1)
+
+
+class Plain(Frame):
+    """All that is told is told by plain fields."""
+
+    n: u8
+    kind: u8
+    there: u8
+    count: u8
+    name: bytes = data(this.n * 2)
+    body: int | str = switch(this.kind, {1: u32, 2: text(prefix=u8)})
+    maybe: int | None = optional(u16, when=this.there == 1)
+    items: list[int] = array(u8, count=this.count - 1)
+
+
+class Counted(Frame, size=this.length):
+    length: u16
+    kind: u8
+    rest: bytes = data()
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int = 600) -> list[Any]:
+    found: list[Any] = []
+
+    @settings(max_examples=count, database=None, derandomize=True, phases=[Phase.generate])
+    @given(strategy)
+    def collect(value: Any) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+def test_the_edges_of_every_field_are_reached() -> None:
+    made = drawn(frames(Edges))
+    assert {0, 255} <= {each.small for each in made}
+    assert {0, -(1 << 15), (1 << 15) - 1} <= {each.signed for each in made}
+    assert 0.0 in {each.half for each in made}
+    assert set(Kind) <= {each.kind for each in made}
+    assert {each.kind for each in made} - set(Kind), "no unknown member"
+    assert {0, 255} <= {len(each.name.encode()) for each in made}
+    assert {0, 65535} <= {len(each.blob) for each in made}
+    assert {0, 40} <= {len(each.few) for each in made}
+    assert {0, 255} <= {len(each.told) for each in made}
+    assert {0, 300} <= {len(each.limited) for each in made}
+    assert {True, False} == {each.maybe is None for each in made}
+
+
+def test_every_arm_is_reached_and_an_unknown_one() -> None:
+    seen = Counter(type(each.body) for each in drawn(frames(Message), 200))
+    assert set(seen) == {Ping, Data, Unknown}
+    assert min(seen.values()) > 10
+
+
+@pytest.mark.parametrize("frame", ALL, ids=lambda frame: frame.__name__)
+def test_hardly_anything_is_thrown_away_and_no_health_check_fails(frame: type[Frame]) -> None:
+    tried = Counter[str]()
+
+    @settings(max_examples=60, database=None, phases=[Phase.generate])
+    @given(st.data())
+    def law(source: st.DataObject) -> None:
+        try:
+            made = source.draw(frames(frame))
+        except UnsatisfiedAssumption:
+            tried["thrown away"] += 1
+            raise
+        tried["made"] += 1
+        assert type(made) is frame
+        made.pack()
+
+    law()
+    assert tried["thrown away"] * 10 <= tried["made"] + 9, tried
+
+
+def test_what_is_found_shrinks_to_the_smallest_frame() -> None:
+    assert find(frames(Message), lambda each: isinstance(each.body, Data) and len(each.body.items) > 1) == Message(
+        version=0, level=0, body=Data(items=[0, 0])
+    )
+    assert find(frames(Edges), lambda each: len(each.blob) > 3).blob == b"\0\0\0\0"
+    assert find(packed(Ping), lambda wire: wire > b"\x01") == b"\x01\0\0\0"[:1] + b"\0\0\0"
+
+
+def test_from_type_is_the_same() -> None:
+    later = make_frame("Later", {"x": u8})
+    assert {type(each) for each in drawn(st.from_type(Message), 5)} == {Message}
+    assert {type(each) for each in drawn(st.from_type(later), 5)} == {later}
+
+
+OVERRIDES: list[tuple[type[Frame], dict[str, st.SearchStrategy[Any]]]] = [
+    (Message, {"body": frames(Ping)}),
+    (Message, {"body": st.just(Unknown(9, b"abc")), "level": st.integers(3, 5)}),
+    (Edges, {"name": st.text(max_size=20), "told": st.binary(max_size=30)}),
+    (Edges, {"maybe": st.integers(0, 255)}),
+    (Edges, {"maybe": st.none()}),
+    (Plain, {"name": st.just(b"abcd")}),
+    (Plain, {"name": st.just(b"abcd"), "n": st.just(2)}),
+    (Plain, {"n": st.just(3)}),
+    (Plain, {"body": st.text(min_size=1, max_size=9)}),
+    (Plain, {"body": st.integers(0, 9), "items": st.just([1, 2, 3])}),
+    (Plain, {"kind": st.just(2)}),
+    (Plain, {"maybe": st.none()}),
+    (Plain, {"maybe": st.just(5)}),
+    (Counted, {"rest": st.just(b"xyz")}),
+    (Counted, {"length": st.just(5)}),
+]
+
+
+@pytest.mark.parametrize(("frame", "overrides"), OVERRIDES, ids=lambda each: getattr(each, "__name__", None) or "-".join(each))
+def test_overrides_are_taken_and_the_rest_is_fitted(frame: type[Frame], overrides: dict[str, st.SearchStrategy[Any]]) -> None:
+    fixed = {name: {repr(each) for each in drawn(strategy, 300)} for name, strategy in overrides.items() if name != "body"}
+    made = drawn(frames(frame, **overrides), 50)
+    assert len(made) > (1 if frame is not Counted else 0)
+    for each in made:
+        assert frame.unpack(each.pack()) == each
+        for name, values in fixed.items():
+            assert len(values) > 200 or repr(getattr(each, name)) in values
+
+
+def test_the_other_fields_still_vary() -> None:
+    made = drawn(frames(Plain, name=st.just(b"abcd")), 100)
+    assert {each.n for each in made} == {2}
+    assert len({each.count for each in made}) > 3
+    assert {type(each.body) for each in made} == {int, str}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"nme": st.just(1)}, "no field 'nme'.*version, level, body"),
+        ({"crc": st.just(1)}, "no field 'crc' that is given"),
+        ({"level": 3}, r"st\.just"),
+    ],
+)
+def test_wrong_overrides_are_refused_at_once(overrides: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        frames(Message, **overrides)
+
+
+def test_an_override_that_cannot_be_packed_is_told() -> None:
+    with pytest.raises(PackError, match="level") as caught:
+        drawn(frames(Message, level=st.just(99)), 3)
+    assert any("level=99" in note for note in caught.value.__notes__)
