@@ -20,7 +20,8 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from framekit import Frame, UnpackError
-from tests.hostile import good_frames, hostile_inputs, must_be_a_frame_or_refused
+from framekit.testing import hostile_inputs, packed_sample
+from framekit.testing.laws.refusals import require_frame_or_error
 from tests.specs.catalogue import ROOTS, load_roots
 
 SLOW = 0.05
@@ -64,13 +65,13 @@ def main(inputs: int, names: tuple[str, ...]) -> None:
     for name in names or ROOTS:
         roots = load_roots(name)
         for frame in roots:
-            good = good_frames(frame)
+            good = packed_sample(frame, 40)
             kilobytes = [sum_to(good, 1024), *(bytes([byte]) * 1024 for byte in (0, 1, 2, 64, 127, 128, 255))]
             share = inputs // len(roots) + 1
             taken = slowest = 0
             sample: list[bytes] = list(kilobytes)
             for index, wire in enumerate((*kilobytes, *hostile_inputs(good, share, f"{name} {frame.__name__}"))):
-                taken += must_be_a_frame_or_refused(frame, wire)
+                taken += require_frame_or_error(frame, wire)
                 slowest = max(slowest, seconds(frame, wire))
                 if index % (share // MEASURED + 1) == 0:
                     sample.append(wire)

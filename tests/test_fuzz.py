@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from framekit import Frame, SpecError, UnpackError, measure, trace
-from tests.hostile import good_frames, hostile_inputs, must_be_a_frame_or_refused
+from framekit.testing import hostile_inputs, packed_sample
+from framekit.testing.laws.refusals import require_frame_or_error
 from tests.kinds import KINDS
 from tests.specs.catalogue import ROOTS, load_roots
 
@@ -17,8 +18,8 @@ PROTOCOL_INPUTS = 600
 
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 def test_hostile_bytes_give_frames_or_our_errors(frame: type[Frame]) -> None:
-    for index, wire in enumerate(hostile_inputs(good_frames(frame), SHARE, frame.__name__)):
-        if must_be_a_frame_or_refused(frame, wire) and index % 10 == 0:
+    for index, wire in enumerate(hostile_inputs(packed_sample(frame, 40), SHARE, frame.__name__)):
+        if require_frame_or_error(frame, wire) and index % 10 == 0:
             assert trace(frame, wire).end == len(wire)
         try:
             needed = measure(frame, wire)
@@ -30,5 +31,5 @@ def test_hostile_bytes_give_frames_or_our_errors(frame: type[Frame]) -> None:
 @pytest.mark.parametrize("name", ROOTS)
 def test_hostile_bytes_give_messages_of_a_protocol_or_our_errors(name: str) -> None:
     for frame in load_roots(name):
-        for wire in hostile_inputs(good_frames(frame, 20), PROTOCOL_INPUTS, f"{name} {frame.__name__}"):
-            must_be_a_frame_or_refused(frame, wire)
+        for wire in hostile_inputs(packed_sample(frame, 20), PROTOCOL_INPUTS, f"{name} {frame.__name__}"):
+            require_frame_or_error(frame, wire)

@@ -8,13 +8,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from framekit.testing.laws import check_all, check_backends, check_refusals, check_round_trip
+    from framekit.testing.hostile import hostile_inputs
+    from framekit.testing.laws import check_against, check_all, check_backends, check_refusals, check_round_trip, check_stream
+    from framekit.testing.mutants import WAYS, Mutant, mutants, mutants_of
+    from framekit.testing.report.broken import LawBroken
+    from framekit.testing.report.difference import Difference, differences
+    from framekit.testing.report.tree import frame_tree
+    from framekit.testing.scripted import END, RESET, TIMEOUT, WOULD_BLOCK, ScriptedSocket
     from framekit.testing.strategies import frames, packed
+    from framekit.testing.strategies.sampling import packed_sample, sample
+    from framekit.testing.strategies.wires import Sent, chunks, datagrams, streams
 
-_LATER = {
-    **dict.fromkeys(("check_all", "check_backends", "check_refusals", "check_round_trip"), "framekit.testing.laws"),
-    **dict.fromkeys(("frames", "packed"), "framekit.testing.strategies"),
+_HOMES = {
+    "hostile": ("hostile_inputs",),
+    "laws": ("check_against", "check_all", "check_backends", "check_refusals", "check_round_trip", "check_stream"),
+    "mutants": ("WAYS", "Mutant", "mutants", "mutants_of"),
+    "report.broken": ("LawBroken",),
+    "report.difference": ("Difference", "differences"),
+    "report.tree": ("frame_tree",),
+    "scripted": ("END", "RESET", "TIMEOUT", "WOULD_BLOCK", "ScriptedSocket"),
+    "strategies": ("frames", "packed"),
+    "strategies.sampling": ("packed_sample", "sample"),
+    "strategies.wires": ("Sent", "chunks", "datagrams", "streams"),
 }
+_LATER = {name: f"framekit.testing.{home}" for home, names in _HOMES.items() for name in names}
 """Names that are imported when they are first asked for: pytest loads the plugin in every run, and need not load hypothesis."""
 
 
@@ -25,4 +42,33 @@ def __getattr__(name: str) -> Any:
     return value
 
 
-__all__ = ["check_all", "check_backends", "check_refusals", "check_round_trip", "frames", "packed"]
+__all__ = [
+    "END",
+    "RESET",
+    "TIMEOUT",
+    "WAYS",
+    "WOULD_BLOCK",
+    "Difference",
+    "LawBroken",
+    "Mutant",
+    "ScriptedSocket",
+    "Sent",
+    "check_against",
+    "check_all",
+    "check_backends",
+    "check_refusals",
+    "check_round_trip",
+    "check_stream",
+    "chunks",
+    "datagrams",
+    "differences",
+    "frame_tree",
+    "frames",
+    "hostile_inputs",
+    "mutants",
+    "mutants_of",
+    "packed",
+    "packed_sample",
+    "sample",
+    "streams",
+]

@@ -28,7 +28,8 @@ from framekit import (
     u16,
     u32,
 )
-from tests.decoder.streams import Message, Word, events, pieces
+from framekit.testing.laws.decoding import events
+from tests.decoder.streams import Message, Word, pieces
 
 GOOD = Message(kind=1, body=b"abc").pack()
 BAD = GOOD[:-1] + bytes([GOOD[-1] ^ 1])

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from framekit import EndOfStream, Frame, FrameDecoder, TruncatedFrame
-from tests.decoder.streams import STREAMED, events, pieces, stream_of
-from tests.hostile import good_frames, hostile_inputs
+from framekit.testing import hostile_inputs, packed_sample
+from framekit.testing.laws.decoding import events, shown
+from tests.decoder.streams import STREAMED, pieces, stream_of
 
 LONGEST = 150
 """Bytes up to which a stream is split at every place; longer ones are split at 60 places."""
@@ -27,7 +28,7 @@ every_frame = pytest.mark.parametrize("frame", STREAMED, ids=lambda frame: f"{fr
 def test_any_chunking_gives_the_same_frames(frame: type[Frame]) -> None:
     frames, wire = stream_of(frame)
     whole = events(FrameDecoder(frame), [wire])
-    assert [shown for shown, *_ in whole[:-1]] == [repr(each) for each in frames]
+    assert [shown for shown, *_ in whole[:-1]] == list(map(shown, frames))
     assert whole[-1][0] is EndOfStream
     for size in (1, 2, 3, 7, 16):
         assert events(FrameDecoder(frame), pieces(wire, size)) == whole
@@ -48,7 +49,7 @@ def test_batches_are_what_single_frames_are(frame: type[Frame]) -> None:
 @every_frame
 def test_the_beginning_of_a_frame_is_kept_and_its_end_told(frame: type[Frame]) -> None:
     _, wire = stream_of(frame, 2)
-    last = good_frames(frame, 10)[-1]
+    last = packed_sample(frame, 10)[-1]
     for at in range(1, len(last), 1 + len(last) // 40):
         decoder = FrameDecoder(frame)
         events(decoder, [wire, last[:at]], ended=False)
@@ -66,7 +67,7 @@ def test_the_beginning_of_a_frame_is_kept_and_its_end_told(frame: type[Frame]) -
 
 @every_frame
 def test_any_chunking_of_hostile_bytes_gives_the_same(frame: type[Frame]) -> None:
-    good = good_frames(frame, 10)
+    good = packed_sample(frame, 10)
     for index, wire in enumerate(hostile_inputs(good, 15, frame.__name__, longest=200)):
         if index % 2:
             wire = good[index % len(good)][:300] + wire + good[-index % len(good)][:300]

@@ -32,8 +32,8 @@ from framekit import (
     u16,
     u24,
 )
-from tests.decoder.streams import described, events
-from tests.hostile import good_frames
+from framekit.testing import packed_sample
+from framekit.testing.laws.decoding import described, events
 
 
 class Ping(Frame):
@@ -178,7 +178,7 @@ class Machine(RuleBasedStateMachine):
 @pytest.mark.parametrize("case", CASES)
 def test_any_sequence_of_events_is_as_if_all_came_at_once(case: str) -> None:
     frame, framing, _ = CASES[case]
-    good = [wire if framing is None else framing.encode(wire) for wire in good_frames(frame, 30)]
+    good = [wire if framing is None else framing.encode(wire) for wire in packed_sample(frame, 30)]
     machine = type("Machine", (Machine,), {"case": case, "good": good})
     brief = [phase for phase in Phase if phase is not Phase.explain]
     run_state_machine_as_test(machine, settings=settings(deadline=None, stateful_step_count=40, phases=brief))

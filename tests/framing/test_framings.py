@@ -38,7 +38,8 @@ from framekit import (
     u64le,
     uleb128,
 )
-from tests.decoder.streams import events, pieces
+from framekit.testing.laws.decoding import events
+from tests.decoder.streams import pieces
 
 
 class Note(Frame):

@@ -13,7 +13,8 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from framekit import NEED_DATA, FramekitError, StreamClosed
 from framekit.net import aio
-from tests.decoder.streams import Message, described
+from framekit.testing.laws.decoding import described
+from tests.decoder.streams import Message
 from tests.net.test_aio import cancelled_at
 from tests.net.test_machine import BRIEF, MODES, PARTS, Peer
 

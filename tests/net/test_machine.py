@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, FrameStream, StreamClosed, TruncatedFrame
-from tests.decoder.streams import Message, described, events
+from framekit.testing.laws.decoding import described, events
+from tests.decoder.streams import Message
 from tests.net.support import Blob
 
 GOOD = [Message(kind=1, body=body).pack() for body in (b"", b"abc", b"x" * 40)]

@@ -66,7 +66,7 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
     Raises:
         UnpackError: as unpacking would.
     """
-    reader = _Reader(spec, buffer, offset, record=True)
+    reader = Reader(spec, buffer, offset, record=True)
     frame = reader.read_root(exact=exact)
     return Trace(frame, tuple(reader.spans), reader.offset)
 
@@ -95,7 +95,7 @@ def find_unpack_fault(
         error.__suppress_context__ = True
         return error
     try:
-        _Reader(spec, buffer, start, record=False, base=base).read_root(exact=exact)
+        Reader(spec, buffer, start, record=False, base=base).read_root(exact=exact)
     except FramekitError as found:
         found.__suppress_context__ = True
         return found
@@ -108,7 +108,7 @@ def find_unpack_fault(
     return error
 
 
-class _Frame:
+class Enclosing:
     """What the reader must know of the frame that it is in.
 
     Attributes:
@@ -123,8 +123,11 @@ class _Frame:
         self.places: dict[str, tuple[int, int]] = {}
 
 
-class _Reader(ValueCursor):
+class Reader(ValueCursor):
+    """Reads a frame and all that stands in it."""
+
     def read_root(self, *, exact: bool) -> Any:
+        """The outermost frame; `exact` refuses bytes behind it."""
         self.origin = self.start
         frame = self.read_frame(self.spec, "", self.partial)
         if exact and self.offset != len(self.buffer):
@@ -141,9 +144,10 @@ class _Reader(ValueCursor):
     # Frames
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
+        """A frame, wherever it stands."""
         if spec.choice is not None:
             spec = self._choose_order(spec, path)
-        frame = _Frame(self.offset, shown)
+        frame = Enclosing(self.offset, shown)
         outer_end, outer_bound, outer_origin = self.end, self.bounded_by, self.origin
         if spec.origin:
             self.origin = self.offset
@@ -191,9 +195,9 @@ class _Reader(ValueCursor):
     def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
         assert spec.choice is not None
-        ahead = _Reader(self.spec, self.buffer, self.offset, record=False, base=self.base)
+        ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
-        frame = _Frame(self.offset, {})
+        frame = Enclosing(self.offset, {})
         for each in spec.fields:
             here = f"{path}.{each.name}" if path else each.name
             at = ahead.offset
@@ -214,7 +218,7 @@ class _Reader(ValueCursor):
                 return chosen
         raise AssertionError(spec.choice.field)
 
-    def _bind(self, spec: FrameSpec, frame: _Frame, path: str) -> None:
+    def _bind(self, spec: FrameSpec, frame: Enclosing, path: str) -> None:
         """Lower `end` to where the frame says that it ends."""
         assert spec.size is not None
         start = frame.start
@@ -232,7 +236,7 @@ class _Reader(ValueCursor):
         self.end = start + size
         self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
 
-    def _check(self, field: FieldSpec, value: Any, path: str, frame: _Frame, at: int) -> None:
+    def _check(self, field: FieldSpec, value: Any, path: str, frame: Enclosing, at: int) -> None:
         """Hold a value against the check= of its field."""
         check = field.check
         if check is None or (value is None and isinstance(field.kind, Optional)):
@@ -254,7 +258,7 @@ class _Reader(ValueCursor):
                 found=value,
             )
 
-    def _verify(self, kind: Checksum, name: str, found: int, path: str, frame: _Frame) -> None:
+    def _verify(self, kind: Checksum, name: str, found: int, path: str, frame: Enclosing) -> None:
         at, behind = frame.places[name]
         whole = self.buffer
         match kind.over:
@@ -282,9 +286,10 @@ class _Reader(ValueCursor):
                 found=found,
             )
 
-    # Kinds. `keep` takes what the partial result is to show: at once for what grows, and else when the value is complete.
+    # Kinds
 
-    def read(self, kind: Kind, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+    def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
+        """A value; `keep` takes what the partial result is to show: at once for what grows, else when the value is complete."""
         start = self.offset
         match kind:
             case Scalar():
@@ -334,7 +339,7 @@ class _Reader(ValueCursor):
         keep(value)
         return value
 
-    def _read_mapped(self, kind: Mapped, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+    def _read_mapped(self, kind: Mapped, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         start, before = self.offset, len(self.spans)
         raw = self.read(kind.base, path, frame, lambda value: None)
         value = self.map_value(kind, raw, path, min(start, max(0, self.offset - 1)))
@@ -343,7 +348,7 @@ class _Reader(ValueCursor):
         keep(value)
         return value
 
-    def _read_sized(self, kind: Sized, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+    def _read_sized(self, kind: Sized, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         size = self.how_many(kind.extent, path, "size", frame.shown)
         assert size is not None
         self.require(size, path, describe(kind))
@@ -370,7 +375,7 @@ class _Reader(ValueCursor):
         self.end, self.bounded_by = outer
         return value
 
-    def _read_switch(self, kind: Switch, path: str, frame: _Frame, keep: Callable[[Any], None]) -> Any:
+    def _read_switch(self, kind: Switch, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         tag = self.evaluate(kind.on, frame.shown, path)
         arm = arm_for(kind, tag)
         if arm is not None:
@@ -389,7 +394,7 @@ class _Reader(ValueCursor):
 
     # Arrays
 
-    def _read_repeat(self, kind: Repeat, path: str, frame: _Frame, keep: Callable[[Any], None]) -> list[Any]:
+    def _read_repeat(self, kind: Repeat, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> list[Any]:
         start = self.offset
         count = self.how_many(kind.extent, path, "count", frame.shown)
         size = fixed_size(kind.item)
@@ -419,7 +424,7 @@ class _Reader(ValueCursor):
             self.span(f"end({path})", marker, kind.extent.marker)
         return items
 
-    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: _Frame) -> bool:
+    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: Enclosing) -> bool:
         match kind.extent:
             case Until(marker):
                 left = bytes(self.buffer[self.offset : min(self.end, self.offset + len(marker))])

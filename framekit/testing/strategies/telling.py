@@ -89,11 +89,11 @@ def outline_of(spec: FrameSpec) -> Outline:
 
 def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
     """The lengths and counts that are told to what stands within a choice or an array: small numbers will do for them."""
-    known = {(each.consumer, each.expression) for each in spec.relations}
+    known = {id(each.expression) for each in spec.relations}
     for field in spec.fields:
         for kind in walk(field.kind):
             extent = extent_of(kind)
-            if isinstance(extent, Given) and (field.name, extent.expression) not in known:
+            if isinstance(extent, Given) and id(extent.expression) not in known:
                 yield Relation(extent.expression, field.name, "count" if isinstance(kind, Repeat) else "length")
 
 

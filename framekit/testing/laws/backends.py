@@ -1,0 +1,156 @@
+"""Law 2: the generated codec, the careful interpreter and construct are three readings of one declaration, and agree."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from framekit.compiler.codec import codec_of, flat_view
+from framekit.compiler.construct import construct_schema
+from framekit.compiler.explain.reading import trace
+from framekit.compiler.explain.writing import pack_carefully
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.spec.kinds import Kind, Switch
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import walk
+from framekit.testing.laws.corruption import corrupted
+from framekit.testing.laws.running import Effort, hold
+from framekit.testing.report.broken import LawBroken, differing
+from framekit.testing.strategies import frames
+
+READINGS = ("codec", "interpreter", "construct")
+
+
+def check_backends(
+    cls: type[Frame],
+    /,
+    *,
+    examples: int | None = None,
+    seed: int | None = None,
+    watch: Callable[[Any], object] | None = None,
+) -> None:
+    """Law 2: codec, interpreter and construct agree on values, on consumed length, and on refusing.
+
+    They are held against each other on frames, with bytes behind them, cut, and with bytes changed.
+
+    Args:
+        cls: the class.
+        examples: how many frames are tried; as many as the hypothesis profile says if left out.
+        seed: makes a run that can be repeated.
+        watch: is called with each frame that is tried.
+
+    Raises:
+        LawBroken: with the smallest bytes on which they differ.
+    """
+    effort = Effort(examples, seed, watch)
+    spec = spec_of(cls)
+
+    @st.composite
+    def cases(draw: st.DrawFn) -> tuple[Frame, bytes, bytes, bytes]:
+        frame = draw(frames(cls))
+        wire = frame.pack()
+        return frame, wire + draw(st.binary(max_size=4)), wire[: draw(st.integers(0, len(wire)))], draw(corrupted(wire))
+
+    def law(case: tuple[Frame, bytes, bytes, bytes]) -> None:
+        frame, *changed = case
+        effort.saw(frame)
+        wire = frame.pack()
+        for name, written in (
+            ("interpreter", pack_carefully(spec, frame)),
+            ("construct", construct_schema(spec).build(_as_construct_takes(spec, frame))),
+        ):
+            if written != wire:
+                reason = f"the {name} packs {frame!r} to other bytes than the codec: {written.hex(' ')}"
+                raise LawBroken(cls, reason, data=wire, marked=differing(wire, written))
+        for data in (wire, *changed):
+            _agree(spec, data)
+
+    hold(cls, "backends", cases(), law, effort)
+
+
+def _agree(spec: FrameSpec, wire: bytes) -> None:
+    """The three readings of `wire` from its start: the same frame and length, or refused by all."""
+    codec = codec_of(spec)
+    ours = _attempt(lambda: codec.read(flat_view(wire) if codec.viewing else wire, 0, len(wire), None))
+    careful = _attempt(lambda: _traced(spec, wire))
+    outside = _attempt(lambda: _constructed(spec, wire))
+    agreed = (ours is None) == (careful is None) == (outside is None)
+    if agreed and ours is not None and careful is not None and outside is not None:
+        agreed = ours[1] == careful[1] == outside[1] and _same(ours[0], careful[0]) and _same_values(spec, ours[0], outside[0])
+    if not agreed:
+        shown = "\n".join(
+            f"  {name:10} {_described(found)}" for name, found in zip(READINGS, (ours, careful, outside), strict=True)
+        )
+        raise LawBroken(spec.frame_class, f"three readings of the same bytes do not agree:\n{shown}", data=wire)
+
+
+def _described(found: tuple[Any, int] | None) -> str:
+    return "refused" if found is None else f"{found[0]!r}, of {found[1]} bytes"
+
+
+def _attempt(read: Callable[[], tuple[Any, int]]) -> tuple[Any, int] | None:
+    try:
+        return read()
+    except Exception:
+        return None
+
+
+def _traced(spec: FrameSpec, wire: bytes) -> tuple[Any, int]:
+    record = trace(spec, flat_view(wire), exact=False)
+    joined = b"".join(span.wire for span in record.spans)
+    if joined != wire[: record.end]:
+        raise AssertionError(f"the spans of {wire.hex(' ')} do not tile it: {record.spans}")
+    return record.frame, record.end
+
+
+def _constructed(spec: FrameSpec, wire: bytes) -> tuple[Any, int]:
+    stream = io.BytesIO(wire)
+    value = construct_schema(spec).parse_stream(stream)
+    return value, stream.tell()
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Equal, where a not-a-number equals itself."""
+    if isinstance(left, float) and isinstance(right, float):
+        return left == right or (math.isnan(left) and math.isnan(right))
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(_same, left, right))
+    if isinstance(left, Frame):
+        names: tuple[str, ...] = type(left).__match_args__
+        return type(left) is type(right) and all(_same(getattr(left, name), getattr(right, name)) for name in names)
+    if isinstance(left, memoryview) or isinstance(right, memoryview):
+        return bytes(left) == bytes(right)
+    return bool(left == right) and type(left) is type(right)
+
+
+def _same_values(spec: FrameSpec, frame: Any, container: Any) -> bool:
+    # What is derived follows from the rest, and bytes may say more than that: a longer form, bytes that are ignored.
+    return all(_matches(getattr(frame, each.name), container[each.name]) for each in spec.fields if each.given)
+
+
+def _matches(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, Frame):
+        return _same_values(spec_of(type(ours)), ours, theirs)
+    if isinstance(ours, list):
+        return len(ours) == len(theirs) and all(map(_matches, ours, theirs))
+    return _same(ours, theirs)
+
+
+def _as_construct_takes(spec: FrameSpec, frame: Any) -> dict[str, Any]:
+    """What the frame's constructor takes, nested frames as dicts."""
+
+    def plain(kind: Kind, value: Any) -> Any:
+        if any(isinstance(each, Switch) for each in walk(kind)):
+            return value  # its class tells the tag
+        if isinstance(value, Frame) and any(each.derived for each in spec_of(type(value)).fields):
+            return value  # what is derived in it may be looked at
+        if isinstance(value, Frame):
+            return _as_construct_takes(spec_of(type(value)), value)
+        return [plain(kind, item) for item in value] if isinstance(value, list) else value
+
+    return {each.name: plain(each.kind, getattr(frame, each.name)) for each in spec.fields if each.given}

@@ -1,0 +1,277 @@
+"""Holds other people's code to a declaration: a parser, a builder, a stream decoder, a reader of a socket.
+
+Strategy: frames and mutants are made from the declaration; what the other code makes of them is compared field by field.
+hypothesis makes what fails smaller, so that what is shown is the smallest difference.
+
+Rules: an exception is a refusal; whatever is returned counts as taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Protocol, TypeVar
+
+from hypothesis import strategies as st
+
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
+from framekit.testing.laws.running import Effort, hold
+from framekit.testing.mutants import WAYS, Mutant, Way, draw_mutant
+from framekit.testing.report.broken import LawBroken, differing
+from framekit.testing.report.difference import differences
+from framekit.testing.report.paste import hex_literal, name_of, pasted_test
+from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
+from framekit.testing.strategies import frames
+from framekit.testing.strategies.wires import Sent, chunks, streams
+
+F = TypeVar("F", bound=Frame)
+
+
+class Decoder(Protocol):
+    """What takes the bytes of a stream, and gives frames."""
+
+    def feed(self, data: bytes, /) -> Iterable[Any]:
+        """The frames that are whole now."""
+        ...
+
+
+def check_against(
+    cls: type[F],
+    /,
+    *,
+    unpack: Callable[[bytes], Any] | None = None,
+    pack: Callable[[F], bytes] | None = None,
+    decoder: Callable[[], Decoder] | None = None,
+    reader: Callable[[ScriptedSocket], Callable[[], Any]] | None = None,
+    strategy: st.SearchStrategy[F] | None = None,
+    ways: Collection[Way] = WAYS,
+    ignore: Collection[str] = (),
+    examples: int | None = None,
+    seed: int | None = None,
+    watch: Callable[[Any], object] | None = None,
+) -> None:
+    """Hold other code for the same format against a declaration, and show the smallest difference field by field.
+
+    Args:
+        cls: the class.
+        unpack: reads the bytes of one frame: gives a frame, a mapping or an object that has the fields (see `differences`), and
+            raises anything for bytes that are none.
+        pack: writes a frame as bytes.
+        decoder: makes what reads a stream: its `feed(chunk)` gives the frames that are whole.
+        reader: takes a connected socket, and gives a function that reads the next frame from it: it raises TimeoutError or
+            BlockingIOError when the socket does, and may then be called again; at the end of the stream it raises EOFError, or
+            gives None.
+        strategy: the frames that are tried; `frames(cls)` if left out. `frames(cls, version=st.just(1))` leaves out what the
+            other code does not know.
+        ways: the ways to be wrong that `unpack` must refuse (see `mutants`); () where it is not asked to.
+        ignore: paths whose values are not compared (see `differences`).
+        examples: how many frames are tried; as many as the hypothesis profile says if left out.
+        seed: makes a run that can be repeated.
+        watch: is called with each frame that is tried.
+
+    Raises:
+        LawBroken: with the smallest frame, mutant or stream for which they differ.
+        TypeError: nothing is given to hold against the declaration.
+
+    >>> from framekit import Frame, i16, u8
+    >>> class Reading(Frame):
+    ...     sensor: u8
+    ...     value: i16
+    >>> def parse(data):
+    ...     sensor, high, low = data
+    ...     return {"sensor": sensor, "value": high << 8 | low}
+    >>> check_against(Reading, unpack=parse)
+    Traceback (most recent call last):
+    framekit.testing.report.broken.LawBroken: Reading: parse reads another frame
+    <BLANKLINE>
+      value: -1, and theirs is 65535
+    ...
+    """
+    if unpack is None and pack is None and decoder is None and reader is None:
+        raise TypeError("give unpack=, pack=, decoder= or reader= to hold against the declaration")
+    effort = Effort(examples, seed, watch)
+    made = frames(cls) if strategy is None else strategy
+    if unpack is not None:
+        hold(cls, "unpack", made, _reads(cls, unpack, ignore, effort), effort)
+        if ways:
+            hold(cls, "refusals", _mutants(made, ways), _refuses(cls, unpack), effort)
+    if pack is not None:
+        hold(cls, "pack", made, _writes(cls, pack, effort), effort)
+    if decoder is not None:
+        hold(cls, "decoder", _chunked(cls, made), _decodes(cls, decoder, ignore, effort), effort)
+    if reader is not None:
+        hold(cls, "reader", _interrupted(cls, made), _reads_on(cls, reader, ignore, effort), effort)
+
+
+def _reads(cls: type[Frame], unpack: Callable[[bytes], Any], ignore: Collection[str], effort: Effort) -> Callable[[Frame], None]:
+    name = name_of(unpack)
+
+    def law(frame: Frame) -> None:
+        effort.saw(frame)
+        data = frame.pack()
+        needs = ["from framekit.testing import differences"]
+        passed = f", ignore={sorted(ignore)!r}" if ignore else ""
+        body = f"data = {hex_literal(data)}\nassert differences({cls.__name__}.unpack(data), {name}(data){passed}) == []"
+        paste = pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[unpack])
+        try:
+            theirs = unpack(data)
+        except Exception as error:
+            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste) from error
+        found = differences(frame, theirs, ignore=ignore)
+        if found:
+            marked = _places(cls, data, [each.path for each in found])
+            raise LawBroken(cls, f"{name} reads another frame", data=data, marked=marked, differences=found, paste=paste)
+
+    return law
+
+
+def _refuses(cls: type[Frame], unpack: Callable[[bytes], Any]) -> Callable[[Mutant | None], None]:
+    name = name_of(unpack)
+
+    def law(mutant: Mutant | None) -> None:
+        if mutant is None:
+            return
+        try:
+            theirs = unpack(mutant.data)
+        except Exception:
+            return
+        body = f"with pytest.raises(Exception):\n    {name}({hex_literal(mutant.data)})"
+        paste = pasted_test(cls, f"{mutant.way} is refused by {name}", body, needs=["import pytest"], uses=[unpack])
+        where = f" at {mutant.path}" if mutant.path else ""
+        reason = (
+            f"{name} takes bytes that are wrong ({mutant.way}: {mutant.change}) for {theirs!r}; {mutant.error.__name__}{where}"
+        )
+        marked = differing(mutant.origin, mutant.data)
+        raise LawBroken(cls, f"{reason} is what they give", data=mutant.data, good=mutant.origin, marked=marked, paste=paste)
+
+    return law
+
+
+def _writes(cls: type[F], pack: Callable[[F], bytes], effort: Effort) -> Callable[[F], None]:
+    name = name_of(pack)
+
+    def law(frame: F) -> None:
+        effort.saw(frame)
+        data = frame.pack()
+        body = f"data = {hex_literal(data)}\nassert {name}({cls.__name__}.unpack(data)) == data"
+        paste = pasted_test(cls, f"is written by {name}", body, uses=[pack])
+        try:
+            theirs = bytes(pack(frame))
+        except Exception as error:
+            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste) from error
+        if theirs == data:
+            return
+        try:
+            found = differences(frame, cls.unpack(theirs))
+            reason = "other bytes" if found else "other bytes for the same frame"
+        except FramekitError as error:
+            found, reason = [], f"bytes that are refused: {error}"
+        reason = f"{name} writes {reason}\n  ours   {data.hex(' ')}\n  theirs {theirs.hex(' ')}"
+        raise LawBroken(cls, reason, data=data, marked=differing(data, theirs), differences=found, paste=paste)
+
+    return law
+
+
+def _decodes(cls: type[Frame], make: Callable[[], Decoder], ignore: Collection[str], effort: Effort) -> Callable[[Any], None]:
+    name = name_of(make)
+
+    def law(case: tuple[Sent[Frame], list[bytes]]) -> None:
+        sent, pieces = case
+        for frame in sent.frames:
+            effort.saw(frame)
+        lines = "".join(f"    {hex_literal(piece)},\n" for piece in pieces)
+        body = f"decoder = {name}()\nchunks = [\n{lines}]\n"
+        body += f"assert sum(len(list(decoder.feed(chunk))) for chunk in chunks) == {len(sent.frames)}"
+        paste = pasted_test(cls, f"comes out of {name}", body, uses=[make])
+        sizes = ", ".join(str(len(piece)) for piece in pieces) or "no"
+        try:
+            decoder = make()
+            theirs = [frame for piece in pieces for frame in decoder.feed(piece)]
+        except Exception as error:
+            reason = f"{name} refuses a stream in chunks of {sizes} bytes: {error!r}"
+            raise LawBroken(cls, reason, data=sent.data, paste=paste) from error
+        _compare_all(cls, sent, theirs, ignore, f"in chunks of {sizes} bytes, {name}", paste)
+
+    return law
+
+
+def _reads_on(
+    cls: type[Frame], make: Callable[[ScriptedSocket], Callable[[], Any]], ignore: Collection[str], effort: Effort
+) -> Callable[[Any], None]:
+    name = name_of(make)
+
+    def law(case: tuple[Sent[Frame], list[Any]]) -> None:
+        sent, steps = case
+        for frame in sent.frames:
+            effort.saw(frame)
+        shown = ",\n    ".join(hex_literal(step) if isinstance(step, bytes) else repr(step) for step in steps)
+        body = f"sock = ScriptedSocket(\n    {shown},\n)\nread = {name}(sock)\n# call read() again behind each timeout: "
+        body += f"it must give {len(sent.frames)} frames"
+        paste = pasted_test(cls, f"is read by {name}", body, needs=["from framekit.testing import *"], uses=[make])
+        theirs: list[Any] = []
+        with ScriptedSocket(*steps) as sock:
+            read = make(sock)
+            interruptions = sum(not isinstance(step, bytes) for step in steps)
+            for _ in range(len(sent.frames) + interruptions + 1):
+                try:
+                    frame = read()
+                except (TimeoutError, BlockingIOError):
+                    continue
+                except EOFError:
+                    break
+                except Exception as error:
+                    reason = f"{name} gives {error!r} for a socket that does {steps!r}"
+                    raise LawBroken(cls, reason, data=sent.data, paste=paste) from error
+                if frame is None:
+                    break
+                theirs.append(frame)
+        _compare_all(cls, sent, theirs, ignore, f"of a socket that does {steps!r}, {name}", paste)
+
+    return law
+
+
+def _compare_all(cls: type[Frame], sent: Sent[Frame], theirs: list[Any], ignore: Collection[str], what: str, paste: str) -> None:
+    if len(theirs) != len(sent.frames):
+        raise LawBroken(cls, f"{what} makes {len(theirs)} frames of {len(sent.frames)}: {theirs!r}", data=sent.data, paste=paste)
+    for index, (frame, other) in enumerate(zip(sent.frames, theirs, strict=True)):
+        found = differences(frame, other, ignore=ignore)
+        if found:
+            reason = f"{what} reads another frame in the place of number {index}"
+            raise LawBroken(cls, reason, data=frame.pack(), differences=found, paste=paste)
+
+
+def _places(cls: type[Frame], data: bytes, paths: Collection[str]) -> list[int]:
+    """The offsets of the bytes of some fields."""
+    from framekit.declare.introspect import trace
+
+    spans = [span for span in trace(cls, data).spans if any(span.path.startswith(path) for path in paths)]
+    return [at for span in spans for at in range(span.start, span.end)]
+
+
+def _mutants(made: st.SearchStrategy[Any], ways: Collection[Way]) -> st.SearchStrategy[Mutant | None]:
+    @st.composite
+    def mutants(draw: st.DrawFn) -> Mutant | None:
+        return draw_mutant(draw, draw(made), ways)
+
+    return mutants()
+
+
+def _chunked(cls: type[F], made: st.SearchStrategy[F]) -> st.SearchStrategy[tuple[Sent[F], list[bytes]]]:
+    @st.composite
+    def chunked(draw: st.DrawFn) -> tuple[Sent[F], list[bytes]]:
+        sent = draw(streams(cls, strategy=made))
+        return sent, draw(chunks(sent.data))
+
+    return chunked()
+
+
+def _interrupted(cls: type[F], made: st.SearchStrategy[F]) -> st.SearchStrategy[tuple[Sent[F], list[Any]]]:
+    @st.composite
+    def interrupted(draw: st.DrawFn) -> tuple[Sent[F], list[Any]]:
+        sent = draw(streams(cls, strategy=made))
+        steps: list[Any] = []
+        for piece in draw(chunks(sent.data)):
+            steps += [*draw(st.lists(st.sampled_from([TIMEOUT, WOULD_BLOCK]), max_size=1)), piece]
+        return sent, [*steps, END]
+
+    return interrupted()

@@ -1,0 +1,68 @@
+"""Law 1: unpacking undoes packing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
+from framekit.testing.laws.running import Effort, hold
+from framekit.testing.report.broken import LawBroken, differing
+from framekit.testing.report.difference import differences
+from framekit.testing.report.paste import hex_literal, pasted_test
+from framekit.testing.strategies import frames
+
+MARGIN = 3
+
+
+def check_round_trip(
+    cls: type[Frame],
+    /,
+    *,
+    examples: int | None = None,
+    seed: int | None = None,
+    watch: Callable[[Any], object] | None = None,
+) -> None:
+    """Law 1: unpacking what was packed gives the same frame, and packing what was unpacked gives the same bytes.
+
+    Args:
+        cls: the class.
+        examples: how many frames are tried; as many as the hypothesis profile says if left out.
+        seed: makes a run that can be repeated.
+        watch: is called with each frame that is tried.
+
+    Raises:
+        LawBroken: with the smallest frame for which it does not hold.
+
+    >>> from framekit import Frame, u16
+    >>> class Port(Frame):
+    ...     number: u16
+    >>> check_round_trip(Port)
+    """
+    effort = Effort(examples, seed, watch)
+
+    def law(frame: Frame) -> None:
+        effort.saw(frame)
+        data = frame.pack()
+        try:
+            again = cls.unpack(data)
+        except FramekitError as error:
+            paste = pasted_test(cls, "unpacks what it packs", f"{cls.__name__}.unpack({hex_literal(data)})")
+            raise LawBroken(cls, f"{frame!r} packs to bytes that are refused: {error}", data=data, paste=paste) from error
+        if again != frame:
+            found = differences(frame, again)
+            marked = range(len(data))
+            raise LawBroken(cls, "unpacking what was packed gives another frame", data=data, marked=marked, differences=found)
+        wire = again.pack()
+        if wire != data:
+            body = f"data = {hex_literal(data)}\nassert {cls.__name__}.unpack(data).pack() == data"
+            paste = pasted_test(cls, "packs what it unpacked", body)
+            reason = f"packing what was unpacked gives other bytes: {wire.hex(' ')}"
+            raise LawBroken(cls, reason, data=data, marked=differing(data, wire), paste=paste)
+        buffer = bytearray(len(data) + 2 * MARGIN)
+        frame.pack_into(buffer, MARGIN)
+        if bytes(buffer) != bytes(MARGIN) + data + bytes(MARGIN):
+            raise LawBroken(cls, f"pack_into writes {bytes(buffer).hex(' ')}, which is not what pack() gives", data=data)
+
+    hold(cls, "round_trip", frames(cls), law, effort)

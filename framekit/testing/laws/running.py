@@ -1,0 +1,58 @@
+"""Runs a law as a property test: so many examples, by a seed, told to whoever watches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Verbosity, given, seed, settings
+from hypothesis import strategies as st
+
+from framekit.declare.frame import Frame
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried.
+
+    Attributes:
+        examples: how many examples; None for as many as the hypothesis profile says.
+        seed: makes a run that can be repeated; None for another one each time.
+        watch: is called with each frame that is tried.
+    """
+
+    examples: int | None = None
+    seed: int | None = None
+    watch: Callable[[Any], object] | None = None
+
+    def saw(self, frame: Any) -> None:
+        """Tell whoever watches of a frame."""
+        if self.watch is not None:
+            self.watch(frame)
+
+
+def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Callable[[T], object], effort: Effort) -> None:
+    """Check examples of a strategy; raises what `check` raises for the smallest one that fails."""
+
+    def law(example: T) -> None:
+        check(example)
+
+    # by its name, hypothesis keeps what failed
+    law.__name__ = law.__qualname__ = re.sub(r"\W", "_", f"{name}_of_{cls.__module__}_{cls.__qualname__}")
+    test = given(strategy)(law)
+    if effort.seed is not None:
+        test = seed(effort.seed)(test)
+    options: dict[str, Any] = {"max_examples": effort.examples} if effort.examples is not None else {}
+    if effort.seed is not None:
+        options["database"] = None
+    settings(
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        **options,
+    )(test)()

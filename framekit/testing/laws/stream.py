@@ -1,0 +1,153 @@
+"""Laws 3, 6 and 7: a stream gives the same in whatever chunks it comes, loses nothing, and goes on after an interruption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from framekit.declare.frame import Frame
+from framekit.declare.scalars import u32
+from framekit.decoder import FrameDecoder, Skipped
+from framekit.errors import EndOfStream, FramekitError, SpecError
+from framekit.framing.base import Framing
+from framekit.framing.length import LengthPrefix
+from framekit.net.blocking import FrameStream
+from framekit.testing.laws.corruption import corrupted
+from framekit.testing.laws.decoding import drain, events
+from framekit.testing.laws.running import Effort, hold
+from framekit.testing.report.broken import LawBroken
+from framekit.testing.report.difference import differences
+from framekit.testing.report.paste import hex_literal, pasted_test
+from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
+from framekit.testing.strategies.wires import Sent, chunks, streams
+
+MODES: tuple[dict[str, Any], ...] = (
+    {},
+    {"on_error": "skip"},
+    {"resync": True},
+    {"max_frame_size": 24, "resync": True, "max_skip": 9},
+)
+
+
+def check_stream(
+    cls: type[Frame],
+    /,
+    *,
+    framing: Framing | None = None,
+    examples: int | None = None,
+    seed: int | None = None,
+    watch: Callable[[Any], object] | None = None,
+) -> None:
+    """Laws 3, 6 and 7: any chunking gives the same frames, errors and offsets; no byte is lost, nor counted twice.
+
+    A FrameDecoder is given streams of frames, good ones and corrupted ones, whole and in chunks; a FrameStream reads them from a
+    socket that times out and would block between any chunks.
+
+    Args:
+        cls: the class.
+        framing: what stands around each frame. A frame that does not show its own end is tried behind a length prefix.
+        examples: how many streams are tried; as many as the hypothesis profile says if left out.
+        seed: makes a run that can be repeated.
+        watch: is called with each frame that is tried.
+
+    Raises:
+        LawBroken: with the smallest stream for which it does not hold.
+    """
+    effort = Effort(examples, seed, watch)
+    if framing is None and not _can_be_streamed(cls):
+        framing = LengthPrefix(u32)
+
+    @st.composite
+    def cases(draw: st.DrawFn) -> tuple[Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]:
+        sent = draw(streams(cls, framing=framing))
+        good = draw(chunks(sent.data))
+        bad = draw(chunks(draw(corrupted(sent.data))))
+        pauses = draw(st.lists(st.sampled_from([None, TIMEOUT, WOULD_BLOCK]), min_size=len(good) + 1, max_size=len(good) + 1))
+        return sent, good, bad, draw(st.sampled_from(MODES)), pauses
+
+    def law(case: tuple[Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]) -> None:
+        sent, good, bad, mode, pauses = case
+        for frame in sent.frames:
+            effort.saw(frame)
+        _require_frames(cls, framing, sent, good)
+        _require_same(cls, framing, bad, mode)
+        _require_nothing_lost(cls, framing, bad)
+        _require_read_on(cls, framing, sent, good, pauses)
+
+    hold(cls, "stream", cases(), law, effort)
+
+
+def _can_be_streamed(cls: type[Frame]) -> bool:
+    try:
+        FrameDecoder(cls)
+    except SpecError:
+        return False
+    return True
+
+
+def _require_frames(cls: type[Frame], framing: Framing | None, sent: Sent[Frame], pieces: list[bytes]) -> None:
+    decoder: Any = FrameDecoder(cls, framing=framing)
+    found = [frame for piece in pieces for frame in decoder.feed(piece)]
+    if differences(sent.frames, found) or decoder.trailing_data:
+        reason = f"{len(sent.frames)} frames in {len(pieces)} chunks come out as {found!r}, with {decoder.trailing_data!r} left"
+        lines = ",\n".join(f"    {hex_literal(piece)}" for piece in pieces)
+        body = f"decoder = FrameDecoder({cls.__name__})\nchunks = [\n{lines},\n]\n"
+        body += f"assert sum(len(decoder.feed(chunk)) for chunk in chunks) == {len(sent.frames)}"
+        paste = pasted_test(cls, "comes out of chunks", body, needs=["from framekit import FrameDecoder"])
+        raise LawBroken(cls, reason, data=sent.data, paste=paste if framing is None else "")
+
+
+def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes], mode: dict[str, Any]) -> None:
+    data = b"".join(pieces)
+    whole = events(FrameDecoder(cls, framing=framing, **mode), [data])
+    chunked = events(FrameDecoder(cls, framing=framing, **mode), pieces)
+    if whole != chunked:
+        sizes = ", ".join(str(len(piece)) for piece in pieces)
+        raise LawBroken(
+            cls, f"with {mode or 'no options'}, chunks of {sizes} bytes give\n  {chunked}\nand at once\n  {whole}", data=data
+        )
+
+
+def _require_nothing_lost(cls: type[Frame], framing: Framing | None, pieces: list[bytes]) -> None:
+    """Input = frames + skipped + trailing, as far as the decoder has come."""
+    decoder: Any = FrameDecoder(cls, framing=framing, on_error="skip")
+    seen: list[Any] = []
+    for piece in pieces:
+        decoder.receive_data(piece)
+        if not drain(decoder, seen):
+            break
+    data = b"".join(pieces)
+    rest = bytes(decoder.trailing_data)
+    if data[decoder.offset : decoder.offset + len(rest)] != rest:
+        raise LawBroken(cls, f"behind {decoder.offset} bytes, {rest.hex(' ')!r} is said to be left", data=data)
+    at = 0
+    for event, *_, offset in seen:
+        if isinstance(event, Skipped) and (event.offset < at or data[event.offset :][: len(event.data)] != event.data):
+            raise LawBroken(cls, f"at {event.offset}, {event.data!r} is said to be skipped", data=data)
+        if offset <= at and not (isinstance(event, type) and issubclass(event, FramekitError)):
+            raise LawBroken(cls, f"{event!r} does not go forward from byte {at}", data=data)
+        at = offset
+
+
+def _require_read_on(
+    cls: type[Frame], framing: Framing | None, sent: Sent[Frame], pieces: list[bytes], pauses: list[Any]
+) -> None:
+    steps: list[Any] = [
+        step for piece, pause in zip([*pieces, END], pauses, strict=True) for step in (pause, piece) if step is not None
+    ]
+    found: list[Any] = []
+    with ScriptedSocket(*steps) as sock, FrameStream(sock, cls, framing=framing) as stream:
+        while True:
+            try:
+                found.append(stream.read())
+            except (TimeoutError, BlockingIOError):
+                continue
+            except EndOfStream:
+                break
+            except FramekitError as error:
+                found.append(error)
+                break
+    if differences(sent.frames, found):
+        raise LawBroken(cls, f"a socket that does {steps!r} gives {found!r}", data=sent.data)

@@ -1,0 +1,105 @@
+"""Mutants: bytes that are wrong in one named way, labelled with the error that must come of them.
+
+survey.py reads a good frame and keeps what stands where; changes.py makes mutants of it, a function for each way; numbers.py puts
+other numbers in the place of those that stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.testing.mutants import changes
+from framekit.testing.mutants.mutant import WAYS, Mutant, Way
+from framekit.testing.mutants.survey import Survey
+from framekit.testing.strategies import frames
+
+__all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of"]
+
+_CHANGES: dict[Way, Callable[[Survey], Iterator[Mutant]]] = {
+    "const": changes.constants,
+    "length too long": changes.too_long,
+    "length too short": changes.too_short,
+    "checksum": changes.checksums,
+    "unknown tag": changes.unknown_tags,
+    "value": changes.values,
+    "trailing bytes": changes.trailing,
+    "garbage between frames": changes.garbage,
+}
+
+
+def mutants(cls: type[Frame], /, *, ways: Collection[Way] = WAYS) -> st.SearchStrategy[Mutant]:
+    """Bytes that are wrong in one way, with the error class and the path that must come out.
+
+    Each is made of a good frame by one change whose outcome follows from the declaration. Frames for which nothing can be wrong
+    in these ways are passed over.
+
+    Args:
+        cls: the class.
+        ways: some of WAYS: "cut" (bytes are missing at the end), "const" (a constant or strict padding is another), "length too
+            long" and "length too short" (of lengths, counts and sizes), "checksum" (a bit of it is flipped), "unknown tag" (where
+            every tag must have an arm), "value" (one that check= or a strict enumeration refuses), "trailing bytes" and "garbage
+            between frames" (of frames that show their own end).
+
+    Raises:
+        ValueError: there is no such way.
+
+    >>> from framekit import Frame, text, u8
+    >>> from hypothesis import find
+    >>> class Word(Frame):
+    ...     word: str = text(prefix=u8)
+    >>> mutant = find(mutants(Word), lambda mutant: mutant.way == "length too long")
+    >>> mutant.data, mutant.error.__name__, mutant.path
+    (b'\\x01', 'TruncatedFrame', 'word')
+    """
+    for way in ways:
+        if way not in WAYS:
+            raise ValueError(f"{way!r} is no way to be wrong; these are: {', '.join(WAYS)}")
+    chosen = [way for way in WAYS if way in ways]
+
+    @st.composite
+    def mutants(draw: st.DrawFn) -> Mutant:
+        mutant = draw_mutant(draw, draw(frames(cls)), chosen)
+        assume(mutant is not None)
+        assert mutant is not None
+        return mutant
+
+    return mutants()
+
+
+def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> Mutant | None:
+    """A mutant of a frame, or None where nothing can be wrong in these ways."""
+    survey = Survey(spec_of(type(frame)), frame.pack())
+    made = {way: found for way in ways if way in _CHANGES and (found := _made(way, survey))}
+    cuts = "cut" in ways and survey.certain > 0
+    names = [*(["cut"] if cuts else []), *made]
+    if not names:
+        return None
+    way: Any = draw(st.sampled_from(names))
+    if way == "cut":
+        return changes.cut(survey, draw(st.integers(0, survey.certain - 1)))
+    return draw(st.sampled_from(made[way]))
+
+
+def mutants_of(frame: Frame, /) -> list[Mutant]:
+    """All mutants that are made of one frame.
+
+    >>> from framekit import Frame, u16
+    >>> class Pair(Frame):
+    ...     left: u16
+    ...     right: u16
+    >>> [mutant.change for mutant in mutants_of(Pair(left=1, right=2))][:2]
+    ['cut behind 0 of 4 bytes', 'cut behind 1 of 4 bytes']
+    """
+    survey = Survey(spec_of(type(frame)), frame.pack())
+    cuts = [changes.cut(survey, size) for size in range(survey.certain)]
+    return [*cuts, *(mutant for way in _CHANGES for mutant in _made(way, survey))]
+
+
+def _made(way: Way, survey: Survey) -> list[Mutant]:
+    return [mutant for mutant in _CHANGES[way](survey) if not survey.is_scanned(mutant.at)]

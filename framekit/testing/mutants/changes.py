@@ -1,0 +1,369 @@
+"""The changes that make a mutant of a good frame, a function for each way.
+
+Strategy: each yields mutants whose error follows from the declaration: it is the first thing that a reader, going from byte to
+byte, can find wrong. Where the outcome would hang on chance (on what the shifted bytes happen to say), nothing is yielded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from framekit.errors import (
+    ChecksumMismatch,
+    ConstMismatch,
+    FrameTooLarge,
+    InvalidLength,
+    InvalidValue,
+    TrailingData,
+    TruncatedFrame,
+    UnpackError,
+)
+from framekit.spec.choices import arm_for
+from framekit.spec.expr import Path, Ref, evaluate, references
+from framekit.spec.kinds import (
+    Align,
+    Bytes,
+    Checksum,
+    Const,
+    Kind,
+    Mapped,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    bits_of,
+)
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import extent_of, is_self_delimiting, minimum_size, walk
+from framekit.testing.mutants.mutant import Mutant, Way
+from framekit.testing.mutants.numbers import Number, number_in
+from framekit.testing.mutants.survey import FrameSite, Site, Survey
+
+GARBAGE = (b"\xff", b"\0", b"\xa5\x5a\xff\0")
+TRIED = 2
+"""Of the numbers that would do, so many are used."""
+
+
+def cut(survey: Survey, size: int) -> Mutant:
+    """The first `size` bytes, which are fewer than `survey.certain`."""
+    need = next(each for each in survey.needs if each.offset + each.size > size)
+    change = f"cut behind {size} of {len(survey.wire)} bytes"
+    return Mutant(survey.wire[:size], "cut", TruncatedFrame, need.path, survey.wire, size, change)
+
+
+def constants(survey: Survey) -> Iterator[Mutant]:
+    """A constant, or strict padding, holds something else."""
+    for site in survey.sites:
+        if site.fragile:
+            continue
+        kind = site.kind
+        if isinstance(kind, Const):
+            for wire, at in _other_constants(survey, site, kind):
+                yield _mutant(survey, wire, "const", ConstMismatch, site.path, at, f"{site.path} is not {kind.value!r}")
+        elif isinstance(kind, Padding | Align) and kind.strict and bits_of(kind) is None and site.end > site.start:
+            wire = _flipped(survey.wire, site.end - 1, 0x10)
+            yield _mutant(survey, wire, "const", ConstMismatch, site.path, site.end - 1, f"{site.path} is not filled")
+
+
+def _other_constants(survey: Survey, site: Site, kind: Const) -> Iterator[tuple[bytes, int]]:
+    number = number_in(survey, site)
+    if number is not None:
+        for other in islice(number.others(lambda _: True), TRIED):
+            yield number.replaced(survey.wire, other), number.start
+    elif isinstance(kind.base, Bytes | Text) or (isinstance(kind.base, Scalar) and kind.base.number == "float" and kind.value):
+        for at in {site.start, site.end - 1} if site.end > site.start else ():
+            yield _flipped(survey.wire, at, 0x01), at
+
+
+def checksums(survey: Survey) -> Iterator[Mutant]:
+    """A checksum is off by a bit. Where a frame has several, the first is looked at first."""
+    for frame in survey.frames:
+        field = next((each for each in frame.spec.fields if isinstance(each.kind, Checksum)), None)
+        if field is None or frame.fields[field.name].fragile:
+            continue
+        site = frame.fields[field.name]
+        for at in {site.start, site.end - 1}:
+            wire = _flipped(survey.wire, at, 0x04)
+            yield _mutant(survey, wire, "checksum", ChecksumMismatch, site.path, at, f"a bit of {site.path} is flipped")
+
+
+def trailing(survey: Survey) -> Iterator[Mutant]:
+    """Bytes behind the frame, which shows its own end."""
+    if is_self_delimiting(survey.spec):
+        for extra in GARBAGE:
+            wire = survey.wire + extra
+            yield _mutant(survey, wire, "trailing bytes", TrailingData, "", len(survey.wire), f"{len(extra)} bytes follow")
+
+
+def garbage(survey: Survey) -> Iterator[Mutant]:
+    """The frame twice, with bytes between that are none."""
+    if is_self_delimiting(survey.spec):
+        wire = survey.wire + GARBAGE[-1] + survey.wire
+        at = len(survey.wire)
+        yield _mutant(survey, wire, "garbage between frames", TrailingData, "", at, "the frame, four bytes, and the frame again")
+
+
+def values(survey: Survey) -> Iterator[Mutant]:
+    """A number that its field's check refuses, or that is no member of a strict enumeration."""
+    for frame in survey.frames:
+        for field in frame.spec.fields:
+            site = frame.fields.get(field.name)
+            is_order = frame.spec.choice is not None and field.name == frame.spec.choice.field
+            if site is None or site.fragile or is_order or isinstance(field.kind, Optional | Const):
+                continue
+            number = number_in(survey, site)
+            if number is None:
+                continue
+            for other in islice(number.others(lambda n, field=field: _is_refused(field, n)), TRIED):  # type: ignore[misc]
+                wire = number.replaced(survey.wire, other)
+                yield _mutant(survey, wire, "value", InvalidValue, site.path, number.start, f"{site.path} is {other}")
+
+
+def _is_refused(field: FieldSpec, number: int) -> bool:
+    """True where a number is refused whatever stands in other fields."""
+    try:
+        value = field.kind.unpack(number) if isinstance(field.kind, Mapped) else number
+    except Exception:
+        return isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, Enum)
+    check = field.check
+    if check is None:
+        return False
+    if check.expression is None:
+        return value not in (check.allowed or ())
+    if any(references(check.expression)):
+        return False
+    return not evaluate(check.expression, lambda path: value)
+
+
+def unknown_tags(survey: Survey) -> Iterator[Mutant]:
+    """A tag that no arm has, where every tag must have one."""
+    for frame in survey.frames:
+        for field in frame.spec.fields:
+            switch = next((each for each in walk(field.kind) if isinstance(each, Switch)), None)
+            told = _told_by_one(frame, field.name, switch.on if switch is not None else None)
+            if switch is None or switch.unknown is not None or switch.otherwise is not None or told is None:
+                continue
+            if (
+                not isinstance(switch.on, Ref)
+                or field.name not in frame.fields
+                or any(each.fragile for each in frame.fields.values())
+            ):
+                continue
+            site = frame.fields[told.name]
+            number = number_in(survey, site)
+            if number is None:
+                continue
+            for other in islice(number.others(lambda n, switch=switch: arm_for(switch, n) is None), TRIED):  # type: ignore[misc]
+                path = site.path if _is_refused(told, other) else frame.fields[field.name].path
+                wire = number.replaced(survey.wire, other)
+                yield _mutant(survey, wire, "unknown tag", InvalidValue, path, number.start, f"{site.path} is {other}")
+
+
+# Lengths
+
+
+def too_long(survey: Survey) -> Iterator[Mutant]:
+    """A length, count or size that says more than there is."""
+    for site, number in _prefixed(survey):
+        unit = _unit(site.kind)
+        left = site.limit - number.end
+        if not unit:
+            continue
+        for other in islice(number.others(lambda n, least=left // unit: n > least and n > 0), TRIED):  # type: ignore[misc]
+            error = _too_much(survey, site, site.kind, other)
+            if error is not None:
+                wire = number.replaced(survey.wire, other)
+                yield _mutant(
+                    survey, wire, "length too long", error, site.path, number.start, f"the length of {site.path} is {other}"
+                )
+    for frame, relation, field, number in _told(survey):
+        yield from _told_too_long(survey, frame, relation, field, number)
+
+
+def _told_too_long(survey: Survey, frame: FrameSite, relation: Relation, field: FieldSpec, number: Number) -> Iterator[Mutant]:
+    said = _saying(relation)
+    if relation.measures == "size":
+        left = frame.limit - frame.start
+        error: type[UnpackError] | None = InvalidLength if frame.bounded else TruncatedFrame
+        path, kind = frame.path, None
+    else:
+        site = frame.fields[relation.consumer]
+        kind = _bare(site.kind)
+        unit = _unit(kind)
+        if not unit or site.value is None:
+            return
+        left = (site.limit - site.start) // unit
+        path = site.path
+    for other in islice(number.others(lambda n: (said(n) or 0) > left), TRIED):
+        if kind is not None:
+            error = _too_much(survey, site, kind, said(other) or 0)
+        if error is not None:
+            wire = number.replaced(survey.wire, other)
+            change = f"{frame.fields[field.name].path} is {other}, and was {number.value}"
+            yield _mutant(survey, wire, "length too long", error, path, number.start, change)
+
+
+def too_short(survey: Survey) -> Iterator[Mutant]:
+    """A length, count or size that is negative, or less than what stands there already; or that leaves the last byte over."""
+    root = survey.frames[0]
+    ends_in = root.fields.get(root.spec.fields[-1].name) if root.spec.fields else None
+    if not is_self_delimiting(survey.spec) or any(isinstance(each.kind, Checksum) for each in root.spec.fields):
+        ends_in = None
+    for site, number in _prefixed(survey):
+        if number.kind.minimum < 0:
+            wire = number.replaced(survey.wire, -1)
+            yield _mutant(
+                survey, wire, "length too short", InvalidLength, site.path, number.start, f"the length of {site.path} is -1"
+            )
+        elif site is ends_in and _leaves_a_byte(survey, site) and number.value:
+            wire = number.replaced(survey.wire, number.value - 1)
+            if number.fills_as_much(number.value - 1):
+                change = f"the length of {site.path} is one less"
+                yield _mutant(survey, wire, "length too short", TrailingData, "", number.start, change)
+    for frame, relation, field, number in _told(survey):
+        said = _saying(relation)
+        if relation.measures == "size":
+            least = max(frame.fields[path[0]].end for path in references(relation.expression)) - frame.start
+            path = frame.path
+        else:
+            if isinstance(frame.fields[relation.consumer].kind, Optional):
+                continue  # a number below zero may say that it is not there
+            least, path = 0, frame.fields[relation.consumer].path
+            site = frame.fields[relation.consumer]
+            shorter = next(number.others(lambda n: said(n) == _length(site) - 1), None)  # noqa: B023
+            if site is ends_in and _leaves_a_byte(survey, site) and shorter is not None and _length(site):
+                wire = number.replaced(survey.wire, shorter)
+                change = f"{frame.fields[field.name].path} is {shorter}, and was {number.value}"
+                yield _mutant(survey, wire, "length too short", TrailingData, "", number.start, change)
+        for other in islice(number.others(lambda n: (said(n) or 0) < least), TRIED):  # noqa: B023
+            wire = number.replaced(survey.wire, other)
+            change = f"{frame.fields[field.name].path} is {other}, and was {number.value}"
+            yield _mutant(survey, wire, "length too short", InvalidLength, path, number.start, change)
+
+
+def _prefixed(survey: Survey) -> Iterator[tuple[Site, Number]]:
+    """What has a length or a count directly before it."""
+    for site in survey.sites:
+        extent = extent_of(site.kind)
+        if isinstance(site.kind, Mapped) or not isinstance(extent, Prefixed) or site.fragile:
+            continue
+        word = {Repeat: "count", Sized: "size"}.get(type(site.kind), "len")
+        span = survey.prefixes.get(f"{word}({site.path})")
+        if span is not None and span.start == site.start:
+            yield site, Number(extent.prefix, span.start, span.end, int(span.value))
+
+
+def _told(survey: Survey) -> Iterator[tuple[FrameSite, Relation, FieldSpec, Number]]:
+    """The lengths, counts and sizes that one number tells, which tells nothing else."""
+    for frame in survey.frames:
+        for relation in frame.spec.relations:
+            if relation.measures not in ("length", "count", "size"):
+                continue
+            field = _told_by_one(frame, relation.consumer, relation.expression)
+            if field is None or frame.is_fragile:
+                continue
+            if relation.measures != "size" and not _is_direct(frame.spec.field_named(relation.consumer), relation):
+                continue
+            number = number_in(survey, frame.fields[field.name])
+            if number is not None and field.check is None and not isinstance(field.kind, Mapped | Const):
+                yield frame, relation, field, number
+
+
+def _is_direct(consumer: FieldSpec | None, relation: Relation) -> bool:
+    """True where a length is that of the field itself, and not of what stands in it."""
+    extent = None if consumer is None else extent_of(_bare(consumer.kind))
+    return getattr(extent, "expression", None) is relation.expression
+
+
+def _told_by_one(frame: FrameSite, consumer: str, expression: Any) -> FieldSpec | None:
+    """The field that an expression hangs on, where it is one of this frame's own, and nothing else hangs on it."""
+    if expression is None:
+        return None
+    paths = set(references(expression))
+    if len(paths) != 1:
+        return None
+    (path,) = paths
+    field = frame.spec.field_named(path[0])
+    if len(path) > 1 or field is None or field.name not in frame.fields:
+        return None
+    if any(other != consumer and path in used for other, used in _uses(frame.spec).items()):
+        return None
+    looked_into = (used for above in frame.above for used in _all_uses(above.spec) if len(used) > 1)
+    return None if any(used[-1] == field.name for used in looked_into) else field
+
+
+def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
+    """For each field, the fields that its kind and its check look at; under "" those of the frame's size and byte order."""
+    key = "uses of fields"
+    if key not in spec.memo:
+        found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size))}
+        if spec.choice is not None:
+            found["(byte order)"] = {(spec.choice.field,)}
+        for field in spec.fields:
+            expressions = [getattr(each, name, None) for each in walk(field.kind) for name in ("on", "when")]
+            expressions += [getattr(extent_of(each), "expression", None) for each in walk(field.kind)]
+            expressions.append(field.check.expression if field.check is not None else None)
+            found[field.name] = {path for each in expressions if each is not None for path in references(each)}
+        spec.memo[key] = found
+    return spec.memo[key]  # type: ignore[no-any-return]
+
+
+def _all_uses(spec: FrameSpec) -> set[Path]:
+    return set().union(*_uses(spec).values())
+
+
+def _saying(relation: Relation) -> Callable[[int], int | None]:
+    """What a relation says where its one field is some number."""
+
+    def said(number: int) -> int | None:
+        try:
+            return int(evaluate(relation.expression, lambda path: number))
+        except ArithmeticError:
+            return None
+
+    return said
+
+
+def _too_much(survey: Survey, site: Site, kind: Kind, number: int) -> type[UnpackError] | None:
+    """The error that a length or count raises which there are not so many bytes for; None where that is not certain."""
+    limit = getattr(kind.data if isinstance(kind, Text) else kind, "limit", None)
+    if limit is not None and number > limit:
+        return FrameTooLarge
+    if isinstance(kind, Repeat) and survey.spec.max_items is not None:
+        return None
+    return InvalidLength if site.bounded else TruncatedFrame
+
+
+def _unit(kind: Kind) -> int:
+    """The fewest bytes of what a length or count counts."""
+    return minimum_size(kind.item) if isinstance(kind, Repeat) else 1
+
+
+def _bare(kind: Kind) -> Kind:
+    while isinstance(kind, Optional | Mapped):
+        kind = kind.inner if isinstance(kind, Optional) else kind.base
+    return kind
+
+
+def _leaves_a_byte(survey: Survey, site: Site) -> bool:
+    """True where bytes are the last of all, so that a length that is one less leaves one over."""
+    return isinstance(site.kind, Bytes) and not site.kind.pad and site.end == len(survey.wire)
+
+
+def _length(site: Site) -> int:
+    return len(site.value) if isinstance(site.kind, Bytes) else 0
+
+
+def _flipped(wire: bytes, at: int, mask: int) -> bytes:
+    return wire[:at] + bytes([wire[at] ^ mask]) + wire[at + 1 :]
+
+
+def _mutant(survey: Survey, wire: bytes, way: Way, error: type[UnpackError], path: str, at: int, change: str) -> Mutant:
+    return Mutant(wire, way, error, path, survey.wire, at, change)

@@ -1,0 +1,167 @@
+"""What stands where in the bytes of a good frame, and what reading it asks for: the ground on which mutants are made.
+
+Strategy: the careful interpreter reads the frame, and is watched: each call that reads a kind is a site, each demand for bytes is
+a need. Reading goes by what the bytes say, so up to the first byte that is changed or missing, it asks for just the same.
+
+Rules: nothing is said of bytes whose reading hangs on where the input ends; `certain` tells up to where all is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from framekit.compiler.explain.reading import Enclosing, Reader
+from framekit.spec.kinds import Bytes, Custom, Kind, Optional, Repeat, Rest, Text, Until, bits_of
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import extent_of
+
+
+@dataclass(frozen=True)
+class Need:
+    """So many bytes were asked for at an offset, for the field at a path; or scanned for a marker, so that each counts."""
+
+    offset: int
+    size: int
+    path: str
+    scans: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Bytes that were read as a kind.
+
+    Attributes:
+        kind: what was read.
+        path: of the field.
+        start: the offset of its first byte; of bits that are not the first of their group, that behind the group.
+        end: the offset behind its last byte.
+        limit: the offset behind which nothing may be read here: the end of a bounded part, or of the input.
+        bounded: a part's own size set that limit.
+        group: of bits, the offset of the group's first byte.
+        fragile: it stands among items that go on until some bytes come; a change may look like those.
+        value: what it was read as.
+    """
+
+    kind: Kind
+    path: str
+    start: int
+    end: int
+    limit: int
+    bounded: bool
+    group: int
+    fragile: bool
+    value: Any
+
+
+@dataclass
+class FrameSite:
+    """A frame that was read.
+
+    Attributes:
+        spec: what it is.
+        path: where it stands; "" for the outermost.
+        start: the offset of its first byte.
+        limit: the offset behind which nothing may be read in it, but for its own size.
+        bounded: a part's own size set that limit.
+        fields: the sites of its fields by name.
+        above: the frames around it, the outermost first.
+    """
+
+    spec: FrameSpec
+    path: str
+    start: int
+    limit: int
+    bounded: bool
+    above: tuple[FrameSite, ...]
+    fields: dict[str, Site] = field(default_factory=dict)
+
+    @property
+    def is_fragile(self) -> bool:
+        """True where a change in it may look like the end of the items among which it stands."""
+        return any(each.fragile for each in self.fields.values())
+
+
+class Survey(Reader):
+    """A good frame, read.
+
+    Attributes:
+        needs: in the order in which they were asked for.
+        sites: in the order in which reading them ended.
+        frames: in the order in which they began.
+        certain: the offset up to which reading does not hang on where the input ends.
+    """
+
+    def __init__(self, spec: FrameSpec, wire: bytes) -> None:
+        super().__init__(spec, memoryview(wire), 0, record=True)
+        self.wire = wire
+        self.needs: list[Need] = []
+        self.sites: list[Site] = []
+        self.frames: list[FrameSite] = []
+        self.certain = len(wire)
+        self._open: list[FrameSite] = []
+        self._group_start = 0
+        self._fragile = 0
+        self.read_root(exact=True)
+        self.prefixes = {span.path: span for span in self.spans if span.path.endswith(")")}
+
+    def is_scanned(self, at: int) -> bool:
+        """True for a byte that was looked at to find the end of what stands before it."""
+        return any(each.scans and each.offset <= at < each.offset + each.size for each in self.needs)
+
+    def require(self, size: int, path: str, what: str) -> None:
+        """Note what is asked for."""
+        self.needs.append(Need(self.offset, size, path))
+        super().require(size, path, what)
+
+    def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
+        """Note a frame."""
+        if spec.choice is not None:
+            spec = self._choose_order(spec, path)
+        site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open))
+        self.frames.append(site)
+        self._open.append(site)
+        frame = super().read_frame(spec, path, shown)
+        self._open.pop()
+        return frame
+
+    def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
+        """Note a kind."""
+        start, limit, bounded = self.offset, self.end, bool(self.bounded_by)
+        bits = bits_of(kind)
+        if bits is not None and bits.first:
+            self._group_start = start
+        if not bounded and _hangs_on_end(kind):
+            self.certain = min(self.certain, start)
+        until = isinstance(kind, Repeat) and isinstance(kind.extent, Until)
+        self._fragile += until
+        value = super().read(kind, path, frame, keep)
+        self._fragile -= until
+        extent = extent_of(kind) if isinstance(kind, Bytes | Text) else None
+        if isinstance(extent, Until):
+            self.needs.append(Need(start, self.offset - start + (0 if extent.consume else len(extent.marker)), path, True))
+        site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, self._fragile > 0, value)
+        self.sites.append(site)
+        above = self._open[-1]
+        name = path[len(above.path) + 1 :] if above.path else path
+        if above.spec.field_named(name) is not None:
+            above.fields[name] = site
+        return value
+
+    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: Enclosing) -> bool:
+        if isinstance(kind.extent, Until):
+            self.needs.append(Need(self.offset, len(kind.extent.marker), path, True))
+        return super()._goes_on(kind, count, items, path, frame)
+
+
+def _hangs_on_end(kind: Kind) -> bool:
+    match kind:
+        case Bytes() | Text() | Repeat():
+            return isinstance(extent_of(kind), Rest)
+        case Optional():
+            return kind.when is None
+        case Custom():
+            return True
+        case _:
+            return False

@@ -1,0 +1,74 @@
+"""LawBroken: a law does not hold, with all that is needed to see why and to try it again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
+from framekit.testing.report.difference import Difference
+from framekit.testing.report.tree import frame_tree
+
+SHOWN = 256
+"""Bytes that are shown of those that are no frame."""
+MOST = 12
+"""Differences that are listed."""
+
+
+class LawBroken(AssertionError):
+    """A law does not hold.
+
+    Attributes:
+        frame: the class of the frames.
+        reason: what is wrong, in words.
+        data: the bytes with which it showed; the smallest that were found.
+        differences: the fields that differ, where two readings were compared.
+        paste: the source of a test that fails for the same reason.
+    """
+
+    def __init__(
+        self,
+        frame: type[Frame],
+        reason: str,
+        *,
+        data: bytes = b"",
+        good: bytes | None = None,
+        marked: Collection[int] = (),
+        differences: Sequence[Difference] = (),
+        paste: str = "",
+    ) -> None:
+        super().__init__(reason)
+        self.frame = frame
+        self.reason = reason
+        self.data = data
+        self.differences = tuple(differences)
+        self.paste = paste
+        self._good = data if good is None else good
+        self._marked = marked
+
+    def __str__(self) -> str:
+        parts = [f"{self.frame.__name__}: {self.reason}"]
+        if self.differences:
+            shown = [f"  {each}" for each in self.differences[:MOST]]
+            more = len(self.differences) - MOST
+            parts.append("\n".join(shown + ([f"  … and {more} more"] if more > 0 else [])))
+        parts.append(self._tree())
+        if self.paste:
+            parts.append(f"To try it again:\n\n{self.paste}")
+        return "\n\n".join(each for each in parts if each)
+
+    def _tree(self) -> str:
+        try:
+            tree = frame_tree(self.frame, self._good, self._marked)
+        except FramekitError:
+            tree = ""
+        if tree and self._good == self.data:
+            return tree
+        more = f" … of {len(self.data)} bytes" if len(self.data) > SHOWN else ""
+        wire = f"the bytes: {self.data[:SHOWN].hex(' ') or 'none'}{more}"
+        return f"{wire}\n\nmade of\n{tree}" if tree else wire
+
+
+def differing(ours: bytes, theirs: bytes) -> list[int]:
+    """The offsets at which two strings of bytes differ, within the first."""
+    return [at for at in range(len(ours)) if ours[at : at + 1] != theirs[at : at + 1]]

@@ -1,0 +1,52 @@
+"""Some frames, the same in each run: for golden vectors, benchmarks, and inputs of other tests."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.testing.strategies import frames
+
+F = TypeVar("F", bound=Frame)
+
+
+def sample(cls: type[F], count: int, *, seed: int = 0) -> list[F]:
+    """So many frames, or fewer where there are no more; the same seed gives the same frames.
+
+    Args:
+        cls: the class.
+        count: the most frames.
+        seed: any number.
+
+    >>> from framekit import Frame, bool8
+    >>> class Switch(Frame):
+    ...     on: bool8
+    >>> sorted(str(each) for each in sample(Switch, 10))
+    ['Switch(on=False)', 'Switch(on=True)']
+    """
+    memo = spec_of(cls).memo
+    key = f"sample of {count} by {seed}"
+    if key not in memo:
+        memo[key] = _drawn(cls, count, seed)
+    return list(memo[key])
+
+
+def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
+    made: list[Any] = []
+
+    @seed(number)
+    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(frames(cls))
+    def collect(frame: Any) -> None:
+        made.append(frame)
+
+    collect()
+    return made[:count]
+
+
+def packed_sample(cls: type[Frame], count: int, *, seed: int = 0) -> list[bytes]:
+    """The bytes of the frames that `sample` gives."""
+    return [each.pack() for each in sample(cls, count, seed=seed)]
