@@ -1,6 +1,6 @@
 """Property tests of frames, made from the declaration alone. The one package that imports hypothesis and pytest.
 
-strategies/ makes frames, mutants/ makes bytes that are wrong in one known way; laws/ holds frames, and other people's code, to
+strategies/ makes frames, mutation/ makes bytes that are wrong in one known way; laws/ holds frames, and other people's code, to
 them; report/ shows what differs; plugin/ brings all that into pytest.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from framekit.testing.hostile import hostile_inputs
     from framekit.testing.laws import check_against, check_all, check_backends, check_refusals, check_round_trip, check_stream
-    from framekit.testing.mutants import WAYS, Mutant, mutants, mutants_of
+    from framekit.testing.mutation import WAYS, Mutant, mutants, mutants_of
     from framekit.testing.report.broken import LawBroken
     from framekit.testing.report.difference import Difference, differences
     from framekit.testing.report.tree import frame_tree
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "hostile": ("hostile_inputs",),
     "laws": ("check_against", "check_all", "check_backends", "check_refusals", "check_round_trip", "check_stream"),
-    "mutants": ("WAYS", "Mutant", "mutants", "mutants_of"),
+    "mutation": ("WAYS", "Mutant", "mutants", "mutants_of"),
     "report.broken": ("LawBroken",),
     "report.difference": ("Difference", "differences"),
     "report.tree": ("frame_tree",),

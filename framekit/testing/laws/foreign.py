@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.testing.laws.running import Effort, hold
-from framekit.testing.mutants import WAYS, Mutant, Way, draw_mutant
+from framekit.testing.mutation import WAYS, Mutant, Way, draw_mutant
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, name_of, pasted_test

@@ -13,7 +13,7 @@ from framekit.declare.frame import Frame
 from framekit.errors import TruncatedFrame, UnpackError
 from framekit.testing.laws.corruption import corrupted
 from framekit.testing.laws.running import Effort, hold
-from framekit.testing.mutants import Mutant, draw_mutant
+from framekit.testing.mutation import Mutant, draw_mutant
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.strategies import frames

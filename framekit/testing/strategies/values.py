@@ -88,7 +88,9 @@ def rarely(usual: st.SearchStrategy[Any], edges: list[Any]) -> st.SearchStrategy
     """Mostly a usual value, and once in a while an edge. It shrinks to the usual ones."""
     if not edges:
         return usual
-    rare = edges[0] if isinstance(edges[0], st.SearchStrategy) else st.sampled_from(edges)
+    edge = edges[0] if isinstance(edges[0], st.SearchStrategy) else st.sampled_from(edges)
+    # To hypothesis, what takes fewer choices is smaller; so an edge is to take more than the smallest of the usual values.
+    rare = st.tuples(edge, *[st.booleans()] * 4).map(lambda drawn: drawn[0])
     return st.integers(1, RARELY).flatmap(lambda number: rare if number == RARELY else usual)
 
 

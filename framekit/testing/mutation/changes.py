@@ -42,9 +42,9 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_self_delimiting, minimum_size, walk
-from framekit.testing.mutants.mutant import Mutant, Way
-from framekit.testing.mutants.numbers import Number, number_in
-from framekit.testing.mutants.survey import FrameSite, Site, Survey
+from framekit.testing.mutation.mutant import Mutant, Way
+from framekit.testing.mutation.numbers import Number, number_in
+from framekit.testing.mutation.survey import FrameSite, Site, Survey
 
 GARBAGE = (b"\xff", b"\0", b"\xa5\x5a\xff\0")
 TRIED = 2
@@ -176,7 +176,7 @@ def too_long(survey: Survey) -> Iterator[Mutant]:
         left = site.limit - number.end
         if not unit:
             continue
-        for other in islice(number.others(lambda n, least=left // unit: n > least and n > 0), TRIED):  # type: ignore[misc]
+        for other in _nearest_and_greatest(number.others(lambda n, least=left // unit: n > least and n > 0)):  # type: ignore[misc]
             error = _too_much(survey, site, site.kind, other)
             if error is not None:
                 wire = number.replaced(survey.wire, other)
@@ -201,7 +201,7 @@ def _told_too_long(survey: Survey, frame: FrameSite, relation: Relation, field: 
             return
         left = (site.limit - site.start) // unit
         path = site.path
-    for other in islice(number.others(lambda n: (said(n) or 0) > left), TRIED):
+    for other in _nearest_and_greatest(number.others(lambda n: (said(n) or 0) > left)):
         if kind is not None:
             error = _too_much(survey, site, kind, said(other) or 0)
         if error is not None:
@@ -339,6 +339,11 @@ def _too_much(survey: Survey, site: Site, kind: Kind, number: int) -> type[Unpac
     if isinstance(kind, Repeat) and survey.spec.max_items is not None:
         return None
     return InvalidLength if site.bounded else TruncatedFrame
+
+
+def _nearest_and_greatest(numbers: Iterator[int]) -> list[int]:
+    found = list(numbers)
+    return list(dict.fromkeys([found[0], max(found)])) if found else []
 
 
 def _unit(kind: Kind) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from framekit.compiler.explain.wires import scalar_bytes, varint_bytes
 from framekit.spec.kinds import Bits, Integer, Scalar, Varint, integer_base
-from framekit.testing.mutants.survey import Site, Survey
+from framekit.testing.mutation.survey import Site, Survey
 
 NEAR = 300
 """Numbers so near to the one that stands there are tried."""

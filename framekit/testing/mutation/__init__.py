@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.testing.mutants import changes
-from framekit.testing.mutants.mutant import WAYS, Mutant, Way
-from framekit.testing.mutants.survey import Survey
+from framekit.testing.mutation import changes
+from framekit.testing.mutation.mutant import WAYS, Mutant, Way
+from framekit.testing.mutation.survey import Survey
 from framekit.testing.strategies import frames
 
 __all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of"]

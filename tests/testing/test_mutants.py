@@ -1,0 +1,134 @@
+"""Mutants: each is refused with the class and the path of its label, whatever the frame; and every way to be wrong is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+
+from framekit import (
+    ChecksumMismatch,
+    ConstMismatch,
+    Frame,
+    FrameTooLarge,
+    InvalidLength,
+    InvalidValue,
+    TrailingData,
+    TruncatedFrame,
+    UnpackError,
+    array,
+    checksum,
+    const,
+    data,
+    derived,
+    field,
+    switch,
+    this,
+    u4,
+    u8,
+    u16,
+)
+from framekit.testing import WAYS, Mutant, mutants, mutants_of, sample
+from tests.kinds import KINDS
+from tests.specs.catalogue import SPEC_FRAMES
+
+MOST = 40
+"""So many mutants of a frame are tried here; it has a cut for each of its bytes."""
+LARGE = 500
+
+
+class Ping(Frame):
+    token: u16
+
+
+class Message(Frame):
+    magic: bytes = const(b"FK")
+    version: u4 = field(check={1, 2})
+    kind: u4
+    length: int = derived(u16)
+    body: bytes = data(this.length - 4)
+    choice: Ping = switch(this.kind, {3: Ping})
+    items: list[int] = array(u16, prefix=u8, limit=9)
+    crc: int = checksum(u16, "crc16")
+
+
+class Tail(Frame):
+    body: bytes = data(prefix=u8)
+
+
+class Counted(Frame, size=this.n + 1):
+    n: int = derived(u8)
+    rest: bytes = data()
+
+
+MESSAGE = Message(version=1, kind=3, body=b"ab", choice=Ping(token=9), items=[1])
+
+
+@pytest.mark.parametrize("frame", [*KINDS, *SPEC_FRAMES], ids=lambda frame: frame.__name__)
+def test_each_is_refused_as_its_label_says(frame: type[Frame]) -> None:
+    for each in sample(frame, 6):
+        if len(each.pack()) > LARGE:
+            continue
+        made = mutants_of(each)
+        for mutant in made[:: 1 + len(made) // MOST]:
+            assert mutant.data != mutant.origin
+            assert mutant.data[: mutant.at] == mutant.origin[: mutant.at]
+            with pytest.raises(UnpackError) as caught:
+                frame.unpack(mutant.data)
+            assert (type(caught.value), caught.value.path) == (mutant.error, mutant.path), mutant
+
+
+@pytest.mark.parametrize(
+    ("way", "error", "path"),
+    [
+        ("cut", TruncatedFrame, "crc"),
+        ("const", ConstMismatch, "magic"),
+        ("length too long", TruncatedFrame, "body"),
+        ("length too long", FrameTooLarge, "items"),
+        ("length too short", InvalidLength, "body"),
+        ("checksum", ChecksumMismatch, "crc"),
+        ("unknown tag", InvalidValue, "choice"),
+        ("value", InvalidValue, "version"),
+        ("trailing bytes", TrailingData, ""),
+        ("garbage between frames", TrailingData, ""),
+    ],
+)
+def test_every_way_to_be_wrong_is_made(way: Any, error: type[UnpackError], path: str) -> None:
+    made = [each for each in mutants_of(MESSAGE) if each.way == way]
+    assert (error, path) in {(each.error, each.path) for each in made}
+    assert find(mutants(Message, ways=[way]), lambda each: each.path == path and each.error is error)
+
+
+def test_all_ways_are_drawn() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=300, database=None, derandomize=True, phases=[Phase.generate])
+    @given(mutants(Message))
+    def collect(mutant: Mutant) -> None:
+        seen[mutant.way] += 1
+
+    collect()
+    assert set(seen) == set(WAYS)
+
+
+def test_a_length_that_is_one_less_leaves_the_last_byte_over() -> None:
+    assert (b"\x01ab", TrailingData) in {(each.data, each.error) for each in mutants_of(Tail(body=b"ab"))}
+
+
+def test_the_size_of_a_frame_is_changed_too() -> None:
+    made = {(each.way, each.error) for each in mutants_of(Counted(rest=b"abc"))}
+    assert ("length too long", TruncatedFrame) in made
+
+
+def test_frames_of_which_nothing_can_be_said_have_none() -> None:
+    class Rest(Frame):
+        body: bytes = data()
+
+    assert mutants_of(Rest(body=b"abc")) == []
+
+
+def test_a_way_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="cut, const"):
+        mutants(Message, ways=["cutt"])  # type: ignore[list-item]
