@@ -26,6 +26,18 @@ from framekit.testing.strategies.wires import Sent, chunks, streams
 
 F = TypeVar("F", bound=Frame)
 
+READING = """\
+sock = ScriptedSocket(
+{steps})
+read, found = {name}(sock), []
+while len(found) < {count}:
+    try:
+        found.append(read())
+    except (TimeoutError, BlockingIOError):
+        continue
+assert None not in found"""
+"""The body of a test that reads from a scripted socket."""
+
 
 class Decoder(Protocol):
     """What takes the bytes of a stream, and gives frames."""
@@ -204,10 +216,10 @@ def _reads_on(
         sent, steps = case
         for frame in sent.frames:
             effort.saw(frame)
-        shown = ",\n    ".join(hex_literal(step) if isinstance(step, bytes) else repr(step) for step in steps)
-        body = f"sock = ScriptedSocket(\n    {shown},\n)\nread = {name}(sock)\n# call read() again behind each timeout: "
-        body += f"it must give {len(sent.frames)} frames"
-        paste = pasted_test(cls, f"is read by {name}", body, needs=["from framekit.testing import *"], uses=[make])
+        shown = "".join(f"    {hex_literal(step) if isinstance(step, bytes) else repr(step)},\n" for step in steps)
+        body = READING.format(steps=shown, name=name, count=len(sent.frames))
+        needs = ["from framekit.testing import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket"]
+        paste = pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[make])
         theirs: list[Any] = []
         with ScriptedSocket(*steps) as sock:
             read = make(sock)

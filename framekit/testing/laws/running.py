@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Verbosity, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 
 from framekit.declare.frame import Frame
+from framekit.testing.report.broken import LawBroken
 
 T = TypeVar("T")
 
@@ -49,10 +51,18 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
     options: dict[str, Any] = {"max_examples": effort.examples} if effort.examples is not None else {}
     if effort.seed is not None:
         options["database"] = None
-    settings(
+    run = settings(
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
         **options,
-    )(test)()
+    )(test)
+    try:
+        run()
+    except FlakyFailure as flaky:
+        broken = next((each for each in flaky.exceptions if isinstance(each, LawBroken)), None)
+        if broken is None:
+            raise
+        broken.reason += "\n(tried again, it came out otherwise: something is kept from one call to the next)"
+        raise broken from None

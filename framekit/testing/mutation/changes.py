@@ -233,8 +233,8 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
             least = max(frame.fields[path[0]].end for path in references(relation.expression)) - frame.start
             path = frame.path
         else:
-            if isinstance(frame.fields[relation.consumer].kind, Optional):
-                continue  # a number below zero may say that it is not there
+            if frame.fields[relation.consumer].value is None:
+                continue
             least, path = 0, frame.fields[relation.consumer].path
             site = frame.fields[relation.consumer]
             shorter = next(number.others(lambda n: said(n) == _length(site) - 1), None)  # noqa: B023
@@ -269,11 +269,18 @@ def _told(survey: Survey) -> Iterator[tuple[FrameSite, Relation, FieldSpec, Numb
             field = _told_by_one(frame, relation.consumer, relation.expression)
             if field is None or frame.is_fragile:
                 continue
-            if relation.measures != "size" and not _is_direct(frame.spec.field_named(relation.consumer), relation):
+            consumer = frame.spec.field_named(relation.consumer)
+            if relation.measures != "size" and not _is_direct(consumer, relation):
+                continue
+            if consumer is not None and isinstance(consumer.kind, Optional) and _says_if_there(consumer.kind, field.name):
                 continue
             number = number_in(survey, frame.fields[field.name])
             if number is not None and field.check is None and not isinstance(field.kind, Mapped | Const):
                 yield frame, relation, field, number
+
+
+def _says_if_there(kind: Optional, name: str) -> bool:
+    return kind.when is not None and any(path[0] == name for path in references(kind.when))
 
 
 def _is_direct(consumer: FieldSpec | None, relation: Relation) -> bool:

@@ -1,0 +1,130 @@
+"""Other people's code held to a declaration: good code passes, and each of ten planted faults is found within 200 examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from framekit import Frame, SpecError, data, i16, u8
+from framekit.testing import LawBroken, check_against
+from tests.testing.faults import FAULTS, Message, Name, Pair, StreamParser, make_builder, make_parser, make_reader
+
+EXAMPLES = 200
+
+
+def code_with(fault: str) -> dict[str, Any]:
+    """The code in which a fault is planted, by what it does."""
+    return {
+        "unpack": make_parser(fault),
+        "pack": make_builder(fault),
+        "decoder": lambda: StreamParser(fault),
+        "reader": make_reader(fault),
+    }
+
+
+def test_good_code_passes() -> None:
+    check_against(Message, examples=EXAMPLES, **code_with(""))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_each_planted_fault_is_found_within_200_examples(fault: str, seed: int) -> None:
+    role = FAULTS[fault][0]
+    with pytest.raises(LawBroken):
+        check_against(Message, examples=EXAMPLES, seed=seed, **{role: code_with(fault)[role]})
+
+
+def broken(**code: Any) -> LawBroken:
+    with pytest.raises(LawBroken) as caught:
+        check_against(Message, examples=EXAMPLES, seed=5, **code)
+    return caught.value
+
+
+def test_the_smallest_difference_is_shown_field_by_field() -> None:
+    error = broken(unpack=make_parser("byte order"), ways=())
+    assert [each.path for each in error.differences] == ["body.right"]
+    assert error.differences[0].ours == 1
+    assert error.differences[0].theirs == 1 << 24
+    assert Message.unpack(error.data) == Message(priority=0, body=Pair(left=0, right=1))
+    assert "body.right: 1, and theirs is 16777216" in str(error)
+    assert "00 00 00 01  1\n" in str(error)
+    assert "^^" in str(error)
+
+
+def test_a_mutant_that_is_taken_is_shown_with_what_was_changed() -> None:
+    error = broken(unpack=make_parser("bound"))
+    assert "takes bytes that are wrong" in str(error)
+    assert "pytest.raises" in error.paste
+
+
+def test_bytes_that_differ_are_marked() -> None:
+    error = broken(pack=make_builder("characters"))
+    message = Message.unpack(error.data)
+    assert isinstance(message.body, Name)
+    assert len(message.body.name) == 1
+    assert "ours " in error.reason
+    assert "theirs" in error.reason
+
+
+def test_a_test_to_paste_fails_for_the_same_reason_and_passes_when_mended() -> None:
+    error = broken(unpack=make_parser("signed"), ways=())
+    for fault, fails in (("signed", True), ("", False)):
+        space: dict[str, Any] = {"Message": Message, "parse": make_parser(fault)}
+        exec(error.paste, space)
+        test = next(value for name, value in space.items() if name.startswith("test_"))
+        if fails:
+            with pytest.raises(AssertionError):
+                test()
+        else:
+            test()
+
+
+class Reading(Frame):
+    sensor: u8
+    value: i16
+
+
+def misread(wire: bytes) -> dict[str, int]:
+    return {"sensor": wire[0], "value": int.from_bytes(wire[1:3], "big")}
+
+
+def test_a_function_of_a_module_is_imported_by_the_test_to_paste() -> None:
+    with pytest.raises(LawBroken) as caught:
+        check_against(Reading, unpack=misread, ways=())
+    assert "from tests.testing.test_foreign import Reading" in caught.value.paste
+    assert "from tests.testing.test_foreign import misread" in caught.value.paste
+    space: dict[str, Any] = {}
+    exec(caught.value.paste, space)
+    with pytest.raises(AssertionError):
+        space["test_reading_is_read_by_misread"]()
+
+
+def test_what_other_code_does_not_know_can_be_left_out() -> None:
+    def parse(wire: bytes) -> dict[str, int]:
+        return {"sensor": wire[0]}
+
+    check_against(Reading, unpack=parse, ways=(), ignore=["value"])
+    with pytest.raises(LawBroken, match="value"):
+        check_against(Reading, unpack=parse, ways=())
+
+
+def test_other_code_that_refuses_a_good_frame_is_told() -> None:
+    def parse(wire: bytes) -> dict[str, int]:
+        raise KeyError("no")
+
+    with pytest.raises(LawBroken, match=r"refuses Reading\(sensor=0, value=0\): KeyError"):
+        check_against(Reading, unpack=parse)
+
+
+def test_nothing_to_hold_is_refused() -> None:
+    with pytest.raises(TypeError, match="unpack="):
+        check_against(Reading)
+
+
+def test_a_stream_needs_a_frame_that_shows_its_end() -> None:
+    class Rest(Frame):
+        body: bytes = data()
+
+    with pytest.raises(SpecError):
+        check_against(Rest, decoder=StreamParser)
