@@ -13,7 +13,7 @@ import click
 
 from framekit.capture.hexdump import InputForm
 from framekit.cli import render
-from framekit.cli.load import frame_argument
+from framekit.cli.arguments import frame_argument
 from framekit.cli.source import Found, find_frames, read_blocks, read_head
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError

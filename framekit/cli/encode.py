@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from framekit.cli.load import frame_argument
+from framekit.cli.arguments import frame_argument
 from framekit.declare.convert import from_dict
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError

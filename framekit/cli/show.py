@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from framekit.cli.load import frame_argument
+from framekit.cli.arguments import frame_argument
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import analyse, codec_source, layout, struct_format

@@ -294,6 +294,7 @@ def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[
             is_bytes = any(isinstance(each, bytes) for arm in kind.arms for each in arm.tags)
             return Unknown(bytes.fromhex(tag) if is_bytes and isinstance(tag, str) else tag, bytes.fromhex(value[name]["data"]))
         for each in kind.kinds:
-            if isinstance(each, Nested) and each.frame.name == name:
-                return _frame_from_dict(each.frame, value[name], path, root)
+            inner = each.inner if isinstance(each, Sized) else each
+            if isinstance(inner, Nested) and inner.frame.name == name:
+                return _frame_from_dict(inner.frame, value[name], path, root)
     return _from_plain(_chosen(kind, known.__getitem__), value, path, root, known)

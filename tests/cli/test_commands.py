@@ -312,7 +312,7 @@ def test_memory_stays_flat_on_a_large_file(tmp_path: Path, spec: str) -> None:
             file.write(frame)
     code = (
         "import resource, sys\n"
-        "from framekit.cli.load import load_frame\n"
+        "from framekit.declare.loading import load_frame\n"
         "from framekit.cli.source import find_frames, read_blocks\n"
         f"frame = load_frame({spec + ':Message'!r})\n"
         "count = 0\n"

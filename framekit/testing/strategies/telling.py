@@ -70,8 +70,10 @@ def outline_of(spec: FrameSpec) -> Outline:
         order = [each.name for each in spec.fields]
         parts = tuple(each for each in spec.relations if _measures_part(spec, each))
         tells: dict[str, list[Relation]] = {}
-        # Of a length that also says whether its part is there, the length is what to draw it by.
-        for relation in sorted((*spec.relations, *_inner_extents(spec)), key=lambda relation: relation.measures == "presence"):
+        # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
+        # length within one of the arms, the tag.
+        own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
+        for relation in (*own, *_inner_extents(spec)):
             names = [path[0] for path in references(relation.expression)]
             if names and relation.measures != "size" and relation not in parts:
                 last = max(names, key=order.index)

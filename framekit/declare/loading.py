@@ -1,0 +1,130 @@
+"""Finds frame classes where people say they are: `path/to/file.py:Name`, `package.module:Name`.
+
+Strategy: a path to a file is imported as a module of its own; anything else is imported by name, from the current folder too.
+
+Rules: whatever goes wrong is a SpecError in one line, with the names that would have worked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from framekit.declare.declaration import declaration_of, spec_of
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError, SpecError
+from framekit.spec.sizes import reachable
+
+
+def load_frames(text: str) -> list[type[Frame]]:
+    """The frame classes that a text names: one, or all of a file or module where it names none.
+
+    Raises:
+        SpecError: there is no such module, or no such frame in it, or importing it fails.
+    """
+    where, name = _split(text)
+    module = load_module(where)
+    if name:
+        return [_frame_of(module, where, name)]
+    found = frames_in(module)
+    if not found:
+        raise SpecError(f"{where} declares no frame")
+    return found
+
+
+def load_frame(text: str) -> type[Frame]:
+    """The one frame class that a text names; where it names none, the one that is not a part of another.
+
+    Raises:
+        SpecError: there is no such module, no such frame in it, or several and no name; or importing it fails.
+    """
+    where, name = _split(text)
+    module = load_module(where)
+    return _frame_of(module, where, name) if name else _obvious_frame(module)
+
+
+def load_module(where: str) -> ModuleType:
+    """Import a file by its path, or a module by its name.
+
+    Raises:
+        SpecError: there is none, or it fails.
+    """
+    try:
+        return _import(where)
+    except FramekitError:
+        raise
+    except Exception as fault:
+        raise SpecError(f"importing {where} raised {type(fault).__name__}: {fault}") from fault
+
+
+def frames_in(module: ModuleType) -> list[type[Frame]]:
+    """The frame classes that a module declares, in its order; generic ones are none until they are filled in."""
+    return [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type)
+        and issubclass(each, Frame)
+        and each is not Frame
+        and each.__module__ == module.__name__
+        and not getattr(each, "__parameters__", ())
+    ]
+
+
+def _split(text: str) -> tuple[str, str]:
+    where, colon, name = text.rpartition(":")
+    return (text, "") if not colon or name.endswith(".py") or "/" in name or "\\" in name else (where, name)
+
+
+def _frame_of(module: ModuleType, where: str, name: str) -> type[Frame]:
+    frame = getattr(module, name, None)
+    if not (isinstance(frame, type) and issubclass(frame, Frame)):
+        raise SpecError(f"{where} has no frame {name!r}; it has {_list(module)}")
+    spec_of(frame)
+    return frame
+
+
+def _import(where: str) -> ModuleType:
+    if where.endswith(".py") or "/" in where:
+        path = Path(where)
+        if not path.is_file():
+            raise SpecError(f"there is no file {where}")
+        name = path.stem
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise SpecError(f"{where} is no Python file")
+        module = importlib.util.module_from_spec(spec)
+        # As when Python runs a file: it may import its neighbours, and its classes find their module by name.
+        folder = str(path.parent.resolve())
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        return importlib.import_module(where)
+    except ModuleNotFoundError as missing:
+        raise SpecError(f"there is no module {missing.name}; a file is given with its path, as specs/x.py:Name") from None
+
+
+def _list(module: ModuleType) -> str:
+    return ", ".join(each.__name__ for each in frames_in(module)) or "none"
+
+
+def _obvious_frame(module: ModuleType) -> type[Frame]:
+    """The one frame that is neither a part nor a base of another."""
+    frames = frames_in(module)
+    parts: set[type] = set()
+    for each in frames:
+        parts.update(inner.frame_class for inner in reachable(declaration_of(each).spec())[1:])
+        parts.update(base for base in each.__mro__[1:])
+    whole = [each for each in frames if each not in parts]
+    if len(whole) != 1:
+        if not frames:
+            raise SpecError(f"{module.__name__} declares no frame")
+        raise SpecError(f"{module.__name__} has no one obvious frame; add one of {_list(module)} behind a colon")
+    return whole[0]

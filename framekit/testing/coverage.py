@@ -1,0 +1,225 @@
+"""What of a declaration was tried: arms, members, presences, edges of numbers and lengths.
+
+Strategy: the goals follow from the declaration alone, one walk over it; another walk, over each frame that is tried, tells which
+of them it meets. Frames that hold themselves are entered once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.spec.choices import arm_for
+from framekit.spec.describe import describe
+from framekit.spec.expr import Path, evaluate, references
+from framekit.spec.kinds import (
+    Arm,
+    Bits,
+    Bytes,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    integer_base,
+)
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import extent_of
+
+LONGEST = 1 << 17
+"""Longer values are no goal."""
+
+
+@dataclass
+class Coverage:
+    """What was tried of a frame.
+
+    Attributes:
+        frame: the class.
+        goals: for each field that has some, what there is to meet.
+        met: for each field, what was met.
+        frames: how many frames were tried.
+        kept: of the frames that met something new, each.
+
+    >>> from framekit import Frame, bool8, text, u8
+    >>> class Lamp(Frame):
+    ...     on: bool8
+    ...     name: str = text(prefix=u8)
+    >>> coverage = Coverage(Lamp)
+    >>> coverage.saw(Lamp(on=True, name=""))
+    >>> coverage.missing()
+    {'on': ['False'], 'name': ['longest']}
+    """
+
+    frame: type[Frame]
+    goals: dict[str, list[str]] = field(init=False)
+    met: dict[str, set[str]] = field(init=False)
+    frames: int = field(default=0, init=False)
+    kept: list[Any] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.goals = {}
+        for path, goal in _frame_goals(spec_of(self.frame), "", ()):
+            found = self.goals.setdefault(path, [])
+            if goal not in found:
+                found.append(goal)
+        self.met = {path: set() for path in self.goals}
+
+    def saw(self, frame: Frame) -> None:
+        """Take note of a frame that was tried."""
+        self.frames += 1
+        is_new = False
+        for path, goal in _frame_met(spec_of(type(frame)), frame, "", ()):
+            if goal in self.goals.get(path, ()) and goal not in self.met[path]:
+                self.met[path].add(goal)
+                is_new = True
+        if is_new:
+            self.kept.append(frame)
+
+    def missing(self) -> dict[str, list[str]]:
+        """What was not met, by field."""
+        left = {path: [goal for goal in goals if goal not in self.met[path]] for path, goals in self.goals.items()}
+        return {path: goals for path, goals in left.items() if goals}
+
+    def counts(self) -> tuple[int, int]:
+        """How many goals were met, and how many there are."""
+        return sum(map(len, self.met.values())), sum(map(len, self.goals.values()))
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+# The goals
+
+
+def _frame_goals(spec: FrameSpec, path: str, above: tuple[FrameSpec, ...]) -> Iterator[tuple[str, str]]:
+    if spec in above:
+        return
+    tells = {used[0] for relation in spec.relations for used in references(relation.expression)}
+    for each in spec.fields:
+        if each.given:
+            holder = each if each.name not in tells else None  # a number that tells a length is what that is
+            yield from _goals(each.kind, _join(path, each.name), (*above, spec), holder)
+
+
+def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpec | None) -> Iterator[tuple[str, str]]:
+    free = holder is None or holder.check is None
+    match kind:
+        case Optional():
+            yield from ((path, goal) for goal in ("absent", "present"))
+            yield from _goals(kind.inner, path, above, holder)
+        case Mapped() if isinstance(kind.python_type, type) and issubclass(kind.python_type, Enum):
+            if free:
+                yield from ((path, each.name) for each in kind.python_type)
+                whole = integer_base(kind.base)
+                if kind.pack is None and whole is not None and len(kind.python_type) <= whole.maximum - whole.minimum:
+                    yield path, "unknown member"
+        case Mapped() | Sized():
+            if isinstance(kind, Sized):
+                yield from _goals(kind.inner, path, above, holder)
+        case Switch():
+            for arm in kind.arms:
+                yield path, _arm_name(arm)
+                yield from _goals(arm.kind, f"{path}:{_arm_name(arm)}", above, None)
+            if kind.otherwise is not None or kind.unknown is not None:
+                yield path, "another tag"
+        case Nested():
+            yield from _frame_goals(kind.frame, path, above)
+        case Bytes() | Text() | Repeat():
+            if free and isinstance(extent_of(kind), Prefixed | Rest):
+                yield path, "empty"
+                if _longest(kind):
+                    yield path, "longest"
+            if isinstance(kind, Repeat):
+                yield from _goals(kind.item, f"{path}[]", above, None)
+        case Scalar() | Bits() if kind.number == "bool":
+            yield from ((path, goal) for goal in ("False", "True") if free)
+        case _:
+            whole = integer_base(kind)
+            if whole is not None and free and holder is not None:
+                yield from (
+                    (path, goal) for goal in (("least", "greatest") if whole.minimum == 0 else ("least", "0", "greatest"))
+                )
+
+
+def _longest(kind: Bytes | Text | Repeat) -> int:
+    """The longest that a value is made, where the declaration says one; 0 where it does not, or the items are many bytes."""
+    extent = extent_of(kind)
+    limit = (kind.data if isinstance(kind, Text) else kind).limit
+    if isinstance(kind, Repeat) or not isinstance(extent, Prefixed):
+        return 0
+    longest = extent.prefix.maximum if limit is None else min(limit, extent.prefix.maximum)
+    return longest if longest <= LONGEST else 0
+
+
+def _arm_name(arm: Arm) -> str:
+    inner = arm.kind.inner if isinstance(arm.kind, Sized) else arm.kind
+    return inner.name if isinstance(inner, Nested) else f"{describe(arm.kind)} for {arm.tags[0]!r}"
+
+
+# What a frame meets
+
+
+def _frame_met(spec: FrameSpec, frame: Any, path: str, above: tuple[FrameSpec, ...]) -> Iterator[tuple[str, str]]:
+    if spec in above:
+        return
+    for each in spec.fields:
+        if each.given:
+            yield from _met(each.kind, getattr(frame, each.name), _join(path, each.name), (*above, spec), frame)
+
+
+def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder: Any) -> Iterator[tuple[str, str]]:
+    match kind:
+        case Optional():
+            yield path, "absent" if value is None else "present"
+            if value is not None:
+                yield from _met(kind.inner, value, path, above, holder)
+        case Mapped():
+            yield path, value.name if isinstance(value, Enum) and value.name else "unknown member"
+        case Sized():
+            yield from _met(kind.inner, value, path, above, holder)
+        case Switch():
+            arm = arm_for(kind, evaluate(kind.on, lambda names: _field(holder, names)))
+            if arm is None:
+                yield path, "another tag"
+            else:
+                yield path, _arm_name(arm)
+                yield from _met(arm.kind, value, f"{path}:{_arm_name(arm)}", above, holder)
+        case Nested():
+            yield from _frame_met(kind.frame, value, path, above)
+        case Bytes() | Text() | Repeat():
+            yield from _met_length(kind, value, path)
+            if isinstance(kind, Repeat):
+                for item in value:
+                    yield from _met(kind.item, item, f"{path}[]", above, holder)
+        case Scalar() | Bits() if kind.number == "bool":
+            yield path, str(bool(value))
+        case _:
+            whole = integer_base(kind)
+            if whole is not None:
+                yield path, {0: "0", whole.minimum: "least", whole.maximum: "greatest"}.get(value, "")
+
+
+def _field(holder: Any, names: Path) -> Any:
+    for name in names:
+        holder = getattr(holder, name)
+    return holder
+
+
+def _met_length(kind: Bytes | Text | Repeat, value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if not len(value):
+        yield path, "empty"
+    length = len(value.encode(kind.encoding, "replace")) if isinstance(kind, Text) else len(value)
+    if length and length >= _longest(kind) - 3 > 0:  # text may be unable to fill the last bytes
+        yield path, "longest"
