@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import click
 
+from framekit.cli.check import check
 from framekit.cli.decode import decode
 from framekit.cli.encode import encode
 from framekit.cli.show import show
@@ -14,13 +15,14 @@ from framekit.cli.show import show
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("framekit"), prog_name="framekit")
 def framekit() -> None:
-    """Decode, encode and show binary frames that are declared as Python classes.
+    """Decode, encode, show and check binary frames that are declared as Python classes.
 
     SPEC says which: path/to/file.py:Name or package.module:Name. The name may be left out where the file has one frame that
     is not a part of another.
     """
 
 
+framekit.add_command(check)
 framekit.add_command(decode)
 framekit.add_command(encode)
 framekit.add_command(show)

@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framekit.testing.coverage import Coverage
     from framekit.testing.hostile import hostile_inputs
     from framekit.testing.laws import check_against, check_all, check_backends, check_refusals, check_round_trip, check_stream
     from framekit.testing.mutation import WAYS, Mutant, mutants, mutants_of
+    from framekit.testing.plugin.marks import framekit_laws
     from framekit.testing.report.broken import LawBroken
     from framekit.testing.report.difference import Difference, differences
     from framekit.testing.report.tree import frame_tree
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from framekit.testing.strategies import frames, packed
     from framekit.testing.strategies.sampling import packed_sample, sample
     from framekit.testing.strategies.wires import Sent, chunks, datagrams, streams
+    from framekit.testing.vectors import check_vectors, load_vectors, make_vectors, save_vectors
 
 _HOMES = {
+    "coverage": ("Coverage",),
     "hostile": ("hostile_inputs",),
     "laws": ("check_against", "check_all", "check_backends", "check_refusals", "check_round_trip", "check_stream"),
     "mutation": ("WAYS", "Mutant", "mutants", "mutants_of"),
+    "plugin.marks": ("framekit_laws",),
     "report.broken": ("LawBroken",),
     "report.difference": ("Difference", "differences"),
     "report.tree": ("frame_tree",),
@@ -30,6 +35,7 @@ _HOMES = {
     "strategies": ("frames", "packed"),
     "strategies.sampling": ("packed_sample", "sample"),
     "strategies.wires": ("Sent", "chunks", "datagrams", "streams"),
+    "vectors": ("check_vectors", "load_vectors", "make_vectors", "save_vectors"),
 }
 _LATER = {name: f"framekit.testing.{home}" for home, names in _HOMES.items() for name in names}
 """Names that are imported when they are first asked for: pytest loads the plugin in every run, and need not load hypothesis."""
@@ -48,6 +54,7 @@ __all__ = [
     "TIMEOUT",
     "WAYS",
     "WOULD_BLOCK",
+    "Coverage",
     "Difference",
     "LawBroken",
     "Mutant",
@@ -59,16 +66,21 @@ __all__ = [
     "check_refusals",
     "check_round_trip",
     "check_stream",
+    "check_vectors",
     "chunks",
     "datagrams",
     "differences",
     "frame_tree",
+    "framekit_laws",
     "frames",
     "hostile_inputs",
+    "load_vectors",
+    "make_vectors",
     "mutants",
     "mutants_of",
     "packed",
     "packed_sample",
     "sample",
+    "save_vectors",
     "streams",
 ]

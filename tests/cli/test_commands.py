@@ -329,3 +329,57 @@ def test_memory_stays_flat_on_a_large_file(tmp_path: Path, spec: str) -> None:
     assert count == 3000
     assert growth < 8_000, f"{growth} KiB more after 200 MB"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0
+
+
+BAD_SPEC = """
+from framekit import Frame, custom, u8
+
+class Good(Frame):
+    x: u8
+
+class Bad(Frame):
+    value: int = custom(
+        lambda buffer, offset, end: (min(buffer[offset], 99), offset + 1), lambda value: bytes([value]), values=range(256),
+        minimum=1, maximum=1,
+    )
+"""
+
+
+def test_check_says_what_holds_what_was_covered_and_the_seed(tmp_path: Path) -> None:
+    path = tmp_path / "spec_to_check.py"
+    path.write_text(BAD_SPEC)
+    good = run("check", f"{path}:Good", "--examples", "60", "--seed", "7")
+    assert good.exit_code == 0
+    assert "seed 7, 60 examples" in good.output
+    assert "Good: round_trip, backends, refusals, stream;" in good.output
+    assert "2 of 2 arms and edges" in good.output
+    bad = run("check", str(path), "--examples", "200", "--law", "round_trip", "--save", str(tmp_path / "none.json"))
+    assert bad.exit_code == 1
+    assert "Bad: round_trip does not hold" in bad.output
+    assert "value: 100, and theirs is 99" in bad.output
+    assert not (tmp_path / "none.json").exists()
+
+
+def test_check_keeps_golden_vectors_and_holds_frames_to_them(tmp_path: Path) -> None:
+    path, vectors = tmp_path / "spec_with_vectors.py", tmp_path / "vectors.json"
+    path.write_text("from framekit import Frame, u8, u16\nclass Pair(Frame):\n    a: u8\n    b: u16\n")
+    assert run("check", str(path), "--examples", "5", "--save", str(vectors)).exit_code == 0
+    held = run("check", str(path), "--vectors", str(vectors))
+    assert held.exit_code == 0
+    assert "vectors hold" in held.output
+    path.write_text("from framekit import Frame, u8, u16\nclass Pair(Frame):\n    b: u16\n    a: u8\n")
+    changed = run("check", str(path), "--vectors", str(vectors))
+    assert changed.exit_code == 1
+    assert "other bytes than before" in changed.output
+    vectors.write_text("[]")
+    assert run("check", str(path), "--vectors", str(vectors)).exit_code == 1
+    vectors.write_text("no json")
+    assert "holds no JSON" in run("check", str(path), "--vectors", str(vectors)).output
+
+
+def test_check_refuses_what_is_no_spec(tmp_path: Path) -> None:
+    path = tmp_path / "without_frames.py"
+    path.write_text("x = 1")
+    outcome = run("check", str(path))
+    assert outcome.exit_code == 2
+    assert "declares no frame" in outcome.output

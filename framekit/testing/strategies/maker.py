@@ -21,15 +21,12 @@ from framekit.spec.expr import Path, references
 from framekit.spec.kinds import Align, Bytes, Const, Given, Kind, LeftOf, Nested, Optional, Repeat, Sized, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, is_greedy
-from framekit.testing.strategies.telling import Teller, is_checked_by_others, with_value
+from framekit.testing.strategies.telling import DEEP, Teller, is_checked_by_others, with_value
 from framekit.testing.strategies.texts import SMALL
 from framekit.testing.strategies.values import LONGEST, SHARES, Scope, ValueMaker, field_at, most_said, size_of
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, before the whole frame is given up."""
-
-DEPTHS = 4
-"""From so deep on, all frames are made alike."""
 
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
@@ -37,7 +34,7 @@ Overrides = Mapping[str, st.SearchStrategy[Any]]
 
 def frames_of(spec: FrameSpec, depth: int = 0, room: int = LONGEST) -> st.SearchStrategy[Any]:
     """Valid instances of a frame that stands so deep in others, where one value may take so many bytes at the most."""
-    depth = min(depth, DEPTHS)
+    depth = min(depth, DEEP)
     room = min(room, _room_in(spec))
     key = f"frames at {depth} in {room}"
     if key not in spec.memo:

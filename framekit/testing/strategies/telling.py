@@ -39,10 +39,13 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, fixed_size, walk
 from framekit.testing.strategies.texts import SMALL
-from framekit.testing.strategies.values import FEW, LONGEST, Scope, ValueMaker, rarely, size_of
+from framekit.testing.strategies.values import FEW, LONGEST, Scope, ValueMaker, holds_more, rarely, size_of
 
 PAIRS = 256
 """Of two numbers that say something together, so many values of each are tried."""
+
+DEEP = 4
+"""So deep in frames that hold each other, what goes no deeper is drawn, where there is such."""
 
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
@@ -264,23 +267,30 @@ class Teller:
     def _tags(self, field: FieldSpec, switch: Switch, path: Path) -> st.SearchStrategy[Any]:
         takes_all = switch.unknown is not None or switch.otherwise is not None
         if isinstance(switch.on, Ref):
-            key = f"tags of {'.'.join(path)} with {len(switch.arms)} arms"
+            arms = self._arms_here(switch)
+            key = f"tags of {'.'.join(path)} with {len(arms)} of {len(switch.arms)} arms"
             lone = not is_checked_by_others(field)
             if lone and key in self.spec.memo:
                 return self.spec.memo[key]  # type: ignore[no-any-return]
-            listed = [tag for arm in switch.arms for tag in _some_tags(arm)]
+            listed = _evenly([_some_tags(arm) for arm in arms])
             known = [self.maker.member(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
             strategy = st.sampled_from(known) if known else st.nothing()
             strategy = strategy | self.maker.checked(field) if takes_all else strategy
             if lone:
                 self.spec.memo[key] = strategy
             return strategy
-        fitting = []
+        fitting: dict[int, list[int]] = {}
         for number in self.candidates(field):
             tag = self.number_of(switch.on, path, number)
-            if tag is not None and (takes_all or arm_for(switch, tag) is not None) and self.maker.allows(field, number):
-                fitting.append(number)
-        return self.sampled([self.maker.member(field.kind, number) for number in fitting])
+            arm = None if tag is None else arm_for(switch, tag)
+            if tag is not None and (takes_all or arm is not None) and self.maker.allows(field, number):
+                fitting.setdefault(id(arm), []).append(number)
+        return self.sampled([self.maker.member(field.kind, number) for number in _evenly(list(fitting.values()))])
+
+    def _arms_here(self, switch: Switch) -> tuple[Arm, ...]:
+        """The arms from which one is drawn: deep in frames that hold each other, those that go no deeper."""
+        ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
+        return ending if ending and self.maker.depth >= DEEP else switch.arms
 
     # What is true of a value that is there already
 
@@ -366,3 +376,9 @@ def _some_tags(arm: Arm) -> list[Any]:
         return listed
     first = arm.tags[0]
     return [first[0]] if isinstance(first, range) else [first]
+
+
+def _evenly(groups: list[list[Any]]) -> list[Any]:
+    """The members of some groups, those of small groups several times, so that no group is drawn seldom."""
+    largest = max(map(len, groups), default=0)
+    return [each for group in groups for each in group * max(1, largest // (FEW * len(group)))]

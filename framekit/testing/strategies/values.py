@@ -68,8 +68,11 @@ LONGEST = 1 << 17
 LONGEST_ITEMS = 256
 """No array is made longer than that for the sake of its longest value."""
 
-FEW = 4
+FEW = 3
 """The most items of what takes several draws each."""
+
+FEWER = 2
+"""The most of them in a frame that stands in another."""
 
 SHARES = 4
 """One value is made long to a quarter of what a narrow part can have at the most, since others may be too."""
@@ -362,8 +365,8 @@ class ValueMaker:
     def _lists(self, kind: Repeat) -> st.SearchStrategy[list[Any]]:
         least, most, longest = self.bounds(kind.extent, kind.limit)
         if not isinstance(kind.item, Scalar | Bits | Varint):
-            most = max(least, min(most, FEW if self.depth == 0 else FEW - 2))
-        if least == 0 and _holds_more(kind.item):
+            most = max(least, min(most, FEW if self.depth == 0 else FEWER))
+        if least == 0 and holds_more(kind.item):
             most = min(most, 2) if self.depth < DEEPEST else 0
         if isinstance(kind.extent, UntilItem):
             return self._lists_until(kind, kind.extent.expression, most)
@@ -486,7 +489,8 @@ def _can_be_packed(frame: Any) -> bool:
     return True
 
 
-def _holds_more(kind: Kind) -> bool:
+def holds_more(kind: Kind) -> bool:
+    """True for a frame that may hold itself."""
     return isinstance(kind, Nested) and is_recursive(kind.frame)
 
 

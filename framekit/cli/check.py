@@ -1,0 +1,140 @@
+"""`framekit check`: the laws of frames as property tests, golden vectors, and what was covered.
+
+Strategy: framekit.testing does the work; here are the progress bar, the summary and the exit status.
+
+Rules: the seed is always told, so that a run can be repeated; the progress goes to standard error, and only to a terminal.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from framekit.cli.arguments import frames_argument
+from framekit.declare.frame import Frame
+
+if TYPE_CHECKING:
+    from framekit.testing.coverage import Coverage
+
+LAWS = ("round_trip", "backends", "refusals", "stream")
+EXAMPLES = 100
+GREATEST_SEED = 1 << 32
+WIDE = 160
+"""Columns of the summary in a file or a pipe."""
+MISSING = 12
+"""So many things that were not tried are named of each frame."""
+
+
+@click.command()
+@click.argument("frames", metavar="SPEC", callback=frames_argument)
+@click.option(
+    "--examples", type=click.IntRange(1), default=EXAMPLES, show_default=True, metavar="N", help="Examples of each law."
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Make the run the one that had this seed.")
+@click.option("--law", "laws", multiple=True, type=click.Choice(LAWS), help="Check this law only; may be given several times.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep golden vectors of the frames in this file.")
+@click.option(
+    "--vectors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Hold the frames to the golden vectors in this file, and check no law.",
+)
+def check(
+    frames: list[type[Frame]], examples: int, seed: int | None, laws: tuple[str, ...], save: Path | None, vectors: Path | None
+) -> None:
+    """Check the laws of frames, as property tests.
+
+    Packing and unpacking undo each other; codec, interpreter and construct agree; what is wrong is refused; streams lose nothing.
+
+    SPEC without a name means all frames that the file declares. The exit status is 0 where all holds, and 1 where it does not.
+    """
+    if importlib.util.find_spec("hypothesis") is None:
+        raise click.ClickException("checking needs hypothesis; install it with: pip install 'framekit[testing]'")
+    if vectors is not None:
+        sys.exit(_hold_to_vectors(frames, vectors))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    told = random.randrange(GREATEST_SEED) if seed is None else seed  # noqa: S311  # no secret
+    console.print(f"seed {told}, {examples} examples of each law")
+    status = _check_laws(console, frames, examples, told, laws or LAWS)
+    if save is not None and status == 0:
+        from framekit.testing import make_vectors, save_vectors
+
+        save_vectors(save, *(make_vectors(frame, examples=max(examples, EXAMPLES), seed=seed or 0) for frame in frames))
+        console.print(f"golden vectors are in {save}", markup=False)
+    sys.exit(status)
+
+
+def _check_laws(console: Console, frames: list[type[Frame]], examples: int, seed: int, laws: tuple[str, ...]) -> int:
+    from framekit.testing import LawBroken
+    from framekit.testing.coverage import Coverage
+    from framekit.testing.laws import LAWS as CHECKS
+
+    status = 0
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=len(frames) * len(laws) * examples)
+        for number, frame in enumerate(frames):
+            coverage = Coverage(frame)
+            broken: list[tuple[str, LawBroken]] = []
+            for index, law in enumerate(laws):
+                done = (number * len(laws) + index) * examples
+                progress.update(task, description=f"{frame.__name__} {law}", completed=done)
+                try:
+                    CHECKS[law](frame, examples=examples, seed=seed, watch=_watcher(coverage, progress, task))
+                except LawBroken as fault:
+                    broken.append((law, fault))
+            _report(console, frame, coverage, broken, laws)
+            status |= bool(broken)
+    return status
+
+
+def _watcher(coverage: Coverage, progress: Progress, task: Any) -> Callable[[Frame], None]:
+    def watch(frame: Frame) -> None:
+        coverage.saw(frame)
+        progress.advance(task)
+
+    return watch
+
+
+def _report(
+    console: Console, frame: type[Frame], coverage: Coverage, broken: list[tuple[str, Any]], laws: tuple[str, ...]
+) -> None:
+    failed = [law for law, _ in broken]
+    shown = ", ".join(f"[red]{law} does not hold[/red]" if law in failed else f"[green]{law}[/green]" for law in laws)
+    met, goals = coverage.counts()
+    console.print(f"[bold]{escape(frame.__name__)}[/bold]: {shown}; {coverage.frames} frames, {met} of {goals} arms and edges")
+    missing = [f"{path}: {goal}" for path, found in coverage.missing().items() for goal in found]
+    if missing:
+        more = f", and {len(missing) - MISSING} more" if len(missing) > MISSING else ""
+        console.print(f"  not tried: {', '.join(missing[:MISSING])}{more}", markup=False)
+    for law, fault in broken:
+        console.print(f"\n{law} does not hold\n{fault}\n", markup=False, soft_wrap=True)
+
+
+def _hold_to_vectors(frames: list[type[Frame]], path: Path) -> int:
+    from framekit.testing import LawBroken, check_vectors, load_vectors
+
+    try:
+        vectors = {each["frame"]: each for each in load_vectors(path)}
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from fault
+    status = 0
+    for frame in frames:
+        if frame.__name__ not in vectors:
+            click.echo(f"{frame.__name__}: {path} has no vectors of it", err=True)
+            status = 1
+            continue
+        try:
+            click.echo(f"{frame.__name__}: {check_vectors(frame, vectors[frame.__name__])} vectors hold")
+        except LawBroken as fault:
+            click.echo(str(fault), err=True)
+            status = 1
+    return status
