@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Verbosity, given, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import FlakyFailure
 
@@ -55,6 +55,7 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
         report_multiple_bugs=False,
+        phases=[phase for phase in Phase if phase is not Phase.explain],  # lines of framekit explain no user's fault
         verbosity=Verbosity.quiet,
         **options,
     )(test)

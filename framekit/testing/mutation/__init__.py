@@ -83,6 +83,8 @@ def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> 
     way: Any = draw(st.sampled_from(names))
     if way == "cut":
         return changes.cut(survey, draw(st.integers(0, survey.certain - 1)))
+    if len(made[way]) == 1:  # to hypothesis, fewer choices are smaller: all ways are to take as many, so that the first is
+        draw(st.booleans())
     return draw(st.sampled_from(made[way]))
 
 
