@@ -150,11 +150,10 @@ def _refuses(cls: type[Frame], unpack: Callable[[bytes], Any]) -> Callable[[Muta
         body = f"with pytest.raises(Exception):\n    {name}({hex_literal(mutant.data)})"
         paste = pasted_test(cls, f"{mutant.way} is refused by {name}", body, needs=["import pytest"], uses=[unpack])
         where = f" at {mutant.path}" if mutant.path else ""
-        reason = (
-            f"{name} takes bytes that are wrong ({mutant.way}: {mutant.change}) for {theirs!r}; {mutant.error.__name__}{where}"
-        )
+        reason = f"{name} takes bytes that are wrong ({mutant.way}: {mutant.change}) for {theirs!r}"
+        reason += f"; {mutant.error.__name__}{where} is what they give"
         marked = differing(mutant.origin, mutant.data)
-        raise LawBroken(cls, f"{reason} is what they give", data=mutant.data, good=mutant.origin, marked=marked, paste=paste)
+        raise LawBroken(cls, reason, data=mutant.data, good=mutant.origin, marked=marked, paste=paste)
 
     return law
 
