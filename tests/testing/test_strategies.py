@@ -134,7 +134,7 @@ def test_every_arm_is_reached_and_an_unknown_one() -> None:
 def test_hardly_anything_is_thrown_away_and_no_health_check_fails(frame: type[Frame]) -> None:
     tried = Counter[str]()
 
-    @settings(max_examples=60, database=None, phases=[Phase.generate])
+    @settings(max_examples=30, database=None, phases=[Phase.generate])
     @given(st.data())
     def law(source: st.DataObject) -> None:
         try:
