@@ -1,6 +1,6 @@
 """How many frames a second `frames(F)` makes, for every frame of the kinds and of the specs.
 
-Each is drawn through hypothesis as a test would, from nothing: the time holds hypothesis's own work, and the making of the strategy.
+Each is drawn through hypothesis as a test would, from nothing: the time holds hypothesis's work, and the making of the strategy.
 """
 
 from __future__ import annotations
