@@ -91,24 +91,34 @@ def _import(where: str) -> ModuleType:
         path = Path(where)
         if not path.is_file():
             raise SpecError(f"there is no file {where}")
-        name = path.stem
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise SpecError(f"{where} is no Python file")
-        module = importlib.util.module_from_spec(spec)
-        # As when Python runs a file: it may import its neighbours, and its classes find their module by name.
-        folder = str(path.parent.resolve())
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        return module
+        return _import_file(path)
     if "" not in sys.path:
         sys.path.insert(0, "")
     try:
         return importlib.import_module(where)
     except ModuleNotFoundError as missing:
         raise SpecError(f"there is no module {missing.name}; a file is given with its path, as specs/x.py:Name") from None
+
+
+def _import_file(path: Path) -> ModuleType:
+    """A file, as when Python runs it: it may import its neighbours, and its classes find their module by name."""
+    folder, names = path.parent.resolve(), [path.stem]
+    while (folder / "__init__.py").is_file():  # a part of a package is imported as that, for it may import what is beside it
+        names.insert(0, folder.name)
+        folder = folder.parent
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    if len(names) > 1:
+        return importlib.import_module(".".join(names))
+    # A file may be called as a module of Python's own, which others need.
+    name = path.stem if path.stem not in sys.stdlib_module_names else f"{path.stem}_frames"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise SpecError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def _list(module: ModuleType) -> str:

@@ -21,6 +21,7 @@ from framekit.spec.sizes import walk
 from framekit.testing.laws.corruption import corrupted
 from framekit.testing.laws.running import Effort, hold
 from framekit.testing.report.broken import LawBroken, differing
+from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.strategies import frames
 
 READINGS = ("codec", "interpreter", "construct")
@@ -86,7 +87,17 @@ def _agree(spec: FrameSpec, wire: bytes) -> None:
         shown = "\n".join(
             f"  {name:10} {_described(found)}" for name, found in zip(READINGS, (ours, careful, outside), strict=True)
         )
-        raise LawBroken(spec.frame_class, f"three readings of the same bytes do not agree:\n{shown}", data=wire)
+        reason = f"three readings of the same bytes do not agree:\n{shown}"
+        raise LawBroken(spec.frame_class, reason, data=wire, paste=_pasted(spec.frame_class, wire))
+
+
+def _pasted(cls: type[Frame], wire: bytes) -> str:
+    name = cls.__name__
+    body = f"data = {hex_literal(wire)}\nframe = {name}.unpack_from(data)\n"
+    body += f"assert differences(frame, construct_schema({name}).parse(data)) == []\n"
+    body += f"assert differences(frame, trace({name}, frame.pack()).frame) == []"
+    needs = ["from framekit import construct_schema, trace", "from framekit.testing import differences"]
+    return pasted_test(cls, "is read alike by all", body, needs=needs)
 
 
 def _described(found: tuple[Any, int] | None) -> str:

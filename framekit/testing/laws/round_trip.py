@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from framekit.declare.convert import asdict
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.testing.laws.running import Effort, hold
@@ -52,8 +53,11 @@ def check_round_trip(
             raise LawBroken(cls, f"{frame!r} packs to bytes that are refused: {error}", data=data, paste=paste) from error
         if again != frame:
             found = differences(frame, again)
-            marked = range(len(data))
-            raise LawBroken(cls, "unpacking what was packed gives another frame", data=data, marked=marked, differences=found)
+            body = f"frame = from_dict({cls.__name__}, {asdict(frame)!r})\n"
+            body += f"assert {cls.__name__}.unpack(frame.pack()) == frame"
+            paste = pasted_test(cls, "is itself when unpacked", body, needs=["from framekit import from_dict"])
+            reason = "unpacking what was packed gives another frame"
+            raise LawBroken(cls, reason, data=data, marked=range(len(data)), differences=found, paste=paste)
         wire = again.pack()
         if wire != data:
             body = f"data = {hex_literal(data)}\nassert {cls.__name__}.unpack(data).pack() == data"

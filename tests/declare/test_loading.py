@@ -1,0 +1,67 @@
+"""Frames are found where people say they are: in files, in packages, in modules; what is wrong is told in one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from framekit import SpecError
+from framekit.declare.loading import frames_in, load_frame, load_frames, load_module
+
+HEAD = "from framekit import Frame, u8\n"
+
+
+@pytest.fixture(autouse=True)
+def _modules_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    for name in ("pkg_of_frames", "pkg_of_frames.inner", "pkg_of_frames.other", "two_frames", "json_frames"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+def test_the_frames_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "two_frames.py"
+    path.write_text(HEAD + "class A(Frame):\n    x: u8\nclass B(Frame):\n    a: A\n")
+    assert [each.__name__ for each in load_frames(str(path))] == ["A", "B"]
+    assert [each.__name__ for each in load_frames(f"{path}:A")] == ["A"]
+    assert load_frame(str(path)).__name__ == "B"  # A is a part of it
+
+
+def test_a_file_of_a_package_may_import_what_is_beside_it(tmp_path: Path) -> None:
+    package = tmp_path / "pkg_of_frames"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "other.py").write_text(HEAD + "class Other(Frame):\n    y: u8\n")
+    (package / "inner.py").write_text(HEAD + "from .other import Other\nclass Inner(Frame):\n    other: Other\n")
+    (found,) = load_frames(str(package / "inner.py"))
+    assert (found.__module__, found.__name__) == ("pkg_of_frames.inner", "Inner")
+
+
+def test_a_file_that_is_called_as_a_module_of_pythons_own_does_not_replace_it(tmp_path: Path) -> None:
+    path = tmp_path / "json.py"
+    path.write_text(HEAD + "class Doc(Frame):\n    x: u8\n")
+    assert frames_in(load_module(str(path)))[0].__name__ == "Doc"
+    assert sys.modules["json"] is json
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no/such.py", "there is no file no/such.py"),
+        ("no_such_module", "there is no module no_such_module"),
+        ("framekit:Nothing", "has no frame 'Nothing'"),
+        ("framekit.errors", "declares no frame"),
+    ],
+)
+def test_what_is_not_there_is_told(text: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        load_frames(text)
+
+
+def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "two_frames.py"
+    path.write_text("def (")
+    with pytest.raises(SpecError, match="raised SyntaxError"):
+        load_module(str(path))
