@@ -85,7 +85,7 @@ def _agree(spec: FrameSpec, wire: bytes) -> None:
         agreed = ours[1] == careful[1] == outside[1] and _same(ours[0], careful[0]) and _same_values(spec, ours[0], outside[0])
     if not agreed:
         shown = "\n".join(
-            f"  {name:10} {_described(found)}" for name, found in zip(READINGS, (ours, careful, outside), strict=True)
+            f"  {name:11} {_described(found)}" for name, found in zip(READINGS, (ours, careful, outside), strict=True)
         )
         reason = f"three readings of the same bytes do not agree:\n{shown}"
         raise LawBroken(spec.frame_class, reason, data=wire, paste=_pasted(spec.frame_class, wire))

@@ -105,9 +105,12 @@ def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes]
     chunked = events(FrameDecoder(cls, framing=framing, **mode), pieces)
     if whole != chunked:
         sizes = ", ".join(str(len(piece)) for piece in pieces)
-        raise LawBroken(
-            cls, f"with {mode or 'no options'}, chunks of {sizes} bytes give\n  {chunked}\nand at once\n  {whole}", data=data
-        )
+        reason = f"with {mode or 'no options'}, chunks of {sizes} bytes give\n  {chunked}\nand at once\n  {whole}"
+        lines = "".join(f"    {hex_literal(piece)},\n" for piece in pieces)
+        body = f"chunks = [\n{lines}]\nwhole, chunked = (FrameDecoder({cls.__name__}, **{mode!r}) for _ in range(2))\n"
+        body += "assert [each for chunk in chunks for each in chunked.feed(chunk)] == whole.feed(b''.join(chunks))"
+        paste = pasted_test(cls, "is the same in chunks", body, needs=["from framekit import FrameDecoder"])
+        raise LawBroken(cls, reason, data=data, paste=paste if framing is None else "")
 
 
 def _require_nothing_lost(cls: type[Frame], framing: Framing | None, pieces: list[bytes]) -> None:
