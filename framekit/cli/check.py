@@ -73,35 +73,61 @@ def check(
 
 
 def _check_laws(console: Console, frames: list[type[Frame]], examples: int, seed: int, laws: tuple[str, ...]) -> int:
-    from framekit.testing import LawBroken
-    from framekit.testing.coverage import Coverage
+    from framekit.testing import Coverage, LawBroken
     from framekit.testing.laws import LAWS as CHECKS
 
     status = 0
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=len(frames) * len(laws) * examples)
-        for number, frame in enumerate(frames):
-            coverage = Coverage(frame)
-            broken: list[tuple[str, LawBroken]] = []
-            for index, law in enumerate(laws):
-                done = (number * len(laws) + index) * examples
-                progress.update(task, description=f"{frame.__name__} {law}", completed=done)
+    steps = _Steps(len(frames) * len(laws) * examples, examples)
+    for frame in frames:
+        coverage = Coverage(frame)
+        broken: list[tuple[str, LawBroken]] = []
+        with steps:
+            for law in laws:
+                steps.begin(f"{frame.__name__} {law}")
                 try:
-                    CHECKS[law](frame, examples=examples, seed=seed, watch=_watcher(coverage, progress, task))
+                    CHECKS[law](frame, examples=examples, seed=seed, watch=_watcher(coverage, steps))
                 except LawBroken as fault:
                     broken.append((law, fault))
-            _report(console, frame, coverage, broken, laws)
-            status |= bool(broken)
+        _report(console, frame, coverage, broken, laws)
+        status |= bool(broken)
     return status
 
 
-def _watcher(coverage: Coverage, progress: Progress, task: Any) -> Callable[[Frame], None]:
+def _watcher(coverage: Coverage, steps: _Steps) -> Callable[[Frame], None]:
     def watch(frame: Frame) -> None:
         coverage.saw(frame)
-        progress.advance(task)
+        steps.advance()
 
     return watch
+
+
+class _Steps:
+    """The progress bar, which goes away while something else is printed."""
+
+    def __init__(self, total: int, each: int) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._task = self._progress.add_task("", total=total)
+        self._each = each
+        self._begun = -each
+        self._done = 0
+
+    def begin(self, description: str) -> None:
+        """A law begins."""
+        self._begun += self._each
+        self._done = 0
+        self._progress.update(self._task, description=description, completed=self._begun)
+
+    def advance(self) -> None:
+        """A frame was tried; there may be more of them than examples, where one example is several frames."""
+        self._done += 1
+        self._progress.update(self._task, completed=self._begun + min(self._done, self._each))
+
+    def __enter__(self) -> None:
+        self._progress.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
 
 
 def _report(

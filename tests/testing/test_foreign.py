@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from framekit import Frame, SpecError, data, i16, u8
+from framekit import Frame, SpecError, connect, data, i16, serve, u8
 from framekit.testing import LawBroken, check_against
 from tests.testing.faults import FAULTS, Message, Name, Pair, StreamParser, make_builder, make_parser, make_reader
 
@@ -128,3 +128,23 @@ def test_a_stream_needs_a_frame_that_shows_its_end() -> None:
 
     with pytest.raises(SpecError):
         check_against(Rest, decoder=StreamParser)
+
+
+def test_a_server_behind_a_socket_is_a_parser_too() -> None:
+    """It is asked for what it understood, and answers with what it would send back."""
+
+    def serve_one(stream: Any) -> None:
+        for message in stream:
+            if isinstance(message.body, Pair):
+                message = Message(priority=message.priority, body=Pair(left=message.body.left, right=message.body.right % 1000))
+            stream.write(message)
+
+    with serve("tcp://127.0.0.1:0", Message, serve_one) as server, connect(server.url, Message, timeout=10) as stream:
+
+        def ask(wire: bytes) -> Message:
+            stream.write(Message.unpack(wire))
+            return stream.read()
+
+        with pytest.raises(LawBroken) as caught:
+            check_against(Message, unpack=ask, ways=(), seed=1)
+    assert str(caught.value.differences[0]) == "body.right: 1000, and theirs is 0"
