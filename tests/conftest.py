@@ -5,6 +5,6 @@ from hypothesis import settings
 # These files are for type checkers to read; running them would fail on purpose.
 collect_ignore = ["typing"]
 
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=150, deadline=None)
 settings.load_profile("quick")

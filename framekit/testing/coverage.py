@@ -6,6 +6,7 @@ of them it meets. Frames that hold themselves are entered once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -58,7 +59,7 @@ class Coverage:
     >>> coverage = Coverage(Lamp)
     >>> coverage.saw(Lamp(on=True, name=""))
     >>> coverage.missing()
-    {'on': ['False'], 'name': ['longest']}
+    {'on': ['False'], 'name': ['some', 'longest']}
     """
 
     frame: type[Frame]
@@ -139,14 +140,19 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
         case Bytes() | Text() | Repeat():
             if free and isinstance(extent_of(kind), Prefixed | Rest):
                 yield path, "empty"
+                yield path, "some"
                 if _longest(kind):
                     yield path, "longest"
             if isinstance(kind, Repeat):
-                yield from _goals(kind.item, f"{path}[]", above, None)
+                yield from _goals(kind.item, f"{path}[]", above, FieldSpec("[]", kind.item))
         case Scalar() | Bits() if kind.number == "bool":
             yield from ((path, goal) for goal in ("False", "True") if free)
+        case Scalar() if kind.number == "float":
+            yield path, "between"
         case _:
             whole = integer_base(kind)
+            if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
+                yield path, "between"
             if whole is not None and free and holder is not None:
                 yield from (
                     (path, goal) for goal in (("least", "greatest") if whole.minimum == 0 else ("least", "0", "greatest"))
@@ -205,8 +211,13 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
                     yield from _met(kind.item, item, f"{path}[]", above, holder)
         case Scalar() | Bits() if kind.number == "bool":
             yield path, str(bool(value))
+        case Scalar() if kind.number == "float":
+            if value and math.isfinite(value):
+                yield path, "between"
         case _:
             whole = integer_base(kind)
+            if isinstance(kind, Scalar) and (value & 0xFF) != (value >> 8 * (kind.size - 1)) & 0xFF:
+                yield path, "between"  # its bytes differ, so that their order shows
             if whole is not None:
                 yield path, {0: "0", whole.minimum: "least", whole.maximum: "greatest"}.get(value, "")
 
@@ -218,8 +229,7 @@ def _field(holder: Any, names: Path) -> Any:
 
 
 def _met_length(kind: Bytes | Text | Repeat, value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if not len(value):
-        yield path, "empty"
+    yield path, "some" if len(value) else "empty"
     length = len(value.encode(kind.encoding, "replace")) if isinstance(kind, Text) else len(value)
     if length and length >= _longest(kind) - 3 > 0:  # text may be unable to fill the last bytes
         yield path, "longest"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pytest
 
-from framekit import Frame, SpecError, connect, data, i16, serve, u8
+from framekit import Frame, SpecError, checksum, connect, const, data, i16, serve, u8, u16, u32
 from framekit.testing import LawBroken, check_against
 from tests.testing.faults import FAULTS, Message, Name, Pair, StreamParser, make_builder, make_parser, make_reader
 
@@ -115,6 +116,26 @@ def test_other_code_that_refuses_a_good_frame_is_told() -> None:
 
     with pytest.raises(LawBroken, match=r"refuses Reading\(sensor=0, value=0\): KeyError"):
         check_against(Reading, unpack=parse)
+
+
+class Guarded(Frame):
+    magic: bytes = const(b"AB")
+    value: u16
+    crc: int = checksum(u32, "crc32")
+
+
+def test_a_checksum_that_is_checked_hides_no_check_that_is_missing() -> None:
+    def parse(wire: bytes) -> dict[str, int]:  # it never looks at the magic number
+        if len(wire) != 8 or zlib.crc32(wire[:4]) != int.from_bytes(wire[4:], "big"):
+            raise ValueError("wrong")
+        return {"value": int.from_bytes(wire[2:4], "big")}
+
+    with pytest.raises(LawBroken, match="const: magic") as caught:
+        check_against(Guarded, unpack=parse)
+    with pytest.raises(NameError):  # what is missing in the test to paste is no refusal
+        space: dict[str, Any] = {"Guarded": Guarded}
+        exec(caught.value.paste, space)
+        next(value for name, value in space.items() if name.startswith("test_"))()
 
 
 def test_nothing_to_hold_is_refused() -> None:

@@ -30,6 +30,8 @@ from framekit import (
     u8,
     u16,
 )
+from framekit.declare.declaration import spec_of
+from framekit.spec.kinds import Checksum
 from framekit.testing import WAYS, Mutant, mutants, mutants_of, sample
 from tests.kinds import KINDS
 from tests.specs.catalogue import SPEC_FRAMES
@@ -63,6 +65,7 @@ class Counted(Frame, size=this.n + 1):
     rest: bytes = data()
 
 
+CRC = next(each.kind.algorithm for each in spec_of(Message).fields if isinstance(each.kind, Checksum))
 MESSAGE = Message(version=1, kind=3, body=b"ab", choice=Ping(token=9), items=[1])
 
 
@@ -111,6 +114,15 @@ def test_all_ways_are_drawn() -> None:
 
     collect()
     assert set(seen) == set(WAYS)
+
+
+@pytest.mark.parametrize("way", ["const", "length too long", "length too short", "unknown tag", "value"])
+def test_what_else_is_wrong_has_a_true_checksum(way: Any) -> None:
+    made = [each for each in mutants_of(MESSAGE) if each.way == way]
+    assert made
+    for mutant in made:
+        covered, crc = mutant.data[:-2], mutant.data[-2:]
+        assert CRC.function(covered).to_bytes(2, "big") == crc, mutant
 
 
 def test_a_length_that_is_one_less_leaves_the_last_byte_over() -> None:

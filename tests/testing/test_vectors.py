@@ -9,7 +9,25 @@ from typing import Any
 
 import pytest
 
-from framekit import Frame, array, bool1, checksum, const, field, i16, make_frame, optional, switch, text, this, u7, u8, u16
+from framekit import (
+    Frame,
+    array,
+    bool1,
+    checksum,
+    const,
+    field,
+    i16,
+    make_frame,
+    optional,
+    switch,
+    text,
+    this,
+    u7,
+    u8,
+    u16,
+    u16le,
+    u32le,
+)
 from framekit.testing import Coverage, LawBroken, check_vectors, load_vectors, make_vectors, sample, save_vectors
 from tests.kinds import KINDS
 from tests.specs.catalogue import SPEC_FRAMES
@@ -39,7 +57,7 @@ class Message(Frame):
 
 @pytest.mark.parametrize("frame", [*KINDS, *SPEC_FRAMES], ids=lambda frame: frame.__name__)
 def test_vectors_of_every_frame_hold_after_a_way_through_json(frame: type[Frame]) -> None:
-    vectors = make_vectors(frame, examples=8)
+    vectors = make_vectors(frame, examples=5)
     assert check_vectors(frame, json.loads(json.dumps(vectors, allow_nan=False))) >= 1
 
 
@@ -58,6 +76,7 @@ def test_vectors_are_the_same_each_time_and_kept_in_a_file(tmp_path: Path) -> No
 
 
 CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("other byte order", {"small": u8, "number": u16le}),
     ("other order", {"number": (int, field(u16)), "small": u8}),
     ("another width", {"small": u8, "number": u8}),
     ("a new field", {"small": u8, "number": u16, "more": u8}),
@@ -72,6 +91,13 @@ def test_a_change_of_the_declaration_that_changes_the_wire_shows(what: str, fiel
     assert check_vectors(make_frame("Frame", {"small": u8, "number": u16}), vectors)
     with pytest.raises(LawBroken):
         check_vectors(make_frame("Frame", fields), vectors)
+
+
+def test_a_change_of_the_items_of_an_array_shows() -> None:
+    vectors = make_vectors(make_frame("Frame", {"xs": (list, array(i16, prefix=u8))}))
+    for item in (u16, u32le):
+        with pytest.raises(LawBroken):
+            check_vectors(make_frame("Frame", {"xs": (list, array(item, prefix=u8))}), vectors)
 
 
 def test_what_is_refused_no_more_shows() -> None:
@@ -103,12 +129,13 @@ def test_coverage_knows_every_arm_member_edge_and_presence() -> None:
         "urgent": ["False", "True"],
         "level": ["least", "greatest"],
         "kind": ["ONE", "TWO", "unknown member"],
-        "shift": ["least", "0", "greatest"],
+        "shift": ["between", "least", "0", "greatest"],
         "body": ["Ping", "text(prefix=u8, utf-8) for 2"],
         "body:Ping.token": ["least", "greatest"],
-        "body:text(prefix=u8, utf-8) for 2": ["empty", "longest"],
+        "body:text(prefix=u8, utf-8) for 2": ["empty", "some", "longest"],
         "maybe": ["absent", "present", "least", "greatest"],
-        "items": ["empty"],
+        "items": ["empty", "some"],
+        "items[]": ["least", "greatest"],
     }
     for each in sample(Message, 400):
         coverage.saw(each)
@@ -124,6 +151,6 @@ def test_what_was_not_tried_is_told() -> None:
     assert missing["kind"] == ["TWO", "unknown member"]
     assert missing["shift"] == ["least", "0", "greatest"]
     assert missing["body:Ping.token"] == ["least"]
-    assert "items" not in missing
+    assert missing["items"] == ["some"]
     met, goals = coverage.counts()
     assert met + sum(map(len, missing.values())) == goals

@@ -147,7 +147,7 @@ def _refuses(cls: type[Frame], unpack: Callable[[bytes], Any]) -> Callable[[Muta
             theirs = unpack(mutant.data)
         except Exception:
             return
-        body = f"with pytest.raises(Exception):\n    {name}({hex_literal(mutant.data)})"
+        body = f"unpack = {name}\nwith pytest.raises(Exception):\n    unpack({hex_literal(mutant.data)})"
         paste = pasted_test(cls, f"{mutant.way} is refused by {name}", body, needs=["import pytest"], uses=[unpack])
         where = f" at {mutant.path}" if mutant.path else ""
         reason = f"{name} takes bytes that are wrong ({mutant.way}: {mutant.change}) for {theirs!r}"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.testing.mutation import changes
+from framekit.testing.mutation.checksums import with_true_checksums
 from framekit.testing.mutation.mutant import WAYS, Mutant, Way
 from framekit.testing.mutation.survey import Survey
 from framekit.testing.strategies import frames
@@ -104,4 +105,5 @@ def mutants_of(frame: Frame, /) -> list[Mutant]:
 
 
 def _made(way: Way, survey: Survey) -> list[Mutant]:
-    return [mutant for mutant in _CHANGES[way](survey) if not survey.is_scanned(mutant.at)]
+    made = [mutant for mutant in _CHANGES[way](survey) if not survey.is_scanned(mutant.at)]
+    return [with_true_checksums(survey, mutant) for mutant in made] if way in changes.KEEP_THE_LAYOUT else made

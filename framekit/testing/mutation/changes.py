@@ -47,6 +47,8 @@ from framekit.testing.mutation.numbers import Number, number_in
 from framekit.testing.mutation.survey import FrameSite, Site, Survey
 
 GARBAGE = (b"\xff", b"\0", b"\xa5\x5a\xff\0")
+KEEP_THE_LAYOUT: tuple[Way, ...] = ("const", "length too long", "length too short", "unknown tag", "value")
+"""The ways in which as many bytes as before stand where they stood."""
 TRIED = 2
 """Of the numbers that would do, so many are used."""
 

@@ -1,0 +1,40 @@
+"""True checksums over changed bytes: else whoever checks them refuses a mutant for that, and for no other reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from framekit.compiler.explain.wires import scalar_bytes
+from framekit.spec.kinds import Checksum
+from framekit.testing.mutation.mutant import Mutant
+from framekit.testing.mutation.survey import FrameSite, Survey
+
+
+def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
+    """The mutant with the checksums that its bytes have, where they stand as in the good frame."""
+    wire = mutant.data
+    for frame in reversed(survey.frames):  # what stands in others comes before them
+        for field in frame.spec.fields:
+            if isinstance(field.kind, Checksum) and not frame.is_fragile:
+                site = frame.fields[field.name]
+                try:
+                    number = field.kind.algorithm.function(_covered(frame, field.name, field.kind, wire))
+                    wire = wire[: site.start] + scalar_bytes(field.kind.base, number) + wire[site.end :]
+                except Exception:
+                    return mutant  # a function of the user's may take only what is right
+    at = next(index for index, byte in enumerate(wire) if byte != survey.wire[index])
+    return replace(mutant, data=wire, at=at)
+
+
+def _covered(frame: FrameSite, name: str, kind: Checksum, wire: bytes) -> bytes:
+    site = frame.fields[name]
+    end = max(each.end for each in frame.fields.values())
+    match kind.over:
+        case "before":
+            return wire[frame.start : site.start]
+        case "after":
+            return wire[site.end : end]
+        case "frame":
+            return wire[frame.start : site.start] + bytes(site.end - site.start) + wire[site.end : end]
+        case names:
+            return b"".join(wire[frame.fields[each].start : frame.fields[each].end] for each in names)
