@@ -92,7 +92,7 @@ def misread(wire: bytes) -> dict[str, int]:
 
 def test_a_function_of_a_module_is_imported_by_the_test_to_paste() -> None:
     with pytest.raises(LawBroken) as caught:
-        check_against(Reading, unpack=misread, ways=())
+        check_against(Reading, unpack=misread, ways=(), examples=EXAMPLES)
     assert "from tests.testing.test_foreign import Reading" in caught.value.paste
     assert "from tests.testing.test_foreign import misread" in caught.value.paste
     space: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def test_a_checksum_that_is_checked_hides_no_check_that_is_missing() -> None:
         return {"value": int.from_bytes(wire[2:4], "big")}
 
     with pytest.raises(LawBroken, match="const: magic") as caught:
-        check_against(Guarded, unpack=parse)
+        check_against(Guarded, unpack=parse, examples=EXAMPLES)
     with pytest.raises(NameError):  # what is missing in the test to paste is no refusal
         space: dict[str, Any] = {"Guarded": Guarded}
         exec(caught.value.paste, space)
@@ -167,5 +167,5 @@ def test_a_server_behind_a_socket_is_a_parser_too() -> None:
             return stream.read()
 
         with pytest.raises(LawBroken) as caught:
-            check_against(Message, unpack=ask, ways=(), seed=1)
+            check_against(Message, unpack=ask, ways=(), examples=EXAMPLES, seed=1)
     assert str(caught.value.differences[0]) == "body.right: 1000, and theirs is 0"
