@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from framekit.spec.expr import Expr, Path
-from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Order, Padding, integer_base
+from framekit.spec.expr import Expr, Path, references
+from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Optional, Order, Padding, integer_base
 
 MAX_DEPTH = 64
 """How deep frames may stand in each other, where a frame may hold itself. Python itself gives up at about 1,000 calls."""
@@ -39,6 +39,11 @@ class Check:
 
     expression: Expr | None = None
     allowed: range | frozenset[Any] | None = None
+
+    @property
+    def looks_at_others(self) -> bool:
+        """True where it depends on other fields too."""
+        return self.expression is not None and any(references(self.expression))
 
     def __str__(self) -> str:
         if self.expression is not None:
@@ -76,6 +81,11 @@ class FieldSpec:
     def given(self) -> bool:
         """True where the user gives the value: not for constants, derived fields, checksums and padding."""
         return not self.derived and not isinstance(self.kind, Const | Padding | Align | Checksum)
+
+    @property
+    def present_kind(self) -> Kind:
+        """The kind of the value where it is there."""
+        return self.kind.inner if isinstance(self.kind, Optional) else self.kind
 
     @property
     def required(self) -> bool:

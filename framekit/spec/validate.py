@@ -172,7 +172,7 @@ def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) ->
     """A check= on a field: its expression is over the value and fields before it."""
     if field.check is None:
         return
-    kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+    kind = field.present_kind
     if isinstance(kind, Repeat | Nested | Sized | Switch | Padding | Align | Checksum):
         raise SpecError(
             f"check={field.check} is for numbers, bytes and text; check the fields inside {describe(kind)}",

@@ -407,7 +407,7 @@ def check_value(frame: str, field: FieldSpec) -> None:
     Raises:
         PackError: it could not be packed.
     """
-    kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
+    kind = field.present_kind
     if isinstance(field.kind, Optional) and field.default is None:
         return
     if any(isinstance(each, Switch) for each in walk(kind)):

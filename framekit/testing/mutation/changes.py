@@ -139,7 +139,7 @@ def _is_refused(field: FieldSpec, number: int) -> bool:
         return False
     if check.expression is None:
         return value not in (check.allowed or ())
-    if any(references(check.expression)):
+    if check.looks_at_others:
         return False
     return not evaluate(check.expression, lambda path: value)
 
@@ -152,11 +152,7 @@ def unknown_tags(survey: Survey) -> Iterator[Mutant]:
             told = _told_by_one(frame, field.name, switch.on if switch is not None else None)
             if switch is None or switch.unknown is not None or switch.otherwise is not None or told is None:
                 continue
-            if (
-                not isinstance(switch.on, Ref)
-                or field.name not in frame.fields
-                or any(each.fragile for each in frame.fields.values())
-            ):
+            if not isinstance(switch.on, Ref) or field.name not in frame.fields or frame.is_fragile:
                 continue
             site = frame.fields[told.name]
             number = number_in(survey, site)

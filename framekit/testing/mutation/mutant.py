@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from framekit.errors import UnpackError
 
@@ -20,17 +20,7 @@ Way: TypeAlias = Literal[
 ]
 """What may be wrong."""
 
-WAYS: tuple[Way, ...] = (
-    "cut",
-    "const",
-    "length too long",
-    "length too short",
-    "checksum",
-    "unknown tag",
-    "value",
-    "trailing bytes",
-    "garbage between frames",
-)
+WAYS: tuple[Way, ...] = get_args(Way)
 
 
 @dataclass(frozen=True)

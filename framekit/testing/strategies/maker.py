@@ -10,6 +10,7 @@ Rules: what is made can be packed; shrinking goes to the smallest frame.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from hypothesis import assume
@@ -27,7 +28,6 @@ from framekit.testing.strategies.values import LONGEST, SHARES, Scope, ValueMake
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, before the whole frame is given up."""
-
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
@@ -229,8 +229,7 @@ class _FrameMaker(Teller):
         return self._variable_size(field) if size is None else size
 
     def _variable_size(self, field: FieldSpec) -> int:
-        kind = field.kind
-        bare = kind.inner if isinstance(kind, Optional) else kind
+        bare = field.present_kind
         if isinstance(bare, Sized) and isinstance(bare.extent, Given):
             return size_of(bare.inner, self.scope[field.name], self.scope)
         return size_of(field.kind, self.scope[field.name], self.scope)
@@ -249,10 +248,7 @@ class _FrameMaker(Teller):
             scope[rest.name] = values[rest.name] = self.draw(self.maker.of_size(rest.kind, left))
 
     def _value_at(self, path: Path) -> Any:
-        value = self.scope[path[0]]
-        for name in path[1:]:
-            value = getattr(value, name)
-        return value
+        return reduce(getattr, path[1:], self.scope[path[0]])
 
     def _total(self, rest: FieldSpec | None) -> int:
         """The size of all fields but `rest`, and but a varint that says the size, whose own size depends on it."""

@@ -50,6 +50,9 @@ DEEP = 4
 CANDIDATES = 512
 """Numbers below this are tried for a field that says a length or a size."""
 
+MANY = (1 << 16) + 1
+"""Numbers below this are tried for a field that tells of a value which is there already."""
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -128,7 +131,7 @@ class Teller:
         here = path or (field.name,)
         consumer = self.spec.field_named(relation.consumer)
         assert consumer is not None
-        kind = _bare(consumer.kind)
+        kind = consumer.present_kind
         if consumer.name in self.fixed:
             return self._true_of(field, relation, here, kind)
         if relation.measures == "tag":
@@ -168,12 +171,10 @@ class Teller:
         assume(values)
         return st.sampled_from(values)
 
-    def candidates(self, field: FieldSpec) -> list[int]:
-        """Small numbers for a field."""
+    def candidates(self, field: FieldSpec, most: int = CANDIDATES) -> range:
+        """The numbers from 0 for a field, below `most`."""
         whole = integer_base(field.kind)
-        if whole is None:
-            return [0, 1]
-        return list(range(max(0, whole.minimum), min(CANDIDATES, whole.maximum + 1)))
+        return range(2) if whole is None else range(max(0, whole.minimum), min(most, whole.maximum + 1))
 
     # Lengths and counts
 
@@ -252,10 +253,10 @@ class Teller:
         switch = switch_in(consumer.kind)
         key = f"pairs of {field.name} and {other.name}"
         if key not in self.spec.memo:
-            seconds = self.candidates(other)[:PAIRS]
+            seconds = self.candidates(other, PAIRS)
             self.spec.memo[key] = [
                 first
-                for first in self.candidates(field)[:PAIRS]
+                for first in self.candidates(field, PAIRS)
                 if any(
                     arm_for(switch, self.maker.number(switch.on, {**self.scope, field.name: first, other.name: second}))
                     is not None
@@ -311,7 +312,7 @@ class Teller:
         elif relation.inverse is not None:
             fits = [int(evaluate(relation.inverse, lambda name: wanted[0] if name[0] == "<measured>" else self.scope[name[0]]))]
         else:
-            fits = [n for n in self._all_numbers(field) if self._says(relation, path, n) in wanted]
+            fits = [n for n in self.candidates(field, MANY) if self._says(relation, path, n) in wanted]
         return self.sampled([self.maker.member(field.kind, n) for n in fits if self.maker.allows(field, n)])
 
     def _says(self, relation: Relation, path: Path, number: int) -> Any:
@@ -338,12 +339,6 @@ class Teller:
             return False
         return True
 
-    def _all_numbers(self, field: FieldSpec) -> Iterable[int]:
-        whole = integer_base(field.kind)
-        if whole is None:
-            return [0, 1]
-        return range(max(0, whole.minimum), min(whole.maximum, 1 << 16) + 1)
-
 
 def switch_in(kind: Kind) -> Switch:
     """The switch of a field that is one."""
@@ -352,7 +347,7 @@ def switch_in(kind: Kind) -> Switch:
 
 def is_checked_by_others(field: FieldSpec) -> bool:
     """True for a field whose check= looks at other fields of its frame."""
-    return field.check is not None and field.check.expression is not None and any(references(field.check.expression))
+    return field.check is not None and field.check.looks_at_others
 
 
 def with_value(scope: Scope, path: Path, number: Any) -> Scope:
@@ -363,10 +358,6 @@ def with_value(scope: Scope, path: Path, number: Any) -> Scope:
         return replace(frame, **{names[0]: inner})
 
     return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
-
-
-def _bare(kind: Kind) -> Kind:
-    return kind.inner if isinstance(kind, Optional) else kind
 
 
 def _some_tags(arm: Arm) -> list[Any]:

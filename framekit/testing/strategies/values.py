@@ -195,8 +195,8 @@ class ValueMaker:
 
     def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
         """Values of a field that its check= lets through, those of a strategy or all that its kind has."""
-        kind = field.kind.inner if isinstance(field.kind, Optional) else field.kind
-        lone = field.check is None or field.check.expression is None or not any(references(field.check.expression))
+        kind = field.present_kind
+        lone = field.check is None or not field.check.looks_at_others
         key = f"values of {field.name} at {self.depth} in {self.room}"
         lasting = strategy is None and lone and _is_settled(kind)
         if lasting and key in self.spec.memo:
