@@ -1,6 +1,9 @@
-"""The argument SPEC of the commands: which frame is meant."""
+"""The argument SPEC of the commands: which frames are meant."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
@@ -8,18 +11,21 @@ from framekit.declare.frame import Frame
 from framekit.declare.loading import load_frame, load_frames
 from framekit.errors import FramekitError
 
+T = TypeVar("T")
+
 
 def frame_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame]:
     """The callback of the argument SPEC: the class, or a usage error."""
-    try:
-        return load_frame(value)
-    except FramekitError as fault:
-        raise click.BadParameter(str(fault), context, parameter) from fault
+    return _load(load_frame, context, parameter, value)
 
 
 def frames_argument(context: click.Context, parameter: click.Parameter, value: str) -> list[type[Frame]]:
     """The callback of an argument SPEC that may mean all frames of a file: the classes, or a usage error."""
+    return _load(load_frames, context, parameter, value)
+
+
+def _load(load: Callable[[str], T], context: click.Context, parameter: click.Parameter, value: str) -> T:
     try:
-        return load_frames(value)
+        return load(value)
     except FramekitError as fault:
         raise click.BadParameter(str(fault), context, parameter) from fault

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from framekit.testing.strategies.wires import Sent, chunks, datagrams, streams
     from framekit.testing.vectors import check_vectors, load_vectors, make_vectors, save_vectors
 
+LAW_NAMES = ("round_trip", "backends", "refusals", "stream")
+"""The laws, in the order in which they are checked; here for those who only name them."""
+
 _HOMES = {
     "coverage": ("Coverage",),
     "hostile": ("hostile_inputs",),

@@ -10,13 +10,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import reduce
 from typing import Any
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
-from framekit.spec.expr import Path, evaluate, references
+from framekit.spec.expr import evaluate, references
 from framekit.spec.kinds import (
     Arm,
     Bits,
@@ -126,9 +127,10 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
                 whole = integer_base(kind.base)
                 if kind.pack is None and whole is not None and len(kind.python_type) <= whole.maximum - whole.minimum:
                     yield path, "unknown member"
-        case Mapped() | Sized():
-            if isinstance(kind, Sized):
-                yield from _goals(kind.inner, path, above, holder)
+        case Mapped():
+            pass  # what else is mapped has values of its own, of which nothing is known
+        case Sized():
+            yield from _goals(kind.inner, path, above, holder)
         case Switch():
             for arm in kind.arms:
                 yield path, _arm_name(arm)
@@ -154,9 +156,10 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
                 yield path, "between"
             if whole is not None and free and holder is not None:
-                yield from (
-                    (path, goal) for goal in (("least", "greatest") if whole.minimum == 0 else ("least", "0", "greatest"))
-                )
+                yield path, "least"
+                if whole.minimum:
+                    yield path, "0"
+                yield path, "greatest"
 
 
 def _longest(kind: Bytes | Text | Repeat) -> int:
@@ -196,7 +199,7 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Sized():
             yield from _met(kind.inner, value, path, above, holder)
         case Switch():
-            arm = arm_for(kind, evaluate(kind.on, lambda names: _field(holder, names)))
+            arm = arm_for(kind, evaluate(kind.on, lambda names: reduce(getattr, names, holder)))
             if arm is None:
                 yield path, "another tag"
             else:
@@ -220,12 +223,6 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
                 yield path, "between"  # its bytes differ, so that their order shows
             if whole is not None:
                 yield path, {0: "0", whole.minimum: "least", whole.maximum: "greatest"}.get(value, "")
-
-
-def _field(holder: Any, names: Path) -> Any:
-    for name in names:
-        holder = getattr(holder, name)
-    return holder
 
 
 def _met_length(kind: Bytes | Text | Repeat, value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections import deque
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,6 @@ WOULD_BLOCK: Final = Step.WOULD_BLOCK
 TIMEOUT: Final = Step.TIMEOUT
 RESET: Final = Step.RESET
 END: Final = Step.END
-
-Script: TypeAlias = "Iterable[bytes | Step]"
 
 
 class ScriptedSocket(socket.socket):

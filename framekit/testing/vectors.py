@@ -44,12 +44,13 @@ def make_vectors(cls: type[Frame], /, *, examples: int = 500, seed: int = 0) -> 
     >>> vectors["refused"][0]
     {'way': 'cut', 'change': 'cut behind 0 of 1 bytes', 'bytes': '', 'error': 'TruncatedFrame', 'path': 'number'}
     """
-    from framekit.testing.mutation import mutants_of
+    from framekit.testing.mutation import mutants_of  # they need hypothesis, which holding a frame to its vectors does not
     from framekit.testing.strategies.sampling import sample
 
     coverage = Coverage(cls)
-    for frame in sorted(sample(cls, examples, seed=seed), key=lambda each: (len(each.pack()), each.pack())):
-        if len(frame.pack()) <= LARGEST:
+    made = sorted(((frame.pack(), frame) for frame in sample(cls, examples, seed=seed)), key=lambda pair: (len(pair[0]), pair[0]))
+    for wire, frame in made:
+        if len(wire) <= LARGEST:
             coverage.saw(frame)
     kept = coverage.kept or sample(cls, 1, seed=seed)
     refused: dict[tuple[str, str, str], dict[str, str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framekit import Frame
+from framekit.declare.loading import frames_in
 from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
@@ -39,9 +40,7 @@ def load_roots(name: str) -> list[type[Frame]]:
 
 def frames_of(name: str) -> list[type[Frame]]:
     """All frames that a protocol declares."""
-    module = load(name)
-    declared = (each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Frame))
-    return [each for each in declared if each.__module__ == module.__name__ and not getattr(each, "__parameters__", ())]
+    return frames_in(load(name))
 
 
 SPEC_FRAMES = [each for name in ROOTS for each in frames_of(name)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +12,7 @@ import pytest
 
 from framekit import Frame
 from framekit.capture.hexdump import read_dump
+from framekit.declare.loading import load_module
 from framekit.testing import check_all
 
 ROOT = Path(__file__).parents[2]
@@ -22,13 +21,7 @@ CAPTURES = ROOT.parent / "shared" / "captures"
 
 
 def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "specs" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_module(str(ROOT / "specs" / f"{name}.py"))
 
 
 dns: Any = load("dns_tcp")

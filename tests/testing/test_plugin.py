@@ -144,8 +144,8 @@ def test_a_scripted_socket(scripted_socket: Callable[..., Any]) -> None:
 
 
 def test_the_names_of_the_laws_are_those_that_there_are() -> None:
+    from framekit.testing import LAW_NAMES
     from framekit.testing.laws import LAWS
-    from framekit.testing.plugin import LAW_NAMES
 
     assert tuple(LAWS) == LAW_NAMES
     assert issubclass(LawBroken, AssertionError)

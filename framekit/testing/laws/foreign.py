@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from hypothesis import strategies as st
 
 from framekit.declare.frame import Frame
+from framekit.declare.introspect import trace
 from framekit.errors import FramekitError
 from framekit.testing.laws.running import Effort, hold
 from framekit.testing.mutation import WAYS, Mutant, Way, draw_mutant
@@ -121,18 +122,20 @@ def _reads(cls: type[Frame], unpack: Callable[[bytes], Any], ignore: Collection[
     def law(frame: Frame) -> None:
         effort.saw(frame)
         data = frame.pack()
-        needs = ["from framekit.testing import differences"]
-        passed = f", ignore={sorted(ignore)!r}" if ignore else ""
-        body = f"data = {hex_literal(data)}\nassert differences({cls.__name__}.unpack(data), {name}(data){passed}) == []"
-        paste = pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[unpack])
         try:
             theirs = unpack(data)
         except Exception as error:
-            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste) from error
+            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste(data)) from error
         found = differences(frame, theirs, ignore=ignore)
         if found:
             marked = _places(cls, data, [each.path for each in found])
-            raise LawBroken(cls, f"{name} reads another frame", data=data, marked=marked, differences=found, paste=paste)
+            raise LawBroken(cls, f"{name} reads another frame", data=data, marked=marked, differences=found, paste=paste(data))
+
+    def paste(data: bytes) -> str:
+        needs = ["from framekit.testing import differences"]
+        passed = f", ignore={sorted(ignore)!r}" if ignore else ""
+        body = f"data = {hex_literal(data)}\nassert differences({cls.__name__}.unpack(data), {name}(data){passed}) == []"
+        return pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[unpack])
 
     return law
 
@@ -164,12 +167,10 @@ def _writes(cls: type[F], pack: Callable[[F], bytes], effort: Effort) -> Callabl
     def law(frame: F) -> None:
         effort.saw(frame)
         data = frame.pack()
-        body = f"data = {hex_literal(data)}\nassert {name}({cls.__name__}.unpack(data)) == data"
-        paste = pasted_test(cls, f"is written by {name}", body, uses=[pack])
         try:
             theirs = bytes(pack(frame))
         except Exception as error:
-            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste) from error
+            raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste(data)) from error
         if theirs == data:
             return
         try:
@@ -178,7 +179,11 @@ def _writes(cls: type[F], pack: Callable[[F], bytes], effort: Effort) -> Callabl
         except FramekitError as error:
             found, reason = [], f"bytes that are refused: {error}"
         reason = f"{name} writes {reason}\n  ours   {data.hex(' ')}\n  theirs {theirs.hex(' ')}"
-        raise LawBroken(cls, reason, data=data, marked=differing(data, theirs), differences=found, paste=paste)
+        raise LawBroken(cls, reason, data=data, marked=differing(data, theirs), differences=found, paste=paste(data))
+
+    def paste(data: bytes) -> str:
+        body = f"data = {hex_literal(data)}\nassert {name}({cls.__name__}.unpack(data)) == data"
+        return pasted_test(cls, f"is written by {name}", body, uses=[pack])
 
     return law
 
@@ -253,8 +258,6 @@ def _compare_all(cls: type[Frame], sent: Sent[Frame], theirs: list[Any], ignore:
 
 def _places(cls: type[Frame], data: bytes, paths: Collection[str]) -> list[int]:
     """The offsets of the bytes of some fields."""
-    from framekit.declare.introspect import trace
-
     spans = [span for span in trace(cls, data).spans if any(span.path.startswith(path) for path in paths)]
     return [at for span in spans for at in range(span.start, span.end)]
 

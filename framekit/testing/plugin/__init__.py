@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from framekit.testing import LAW_NAMES
+
 if TYPE_CHECKING:
     from framekit.declare.frame import Frame
     from framekit.net.blocking import FrameStream
     from framekit.net.datagram import DatagramEndpoint
     from framekit.testing.scripted import ScriptedSocket
-
-LAW_NAMES = ("round_trip", "backends", "refusals", "stream")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

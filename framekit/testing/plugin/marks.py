@@ -11,7 +11,7 @@ import pytest
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.testing.plugin import LAW_NAMES
+from framekit.testing import LAW_NAMES
 
 T = TypeVar("T", bound="Callable[..., Any] | type")
 
