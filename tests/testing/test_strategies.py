@@ -14,8 +14,10 @@ from hypothesis.errors import UnsatisfiedAssumption
 from framekit import (
     Frame,
     PackError,
+    SpecError,
     Unknown,
     array,
+    bool8,
     checksum,
     data,
     derived,
@@ -31,13 +33,12 @@ from framekit import (
     u8,
     u16,
     u32,
+    uleb128,
     unknown,
 )
 from framekit.testing import frames, packed
 from tests.kinds import KINDS
 from tests.specs.catalogue import SPEC_FRAMES
-
-ALL = [*KINDS, *SPEC_FRAMES]
 
 
 class Kind(IntEnum):
@@ -97,6 +98,106 @@ class Counted(Frame, size=this.length):
     rest: bytes = data()
 
 
+class StrictLength(Frame):
+    kind: Kind = field(u8, strict=True)
+    body: bytes = data(this.kind)
+
+
+class StrictCount(Frame):
+    kind: Kind = field(u8, strict=True)
+    items: list[int] = array(u8, count=this.kind)
+
+
+class SharedByParts(Frame):
+    n: int = derived(u8)
+    body: bytes = data(this.n)
+    items: list[int] = array(u16, size=this.n)
+
+
+class Inner(Frame):
+    n: int = derived(u8)
+    body: bytes = data(this.n)
+
+
+class SharedByFrames(Frame):
+    """The size of a nested frame is known when it is made, and those before it are made to it."""
+
+    n: u8
+    items: list[int] = array(u8, size=this.n)
+    inner: Inner = field(size=this.n)
+
+
+class Chain(Frame):
+    more: bool = derived(bool8)
+    link: Chain | None = optional(when=this.more)
+
+
+class VarintChain(Frame):
+    value: uleb128
+    link: VarintChain | None = optional(when=this.value != 0)
+
+
+class FewItems(Frame, max_items=5):
+    few: list[int] = array(u8, prefix=u8)
+    more: list[int] = array(u16, prefix=u8)
+    n: u8
+    counted: list[int] = array(u8, count=this.n)
+
+
+class Same(Frame):
+    n: int = derived(u8)
+    left: bytes = data(this.n)
+    right: bytes = data(this.n)
+
+
+class Twice(Frame):
+    n: int = derived(u8)
+    body: bytes = data(this.n * 2)
+
+
+class Tail(Frame):
+    first: int | None = optional(u8)
+    second: int | None = optional(u16)
+    rest: bytes = data()
+
+
+class Flags(Frame):
+    flags: u8
+    low: int | None = optional(u8, when=this.flags & 1)
+    high: int | None = optional(u8, when=this.flags & 2)
+
+
+class Rows(Frame):
+    columns: u8
+    rows: list[list[int]] = array(array(u8, count=this.columns), prefix=u8)
+
+
+class LengthInArm(Frame):
+    kind: u8
+    n: u8
+    body: int | bytes = switch(this.kind, {1: u32, 2: data(this.n)})
+
+
+class Ordered(Frame):
+    low: u8
+    high: int = field(u8, check=this >= this.low)
+
+
+class Far(Frame):
+    """Longer than two bytes can say, and arrays whose count goes beyond what is made."""
+
+    blob: bytes = data(prefix=u32)
+    numbers: list[int] = array(u16, prefix=u16)
+    n: u16
+    counted: list[int] = array(u8, count=this.n)
+
+
+INTRICATE = [
+    *(StrictLength, StrictCount, SharedByParts, SharedByFrames, Chain, VarintChain, FewItems, Same, Twice, Tail, Flags, Rows),
+    *(LengthInArm, Ordered, Far),
+]
+
+
 def drawn(strategy: st.SearchStrategy[Any], count: int = 600) -> list[Any]:
     found: list[Any] = []
 
@@ -130,7 +231,7 @@ def test_every_arm_is_reached_and_an_unknown_one() -> None:
     assert min(seen.values()) > 10
 
 
-@pytest.mark.parametrize("frame", ALL, ids=lambda frame: frame.__name__)
+@pytest.mark.parametrize("frame", [*KINDS, *SPEC_FRAMES, *INTRICATE], ids=lambda frame: frame.__name__)
 def test_hardly_anything_is_thrown_away_and_no_health_check_fails(frame: type[Frame]) -> None:
     tried = Counter[str]()
 
@@ -158,6 +259,40 @@ def test_what_is_found_shrinks_to_the_smallest_frame() -> None:
     assert find(packed(Ping), lambda wire: wire > b"\x01") == b"\x01\0\0\0"[:1] + b"\0\0\0"
 
 
+def test_what_is_intricate_is_made_in_all_its_variety() -> None:
+    assert {each.kind for each in drawn(frames(StrictLength), 60)} == set(Kind)
+    assert {each.kind for each in drawn(frames(StrictCount), 60)} == set(Kind)
+    assert len({len(each.items) for each in drawn(frames(SharedByParts), 100)}) > 3
+    assert len({len(each.items) for each in drawn(frames(SharedByFrames), 100)}) > 3
+    assert {True, False} == {each.link is None for each in drawn(frames(Chain), 60)}
+    assert len({len(each.counted) for each in drawn(frames(FewItems), 60)}) > 1
+
+
+def test_what_could_be_longer_than_is_made_is_long_too() -> None:
+    made = drawn(frames(Far))
+    assert max(len(each.blob) for each in made) == (1 << 16) + 1
+    assert {0, 256} <= {len(each.numbers) for each in made}
+    assert {0, 256} <= {len(each.counted) for each in made}
+
+
+def test_what_is_long_shrinks_to_about_what_is_long_enough() -> None:
+    assert len(find(frames(Far), lambda each: len(each.blob) > 250).blob) <= 256
+    assert len(find(frames(Far), lambda each: len(each.numbers) > 120).numbers) <= 127
+    assert len(find(frames(Edges), lambda each: len(each.blob) > 500).blob) <= 512
+
+
+def test_a_union_without_arms_is_told() -> None:
+    class Command(Frame):
+        """Declared with no arm."""
+
+    class Order(Frame):
+        code: int = derived(u8)
+        command: Command = switch(this.code, Command)
+
+    with pytest.raises(SpecError, match="Command has no arm yet"):
+        drawn(frames(Order), 1)
+
+
 def test_from_type_is_the_same() -> None:
     later = make_frame("Later", {"x": u8})
     assert {type(each) for each in drawn(st.from_type(Message), 5)} == {Message}
@@ -180,6 +315,22 @@ OVERRIDES: list[tuple[type[Frame], dict[str, st.SearchStrategy[Any]]]] = [
     (Plain, {"maybe": st.just(5)}),
     (Counted, {"rest": st.just(b"xyz")}),
     (Counted, {"length": st.just(5)}),
+    (Same, {"right": st.just(b"abc")}),
+    (Twice, {"body": st.binary(max_size=4)}),
+    (SharedByParts, {"body": st.just(b"abcd")}),
+    (SharedByParts, {"items": st.just([1, 2])}),
+    (SharedByFrames, {"n": st.just(5)}),
+    (Tail, {"second": st.just(4)}),
+    (Tail, {"rest": st.just(b"abc")}),
+    (Tail, {"first": st.none()}),
+    (Flags, {"low": st.just(1), "high": st.just(1)}),
+    (Flags, {"low": st.none(), "high": st.just(1)}),
+    (Flags, {"high": st.none()}),
+    (Rows, {"rows": st.just([[1, 2, 3]])}),
+    (Rows, {"rows": st.just([])}),
+    (LengthInArm, {"body": st.just(b"abc")}),
+    (LengthInArm, {"body": st.just(7)}),
+    (Ordered, {"high": st.just(9)}),
 ]
 
 
@@ -187,7 +338,7 @@ OVERRIDES: list[tuple[type[Frame], dict[str, st.SearchStrategy[Any]]]] = [
 def test_overrides_are_taken_and_the_rest_is_fitted(frame: type[Frame], overrides: dict[str, st.SearchStrategy[Any]]) -> None:
     fixed = {name: {repr(each) for each in drawn(strategy, 300)} for name, strategy in overrides.items() if name != "body"}
     made = drawn(frames(frame, **overrides), 50)
-    assert len(made) > (1 if frame is not Counted else 0)
+    assert made
     for each in made:
         assert frame.unpack(each.pack()) == each
         for name, values in fixed.items():
@@ -218,3 +369,17 @@ def test_an_override_that_cannot_be_packed_is_told() -> None:
     with pytest.raises(PackError, match="level") as caught:
         drawn(frames(Message, level=st.just(99)), 3)
     assert any("level=99" in note for note in caught.value.__notes__)
+
+
+@pytest.mark.parametrize(
+    ("frame", "overrides"),
+    [
+        (Twice, {"body": st.just(b"abc")}),
+        (Tail, {"first": st.none(), "rest": st.just(b"x")}),
+        (StrictLength, {"body": st.just(b"")}),
+    ],
+    ids=lambda each: getattr(each, "__name__", None) or "-".join(each),
+)
+def test_an_override_for_which_no_number_is_true_is_told(frame: type[Frame], overrides: dict[str, Any]) -> None:
+    with pytest.raises(PackError):
+        drawn(frames(frame, **overrides), 3)

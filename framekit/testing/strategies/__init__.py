@@ -1,7 +1,7 @@
 """Hypothesis strategies made from a declaration: frames, their bytes, streams and datagrams of them.
 
-maker.py draws a frame field by field, telling.py the fields that say something of others, values.py and texts.py single values;
-wires.py makes bytes of frames.
+maker.py draws a frame field by field, telling.py and fitting.py the fields that say something of others, values.py and texts.py
+single values, within limits.py; measuring.py answers what is asked of a declaration meanwhile. wires.py makes bytes of frames.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ def frames(cls: type[F], /, **overrides: st.SearchStrategy[object]) -> st.Search
     """Valid instances of a frame: whatever the declaration allows, with the edges more often than chance would have them.
 
     The edges of a field are zero, the least and the greatest number, the empty and the longest value (of up to 128 KiB, or 256
-    items), each arm of a switch, each member of an enumeration and, where it is open, a number that is none. What is found
-    shrinks to the smallest frame. `st.from_type(cls)` is the same without overrides.
+    items), each arm of a switch, each member of an enumeration and, where it is open, a number that is none. No float is
+    not-a-number, which is not equal to itself; an override may give it. What is found shrinks to the smallest frame.
+    `st.from_type(cls)` is the same without overrides.
 
     Args:
         cls: the class.
@@ -31,7 +32,8 @@ def frames(cls: type[F], /, **overrides: st.SearchStrategy[object]) -> st.Search
 
     Raises:
         TypeError: an override names no such field, or is no strategy.
-        PackError: when drawing: an override gave a value that the frame cannot have.
+        PackError: when drawing: an override gives only values that the frame cannot have.
+        SpecError: when drawing: an open union has no arm, or a mapped or custom value does not say what it can be.
 
     >>> from framekit import Frame, text, u8
     >>> class Named(Frame):

@@ -4,7 +4,7 @@ Strategy: fields are drawn in the order of the wire. A field that says something
 presence), plain or derived, is drawn among the numbers for which that can be; what it says is then drawn to fit. The size of a
 bounded part is worked out from the part itself. Values that are given beforehand come first, and the others are fitted to them.
 
-Rules: what is made can be packed; shrinking goes to the smallest frame.
+Rules: what is made can be packed, or the codec is wrong; shrinking goes to the smallest frame.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from framekit.compiler.explain.writing import pack_carefully
 from framekit.declare.declaration import spec_of
-from framekit.errors import PackError
-from framekit.spec.expr import Path, references
-from framekit.spec.kinds import Align, Bytes, Const, Given, Kind, LeftOf, Nested, Optional, Repeat, Sized, Text, integer_base
+from framekit.errors import FramekitError, PackError
+from framekit.spec.expr import Expr, Path, references
+from framekit.spec.kinds import Align, Bytes, Const, Given, Kind, LeftOf, Nested, Optional, Repeat, Sized, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, is_greedy
-from framekit.testing.strategies.telling import DEEP, Teller, is_checked_by_others, with_value
-from framekit.testing.strategies.texts import SMALL
-from framekit.testing.strategies.values import LONGEST, SHARES, Scope, ValueMaker, field_at, most_said, size_of
+from framekit.testing.strategies.limits import LONGEST, SHARES, SMALL
+from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
+from framekit.testing.strategies.telling import DEEP, Teller, is_checked_by_others
+from framekit.testing.strategies.values import ValueMaker
 
 REDRAWS = 12
-"""A value whose size no number can say is drawn again so often, before the whole frame is given up."""
+"""A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
@@ -50,9 +52,37 @@ def frames_with(spec: FrameSpec, overrides: Overrides) -> st.SearchStrategy[Any]
 def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> st.SearchStrategy[Any]:
     @st.composite
     def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
-        return _FrameMaker(draw, spec, depth, room).make(overrides)
+        if depth > 0:
+            return _FrameMaker(draw, spec, depth, room).make(overrides)
+        for _ in range(REDRAWS):
+            frame = _FrameMaker(draw, spec, depth, room).make(overrides)
+            fault = _refusal(spec, frame)
+            if fault is None:
+                spec.memo["was packed"] = True
+                return frame
+        assert fault is not None
+        if overrides:
+            given = ", ".join(f"{name}={getattr(frame, name)!r}" for name in overrides)
+            fault.add_note(f"with {given}, as frames({spec.name}, ...) was told")
+            raise fault
+        assume("was packed" not in spec.memo)  # some cannot be, where others can
+        raise fault
 
     return frames()
+
+
+def _refusal(spec: FrameSpec, frame: Any) -> PackError | None:
+    """Why a frame cannot be packed, or None where it can: where codec and interpreter differ, a law is to tell."""
+    try:
+        frame.pack()
+    except PackError as fault:
+        try:
+            pack_carefully(spec, frame)
+        except FramekitError:
+            return fault
+    except Exception:  # what a function of the user's raises is for a law to tell
+        return None
+    return None
 
 
 def _room_in(spec: FrameSpec) -> int:
@@ -80,6 +110,12 @@ class _FrameMaker(Teller):
         for name, strategy in overrides.items():
             self.scope[name] = self.values[name] = self.draw(strategy)
         self.fixed = frozenset(overrides)
+        for name in self.outline.leading:
+            field = spec.field_named(name)
+            assert field is not None
+            if name not in self.fixed and not self._is_told_by_fixed(field.kind):
+                self.scope[name] = self.values[name] = self.draw(self.maker.checked(field))
+                self.fixed |= {name}
         bound = next((each for each in spec.relations if each.measures == "size"), None)
         rest = spec.fields[-1] if bound is not None and is_greedy(spec.fields[-1].kind) else None
         if rest is not None and rest.name in self.fixed:
@@ -91,23 +127,15 @@ class _FrameMaker(Teller):
                 self._draw_fitting(each)
         if bound is not None:
             self._fit(bound, rest)
-        frame = spec.frame_class(**self.values)
-        if overrides:
-            self._require_packable(frame)
-        return frame
-
-    def _require_packable(self, frame: Any) -> None:
-        try:
-            frame.pack()
-        except PackError as fault:
-            given = ", ".join(f"{name}={self.values[name]!r}" for name in self.fixed)
-            fault.add_note(f"with {given}, as frames({self.spec.name}, ...) was told")
-            raise
+        return spec.frame_class(**self.values)
 
     def _draw_fitting(self, field: FieldSpec) -> None:
         """Draw a value; another where no number can say its size, as where a part must take whole words."""
         if field.name in self.fixed:
-            assume(self._keep(field, self.values[field.name]))
+            value = self.values[field.name]
+            if isinstance(field.kind, Optional) and field.kind.when is None:
+                self.absent = value is None
+            self._keep(field, value)
             return
         for _ in range(REDRAWS):
             if self._keep(field, self._draw_field(field)):
@@ -130,7 +158,8 @@ class _FrameMaker(Teller):
             if other is not None and other.derived and other is not field:
                 self._draw_derived(other)
         if relation.measures != "size" and relation not in self.outline.parts:
-            self.scope[field.name] = self.draw(self.telling(field, relation))
+            others = [each for each in self.outline.tells.get(field.name, ()) if each is not relation]
+            self.scope[field.name] = self.draw(self.telling(field, (relation, *others)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
         if self.spec.choice is not None and field.name == self.spec.choice.field:
@@ -143,12 +172,15 @@ class _FrameMaker(Teller):
         literals = self.outline.literals.get(field.name)
         told = () if literals else self.outline.tells.get(field.name, ())
         if told:
-            return self.draw(self.telling(field, self._most_telling(told)))
+            return self.draw(self.telling(field, told))
+        compared = self._numbers_for_checks(field)
+        if compared:
+            return self.draw(st.sampled_from(compared))
         for relation in self.spec.relations:
             pair = self.pair(relation, field)
             if pair is not None:
                 return self.draw(pair)
-        strategy = self.maker.checked(field)
+        strategy = self._checked(field)
         if literals:
             strategy = self.maker.checked(field, st.sampled_from(literals) | self.maker.values(kind))
         value = self.draw(strategy)
@@ -156,9 +188,40 @@ class _FrameMaker(Teller):
             value = self._tell_inside(field.name, value)
         return value
 
-    def _most_telling(self, told: tuple[Relation, ...]) -> Relation:
-        """Of what a field tells, that of a value which is there already comes first."""
-        return next((each for each in told if each.consumer in self.fixed), told[0])
+    def _checked(self, field: FieldSpec) -> st.SearchStrategy[Any]:
+        """Values of a field; of a part whose size is told already, those of just that size."""
+        kind = field.present_kind
+        if isinstance(kind, Sized) and isinstance(kind.extent, Given):
+            told = next((each for each in self.spec.relations if each.consumer == field.name and each.measures == "length"), None)
+            if told is not None and (told in self.outline.tied or self._is_told_by_fixed(kind)):
+                size = int(self.maker.number(kind.extent.expression, self.scope))
+                assume(0 <= size <= LONGEST)
+                return self.maker.checked(field, self.maker.of_size(kind.inner, size))
+        return self.maker.checked(field)
+
+    def _is_told_by_fixed(self, kind: Kind) -> bool:
+        """True for a part whose size hangs on a fixed field."""
+        extent = kind.extent if isinstance(kind, Sized) else None
+        return isinstance(extent, Given) and any(path[0] in self.fixed for path in references(extent.expression))
+
+    def _numbers_for_checks(self, field: FieldSpec) -> list[Any]:
+        """Values for which the checks of fixed fields let those through, where it is the last one that they look at."""
+        here = (field.name,)
+        whole = integer_base(field.kind)
+        asking: list[tuple[Expr, Any]] = []
+        for each in self.spec.fields:
+            expression = None if each.check is None or each.name not in self.fixed else each.check.expression
+            names = () if expression is None else tuple(path for path in references(expression) if path)
+            if expression is not None and here in names and all(path == here or path[0] in self.scope for path in names):
+                asking.append((expression, self.values[each.name]))
+        if not asking or whole is None:
+            return []
+        found = []
+        for number in sorted(self.maker.likely(whole), key=lambda number: (abs(number), number < 0)):
+            scope = {**self.scope, field.name: number}
+            if self.maker.allows(field, number) and all(self.maker.number(e, scope, alone=value) for e, value in asking):
+                found.append(self.maker.member(field.kind, number))
+        return found
 
     def _tell_inside(self, name: str, value: Any) -> Any:
         """A field of a nested frame may say something of a later field of this one."""
@@ -169,15 +232,16 @@ class _FrameMaker(Teller):
                     if field is None or not field.given or path[-1] in _said_inside(value) or is_checked_by_others(field):
                         continue
                     self.scope[name] = value
-                    value = with_value(self.scope, path, self.draw(self.telling(field, relation, path)))[name]
+                    value = with_value(self.scope, path, self.draw(self.telling(field, (relation,), path)))[name]
         return value
 
     # Optional values, and sizes that follow from parts
 
     def _draw_optional(self, field: FieldSpec, kind: Optional) -> Any:
-        strategy = self.maker.checked(field)
+        strategy = self._checked(field)
         if kind.when is None:
-            value = None if self.absent else self.draw(st.none() | strategy)
+            needed = self._is_needed(field)
+            value = None if self.absent else self.draw(strategy if needed else st.none() | strategy)
             self.absent = value is None
             return value
         told = next((each for each in self.spec.relations if each.consumer == field.name and each in self.outline.parts), None)
@@ -188,6 +252,12 @@ class _FrameMaker(Teller):
                 self.scope[told.solves] = told.absent
             return value
         return self.draw(strategy) if self.maker.number(kind.when, self.scope) else None
+
+    def _is_needed(self, field: FieldSpec) -> bool:
+        """True where bytes of a fixed field stand behind, so that those of this one are there."""
+        behind = self.spec.fields[self.spec.fields.index(field) + 1 :]
+        there = [each for each in behind if each.name in self.fixed and self.scope[each.name] is not None]
+        return any(self._size(each) > 0 for each in there)
 
     def _settle_sizes(self, field: FieldSpec) -> bool:
         """A number that says the size of a bounded part is worked out when the part is there; False where there is none."""
@@ -239,7 +309,7 @@ class _FrameMaker(Teller):
     def _fit(self, bound: Relation, rest: FieldSpec | None) -> None:
         scope, values = self.scope, self.values
         size = self._total(rest)
-        if rest is not None and not _fits_any_size(rest.kind):
+        if rest is not None and not fits_any_size(rest.kind):
             self._draw_fitting(rest)
             size = self._total(None)
             rest = None
@@ -291,6 +361,8 @@ class _FrameMaker(Teller):
         fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if left(n) % unit == 0]
         if fixed_size(target.kind) is None:
             fitting = [n for n in fitting if n < 1 << 6]  # it takes one byte then in every encoding
+        if not fitting and bound.solves is not None:
+            return 0  # packing says why there is no such size
         assume(fitting)
         number = self.draw(st.sampled_from(fitting))
         if bound.solves is None:
@@ -301,8 +373,3 @@ class _FrameMaker(Teller):
 def _said_inside(frame: Any) -> set[str]:
     """The fields of a frame that say something of others in it."""
     return {path[0] for relation in spec_of(type(frame)).relations for path in references(relation.expression)}
-
-
-def _fits_any_size(kind: Kind) -> bool:
-    """True where values can be made that take just so many bytes."""
-    return isinstance(kind, Bytes | Text) or (isinstance(kind, Repeat) and fixed_size(kind.item) is not None)

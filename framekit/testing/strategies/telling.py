@@ -1,7 +1,7 @@
 """Values of a field that says something of others: a length, a count, a tag, a presence.
 
 Strategy: such a field is drawn among the numbers for which what it says can be; numbers are tried, since an expression may be
-anything. Where the value that it tells of is there already, only the numbers that are true of it are left.
+anything. Where values that it tells of are there already, fitting.py has the numbers that are true of them.
 
 Rules: what follows from the declaration alone is worked out once a spec.
 """
@@ -10,48 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
-from framekit.compiler.explain.writing import wire_of
-from framekit.declare.convert import replace
-from framekit.errors import FramekitError
-from framekit.spec.choices import arm_for, listed_tags
-from framekit.spec.expr import Expr, Path, Ref, compared, evaluate, references
-from framekit.spec.kinds import (
-    Arm,
-    Bytes,
-    Given,
-    Integer,
-    Kind,
-    Nested,
-    Optional,
-    Repeat,
-    Sized,
-    Switch,
-    Text,
-    Unknown,
-    integer_base,
-)
+from framekit.spec.choices import arm_for
+from framekit.spec.expr import Path, Ref, compared, references
+from framekit.spec.kinds import Arm, Bytes, Given, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, fixed_size, walk
-from framekit.testing.strategies.texts import SMALL
-from framekit.testing.strategies.values import FEW, LONGEST, Scope, ValueMaker, holds_more, rarely, size_of
+from framekit.testing.strategies.fitting import CANDIDATES, Fitter, some_tags, switch_in
+from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
+from framekit.testing.strategies.measuring import (
+    Scope,
+    can_take,
+    fits_any_size,
+    holds_more,
+    require_arms,
+    rest_of,
+    share_of_items,
+)
+from framekit.testing.strategies.values import ValueMaker, is_settled
 
 PAIRS = 256
 """Of two numbers that say something together, so many values of each are tried."""
 
 DEEP = 4
 """So deep in frames that hold each other, what goes no deeper is drawn, where there is such."""
-
-CANDIDATES = 512
-"""Numbers below this are tried for a field that says a length or a size."""
-
-MANY = (1 << 16) + 1
-"""Numbers below this are tried for a field that tells of a value which is there already."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +46,16 @@ class Outline:
     Attributes:
         tells: for each field, the relations for which it is the last number that is waited for.
         literals: for each field, the bytes or text with which expressions compare it.
-        parts: the relations that say the size of a bounded part.
+        parts: the relations that say the size of a bounded part, by a number that says nothing else.
+        tied: those by a number that says more: the part is made to the size.
+        leading: the parts that are made first, since they cannot be made to a size.
     """
 
     tells: dict[str, tuple[Relation, ...]]
     literals: dict[str, list[bytes | str]]
     parts: tuple[Relation, ...]
+    tied: tuple[Relation, ...]
+    leading: tuple[str, ...]
 
 
 def outline_of(spec: FrameSpec) -> Outline:
@@ -74,7 +63,9 @@ def outline_of(spec: FrameSpec) -> Outline:
     key = "outline"
     if key not in spec.memo:
         order = [each.name for each in spec.fields]
-        parts = tuple(each for each in spec.relations if _measures_part(spec, each))
+        every = [each for each in spec.relations if _measures_part(spec, each)]
+        tied = tuple(each for each in every if _says_more(spec, each))
+        parts = tuple(each for each in every if each not in tied)
         tells: dict[str, list[Relation]] = {}
         # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
         # length within one of the arms, the tag.
@@ -91,7 +82,8 @@ def outline_of(spec: FrameSpec) -> Outline:
                 field = spec.field_named(path[0]) if len(path) == 1 else None
                 if field is not None and fixed_size(field.kind) in (None, len(value)):
                     literals.setdefault(path[0], []).append(value)
-        spec.memo[key] = Outline({name: tuple(each) for name, each in tells.items()}, literals, parts)
+        leading = tuple(each.consumer for each in tied if _leads(spec, each))[:1]
+        spec.memo[key] = Outline({name: tuple(each) for name, each in tells.items()}, literals, parts, tied, leading)
     return spec.memo[key]  # type: ignore[no-any-return]
 
 
@@ -111,65 +103,77 @@ def _measures_part(spec: FrameSpec, relation: Relation) -> bool:
     return relation.measures == "length" and consumer is not None and any(isinstance(k, Sized) for k in walk(consumer.kind))
 
 
-class Teller:
-    """Draws the fields that say something of others.
+def _says_more(spec: FrameSpec, part: Relation) -> bool:
+    """True where the number that says the size of a part also says the length or the count of another."""
+    numbers = set(references(part.expression))
+    return any(
+        each.consumer != part.consumer and each.measures in ("length", "count") and numbers & set(references(each.expression))
+        for each in (*spec.relations, *_inner_extents(spec))
+    )
 
-    Attributes:
-        scope: the fields drawn so far, derived ones and constants among them.
-        fixed: the names of those that were given beforehand.
-    """
+
+def _leads(spec: FrameSpec, part: Relation) -> bool:
+    """True for a part that cannot be made to a size, and hangs on no other field."""
+    field = spec.field_named(part.consumer)
+    if field is None or not isinstance(field.kind, Sized) or not is_settled(field.kind.inner):
+        return False
+    inner = field.kind.inner
+    made = fits_any_size(inner) or fixed_size(inner) is not None or (isinstance(inner, Nested) and rest_of(inner.frame))
+    return not made
+
+
+class Teller(Fitter):
+    """Draws the fields that say something of others."""
 
     def __init__(self, spec: FrameSpec, scope: Scope, maker: ValueMaker) -> None:
-        self.spec = spec
+        super().__init__(spec, scope, maker)
         self.outline = outline_of(spec)
-        self.scope = scope
-        self.maker = maker
-        self.fixed: frozenset[str] = frozenset()
 
-    def telling(self, field: FieldSpec, relation: Relation, path: Path | None = None) -> st.SearchStrategy[Any]:
+    def telling(self, field: FieldSpec, told: tuple[Relation, ...], path: Path | None = None) -> st.SearchStrategy[Any]:
         """Values of a field for which what it says can be. `path` leads to it where it stands in a nested frame."""
         here = path or (field.name,)
-        consumer = self.spec.field_named(relation.consumer)
-        assert consumer is not None
+        there = [each for each in told if each.consumer in self.fixed]
+        if there:
+            return self.true_of(field, there, here)
+        relation = told[0]
+        consumer = self._consumer(relation)
         kind = consumer.present_kind
-        if consumer.name in self.fixed:
-            return self._true_of(field, relation, here, kind)
         if relation.measures == "tag":
-            return self._tags(field, switch_in(kind), here)
+            switch = switch_in(kind)
+            require_arms(self.spec, switch)
+            return self._tags(field, switch, here)
         if relation.measures == "presence":
-            return self.maker.checked(field)
-        alone = set(references(relation.expression)) == {here}
-        key = f"numbers for {'.'.join(here)} of {relation.consumer} in {self.maker.room}"
-        found: tuple[list[int], list[int]] | None = self.spec.memo.get(key) if alone else None
-        if found is None:
-            found = self._possible(field, relation, here, kind), self._longest(field, relation, here, kind)
-            if alone and not is_checked_by_others(field):
-                self.spec.memo[key] = found
-        usual, longest = found
-        return rarely(self.sampled([*usual, *self._absent_numbers(field, consumer)]), longest)
+            return self._presences(field, relation, here, kind)
+        lasting = all(set(references(each.expression)) == {here} for each in told) and not is_checked_by_others(field)
+        key = f"numbers for {'.'.join(here)} of {relation.consumer} at {self.maker.depth} in {self.maker.room}"
+        if lasting and key in self.spec.memo:
+            return self.spec.memo[key]  # type: ignore[no-any-return]
+        usual = self._possible(field, told, here)
+        longest = self._longest(field, relation, here, kind)
+        numbers = self.sampled([*usual, *self._absent_numbers(field, consumer)])
+        strategy = rarely(numbers, None if longest is None else self._long(field, told, here, max(usual, default=0) + 1, longest))
+        if lasting:
+            self.spec.memo[key] = strategy
+        return strategy
 
-    def number_of(self, expression: Expr, path: Path, number: Any) -> int | None:
-        """What an expression says where the field at `path` is `number`, or None where it says nothing."""
-        try:
-            return int(self.maker.number(expression, with_value(self.scope, path, number)))
-        except (ArithmeticError, LookupError, AttributeError, FramekitError):
-            return None
+    def _long(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, least: int, longest: int) -> st.SearchStrategy[int]:
+        """Numbers that say more than usual, half of them the most."""
+        if least >= longest:
+            return st.just(longest)
 
-    def numbers_saying(self, expression: Expr, path: Path, whole: Integer, low: int, high: int) -> list[int]:
-        """The numbers at `path` for which an expression is from `low` to `high`; of some expressions, the small ones only."""
-        first = max(0, whole.minimum)
-        at_first, behind = (self.number_of(expression, path, number) for number in (first, first + 1))
-        tried: Iterable[int] = range(first, min(CANDIDATES, whole.maximum + 1))
-        if at_first is not None and behind is not None and behind > at_first:  # it is linear, as nearly all are
-            step = behind - at_first
-            least = first + max(0, -(-(low - at_first) // step))
-            tried = range(least, min(whole.maximum, first + (high - at_first) // step) + 1)
-        return [n for n in tried if (said := self.number_of(expression, path, n)) is not None and low <= said <= high]
+        def made(number: int) -> st.SearchStrategy[int]:
+            return st.just(number if self._is_possible(field, told, path, number, LONGEST) else longest)
 
-    def sampled(self, values: list[Any]) -> st.SearchStrategy[Any]:
-        """One of the values; where there is none, the fields drawn before cannot be, and others are drawn."""
-        assume(values)
-        return st.sampled_from(values)
+        return up_to(least, longest, made)
+
+    def _presences(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> st.SearchStrategy[Any]:
+        """Any number, but those that say that a frame in itself is not there where it is deep enough."""
+        if self.maker.depth >= DEEPEST and any(holds_more(each) for each in walk(kind)):
+            numbers = self.candidates(field)
+            ending = [n for n in numbers if not self.said(relation.expression, path, n) and self.maker.allows(field, n)]
+            if ending:
+                return st.sampled_from(ending[:FEW]).map(lambda number: self.maker.member(field.kind, number))
+        return self.maker.checked(field)
 
     def candidates(self, field: FieldSpec, most: int = CANDIDATES) -> range:
         """The numbers from 0 for a field, below `most`."""
@@ -178,14 +182,29 @@ class Teller:
 
     # Lengths and counts
 
-    def _possible(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> list[int]:
+    def _possible(self, field: FieldSpec, told: tuple[Relation, ...], path: Path) -> list[int]:
+        relation = told[0]
         whole = integer_base(field.kind)
-        most = self._most(relation, kind)
-        if whole is None:
-            found = [n for n in (0, 1) if 0 <= (self.number_of(relation.expression, path, n) or 0) <= most]
-        else:
-            found = self.numbers_saying(relation.expression, path, whole, 0, most)
-        return [number for number in found if self.maker.allows(field, number)] or self._large(field, relation, path)
+        most = self._most(relation, self._consumer(relation).present_kind)
+        numbers: Iterable[int] = (0, 1)
+        if whole is not None:
+            numbers = self.numbers_saying(relation.expression, path, whole, 0, most)
+        found = [number for number in numbers if self._is_possible(field, told, path, number, most)]
+        return found or self._large(field, relation, path)
+
+    def _is_possible(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, number: int, most: int) -> bool:
+        """True where all that a number says can be, as far as that is known."""
+        return self.maker.allows(field, number) and all(self._can_be(each, path, number, most) for each in told)
+
+    def _can_be(self, relation: Relation, path: Path, number: int, most: int) -> bool:
+        if relation.measures not in ("length", "count") or relation not in self.spec.relations:
+            return True
+        said = self.number_of(relation.expression, path, number)
+        kind = self._consumer(relation).present_kind
+        limit = self._limit(kind)
+        if said is None or not 0 <= said <= most or (limit is not None and said > limit):
+            return False
+        return not isinstance(kind, Sized) or relation not in self.outline.tied or can_take(kind.inner, said)
 
     def _large(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
         """The first numbers for which what is counted may be, however long: a check may ask for many."""
@@ -204,30 +223,40 @@ class Teller:
                 return found
         return []
 
-    def _longest(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> list[int]:
+    def _longest(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> int | None:
         """The number that says the most that there can be, as far as that is made."""
         whole = integer_base(field.kind)
         if whole is None or not isinstance(kind, Bytes | Text | Repeat):
-            return []
-        limit = (kind.data if isinstance(kind, Text) else kind).limit
-        most = self.maker.room if limit is None else min(self.maker.room, limit)
+            return None
+        limit = self._limit(kind)
+        says_most = self.number_of(relation.expression, path, whole.maximum)
+        most = LONGEST + 1 if says_most is None else says_most
+        most = most if limit is None else min(most, limit)
+        most = self.maker.most_items(kind.item, most) if isinstance(kind, Repeat) else self.maker.far(most)
         downwards: Iterable[int] = range(whole.maximum, max(whole.maximum - 256, -1), -1)
-        near_limit: Iterable[int] = () if limit is None else range(min(whole.maximum, 2 * limit + 16), 0, -1)[:CANDIDATES]
-        for number in (*downwards, *near_limit):
+        near_most = self.numbers_saying(relation.expression, path, whole, max(0, most - 16), most)
+        for number in (*downwards, *reversed(near_most)):
             counted = self.number_of(relation.expression, path, number)
-            if counted is None or not 0 <= counted <= most or not self.maker.allows(field, number):
-                continue
-            return [number] if not isinstance(kind, Repeat) or self.maker.can_be_many(kind.item, counted) else []
-        return []
+            if counted is not None and 0 <= counted <= most and self.maker.allows(field, number):
+                return number
+        return None
 
     def _most(self, relation: Relation, kind: Kind) -> int:
         items = next((each.item for each in walk(kind) if isinstance(each, Repeat)), None)
         if relation.measures == "count" and items is not None and fixed_size(items) is None:
-            return FEW
+            return self.maker.few
         if any(isinstance(each, Sized) for each in walk(kind)):
             return 4 * SMALL
-        limit = getattr(kind.data if isinstance(kind, Text) else kind, "limit", None)
+        limit = self._limit(kind)
         return SMALL if limit is None else min(SMALL, limit)
+
+    def _limit(self, kind: Kind) -> int | None:
+        """The most bytes or items that a declaration lets a part have, or None."""
+        limit: int | None = getattr(kind.data if isinstance(kind, Text) else kind, "limit", None)
+        if self.spec.max_items is None or not isinstance(kind, Repeat):
+            return limit
+        share = share_of_items(self.spec)
+        return share if limit is None else min(limit, share)
 
     def _absent_numbers(self, field: FieldSpec, consumer: FieldSpec) -> list[int]:
         """The numbers that say that a part is absent, where its own length does."""
@@ -273,7 +302,7 @@ class Teller:
             lone = not is_checked_by_others(field)
             if lone and key in self.spec.memo:
                 return self.spec.memo[key]  # type: ignore[no-any-return]
-            listed = _evenly([_some_tags(arm) for arm in arms])
+            listed = _evenly([some_tags(arm) for arm in arms])
             known = [self.maker.member(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
             strategy = st.sampled_from(known) if known else st.nothing()
             strategy = strategy | self.maker.checked(field) if takes_all else strategy
@@ -293,80 +322,10 @@ class Teller:
         ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
         return ending if ending and self.maker.depth >= DEEP else switch.arms
 
-    # What is true of a value that is there already
-
-    def _true_of(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> st.SearchStrategy[Any]:
-        value = self.scope[relation.consumer]
-        inner = relation not in self.spec.relations and not (relation.measures == "count" and isinstance(value, list))
-        if inner or (value is None and relation.measures != "presence"):
-            return self.maker.checked(field)
-        wanted: list[Any] = [value is not None]
-        if relation.measures == "tag":
-            wanted = self._tags_of(switch_in(kind), value)
-        elif relation.measures == "count":
-            wanted = [len(value)]
-        elif relation.measures == "length":
-            wanted = [size_of(kind, value, self.scope)]
-        if isinstance(relation.expression, Ref) and relation.measures != "presence":
-            fits = wanted
-        elif relation.inverse is not None:
-            fits = [int(evaluate(relation.inverse, lambda name: wanted[0] if name[0] == "<measured>" else self.scope[name[0]]))]
-        else:
-            fits = [n for n in self.candidates(field, MANY) if self._says(relation, path, n) in wanted]
-        return self.sampled([self.maker.member(field.kind, n) for n in fits if self.maker.allows(field, n)])
-
-    def _says(self, relation: Relation, path: Path, number: int) -> Any:
-        said = self.number_of(relation.expression, path, number)
-        return bool(said) if relation.measures == "presence" else said
-
-    def _tags_of(self, switch: Switch, value: Any) -> list[Any]:
-        """The tags for which a value can stand."""
-        if isinstance(value, Unknown):
-            return [value.tag]
-        found = [tag for arm in switch.arms if self._takes(arm.kind, value) for tag in _some_tags(arm)]
-        if not found and switch.otherwise is not None:
-            tried = [number for number in range(CANDIDATES) if arm_for(switch, number) is None]
-            return tried[:3]
-        return found
-
-    def _takes(self, kind: Kind, value: Any) -> bool:
-        inner = kind.inner if isinstance(kind, Sized) else kind
-        if isinstance(inner, Nested):
-            return type(value) is inner.frame.frame_class
-        try:
-            wire_of(inner, value, SimpleNamespace(**self.scope))
-        except FramekitError:
-            return False
-        return True
-
-
-def switch_in(kind: Kind) -> Switch:
-    """The switch of a field that is one."""
-    return next(each for each in walk(kind) if isinstance(each, Switch))
-
 
 def is_checked_by_others(field: FieldSpec) -> bool:
     """True for a field whose check= looks at other fields of its frame."""
     return field.check is not None and field.check.looks_at_others
-
-
-def with_value(scope: Scope, path: Path, number: Any) -> Scope:
-    """The fields with the one at `path` changed."""
-
-    def changed(frame: Any, names: Path) -> Any:
-        inner = number if len(names) == 1 else changed(getattr(frame, names[0]), names[1:])
-        return replace(frame, **{names[0]: inner})
-
-    return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
-
-
-def _some_tags(arm: Arm) -> list[Any]:
-    """The tags of an arm one by one, or the first of them where they are too many."""
-    listed = listed_tags(arm)
-    if listed:
-        return listed
-    first = arm.tags[0]
-    return [first[0]] if isinstance(first, range) else [first]
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:

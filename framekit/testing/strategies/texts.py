@@ -1,4 +1,4 @@
-"""Strategies of bytes and text, and of what is long.
+"""Strategies of bytes, text and lists of integers, and of what is long.
 
 Strategy: text is drawn as characters and then cut or filled to the bytes that it may take; a long value repeats a few drawn ones,
 since hypothesis would draw each of them.
@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 from framekit.compiler.text import encode_text, strip_pads
 from framekit.declare.convert import replace
 from framekit.declare.frame import Frame
-from framekit.spec.kinds import Extent, Fixed, Text, Until
-
-SMALL = 12
-"""The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
+from framekit.spec.kinds import Extent, Fixed, Scalar, Text, Until
+from framekit.testing.strategies.limits import SMALL
 
 DRAWN = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1")
 """Encodings whose characters hypothesis knows."""
@@ -36,6 +34,17 @@ def many(items: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[list[Any
 
     few = min(size, SMALL // 2)
     return st.lists(items, min_size=few, max_size=few).map(filled)
+
+
+def integer_lists(kind: Scalar, least: int, most: int) -> st.SearchStrategy[list[int]]:
+    """Lists of integers, drawn as bytes: one draw, where a list takes two for each of its items."""
+    size = kind.size
+
+    def read(data: bytes) -> list[int]:
+        whole = len(data) - len(data) % size
+        return [int.from_bytes(data[at : at + size], "big", signed=kind.signed) for at in range(0, whole, size)]
+
+    return st.binary(min_size=least * size, max_size=most * size).map(read)
 
 
 def _copied(value: Any) -> Any:

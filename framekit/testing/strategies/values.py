@@ -12,17 +12,16 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from framekit.compiler.explain.writing import value_size, wire_of
+from framekit.compiler.explain.writing import wire_of
 from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
-from framekit.declare.frame import Frame
 from framekit.errors import PackError, SpecError
-from framekit.spec.choices import arm_for, arm_of_class
+from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, compared, evaluate, references
 from framekit.spec.kinds import (
@@ -56,82 +55,32 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size, is_recursive
-from framekit.testing.strategies.texts import SMALL, character_size, ended_before, many, repeated, texts
-
-Scope: TypeAlias = dict[str, Any]
-"""The fields drawn so far, by name."""
-
-LONGEST = 1 << 17
-"""No part is made longer than that, whatever its length says or a check asks for."""
-
-LONGEST_ITEMS = 256
-"""No array is made longer than that for the sake of its longest value."""
-
-FEW = 3
-"""The most items of what takes several draws each."""
-
-FEWER = 2
-"""The most of them in a frame that stands in another."""
-
-SHARES = 4
-"""One value is made long to a quarter of what a narrow part can have at the most, since others may be too."""
-
-RARELY = 10
-"""One value more than so many is an edge that costs."""
-
-LONG = 1 << 8
-"""From so many bytes on, a value repeats a few drawn ones."""
-
-DEEPEST = 2
-"""Frames that may hold themselves do so at most so often."""
-
-
-def rarely(usual: st.SearchStrategy[Any], edges: list[Any]) -> st.SearchStrategy[Any]:
-    """Mostly a usual value, and once in a while an edge. It shrinks to the usual ones."""
-    if not edges:
-        return usual
-    edge = edges[0] if isinstance(edges[0], st.SearchStrategy) else st.sampled_from(edges)
-    # To hypothesis, what takes fewer choices is smaller; so an edge is to take more than the smallest of the usual values.
-    rare = st.tuples(edge, *[st.booleans()] * 4).map(lambda drawn: drawn[0])
-    # Its shrinker tries other draws only behind a small number that may be 0: so it gets from a long value to a short one.
-    return st.integers(0, RARELY).flatmap(lambda number: rare if number == RARELY else usual)
-
-
-def most_said(spec: FrameSpec, expression: Expr) -> int:
-    """The greatest number that an expression can say, as far as it hangs on one field."""
-    paths = list(references(expression))
-    target = field_at(spec, paths[0]) if len(paths) == 1 else None
-    whole = None if target is None else integer_base(target.kind)
-    try:
-        return int(evaluate(expression, lambda path: whole.maximum)) if whole is not None else 0
-    except ArithmeticError:
-        return 0
-
-
-def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
-    """The field at a path, through nested frames."""
-    field = spec.field_named(path[0])
-    if field is None or len(path) == 1:
-        return field
-    kind = field.kind.inner if isinstance(field.kind, Sized) else field.kind
-    return field_at(kind.frame, path[1:]) if isinstance(kind, Nested) else None
-
-
-def size_of(kind: Kind, value: Any, scope: Scope) -> int:
-    """The bytes that a value takes, where the fields around it are those of a scope."""
-    match kind:
-        case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
-            return len(value.pack())
-        case Repeat() if isinstance(kind.extent, Fixed | Given | Rest):
-            return sum(size_of(kind.item, item, scope) for item in value)
-        case Sized() if isinstance(kind.extent, Given):
-            return size_of(kind.inner, value, scope)
-        case Switch() if isinstance(value, Frame):
-            arm = arm_of_class(kind, type(value))
-            if arm is not None:
-                return size_of(arm.kind, value, scope)
-    return value_size(kind, value, SimpleNamespace(**scope))
+from framekit.spec.sizes import fixed_size
+from framekit.testing.strategies.limits import (
+    DEEPEST,
+    FAR,
+    FEW,
+    FEWER,
+    LONG,
+    LONGEST,
+    LONGEST_ITEMS,
+    MANY_ARRAYS,
+    SHARES,
+    SMALL,
+    rarely,
+    up_to,
+)
+from framekit.testing.strategies.measuring import (
+    Scope,
+    count_arrays,
+    holds_more,
+    most_said,
+    require_arms,
+    rest_of,
+    share_of_items,
+    size_of,
+)
+from framekit.testing.strategies.texts import character_size, ended_before, integer_lists, many, repeated, texts
 
 
 def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
@@ -169,6 +118,11 @@ class ValueMaker:
         self.room = room
         self.frames_of = frames_of
 
+    @property
+    def few(self) -> int:
+        """The most items of an array of which each takes several draws: fewer where there is much else."""
+        return FEWER if self.depth > 0 or count_arrays(self.spec) > MANY_ARRAYS else FEW
+
     def number(self, expression: Expr, scope: Scope | None = None, *, alone: Any = None, item: Any = None) -> Any:
         """The value of an expression over the fields drawn so far."""
 
@@ -185,8 +139,10 @@ class ValueMaker:
     # Checks
 
     def allows(self, field: FieldSpec, value: Any) -> bool:
-        """True where the check= of a field lets a value through."""
+        """True where a field takes a value: its check= lets it through, and a strict enumeration has it."""
         check = field.check
+        if isinstance(field.kind, Mapped) and isinstance(value, int) and not _makes(field.kind, value):
+            return False
         if check is None:
             return True
         if check.expression is not None:
@@ -198,7 +154,7 @@ class ValueMaker:
         kind = field.present_kind
         lone = field.check is None or not field.check.looks_at_others
         key = f"values of {field.name} at {self.depth} in {self.room}"
-        lasting = strategy is None and lone and _is_settled(kind)
+        lasting = strategy is None and lone and is_settled(kind)
         if lasting and key in self.spec.memo:
             return self.spec.memo[key]  # type: ignore[no-any-return]
         found = self._checked(field, kind, lone, strategy)
@@ -232,26 +188,32 @@ class ValueMaker:
     def _allowed_numbers(self, field: FieldSpec, whole: Integer, lone: bool) -> list[int]:
         """Numbers that a check lets through: small ones, edges, and those beside the values of other fields."""
         assert field.check is not None
-        tried = {whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1, *range(-16, 65)}
+        tried = self.likely(whole)
         if lone:
             mentioned = field.check.allowed or range(-300, (1 << 12) + 1)
             assert isinstance(mentioned, range)
-            tried |= set(mentioned[: 1 << 13])
-        else:
-            others = [value for value in self.scope.values() if isinstance(value, int)]
-            tried |= {value + step for value in others for step in (-1, 0, 1)} | {1 << power for power in range(17)}
-        allowed = [number for number in tried if whole.minimum <= number <= whole.maximum and self.allows(field, number)]
+            tried |= {number for number in mentioned[: 1 << 13] if whole.minimum <= number <= whole.maximum}
+        allowed = [number for number in tried if self.allows(field, number)]
         return sorted(allowed, key=lambda number: (abs(number), number < 0))
+
+    def likely(self, whole: Integer) -> set[int]:
+        """Numbers with which others are compared: small ones, edges, powers of two, and those beside the fields drawn so far."""
+        edges = {whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1, *range(-16, 65)}
+        others = [value for value in self.scope.values() if isinstance(value, int)]
+        edges |= {value + step for value in others for step in (-1, 0, 1)} | {1 << power for power in range(17)}
+        return {number for number in edges if whole.minimum <= number <= whole.maximum}
 
     def member(self, kind: Kind, number: Any) -> Any:
         """The value that reading gives for what stands on the wire."""
+        if isinstance(kind, Scalar | Bits) and kind.number == "bool":
+            return bool(number)
         return kind.unpack(number) if isinstance(kind, Mapped) else number
 
     # Kinds
 
     def values(self, kind: Kind) -> st.SearchStrategy[Any]:
         """Values of a kind; where they do not hang on the fields drawn so far, the strategy is made once a spec."""
-        if not _is_settled(kind):
+        if not is_settled(kind):
             return self._values(kind)
         key = f"values of {id(kind)} at {self.depth} in {self.room}"
         if key not in self.spec.memo:
@@ -331,56 +293,74 @@ class ValueMaker:
         usual = st.binary(min_size=least, max_size=most) if least <= LONG else repeated(least)
         if isinstance(kind.extent, Until):
             return usual.map(lambda value: ended_before(value, kind.extent, kind.limit))
-        return rarely(usual, [repeated(longest)] if longest > most else [])
+        return rarely(usual, up_to(most + 1, longest, repeated) if longest > most else None)
 
     def _texts(self, kind: Text) -> st.SearchStrategy[str]:
         least, most, longest = self.bounds(kind.data.extent, kind.data.limit)
         usual = texts(kind, least, most)
         if longest <= most or isinstance(kind.data.extent, Until):
             return usual
-        return rarely(usual, [texts(kind, longest - longest % character_size(kind), longest)])
+        unit = character_size(kind)
+        return rarely(usual, up_to(most + 1, longest, lambda size: texts(kind, size - size % unit, size)))
 
     def bounds(self, extent: Extent, limit: int | None) -> tuple[int, int, int]:
-        """The least and the most of a usual length or count, and the longest that may be: 0 where that is not to be made."""
+        """The least and the most of a usual length or count, and the longest that is made: 0 where that is not to be made."""
         most = SMALL if limit is None else min(SMALL, limit)
         match extent:
             case Fixed(number):
                 return number, number, 0
             case Prefixed(prefix):
                 longest = prefix.maximum if limit is None else min(prefix.maximum, limit)
-                return 0, min(most, prefix.maximum), longest if longest <= self.room else 0
+                return 0, min(most, prefix.maximum), self.far(longest)
             case Given(expression):
                 number = max(0, int(self.number(expression)))
                 assume(number <= LONGEST)
                 return number, number, 0
             case Rest() | LeftOf() | Until() | UntilItem():
-                return 0, most, 0 if limit is None or limit > self.room else limit
+                return 0, most, 0 if limit is None else self.far(limit)
             case _:
                 assert_never(extent)
 
-    def can_be_many(self, item: Kind, count: int) -> bool:
-        """True where an array is made as long as it may be: of items that are few bytes."""
+    def far(self, longest: int) -> int:
+        """How long a part is made that may be so long."""
+        return longest if longest <= self.room else min(self.room, FAR)
+
+    def most_items(self, item: Kind, count: int) -> int:
+        """How long an array is made that may be so long: less than it may be where it would take too much; 0 for a usual one."""
         size = fixed_size(item)
-        return count <= LONGEST_ITEMS and size is not None and size <= SMALL and count * size <= self.room
+        return min(count, LONGEST_ITEMS, self.room // max(1, size)) if size is not None and size <= SMALL else 0
 
     def _lists(self, kind: Repeat) -> st.SearchStrategy[list[Any]]:
-        least, most, longest = self.bounds(kind.extent, kind.limit)
+        least, most, _ = self.bounds(kind.extent, kind.limit)
         if not isinstance(kind.item, Scalar | Bits | Varint):
-            most = max(least, min(most, FEW if self.depth == 0 else FEWER))
+            most = max(least, min(most, self.few))
+        if self.spec.max_items is not None:
+            most = max(least, min(most, share_of_items(self.spec)))
         if least == 0 and holds_more(kind.item):
             most = min(most, 2) if self.depth < DEEPEST else 0
         if isinstance(kind.extent, UntilItem):
             return self._lists_until(kind, kind.extent.expression, most)
-        plain = _plain_integers(kind.item)
-        items = self.values(kind.item) if plain is None else plain
+        items = self.values(kind.item)
         if isinstance(kind.extent, Until):
             marker = kind.extent.marker
             return st.lists(items, max_size=most).map(lambda found: self._before_marker(kind.item, found, marker))
-        if least > 2 * SMALL:
+        if least > SMALL:
             return many(items, least)
         usual = st.lists(items, min_size=least, max_size=most)
-        edge = most < longest and self.can_be_many(kind.item, longest)
-        return rarely(usual, [many(items, longest)] if edge else [])
+        if isinstance(kind.item, Scalar) and kind.item.number == "int":
+            usual = rarely(integer_lists(kind.item, least, most), usual)
+        longest = self._longest_list(kind)
+        return rarely(usual, up_to(most + 1, longest, lambda size: many(items, size)) if longest > most else None)
+
+    def _longest_list(self, kind: Repeat) -> int:
+        if isinstance(kind.extent, Prefixed):
+            longest = kind.extent.prefix.maximum
+        elif kind.limit is not None and isinstance(kind.extent, Rest):
+            longest = kind.limit
+        else:
+            return 0
+        limits = [each for each in (kind.limit, self.spec.max_items and share_of_items(self.spec)) if each is not None]
+        return self.most_items(kind.item, min([longest, *limits]))
 
     def _lists_until(self, kind: Repeat, expression: Expr, most: int) -> st.SearchStrategy[list[Any]]:
         items = self.values(kind.item)
@@ -444,7 +424,7 @@ class ValueMaker:
             case Repeat(extent=Rest()) if fixed_size(kind.item):
                 number = size // (fixed_size(kind.item) or 1)
                 return st.lists(self.values(kind.item), min_size=number, max_size=number)
-            case Nested() if (rest := _rest_of(kind.frame)) is not None:
+            case Nested() if (rest := rest_of(kind.frame)) is not None:
                 last, fixed = rest
                 assume(size >= fixed)
                 ends = self.of_size(last.kind, size - fixed)
@@ -456,6 +436,7 @@ class ValueMaker:
         return size_of(kind, value, self.scope)
 
     def _arms(self, kind: Switch) -> st.SearchStrategy[Any]:
+        require_arms(self.spec, kind)
         tag = self.number(kind.on)
         arm = arm_for(kind, tag)
         if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
@@ -472,27 +453,12 @@ class ValueMaker:
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
 
 
-def _rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
-    """The last field of a frame, where it takes what the others, of fixed size, leave; and the size of those."""
-    *others, last = spec.fields or (None,)
-    sizes = [fixed_size(each.kind) for each in others if each is not None]
-    if last is None or spec.relations or any(size is None for size in sizes):
-        return None
-    takes_rest = isinstance(last.kind, Bytes | Text | Repeat) and isinstance(extent_of(last.kind), Rest)
-    return (last, sum(size or 0 for size in sizes)) if takes_rest else None
-
-
 def _can_be_packed(frame: Any) -> bool:
     try:
         frame.pack()
     except PackError:
         return False
     return True
-
-
-def holds_more(kind: Kind) -> bool:
-    """True for a frame that may hold itself."""
-    return isinstance(kind, Nested) and is_recursive(kind.frame)
 
 
 def _makes(kind: Mapped, raw: Any) -> bool:
@@ -517,25 +483,22 @@ def _halves() -> st.SearchStrategy[float]:
     return st.integers(0, 2 * infinity + 1).map(from_bits)
 
 
-def _is_settled(kind: Kind) -> bool:
+def is_settled(kind: Kind) -> bool:
     """True where the values of a kind do not hang on other fields."""
     match kind:
         case Scalar() | Bits() | Varint() | Custom() | Nested():
             return True
         case Mapped():
-            return _is_settled(kind.base)
+            return is_settled(kind.base)
         case Bytes():
             return not isinstance(kind.extent, Given | LeftOf)
         case Text():
-            return _is_settled(kind.data)
+            return is_settled(kind.data)
+        case Repeat(extent=UntilItem(expression)):
+            return all(path[0] == "<item>" for path in references(expression)) and is_settled(kind.item)
         case Repeat():
-            return isinstance(kind.extent, Fixed | Prefixed | Rest) and _is_settled(kind.item)
+            return isinstance(kind.extent, Fixed | Prefixed | Rest | Until) and is_settled(kind.item)
         case Sized():
-            return isinstance(kind.extent, Fixed | Prefixed) and _is_settled(kind.inner)
+            return isinstance(kind.extent, Fixed | Prefixed) and is_settled(kind.inner)
         case _:
             return False
-
-
-def _plain_integers(kind: Kind) -> st.SearchStrategy[int] | None:
-    """Items of an array of plain numbers: hypothesis has its own edges, and each draw counts where there are many."""
-    return st.integers(kind.minimum, kind.maximum) if isinstance(kind, Scalar) and kind.number == "int" else None

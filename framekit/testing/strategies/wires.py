@@ -10,7 +10,7 @@ from framekit.declare.frame import Frame
 from framekit.decoder import FrameDecoder
 from framekit.framing.base import Framing
 from framekit.testing.strategies import frames
-from framekit.testing.strategies.values import rarely
+from framekit.testing.strategies.limits import rarely
 
 F = TypeVar("F", bound=Frame)
 
@@ -92,7 +92,7 @@ def chunks(data: bytes, /, *, max_chunks: int = 10) -> st.SearchStrategy[list[by
 
     cuts = st.sets(st.integers(1, len(data) - 1), max_size=max_chunks - 1).map(cut)
     single = [data[at : at + 1] for at in range(len(data))]
-    return rarely(cuts, [single]) if len(data) <= EVERY_BYTE else cuts
+    return rarely(cuts, st.just(single)) if len(data) <= EVERY_BYTE else cuts
 
 
 def datagrams(cls: type[F], /, *, min_frames: int = 1, max_frames: int = 1) -> st.SearchStrategy[Sent[F]]:

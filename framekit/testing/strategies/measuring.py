@@ -1,0 +1,115 @@
+"""What can be asked of values and declarations while a frame is drawn: sizes, the field at a path, what a number can say."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+from framekit.compiler.explain.writing import value_size
+from framekit.declare.convert import replace
+from framekit.declare.frame import Frame
+from framekit.errors import SpecError
+from framekit.spec.choices import arm_of_class
+from framekit.spec.expr import Expr, Path, evaluate, references
+from framekit.spec.kinds import Bytes, Fixed, Given, Kind, Nested, Repeat, Rest, Sized, Switch, Text, integer_base
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import extent_of, fixed_size, is_recursive, minimum_size, reachable, walk
+
+Scope: TypeAlias = dict[str, Any]
+"""The fields drawn so far, by name."""
+
+
+def most_said(spec: FrameSpec, expression: Expr) -> int:
+    """The greatest number that an expression can say, as far as it hangs on one field."""
+    paths = list(references(expression))
+    target = field_at(spec, paths[0]) if len(paths) == 1 else None
+    whole = None if target is None else integer_base(target.kind)
+    try:
+        return int(evaluate(expression, lambda path: whole.maximum)) if whole is not None else 0
+    except ArithmeticError:
+        return 0
+
+
+def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
+    """The field at a path, through nested frames."""
+    field = spec.field_named(path[0])
+    if field is None or len(path) == 1:
+        return field
+    kind = field.kind.inner if isinstance(field.kind, Sized) else field.kind
+    return field_at(kind.frame, path[1:]) if isinstance(kind, Nested) else None
+
+
+def size_of(kind: Kind, value: Any, scope: Scope) -> int:
+    """The bytes that a value takes, where the fields around it are those of a scope."""
+    match kind:
+        case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
+            return len(value.pack())
+        case Repeat() if isinstance(kind.extent, Fixed | Given | Rest):
+            return sum(size_of(kind.item, item, scope) for item in value)
+        case Sized() if isinstance(kind.extent, Given):
+            return size_of(kind.inner, value, scope)
+        case Switch() if isinstance(value, Frame):
+            arm = arm_of_class(kind, type(value))
+            if arm is not None:
+                return size_of(arm.kind, value, scope)
+    return value_size(kind, value, SimpleNamespace(**scope))
+
+
+def with_value(scope: Scope, path: Path, number: Any) -> Scope:
+    """The fields with the one at `path` changed."""
+
+    def changed(frame: Any, names: Path) -> Any:
+        inner = number if len(names) == 1 else changed(getattr(frame, names[0]), names[1:])
+        return replace(frame, **{names[0]: inner})
+
+    return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
+
+
+def rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
+    """The last field of a frame, where it takes what the others, of fixed size, leave; and the size of those."""
+    *others, last = spec.fields or (None,)
+    sizes = [fixed_size(each.kind) for each in others if each is not None]
+    if last is None or spec.relations or any(size is None for size in sizes):
+        return None
+    takes_rest = isinstance(last.kind, Bytes | Text | Repeat) and isinstance(extent_of(last.kind), Rest)
+    return (last, sum(size or 0 for size in sizes)) if takes_rest else None
+
+
+def holds_more(kind: Kind) -> bool:
+    """True for a frame that may hold itself."""
+    return isinstance(kind, Nested) and is_recursive(kind.frame)
+
+
+def fits_any_size(kind: Kind) -> bool:
+    """True where values can be made that take just so many bytes."""
+    return isinstance(kind, Bytes | Text) or (isinstance(kind, Repeat) and fixed_size(kind.item) is not None)
+
+
+def require_arms(spec: FrameSpec, switch: Switch) -> None:
+    """Raise SpecError for a switch that no value suits: an open union whose arms are not declared, or not imported."""
+    if not switch.arms and switch.otherwise is None and switch.unknown is None:
+        raise SpecError(f"{switch.union_name or 'a switch'} has no arm yet; import what declares them", frame=spec.name)
+
+
+def share_of_items(spec: FrameSpec) -> int:
+    """How many items one array has at the most in a frame that limits those of all its arrays together."""
+    assert spec.max_items is not None
+    return spec.max_items // max(1, count_arrays(spec))
+
+
+def count_arrays(spec: FrameSpec) -> int:
+    """How many arrays a frame declares, with those of the frames inside it."""
+    if "arrays" not in spec.memo:
+        kinds = (kind for each in reachable(spec) for field in each.fields for kind in walk(field.kind))
+        spec.memo["arrays"] = sum(isinstance(kind, Repeat) for kind in kinds)
+    return spec.memo["arrays"]  # type: ignore[no-any-return]
+
+
+def can_take(kind: Kind, size: int) -> bool:
+    """False where it is known that no value of a kind takes just so many bytes."""
+    fixed = fixed_size(kind)
+    if fixed is not None:
+        return fixed == size
+    if isinstance(kind, Repeat) and isinstance(kind.extent, Rest):
+        return size % (fixed_size(kind.item) or 1) == 0
+    return size >= minimum_size(kind)
