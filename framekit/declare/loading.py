@@ -1,6 +1,7 @@
 """Finds frame classes where people say they are: `path/to/file.py:Name`, `package.module:Name`.
 
-Strategy: a path to a file is imported as a module of its own; anything else is imported by name, from the current folder too.
+Strategy: a path to a file is imported as a module of its own, once; anything else is imported by name, from the current folder
+too. A file whose name another module has is called otherwise.
 
 Rules: whatever goes wrong is a SpecError in one line, with the names that would have worked.
 """
@@ -56,7 +57,7 @@ def load_module(where: str) -> ModuleType:
         return _import(where)
     except FramekitError:
         raise
-    except Exception as fault:
+    except (Exception, SystemExit) as fault:  # a script that was not meant to be imported may end itself
         raise SpecError(f"importing {where} raised {type(fault).__name__}: {fault}") from fault
 
 
@@ -87,8 +88,10 @@ def _frame_of(module: ModuleType, where: str, name: str) -> type[Frame]:
 
 
 def _import(where: str) -> ModuleType:
-    if where.endswith(".py") or "/" in where:
+    if where.endswith(".py") or "/" in where or where in (".", ".."):
         path = Path(where)
+        if path.is_dir():
+            raise SpecError(f"{where} is a folder; give a file in it")
         if not path.is_file():
             raise SpecError(f"there is no file {where}")
         return _import_file(path)
@@ -110,15 +113,41 @@ def _import_file(path: Path) -> ModuleType:
         sys.path.insert(0, str(folder))
     if len(names) > 1:
         return importlib.import_module(".".join(names))
-    # A file may be called as a module of Python's own, which others need.
-    name = path.stem if path.stem not in sys.stdlib_module_names else f"{path.stem}_frames"
+    known = _loaded_from(path)
+    if known is not None:
+        return known
+    name = _free_name(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise SpecError(f"{path} is no Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]  # as importing by name does: the next try begins anew
+        raise
     return module
+
+
+def _loaded_from(path: Path) -> ModuleType | None:
+    """The module that a file is already: another file may have imported it, and its classes are to be the same ones."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and file.endswith(path.name) and name != "__main__" and Path(file).resolve() == path.resolve():
+            return module
+    return None
+
+
+def _free_name(path: Path) -> str:
+    """The file's own name, where no other module has it: neither one that was imported, nor one that others may need."""
+    for name in (path.stem, f"{path.stem}_frames", *(f"{path.stem}_frames_{number}" for number in range(2, 1 << 16))):
+        if name in sys.modules or name in sys.stdlib_module_names:
+            continue
+        found = importlib.util.find_spec(name)
+        if found is None or found.origin is None or Path(found.origin).resolve() == path.resolve():
+            return name
+    raise SpecError(f"there are too many files called {path.name}")
 
 
 def _list(module: ModuleType) -> str:

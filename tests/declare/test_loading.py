@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 
 from framekit import SpecError
 from framekit.declare.loading import frames_in, load_frame, load_frames, load_module
 
 HEAD = "from framekit import Frame, u8\n"
+MADE = ("using_frames", "two_frames_frames", "hypothesis_frames")
+"""Modules that are made here."""
 
 
 @pytest.fixture(autouse=True)
 def _modules_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for name in ("pkg_of_frames", "pkg_of_frames.inner", "pkg_of_frames.other", "two_frames", "json_frames"):
+    for name in ("pkg_of_frames", "pkg_of_frames.inner", "pkg_of_frames.other", "two_frames", "json_frames", *MADE):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -44,6 +48,39 @@ def test_a_file_that_is_called_as_a_module_of_pythons_own_does_not_replace_it(tm
     path.write_text(HEAD + "class Doc(Frame):\n    x: u8\n")
     assert frames_in(load_module(str(path)))[0].__name__ == "Doc"
     assert sys.modules["json"] is json
+
+
+def test_a_file_that_is_called_as_an_installed_module_does_not_replace_it(tmp_path: Path) -> None:
+    path = tmp_path / "hypothesis.py"
+    path.write_text(HEAD + "class Doc(Frame):\n    x: u8\n")
+    assert frames_in(load_module(str(path)))[0].__name__ == "Doc"
+    assert sys.modules["hypothesis"] is hypothesis
+
+
+def test_a_file_that_another_imported_is_not_run_again(tmp_path: Path) -> None:
+    (tmp_path / "two_frames.py").write_text(HEAD + "class Base(Frame):\n    x: u8\n")
+    (tmp_path / "using_frames.py").write_text(HEAD + "from two_frames import Base\nclass User(Frame):\n    base: Base\n")
+    user: Any = load_frames(str(tmp_path / "using_frames.py"))[0]
+    base: Any = load_frames(str(tmp_path / "two_frames.py"))[0]
+    assert user.unpack(b"\x01") == user(base=base(x=1))
+    assert load_frames(str(tmp_path / "using_frames.py")) == [user]
+
+
+def test_files_of_the_same_name_in_two_folders_are_two_modules(tmp_path: Path) -> None:
+    for folder, name in (("left", "A"), ("right", "B")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "two_frames.py").write_text(HEAD + f"class {name}(Frame):\n    x: u8\n")
+    found = [load_frames(str(tmp_path / folder / "two_frames.py")) for folder in ("left", "right", "left")]
+    assert [each.__name__ for frames in found for each in frames] == ["A", "B", "A"]
+    assert found[0] == found[2]
+
+
+def test_a_script_that_ends_itself_is_an_error_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "two_frames.py"
+    path.write_text("import sys\nsys.exit('usage: no')\n")
+    for _ in range(2):
+        with pytest.raises(SpecError, match="raised SystemExit: usage: no"):
+            load_frames(str(path))
 
 
 @pytest.mark.parametrize(
