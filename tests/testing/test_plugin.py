@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unittest
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,27 @@ def test_framekit_laws_in_a_test_file_of_ones_own(folder: Path) -> None:
     assert "test_own.py::TestBad::test_other PASSED" in shown
     assert "Bad, 2 bytes" in shown
     assert "hypothesis/core.py" not in shown
+
+
+def test_framekit_laws_refuses_what_would_not_run_them() -> None:
+    class Case(unittest.TestCase):
+        pass
+
+    async def test_later() -> None:
+        pass
+
+    with pytest.raises(TypeError, match=r"Case is a unittest\.TestCase"):
+        framekit_laws(Word)(Case)
+    with pytest.raises(TypeError, match="test_later is async"):
+        framekit_laws(Word)(test_later)
+
+
+def test_a_script_that_ends_itself_does_not_end_the_run(folder: Path) -> None:
+    (folder / "script.py").write_text("import framekit, sys\nsys.exit(3)\n")
+    status, shown = run(folder, "--framekit", "-k", "Good")
+    assert status != 0
+    assert "raised SystemExit: 3" in shown
+    assert "INTERNALERROR" not in shown
 
 
 class Word(Frame):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import unittest
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ def framekit_laws(
 
     Raises:
         ValueError: there is no such law.
+        TypeError: it stands on a unittest.TestCase, whose tests take no parameters, or on an async function.
 
     >>> from framekit import Frame, u16
     >>> class Port(Frame):
@@ -54,6 +56,10 @@ def framekit_laws(
         LAWS[name](cls, examples=examples, seed=seed)
 
     def decorate(target: Any) -> Any:
+        if isinstance(target, type) and issubclass(target, unittest.TestCase):
+            raise TypeError(f"{target.__name__} is a unittest.TestCase, whose tests take no parameters; use a plain class")
+        if inspect.iscoroutinefunction(target) or inspect.isasyncgenfunction(target):
+            raise TypeError(f"{target.__name__} is async, and the laws are not; put framekit_laws on a function of their own")
         if isinstance(target, type):
 
             def test_law(self: object, framekit_law: str) -> None:
