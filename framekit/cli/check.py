@@ -60,12 +60,16 @@ def check(
     """
     if importlib.util.find_spec("hypothesis") is None:
         raise click.ClickException("checking needs hypothesis; install it with: pip install 'framekit[testing]'")
+    if vectors is not None and save is not None:
+        raise click.UsageError("--save and --vectors do not go together: what is saved is new, what is held to is old")
+    if save is not None and not save.absolute().parent.is_dir():
+        raise click.UsageError(f"--save {save}: there is no folder {save.parent}")
     if vectors is not None:
         sys.exit(_hold_to_vectors(frames, vectors))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     told = random.randrange(GREATEST_SEED) if seed is None else seed  # noqa: S311  # no secret
     console.print(f"seed {told}, {examples} examples of each law")
-    status = _check_laws(console, frames, examples, told, laws or LAW_NAMES)
+    status = _check_laws(console, frames, examples, told, tuple(dict.fromkeys(laws)) or LAW_NAMES)
     if save is not None and status == 0:
         from framekit.testing import make_vectors, save_vectors
 
@@ -155,6 +159,10 @@ def _hold_to_vectors(frames: list[type[Frame]], path: Path) -> int:
     except ValueError as fault:
         raise click.ClickException(str(fault)) from fault
     status = 0
+    gone = [name for name in vectors if not any(hasattr(sys.modules[each.__module__], name) for each in frames)]
+    for name in gone:
+        click.echo(f"{name}: it has vectors, and the spec declares no such frame", err=True)
+        status = 1
     for frame in frames:
         if frame.__name__ not in vectors:
             click.echo(f"{frame.__name__}: {path} has no vectors of it", err=True)

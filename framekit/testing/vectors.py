@@ -88,16 +88,16 @@ def load_vectors(path: str | Path) -> list[dict[str, Any]]:
         raise ValueError(f"{path} holds no JSON: {fault}") from None
     if not isinstance(loaded, list) or not all(isinstance(each, dict) and each.get("form") == FORM for each in loaded):
         raise ValueError(f"{path} holds no golden vectors of form {FORM}")
-    for each in loaded:
+    for index, each in enumerate(loaded):
+        if not isinstance(each.get("frame"), str):
+            raise ValueError(f"{path}: 'frame' is missing in entry {index}, or no name")
         for part, keys in (("good", ("fields", "bytes")), ("refused", ("bytes", "error", "path"))):
             entries = each.get(part)
             if not isinstance(entries, list):
-                raise ValueError(f"{path}: {each.get('frame')}: {part!r} is missing, or no list")
-            for index, entry in enumerate(entries):
+                raise ValueError(f"{path}: {each['frame']}: {part!r} is missing, or no list")
+            for place, entry in enumerate(entries):
                 if not isinstance(entry, dict) or any(key not in entry for key in keys) or not _is_hex(entry["bytes"]):
-                    raise ValueError(
-                        f"{path}: {each.get('frame')}: {part}[{index}] lacks one of {', '.join(keys)}, or holds no hex"
-                    )
+                    raise ValueError(f"{path}: {each['frame']}: {part}[{place}] lacks one of {', '.join(keys)}, or holds no hex")
     return loaded
 
 

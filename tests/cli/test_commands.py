@@ -367,14 +367,41 @@ def test_check_keeps_golden_vectors_and_holds_frames_to_them(tmp_path: Path) -> 
     held = run("check", str(path), "--vectors", str(vectors))
     assert held.exit_code == 0
     assert "vectors hold" in held.output
-    path.write_text("from framekit import Frame, u8, u16\nclass Pair(Frame):\n    b: u16\n    a: u8\n")
-    changed = run("check", str(path), "--vectors", str(vectors))
+    later = tmp_path / "spec_with_vectors_later.py"
+    later.write_text("from framekit import Frame, u8, u16\nclass Pair(Frame):\n    b: u16\n    a: u8\n")
+    changed = run("check", str(later), "--vectors", str(vectors))
     assert changed.exit_code == 1
     assert "other bytes than before" in changed.output
+    gone = tmp_path / "spec_without_pair.py"
+    gone.write_text("from framekit import Frame, u8\nclass Other(Frame):\n    a: u8\n")
+    lost = run("check", str(gone), "--vectors", str(vectors))
+    assert lost.exit_code == 1
+    assert "Other: " in lost.output
+    assert "Pair: it has vectors, and the spec declares no such frame" in lost.output
+    assert run("check", f"{path}:Pair", "--vectors", str(vectors)).exit_code == 0
+    vectors.write_text('[{"form": 1, "good": [], "refused": []}]')
+    assert "'frame' is missing" in run("check", str(path), "--vectors", str(vectors)).output
     vectors.write_text("[]")
     assert run("check", str(path), "--vectors", str(vectors)).exit_code == 1
     vectors.write_text("no json")
     assert "holds no JSON" in run("check", str(path), "--vectors", str(vectors)).output
+
+
+def test_check_refuses_options_that_cannot_go_together_before_it_begins(tmp_path: Path) -> None:
+    path, vectors = tmp_path / "spec_of_options.py", tmp_path / "vectors.json"
+    path.write_text("from framekit import Frame, u8\nclass Pair(Frame):\n    a: u8\n")
+    vectors.write_text("[]")
+    both = run("check", str(path), "--vectors", str(vectors), "--save", str(tmp_path / "other.json"))
+    assert both.exit_code == 2
+    assert "--save and --vectors" in both.output
+    nowhere = run("check", str(path), "--save", str(tmp_path / "no" / "vectors.json"))
+    assert nowhere.exit_code == 2
+    assert "there is no folder" in nowhere.output
+    twice = run("check", str(path), "--examples", "3", "--law", "round_trip", "--law", "round_trip")
+    assert twice.output.count("round_trip") == 1
+    folder = run("check", str(tmp_path))
+    assert folder.exit_code != 0
+    assert "is a folder" in folder.output
 
 
 def test_check_refuses_what_is_no_spec(tmp_path: Path) -> None:
