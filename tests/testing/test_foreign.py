@@ -81,6 +81,65 @@ def test_a_test_to_paste_fails_for_the_same_reason_and_passes_when_mended() -> N
             test()
 
 
+def run_pasted(error: LawBroken, **names: Any) -> None:
+    space: dict[str, Any] = {"Reading": Reading, **names}
+    exec(error.paste, space)
+    next(value for name, value in space.items() if name.startswith("test_"))()
+
+
+def make_decoder(*, signed: bool) -> Any:
+    class Decoder:
+        def __init__(self) -> None:
+            self.kept = b""
+
+        def feed(self, chunk: bytes, /) -> list[dict[str, int]]:
+            self.kept += chunk
+            found = []
+            while len(self.kept) >= 3:
+                wire, self.kept = self.kept[:3], self.kept[3:]
+                found.append({"sensor": wire[0], "value": int.from_bytes(wire[1:], "big", signed=signed)})
+            return found
+
+    return Decoder
+
+
+def make_reading(*, signed: bool) -> Any:
+    def reader(sock: Any) -> Any:
+        decoder = make_decoder(signed=signed)()
+        waiting: list[Any] = []
+
+        def read() -> Any:
+            while not waiting:
+                piece = sock.recv(100)
+                if not piece:
+                    raise EOFError
+                waiting.extend(decoder.feed(piece))
+            return waiting.pop(0)
+
+        return read
+
+    return reader
+
+
+@pytest.mark.parametrize("role", ["decoder", "reader"])
+def test_a_pasted_test_of_a_stream_compares_the_values(role: str) -> None:
+    make, name = (make_decoder, "Decoder") if role == "decoder" else (make_reading, "reader")
+    check_against(Reading, **{role: make(signed=True)}, examples=EXAMPLES)
+    with pytest.raises(LawBroken) as caught:
+        check_against(Reading, **{role: make(signed=False)}, examples=EXAMPLES)
+    with pytest.raises(AssertionError):
+        run_pasted(caught.value, **{name: make(signed=False)})
+    run_pasted(caught.value, **{name: make(signed=True)})
+
+
+def test_what_cannot_be_meant_is_refused_at_once() -> None:
+    ways: Any = ["cutt"]
+    with pytest.raises(ValueError, match="'cutt' is no way to be wrong; these are: cut"):
+        check_against(Reading, unpack=misread, ways=ways)
+    with pytest.raises(ValueError, match="no such field; it has sensor, value"):
+        check_against(Reading, unpack=misread, ignore=["valu"])
+
+
 class Reading(Frame):
     sensor: u8
     value: i16

@@ -144,3 +144,17 @@ def test_frames_of_which_nothing_can_be_said_have_none() -> None:
 def test_a_way_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="cut, const"):
         mutants(Message, ways=["cutt"])  # type: ignore[list-item]
+
+
+def test_the_mutants_of_a_large_frame_do_not_fill_the_memory() -> None:
+    class Large(Frame):
+        body: bytes = data(prefix=u16)
+        items: list[int] = array(u8, prefix=u16)
+
+    made = mutants_of(Large(body=bytes(60_000), items=[7] * 5_000))
+    cuts = [each for each in made if each.way == "cut"]
+    assert 10 < len(cuts) <= 1_000
+    for each in cuts[:50]:
+        with pytest.raises(TruncatedFrame) as caught:
+            Large.unpack(each.data)
+        assert caught.value.path == each.path

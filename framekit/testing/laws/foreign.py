@@ -8,16 +8,18 @@ Rules: an exception is a refusal; whatever is returned counts as taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
 from framekit.errors import FramekitError
 from framekit.testing.laws.running import Effort, hold
-from framekit.testing.mutation import WAYS, Mutant, Way, draw_mutant
+from framekit.testing.mutation import WAYS, Mutant, Way, draw_mutant, require_ways
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, name_of, pasted_test
@@ -27,17 +29,40 @@ from framekit.testing.strategies.wires import Sent, chunks, streams
 
 F = TypeVar("F", bound=Frame)
 
+DECODING = """\
+decoder = {name}()
+chunks = [
+{chunks}]
+found = [frame for chunk in chunks for frame in decoder.feed(chunk)]
+"""
+"""The beginning of a test that decodes a stream."""
+
 READING = """\
-sock = ScriptedSocket(
-{steps})
-read, found = {name}(sock), []
-while len(found) < {count}:
-    try:
-        found.append(read())
-    except (TimeoutError, BlockingIOError):
-        continue
-assert None not in found"""
-"""The body of a test that reads from a scripted socket."""
+steps = [
+{steps}]
+found = []
+with ScriptedSocket(*steps) as sock:
+    read = {name}(sock)
+    for _ in range({most}):
+        try:
+            frame = read()
+        except (TimeoutError, BlockingIOError):
+            continue
+        except EOFError:
+            break
+        if frame is None:
+            break
+        found.append(frame)
+"""
+"""The beginning of a test that reads from a scripted socket."""
+
+COMPARING = """\
+expected = [
+{wires}]
+assert len(found) == len(expected)
+for wire, frame in zip(expected, found):
+    assert differences({frame}.unpack(wire), frame{passed}) == []"""
+"""Its end: what came of it is compared with the frames, one by one."""
 
 
 class Decoder(Protocol):
@@ -85,6 +110,7 @@ def check_against(
     Raises:
         LawBroken: with the smallest frame, mutant or stream for which they differ.
         TypeError: nothing is given to hold against the declaration.
+        ValueError: there is no such way, or no field that a path in `ignore` begins with.
 
     >>> from framekit import Frame, i16, u8
     >>> class Reading(Frame):
@@ -102,6 +128,11 @@ def check_against(
     """
     if unpack is None and pack is None and decoder is None and reader is None:
         raise TypeError("give unpack=, pack=, decoder= or reader= to hold against the declaration")
+    require_ways(ways)
+    names = [each.name for each in spec_of(cls).fields]
+    for path in ignore:
+        if re.split(r"[.\[]", path)[0] not in names:
+            raise ValueError(f"ignore={path!r}: {cls.__name__} has no such field; it has {', '.join(names)}")
     effort = Effort(examples, seed, watch)
     made = frames(cls) if strategy is None else strategy
     if unpack is not None:
@@ -133,8 +164,7 @@ def _reads(cls: type[Frame], unpack: Callable[[bytes], Any], ignore: Collection[
 
     def paste(data: bytes) -> str:
         needs = ["from framekit.testing import differences"]
-        passed = f", ignore={sorted(ignore)!r}" if ignore else ""
-        body = f"data = {hex_literal(data)}\nassert differences({cls.__name__}.unpack(data), {name}(data){passed}) == []"
+        body = f"data = {hex_literal(data)}\nassert differences({cls.__name__}.unpack(data), {name}(data){_passed(ignore)}) == []"
         return pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[unpack])
 
     return law
@@ -195,10 +225,9 @@ def _decodes(cls: type[Frame], make: Callable[[], Decoder], ignore: Collection[s
         sent, pieces = case
         for frame in sent.frames:
             effort.saw(frame)
-        lines = "".join(f"    {hex_literal(piece)},\n" for piece in pieces)
-        body = f"decoder = {name}()\nchunks = [\n{lines}]\n"
-        body += f"assert sum(len(list(decoder.feed(chunk))) for chunk in chunks) == {len(sent.frames)}"
-        paste = pasted_test(cls, f"comes out of {name}", body, uses=[make])
+        body = DECODING.format(name=name, chunks=_listed(pieces)) + _comparing(cls, sent, ignore)
+        needs = ["from framekit.testing import differences"]
+        paste = pasted_test(cls, f"comes out of {name}", body, needs=needs, uses=[make])
         sizes = ", ".join(str(len(piece)) for piece in pieces) or "no"
         try:
             decoder = make()
@@ -220,16 +249,17 @@ def _reads_on(
         sent, steps = case
         for frame in sent.frames:
             effort.saw(frame)
-        shown = "".join(f"    {hex_literal(step) if isinstance(step, bytes) else repr(step)},\n" for step in steps)
-        body = READING.format(steps=shown, name=name, count=len(sent.frames))
-        needs = ["from framekit.testing import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket"]
+        interruptions = sum(not isinstance(step, bytes) for step in steps)
+        most = len(sent.frames) + interruptions + 1
+        body = READING.format(steps=_listed(steps), name=name, most=most) + _comparing(cls, sent, ignore)
+        needs = ["from framekit.testing import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket, differences"]
         paste = pasted_test(cls, f"is read by {name}", body, needs=needs, uses=[make])
         theirs: list[Any] = []
         with ScriptedSocket(*steps) as sock:
-            read = make(sock)
-            interruptions = sum(not isinstance(step, bytes) for step in steps)
-            for _ in range(len(sent.frames) + interruptions + 1):
+            read: Callable[[], Any] | None = None
+            for _ in range(most):
                 try:
+                    read = make(sock) if read is None else read
                     frame = read()
                 except (TimeoutError, BlockingIOError):
                     continue
@@ -244,6 +274,20 @@ def _reads_on(
         _compare_all(cls, sent, theirs, ignore, f"of a socket that does {steps!r}, {name}", paste)
 
     return law
+
+
+def _passed(ignore: Collection[str]) -> str:
+    return f", ignore={sorted(ignore)!r}" if ignore else ""
+
+
+def _listed(steps: Iterable[Any]) -> str:
+    """Lines of source, one for each chunk or step."""
+    return "".join(f"    {hex_literal(step) if isinstance(step, bytes) else repr(step)},\n" for step in steps)
+
+
+def _comparing(cls: type[Frame], sent: Sent[Frame], ignore: Collection[str]) -> str:
+    wires = _listed(frame.pack() for frame in sent.frames)
+    return COMPARING.format(wires=wires, frame=cls.__name__, passed=_passed(ignore))
 
 
 def _compare_all(cls: type[Frame], sent: Sent[Frame], theirs: list[Any], ignore: Collection[str], what: str, paste: str) -> None:

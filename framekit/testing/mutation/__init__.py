@@ -7,6 +7,7 @@ other numbers in the place of those that stand there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from hypothesis import assume
@@ -20,7 +21,10 @@ from framekit.testing.mutation.mutant import WAYS, Mutant, Way
 from framekit.testing.mutation.survey import Survey
 from framekit.testing.strategies import frames
 
-__all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of"]
+__all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of", "require_ways"]
+
+MOST_OF_A_WAY = 1_000
+"""Each mutant holds all bytes of its frame, so that as many as a large frame has bytes would fill the memory."""
 
 _CHANGES: dict[Way, Callable[[Survey], Iterator[Mutant]]] = {
     "const": changes.constants,
@@ -58,9 +62,7 @@ def mutants(cls: type[Frame], /, *, ways: Collection[Way] = WAYS) -> st.SearchSt
     >>> mutant.data, mutant.error.__name__, mutant.path
     (b'\\x01', 'TruncatedFrame', 'word')
     """
-    for way in ways:
-        if way not in WAYS:
-            raise ValueError(f"{way!r} is no way to be wrong; these are: {', '.join(WAYS)}")
+    require_ways(ways)
     chosen = [way for way in WAYS if way in ways]
 
     @st.composite
@@ -71,6 +73,13 @@ def mutants(cls: type[Frame], /, *, ways: Collection[Way] = WAYS) -> st.SearchSt
         return mutant
 
     return mutants()
+
+
+def require_ways(ways: Collection[str]) -> None:
+    """Raise ValueError for what is no way to be wrong."""
+    for way in ways:
+        if way not in WAYS:
+            raise ValueError(f"{way!r} is no way to be wrong; these are: {', '.join(WAYS)}")
 
 
 def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> Mutant | None:
@@ -90,7 +99,9 @@ def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> 
 
 
 def mutants_of(frame: Frame, /) -> list[Mutant]:
-    """All mutants that are made of one frame.
+    """The mutants that are made of one frame: all of a small one; of a large one, at the most 1,000 of each way.
+
+    Of more than 1,000 bytes, it is cut where reading asks for bytes, and just before the end of what it asks for.
 
     >>> from framekit import Frame, u16
     >>> class Pair(Frame):
@@ -100,10 +111,20 @@ def mutants_of(frame: Frame, /) -> list[Mutant]:
     ['cut behind 0 of 4 bytes', 'cut behind 1 of 4 bytes']
     """
     survey = Survey(spec_of(type(frame)), frame.pack())
-    cuts = [changes.cut(survey, size) for size in range(survey.certain)]
+    cuts = [changes.cut(survey, size) for size in _places_to_cut(survey)]
     return [*cuts, *(mutant for way in _CHANGES for mutant in _made(way, survey))]
 
 
+def _places_to_cut(survey: Survey) -> list[int]:
+    if survey.certain <= MOST_OF_A_WAY:
+        return list(range(survey.certain))
+    places = {
+        place for need in survey.needs for place in (need.offset, need.offset + need.size - 1) if 0 <= place < survey.certain
+    }
+    return sorted(places)[:MOST_OF_A_WAY]
+
+
 def _made(way: Way, survey: Survey) -> list[Mutant]:
-    made = [mutant for mutant in _CHANGES[way](survey) if not survey.is_scanned(mutant.at)]
+    found = (mutant for mutant in _CHANGES[way](survey) if not survey.is_scanned(mutant.at))
+    made = list(islice(found, MOST_OF_A_WAY))
     return [with_true_checksums(survey, mutant) for mutant in made] if way in changes.KEEP_THE_LAYOUT else made
