@@ -41,6 +41,9 @@ from framekit.spec.sizes import extent_of
 LONGEST = 1 << 17
 """Longer values are no goal."""
 
+MOST_ALLOWED = 16
+"""Of more values that a check= lists, each is no goal."""
+
 
 @dataclass
 class Coverage:
@@ -113,6 +116,16 @@ def _frame_goals(spec: FrameSpec, path: str, above: tuple[FrameSpec, ...]) -> It
         if each.given:
             holder = each if each.name not in tells else None  # a number that tells a length is what that is
             yield from _goals(each.kind, _join(path, each.name), (*above, spec), holder)
+            if holder is not None:
+                yield from ((_join(path, each.name), repr(value)) for value in _allowed(each))
+
+
+def _allowed(field: FieldSpec) -> list[Any]:
+    """The values that a check= lists, or the ends of its range; none where they are many, or it is an expression."""
+    allowed = field.check.allowed if field.check is not None else None
+    if isinstance(allowed, range):
+        return [allowed[0], allowed[-1]] if len(allowed) > 1 else list(allowed)
+    return sorted(allowed, key=repr) if allowed is not None and len(allowed) <= MOST_ALLOWED else []
 
 
 def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpec | None) -> Iterator[tuple[str, str]]:
@@ -185,7 +198,9 @@ def _frame_met(spec: FrameSpec, frame: Any, path: str, above: tuple[FrameSpec, .
         return
     for each in spec.fields:
         if each.given:
-            yield from _met(each.kind, getattr(frame, each.name), _join(path, each.name), (*above, spec), frame)
+            value = getattr(frame, each.name)
+            yield from _met(each.kind, value, _join(path, each.name), (*above, spec), frame)
+            yield from ((_join(path, each.name), repr(allowed)) for allowed in _allowed(each) if allowed == value)
 
 
 def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder: Any) -> Iterator[tuple[str, str]]:

@@ -144,6 +144,21 @@ def test_coverage_knows_every_arm_member_edge_and_presence() -> None:
     assert 0 < len(coverage.kept) < 60
 
 
+def test_coverage_knows_the_values_that_a_check_lists() -> None:
+    class Checked(Frame):
+        version: int = field(u8, check={1, 2, 6})
+        port: int = field(u16, check=range(1024, 2049))
+        even: int = field(u8, check=this & 1 == 0)
+
+    coverage = Coverage(Checked)
+    assert coverage.goals == {"version": ["1", "2", "6"], "port": ["1024", "2048"]}
+    coverage.saw(Checked(version=2, port=1024, even=4))
+    assert coverage.missing() == {"version": ["1", "6"], "port": ["2048"]}
+    for each in sample(Checked, 60):
+        coverage.saw(each)
+    assert coverage.missing() == {}
+
+
 def test_what_was_not_tried_is_told() -> None:
     coverage = Coverage(Message)
     coverage.saw(Message(urgent=False, level=0, kind=Kind.ONE, shift=5, tag=1, body=Ping(token=255), maybe=None, items=[]))
