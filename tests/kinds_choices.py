@@ -248,6 +248,21 @@ class Sub(Frame):
     body: Ping = field(size=this.size, left="ignore")
 
 
+class Ordered(Frame):
+    """A value that is checked against one beside it."""
+
+    low: u8
+    high: u8 = field(check=this >= this.low)
+
+
+class ChecksInside(Frame):
+    """A frame whose checks look at its own fields, in one with fields of the same names."""
+
+    low: u16
+    ordered: Ordered
+    high: bytes = data(2)
+
+
 class Checks(Frame):
     """Constraints on values."""
 

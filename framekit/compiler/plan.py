@@ -205,18 +205,23 @@ def sums_of(spec: FrameSpec) -> list[FieldSpec]:
 
 def is_opened(spec: FrameSpec) -> bool:
     """True for a nested frame whose fields merge into the runs of the outer one."""
-    if spec.size is not None or spec.choice is not None or spec.relations or frame_fixed_size(spec) is None:
+    if not _stands_alone(spec) or frame_fixed_size(spec) is None:
         return False
     slots = list(_slots_of(spec))
     return len(slots) <= INLINE_FIELDS and all(slots)
 
 
+def _stands_alone(spec: FrameSpec) -> bool:
+    """True where no field of a frame hangs on another, whose name would mean a field of the outer frame."""
+    looks = any(each.check is not None and each.check.looks_at_others for each in spec.fields)
+    return spec.size is None and spec.choice is None and not spec.relations and not looks
+
+
 def _slots_of(spec: FrameSpec) -> Iterator[bool]:
     for each in spec.fields:
         if isinstance(each.kind, Nested):
-            inner = each.kind.frame
-            yield inner.size is None and inner.choice is None and not inner.relations
-            yield from _slots_of(inner)
+            yield _stands_alone(each.kind.frame)
+            yield from _slots_of(each.kind.frame)
         else:
             yield bits_of(each.kind) is not None or (fits_in_run(each.kind) and not isinstance(each.kind, Checksum))
 

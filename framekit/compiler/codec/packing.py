@@ -9,7 +9,7 @@ Rules: the code gives up by any exception; whatever it writes must unpack to the
 
 from __future__ import annotations
 
-from framekit.compiler.codec.reading import derived_inside, plain_number, wanted_paths
+from framekit.compiler.codec.reading import derived_inside, plain_value, wanted_paths
 from framekit.compiler.codec.wires import WireWriter, number_pieces
 from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
 from framekit.spec.expr import Path, is_comparison
@@ -261,7 +261,7 @@ class PackWriter(WireWriter):
         if check is None:
             return
         if check.expression is not None:
-            alone = plain_number(self.spec, (field.name,), name)
+            alone = plain_value(field, name)
             condition = f"not ({self.expression(check.expression, alone=alone, condition=True)})"
         elif isinstance(check.allowed, range) and check.allowed.step == 1 and isinstance(field.kind, Scalar | Bits | Varint):
             condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"

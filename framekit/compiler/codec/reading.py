@@ -155,10 +155,15 @@ def wanted_paths(spec: FrameSpec) -> set[Path]:
 
 
 def plain_number(spec: FrameSpec, path: Path, name: str) -> str:
-    """What computes with a field: flags as a plain integer, whose signs are many times quicker."""
-    field = spec.field_named(path[0])
-    flags = field is not None and isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, IntFlag)
-    return f"int({name})" if flags and len(path) == 1 else name
+    """What computes with the field at a path."""
+    field = spec.field_named(path[0]) if len(path) == 1 else None
+    return name if field is None else plain_value(field, name)
+
+
+def plain_value(field: FieldSpec, name: str) -> str:
+    """What computes with the value of a field: flags as a plain integer, whose signs are many times quicker."""
+    flags = isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, IntFlag)
+    return f"int({name})" if flags else name
 
 
 def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:

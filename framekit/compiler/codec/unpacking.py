@@ -10,7 +10,7 @@ Rules: struct reads past `end` while the buffer goes on, so it is not trusted: o
 
 from __future__ import annotations
 
-from framekit.compiler.codec.reading import derived_inside, plain_number, wanted_paths
+from framekit.compiler.codec.reading import derived_inside, plain_value, wanted_paths
 from framekit.compiler.codec.values import ValueReader
 from framekit.compiler.plan import (
     Part,
@@ -135,7 +135,7 @@ class UnpackWriter(ValueReader):
             return
         name = self.name(path)
         if check.expression is not None:
-            alone = plain_number(self.spec, (field.name,), name)
+            alone = plain_value(field, name)
             condition = f"not ({self.expression(check.expression, alone=alone, condition=True)})"
         elif isinstance(check.allowed, range) and check.allowed.step == 1:
             condition = f"not {check.allowed.start} <= {name} < {check.allowed.stop}"
