@@ -12,7 +12,7 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from framekit.cli.arguments import frames_argument
 from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
 from framekit.testing import LAW_NAMES
 
 if TYPE_CHECKING:
@@ -79,20 +80,20 @@ def check(
 
 
 def _check_laws(console: Console, frames: list[type[Frame]], examples: int, seed: int, laws: tuple[str, ...]) -> int:
-    from framekit.testing import Coverage, LawBroken
+    from framekit.testing import Coverage
     from framekit.testing.laws import LAWS
 
     status = 0
     steps = _Steps(len(frames) * len(laws) * examples, examples)
     for frame in frames:
         coverage = Coverage(frame)
-        broken: list[tuple[str, LawBroken]] = []
+        broken: list[tuple[str, Exception]] = []
         with steps:
             for law in laws:
                 steps.begin(f"{frame.__name__} {law}")
                 try:
                     LAWS[law](frame, examples=examples, seed=seed, watch=_watcher(coverage, steps))
-                except LawBroken as fault:
+                except Exception as fault:  # whatever a declaration does, the other frames are checked
                     broken.append((law, fault))
         _report(console, frame, coverage, broken, laws)
         status |= bool(broken)
@@ -137,10 +138,12 @@ class _Steps:
 
 
 def _report(
-    console: Console, frame: type[Frame], coverage: Coverage, broken: list[tuple[str, Any]], laws: tuple[str, ...]
+    console: Console, frame: type[Frame], coverage: Coverage, broken: list[tuple[str, Exception]], laws: tuple[str, ...]
 ) -> None:
-    failed = [law for law, _ in broken]
-    shown = ", ".join(f"[red]{law} does not hold[/red]" if law in failed else f"[green]{law}[/green]" for law in laws)
+    from framekit.testing import LawBroken
+
+    failed = {law: "does not hold" if isinstance(fault, LawBroken) else "could not be checked" for law, fault in broken}
+    shown = ", ".join(f"[red]{law} {failed[law]}[/red]" if law in failed else f"[green]{law}[/green]" for law in laws)
     met, goals = coverage.counts()
     console.print(f"[bold]{escape(frame.__name__)}[/bold]: {shown}; {coverage.frames} frames, {met} of {goals} arms and edges")
     missing = [f"{path}: {goal}" for path, found in coverage.missing().items() for goal in found]
@@ -148,7 +151,9 @@ def _report(
         more = f", and {len(missing) - MISSING} more" if len(missing) > MISSING else ""
         console.print(f"  not tried: {', '.join(missing[:MISSING])}{more}", markup=False)
     for law, fault in broken:
-        console.print(f"\n{law} does not hold\n{fault}\n", markup=False, soft_wrap=True)
+        known = isinstance(fault, LawBroken | FramekitError)
+        said = str(fault) if known else f"{type(fault).__name__}: {fault}"
+        console.print(f"\n{law} {failed[law]}\n{said}\n", markup=False, soft_wrap=True)
 
 
 def _hold_to_vectors(frames: list[type[Frame]], path: Path) -> int:

@@ -95,6 +95,8 @@ def _import(where: str) -> ModuleType:
         if not path.is_file():
             raise SpecError(f"there is no file {where}")
         return _import_file(path)
+    if not where:
+        raise SpecError("no file or module is named; a frame is given as path/to/file.py:Name or package.module:Name")
     if "" not in sys.path:
         sys.path.insert(0, "")
     try:

@@ -264,6 +264,18 @@ def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
             yield from compared(right)
 
 
+def integers_in(expression: Expr) -> Iterator[int]:
+    """The integers that stand in an expression."""
+    match expression:
+        case Literal(int() as value):
+            yield value
+        case Unary(_, operand):
+            yield from integers_in(operand)
+        case Binary(_, left, right):
+            yield from integers_in(left)
+            yield from integers_in(right)
+
+
 def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
     """The value of `expression`, where `value_of` knows the fields. Raises ArithmeticError (division by zero, a wild shift)."""
     match expression:

@@ -84,7 +84,7 @@ def load_vectors(path: str | Path) -> list[dict[str, Any]]:
     """
     try:
         loaded = json.loads(Path(path).read_text(encoding="utf-8"))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise ValueError(f"{path} holds no JSON: {fault}") from None
     if not isinstance(loaded, list) or not all(isinstance(each, dict) and each.get("form") == FORM for each in loaded):
         raise ValueError(f"{path} holds no golden vectors of form {FORM}")

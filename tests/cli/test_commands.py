@@ -404,6 +404,24 @@ def test_check_refuses_options_that_cannot_go_together_before_it_begins(tmp_path
     assert "is a folder" in folder.output
 
 
+def test_check_goes_on_where_a_frame_cannot_be_checked(tmp_path: Path) -> None:
+    path = tmp_path / "spec_of_the_impossible.py"
+    path.write_text(
+        "from framekit import Frame, custom, field, mapped, this, u8\n"
+        "class Never(Frame):\n    a: int = field(u8, check=this > 300)\n"
+        "class Silent(Frame):\n    a: int = custom(lambda b, o, e: (b[o], o + 1), lambda v: bytes([v]))\n"
+        "class Mute(Frame):\n    a: int = mapped(u8, unpack=int, pack=lambda v: 1 // 0)\n"
+        "class After(Frame):\n    a: u8\n"
+    )
+    outcome = run("check", str(path), "--examples", "5", "--law", "round_trip")
+    assert outcome.exit_code == 1
+    assert isinstance(outcome.exception, SystemExit)
+    assert "Never: too few frames can be made to check the law" in outcome.output
+    assert "give it values=" in outcome.output
+    assert "has no value that it reads and writes" in outcome.output
+    assert "After: round_trip;" in outcome.output
+
+
 def test_check_refuses_what_is_no_spec(tmp_path: Path) -> None:
     path = tmp_path / "without_frames.py"
     path.write_text("x = 1")

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.errors import FlakyFailure
+from hypothesis.errors import FailedHealthCheck, FlakyFailure, Unsatisfiable
 
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.errors import SpecError
 from framekit.testing.report.broken import LawBroken
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ class Effort:
 
 
 def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Callable[[T], object], effort: Effort) -> None:
-    """Check examples of a strategy; raises what `check` raises for the smallest one that fails."""
+    """Check examples of a strategy; raises what `check` raises for the smallest that fails, SpecError where there are too few."""
 
     def law(example: T) -> None:
         check(example)
@@ -61,6 +63,10 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
     )(test)
     try:
         run()
+    except (Unsatisfiable, FailedHealthCheck) as few:
+        refusal = spec_of(cls).memo.get("refusal")
+        why = f": {refusal}" if refusal is not None else f": {str(few).splitlines()[0]}"
+        raise SpecError(f"too few frames can be made to check the law{why}", frame=cls.__name__) from few
     except FlakyFailure as flaky:
         broken = next((each for each in flaky.exceptions if isinstance(each, LawBroken)), None)
         if broken is None:

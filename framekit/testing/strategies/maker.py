@@ -58,15 +58,14 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
             frame = _FrameMaker(draw, spec, depth, room).make(overrides)
             fault = _refusal(spec, frame)
             if fault is None:
-                spec.memo["was packed"] = True
                 return frame
         assert fault is not None
         if overrides:
             given = ", ".join(f"{name}={getattr(frame, name)!r}" for name in overrides)
             fault.add_note(f"with {given}, as frames({spec.name}, ...) was told")
             raise fault
-        assume("was packed" not in spec.memo)  # some cannot be, where others can
-        raise fault
+        spec.memo["refusal"] = fault  # for whoever has to say why there are too few frames
+        assume(False)
 
     return frames()
 

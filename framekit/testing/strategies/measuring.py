@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from framekit.compiler.explain.writing import value_size
 from framekit.declare.convert import replace
 from framekit.declare.frame import Frame
-from framekit.errors import SpecError
+from framekit.errors import FramekitError, SpecError
 from framekit.spec.choices import arm_of_class
 from framekit.spec.expr import Expr, Path, evaluate, references
 from framekit.spec.kinds import Bytes, Fixed, Given, Kind, Nested, Repeat, Rest, Sized, Switch, Text, integer_base
@@ -53,6 +53,24 @@ def size_of(kind: Kind, value: Any, scope: Scope) -> int:
             if arm is not None:
                 return size_of(arm.kind, value, scope)
     return value_size(kind, value, SimpleNamespace(**scope))
+
+
+def stretched(kind: Kind, value: Any, size: int) -> Any:
+    """A frame made longer or shorter in a field of bytes, so that it takes `size` bytes; the same where that cannot be."""
+    if not isinstance(kind, Nested):
+        return value
+    for field in kind.frame.fields:
+        if not (field.given and isinstance(field.kind, Bytes)):
+            continue
+        data = bytes(getattr(value, field.name))
+        try:
+            length = len(data) + size - size_of(kind, value, {})
+            changed = replace(value, **{field.name: data[: max(0, length)].ljust(length, b"\0")})
+            if size_of(kind, changed, {}) == size:
+                return changed
+        except FramekitError:  # another field says how long it is
+            continue
+    return value
 
 
 def with_value(scope: Scope, path: Path, number: Any) -> Scope:

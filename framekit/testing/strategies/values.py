@@ -7,6 +7,7 @@ Rules: edges are drawn more often than chance would (0, the greatest, empty, eve
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from enum import Enum
@@ -23,7 +24,7 @@ from framekit.declare.convert import replace
 from framekit.errors import PackError, SpecError
 from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
-from framekit.spec.expr import Expr, Path, compared, evaluate, references
+from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -79,6 +80,7 @@ from framekit.testing.strategies.measuring import (
     rest_of,
     share_of_items,
     size_of,
+    stretched,
 )
 from framekit.testing.strategies.texts import character_size, ended_before, integer_lists, many, repeated, texts
 
@@ -172,7 +174,12 @@ class ValueMaker:
             return st.sampled_from(sorted(check.allowed, key=repr))
         whole = integer_base(kind)
         if whole is None:
-            return (self.values(kind) if strategy is None else strategy).filter(lambda value: self.allows(field, value))
+            made = self.values(kind) if strategy is None else strategy
+            named = () if check.expression is None else compared(check.expression)
+            literals = [value for path, value in named if not path and self.allows(field, value)]
+            if literals:  # what is compared with a text or with bytes is hardly ever drawn by chance
+                return st.sampled_from(literals) | made.map(lambda value: value if self.allows(field, value) else literals[0])
+            return made.filter(lambda value: self.allows(field, value))
         if isinstance(check.allowed, range) and check.allowed.step == 1:
             edges = st.sampled_from([check.allowed.start, check.allowed.stop - 1])
             return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(self.member, kind))
@@ -188,7 +195,7 @@ class ValueMaker:
     def _allowed_numbers(self, field: FieldSpec, whole: Integer, lone: bool) -> list[int]:
         """Numbers that a check lets through: small ones, edges, and those beside the values of other fields."""
         assert field.check is not None
-        tried = self.likely(whole)
+        tried = self.likely(whole, field.check.expression)
         if lone:
             mentioned = field.check.allowed or range(-300, (1 << 12) + 1)
             assert isinstance(mentioned, range)
@@ -196,10 +203,15 @@ class ValueMaker:
         allowed = [number for number in tried if self.allows(field, number)]
         return sorted(allowed, key=lambda number: (abs(number), number < 0))
 
-    def likely(self, whole: Integer) -> set[int]:
-        """Numbers with which others are compared: small ones, edges, powers of two, and those beside the fields drawn so far."""
+    def likely(self, whole: Integer, expression: Expr | None = None) -> set[int]:
+        """Numbers for which an expression may hold: small ones, edges, powers of two, and those beside what its numbers make."""
         edges = {whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1, *range(-16, 65)}
         others = [value for value in self.scope.values() if isinstance(value, int)]
+        if expression is not None:
+            used = [self.scope.get(path[0]) for path in references(expression) if path]
+            pool = [value for value in (*used, *integers_in(expression)) if isinstance(value, int)]
+            pairs = [(one, other) for one in pool for other in pool]
+            others += [made for one, other in pairs for made in (one, one + other, one - other, one * other, one ^ other)]
         edges |= {value + step for value in others for step in (-1, 0, 1)} | {1 << power for power in range(17)}
         return {number for number in edges if whole.minimum <= number <= whole.maximum}
 
@@ -253,7 +265,8 @@ class ValueMaker:
         if kind.number == "bool":
             return st.booleans()
         if kind.number == "float":
-            return _halves() if kind.size == 2 else st.floats(width=32 if kind.size == 4 else 64, allow_nan=False)
+            floats = st.floats(allow_nan=False)
+            return _halves() if kind.size == 2 else floats.map(_to_single) if kind.size == 4 else floats
         return integers_of(kind)
 
     def _listed(self, values: Any, what: str) -> st.SearchStrategy[Any]:
@@ -279,7 +292,10 @@ class ValueMaker:
             return known if kind.pack is not None or base is None else known | integers_of(base).map(kind.unpack)
         raws = self.values(kind.base)
         if base is not None and base.maximum - base.minimum < 1 << 10:
-            return st.sampled_from([raw for raw in range(base.minimum, base.maximum + 1) if _makes(kind, raw)]).map(kind.unpack)
+            made = [raw for raw in range(base.minimum, base.maximum + 1) if _makes(kind, raw)]
+            if not made:
+                raise SpecError(f"{describe(kind)} has no value that it reads and writes", frame=self.spec.name)
+            return st.sampled_from(made).map(kind.unpack)
         if base is not None and not (_makes(kind, base.minimum) and _makes(kind, base.maximum)):
             raws = st.integers(0, min(base.maximum, (1 << 31) - 1))
         return raws.filter(lambda raw: _makes(kind, raw)).map(kind.unpack)
@@ -389,7 +405,8 @@ class ValueMaker:
             if path[0] != "<item>" or len(path) > 2:
                 continue
             literals = [value for other, value in compared(expression) if other == path]
-            for number in (*literals, *range(257)):
+            beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
+            for number in (*literals, *beside, *range(257)):
                 changed = number if len(path) == 1 else replace(item, **{path[1]: number})
                 if bool(self.number(expression, item=changed)) == holds and (len(path) == 1 or _can_be_packed(changed)):
                     return changed
@@ -430,7 +447,8 @@ class ValueMaker:
                 ends = self.of_size(last.kind, size - fixed)
                 return st.tuples(self.frames_of(kind.frame, 0), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
             case _:
-                return self._within(size).values(kind).filter(lambda value: self._size(kind, value) == size)
+                made = self._within(size).values(kind)
+                return made.map(lambda value: stretched(kind, value, size)).filter(lambda value: self._size(kind, value) == size)
 
     def _size(self, kind: Kind, value: Any) -> int:
         return size_of(kind, value, self.scope)
@@ -470,6 +488,15 @@ def _makes(kind: Mapped, raw: Any) -> bool:
     except Exception:
         return False
     return True
+
+
+def _to_single(value: float) -> float:
+    """The float of four bytes beside one of eight; hypothesis throws many away where it draws them itself."""
+    try:
+        (single,) = struct.unpack(">f", struct.pack(">f", value))
+    except OverflowError:
+        single = math.copysign(math.inf, value)
+    return float(single)
 
 
 def _halves() -> st.SearchStrategy[float]:
