@@ -158,3 +158,18 @@ def test_the_mutants_of_a_large_frame_do_not_fill_the_memory() -> None:
         with pytest.raises(TruncatedFrame) as caught:
             Large.unpack(each.data)
         assert caught.value.path == each.path
+
+
+def test_a_size_of_its_own_that_cuts_off_the_last_field_is_made() -> None:
+    class Sized(Frame, size=this.length + 3):
+        kind: u8
+        length: int = derived(u16)
+        value: u16
+        crc: int = checksum(u8, "xor")
+
+    shorter = [each for each in mutants_of(Sized(kind=1, value=9)) if each.way == "length too short"]
+    assert (InvalidLength, "crc") in {(each.error, each.path) for each in shorter}
+    for each in shorter:
+        with pytest.raises(InvalidLength) as caught:
+            Sized.unpack(each.data)
+        assert caught.value.path == each.path

@@ -44,7 +44,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_self_delimiting, minimum_size, walk
 from framekit.testing.mutation.mutant import Mutant, Way
 from framekit.testing.mutation.numbers import Number, number_in
-from framekit.testing.mutation.survey import FrameSite, Site, Survey
+from framekit.testing.mutation.survey import FrameSite, Site, Survey, hangs_on_end
 
 GARBAGE = (b"\xff", b"\0", b"\xa5\x5a\xff\0")
 KEEP_THE_LAYOUT: tuple[Way, ...] = ("const", "length too long", "length too short", "unknown tag", "value")
@@ -230,6 +230,7 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
         if relation.measures == "size":
             least = max(frame.fields[path[0]].end for path in references(relation.expression)) - frame.start
             path = frame.path
+            yield from _ends_in_last_field(survey, frame, relation, field, number)
         else:
             if frame.fields[relation.consumer].value is None:
                 continue
@@ -244,6 +245,23 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
             wire = number.replaced(survey.wire, other)
             change = f"{frame.fields[field.name].path} is {other}, and was {number.value}"
             yield _mutant(survey, wire, "length too short", InvalidLength, path, number.start, change)
+
+
+def _ends_in_last_field(
+    survey: Survey, frame: FrameSite, relation: Relation, field: FieldSpec, number: Number
+) -> Iterator[Mutant]:
+    """A frame's own size that leaves too little for its last field, where that is a number and all before it show their end."""
+    last = frame.fields.get(frame.spec.fields[-1].name)
+    said = _saying(relation)
+    if last is None or not isinstance(last.kind, Scalar | Checksum) or last.end - frame.start != said(number.value):
+        return
+    if any(hangs_on_end(site.kind) for site in survey.sites if site.start >= frame.start):
+        return
+    shorter = next(number.others(lambda n: last.start <= frame.start + (said(n) or 0) < last.end), None)
+    if shorter is not None and number.end <= last.start and number.fills_as_much(shorter):
+        wire = number.replaced(survey.wire, shorter)
+        change = f"{frame.fields[field.name].path} is {shorter}, and was {number.value}"
+        yield _mutant(survey, wire, "length too short", InvalidLength, last.path, number.start, change)
 
 
 def _prefixed(survey: Survey) -> Iterator[tuple[Site, Number]]:

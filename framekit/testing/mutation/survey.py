@@ -132,7 +132,7 @@ class Survey(Reader):
         bits = bits_of(kind)
         if bits is not None and bits.first:
             self._group_start = start
-        if not bounded and _hangs_on_end(kind):
+        if not bounded and hangs_on_end(kind):
             self.certain = min(self.certain, start)
         until = isinstance(kind, Repeat) and isinstance(kind.extent, Until)
         self._fragile += until
@@ -155,7 +155,8 @@ class Survey(Reader):
         return super()._goes_on(kind, count, items, path, frame)
 
 
-def _hangs_on_end(kind: Kind) -> bool:
+def hangs_on_end(kind: Kind) -> bool:
+    """True for a kind that is read up to where the input, or the part around it, ends."""
     match kind:
         case Bytes() | Text() | Repeat():
             return isinstance(extent_of(kind), Rest)
