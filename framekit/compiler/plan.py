@@ -213,8 +213,8 @@ def is_opened(spec: FrameSpec) -> bool:
 
 def _stands_alone(spec: FrameSpec) -> bool:
     """True where no field of a frame hangs on another, whose name would mean a field of the outer frame."""
-    looks = any(each.check is not None and each.check.looks_at_others for each in spec.fields)
-    return spec.size is None and spec.choice is None and not spec.relations and not looks
+    told = spec.size is not None or spec.choice is not None or bool(spec.relations)
+    return not told and not any(each.is_checked_by_others for each in spec.fields)
 
 
 def _slots_of(spec: FrameSpec) -> Iterator[bool]:

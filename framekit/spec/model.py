@@ -88,6 +88,11 @@ class FieldSpec:
         return self.kind.inner if isinstance(self.kind, Optional) else self.kind
 
     @property
+    def is_checked_by_others(self) -> bool:
+        """True where its check= looks at other fields of its frame."""
+        return self.check is not None and self.check.looks_at_others
+
+    @property
     def required(self) -> bool:
         """True where the user must give the value."""
         return self.given and isinstance(self.default, Missing) and self.default_factory is None

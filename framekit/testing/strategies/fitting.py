@@ -8,7 +8,7 @@ Rules: where no number is true, any is taken; packing then says what cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,6 +70,11 @@ class Fitter:
             tried = range(least, min(whole.maximum, first + (high - at_first) // step) + 1)
         return [n for n in tried if (said := self.number_of(expression, path, n)) is not None and low <= said <= high]
 
+    def candidates(self, field: FieldSpec, most: int = CANDIDATES) -> range:
+        """The numbers from 0 for a field, below `most`."""
+        whole = integer_base(field.kind)
+        return range(2) if whole is None else range(max(0, whole.minimum), min(most, whole.maximum + 1))
+
     def sampled(self, values: list[Any]) -> st.SearchStrategy[Any]:
         """One of the values; where there is none, the fields drawn before cannot be, and others are drawn."""
         assume(values)
@@ -83,9 +88,10 @@ class Fitter:
         tried = next((each for each in turned if each is not None), None)
         if tried is None:
             whole = integer_base(field.kind)
-            small = range(2) if whole is None else range(max(0, whole.minimum), min(CANDIDATES, whole.maximum + 1))
+            small = self.candidates(field)
             tried = [*small, *(sorted(self.maker.likely(whole) - set(small)) if whole is not None else ())]
-        fits = [n for n in tried if self.maker.allows(field, n) and all(self._is_true(each, path, n) for each in told)]
+        truths = [self._truth(each, path) for each in told]
+        fits = [n for n in tried if self.maker.allows(field, n) and all(is_true(n) for is_true in truths)]
         return st.sampled_from([self.maker.member(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
     def _solutions(self, field: FieldSpec, relation: Relation, path: Path) -> list[Any] | None:
@@ -125,17 +131,18 @@ class Fitter:
             return self._tags_of(switch_in(kind), value)
         return [len(value) if relation.measures == "count" else size_of(kind, value, self.scope)]
 
-    def _is_true(self, relation: Relation, path: Path, number: Any) -> bool:
+    def _truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
+        """Tells of a number whether what it says of a value is true; what it must say is worked out once."""
         value = self.scope[relation.consumer]
-        said = self.said(relation.expression, path, number)
         if relation.measures == "presence":
-            return bool(said) == (value is not None)
+            return lambda number: bool(self.said(relation.expression, path, number)) == (value is not None)
         if value is None:
-            return True
+            return lambda number: True
         kind = self._consumer(relation).present_kind
         if relation not in self.spec.relations:
-            return self._can_be_written(kind, value, with_value(self.scope, path, number))
-        return said in self._wanted(relation, kind, value)
+            return lambda number: self._can_be_written(kind, value, with_value(self.scope, path, number))
+        wanted = self._wanted(relation, kind, value)
+        return lambda number: self.said(relation.expression, path, number) in wanted
 
     def _can_be_written(self, kind: Kind, value: Any, scope: Scope) -> bool:
         """False where a value cannot be: not where that hangs on fields that are not drawn yet."""

@@ -25,7 +25,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, is_greedy
 from framekit.testing.strategies.limits import LONGEST, SHARES, SMALL
 from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
-from framekit.testing.strategies.telling import DEEP, Teller, is_checked_by_others
+from framekit.testing.strategies.telling import DEEP, Teller
 from framekit.testing.strategies.values import ValueMaker
 
 REDRAWS = 12
@@ -228,7 +228,7 @@ class _FrameMaker(Teller):
             for path in references(relation.expression):
                 if path[0] == name and len(path) > 1 and relation.measures != "size":
                     field = field_at(self.spec, path)
-                    if field is None or not field.given or path[-1] in _said_inside(value) or is_checked_by_others(field):
+                    if field is None or not field.given or path[-1] in _said_inside(value) or field.is_checked_by_others:
                         continue
                     self.scope[name] = value
                     value = with_value(self.scope, path, self.draw(self.telling(field, (relation,), path)))[name]

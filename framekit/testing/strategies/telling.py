@@ -19,7 +19,7 @@ from framekit.spec.expr import Path, Ref, compared, references
 from framekit.spec.kinds import Arm, Bytes, Given, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, fixed_size, walk
-from framekit.testing.strategies.fitting import CANDIDATES, Fitter, some_tags, switch_in
+from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
 from framekit.testing.strategies.measuring import (
     Scope,
@@ -144,7 +144,7 @@ class Teller(Fitter):
             return self._tags(field, switch, here)
         if relation.measures == "presence":
             return self._presences(field, relation, here, kind)
-        lasting = all(set(references(each.expression)) == {here} for each in told) and not is_checked_by_others(field)
+        lasting = all(set(references(each.expression)) == {here} for each in told) and not field.is_checked_by_others
         key = f"numbers for {'.'.join(here)} of {relation.consumer} at {self.maker.depth} in {self.maker.room}"
         if lasting and key in self.spec.memo:
             return self.spec.memo[key]  # type: ignore[no-any-return]
@@ -174,11 +174,6 @@ class Teller(Fitter):
             if ending:
                 return st.sampled_from(ending[:FEW]).map(lambda number: self.maker.member(field.kind, number))
         return self.maker.checked(field)
-
-    def candidates(self, field: FieldSpec, most: int = CANDIDATES) -> range:
-        """The numbers from 0 for a field, below `most`."""
-        whole = integer_base(field.kind)
-        return range(2) if whole is None else range(max(0, whole.minimum), min(most, whole.maximum + 1))
 
     # Lengths and counts
 
@@ -277,9 +272,7 @@ class Teller(Fitter):
         other = self.spec.field_named(paths[-1][0]) if len(paths) == 2 else None
         if other is None or paths[0] != (field.name,) or len(paths[1]) > 1:
             return None
-        consumer = self.spec.field_named(relation.consumer)
-        assert consumer is not None
-        switch = switch_in(consumer.kind)
+        switch = switch_in(self._consumer(relation).kind)
         key = f"pairs of {field.name} and {other.name}"
         if key not in self.spec.memo:
             seconds = self.candidates(other, PAIRS)
@@ -299,7 +292,7 @@ class Teller(Fitter):
         if isinstance(switch.on, Ref):
             arms = self._arms_here(switch)
             key = f"tags of {'.'.join(path)} with {len(arms)} of {len(switch.arms)} arms"
-            lone = not is_checked_by_others(field)
+            lone = not field.is_checked_by_others
             if lone and key in self.spec.memo:
                 return self.spec.memo[key]  # type: ignore[no-any-return]
             listed = _evenly([some_tags(arm) for arm in arms])
@@ -321,11 +314,6 @@ class Teller(Fitter):
         """The arms from which one is drawn: deep in frames that hold each other, those that go no deeper."""
         ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
         return ending if ending and self.maker.depth >= DEEP else switch.arms
-
-
-def is_checked_by_others(field: FieldSpec) -> bool:
-    """True for a field whose check= looks at other fields of its frame."""
-    return field.check is not None and field.check.looks_at_others
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:

@@ -154,7 +154,7 @@ class ValueMaker:
     def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
         """Values of a field that its check= lets through, those of a strategy or all that its kind has."""
         kind = field.present_kind
-        lone = field.check is None or not field.check.looks_at_others
+        lone = not field.is_checked_by_others
         key = f"values of {field.name} at {self.depth} in {self.room}"
         lasting = strategy is None and lone and is_settled(kind)
         if lasting and key in self.spec.memo:
