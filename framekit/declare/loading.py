@@ -143,7 +143,8 @@ def _loaded_from(path: Path) -> ModuleType | None:
 
 def _free_name(path: Path) -> str:
     """The file's own name, where no other module has it: neither one that was imported, nor one that others may need."""
-    for name in (path.stem, f"{path.stem}_frames", *(f"{path.stem}_frames_{number}" for number in range(2, 1 << 16))):
+    stem = path.stem.replace(".", "_")  # a dot would mean a package
+    for name in (stem, f"{stem}_frames", *(f"{stem}_frames_{number}" for number in range(2, 1 << 16))):
         if name in sys.modules or name in sys.stdlib_module_names:
             continue
         found = importlib.util.find_spec(name)

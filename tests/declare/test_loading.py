@@ -14,7 +14,7 @@ from framekit import SpecError
 from framekit.declare.loading import frames_in, load_frame, load_frames, load_module
 
 HEAD = "from framekit import Frame, u8\n"
-MADE = ("using_frames", "two_frames_frames", "hypothesis_frames")
+MADE = ("using_frames", "two_frames_frames", "hypothesis_frames", "frames_v2")
 """Modules that are made here."""
 
 
@@ -55,6 +55,12 @@ def test_a_file_that_is_called_as_an_installed_module_does_not_replace_it(tmp_pa
     path.write_text(HEAD + "class Doc(Frame):\n    x: u8\n")
     assert frames_in(load_module(str(path)))[0].__name__ == "Doc"
     assert sys.modules["hypothesis"] is hypothesis
+
+
+def test_a_file_with_a_dot_in_its_name_is_no_part_of_a_package(tmp_path: Path) -> None:
+    path = tmp_path / "frames.v2.py"
+    path.write_text(HEAD + "class Doc(Frame):\n    x: u8\n")
+    assert [each.__name__ for each in load_frames(str(path))] == ["Doc"]
 
 
 def test_a_file_that_another_imported_is_not_run_again(tmp_path: Path) -> None:
