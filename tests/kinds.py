@@ -1,7 +1,7 @@
 """One example of each kind, run through every backend; the frames that the laws are checked on.
 
-Each frame is here for one thing, which its docstring names. Bits and varints, choices and bounded parts, and mapped values have
-files of their own, which are joined here.
+Each frame is here for one thing, which its docstring names. Bits and varints, choices and bounded parts, kinds
+inside kinds, and mapped values have files of their own, which are joined here.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ from framekit import (
 )
 from tests.kinds_bits import BIT_KINDS
 from tests.kinds_choices import CHOICE_KINDS
+from tests.kinds_nested import NESTED_KINDS
 from tests.kinds_values import VALUE_KINDS
 
 
@@ -454,4 +455,4 @@ class Empty(Frame):
 BASIC_KINDS: list[type[Frame]] = [
     each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
 ]
-KINDS = [*BASIC_KINDS, *BIT_KINDS, *CHOICE_KINDS, *VALUE_KINDS]
+KINDS = [*BASIC_KINDS, *BIT_KINDS, *CHOICE_KINDS, *NESTED_KINDS, *VALUE_KINDS]

@@ -158,9 +158,18 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any) -> Any:
 def _arm_to_plain(kind: Switch, value: Any, path: str, holder: Any) -> Any:
     if isinstance(value, Unknown):
         return {"Unknown": {"tag": value.tag.hex() if isinstance(value.tag, bytes) else value.tag, "data": value.data.hex()}}
-    if isinstance(value, Frame):
+    if isinstance(value, Frame) and _arm_named(kind, type(value).__name__) is not None:
         return {type(value).__name__: _frame_to_dict(spec_of(type(value)), value, path)}
     return _to_plain(_chosen(kind, lambda name: getattr(holder, name)), value, path, holder)
+
+
+def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
+    """The frame of an arm by the name of its class, or None if no arm is directly a frame of that name."""
+    for each in kind.kinds:
+        inner = each.inner if isinstance(each, Sized) else each
+        if isinstance(inner, Nested) and inner.frame.name == name:
+            return inner.frame
+    return None
 
 
 def _chosen(kind: Switch, field: Callable[[str], Any]) -> Kind:
@@ -293,8 +302,7 @@ def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[
             tag = value[name]["tag"]
             is_bytes = any(isinstance(each, bytes) for arm in kind.arms for each in arm.tags)
             return Unknown(bytes.fromhex(tag) if is_bytes and isinstance(tag, str) else tag, bytes.fromhex(value[name]["data"]))
-        for each in kind.kinds:
-            inner = each.inner if isinstance(each, Sized) else each
-            if isinstance(inner, Nested) and inner.frame.name == name:
-                return _frame_from_dict(inner.frame, value[name], path, root)
+        arm = _arm_named(kind, name)
+        if arm is not None:
+            return _frame_from_dict(arm, value[name], path, root)
     return _from_plain(_chosen(kind, known.__getitem__), value, path, root, known)

@@ -37,10 +37,10 @@ def arm_of_class(switch: Switch, cls: type) -> Arm | None:
 
 
 def told_tag(switch: Switch, value: Any) -> Any:
-    """The tag that a value tells.
+    """The tag that a value determines by its class.
 
     Raises:
-        LookupError: it belongs to no arm, or it is an Unknown whose tag has an arm.
+        LookupError: it belongs to no arm, or to one with several tags, or it is an Unknown whose tag has an arm.
     """
     if type(value) is Unknown:
         if switch.unknown is None:
@@ -50,8 +50,18 @@ def told_tag(switch: Switch, value: Any) -> Any:
         return value.tag
     arm = arm_of_class(switch, type(value))
     if arm is None:
-        raise LookupError(f"no arm takes a {type(value).__name__}")
+        known = ", ".join(each.kind.name for each in switch.arms if isinstance(each.kind, Nested))
+        raise LookupError(f"no arm takes a {type(value).__name__}; the arms are {known or 'none'}")
+    if not has_one_tag(arm):
+        raise LookupError(
+            f"the arm {type(value).__name__} has several tags, so its class does not determine one; make the tag a plain field"
+        )
     return arm.tags[0]
+
+
+def has_one_tag(arm: Arm) -> bool:
+    """True if an arm has exactly one tag, so that its values determine it."""
+    return len(arm.tags) == 1 and not isinstance(arm.tags[0], range)
 
 
 def listed_tags(arm: Arm) -> list[Any] | None:
@@ -83,7 +93,7 @@ def why_not_told(switch: Switch) -> str:
     for arm in switch.arms:
         if not isinstance(arm.kind, Nested):
             return f"the values of the arm {describe(arm.kind)} do not say which arm they are; make the tag a plain field"
-        if len(arm.tags) > 1 or isinstance(arm.tags[0], range):
+        if not has_one_tag(arm):
             return f"{arm.kind.name} stands for several tags, and its value does not say which; make the tag a plain field"
         if arm.kind.name in classes and any(_same_frame(arm, other) for other in switch.arms if other is not arm):
             return f"two arms have the class {arm.kind.name}, so its value does not say which; make the tag a plain field"

@@ -113,6 +113,8 @@ class Relation:
         solves: the derived field that packing computes from it, or None where it is only checked.
         inverse: that field's value as an expression over MEASURED, where `solves` is set.
         absent: that field's value where the consumer is absent.
+        part: the kind that is measured, since a bounded part may hold another whose size is a relation too; None for the size
+            of the frame itself.
     """
 
     expression: Expr
@@ -121,6 +123,7 @@ class Relation:
     solves: str | None = None
     inverse: Expr | None = None
     absent: int = 0
+    part: Kind | None = None
 
 
 @dataclass(frozen=True)

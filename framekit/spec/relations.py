@@ -27,7 +27,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
                 if depth:
                     _refuse_derived_inside(spec.name, each.name, expression, spec.fields[:index])
                 else:
-                    relations.append(Relation(expression, each.name, measures))
+                    relations.append(Relation(expression, each.name, measures, part=kind))
                     if isinstance(kind, Switch):
                         switches[each.name] = kind
     if spec.size is not None:

@@ -371,7 +371,12 @@ def _has_union(spec: FrameSpec) -> bool:
 
 def may_be_empty(kind: Repeat) -> bool:
     """True for an array that may have many items that take no bytes."""
-    return not isinstance(kind.extent, Rest | Fixed) and minimum_size(kind.item) == 0
+    return not isinstance(kind.extent, Rest) and minimum_size(kind.item) == 0
+
+
+def counts_items(kind: Repeat) -> bool:
+    """True for an array whose items count for `max_items=`: a fixed number of scalars is one value, and does not."""
+    return not (isinstance(kind.extent, Fixed) and isinstance(kind.item, Scalar))
 
 
 def is_guarded(spec: FrameSpec) -> bool:
@@ -385,6 +390,14 @@ def is_guarded(spec: FrameSpec) -> bool:
             for inner in reachable(spec)
         )
         spec.memo["guarded"] = answer
+    return bool(answer)
+
+
+def takes_guard(spec: FrameSpec) -> bool:
+    """True if reading or writing a frame counts something for the frames around it: items, or how deep it is."""
+    answer = spec.memo.get("takes guard")
+    if answer is None:
+        answer = spec.memo["takes guard"] = is_guarded(spec) or has_kind(spec, Repeat)
     return bool(answer)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from framekit.errors import SpecError
 from framekit.spec.choices import can_be_tag, check_switch
 from framekit.spec.describe import describe
+from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, evaluate, path_of, references, spell
 from framekit.spec.kinds import (
     Align,
@@ -64,6 +65,13 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
         _check_kind(frame, each, each.kind, before, top=True)
         _check_greedy(frame, fields, index)
         _check_value(frame, each, before)
+        if index + 1 == len(fields) and may_leave_terminator(each.kind):
+            raise SpecError(
+                f"{describe(each.kind)} leaves its terminator for the field after it, and it is the last field of the frame; "
+                f"leave consume=False out, or declare the field that begins with the terminator in this frame",
+                frame=frame,
+                path=each.name,
+            )
         if not ends(each.kind, frozenset({id(spec)})):
             raise SpecError(
                 "the frame holds itself, so it would never end; put it into optional(), an array or a switch",
@@ -211,12 +219,27 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
             _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
-            if kind.left == "keep" and is_greedy(kind.inner):
+            if kind.left == "keep" and takes_all(kind.inner):
                 raise SpecError(
                     f"{describe(kind.inner)} takes all of its size, so nothing is left to keep; leave left= out",
                     frame=frame,
                     path=field.name,
                 )
+            if kind.left == "keep" and kind is not field.kind:
+                raise SpecError(
+                    'left="keep" is for a field of its own, which a left_of() follows; here the bytes would be lost. Use '
+                    'left="ignore", or put the part and its left_of() into a frame',
+                    frame=frame,
+                    path=field.name,
+                )
+            if may_leave_terminator(kind.inner):
+                raise SpecError(
+                    f"{describe(kind.inner)} leaves its terminator for the field after it, but its size ends there; leave "
+                    f"consume=False out",
+                    frame=frame,
+                    path=field.name,
+                )
+            _check_fixed_size(frame, field, kind)
             most = maximum_size(kind.inner)
             least = minimum_size(kind.inner)
             if isinstance(kind.extent, Fixed) and not least <= kind.extent.number:
@@ -261,6 +284,18 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             )
         case _:
             return
+
+
+def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:
+    """Refuse a fixed size that no whole number of items fills."""
+    inner = kind.inner
+    step = fixed_size(inner.item) if isinstance(inner, Repeat) and isinstance(inner.extent, Rest) else None
+    if step and isinstance(kind.extent, Fixed) and kind.extent.number % step:
+        raise SpecError(
+            f"size={kind.extent.number} is not a multiple of the {step} bytes that an item takes, so no number of items fills it",
+            frame=frame,
+            path=field.name,
+        )
 
 
 def _refuse_inside(frame: str, field: FieldSpec, kind: Kind, where: str, *kinds: type) -> None:
@@ -336,6 +371,13 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
     if any(isinstance(each, Bits) for each in walk(item)):
         raise SpecError(
             f"an item {describe(item)} is no whole number of bytes; make a frame of bits that share bytes, and an array of it",
+            frame=frame,
+            path=field.name,
+        )
+    if may_leave_terminator(item):
+        raise SpecError(
+            f"an item {describe(item)} leaves its terminator for what follows, so the next item would begin with it; leave "
+            f"consume=False out",
             frame=frame,
             path=field.name,
         )

@@ -23,9 +23,9 @@ from framekit.compiler.codec.packing import PackWriter
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.codec.unpacking import UnpackWriter
 from framekit.compiler.plan import Plan, plan_of
-from framekit.spec.kinds import Bytes, Custom, Repeat, Text
+from framekit.spec.kinds import Bytes, Custom, Text
 from framekit.spec.model import FrameSpec, OrderChoice
-from framekit.spec.sizes import fixed_size, has_kind, has_views, is_guarded, is_self_delimiting, needs_reading, walk
+from framekit.spec.sizes import fixed_size, has_kind, has_views, is_self_delimiting, needs_reading, takes_guard
 
 compile_lock = threading.RLock()
 _serial = itertools.count(1)
@@ -133,7 +133,7 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
-    if is_guarded(spec) or _counts(spec):
+    if takes_guard(spec):
         out.line("guard = None")
     with out.block("try:"):
         PackWriter(plan, out, functions.write).write_return()
@@ -142,13 +142,9 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
     return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
 
 
-def _counts(spec: FrameSpec) -> bool:
-    return any(isinstance(kind, Repeat) for each in spec.fields for kind in walk(each.kind))
-
-
 def _write_unpack(module: ModuleSource, plan: Plan, functions: Functions, viewing: bool) -> None:
     out = module.function("def unpack(data, /):")
-    if is_guarded(plan.spec) or _counts(plan.spec):
+    if takes_guard(plan.spec):
         out.line("guard = None")
     single = None if viewing else plan.single_run
     with out.block("try:"):

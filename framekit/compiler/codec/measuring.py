@@ -203,6 +203,9 @@ class MeasureWriter(ReadingWriter):
 
     def _pass(self, kind: Kind, path: Path) -> None:
         """Move `offset` behind a value. The prefix of a field, if it is of fixed width, has been read already."""
+        if isinstance(kind, Mapped):  # its base passes the prefix
+            self._pass(kind.base, path)
+            return
         extent = extent_of(kind)
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
             self._pass_varint(extent.prefix, self.name(extent_path(kind, path)))
@@ -213,7 +216,7 @@ class MeasureWriter(ReadingWriter):
                 self._pass_bytes(kind, kind, path)
             case Text():
                 self._pass_bytes(kind, kind.data, path)
-            case Mapped() | Const():
+            case Const():
                 self._pass(kind.base, path)
             case Align():
                 self.out.line(f"offset += -(offset - start) % {kind.to}")
@@ -272,7 +275,7 @@ class MeasureWriter(ReadingWriter):
             reader = self.out.module.give(f"{frame.name}_read", self.reader_of(frame))
             piece = self.name((*path, "piece"))
             self.out.line(f"{piece} = bytes(buffer[{begin}:{stop}])")
-            self.out.line(f"{self.name(path)} = {reader}({piece}, 0, len({piece}){self.guard})[0]")
+            self.out.line(f"{self.name(path)} = {reader}({piece}, 0, len({piece}))[0]")
 
     def _pass_bytes(self, kind: Bytes | Text, data: Bytes, path: Path) -> None:
         extent = data.extent
@@ -392,7 +395,7 @@ class MeasureWriter(ReadingWriter):
         value = self.name((*path, "value"))
         if isinstance(kind, Nested):
             reader = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame))
-            self.out.line(f"{value} = {reader}(bytes(buffer[{begin}:offset]), 0, offset - {begin}{self.guard})[0]")
+            self.out.line(f"{value} = {reader}(bytes(buffer[{begin}:offset]), 0, offset - {begin})[0]")
             return value
         base = wire_base(kind)
         if isinstance(base, Varint):

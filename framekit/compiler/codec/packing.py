@@ -9,9 +9,12 @@ Rules: the code gives up by any exception; whatever it writes must unpack to the
 
 from __future__ import annotations
 
+from functools import partial
+
 from framekit.compiler.codec.reading import derived_inside, plain_value, wanted_paths
 from framekit.compiler.codec.wires import WireWriter, number_pieces
 from framekit.compiler.plan import Part, Run, Slot, Step, plan_of, slot_size, wire_base
+from framekit.spec.ends import arm_takes_all, may_leave_terminator, terminator_left
 from framekit.spec.expr import Path, is_comparison
 from framekit.spec.kinds import (
     Align,
@@ -28,13 +31,14 @@ from framekit.spec.kinds import (
     Prefixed,
     Repeat,
     Scalar,
+    Sized,
+    Switch,
     Text,
-    Until,
     Varint,
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, is_recursive
+from framekit.spec.sizes import extent_of, is_greedy, is_recursive
 from framekit.spec.sums import stretches, sums_in_order
 
 
@@ -117,7 +121,11 @@ class PackWriter(WireWriter):
             holder = self.name((*part.path, "checked"))
             self.out.line(f"{holder} = {source}")
             source = holder
+        if may_leave_terminator(part.kind) and not terminator_left(part.kind):
+            self.ending = self.name((*part.path, "terminator"))
+            self.out.line(f'{self.ending} = b""')
         self.write_part(part.kind, source, part.path, top=True)
+        self.ending = ""
         for path in sorted(wanted_paths(self.spec)):
             if path[0] == part.path[0] and (found := derived_inside(self.spec, path)):
                 self.out.line(f"{self.name((*path, 'read'))} = {_number_in(self.name(part.path), *found)}")
@@ -149,8 +157,8 @@ class PackWriter(WireWriter):
     def _measure(self, relation: Relation) -> str:
         if relation.measures == "size":
             return self._position(len(self.plan.steps))
-        measured = self.measured[relation.consumer, relation.measures]
-        if relation.measures == "length":
+        measured = self.measured[relation.consumer, relation.measures, id(relation.part)]
+        if relation.measures == "length" and isinstance(relation.part, Sized) and relation.part.left == "keep":
             measured = self._with_left(relation.consumer, measured)
         return measured
 
@@ -178,9 +186,14 @@ class PackWriter(WireWriter):
 
     def _compare(self, relation: Relation) -> None:
         consumer = self.spec.field_named(relation.consumer)
-        if relation.measures == "tag" and (relation.consumer, "tag") not in self.measured:
+        if relation.measures == "tag" and (relation.consumer, "tag", id(relation.part)) not in self.measured:
             return  # the arm was chosen by the expression itself
-        if relation.measures == "presence":
+        if isinstance(relation.part, Switch):
+            value = self._measure(relation)
+            condition = self.tag_differs(relation.part, value, (relation.consumer,))
+            if consumer is not None and isinstance(consumer.kind, Optional):
+                condition = f"{self.name((relation.consumer, 'given'))} is not None and {condition}"
+        elif relation.measures == "presence":
             wanted = self.expression(relation.expression)
             truth = f"({wanted})" if is_comparison(relation.expression) else f"bool({wanted})"
             condition = f"{truth} is not {self._measure(relation)}"
@@ -272,6 +285,15 @@ class PackWriter(WireWriter):
         self.out.refuse_if(condition)
 
     def _check_parts(self) -> None:
+        for each in self.spec.fields:
+            if isinstance(each.kind, Sized) and isinstance(each.kind.extent, Fixed) and each.kind.left == "keep":
+                size = self._with_left(each.name, f"len({self.name((each.name,))})")
+                self.out.refuse_if(f"{size} != {each.kind.extent.number}")
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            if isinstance(switch, Switch) and is_greedy(switch):
+                keeper = self.spec.fields[self.spec.fields.index(each) + 1]
+                function = self.out.module.give(f"{each.name}_takes_all", partial(arm_takes_all, switch))
+                self.out.refuse_if(f"{self.name((keeper.name,))} and {function}({self.expression(switch.on)})")
         for step in self.plan.steps:
             if isinstance(step, Part) and not step.field.derived:
                 self._check(step.field, self.name((*step.path, "checked")))
@@ -420,23 +442,21 @@ class PackWriter(WireWriter):
         self.out.refuse_if(f"len({name}) > {size}{ends}")
         return name if data.pad == b"\0" else f"{name}.ljust({size}, {data.pad!r})"
 
-    # What follows a marker that is left for it
+    # What follows a terminator that is left for it
 
-    def _following(self) -> list[int]:
-        """The steps whose marker must begin what follows them."""
-        found: list[int] = []
-        for index, step in enumerate(self.plan.steps):
-            extent = extent_of(step.kind) if isinstance(step, Part) else None
-            if isinstance(extent, Until) and not extent.consume:
-                found.append(index)
-        return found
+    def _following(self) -> list[tuple[int, Part]]:
+        """The parts whose terminator must begin what follows them, each with the index of its step."""
+        return [
+            (index, step)
+            for index, step in enumerate(self.plan.steps)
+            if isinstance(step, Part) and may_leave_terminator(step.kind)
+        ]
 
     def _check_following(self) -> None:
-        for index in self._following():
-            step = self.plan.steps[index]
-            extent = extent_of(step.kind) if isinstance(step, Part) else None
-            assert isinstance(extent, Until)
-            self.out.refuse_if(f"not packed.startswith({extent.marker!r}, {self._position(index + 1)})")
+        for index, part in self._following():
+            marker = terminator_left(part.kind)
+            left = repr(marker) if marker else self.name((*part.path, "terminator"))
+            self.out.refuse_if(f"not packed.startswith({left}, {self._position(index + 1)})")
 
     # Checksums
 

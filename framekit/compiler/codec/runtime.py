@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from framekit.spec.choices import EXPANDED, arm_for, arm_of_class
+from framekit.spec.choices import EXPANDED, arm_for, arm_of_class, has_one_tag
 from framekit.spec.kinds import Nested, Switch, Unknown
 from framekit.spec.model import MAX_EMPTY_ITEMS
 
@@ -101,19 +101,25 @@ class ArmReaders(dict[Any, Any]):
 
 
 class ArmWriters(dict[Any, Any]):
-    """For the class of a value: the tag that it tells, and the writer of its arm. Raises KeyError for another class."""
+    """For the class of a value: the tag that it determines, and the writer of its arm. Raises KeyError for another class.
 
-    def __init__(self, switch: Switch, writer_of: Callable[[Any], Any]) -> None:
+    The tag is None for an arm that has several, unless `determines` says that the class must determine it: then it is refused.
+    """
+
+    def __init__(self, switch: Switch, writer_of: Callable[[Any], Any], *, determines: bool) -> None:
         super().__init__()
         self.switch = switch
         self.writer_of = writer_of
+        self.determines = determines
 
     def __missing__(self, cls: Any) -> Any:
         arm = arm_of_class(self.switch, cls)
         if arm is None:
             raise KeyError(cls)
         assert isinstance(arm.kind, Nested)
-        self[cls] = found = (arm.tags[0], self.writer_of(arm.kind.frame))
+        if self.determines and not has_one_tag(arm):
+            raise Refused
+        self[cls] = found = (arm.tags[0] if has_one_tag(arm) else None, self.writer_of(arm.kind.frame))
         return found
 
 

@@ -51,6 +51,7 @@ class UnpackWriter(ValueReader):
             The name of the instance.
         """
         size = self.spec.size
+        self.begun: set[str] = set()
         waiting = set() if size is None else {path[0] for path in references(size)}
         self.out.open_guard(self.spec)
         if needs_start(self.spec):
@@ -264,14 +265,13 @@ class UnpackWriter(ValueReader):
     def _mark_run(self, run: Run) -> None:
         """Keep the places of watched fields of a run that has just been read."""
         left = run.size
-        begun: set[str] = set()
         ended: dict[str, int] = {}
         begins, ends = self._watched()
         for slot in run.slots:
             name = slot.path[0]
-            if name in begins and name not in begun:
+            if name in begins and name not in self.begun:  # a field may take several runs, as one of two byte orders does
                 self.out.line(f"{self._at(name)} = offset{f' - {left}' if left else ''}")
-                begun.add(name)
+                self.begun.add(name)
             left -= slot_size(slot.kind)
             if name in ends:
                 ended[name] = left

@@ -45,7 +45,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size, is_guarded, may_be_empty, minimum_size
+from framekit.spec.sizes import counts_items, extent_of, fixed_size, is_guarded, may_be_empty, minimum_size, takes_guard
 
 if TYPE_CHECKING:
     from framekit.compiler.plan import Run
@@ -74,7 +74,7 @@ class ValueReader(ReadingWriter):
         super().__init__(plan, out, base)
         self.reader_of = reader_of
         self.viewing = viewing
-        self.guard = ", guard" if is_guarded(plan.spec) else ""
+        self.guard = ", guard" if takes_guard(plan.spec) else ""
 
     # To be written by the class that reads runs
 
@@ -123,6 +123,9 @@ class ValueReader(ReadingWriter):
 
     def read_part(self, kind: Kind, path: Path) -> None:
         """Read a value that is no slot. A prefix of fixed width has been read already."""
+        if isinstance(kind, Mapped):  # its base reads the prefix
+            self._read_mapped(kind, path)
+            return
         extent = extent_of(kind)
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
             self.read_varint(extent.prefix, self.name(extent_path(kind, path)))
@@ -133,8 +136,6 @@ class ValueReader(ReadingWriter):
                 self._read_bytes(kind, kind, path)
             case Text():
                 self._read_bytes(kind, kind.data, path)
-            case Mapped():
-                self._read_mapped(kind, path)
             case Const():
                 self.read_value(kind.base, path)
                 self.out.refuse_if(f"{self.name(path)} != {kind.plain!r}")
@@ -226,8 +227,9 @@ class ValueReader(ReadingWriter):
     # Bounded parts
 
     def _read_sized(self, kind: Sized, path: Path) -> None:
+        # A bounded part may directly hold another at the same path, so each needs an end of its own.
         out = self.out
-        outer, stop = out.local((*self.base, *path, "outer_end")), self.name((*path, "stop"))
+        outer, stop = out.fresh("_".join((*self.base, *path, "outer_end"))), self.name((*path, "stop"))
         out.line(f"{stop} = offset + {self.how_many(kind, kind.extent, path)}")
         out.refuse_if(f"{stop} > end")
         out.line(f"{outer} = end")
@@ -339,9 +341,11 @@ class ValueReader(ReadingWriter):
         self._spend(f"len({self.name(path)})", kind)
 
     def _spend(self, count: str, kind: Repeat) -> None:
+        if not counts_items(kind):
+            return
         if may_be_empty(kind):
             self.out.line(f"guard.spend_empty({count})")
-        elif self.guard:
+        elif is_guarded(self.spec):
             self.out.line(f"guard.spend({count})")
         else:
             # An outer frame may bound the items of all frames inside it.

@@ -19,6 +19,7 @@ from framekit.compiler.codec.values import arm_condition
 from framekit.compiler.plan import Plan, Run, Slot, fits_in_run, is_opened, split_scalar, wire_base
 from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.choices import why_not_told
+from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, is_comparison, path_of, to_condition, to_source
 from framekit.spec.kinds import (
     Align,
@@ -45,7 +46,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec, Measure
-from framekit.spec.sizes import extent_of, is_greedy, is_guarded, may_be_empty
+from framekit.spec.sizes import counts_items, extent_of, is_greedy, is_guarded, may_be_empty, takes_guard
 
 ITEMS: Path = ("items",)
 """Added to the path of an array, it names the local that holds the list; the path itself names its bytes."""
@@ -76,8 +77,9 @@ class WireWriter:
         self.writer_of = writer_of
         self.source = source
         self.base = base
-        self.guard = ", guard" if is_guarded(plan.spec) else ""
-        self.measured: dict[tuple[str, Measure], str] = {}
+        self.guard = ", guard" if takes_guard(plan.spec) else ""
+        self.measured: dict[tuple[str, Measure, int], str] = {}
+        self.ending = ""  # the local for the terminator that the value at hand leaves, if only the value shows which
 
     # To be written by the class that writes runs
 
@@ -222,8 +224,11 @@ class WireWriter:
                 raise AssertionError(f"{kind} is no part with a value")
             case _:
                 assert_never(kind)
+        if self.ending and (marker := terminator_left(kind)):
+            out.line(f"{self.ending} = {marker!r}")
         if top and isinstance(extent_of(kind), Given):
-            self.measured[path[0], "count" if isinstance(kind, Repeat) else "length"] = self.amount(kind, path)
+            part = kind.data if isinstance(kind, Text) else kind
+            self.measured[path[0], "count" if isinstance(kind, Repeat) else "length", id(part)] = self.amount(kind, path)
 
     def take_bytes(self, name: str, source: str) -> None:
         """Put what must be bytes into a local."""
@@ -272,33 +277,43 @@ class WireWriter:
 
     def _write_sized(self, kind: Sized, source: str, path: Path, *, top: bool) -> None:
         out, name = self.out, self.name(path)
-        self._assign(name, self.wire(kind.inner, source, path, top=top))
+        before = set(self.measured)
+        expression = self.wire(kind.inner, source, path, top=top)
+        self._keep_measures(before, path)
+        self._assign(name, expression)
         fills = kind.left == "ignore" and not is_greedy(kind.inner)
         if isinstance(kind.extent, Fixed) and kind.left != "keep":
             if fills:
                 out.line(f'{name} = {name}.ljust({kind.extent.number}, b"\\0")')
             out.refuse_if(f"len({name}) != {kind.extent.number}")
-        elif isinstance(kind.extent, Given) and fills and not self._is_solved(kind.extent.expression):
+        elif isinstance(kind.extent, Given) and fills and not self._is_solved(kind):
             out.line(f'{name} = {name}.ljust({self.expression(kind.extent.expression)}, b"\\0")')
 
-    def _is_solved(self, expression: Expr) -> bool:
-        return any(relation.expression is expression and relation.solves is not None for relation in self.spec.relations)
+    def _is_solved(self, part: Kind) -> bool:
+        """True if a derived field is computed from what is measured of a part."""
+        return any(relation.part is part and relation.solves is not None for relation in self.spec.relations)
 
     def _write_optional(self, kind: Optional, source: str, path: Path) -> None:
         out, name = self.out, self.name(path)
         holder = self.name((*path, "given"))
         out.line(f"{holder} = {source}")
-        self.measured[path[0], "presence"] = f"({holder} is not None)"
+        self.measured[path[0], "presence", id(kind)] = f"({holder} is not None)"
         before = set(self.measured)
         with out.block(f"if {holder} is None:"):
             out.line(f'{name} = b""')
         with out.block("else:"):
             expression = self.wire(kind.inner, holder, path, top=True)
+            self._keep_measures(before, path)
             self._assign(name, expression)
-            inside = [key for key in self.measured if key not in before]
-            for key in inside:
-                out.line(f"{self.name((*path, key[1]))} = {self.measured[key]}")
-                self.measured[key] = self.name((*path, key[1]))
+
+    def _keep_measures(self, before: set[tuple[str, Measure, int]], path: Path) -> None:
+        """Put what was measured of a part into locals: the bytes that it was measured of are changed by the part around it."""
+        for key in [key for key in self.measured if key not in before]:
+            if self.measured[key].isidentifier():
+                continue
+            kept = self.out.fresh("_".join((*self.base, *path, key[1])))
+            self.out.line(f"{kept} = {self.measured[key]}")
+            self.measured[key] = kept
 
     # Choices
 
@@ -329,26 +344,41 @@ class WireWriter:
             self.out.line(f"{name} = {expression}")
 
     def _write_by_class(self, kind: Switch, source: str, path: Path, *, top: bool) -> None:
-        """The value tells its tag."""
+        """The class of the value chooses the arm; the tag follows from it, or is a plain field that must choose the same arm."""
         out, name, tag = self.out, self.name(path), self.name((*path, "tag"))
         value, writer = self.name((*path, "given")), self.name((*path, "writer"))
-        writers = out.module.share(id(kind), f"{path[-1]}_writers", lambda: ArmWriters(kind, self.writer_of))
+        solved = top and self._is_solved(kind)
+        writers = out.module.share(id(kind), f"{path[-1]}_writers", lambda: ArmWriters(kind, self.writer_of, determines=solved))
         out.line(f"{value} = {source}")
-        if kind.unknown is None:
-            out.line(f"{tag}, {writer} = {writers}[type({value})]")
+
+        def write_arm() -> None:
+            out.line(f"{tag if solved else '_'}, {writer} = {writers}[type({value})]")
             out.line(f"{name} = {writer}({value}{self.guard})")
+
+        if kind.unknown is None:
+            write_arm()
         else:
-            readers = out.module.share(id(kind), f"{path[-1]}_tags", lambda: ArmReaders(kind, lambda spec: spec))
             with out.block(f"if type({value}) is Unknown:"):
-                out.line(f"{tag} = unknown_tag({value}, {readers})")
+                out.line(f"{tag} = unknown_tag({value}, {self._classes_by_tag(kind, path)})")
                 self._assign(name, self.wire(kind.unknown, f"{value}.data", (*path, "unknown")))
             with out.block("else:"):
-                out.line(f"{tag}, {writer} = {writers}[type({value})]")
-                out.line(f"{name} = {writer}({value}{self.guard})")
+                write_arm()
         if top:
-            self.measured[path[0], "tag"] = tag
+            self.measured[path[0], "tag", id(kind)] = tag if solved else value
         else:
-            out.refuse_if(f"{self.compared(kind.on)} != {tag}")
+            out.refuse_if(self.tag_differs(kind, value, path))
+
+    def tag_differs(self, kind: Switch, value: str, path: Path) -> str:
+        """The condition that the tag chooses another arm than the class of a value."""
+        said = self.compared(kind.on)
+        differs = f"{self._classes_by_tag(kind, path)}[{said}] is not type({value})"
+        if kind.unknown is None:
+            return differs
+        return f"({value}.tag != {said} if type({value}) is Unknown else {differs})"
+
+    def _classes_by_tag(self, kind: Switch, path: Path) -> str:
+        """The name of what gives the class of an arm for its tag, None for a tag without one."""
+        return self.out.module.share(id(kind), f"{path[-1]}_classes", lambda: ArmReaders(kind, lambda spec: spec.frame_class))
 
     # Arrays
 
@@ -387,9 +417,11 @@ class WireWriter:
             out.line(f'{self.name(path)} = b"".join({parts})')
 
     def _spend(self, items: str, kind: Repeat) -> None:
+        if not counts_items(kind):
+            return
         if may_be_empty(kind):
             self.out.line(f"guard.spend_empty(len({items}))")
-        elif self.guard:
+        elif is_guarded(self.spec):
             self.out.line(f"guard.spend(len({items}))")
         else:
             self.out.line("if guard is not None:")

@@ -16,6 +16,7 @@ from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
 from framekit.spec.choices import told_tag, why_not_told
+from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
 from framekit.spec.kinds import (
     Align,
@@ -31,12 +32,11 @@ from framekit.spec.kinds import (
     Switch,
     Text,
     Unknown,
-    Until,
     Varint,
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, fixed_size, frame_fixed_size, is_recursive, walk
+from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive, walk
 from framekit.spec.sums import sums_in_order
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
@@ -206,16 +206,21 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         inner = _inner_context(context, parsing=False)
         inner.update(given)
         inner._kept = 0
+        inner._sizes = {}
+        inner._solved = {id(relation.part) for relation in self.spec.relations if relation.solves}
         pieces: dict[str, bytes] = {}
+        terminators: dict[str, bytes] = {}
         by_pieces = [each for each in self.spec.relations if self._needs_pieces(each)]
         self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
         for each in reversed(self.spec.fields):
-            inner._solving = any(relation.consumer == each.name and relation.solves for relation in self.spec.relations)
+            inner._terminator = b""
             if each.given and bits_of(each.kind) is None:
                 pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
+            terminators[each.name] = inner._terminator
             inner._kept = len(pieces[each.name]) if isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftOf) else 0
         self._solve(by_pieces, inner, pieces, path)
         self._compare(inner, pieces, path)
+        self._check_kept(inner, pieces, path)
         for each in self.spec.fields:
             if each.check is not None:
                 self._check(each.name, inner.get(each.name), inner, path)
@@ -227,16 +232,21 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             pieces[each.name] = data
             packed += data
             self._check_absent(index, pieces, inner, path)
-        for each in self.spec.fields:
-            extent = extent_of(each.kind)
-            if isinstance(extent, Until) and not extent.consume and not packed.startswith(extent.marker, places[each.name][1]):
-                raise construct.StringError(f"{each.name} is not followed by its marker", path=path)
+        for name, left in terminators.items():
+            if not packed.startswith(left, places[name][1]):
+                raise construct.StringError(f"{name} is not followed by its terminator", path=path)
         for each in sums_in_order(self.spec):
             assert isinstance(each.kind, Checksum)
             at, behind = places[each.name]
             number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places)
             packed = packed[:at] + schema_of(each.kind.base).build(number) + packed[behind:]
         return packed
+
+    def _check_kept(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
+        for each, keeper in zip(self.spec.fields, self.spec.fields[1:], strict=False):
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            if isinstance(switch, Switch) and pieces[keeper.name] and arm_takes_all(switch, value_at(switch.on, context)):
+                raise construct.TerminatedError(f"{each.name} takes all, so nothing is left for {keeper.name}", path=path)
 
     def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any) -> bytes:
         inside = stream.apart()
@@ -285,7 +295,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             elif relation.solves is not None and relation.inverse is not None:
                 consumer = context[relation.consumer]
                 absent = consumer is None and relation.measures != "presence"
-                measured = self._measured(relation, context, pieces, path)
+                measured = None if absent else self._measured(relation, context, pieces, path)
                 context[relation.solves] = relation.absent if absent else value_at(relation.inverse, context, measured)
 
     def _compare(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
@@ -332,14 +342,12 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return value is not None
         if isinstance(kind, Optional):
             kind = kind.inner
-        if relation.measures == "length" and isinstance(kind, Sized):
-            kept = sum(
-                len(pieces[each.name])
-                for each in self.spec.fields
-                if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(field.name)
-            )
-            return len(pieces[field.name]) + kept
-        kind = kind.inner if isinstance(kind, Sized) else kind
+        if isinstance(relation.part, Sized):
+            return context._sizes.get(id(relation.part))
+        while isinstance(kind, Sized) or (isinstance(kind, Mapped) and isinstance(relation.part, Switch)):
+            if isinstance(kind, Mapped):
+                value = value if value is None or kind.pack is None else kind.pack(value)
+            kind = kind.inner if isinstance(kind, Sized) else kind.base
         if isinstance(kind, Switch):
             return _told(kind, value, context)
         return _length(kind, value, path)

@@ -15,6 +15,7 @@ import construct
 from framekit.compiler.construct.stream import stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.choices import arm_for, arm_of_class
+from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.kinds import (
     Bytes,
@@ -33,7 +34,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
-from framekit.spec.sizes import is_greedy, may_be_empty, minimum_size
+from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
 
 
 def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
@@ -209,7 +210,9 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
         whole = obj if self.extent.include else obj + marker
         ends = [end for end in range(len(marker), len(whole) + 1, unit) if whole[end - len(marker) : end] == marker]
         if not ends or ends[0] != len(whole):
-            raise construct.StringError("the marker does not stand at the end alone", path=path)
+            raise construct.StringError("the terminator is not at the end alone", path=path)
+        if "_terminator" in context:
+            context._terminator = terminator_left(self.kind)
         construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
         return obj
 
@@ -329,7 +332,8 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
             if count < 0:
                 raise construct.RangeError(f"{count} items", path=path)
             self._check_limit(count, path)
-            ours.spend(count, path, empty=may_be_empty(kind))
+            if counts_items(kind):
+                ours.spend(count, path, empty=may_be_empty(kind))
             if count * minimum_size(kind.item) > ours.left:
                 raise construct.StreamError(f"{count} items do not fit into the {ours.left} bytes left", path=path)
             for _ in range(count):
@@ -364,7 +368,8 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
         self._check_limit(len(obj), path)
         if isinstance(self.kind.extent, Fixed) and len(obj) != self.kind.extent.number:
             raise construct.RangeError(f"{len(obj)} items", path=path)
-        stream_of(stream).spend(len(obj), path, empty=may_be_empty(self.kind))
+        if counts_items(self.kind):
+            stream_of(stream).spend(len(obj), path, empty=may_be_empty(self.kind))
         if self.write_count is not None:
             self.write_count(len(obj), stream, context, path)
         for index, item in enumerate(obj):
@@ -375,6 +380,8 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                     raise construct.RangeError("the last item, and no other, ends it", path=path)
         if isinstance(self.kind.extent, UntilItem) and not obj:
             raise construct.RangeError("the last item ends it, and there is none", path=path)
+        if "_terminator" in context:
+            context._terminator = terminator_left(self.kind)
         if isinstance(self.kind.extent, Until) and self.kind.extent.consume:
             construct.stream_write(stream, self.kind.extent.marker, len(self.kind.extent.marker), path)
         return obj
@@ -411,17 +418,20 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         inside = stream_of(stream).apart()
+        kept = context.get("_kept", 0) if self.kind.left == "keep" else 0
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()
         fills = self.kind.left == "ignore" and not is_greedy(self.kind.inner)
         if self.prefix is not None:
-            self.prefix._build(len(data) + context.get("_kept", 0), stream, context, path)
-        elif isinstance(self.kind.extent, Fixed) and self.kind.left != "keep":
+            self.prefix._build(len(data) + kept, stream, context, path)
+        elif isinstance(self.kind.extent, Fixed):
             data = data.ljust(self.kind.extent.number, b"\0") if fills else data
-            if len(data) != self.kind.extent.number:
+            if len(data) + kept != self.kind.extent.number:
                 raise construct.StreamError(f"{len(data)} bytes where {self.kind.extent.number} are wanted", path=path)
-        elif fills and self.size is not None and not context.get("_solving", True):
+        elif fills and self.size is not None and id(self.kind) not in context.get("_solved", {id(self.kind)}):
             data = data.ljust(self.size(context), b"\0")
+        if "_sizes" in context:
+            context._sizes[id(self.kind)] = len(data) + kept
         construct.stream_write(stream, data, len(data), path)
         return obj
 
@@ -447,15 +457,15 @@ class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         by_class = arm_of_class(self.kind, type(obj))
-        if type(obj) is Unknown and self.kind.unknown is not None:
-            if arm_for(self.kind, obj.tag) is not None:
-                raise construct.SwitchError("this Unknown is not taken here", path=path)
-            return self.schema_of(self.kind.unknown)._build(obj.data, stream, context, path)
         try:
             tag = value_at(self.kind.on, context)
         except construct.ConstructError:
             tag = None
         arm = by_class if tag is None else arm_for(self.kind, tag)
+        if arm is None and type(obj) is Unknown and self.kind.unknown is not None:
+            if arm_for(self.kind, obj.tag) is not None or tag not in (None, obj.tag):
+                raise construct.SwitchError("the tag of this Unknown belongs to an arm, or is not the one before it", path=path)
+            return self.schema_of(self.kind.unknown)._build(obj.data, stream, context, path)
         chosen = self.kind.otherwise if arm is None else arm.kind
         if chosen is None:
             raise construct.SwitchError(f"{obj!r} belongs to no arm", path=path)

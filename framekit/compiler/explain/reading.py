@@ -51,7 +51,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import fixed_size, is_recursive, may_be_empty, minimum_size
+from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
 
 
 def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool = True) -> Trace:
@@ -402,7 +402,8 @@ class Reader(ValueCursor):
             count = self._count_of_rest(kind, size, path)
         if count is not None:
             self.check_limit(count, kind.limit, "the count", path, start)
-            self.spend(count, path, start, may_be_empty=may_be_empty(kind))
+            if counts_items(kind):
+                self.spend(count, path, start, may_be_empty=may_be_empty(kind))
             self.require(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.

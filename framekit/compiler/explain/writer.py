@@ -15,20 +15,22 @@ from collections.abc import Callable
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.codec.runtime import Refused, as_wire
+from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError
-from framekit.spec.choices import arm_for, arm_of_class, told_tag, why_not_told
+from framekit.spec.choices import arm_for, arm_of_class, spell_tag, told_tag, why_not_told
 from framekit.spec.describe import describe
+from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
 from framekit.spec.kinds import (
     Align,
+    Arm,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
-    Extent,
     Fixed,
     Given,
     Kind,
@@ -48,7 +50,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
-from framekit.spec.sizes import is_greedy, may_be_empty
+from framekit.spec.sizes import counts_items, is_greedy, may_be_empty
 
 
 class Wire:
@@ -56,13 +58,24 @@ class Wire:
 
     Attributes:
         data: its bytes, prefix included.
-        measured: its length and count without the prefix, the tag that it tells, its presence.
+        measured: its lengths and counts without the prefixes, the tag that it tells, its presence; by the kind of the part that
+            was measured.
         bits: the number that a bit field is.
         present: False for an absent value.
+        terminator: what must follow it, b"" for nothing of the kind.
     """
 
-    def __init__(self, data: bytes, measured: dict[str, Any] | None = None, *, bits: int = 0, present: bool = True) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        measured: dict[int, Any] | None = None,
+        *,
+        bits: int = 0,
+        present: bool = True,
+        terminator: bytes = b"",
+    ) -> None:
         self.data = data
+        self.terminator = terminator
         self.measured = measured or {}
         self.bits = bits
         self.present = present
@@ -83,6 +96,7 @@ class ValueWriter:
         self.overridden: set[str] = set()
         self.sums: dict[str, int] = {}
         self.offset = 0
+        self.kept = 0  # bytes that the field after the one at hand keeps of its size
         self.depth = 0
         self.items = 0
         self.empty_items = 0
@@ -190,11 +204,22 @@ class ValueWriter:
         except Exception as fault:
             self.fail(f"{describe(kind)} does not take {show(value)}: {reason_of(fault)}", path, fault)
 
-    def wire(self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: bool = False) -> Wire:
-        """The bytes of a value. `top`: it is a field, whose relations are checked later; `solved`: its size follows from it."""
+    def wire(
+        self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: frozenset[int] = frozenset()
+    ) -> Wire:
+        """The bytes of a value.
+
+        Args:
+            kind: of the value.
+            value: what is written.
+            path: for messages.
+            frame: holds the fields that the kind refers to.
+            top: it is a field, whose relations are checked later.
+            solved: the parts of it from whose measures a derived field is computed, by `id`.
+        """
         return self.guarded(kind, value, path, lambda value: self._write(kind, value, path, frame, top, solved))  # type: ignore[no-any-return]
 
-    def _write(self, kind: Kind, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
+    def _write(self, kind: Kind, value: Any, path: str, frame: Any, top: bool, solved: frozenset[int]) -> Wire:
         match kind:
             case Scalar():
                 return Wire(scalar_bytes(kind, value))
@@ -213,12 +238,12 @@ class ValueWriter:
             case Sized():
                 return self._write_sized(kind, value, path, frame, top, solved)
             case Switch():
-                return self._write_switch(kind, value, path, frame, top)
+                return self._write_switch(kind, value, path, frame, top, id(kind) in solved)
             case Optional():
                 if value is None:
-                    return Wire(b"", {"presence": False}, present=False)
+                    return Wire(b"", {id(kind): False}, present=False)
                 wire = self.wire(kind.inner, value, path, frame, top=True, solved=solved)
-                wire.measured["presence"] = True
+                wire.measured[id(kind)] = True
                 return wire
             case Custom():
                 return self._write_custom(kind, value, path)
@@ -240,14 +265,17 @@ class ValueWriter:
             return Wire(fill_up(wire, kind.extent.number, kind.pad, kind.strip))
         self._check_limit(len(wire), kind.limit, "its length", path)
         if isinstance(kind.extent, Until):
-            return Wire(ended(kind.extent, wire))
-        return self._with_extent(kind.extent, wire, len(wire), "length", path, frame, top)
+            return Wire(ended(kind.extent, wire), terminator=terminator_left(kind))
+        return self._with_extent(kind, wire, len(wire), "length", path, frame, top)
 
     def _check_limit(self, number: int, limit: int | None, what: str, path: str) -> None:
         if limit is not None and number > limit:
             self.fail(f"{what} {number} is over the limit of {limit}", path)
 
-    def _with_extent(self, extent: Extent, wire: bytes, measured: int, word: str, path: str, frame: Any, top: bool) -> Wire:
+    def _with_extent(
+        self, kind: Bytes | Repeat | Sized, wire: bytes, measured: int, word: str, path: str, frame: Any, top: bool
+    ) -> Wire:
+        extent = kind.extent
         if isinstance(extent, Prefixed):
             prefix = extent.prefix
             try:
@@ -256,42 +284,44 @@ class ValueWriter:
                 self.fail(
                     f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {prefix.maximum}", path
                 )
-            return Wire(head + wire, {word: measured})
+            return Wire(head + wire, {id(kind): measured})
         if isinstance(extent, Given) and not top:
             wanted = self.evaluate(extent.expression, frame, {}, path)
             if wanted != measured:
                 self.fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
-        return Wire(wire, {word: measured})
+        return Wire(wire, {id(kind): measured})
 
-    def _write_sized(self, kind: Sized, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
+    def _write_sized(self, kind: Sized, value: Any, path: str, frame: Any, top: bool, solved: frozenset[int]) -> Wire:
         start = self.offset
+        kept = self.kept if kind.left == "keep" else 0
         if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
             self.offset += kind.extent.prefix.size
-        inner = self.wire(kind.inner, value, path, frame, top=top)
+        inner = self.wire(kind.inner, value, path, frame, top=top, solved=solved)
         self.offset = start
         data = inner.data
         fills = kind.left == "ignore" and not is_greedy(kind.inner)
-        if isinstance(kind.extent, Fixed) and kind.left != "keep":
+        if isinstance(kind.extent, Fixed):
             data = data.ljust(kind.extent.number, b"\0") if fills else data
-            if len(data) != kind.extent.number:
-                self.fail(f"it takes {len(data)} bytes where its size is {kind.extent.number}", path)
-        if isinstance(kind.extent, Given) and fills and not solved:
+            if len(data) + kept != kind.extent.number:
+                more = f", with the {count_bytes(kept)} that are kept of it," if kind.left == "keep" else ""
+                self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)
+        if isinstance(kind.extent, Given) and fills and id(kind) not in solved:
             data = data.ljust(operator.index(self.evaluate(kind.extent.expression, frame, {}, path)), b"\0")
-        wire = self._with_extent(kind.extent, data, len(data), "length", path, frame, top)
+        wire = self._with_extent(kind, data, len(data) + kept, "length", path, frame, top)
         wire.measured = {**inner.measured, **wire.measured}
         return wire
 
     # Choices
 
-    def _write_switch(self, kind: Switch, value: Any, path: str, frame: Any, top: bool) -> Wire:
+    def _write_switch(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
         if kind.union is not None or not why_not_told(kind):
-            return self._write_told(kind, value, path, frame, top)
+            return self._write_by_class(kind, value, path, frame, top, solved)
         tag = self.evaluate(kind.on, frame, {}, path)
         arm = arm_for(kind, tag)
-        if arm is not None:
-            return Wire(self.wire(arm.kind, value, path, frame).data)
-        if kind.otherwise is not None:
-            return Wire(self.wire(kind.otherwise, value, path, frame).data)
+        chosen = kind.otherwise if arm is None else arm.kind
+        if chosen is not None:
+            wire = self.wire(chosen, value, path, frame)
+            return Wire(wire.data, terminator=wire.terminator)
         if kind.unknown is None:
             self.fail(f"{kind.on} is {tag!r}, which chooses no arm", path)
         if type(value) is not Unknown or value.tag != tag:
@@ -300,18 +330,24 @@ class ValueWriter:
             )
         return Wire(self.wire(kind.unknown, value.data, path, frame).data)
 
-    def _write_told(self, kind: Switch, value: Any, path: str, frame: Any, top: bool) -> Wire:
-        tag = told_tag(kind, value)
-        if type(value) is Unknown:
+    def _write_by_class(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
+        """The class of the value chooses the arm; the tag is computed from it, or must choose the same arm."""
+        arm = arm_of_class(kind, type(value))
+        tag = told_tag(kind, value) if solved or arm is None else arm
+        if not top:
+            self.check_tag(kind, self.evaluate(kind.on, frame, {}, path), tag, path)
+        if arm is None:
             assert kind.unknown is not None
             data = self.wire(kind.unknown, value.data, path, frame).data
         else:
-            arm = arm_of_class(kind, type(value))
-            assert arm is not None
             data = self.wire(arm.kind, value, path, frame).data
-        if not top and self.evaluate(kind.on, frame, {}, path) != tag:
-            self.fail(f"{show(value)} belongs to the tag {tag!r}, and {kind.on} says another", path)
-        return Wire(data, {"tag": tag})
+        return Wire(data, {id(kind): tag})
+
+    def check_tag(self, kind: Switch, said: Any, tag: Any, path: str) -> None:
+        """Fail if the tag chooses another arm than the one to which the value belongs; `tag` is that arm, or a single tag."""
+        if arm_for(kind, said) is not tag if isinstance(tag, Arm) else said != tag:
+            belongs = ", ".join(map(spell_tag, tag.tags if isinstance(tag, Arm) else (tag,)))
+            self.fail(f"the value belongs to the tag {belongs}, and {kind.on} is {said!r}", path)
 
     # Arrays
 
@@ -321,7 +357,8 @@ class ValueWriter:
         self._check_limit(len(value), kind.limit, "its count", path)
         if isinstance(kind.extent, Fixed) and len(value) != kind.extent.number:
             self.fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
-        self.spend(len(value), path, empty=may_be_empty(kind))
+        if counts_items(kind):
+            self.spend(len(value), path, empty=may_be_empty(kind))
         start = self.offset
         if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
             self.offset += kind.extent.prefix.size
@@ -342,8 +379,8 @@ class ValueWriter:
             self.fail(f"the last item does not end it: {kind.extent.expression} must be true of it, and of no other", path)
         if isinstance(kind.extent, Until):
             self._check_marker(kind.extent.marker, pieces, path)
-            return Wire(wire + (kind.extent.marker if kind.extent.consume else b""))
-        return self._with_extent(kind.extent, wire, len(value), "count", path, frame, top)
+            return Wire(wire + (kind.extent.marker if kind.extent.consume else b""), terminator=terminator_left(kind))
+        return self._with_extent(kind, wire, len(value), "count", path, frame, top)
 
     def _check_marker(self, marker: bytes, pieces: list[bytes], path: str) -> None:
         whole = b"".join((*pieces, marker))

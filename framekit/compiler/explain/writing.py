@@ -12,28 +12,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from framekit.compiler.codec.runtime import as_wire
 from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.explain.writer import ValueWriter, Wire, reason_of, show
 from framekit.compiler.plan import wire_base
 from framekit.errors import FramekitError, PackError
+from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
     Align,
     Bits,
-    Bytes,
     Checksum,
     Const,
     Kind,
-    LeftOf,
     Mapped,
     Optional,
     Padding,
+    Sized,
     Switch,
-    Until,
     Varint,
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, is_recursive, minimum_size, walk
+from framekit.spec.sizes import is_recursive, minimum_size, walk
 from framekit.spec.sums import sums_in_order
 
 
@@ -136,7 +136,7 @@ class _Writer(ValueWriter):
             self.offset += len(data)
             pieces.append(data)
         self._check_absent(spec, path, pieces)
-        self._check_following(spec, path, pieces)
+        self._check_following(spec, path, pieces, wires)
         self.offset = start
         packed = self._sum_up(spec, path, b"".join(pieces), places)
         self.depth -= 1 if is_recursive(spec) else 0
@@ -198,11 +198,11 @@ class _Writer(ValueWriter):
                     "it is None, and fields behind it are not; it is there only where bytes are left", _join(path, each.name)
                 )
 
-    def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes]) -> None:
+    def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes], wires: dict[str, Wire]) -> None:
         for index, each in enumerate(spec.fields):
-            extent = extent_of(each.kind)
-            if isinstance(extent, Until) and not extent.consume and not b"".join(pieces[index + 1 :]).startswith(extent.marker):
-                self.fail(f"what stands behind it does not begin with {extent.marker!r}, which ends it", _join(path, each.name))
+            left = wires[each.name].terminator if each.name in wires else b""
+            if left and not b"".join(pieces[index + 1 :]).startswith(left):
+                self.fail(f"the field after it must begin with its terminator {left!r}", _join(path, each.name))
 
     # Checksums
 
@@ -273,8 +273,17 @@ class _Writer(ValueWriter):
         if bits is not None:
             raw = self.guarded(kind, value, path, lambda value: wire_value(kind, value)) if isinstance(kind, Mapped) else value
             return Wire(b"", bits=self.guarded(kind, raw, path, lambda raw: bits_number(bits, raw)))
-        solved = any(relation.consumer == field.name and relation.solves is not None for relation in spec.relations)
+        solved = frozenset(id(relation.part) for relation in spec.relations if relation.solves is not None)
+        self.kept = self._kept_of(spec, field, frame, path)
         return self.wire(kind, value, path, frame, top=True, solved=solved)
+
+    def _kept_of(self, spec: FrameSpec, field: FieldSpec, frame: Any, path: str) -> int:
+        """How many bytes of the size of a field the one after it keeps."""
+        if not isinstance(field.kind, Sized) or field.kind.left != "keep":
+            return 0
+        keeper = spec.fields[spec.fields.index(field) + 1]
+        here = _join(path.rpartition(".")[0], keeper.name)
+        return len(self.guarded(keeper.kind, self.attribute(frame, keeper.name, here), here, as_wire))
 
     # Relations
 
@@ -289,12 +298,23 @@ class _Writer(ValueWriter):
         if sized is not None and sized.solves is not None:
             derived[sized.solves] = self._solve_size(spec, sized, frame, path, wires, derived)
         start = self.offset
+        self._check_kept(spec, frame, path, wires, derived)
         for relation in spec.relations:
             if relation.solves is None:
                 self.offset = start + self._before(spec, wires, relation.consumer)
                 self._compare(spec, relation, frame, path, wires, derived)
         self.offset = start
         return derived
+
+    def _check_kept(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
+        """What an arm that takes all would leave could not be read back."""
+        for each, keeper in zip(spec.fields, spec.fields[1:], strict=False):
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            if isinstance(switch, Switch) and wires[keeper.name].data:
+                here = _join(path, keeper.name)
+                tag = self.evaluate(switch.on, frame, derived, here)
+                if arm_takes_all(switch, tag):
+                    self.fail(f"the arm for the tag {tag!r} takes all bytes of {each.name!r}, so none are left to keep", here)
 
     def _before(self, spec: FrameSpec, wires: dict[str, Wire], name: str) -> int:
         """How many bytes stand before a field, for the offset of an error."""
@@ -338,13 +358,7 @@ class _Writer(ValueWriter):
 
     def _measure(self, spec: FrameSpec, relation: Relation, wires: dict[str, Wire]) -> Any:
         wire = wires[relation.consumer]
-        measured = wire.measured.get(relation.measures)
-        if relation.measures == "length":
-            kept = [
-                each for each in spec.fields if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(relation.consumer)
-            ]
-            measured = (measured or 0) + sum(len(wires[each.name].data) for each in kept)
-        return measured
+        return wire.measured.get(id(relation.part))
 
     def _solve_size(
         self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
@@ -393,6 +407,9 @@ class _Writer(ValueWriter):
         if measured is None:
             return  # the arm of a switch was chosen by the expression itself
         wanted = self.evaluate(relation.expression, frame, derived, here)
+        if isinstance(relation.part, Switch):
+            self.check_tag(relation.part, wanted, measured, here)
+            return
         if relation.measures == "presence":
             if bool(wanted) != measured:
                 there = "there" if measured else "None"

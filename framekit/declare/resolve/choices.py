@@ -98,7 +98,8 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
         if not callable(function):
             context.refuse(f"{word}={function!r} cannot be called; give a function")
     base = item_kind(Any, specifier.base, "mapped", context)
-    named = annotation if isinstance(annotation, type) else None
+    # From Python 3.11 on, typing.Any is a class too, and names nothing.
+    named = annotation if isinstance(annotation, type) and annotation not in (Any, object) else None
     python_type = specifier.python_type
     if python_type is object and named is not None:
         python_type = named

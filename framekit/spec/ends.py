@@ -1,0 +1,53 @@
+"""What a value leaves for what follows it: a terminator that is not consumed, or bytes of its size that it does not take.
+
+Strategy: `data(until=b"|", consume=False)` ends before its terminator, so the next field of the same frame must begin with it.
+Packing compares what follows with it; a place where nothing of the frame can follow is refused in the declaration.
+
+Rules: an item, a part with a size and the last field have nothing of their frame after them that could begin with a terminator.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from framekit.spec.choices import arm_for
+from framekit.spec.kinds import Bytes, Kind, Mapped, Optional, Repeat, Switch, Text, Until
+from framekit.spec.sizes import is_greedy
+
+
+def terminator_left(kind: Kind) -> bytes:
+    """The terminator that every value of a kind leaves for what follows, or b"" if there is none, or not always the same."""
+    match kind:
+        case Bytes(extent=Until(marker, consume=False)) | Repeat(extent=Until(marker, consume=False)):
+            return marker
+        case Text():
+            return terminator_left(kind.data)
+        case Mapped():
+            return terminator_left(kind.base)
+        case _:
+            return b""
+
+
+def may_leave_terminator(kind: Kind) -> bool:
+    """True if some value of a kind leaves its terminator for what follows. A nested frame never does."""
+    match kind:
+        case Mapped():
+            return may_leave_terminator(kind.base)
+        case Optional():
+            return may_leave_terminator(kind.inner)
+        case Switch():
+            return any(may_leave_terminator(each) for each in kind.kinds)
+        case _:
+            return bool(terminator_left(kind))
+
+
+def takes_all(kind: Kind) -> bool:
+    """True if every value of a kind takes all bytes of its surroundings."""
+    return all(takes_all(each) for each in kind.kinds) if isinstance(kind, Switch) else is_greedy(kind)
+
+
+def arm_takes_all(switch: Switch, tag: Any) -> bool:
+    """True if the arm that a tag chooses takes all bytes of its surroundings, so that nothing of them is left to keep."""
+    arm = arm_for(switch, tag)
+    chosen = (switch.otherwise or switch.unknown) if arm is None else arm.kind
+    return chosen is not None and is_greedy(chosen)

@@ -1,0 +1,167 @@
+"""Kinds directly inside kinds: what the vocabulary refuses because it could not be written, or would be lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from framekit import (
+    ChecksumMismatch,
+    Frame,
+    FrameDecoder,
+    FrameTooLarge,
+    PackError,
+    SpecError,
+    array,
+    asdict,
+    data,
+    derived,
+    field,
+    from_dict,
+    left_of,
+    make_frame,
+    mapped,
+    optional,
+    switch,
+    text,
+    this,
+    u8,
+    u16,
+    u32le,
+)
+from tests.kinds_nested import (
+    BoundInBound,
+    Get,
+    HoldsItems,
+    Items,
+    KeepsOfFixed,
+    KeepsOfSwitch,
+    LeavesTerminator,
+    LimitsDeepItems,
+    PrefixAroundSize,
+    Put,
+    SeveralTags,
+    SumOverTwoOrders,
+    TwoOrders,
+)
+
+
+def test_a_bound_inside_a_bound_ends_where_the_outer_one_does() -> None:
+    frame = BoundInBound(tag=1, words=["a"], rest=b"quite important")
+    assert BoundInBound.unpack(frame.pack()) == frame
+
+
+def test_a_derived_size_does_not_count_the_prefix_around_it() -> None:
+    frame = PrefixAroundSize(there=1, tag=1, part=7)
+    assert frame.n == 1
+    assert frame.pack() == b"\1\1\1\1\7"
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_checksum_is_over_all_runs_of_a_field(at: int) -> None:
+    wire = bytearray(SumOverTwoOrders(head=TwoOrders(a=1, b=2), tail=3).pack())
+    wire[at] ^= 1
+    with pytest.raises(ChecksumMismatch):
+        SumOverTwoOrders.unpack(wire)
+
+
+def test_max_items_holds_for_frames_at_any_depth() -> None:
+    inner = HoldsItems(inner=Items(items=[0] * 7), fixed=[TwoOrders(a=0, b=0)] * 2)
+    wire = inner.pack()
+    with pytest.raises(FrameTooLarge):
+        LimitsDeepItems.unpack(wire)
+    with pytest.raises(FrameTooLarge):
+        FrameDecoder(LimitsDeepItems).feed(wire)
+    with pytest.raises(PackError, match="max_items"):
+        LimitsDeepItems(holds=inner).pack()
+
+
+def test_what_is_kept_of_a_fixed_size_fills_it() -> None:
+    assert KeepsOfFixed(head=Items(items=[7]), more=b"ab").pack() == b"\1\7ab"
+    with pytest.raises(PackError, match="its size is 4"):
+        KeepsOfFixed(head=Items(items=[7])).pack()
+
+
+def test_kept_bytes_count_for_the_prefix_also_when_it_is_overridden_or_read() -> None:
+    class Keeps(Frame):
+        check: int = derived(u8)
+        body: bytes = data(this.check)
+        head: Items = field(size_prefix=u16, left="keep")
+        more: bytes = left_of(this.head)
+
+    frame = Keeps(body=b"", head=Items(items=[]), more=b"\xd4\xd1\xf7")
+    assert frame.pack() == b"\0\0\4\0\xd4\xd1\xf7"
+    assert frame.pack(override={"check": 9}) == b"\x09\0\4\0\xd4\xd1\xf7"
+    assert frame.check == 0
+
+    class Narrow(Frame):
+        head: Items = field(size_prefix=u8, left="keep")
+        more: bytes = left_of(this.head)
+
+    with pytest.raises(PackError, match="does not fit into the prefix u8"):
+        Narrow(head=Items(items=[]), more=bytes(300)).pack()
+
+
+def test_an_arm_that_takes_all_leaves_nothing_to_keep() -> None:
+    assert KeepsOfSwitch(tag=0, part=1, more=b"ab").pack() == b"\0\4\0\1ab"
+    assert KeepsOfSwitch(tag=1, part=b"ab", more=b"").pack() == b"\1\2ab"
+    with pytest.raises(PackError, match="none are left to keep"):
+        KeepsOfSwitch(tag=1, part=b"a", more=b"b").pack()
+
+
+@pytest.mark.parametrize("tag", [2, 3])
+def test_an_arm_of_a_union_with_several_tags_packs_under_each(tag: int) -> None:
+    assert SeveralTags(tag=tag, body=Get(key=7)).pack() == bytes([tag, 7])
+    with pytest.raises(PackError, match=r"belongs to the tag range\(4, 6\)"):
+        SeveralTags(tag=tag, body=Put(key=7)).pack()
+
+
+def test_a_terminator_that_is_left_must_follow() -> None:
+    good = LeavesTerminator(tag=0, first=b"a", second=b"b", third=None)
+    assert good.pack() == b"\0a|b<>"
+
+    class Wrong(Frame):
+        tag: u8
+        part: object = switch(this.tag, {0: data(until=b"|", consume=False), 1: u8})
+        maybe: bytes | None = optional(data(until=b"|", consume=False), when=this.tag == 1)
+        end: u8
+
+    assert Wrong(tag=0, part=b"a", maybe=None, end=ord("|")).pack() == b"\0a|"
+    assert Wrong(tag=1, part=3, maybe=b"a", end=ord("|")).pack() == b"\1\3a|"
+    for tag, part, maybe in ((0, b"a", None), (1, 3, b"a")):
+        with pytest.raises(PackError, match="must begin with its terminator"):
+            Wrong(tag=tag, part=part, maybe=maybe, end=0).pack()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"a": array(data(until=b"|", consume=False), 2), "b": u8}, "the next item would begin with it"),
+        ({"a": array(array(u8, until=b"|", consume=False), 2), "b": u8}, "the next item would begin with it"),
+        ({"a": data(until=b"|", consume=False)}, "it is the last field of the frame"),
+        (
+            {"n": u8, "a": switch(this.n, {1: data(until=b"|", consume=False)}, size=this.n), "b": u8},
+            "its size ends there",
+        ),
+        ({"a": array(u32le, size=1)}, "not a multiple of the 4 bytes"),
+        ({"a": array(field(Items, size=4, left="keep"), 2)}, "here the bytes would be lost"),
+        ({"a": array(field(Items, size=4, left="keep"), prefix=u8), "b": u8}, "here the bytes would be lost"),
+    ],
+)
+def test_what_could_not_be_written_or_would_be_lost_is_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        make_frame("Wrong", fields)
+
+
+def test_json_of_mapped_values_in_a_switch_and_under_any() -> None:
+    class Holds(Frame):
+        k: u8
+        v: str = switch(
+            this.k, {0: mapped(text(prefix=u8), unpack=str.upper, pack=str.lower), 1: mapped(u8, unpack=chr, pack=ord)}
+        )
+        w: Any = mapped(u8, unpack=str, pack=int)
+        f: object = switch(this.k, {0: mapped(Items, unpack=lambda value: value, pack=lambda value: value)}, otherwise=u8)
+
+    for frame in (Holds(k=0, v="AB", w="3", f=Items(items=[1])), Holds(k=1, v="x", w="3", f=7)):
+        assert from_dict(Holds, asdict(frame)) == frame
