@@ -43,7 +43,29 @@ class FramekitError(Exception):
         return f"{head}{self.reason}{look}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.reason, self.__dict__)
+        return _rebuild, (type(self), self.reason, {name: _without_views(value) for name, value in self.__dict__.items()})
+
+
+def show_integer(value: int) -> str:
+    """An integer for messages, rounded if it is very large: Python refuses to print some thousand digits.
+
+    >>> show_integer(7), show_integer(10**5000)
+    ('7', 'about 2**16609')
+    """
+    return str(value) if abs(value) < 1 << 64 else f"about {'-' if value < 0 else ''}2**{abs(value).bit_length() - 1}"
+
+
+def _without_views(value: Any) -> Any:
+    """A value with the bytes that views of a buffer show, since views cannot be pickled."""
+    match value:
+        case memoryview():
+            return value.tobytes()
+        case dict():
+            return {key: _without_views(each) for key, each in value.items()}
+        case list():
+            return [_without_views(each) for each in value]
+        case _:
+            return value
 
 
 def _rebuild(kind: type[FramekitError], reason: str, state: dict[str, Any]) -> FramekitError:

@@ -19,9 +19,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from types import FrameType, SimpleNamespace
-from typing import Any, ClassVar, ForwardRef, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, ForwardRef, get_origin, get_type_hints
 
 from framekit.declare.alignment import align
+from framekit.declare.generics import Unresolved, with_arguments
+from framekit.declare.scalars import is_little
 from framekit.declare.specifier import ByteOrderBy
 from framekit.errors import SpecError
 from framekit.spec.bits import BitOrder, lay_bits
@@ -33,14 +35,6 @@ from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderC
 from framekit.spec.sizes import fixed_size
 
 _lock = threading.RLock()
-
-
-class Unresolved(Exception):
-    """An annotation names something that is not there yet. Carries the SpecError to raise if it never comes."""
-
-    def __init__(self, error: SpecError) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 @dataclass
@@ -129,6 +123,7 @@ class Declaration:
         self._building: dict[str, FrameSpec | None] = {}
         self._tails: dict[str, int] = {}
         self._members: dict[str, FrameSpec] = {}
+        self._named: dict[str, Any] = {}
 
     def _computed_at(self, path: Path) -> Expr | None:
         return self.computed.get(path[0]) if len(path) == 1 else None
@@ -169,6 +164,8 @@ class Declaration:
                     self._building[key] = None
                     try:
                         self._specs[key] = make()
+                        for each in (*self.lineage(), self):
+                            each._forget_scopes()
                     finally:
                         del self._building[key]
         return self._specs[key]
@@ -186,14 +183,14 @@ class Declaration:
         return self._members.get(spec.byteorder, spec) if tail else spec
 
     def _build(self, sign: str) -> FrameSpec:
+        from framekit.spec.exact import plain_field
         from framekit.spec.sums import check_sums
         from framekit.spec.validate import check_frame
 
         name = self.cls.__name__
         try:
             fields = self.fields(sign)
-            little = sign == "<" or (sign in ("=", "@") and sys.byteorder == "little")
-            fields = lay_bits(name, fields, self.options.bitorder, little)
+            fields = lay_bits(name, tuple(map(plain_field, fields)), self.options.bitorder, is_little(sign))
             if sign == "@":
                 fields, self._tails[sign] = align(name, fields)
             spec = self._make_spec(fields, sign)
@@ -209,19 +206,21 @@ class Declaration:
         return spec
 
     def _make_spec(self, fields: tuple[FieldSpec, ...], sign: str) -> FrameSpec:
+        from framekit.spec.exact import plain_constant, plain_expression
+
         options = self.options
         return FrameSpec(
             name=self.cls.__name__,
             module=self.cls.__module__,
             fields=fields,
             byteorder=sign,
-            size=None if options.size is None else substitute(options.size, self._computed_at),
+            size=None if options.size is None else plain_expression(substitute(options.size, self._computed_at)),
             frame_class=self.cls,
             draft_class=self.draft,
             doc=self.cls.__dict__.get("__doc__") or "",
             computed=tuple(self.computed.items()),
-            max_depth=options.max_depth,
-            max_items=options.max_items,
+            max_depth=plain_constant(options.max_depth),
+            max_items=plain_constant(options.max_items),
             origin=options.origin,
         )
 
@@ -273,21 +272,21 @@ class Declaration:
         from framekit.declare.resolve.field import field_spec, kind_of
 
         context = FieldContext(
-            outer.cls.__name__, own.name, sign, is_frame, inner_spec, arms_of, kind_of, outer.computed, outer.arguments
+            outer.cls.__name__,
+            own.name,
+            sign,
+            is_frame,
+            inner_spec,
+            arms_of,
+            kind_of,
+            outer.computed,
+            outer.arguments,
+            lambda name: self._class_named(name, own),
         )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
             context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
-        for each in _type_variables(annotation):
-            if each not in outer.arguments:
-                raise Unresolved(
-                    SpecError(
-                        f"{each} stands for a type that is not chosen yet; use {outer.cls.__name__}[...] with a Frame class",
-                        frame=outer.cls.__name__,
-                        path=own.name,
-                    )
-                )
-        return field_spec(_with_arguments(annotation, outer.arguments), own.right, context)
+        return field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
 
     # Open unions
 
@@ -309,17 +308,24 @@ class Declaration:
             self.arms = [*self.arms, (tags, cls)]
 
     def _evaluate(self, own: OwnField) -> Any:
-        """The annotation as an object. What the class body could see is forgotten when all annotations are known."""
+        """The annotation as an object."""
         if own.resolved is MISSING:
-            own.resolved = self._look_up(own)
-            if all(each.resolved is not MISSING for each in self.own):
-                self._caller = None
-                self._body = {}
+            named = isinstance(own.annotation, str | ForwardRef) or _mentions_strings(own.annotation)
+            own.resolved = self._look_up(own.annotation, own) if named else own.annotation
         return own.resolved
 
-    def _look_up(self, own: OwnField) -> Any:
-        if not isinstance(own.annotation, str | ForwardRef) and not _mentions_strings(own.annotation):
-            return own.annotation
+    def _class_named(self, name: str, own: OwnField) -> Any:
+        """The class that a text on the right-hand side names: it may come later in the file, as in an annotation."""
+        if name not in self._named:
+            self._named[name] = self._look_up(name, own)
+        return self._named[name]
+
+    def _forget_scopes(self) -> None:
+        """Forget what the class body could see, now that all names are known."""
+        self._caller = None
+        self._body = {}
+
+    def _look_up(self, said: Any, own: OwnField) -> Any:
         module = sys.modules.get(self.cls.__module__)
         parameters = {each.__name__: each for each in getattr(self.cls, "__parameters__", ())}
         scopes: list[Mapping[str, Any]] = [{self.cls.__name__: self.cls, **parameters}]
@@ -329,7 +335,7 @@ class Declaration:
             # A class body does not hide the function or class around it.
             caller = caller.f_back if "__qualname__" in caller.f_locals else None
         names = ChainMap(*map(dict, (self._body, *scopes)))
-        holder = SimpleNamespace(__annotations__={own.name: own.annotation})
+        holder = SimpleNamespace(__annotations__={own.name: said})
         try:
             return get_type_hints(holder, vars(module) if module else {}, names, include_extras=True)[own.name]
         except NameError as fault:
@@ -338,8 +344,7 @@ class Declaration:
                 hint = f" (did you mean {fault.name.lower()}?)"
             raise Unresolved(
                 SpecError(
-                    f"its annotation {own.annotation!r} names {fault.name!r}, which is not defined{hint}; "
-                    f"define or import it before the frame is used",
+                    f"{said!r} names {fault.name!r}, which is not defined{hint}; define or import it before the frame is used",
                     frame=self.cls.__name__,
                     path=own.name,
                 )
@@ -347,9 +352,7 @@ class Declaration:
         except SpecError:
             raise
         except Exception as fault:
-            raise SpecError(
-                f"its annotation {own.annotation!r} cannot be evaluated: {fault}", frame=self.cls.__name__, path=own.name
-            ) from fault
+            raise SpecError(f"{said!r} cannot be evaluated: {fault}", frame=self.cls.__name__, path=own.name) from fault
 
 
 def _values_getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -396,18 +399,3 @@ def arms_of(cls: Any, sign: str) -> Callable[[], tuple[Arm, ...]]:
         return tuple(kept)
 
     return arms
-
-
-def _type_variables(annotation: Any) -> list[Any]:
-    if isinstance(annotation, TypeVar):
-        return [annotation]
-    return [each for part in get_args(annotation) for each in _type_variables(part)]
-
-
-def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
-    """An annotation with type variables replaced, as far as this module looks into annotations: alone, or in a list."""
-    if isinstance(annotation, TypeVar):
-        return arguments[annotation]
-    if get_origin(annotation) is list and _type_variables(annotation):
-        return list[_with_arguments(get_args(annotation)[0], arguments)]  # type: ignore[misc]
-    return annotation

@@ -16,12 +16,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from framekit.declare.choices import construct_field, custom, optional, switch
-from framekit.declare.declaration import Declaration, OwnField, Unresolved, spec_of
+from framekit.declare.declaration import Declaration, OwnField, spec_of
+from framekit.declare.generics import Unresolved, has_variables, name_of_argument
+from framekit.declare.names import check_identifier
 from framekit.declare.options import read_options
 from framekit.declare.scalars import ByteOrder
+from framekit.declare.showing import show_frame
 from framekit.declare.specifier import (
     AlignSpecifier,
     ChecksumSpecifier,
@@ -96,6 +99,7 @@ class _FrameMeta(type):
         namespace = dict(body)
         if "__annotations__" in namespace:
             namespace["__annotations__"] = dict(namespace["__annotations__"])
+        check_identifier(name, name, "")
         if not any(isinstance(base, _FrameMeta) for base in bases):
             return super().__new__(mcs, name, bases, namespace)
         return _make_class(mcs, name, bases, namespace, sys._getframe(1), **options)
@@ -251,6 +255,7 @@ def _is_class_variable(annotation: Any) -> bool:
 def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
     if name in VERBS:
         raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
+    check_identifier(name, frame, name)
     if name.startswith(("__", f"_{frame.lstrip('_')}__")):
         raise SpecError("names with two leading underscores are Python's own; use fewer", frame=frame, path=name)
     if name in taken:
@@ -339,11 +344,11 @@ def _class_getitem(cls: Any, arguments: Any) -> Any:
         raise TypeError(f"{cls.__name__} is no generic frame; derive it from Generic[T] too")
     if len(arguments) != len(parameters):
         raise TypeError(f"{cls.__name__} takes {len(parameters)} types, and {len(arguments)} are given")
-    if any(isinstance(each, TypeVar) for each in arguments):
+    if any(has_variables(each) for each in arguments):
         return super(Frame, cls).__class_getitem__(arguments)
     made = cls.__dict__["__framekit__"].made
     if arguments not in made:
-        shown = ", ".join(getattr(each, "__name__", repr(each)) for each in arguments)
+        shown = ", ".join(map(name_of_argument, arguments))
         body = {"__module__": cls.__module__, "__parameters__": (), "__qualname__": f"{cls.__qualname__}[{shown}]"}
         chosen = dict(zip(parameters, arguments, strict=True))
         made[arguments] = _make_class(_FrameMeta, f"{cls.__name__}[{shown}]", (cls,), body, None, arguments=chosen)
@@ -508,8 +513,7 @@ class Frame(metaclass=_Metaclass):
 
     def __repr__(self) -> str:
         declaration: Declaration = type(self).__framekit__
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in declaration.names)
-        return f"{type(self).__name__}({shown})"
+        return show_frame(type(self).__name__, [(name, getattr(self, name)) for name in declaration.names])
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls = type(self)

@@ -5,13 +5,12 @@ Strategy: it fills a class body as the class statement would, and calls the same
 
 from __future__ import annotations
 
-import keyword
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from framekit.declare.frame import Frame
+from framekit.declare.names import check_identifier
 from framekit.declare.scalars import ByteOrder
 from framekit.declare.specifier import ByteOrderBy, Specifier
 from framekit.errors import SpecError
@@ -54,7 +53,7 @@ def make_frame(
     >>> Hello(port=80, name="web").pack()
     b'\\x00P@\\x03web'
     """
-    _check_identifier(name, name, "")
+    check_identifier(name, name, "")
     annotations: dict[str, Any] = {}
     body: dict[str, Any] = {"__module__": module or sys._getframe(1).f_globals.get("__name__", __name__)}
     if doc is not None:
@@ -63,7 +62,7 @@ def make_frame(
         if not isinstance(pair, tuple) or len(pair) not in (2, 3):
             raise SpecError(f"{pair!r} is no pair of a name and what is declared", frame=name)
         field, declared = pair[0], pair[1] if len(pair) == 2 else pair[1:]
-        _check_identifier(field, name, field)
+        check_identifier(field, name, field)
         if field in annotations:
             raise SpecError("it is declared twice; give it another name", frame=name, path=field)
         annotation, *right = declared if isinstance(declared, tuple) and declared else (declared,)
@@ -81,11 +80,3 @@ def make_frame(
     metaclass: Any = type(base)
     made: type[Frame] = metaclass(name, (base,), body, **options)
     return made
-
-
-def _check_identifier(word: str, frame: str, path: str) -> None:
-    if not isinstance(word, str) or not word.isidentifier() or keyword.iskeyword(word):
-        raise SpecError(f"{word!r} is no name in Python; use letters, digits and _", frame=str(frame), path=str(path))
-    if word != (plain := unicodedata.normalize("NFKC", word)):
-        # Python reads identifiers in this form (PEP 3131), so that the other would never be found.
-        raise SpecError(f"Python reads the name {word!r} as {plain!r}; write it so", frame=frame, path=path)

@@ -127,6 +127,11 @@ c_ssize_t: TypeAlias = Annotated[int, _c_int("c_ssize_t", True, "n", "q")]
 """C's `ssize_t`, which only `byteorder="@"` knows."""
 
 
+def is_little(sign: str) -> bool:
+    """True if a byte order, as a prefix of the struct module, is little-endian here."""
+    return sign == "<" or (sign in ("=", "@") and NATIVE == "little")
+
+
 def settle(scalar: Scalar, sign: str, frame: str, name: str) -> Scalar:
     """Give a scalar what it takes from its frame: byte order, C's size, C's alignment.
 
@@ -148,8 +153,7 @@ def settle(scalar: Scalar, sign: str, frame: str, name: str) -> Scalar:
             f'only C knows how wide {scalar.name} is; give the frame byteorder="@", or write u32 or u64', frame=frame, path=name
         )
     if scalar.order is None:
-        order: Order = {"<": "little", ">": "big", "!": "big"}.get(sign, NATIVE)  # type: ignore[assignment]
-        scalar = replace(scalar, order=order)
+        scalar = replace(scalar, order="little" if is_little(sign) else "big")
     if sign == "@" and scalar.code:
         native = scalar.c_type or scalar.code
         scalar = replace(scalar, alignment=struct.calcsize(f"@c{native}") - struct.calcsize(f"@{native}"))

@@ -148,7 +148,10 @@ class ChecksumSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MappedSpecifier(Specifier):
-    """`mapped(base, ...)` and the words that are made of it."""
+    """`mapped(base, ...)` and the words that are made of it.
+
+    `follows_order` says that the base is bytes which a little-endian frame has the other way round.
+    """
 
     base: Any
     name: str
@@ -159,6 +162,7 @@ class MappedSpecifier(Specifier):
     from_json: Callable[[Any], Any] | None = None
     values: Any = None
     integers_up_to: int | None = None
+    follows_order: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

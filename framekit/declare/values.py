@@ -15,6 +15,7 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast
 
@@ -224,11 +225,24 @@ def duration(
         unpack=lambda number: timedelta(microseconds=number * step),
         pack=pack,
         python_type=timedelta,
-        to_json=lambda value: value / timedelta(seconds=1),
-        from_json=lambda value: value if isinstance(value, timedelta) else timedelta(seconds=value),
+        to_json=_seconds_to_json,
+        from_json=_seconds_from_json,
         default=default,
     )
     return cast(timedelta, specifier)
+
+
+def _seconds_to_json(value: timedelta) -> float | str:
+    """Seconds as a number, or as decimal digits if a float would lose some of them."""
+    microseconds = value // _ONE
+    seconds = value / timedelta(seconds=1)
+    return seconds if round(seconds * 1_000_000) == microseconds else str(Decimal(microseconds).scaleb(-6))
+
+
+def _seconds_from_json(value: Any) -> timedelta:
+    if isinstance(value, str):
+        return int(Decimal(value).scaleb(6)) * _ONE
+    return value if isinstance(value, timedelta) else timedelta(seconds=value)
 
 
 def fixed_point(kind: object, fraction_bits: int, *, default: float = cast(float, MISSING)) -> float:
@@ -305,11 +319,11 @@ def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) 
 
 
 def bcd(size: int, *, default: int = cast(int, MISSING)) -> int:
-    """A number as decimal digits, two in each byte, the highest first.
+    """A number as decimal digits, two in each byte: the highest first, or in a little-endian frame the lowest byte first.
 
     Args:
         size: bytes, from 1 up; the number has twice as many digits.
-        default: the value where the field is left out.
+        default: the value if the field is left out.
 
     A half byte over 9 is refused when reading.
 
@@ -318,6 +332,10 @@ def bcd(size: int, *, default: int = cast(int, MISSING)) -> int:
     ...     year: int = bcd(2)
     >>> Clock(year=2024).pack().hex(), Clock.unpack(b"\\x19\\x99").year
     ('2024', 1999)
+    >>> class Meter(Frame, byteorder="little"):
+    ...     total: int = bcd(3)
+    >>> Meter(total=1234).pack().hex()
+    '341200'
     """
     if not isinstance(size, int) or not 1 <= size <= 64:
         raise SpecError(f"bcd({size!r}): it has from 1 to 64 bytes")
@@ -344,6 +362,7 @@ def bcd(size: int, *, default: int = cast(int, MISSING)) -> int:
         to_json=int,
         from_json=int,
         integers_up_to=100**size - 1,
+        follows_order=True,
         default=default,
     )
     return cast(int, specifier)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal, TypeAlias
 
 from framekit.spec.choices import listed_tags
@@ -20,6 +21,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    Mapped,
     Nested,
     Prefixed,
     Repeat,
@@ -101,11 +103,30 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
             yield from _lengths(spec, path, kind)
         case Switch():
             yield from _arms(spec, path, kind)
+        case Mapped():
+            yield from _members(path, kind)
         case Custom():
             if kind.values is None:
                 yield Finding("note", "no-values", path, "property tests cannot make values of it; give it values=")
         case _:
             return
+
+
+def _members(path: str, kind: Mapped) -> Iterator[Finding]:
+    """The members of an enumeration that the integer on the wire cannot hold."""
+    whole = integer_base(kind.base)
+    if whole is None or not issubclass(kind.python_type, Enum):
+        return
+    wide = [each for each in kind.python_type.__members__.values() if not whole.minimum <= int(each.value) <= whole.maximum]
+    if wide:
+        names = ", ".join(f"{each.name} = {int(each.value)}" for each in wide)
+        yield Finding(
+            "warning",
+            "wide-member",
+            path,
+            f"{names} of {kind.name} cannot be packed into {describe(whole)}, which holds {whole.minimum} to {whole.maximum}; "
+            f"use a wider integer if they are needed here",
+        )
 
 
 def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from framekit.spec.expr import Expr, Path, interval_of
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -87,8 +88,33 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             assert_never(kind)
 
 
-def maximum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
-    """The most bytes that a value of this kind can take, or None where the declaration sets no bound."""
+def greatest(expression: Expr, spec: FrameSpec | None) -> int | None:
+    """The greatest value of an expression over the fields of a frame, or None if the declaration sets no bound."""
+
+    def interval_at(path: Path) -> tuple[int, int] | None:
+        holder = spec
+        for name in path[:-1]:
+            outer = None if holder is None else holder.field_named(name)
+            inner = None if outer is None else next((each for each in walk(outer.kind) if isinstance(each, Nested)), None)
+            holder = None if inner is None else inner.frame
+        field = None if holder is None or not path else holder.field_named(path[-1])
+        whole = None if field is None else integer_base(field.kind)
+        if field is not None and whole is not None and isinstance(field.kind, Const):
+            return int(field.kind.value), int(field.kind.value)
+        return None if whole is None else (whole.minimum, whole.maximum)
+
+    found = interval_of(expression, interval_at)
+    return None if found is None else max(0, found[1])
+
+
+def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpec | None = None) -> int | None:
+    """The most bytes that a value of this kind can take, or None where the declaration sets no bound.
+
+    Args:
+        kind: of the value.
+        asked: the frames that are being asked already.
+        spec: the frame whose field it is, to which expressions refer.
+    """
     match kind:
         case Scalar() | Bits():
             return kind.size
@@ -97,33 +123,34 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
         case Varint():
             return kind.longest
         case Bytes():
-            return _most(kind.extent, 1, kind.limit)
+            return _most(kind.extent, 1, kind.limit, spec)
         case Text():
-            return maximum_size(kind.data)
+            return maximum_size(kind.data, asked, spec)
         case Const():
-            return len(kind.wire) or maximum_size(kind.base)
+            return len(kind.wire) or maximum_size(kind.base, asked, spec)
         case Align():
             return kind.to - 1
         case Repeat():
-            return _most(kind.extent, maximum_size(kind.item, asked), kind.limit)
+            return _most(kind.extent, maximum_size(kind.item, asked, spec), kind.limit, spec)
         case Nested():
             return frame_maximum_size(kind.frame, asked)
         case Sized():
-            if isinstance(kind.extent, Given):
-                return maximum_size(kind.inner, asked) if kind.left == "error" else None
-            return _most(kind.extent, 1, None)
+            bounds = [_most(kind.extent, 1, None, spec)]
+            if kind.left == "error" and isinstance(kind.extent, Given):
+                bounds.append(maximum_size(kind.inner, asked, spec))
+            return min((each for each in bounds if each is not None), default=None)
         case Switch():
             if kind.union is not None:
                 return None
-            sizes = [maximum_size(each, asked) for each in kind.kinds]
+            sizes = [maximum_size(each, asked, spec) for each in kind.kinds]
             known = [size for size in sizes if size is not None]
             return max(known, default=0) if len(known) == len(sizes) else None
         case Optional():
-            return maximum_size(kind.inner, asked)
+            return maximum_size(kind.inner, asked, spec)
         case Checksum():
             return kind.base.size
         case Mapped():
-            return maximum_size(kind.base)
+            return maximum_size(kind.base, asked, spec)
         case Custom():
             return kind.maximum
         case _:
@@ -178,15 +205,13 @@ def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
     """The most bytes that a frame can take, or None where the declaration sets no bound."""
+    said = None if spec.size is None else greatest(spec.size, spec)
     if id(spec) in asked:
-        return None
-    total = 0
-    for each in spec.fields:
-        size = maximum_size(each.kind, asked | {id(spec)})
-        if size is None:
-            return None
-        total += size
-    return total
+        return said
+    sizes = [maximum_size(each.kind, asked | {id(spec)}, spec) for each in spec.fields]
+    known = [size for size in sizes if size is not None]
+    bounds = [sum(known)] if len(known) == len(sizes) else []
+    return min(bounds if said is None else [*bounds, said], default=None)
 
 
 def frame_fixed_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
@@ -454,14 +479,17 @@ def _least(extent: Extent, unit: int) -> int:
             assert_never(extent)
 
 
-def _most(extent: Extent, unit: int | None, limit: int | None) -> int | None:
+def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec | None) -> int | None:
     match extent:
         case Fixed(number):
             return None if unit is None else number * unit
         case Prefixed(prefix):
             number = prefix.maximum if limit is None else min(prefix.maximum, limit)
             return None if unit is None else prefix_sizes(prefix)[1] + number * unit
-        case Given() | Rest() | LeftOf() | UntilItem():
+        case Given(expression):
+            bounds = [each for each in (greatest(expression, spec), limit) if each is not None]
+            return None if unit is None or not bounds else min(bounds) * unit
+        case Rest() | LeftOf() | UntilItem():
             return None if unit is None or limit is None else limit * unit
         case Until(marker, consume, include):
             return None if unit is None or limit is None else limit * unit + (len(marker) if consume and not include else 0)

@@ -78,6 +78,8 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
                 frame=frame,
                 path=each.name,
             )
+    for name, expression in spec.computed:
+        _check_references(frame, name, expression, fields)
     if spec.size is not None:
         _check_references(frame, "", spec.size, fields)
         _check_size(frame, fields, spec.size)

@@ -7,7 +7,21 @@ from typing import Any
 import construct
 import pytest
 
-from framekit import Frame, SpecError, array, const, construct_schema, data, derived, make_frame, text, this, u8, u16
+from framekit import (
+    Frame,
+    SpecError,
+    array,
+    const,
+    construct_schema,
+    data,
+    derived,
+    make_frame,
+    mapped,
+    text,
+    this,
+    u8,
+    u16,
+)
 from tests.kinds import COuter, Derived, Limited, Unsigned
 
 
@@ -70,3 +84,36 @@ def test_members_of_c_structs_are_padded() -> None:
 def test_a_name_that_construct_keeps_is_refused() -> None:
     with pytest.raises(SpecError, match="for itself"):
         construct_schema(make_frame("Made", {"_index": u8}))
+
+
+def test_a_function_of_a_mapped_value_is_given_the_frame_that_unpacking_gives() -> None:
+    class Inner(Frame):
+        items: u8
+        keys: u8
+
+        @property
+        def twice(self) -> int:
+            return self.items * 2
+
+    class Outer(Frame):
+        one: int = mapped(
+            Inner, unpack=lambda inner: inner.items + inner.twice, pack=lambda value: Inner(items=value // 3, keys=0)
+        )
+        more: list[int] = mapped(
+            array(Inner, prefix=u8),
+            unpack=lambda inners: [inner.keys for inner in inners],
+            pack=lambda values: [Inner(items=0, keys=value) for value in values],
+        )
+
+    wire = b"\4\0\1\0\7"
+    assert construct_schema(Outer).parse(wire).one == Outer.unpack(wire).one == 12
+    assert construct_schema(Outer).parse(wire).more == Outer.unpack(wire).more == [7]
+
+
+def test_a_number_shared_by_a_sized_part_and_a_later_length_is_solved_for_both() -> None:
+    class Shared(Frame):
+        n: int = derived(u8)
+        items: list[int] = array(u16, size=this.n)
+        again: bytes = data(this.n)
+
+    assert construct_schema(Shared).build({"items": [1], "again": b"ab"}) == b"\2\0\1ab"

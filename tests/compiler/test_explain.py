@@ -23,9 +23,14 @@ from framekit import (
     data,
     derived,
     f64,
+    field,
+    make_frame,
+    measure,
+    pad,
     text,
     this,
     trace,
+    u4,
     u8,
     u16,
     u32,
@@ -223,3 +228,57 @@ def test_a_fault_behind_a_large_array_is_found_without_a_path_for_each_item() ->
 
     assert isinstance(error, ConstMismatch)
     assert error.offset == len(wire) - 3
+
+
+def test_a_fault_in_bits_is_at_the_byte_that_they_begin_in() -> None:
+    class Bits(Frame):
+        before: u8
+        a: u4
+        b: int = const(5, u4)
+        c: u8 = field(check=this < 9)
+        d: u4
+        _: None = pad(bits=12, strict=True)
+
+    good = Bits(before=1, a=2, c=3, d=4).pack()
+    for at, changed in ((1, "01 26 03 40 00"), (2, "01 25 0a 40 00"), (3, "01 25 03 41 00"), (3, "01 25 03 40 01")):
+        for more in (b"", b"\0" * 5):
+            with pytest.raises(UnpackError) as caught:
+                Bits.unpack_from(bytes.fromhex(changed) + more)
+            assert caught.value.offset == at
+    assert good.hex(" ") == "01 25 03 40 00"
+
+
+def test_an_error_of_a_frame_with_views_can_be_pickled() -> None:
+    class Viewed(Frame):
+        body: memoryview = data(prefix=u8, view=True)
+        more: list[memoryview] = array(data(prefix=u8, view=True), prefix=u8)
+        end: u16
+
+    with pytest.raises(TruncatedFrame) as caught:
+        Viewed.unpack(b"\2ab\1\1c")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.partial == {"body": b"ab", "more": [b"c"]}
+    assert str(again) == str(caught.value)
+
+
+@pytest.mark.parametrize("offset", [10**5000, -(10**5000), 1 << 64], ids=["thousands of digits", "as far before", "a word"])
+def test_an_offset_far_outside_is_an_error_of_ours(offset: int) -> None:
+    for attempt in (
+        lambda: Reading.unpack_from(b"\0\1\0", offset),
+        lambda: Reading(sensor=1, unit="").pack_into(bytearray(9), offset),
+        lambda: measure(Reading, b"\0\1\0", offset),
+    ):
+        with pytest.raises(FramekitError, match="offset"):
+            attempt()
+
+
+def test_what_is_large_is_shown_short() -> None:
+    frame = make_frame("Large", {"b": u8, "a": data()})
+    shown = repr(frame(b=1, a=bytes(1 << 20)))
+    assert len(shown) < 500
+    assert "1,048,576 bytes" in shown
+    many = make_frame("Many", {"items": array(u16)})
+    assert "... (100,000 items)" in repr(many(items=[7] * 100_000))
+    with pytest.raises(PackError) as caught:
+        make_frame("Short", {"a": data(prefix=u8)})(a=bytes(1 << 20)).pack()
+    assert len(str(caught.value)) < 500

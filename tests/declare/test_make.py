@@ -55,5 +55,5 @@ def test_wrong_shapes_are_refused() -> None:
             make_frame("Wrong", fields)  # type: ignore[arg-type]
     with pytest.raises(SpecError, match="Python reads"):
         make_frame("Wrong", {"\u00b5": u8})
-    with pytest.raises(SpecError, match="no name"):
+    with pytest.raises(SpecError, match="not a name"):
         make_frame("class", {"x": u8})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import IPv4Address, IPv6Address
@@ -22,6 +23,7 @@ from framekit import (
     array,
     asdict,
     bcd,
+    byteorder_by,
     construct_field,
     custom,
     data,
@@ -29,6 +31,7 @@ from framekit import (
     fixed_point,
     from_dict,
     i64,
+    i128,
     ipv4,
     mac,
     make_frame,
@@ -37,6 +40,7 @@ from framekit import (
     ntp_timestamp,
     scaled,
     text,
+    this,
     timestamp,
     u8,
     u16,
@@ -241,3 +245,24 @@ def test_a_mapped_value_stands_on_any_kind() -> None:
         made.unpack(b"\1\2\0\0\x09")
     with pytest.raises(PackError, match=r"Made.level"):
         made(point=(1, 2), tags=(), level="mid").pack()
+
+
+def test_bcd_follows_the_byte_order_of_its_frame() -> None:
+    little = make_frame("Little", {"total": bcd(6)}, byteorder="little")
+    assert little.unpack(bytes.fromhex("187301000000")).total == 17318
+    assert little(total=17318).pack() == bytes.fromhex("187301000000")
+    big = make_frame("Big", {"total": bcd(6)})
+    assert big.unpack(bytes.fromhex("000000017318")).total == 17318
+
+    class Outer(Frame, byteorder=byteorder_by(this.mark, big=1, little=2)):
+        mark: u8
+        total: int = bcd(2)
+
+    assert Outer.unpack(b"\1\x12\x34").total == 1234
+    assert Outer.unpack(b"\2\x12\x34").total == 3412
+
+
+@pytest.mark.parametrize("microseconds", [0, 1, 2**53 + 1, 2**56 + 3, -(2**55) - 1, 86399999999999999999])
+def test_json_keeps_every_microsecond_of_a_duration(microseconds: int) -> None:
+    frame = make_frame("Lasts", {"time": duration(i128, unit="us")})(time=timedelta(microseconds=microseconds))
+    assert from_dict(type(frame), json.loads(json.dumps(asdict(frame)))) == frame

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any
 
 import pytest
 
 from framekit import (
     Frame,
+    PackError,
     SpecError,
     analyse,
     array,
+    computed,
     custom,
     data,
     derived,
@@ -101,3 +104,21 @@ def test_bytes_and_text_are_compared() -> None:
     assert Compares.unpack(wire).first == 1
     assert Compares.unpack(wire).pack() == wire
     assert Compares.unpack(b"cd\3yesu8\0\3end\7").second is None
+
+
+class Wide(IntEnum):
+    SMALL = 1
+    HUGE = 300
+
+
+def test_a_member_that_the_wire_cannot_hold_is_found_and_refused_when_packing() -> None:
+    frame = make_frame("F", {"kind": (Wide, field(u8))})
+    assert codes(frame) == [("warning", "wide-member", "F.kind")]
+    assert frame.unpack(b"\1").kind is Wide.SMALL
+    with pytest.raises(PackError, match="0 to 255"):
+        frame(kind=Wide.HUGE).pack()
+
+
+def test_a_computed_attribute_refers_to_fields_that_are_there() -> None:
+    with pytest.raises(SpecError, match=r"this\.nope"):
+        make_frame("F", {"a": u8, "b": (int, computed(this.nope))})

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.codec import runtime
-from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame
+from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame, show_integer
 from framekit.spec.kinds import Mapped
 from framekit.spec.model import FrameSpec
 
@@ -174,6 +174,8 @@ def place(spec: FrameSpec, packed: bytes, buffer: Any, offset: int) -> None:
     start = offset + len(view) if offset < 0 else offset
     if not 0 <= start <= len(view) - len(packed):
         raise PackError(
-            f"needs {len(packed)} bytes from offset {offset}, and the buffer has {len(view)}", frame=spec.name, offset=offset
+            f"needs {len(packed)} bytes from offset {show_integer(offset)}, and the buffer has {len(view)}",
+            frame=spec.name,
+            offset=offset if abs(offset) < 1 << 64 else None,
         )
     view[start : start + len(packed)] = packed

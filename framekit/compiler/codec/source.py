@@ -128,7 +128,8 @@ class ModuleSource:
 
     def unique(self, stem: str) -> str:
         """A global name that nothing else has, no local either."""
-        stem = name = re.sub(r"\W", "_", stem)
+        stem = re.sub(r"[^0-9A-Za-z_]", "_", stem)
+        stem = name = stem if stem[:1].isalpha() or stem[:1] == "_" else f"_{stem}"
         number = 2
         while name in self._taken or name in self._locals:
             name = f"{stem}_{number}"
@@ -160,7 +161,7 @@ class ModuleSource:
     def text(self, title: str) -> str:
         """The whole module."""
         words = {word for function in self._functions for line in function for word in re.findall(r"\w+", line)}
-        lines = [f"# {title}"]
+        lines = [f"# {title.encode('unicode_escape').decode()}"]
         helpers = sorted(words & set(GIVEN_ALWAYS))
         outside = sorted(words & (set(self.given) - set(GIVEN_ALWAYS)))
         lines += [f"# Classes and functions of the frames: {', '.join(outside)}"] if outside else []

@@ -10,7 +10,7 @@ from typing import Any
 
 import construct
 
-from framekit.compiler.construct.parts import MappedValue, StrictFlag, WholeNumber, value_at
+from framekit.compiler.construct.parts import MappedValue, ParsedFrame, StrictFlag, WholeNumber, value_at
 from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
@@ -106,7 +106,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             stream.origin = start
         if is_recursive(spec):
             stream.enter(path)
-        outcome, inner = construct.Container(), _inner_context(context, parsing=True)
+        outcome, inner = ParsedFrame(spec), _inner_context(context, parsing=True)
         inner._start = start
         places: dict[str, tuple[int, int]] = {}
         waiting = None if spec.size is None else {name for name, *_ in references(spec.size)}
@@ -212,13 +212,22 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         terminators: dict[str, bytes] = {}
         by_pieces = [each for each in self.spec.relations if self._needs_pieces(each)]
         self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
-        for each in reversed(self.spec.fields):
-            inner._terminator = b""
-            if each.given and bits_of(each.kind) is None:
-                pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
-            terminators[each.name] = inner._terminator
-            inner._kept = len(pieces[each.name]) if isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftOf) else 0
-        self._solve(by_pieces, inner, pieces, path)
+        solving = {relation.consumer for relation in by_pieces if relation.solves is not None}
+        # A part whose size is measured comes first, since others may refer to that number; what is kept of it comes before it.
+        for first in (True, False):
+            for each in reversed(self.spec.fields):
+                kept = isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftOf)
+                keeps = isinstance(each.kind, Sized) and each.kind.left == "keep"
+                if (each.name in solving or kept or keeps) is not first:
+                    continue
+                inner._terminator = b""
+                if each.given and bits_of(each.kind) is None:
+                    pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
+                terminators[each.name] = inner._terminator
+                inner._kept = len(pieces[each.name]) if kept else 0
+            if first:
+                self._solve([each for each in by_pieces if each.consumer], inner, pieces, path)
+        self._solve([each for each in by_pieces if not each.consumer], inner, pieces, path)
         self._compare(inner, pieces, path)
         self._check_kept(inner, pieces, path)
         for each in self.spec.fields:

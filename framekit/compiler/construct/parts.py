@@ -34,6 +34,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
+from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
 
 
@@ -99,8 +100,35 @@ class WholeNumber(construct.Adapter):  # type: ignore[misc]  # construct has no 
             raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
 
 
+class ParsedFrame(construct.Container):  # type: ignore[misc]  # construct has no types
+    """What a frame parses into: a Container that knows its frame, so that functions of a user can be given an instance."""
+
+    __slots__ = ("frame_spec",)
+
+    def __init__(self, spec: FrameSpec) -> None:
+        super().__init__()
+        object.__setattr__(self, "frame_spec", spec)
+
+    def instance(self) -> Any:
+        """The frame with these values."""
+        spec: FrameSpec = object.__getattribute__(self, "frame_spec")
+        frame = object.__new__(spec.draft_class)
+        for each in spec.fields:
+            if each.given:
+                setattr(frame, each.name, with_instances(self[each.name]))
+        frame.__class__ = spec.frame_class
+        return frame
+
+
+def with_instances(value: Any) -> Any:
+    """A parsed value with frames in the place of Containers, as unpacking gives it."""
+    if isinstance(value, ParsedFrame):
+        return value.instance()
+    return [with_instances(each) for each in value] if isinstance(value, list) else value
+
+
 class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A value that stands for another."""
+    """A value that stands for another; the function that makes it is given what unpacking would give it."""
 
     def __init__(self, subcon: Any, kind: Mapped) -> None:
         super().__init__(subcon)
@@ -108,7 +136,7 @@ class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no 
 
     def _decode(self, obj: Any, context: Any, path: Any) -> Any:
         try:
-            return self.kind.unpack(obj)
+            return self.kind.unpack(with_instances(obj))
         except Exception as fault:
             raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
 

@@ -24,6 +24,7 @@ from framekit.errors import (
     TrailingData,
     TruncatedFrame,
     UnpackError,
+    show_integer,
 )
 from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
@@ -49,6 +50,7 @@ from framekit.spec.kinds import (
     Until,
     UntilItem,
     Varint,
+    bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
@@ -87,7 +89,7 @@ def find_unpack_fault(
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
         error: FramekitError = TruncatedFrame(
-            f"the buffer has {len(buffer)} bytes, and offset {offset} is outside of it",
+            f"the buffer has {count_bytes(len(buffer))}, and offset {show_integer(offset)} is outside of it",
             needed=start - len(buffer) if start > 0 else -start,
             frame=spec.name,
             offset=max(0, min(start, len(buffer))),
@@ -170,7 +172,8 @@ class Reader(ValueCursor):
             self.stops = stops
             values[each.name] = self.read(each.kind, here, frame, keep)
             frame.places[each.name] = (before, self.offset)
-            self._check(each, values[each.name], here, frame, before)
+            bits = bits_of(each.kind)
+            self._check(each, values[each.name], here, frame, before if bits is None else self.place_of_bits(bits))
             waiting.discard(each.name)
         if not bound:
             self._bind(spec, frame, path)
@@ -247,7 +250,6 @@ class Reader(ValueCursor):
             assert check.allowed is not None
             holds = value in check.allowed
         if not holds:
-            at = min(at, max(0, self.offset - 1))
             self.fail(
                 InvalidValue,
                 f"{value!r} is not allowed here: check={check}",
@@ -342,7 +344,8 @@ class Reader(ValueCursor):
     def _read_mapped(self, kind: Mapped, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         start, before = self.offset, len(self.spans)
         raw = self.read(kind.base, path, frame, lambda value: None)
-        value = self.map_value(kind, raw, path, min(start, max(0, self.offset - 1)))
+        bits = bits_of(kind)
+        value = self.map_value(kind, raw, path, start if bits is None else self.place_of_bits(bits))
         if len(self.spans) > before and self.spans[-1].path == path:
             self.spans[-1] = self.spans[-1].with_value(value)
         keep(value)

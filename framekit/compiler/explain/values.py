@@ -43,6 +43,7 @@ class ValueCursor(Cursor):
     def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0) -> None:
         super().__init__(spec, buffer, offset, record=record, base=base)
         self.group = 0
+        self.group_start = offset
         self.stops: dict[str, int] = {}
         self.origin = offset
         self.copies: dict[int, bytes] = {}
@@ -61,6 +62,7 @@ class ValueCursor(Cursor):
         """Some bits of the bytes that neighbours share, which the first of them takes."""
         if kind.first:
             assert kind.order is not None
+            self.group_start = self.offset
             wire = self.take(kind.group, path, f"{kind.name} and the bits beside it")
             self.group = int.from_bytes(wire, kind.order)
         digits = f"{self.group:0{8 * kind.group}b}"
@@ -69,6 +71,11 @@ class ValueCursor(Cursor):
         if kind.number == "bool":
             return bool(number)
         return number - (1 << kind.width) if kind.signed and number >> (kind.width - 1) else number
+
+    def place_of_bits(self, kind: Bits) -> int:
+        """The offset of the byte in which the bits that were read last begin."""
+        before = 8 * kind.group - kind.shift - kind.width if kind.order == "big" else kind.shift
+        return self.group_start + before // 8
 
     def read_varint(self, kind: Varint, path: str) -> int:
         """An integer that takes as many bytes as it needs."""
@@ -199,8 +206,8 @@ class ValueCursor(Cursor):
         start = self.offset
         size = 1
         if isinstance(kind.base, Bits):
-            start -= 0 if kind.base.first else 1
             found: Any = self.read_bits(kind.base, path)
+            start = self.place_of_bits(kind.base)
         elif isinstance(kind.base, Varint):
             found = self.read_varint(kind.base, path)
             size = self.offset - start
@@ -230,6 +237,7 @@ class ValueCursor(Cursor):
         if isinstance(kind, Padding) and kind.bits is not None:
             found: Any = self.read_bits(kind.bits, path)
             expected: Any = kind.bits.mask if kind.fill else 0
+            start = self.place_of_bits(kind.bits)
         else:
             size = kind.size if isinstance(kind, Padding) else -(self.offset - frame_start) % kind.to
             found = self.take(size, path, describe(kind))
@@ -239,7 +247,7 @@ class ValueCursor(Cursor):
                 ConstMismatch,
                 f"expected {expected!r}, found {found!r}, where nothing else may stand",
                 path,
-                at=min(start, max(0, len(self.buffer) - 1)),
+                at=start,
                 expected=expected,
                 found=found,
             )

@@ -17,6 +17,7 @@ from framekit.declare.specifier import (
     UnknownSpecifier,
 )
 from framekit.errors import SpecError
+from framekit.spec.exact import plain_constant
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown
 
@@ -41,7 +42,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
             f"switch(..., {arms!r}): the arms are a dict from tags to what stands there, or the class of an open union"
         )
     for arm in (*arms.values(), specifier.otherwise):
-        _expect_arm(annotation, arm, context)
+        _expect_arm(annotation, context.argument(arm), context)
     closed = tuple(
         Arm(tuple(tags_of(context.frame, tag, context.name)), item_kind(Any, arm, "switch", context)) for tag, arm in arms.items()
     )
@@ -74,11 +75,11 @@ def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
     elif isinstance(said, bytes | str | range):
         if isinstance(said, range) and not said:
             refuse(f"{said} is empty, so the arm can never be reached")
-        yield said
+        yield plain_constant(said)
     elif isinstance(said, int):
         yield int(said)
     elif isinstance(said, Enum) and isinstance(said.value, int | bytes | str):
-        yield said.value
+        yield plain_constant(said.value)
     else:
         refuse(f"{said!r} is no tag; a tag is an integer, an enumeration member, bytes, text, or a range of integers")
 
@@ -108,11 +109,14 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
     values: Any = specifier.values
     if values is None and specifier.integers_up_to is not None:
         values = range(specifier.integers_up_to + 1)
+    unpack, pack = specifier.unpack, specifier.pack
+    if specifier.follows_order and context.is_little:
+        unpack, pack = (lambda wire: specifier.unpack(wire[::-1])), (lambda value: specifier.pack(value)[::-1])
     return Mapped(
         base=base,
         name=specifier.name or (named.__name__ if named is not None else "mapped"),
-        unpack=specifier.unpack,
-        pack=specifier.pack,
+        unpack=unpack,
+        pack=pack,
         python_type=python_type,
         to_json=specifier.to_json,
         from_json=specifier.from_json,

@@ -7,9 +7,9 @@ import operator
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
+from typing import Any, NoReturn, Union, get_args, get_origin
 
-from framekit.declare.scalars import settle
+from framekit.declare.scalars import is_little, settle
 from framekit.declare.specifier import Specifier, number_in
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr, Path, substitute
@@ -31,6 +31,7 @@ class FieldContext:
         kind_of: makes a kind of an annotation and a specifier, for what stands inside another.
         computed: the expressions of attributes that take no bytes, by name.
         arguments: what stands for the type variables of a generic frame.
+        named: gives the class that a text names, which may come later in the file.
     """
 
     frame: str
@@ -42,10 +43,16 @@ class FieldContext:
     kind_of: Callable[[Any, Specifier, FieldContext], Kind]
     computed: dict[str, Expr] = field(default_factory=dict)
     arguments: dict[Any, Any] = field(default_factory=dict)
+    named: Callable[[str], Any] = field(default=lambda name: name)
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise SpecError for this field."""
         raise SpecError(reason, frame=self.frame, path=self.name)
+
+    @property
+    def is_little(self) -> bool:
+        """The frame is little-endian."""
+        return is_little(self.sign)
 
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
         """A number with the byte order of the frame."""
@@ -65,8 +72,10 @@ class FieldContext:
         return substitute(expression, replacement_of)
 
     def argument(self, value: Any) -> Any:
-        """What stands for a type variable; anything else itself."""
-        return self.arguments.get(value, value) if isinstance(value, TypeVar) else value
+        """A type with what is given for the type variables in it; the class that a text names; anything else itself."""
+        from framekit.declare.generics import with_arguments
+
+        return self.named(value) if isinstance(value, str) else with_arguments(value, self.arguments, self.frame, self.name)
 
     def expect(self, annotation: Any, wanted: tuple[type, ...], said: str) -> None:
         """Refuse an annotation that contradicts the right-hand side."""

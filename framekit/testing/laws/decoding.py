@@ -50,6 +50,5 @@ def described(item: Any, offset: int) -> Any:
 
 
 def shown(frame: Any) -> str:
-    """A frame in words; of those with views of a buffer, what the views show."""
-    words = repr(frame)
-    return repr(asdict(frame)) if "<memory at " in words else words
+    """A frame in words, whole: `repr` cuts what is long, and does not show what a view of a buffer holds."""
+    return f"{type(frame).__name__} {asdict(frame)!r}"
