@@ -10,10 +10,25 @@ only a few bytes of it as text.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 LOOK_BEFORE = 8
 LOOK_AFTER = 8
+
+
+@dataclass(frozen=True)
+class Omitted:
+    """The items of a long array that a partial result counts and does not hold: those before the last ones.
+
+    >>> Omitted(150_000)
+    <150,000 items before these>
+    """
+
+    count: int
+
+    def __repr__(self) -> str:
+        return f"<{self.count:,} item{'' if self.count == 1 else 's'} before these>"
 
 
 class FramekitError(Exception):
@@ -91,7 +106,8 @@ class UnpackError(FramekitError, ValueError):
     Attributes:
         expected: what should have stood there, or None.
         found: what stood there, or None.
-        partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists.
+        partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists. A long array
+            has its last items, after an `Omitted` that counts those before them.
         fatal: a stream cannot go on behind it, and raises it ever again.
     """
 

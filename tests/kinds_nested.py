@@ -146,6 +146,24 @@ class SeveralTags(Frame):
     body: Verb = switch(this.tag, Verb)
 
 
+class ManyArrays(Frame):
+    """More arrays in an item than its bytes bound: how many items there may be is limited."""
+
+    n: u8
+    a: list[int] = array(u8, count=this.n)
+    b: list[int] = array(u8, count=this.n)
+    c: list[int] = array(u8, count=this.n)
+    d: list[int] = array(u8, count=this.n)
+    e: list[int] = array(u8, count=this.n)
+
+
+class LightItems(Frame):
+    """Such items up to the end."""
+
+    first: u8
+    items: list[ManyArrays] = array(ManyArrays)
+
+
 NESTED_KINDS: list[type[Frame]] = [
     each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each not in (Frame, Verb)
 ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
-from framekit.decoder.gathering import SMALL, Gathering
+from framekit.decoder.gathering import SMALL, Gathering, Passing
 from framekit.decoder.items import NEED_DATA, NeedData, Skipped
 from framekit.decoder.search import Budget, Search, looks
 from framekit.decoder.units import Walk, unit_of
@@ -31,6 +31,8 @@ MAX_FRAME_SIZE = 1 << 20
 """The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
 LOOK = 16
 """Bytes that the excerpt of an error may show."""
+NOISE = 16
+"""With a framing that ends units by a marker, noise of so many times the limit is skipped as one."""
 LARGE = 1 << 15
 """Bytes of a frame from which on copying it costs more than finding its end."""
 
@@ -44,12 +46,13 @@ class FrameDecoder(Generic[T]):
         frame: the class.
         framing: what stands around each frame; without one, a frame must show its own end.
         max_frame_size: the most bytes that a frame may take, its framing included.
-        on_error: "raise" an error inside a frame whose end is known, and go on behind the frame at the next call; or "skip" the
-            frame and give a `Skipped` instead.
+        on_error: "raise" an error inside a frame whose end is known, and go on after the frame at the next call; or "skip" the
+            frame and give a `Skipped` instead. A wrong constant or check is raised as soon as its bytes have come. With a framing
+            that ends units by a marker, "skip" also passes over what is longer than a frame may be, up to the next marker.
         resync: after bytes that are no frame, search for the next place where a frame really decodes, and give what was passed
             over as a `Skipped`. No length is trusted then, and `on_error` has no say. Without it, a length that cannot be true is
             the end.
-        max_skip: the most bytes that one search passes over; `max_frame_size` if left out.
+        max_skip: the maximum number of bytes that one search passes over; `max_frame_size` if left out.
 
     Attributes:
         last_large: the size of the last frame that was measured, if that was large, and 0 else. Where one large frame comes,
@@ -115,6 +118,9 @@ class FrameDecoder(Generic[T]):
         self._skips = on_error == "skip"
         self._resync = resync
         self._max_skip = max_frame_size if max_skip is None else max_skip
+        # How far the end of a unit is looked for: if a marker ends it, also beyond the limit, to skip up to there.
+        self._reach = NOISE * max_frame_size if self._skips and not resync and self._unit.marked else max_frame_size
+        self._flushing = False
         self._chunk: bytes = b""
         self._buffer: Any = b""  # the chunk as the codec reads it: itself, or a view of it
         self._at = 0
@@ -122,7 +128,7 @@ class FrameDecoder(Generic[T]):
         self._base = 0  # the offset of the chunk's first byte in the stream
         self._queue: deque[bytes | bytearray] = deque()
         self._queued = 0
-        self._gathering: Gathering | None = None
+        self._gathering: Gathering | Passing | None = None
         self._search: Search | None = None
         self._budget = Budget()
         self._searched: bytearray | None = None
@@ -173,6 +179,32 @@ class FrameDecoder(Generic[T]):
         self._buffer = memoryview(chunk) if self._unit.viewing else chunk
         self._at = 0
         self._end = len(chunk)
+
+    def flush_candidate(self) -> None:
+        """Nothing more is coming for now: do not wait for the rest of the frame at hand, which may be a false start.
+
+        If bytes look like the beginning of a large frame, the good frames after it wait for its end. A serial line that has
+        fallen silent will not send it. When `next_frame` would next need data, it searches what is buffered for a whole frame
+        instead, and gives what is before that as a `Skipped`. If there is none, it waits with the next place at which a frame
+        may begin.
+
+        Raises:
+            ValueError: the decoder does not resynchronise (`resync=True`), so the beginning of a frame is always taken for one.
+
+        >>> from framekit import Frame, FrameDecoder, const, data, u8
+        >>> class Report(Frame):
+        ...     sync: int = const(0xAA, u8)
+        ...     body: bytes = data(prefix=u8)
+        >>> decoder = FrameDecoder(Report, resync=True)
+        >>> decoder.feed(bytes.fromhex("aa40 aa01ff"))
+        []
+        >>> decoder.flush_candidate()
+        >>> decoder.next_frame().data.hex(), decoder.next_frame()
+        ('aa40', Report(body=b'\\xff'))
+        """
+        if not self._resync:
+            raise ValueError("flush_candidate() is for a decoder that resynchronises; give it resync=True")
+        self._flushing = True
 
     # What comes out
 
@@ -262,21 +294,24 @@ class FrameDecoder(Generic[T]):
     @property
     def offset(self) -> int:
         """How many bytes of the stream were frames, errors, or skipped."""
-        gathered = 0 if self._gathering is None else self._gathering.size
-        return self._base + self._at - gathered
+        ahead = 0 if self._gathering is None else self._gathering.ahead
+        return self._base + self._at + ahead
 
     @property
     def buffered(self) -> int:
         """How many bytes wait: they have come in, and were no frame, error or skip yet."""
-        gathered = 0 if self._gathering is None else self._gathering.size
-        return gathered + self._end - self._at + self._queued
+        waiting = self._end - self._at + self._queued
+        if isinstance(self._gathering, Passing):
+            return max(0, waiting - self._gathering.ahead)
+        return waiting + (0 if self._gathering is None else self._gathering.size)
 
     @property
     def trailing_data(self) -> bytes:
         """The bytes that wait, as for another protocol that goes on here."""
         gathered = b"" if self._gathering is None else self._gathering.joined()
         ahead = self._chunk if self._searched is None else self._searched
-        return b"".join((gathered, ahead[self._at : self._end], *self._queue))
+        waiting = b"".join((gathered, ahead[self._at : self._end], *self._queue))
+        return waiting[self._gathering.ahead :] if isinstance(self._gathering, Passing) else waiting
 
     def detach(self) -> bytes:
         """Stop decoding, and give the bytes that wait."""
@@ -316,6 +351,9 @@ class FrameDecoder(Generic[T]):
             if found is not NEED_DATA:
                 return found
             if not self._queue:
+                if self._flushing:
+                    self._pass_candidate()
+                    continue
                 if not self._ended:
                     return NEED_DATA
                 self._at_the_end()
@@ -325,8 +363,33 @@ class FrameDecoder(Generic[T]):
             else:
                 self._extend_search(self._unqueue())
 
+    def _pass_candidate(self) -> None:
+        """Search after the beginning of a unit whose rest is not coming."""
+        self._flushing = False
+        if self._ended:
+            return
+        if self._search is not None:
+            if self._at + self._search.place < self._end:
+                self._search.pass_candidate()
+        elif self._gathering is not None:
+            error = self._unit.explain(self._gathering.joined(), None, self.offset)
+            error.reason += "; nothing more came"
+            self._fail(error, 1)
+        if self._search is not None:
+            self._search.find_whole(self._chunk if self._searched is None else self._searched, self._at, self._end)
+
     def _at_the_end(self) -> None:
         """Raise what the end means, or go on searching in what is left."""
+        if isinstance(self._gathering, Passing):
+            missing = self._gathering.needed - self._gathering.size
+            raise self._give_up(
+                TruncatedFrame(
+                    f"the stream has ended {missing} bytes before the end of a frame that was wrong already",
+                    needed=missing,
+                    frame=self._unit.name,
+                    offset=self.offset - missing,
+                )
+            )
         left = self.trailing_data
         if not left:
             raise EndOfStream("the stream has ended", frame=self._unit.name, offset=self.offset)
@@ -344,7 +407,7 @@ class FrameDecoder(Generic[T]):
     def _measure(self, buffer: bytes, at: int, end: int) -> Walk:
         """The walk over the unit at `at`, as far as it goes. Raises whatever the unit's generator raises."""
         walk = Walk(self._unit, buffer, at)
-        walk.go_on(min(end, at + self._limit))
+        walk.go_on(min(end, at + self._reach))
         return walk
 
     def _look(self) -> Any:
@@ -359,18 +422,18 @@ class FrameDecoder(Generic[T]):
             seen = self._unit.walked(self._chunk, at, min(end, at + self._limit))
             return self._fail(self._unit.explain(self._chunk[at : at + max(seen, LOOK)], fault, self._base + at), seen)
         size = walk.needed - at
-        if size > self._limit:
-            return self._fail_too_large(size, self._chunk, at, min(end, at + self._limit))
+        if size > self._reach:
+            return self._fail_too_large(size, self._chunk, at, min(end, at + self._reach))
         if size <= end - at:
             self._at = at + size
             return self._finish(self._chunk[at : at + size], self._base + at)
-        self._gathering = Gathering(self._unit, self._chunk[at:end], self._limit, size if walk.known else None)
+        self._gathering = Gathering(self._unit, self._chunk[at:end], self._reach, size if walk.known else None)
         self._at = end
         self._doubted = 0
         self._doubt(self._gathering)
         return None
 
-    def _go_on_gathering(self, gathering: Gathering) -> Any:
+    def _go_on_gathering(self, gathering: Gathering | Passing) -> Any:
         base = self.offset
         while not (gathering.whole and gathering.size >= gathering.needed):
             if self._at == self._end:
@@ -381,30 +444,45 @@ class FrameDecoder(Generic[T]):
             except Exception as fault:
                 self._at += gathering.size - before
                 return self._fail(self._unit.explain(gathering.joined(), fault, base), gathering.size)
-            if gathering.needed > self._limit:
+            if gathering.needed > self._reach:
                 return self._fail_too_large(gathering.needed, gathering.joined(), 0, gathering.size)
             self._doubt(gathering)
             if self._search is not None:
                 return None
         wire = gathering.joined()
         self._gathering = None
-        return self._finish(wire, base)
+        return None if isinstance(gathering, Passing) else self._finish(wire, base)
 
-    def _doubt(self, gathering: Gathering) -> None:
-        """Where any place may be the next, begin to search once a unit is wrong already: its length may never be filled."""
-        if not self._resync or not gathering.whole or gathering.size >= gathering.needed:
+    def _doubt(self, gathering: Gathering | Passing) -> None:
+        """Look at the first bytes of a unit whose end is known: what is wrong already need not wait for the rest.
+
+        With `resync` a search begins, since the length may be wrong too. Without it, the error is raised, and the rest of the
+        unit is passed over when it comes.
+        """
+        if self._skips and not self._resync:
+            return  # the unit is skipped as a whole, with its bytes
+        if isinstance(gathering, Passing) or not gathering.whole or gathering.size >= gathering.needed:
             return
-        for size in looks(self._doubted, gathering.size):
-            head = gathering.joined()
-            if self._unit.is_wrong(head[:size]):
-                self._fail(self._unit.explain(head, None, self.offset), size)
-                return
+        for size in looks(self._doubted, gathering.size, self._unit.milestones):
+            head = gathering.head(size)
             self._doubted = size
+            if not self._unit.judge(head, self._limit).seen:
+                continue
+            error = self._unit.explain_early(head, self.offset)
+            if isinstance(error, TruncatedFrame):
+                continue
+            if self._resync:
+                self._fail(error, size)
+                return
+            self._gathering = Passing(gathering.size, gathering.needed)
+            raise error
 
     def _finish(self, wire: bytes, base: int) -> Any:
         """The frame of a whole unit, which has been passed over; or what is wrong with it."""
         self.last_large = len(wire) if len(wire) >= LARGE else 0
         try:
+            if len(wire) > self._limit:
+                raise self._too_large(len(wire), wire, base)
             return self._unit.unpack(wire, base)
         except UnpackError as error:
             if self._resync:
@@ -427,19 +505,35 @@ class FrameDecoder(Generic[T]):
     def _fail_too_large(self, size: int, buffer: bytes, at: int, end: int) -> Any:
         """The unit at hand takes more than its limit; where its constants are wrong, what they say tells more."""
         unit, base = self._unit, self.offset
+        if self._reach > self._limit:  # noise without an end in reach: as much as that is skipped, and the next unit begins there
+            wire = bytes(buffer[at : at + self._reach])
+            self._pass_over(wire)
+            return Skipped(base, wire, self._too_large(size, wire, base))
         seen = unit.walked(buffer, at, end)
+        error: UnpackError | None = None
         if unit.signature is not None and seen >= unit.signature_size and not unit.signature.match(buffer, at, end):
-            error = unit.explain(buffer[at : at + unit.signature_size], None, base)
-        else:
-            error = FrameTooLarge(
-                f"it takes {size} bytes or more, over the limit of {self._limit} (max_frame_size=)",
-                declared=size,
-                limit=self._limit,
-                frame=unit.name,
-                offset=base,
-                look=hex_look(buffer[at : at + LOOK], 0, 1, base),
-            )
+            error = unit.explain_early(buffer[at : at + unit.signature_size], base)
+        if error is None or isinstance(error, TruncatedFrame):
+            error = self._too_large(size, buffer[at : at + LOOK], base)
         return self._fail(error, max(LOOK, seen))
+
+    def _too_large(self, size: int, head: bytes, base: int) -> FrameTooLarge:
+        return FrameTooLarge(
+            f"it takes {size} bytes or more, over the limit of {self._limit} (max_frame_size=)",
+            declared=size,
+            limit=self._limit,
+            frame=self._unit.name,
+            offset=base,
+            look=hex_look(head[:LOOK], 0, 1, base),
+        )
+
+    def _pass_over(self, wire: bytes) -> None:
+        """Go on after bytes of the unit at hand, those gathered among them."""
+        if self._gathering is not None:
+            wire, gathered = wire[self._gathering.size :], self._gathering.joined()[len(wire) :]
+            self._gathering = None
+            self._push_back(gathered)
+        self._at += len(wire)
 
     def _give_up(self, error: UnpackError) -> UnpackError:
         error.fatal = True

@@ -70,9 +70,23 @@ class Gathering:
         """The bytes that are here."""
         return b"".join((self._buffer, *self._parts))
 
+    def head(self, size: int) -> bytes:
+        """The first `size` of the bytes that are here, which no more than these are copied for."""
+        head = bytes(self._buffer[:size])
+        for part in self._parts:
+            if len(head) >= size:
+                break
+            head += part[: size - len(head)]
+        return head
+
     def _measure(self) -> None:
         self._walk.go_on(self.size)
         self.needed, self.whole = self._walk.needed, self._walk.known
+
+    @property
+    def ahead(self) -> int:
+        """By how much the offset of the stream is ahead of what has been taken: the unit still waits."""
+        return -self.size
 
     def _keep(self, piece: bytes) -> None:
         if len(piece) >= SMALL:
@@ -83,3 +97,33 @@ class Gathering:
             self._parts.append(bytearray(piece))
         else:
             self._buffer += piece
+
+
+class Passing:
+    """The rest of a unit that is wrong already: its error was raised, and what comes of it is dropped.
+
+    Args:
+        size: how many bytes of it have come.
+        needed: how many bytes it takes.
+    """
+
+    whole = True
+
+    def __init__(self, size: int, needed: int) -> None:
+        self.size = size
+        self.needed = needed
+
+    def add(self, chunk: bytes, at: int, end: int) -> int:
+        """Pass over bytes of `chunk` between `at` and `end`, and return the offset after them."""
+        taken = min(end - at, self.needed - self.size)
+        self.size += taken
+        return at + taken
+
+    def joined(self) -> bytes:
+        """Nothing waits."""
+        return b""
+
+    @property
+    def ahead(self) -> int:
+        """By how much the offset of the stream is ahead of what has been taken: all of the unit counts as an error."""
+        return self.needed - self.size

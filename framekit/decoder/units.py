@@ -18,11 +18,14 @@ from framekit.compiler.codec.batches import ReadMany
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.decoder.signature import milestones_of, signature_of
+from framekit.decoder.verdict import UNKNOWN, Verdict, carefully, verdict
 from framekit.errors import InvalidLength, SpecError, TruncatedFrame, UnpackError, hex_look
-from framekit.framing.base import Framing
-from framekit.spec.kinds import Const
-from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import fixed_size, frame_minimum_size
+from framekit.framing.base import Framing, MarkedFraming
+from framekit.spec.sizes import frame_minimum_size
+
+FIRST_LOOK = 16
+"""Bytes of a doubtful unit that are looked at first; then four times as many, and so on."""
 
 
 class Walk:
@@ -67,6 +70,8 @@ class Unit(ABC):
         viewing: they take a memoryview.
         signature: finds where a unit may begin, by the constants at its head; None where it has none.
         signature_size: how many bytes the signature looks at.
+        milestones: how many bytes must be there before each of the first constants and checks can be looked at.
+        marked: the end of a unit is a marker, which a search for the next unit can rely on.
     """
 
     frame: type[Frame]
@@ -77,6 +82,8 @@ class Unit(ABC):
     viewing: bool = False
     signature: re.Pattern[bytes] | None = None
     signature_size: int = 0
+    milestones: tuple[int, ...] = ()
+    marked: bool = False
 
     @abstractmethod
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
@@ -101,9 +108,17 @@ class Unit(ABC):
                 needed = steps.send(seen)
         return seen - offset
 
-    def is_wrong(self, head: bytes) -> bool:
-        """The first bytes of a unit show that it is none, whatever follows."""
-        return False
+    def judge(self, head: bytes, limit: int) -> Verdict:
+        """What is known of the unit, of at most `limit` bytes, that begins with some bytes."""
+        return UNKNOWN
+
+    @abstractmethod
+    def is_unit(self, wire: bytes) -> bool:
+        """True if the bytes are one whole unit: `unpack` without saying why not."""
+
+    def explain_early(self, head: bytes, base: int) -> UnpackError:
+        """What is wrong with the first bytes of a unit that `judge` has refused."""
+        return self.explain(head, None, base)
 
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
         """The offset behind bytes that mean nothing before a unit."""
@@ -140,19 +155,42 @@ class BareUnit(Unit):
         if not codec.apart and not codec.by_reading:
             self.read = codec.read
             self.read_many = read_many_of(codec)
-        self.signature, self.signature_size = _signature(spec)
+        self.signature, self.signature_size = signature_of(spec)
+        self._heads = milestones_of(spec)
+        self.milestones = tuple(self._heads)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
         """The generated generator finds the end."""
         return self._measuring(buffer, offset, end)
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
-        """All of it, where only reading tells: walking step by step would read anew at each."""
-        return end - offset if self._codec.by_reading else super().walked(buffer, offset, end)
+        """If only reading tells: the first of some sizes that shows the fault; step by step, all would be read anew at each."""
+        if not self._codec.by_reading:
+            return super().walked(buffer, offset, end)
+        size = FIRST_LOOK
+        while offset + size < end and not carefully(self._codec, bytes(buffer[offset : offset + size])).seen:
+            size *= 4
+        return size
 
-    def is_wrong(self, head: bytes) -> bool:
-        """By the careful interpreter."""
-        return not isinstance(self.explain(head, None, 0), TruncatedFrame)
+    def judge(self, head: bytes, limit: int) -> Verdict:
+        """By the codec. A function of the user's may say anything of bytes that are cut, so it is not asked."""
+        if (pattern := self._heads.get(len(head))) is not None and not pattern.match(head):
+            return Verdict(0, len(head))
+        return UNKNOWN if self.read is None else verdict(self._codec, head, limit)
+
+    def is_unit(self, wire: bytes) -> bool:
+        """By the codec."""
+        try:
+            size = self._codec.read(memoryview(wire) if self.viewing else wire, 0, len(wire), None)[1]
+        except Exception:
+            return False
+        return bool(size == len(wire))
+
+    def explain_early(self, head: bytes, base: int) -> UnpackError:
+        """By the careful interpreter, which looks at all that is there, whatever its sizes promise."""
+        error = find_unpack_fault(self._codec.spec, memoryview(head), EOFError(), 0, exact=False, base=base, probing=True)
+        assert isinstance(error, UnpackError)
+        return error
 
     def unpack(self, wire: bytes, base: int) -> Frame:
         """Raises UnpackError with the offset in the stream."""
@@ -191,7 +229,13 @@ class FramedUnit(Unit):
         self.name = spec_of(frame).name
         self.least = 1
         self.frame = frame
+        self.marked = isinstance(framing, MarkedFraming)
         self._framing = framing
+        self._codec = codec_of(spec_of(frame))
+        self._heads = milestones_of(spec_of(frame))
+        start = framing.plain_from(bytes(64))
+        if start is not None:
+            self.milestones = tuple(start + each for each in self._heads)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
         """The framing finds the end."""
@@ -218,6 +262,38 @@ class FramedUnit(Unit):
         except UnpackError as error:
             raise _moved(error, wire, self._framing.place_of(wire, error.offset or 0), base) from None
 
+    def judge(self, head: bytes, limit: int) -> Verdict:
+        """By the codec, if the framing shows the end of the payload, and the payload follows as it is."""
+        end = self._framing.end_of(head)
+        if 0 < end <= len(head):
+            return Verdict(end, 0) if end <= limit and self.is_unit(head[:end]) else Verdict(0, end)
+        start = self._framing.plain_from(head)
+        if start is None or end > limit or self._codec.apart or self._codec.by_reading:
+            return UNKNOWN
+        payload = head[start:]
+        if (pattern := self._heads.get(len(payload))) is not None and not pattern.match(payload):
+            return Verdict(0, len(head))
+        seen = verdict(self._codec, payload, end - start).seen if end else 0
+        return Verdict(0, start + seen) if seen else UNKNOWN
+
+    def explain_early(self, head: bytes, base: int) -> UnpackError:
+        """By the careful interpreter, which looks at all of the payload that is there."""
+        start = self._framing.plain_from(head) or 0
+        payload = memoryview(head)[start:]
+        error = find_unpack_fault(self._codec.spec, payload, EOFError(), 0, exact=False, base=base + start, probing=True)
+        assert isinstance(error, UnpackError)
+        return error
+
+    def is_unit(self, wire: bytes) -> bool:
+        """By the framing and the codec."""
+        codec = self._codec
+        try:
+            payload = self._framing.decode(wire)
+            size = codec.read(memoryview(payload) if codec.viewing else payload, 0, len(payload), None)[1]
+        except Exception:
+            return False
+        return bool(size == len(payload))
+
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
         """What the framing says, or that its end has not come."""
         if isinstance(fault, UnpackError):
@@ -236,18 +312,3 @@ def _moved(error: UnpackError, wire: bytes, at: int, base: int) -> UnpackError:
     error.offset = base + at
     error.look = hex_look(wire, at, 1, base)
     return error
-
-
-def _signature(spec: FrameSpec) -> tuple[re.Pattern[bytes] | None, int]:
-    """What must stand at the head of a frame, by the constants among its first fields of fixed size."""
-    pattern = b""
-    length = size = 0
-    for each in spec.fields if spec.choice is None else ():
-        width = fixed_size(each.kind)
-        if width is None:
-            break
-        if isinstance(each.kind, Const) and len(each.kind.wire) == width and not isinstance(each.kind.plain, float):
-            pattern += b"[\\x00-\\xff]{%d}" % (length - size) + re.escape(each.kind.wire)
-            size = length + width
-        length += width
-    return (re.compile(pattern), size) if pattern else (None, 0)

@@ -38,8 +38,22 @@ class Framing(ABC):
         """The offset in a unit of the byte that is at `at` in its payload."""
 
     def skip_fill(self, buffer: bytes, offset: int, end: int, /) -> int:
-        """The offset behind the bytes that may stand between units and mean nothing."""
+        """The offset after the bytes that may be between units and mean nothing."""
         return offset
+
+    def end_of(self, head: bytes, /) -> int:
+        """Where a unit ends, told by its first bytes; 0 if they do not show it, or there can be no such unit."""
+        try:
+            next(self.measuring(head, 0, len(head)))
+        except StopIteration as known:
+            return int(known.value)
+        except UnpackError:
+            return 0
+        return 0
+
+    def plain_from(self, head: bytes, /) -> int | None:
+        """Where the payload begins in the first bytes of a unit, if it follows there as it is; None if it is encoded."""
+        return None
 
 
 class MarkedFraming(Framing):
@@ -65,8 +79,12 @@ class MarkedFraming(Framing):
             seen = max(offset, end - size + 1)
             end = yield max(end + 1, offset + size)
 
+    def end_of(self, head: bytes, /) -> int:
+        """After the first marker."""
+        return head.find(self.marker) + len(self.marker) if self.marker in head else 0
+
     def place_of(self, unit: bytes, at: int, /) -> int:
-        """The same place: nothing stands before the payload."""
+        """The same place: nothing precedes the payload."""
         return at
 
     def skip_fill(self, buffer: bytes, offset: int, end: int, /) -> int:

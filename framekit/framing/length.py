@@ -13,10 +13,12 @@ from framekit.compiler.codec import Codec, codec_of
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.make import make_frame
+from framekit.declare.specifier import number_in
 from framekit.declare.vocabulary import data, derived
 from framekit.errors import FramekitError, UnpackError
 from framekit.framing.base import Framing
 from framekit.spec.expr import this
+from framekit.spec.kinds import Scalar
 
 
 class LengthPrefix(Framing):
@@ -41,6 +43,7 @@ class LengthPrefix(Framing):
         else:
             envelope = make_frame("LengthPrefix", {"payload": (bytes, data(prefix=kind))}, module=__name__)
         self._envelope: Any = envelope
+        self._prefix = number_in(kind)
 
     @property
     def _codec(self) -> Codec:
@@ -68,6 +71,13 @@ class LengthPrefix(Framing):
     def place_of(self, unit: bytes, at: int, /) -> int:
         """Behind the length."""
         return len(unit) - len(self.decode(unit)) + at
+
+    def plain_from(self, head: bytes, /) -> int | None:
+        """After the length."""
+        prefix = self._prefix
+        if isinstance(prefix, Scalar):
+            return prefix.size if len(head) > prefix.size else None
+        return None
 
     def _refused(self, head: bytes, fault: Exception) -> FramekitError:
         error = find_unpack_fault(self._codec.spec, memoryview(head), fault, 0, exact=False)

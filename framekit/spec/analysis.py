@@ -162,7 +162,8 @@ def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) ->
             "note",
             "empty-items",
             path,
-            f"its items {describe(data.item)} may take no bytes; all such items of a frame together are limited by max_items=",
+            f"its items {describe(data.item)} may take no bytes, or hold many arrays for each byte; all such items of a frame "
+            f"together are limited by max_items=",
         )
 
 

@@ -394,9 +394,29 @@ def _has_union(spec: FrameSpec) -> bool:
     return any(isinstance(kind, Switch) and kind.union is not None for each in spec.fields for kind in walk(each.kind))
 
 
+ARRAYS_A_BYTE = 4
+"""An item that holds more arrays than this for each of its bytes takes much more memory than a peer has sent."""
+
+
 def may_be_empty(kind: Repeat) -> bool:
-    """True for an array that may have many items that take no bytes."""
-    return not isinstance(kind.extent, Rest) and minimum_size(kind.item) == 0
+    """True for an array whose items bytes hardly bound: they may take none, or hold many arrays for each byte that they take."""
+    least = minimum_size(kind.item)
+    return least == 0 or arrays_in(kind.item) > ARRAYS_A_BYTE * least
+
+
+def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
+    """How many arrays a value of a kind may hold that take no bytes of their own, not counting the items of its arrays."""
+    match kind:
+        case Repeat():
+            return 0 if isinstance(kind.extent, Prefixed) else 1
+        case Nested():
+            if id(kind.frame) in asked:
+                return 0
+            return sum(arrays_in(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
+        case Switch():
+            return 0 if kind.union is not None else max((arrays_in(each, asked) for each in kind.kinds), default=0)
+        case _:
+            return sum(arrays_in(each, asked) for each in children(kind))
 
 
 def counts_items(kind: Repeat) -> bool:

@@ -9,6 +9,7 @@ import re
 import struct
 import tempfile
 import traceback
+from contextlib import suppress
 from enum import IntFlag
 from typing import Any
 
@@ -390,6 +391,8 @@ def test_many_unknown_flags_do_not_fill_memory() -> None:
 def test_the_source_is_shown_in_tracebacks_and_compiles_once() -> None:
     source = codec_source(Prefixed)
     assert codec_source(Prefixed) == source
+    with suppress(UnpackError):
+        Prefixed.unpack(b"")  # the first use puts the generated functions in place
     assert "def read_many(buffer, offset, whole, limit, append):" in source
     assert "def unpack(data, /):" in source
     filename = Prefixed.unpack.__code__.co_filename  # type: ignore[attr-defined]
@@ -398,7 +401,7 @@ def test_the_source_is_shown_in_tracebacks_and_compiles_once() -> None:
         Prefixed.unpack(b"\x05")
     except UnpackError as error:
         shown = "".join(traceback.format_exception(error))
-    assert "raise explain_unpack(data, fault)" in shown
+    assert "raise error" in shown
     assert "Refused" not in shown
     assert "struct.error" not in shown
 

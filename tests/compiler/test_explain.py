@@ -183,7 +183,7 @@ def test_a_pack_error_has_the_place_in_the_packed_frame() -> None:
 def test_errors_do_not_show_the_inner_workings() -> None:
     error = fault(Message, b"")
     assert error.__cause__ is None
-    assert error.__suppress_context__
+    assert error.__context__ is None
 
 
 def test_a_trace_tiles_the_bytes() -> None:

@@ -38,7 +38,9 @@ from tests.kinds_nested import (
     KeepsOfFixed,
     KeepsOfSwitch,
     LeavesTerminator,
+    LightItems,
     LimitsDeepItems,
+    ManyArrays,
     PrefixAroundSize,
     Put,
     SeveralTags,
@@ -165,3 +167,11 @@ def test_json_of_mapped_values_in_a_switch_and_under_any() -> None:
 
     for frame in (Holds(k=0, v="AB", w="3", f=Items(items=[1])), Holds(k=1, v="x", w="3", f=7)):
         assert from_dict(Holds, asdict(frame)) == frame
+
+
+def test_items_that_hold_many_arrays_for_each_byte_are_limited() -> None:
+    assert len(LightItems.unpack(bytes(4097)).items) == 4096
+    with pytest.raises(FrameTooLarge, match="max_items"):
+        LightItems.unpack(bytes(4098))
+    with pytest.raises(PackError, match="max_items"):
+        LightItems(first=0, items=[ManyArrays(n=0, a=[], b=[], c=[], d=[], e=[])] * 4097).pack()

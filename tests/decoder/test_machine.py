@@ -171,8 +171,10 @@ class Machine(RuleBasedStateMachine):
         shown = [event[:-1] for event in expected]
         assert [event[:-1] for event in self.seen] == shown[: len(self.seen)]
         if not self.over:
-            assert self.wire[: self.fed].endswith(self.decoder.trailing_data)
-            assert self.decoder.offset + len(self.decoder.trailing_data) == self.fed
+            trailing = self.decoder.trailing_data
+            assert self.wire[: self.fed].endswith(trailing)
+            # A frame that is wrong already counts as a whole, although its rest has not come.
+            assert self.decoder.offset + len(trailing) == self.fed or (trailing == b"" and self.decoder.offset > self.fed)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -138,7 +138,9 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
     with out.block("try:"):
         PackWriter(plan, out, functions.write).write_return()
     out.line("except Exception as fault:")
-    out.line("    raise explain_pack(self, fault)")
+    out.line("    error = explain_pack(self, fault)")
+    out.forget_locals()
+    out.line("raise error")
     return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
 
 
@@ -161,7 +163,9 @@ def _write_unpack(module: ModuleSource, plan: Plan, functions: Functions, viewin
         out.line("except BufferError:")
         out.line("    return unpack(as_bytes(data))  # struct does not read a buffer with gaps")
     out.line("except Exception as fault:")
-    out.line("    raise explain_unpack(data, fault)")
+    out.line("    error = explain_unpack(data, fault)")
+    out.forget_locals()
+    out.line("raise error")
 
 
 def _write_unpack_from(module: ModuleSource, *, direct: bool) -> None:
@@ -172,7 +176,8 @@ def _write_unpack_from(module: ModuleSource, *, direct: bool) -> None:
         out.line("        return read(buffer, offset, len(buffer))[0]")
     out.line("    return read_apart(buffer, offset)[0]")
     out.line("except Exception as fault:")
-    out.line("    raise explain_unpack_from(buffer, fault, offset)")
+    out.line("    error = explain_unpack_from(buffer, fault, offset)")
+    out.line("raise error")
 
 
 def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Codec:
@@ -207,7 +212,9 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
         out.refuse_if("offset != len(buffer)")
         out.line("return frame")
     out.line("except Exception as fault:")
-    out.line("    raise explain_unpack(data, fault)")
+    out.line("    error = explain_unpack(data, fault)")
+    out.forget_locals()
+    out.line("raise error")
     _write_unpack_from(module, direct=not viewing and not has_kind(spec, Custom))
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
@@ -215,7 +222,9 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     out.line("try:")
     out.line("    return write(self)")
     out.line("except Exception as fault:")
-    out.line("    raise explain_pack(self, fault)")
+    out.line("    error = explain_pack(self, fault)")
+    out.forget_locals()
+    out.line("raise error")
     return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
 
 

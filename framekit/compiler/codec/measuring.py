@@ -228,6 +228,8 @@ class MeasureWriter(ReadingWriter):
                 if self._is_looked_into(path):
                     self.out.line(f"{begin} = offset")
                 self._pass_frame(measuring)
+                if self._is_looked_into(path):
+                    self._need_all_passed()
                 self._keep_nested(kind.frame, path, begin, "offset")
             case Sized():
                 stop = self.name((*path, "stop"))
@@ -263,8 +265,8 @@ class MeasureWriter(ReadingWriter):
         self.read_varint(kind, name)
 
     def _pass_frame(self, measuring: str) -> None:
+        # Whether its bytes have come is asked only if more is to be read: the end of the last part is the end of the frame.
         self.out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard})")
-        self._need_all_passed()
 
     def _is_looked_into(self, path: Path) -> bool:
         return any(wanted[: len(path)] == path and len(wanted) > len(path) for wanted in self.wanted)

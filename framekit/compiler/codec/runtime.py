@@ -17,6 +17,10 @@ class Refused(Exception):
     """Generated code gives up on these bytes or values. It carries nothing: explain finds out why."""
 
 
+class Unfinished(Refused):
+    """The end of a part was not found in the bytes that are there, and more may come."""
+
+
 def as_bytes(data: Any) -> bytes:
     """Any buffer as bytes. Unlike `bytes(data)`, an integer is no buffer."""
     return memoryview(data).tobytes()

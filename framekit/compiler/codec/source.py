@@ -23,11 +23,14 @@ from framekit.spec.kinds import Unknown
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import is_guarded, is_recursive
 
+NAMES_A_LINE = 8
+"""Names that one line lets go of."""
 VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
 
 GIVEN_ALWAYS: dict[str, Any] = {
     "Guard": runtime.Guard,
     "Refused": runtime.Refused,
+    "Unfinished": runtime.Unfinished,
     "Unknown": Unknown,
     "as_bool": runtime.as_bool,
     "as_bytes": runtime.as_bytes,
@@ -80,6 +83,7 @@ _RESERVED = frozenset(
         "unpack",
         "unpack_from",
         "write",
+        "error",
         "fault",
         "derive",
         "flat_view",
@@ -211,6 +215,12 @@ class FunctionSource:
             self.line(f"    guard = Guard({spec.max_depth}, {spec.max_items})")
         if enters and is_recursive(spec):
             self.line("guard.enter()")
+
+    def forget_locals(self) -> None:
+        """Add a line that lets go of all locals: an error that is raised from here keeps this frame alive in its traceback."""
+        names = sorted(self._names)
+        for at in range(0, len(names), NAMES_A_LINE):
+            self.line(f"{' = '.join(names[at : at + NAMES_A_LINE])} = None")
 
     def local(self, path: Path) -> str:
         """The local that holds the value at `path`: the same name each time it is asked for."""

@@ -191,7 +191,8 @@ class ValueReader(ReadingWriter):
             out.line(f"stop = find_aligned(buffer, {extent.marker!r}, offset, {last}{aligned})")
         else:
             out.line(f"stop = buffer.find({extent.marker!r}, offset, {last})")
-        out.refuse_if("stop < 0")
+        out.line("if stop < 0:")
+        out.line(f"    raise Unfinished if {last} > len(buffer) else Refused")
         behind = f"stop + {len(extent.marker)}"
         if data.limit is not None and extent.include:
             out.refuse_if(f"{behind} - offset > {data.limit}")
@@ -303,7 +304,7 @@ class ValueReader(ReadingWriter):
             case UntilItem(expression):
                 out.line(f"{items} = []")
                 with out.block("while True:"):
-                    self._append_item(kind, path)
+                    self._append_item(kind, path, counted=False)
                     out.refuse_if("offset > end")
                     with out.block(f"if {self.expression(expression, item=self.name((*path, 'item')))}:"):
                         out.line("break")
@@ -326,19 +327,19 @@ class ValueReader(ReadingWriter):
         self._spend(count, kind)
         if size is None:
             out.refuse_if(f"{count} * {minimum_size(kind.item)} > end - offset")
-            self._read_items(kind, path, f"for _ in range({count}):")
+            self._read_items(kind, path, f"for _ in range({count}):", counted=True)
             return
         out.line(f"stop = offset + {count} * {size}")
         out.refuse_if("stop > end")
         if self._read_alike(kind.item, path, count):
             out.line("offset = stop")
         else:
-            self._read_items(kind, path, f"for _ in range({count}):")
+            self._read_items(kind, path, f"for _ in range({count}):", counted=True)
 
     def _check_items(self, kind: Repeat, path: Path) -> None:
-        """For items that were not counted before."""
-        self.check_limit(f"len({self.name(path)})", kind.limit)
-        self._spend(f"len({self.name(path)})", kind)
+        """For items that were not counted before; those that bytes hardly bound are counted one by one."""
+        if not may_be_empty(kind):
+            self._spend(f"len({self.name(path)})", kind)
 
     def _spend(self, count: str, kind: Repeat) -> None:
         if not counts_items(kind):
@@ -352,17 +353,21 @@ class ValueReader(ReadingWriter):
             self.out.line("if guard is not None:")
             self.out.line(f"    guard.spend({count})")
 
-    def _read_items(self, kind: Repeat, path: Path, loop: str, *, checked: bool = False) -> None:
+    def _read_items(self, kind: Repeat, path: Path, loop: str, *, counted: bool = False, checked: bool = False) -> None:
         self.out.line(f"{self.name(path)} = []")
         with self.out.block(loop):
-            self._append_item(kind, path)
+            self._append_item(kind, path, counted=counted)
             if checked:
                 self.out.refuse_if("offset > end")
 
-    def _append_item(self, kind: Repeat, path: Path) -> None:
+    def _append_item(self, kind: Repeat, path: Path, *, counted: bool) -> None:
         item = (*path, "item")
+        if not counted and may_be_empty(kind):
+            self.out.line("guard.spend_empty(1)")
         self.read_value(kind.item, item)
         self.out.line(f"{self.name(path)}.append({self.name(item)})")
+        if not counted:
+            self.check_limit(f"len({self.name(path)})", kind.limit)
 
     def _read_alike(self, item: Kind, path: Path, count: str) -> bool:
         """Read items of one fixed form by a single call, from `offset` to `stop`. False where there is no such form."""

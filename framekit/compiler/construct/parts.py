@@ -368,9 +368,12 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 items.append(self.subcon._parsereport(stream, context, path))
             return items
         while self._goes_on(items, ours, context, path):
+            if may_be_empty(kind):
+                ours.spend(1, path, empty=True)
             items.append(self.subcon._parsereport(stream, context, path))
             self._check_limit(len(items), path)
-        ours.spend(len(items), path, empty=may_be_empty(kind))
+        if not may_be_empty(kind):
+            ours.spend(len(items), path, empty=False)
         return items
 
     def _goes_on(self, items: Any, stream: Any, context: Any, path: Any) -> bool:

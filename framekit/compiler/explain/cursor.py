@@ -14,6 +14,9 @@ from framekit.compiler.explain.record import Span
 from framekit.errors import FrameTooLarge, InvalidLength, TruncatedFrame, UnpackError, hex_look
 from framekit.spec.model import MAX_EMPTY_ITEMS, FrameSpec
 
+BOUNDLESS = 1 << 62
+"""The end of a frame of which only the beginning has come."""
+
 
 class Cursor:
     """Reads single steps.
@@ -24,16 +27,21 @@ class Cursor:
         offset: where the frame begins.
         record: keep the spans.
         base: what offsets in errors count from: that of the buffer's first byte in a stream.
+        probing: the buffer is only the beginning of a frame. What its sizes promise need not be there: reading goes on to the
+            last byte, and what is wrong before it is found.
     """
 
-    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0) -> None:
+    def __init__(
+        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, probing: bool = False
+    ) -> None:
         self.spec = spec
         self.buffer = buffer
         self.start = offset
         self.offset = offset
-        self.end = len(buffer)
+        self.end = BOUNDLESS if probing else len(buffer)
         self.bounded_by = ""
         self.record = record
+        self.probing = probing
         self.base = base
         self.spans: list[Span] = []
         self.partial: dict[str, Any] = {}
@@ -69,15 +77,20 @@ class Cursor:
 
     def require(self, size: int, path: str, what: str) -> None:
         """Fail where fewer than `size` bytes are left."""
-        left = self.end - self.offset
+        left = min(self.end, len(self.buffer)) - self.offset
         if size <= left:
             return
         self.fail_short(f"{what} takes {count_bytes(size)}", size, path)
 
+    def require_bound(self, size: int, path: str, what: str) -> None:
+        """Fail where a bound of `size` bytes from here is outside of what is around it, or, unless probing, not there yet."""
+        if not self.probing or (self.bounded_by and size > self.end - self.offset):
+            self.require(size, path, what)
+
     def fail_short(self, reason: str, size: int, path: str) -> NoReturn:
         """Fail for want of bytes: `size` are wanted from here. Within a bound it is the bound that is wrong."""
         left = self.end - self.offset
-        if self.bounded_by:
+        if self.bounded_by and size > left:
             self.fail(
                 InvalidLength,
                 f"{reason}, and {self.bounded_by} leaves {left}",
@@ -85,6 +98,7 @@ class Cursor:
                 expected=size,
                 found=left,
             )
+        left = min(left, len(self.buffer) - self.offset)
         self.fail(
             TruncatedFrame,
             f"{reason}, and {left} {'is' if left == 1 else 'are'} left",
@@ -123,7 +137,7 @@ class Cursor:
         self.check_limit(
             self.empty_items,
             MAX_EMPTY_ITEMS if limit is None else limit,
-            "the number of items that may take no bytes (max_items=)",
+            "the number of items that take no bytes, or hold many arrays for each byte (max_items=),",
             path,
             at,
         )

@@ -9,10 +9,12 @@ Rules: nothing is allocated on the word of a length or a count before it is held
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.record import Trace
 from framekit.compiler.explain.values import ValueCursor
 from framekit.compiler.text import strip_pads
@@ -21,6 +23,7 @@ from framekit.errors import (
     FramekitError,
     InvalidLength,
     InvalidValue,
+    Omitted,
     TrailingData,
     TruncatedFrame,
     UnpackError,
@@ -74,7 +77,7 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
 
 
 def find_unpack_fault(
-    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0
+    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0, probing: bool = False
 ) -> FramekitError:
     """The error that says why the codec gave up.
 
@@ -85,6 +88,7 @@ def find_unpack_fault(
         offset: where the frame begins; negative from the end.
         exact: the frame must fill the buffer from there.
         base: the offset to give to the buffer's first byte.
+        probing: the buffer is only the beginning of a frame; see Cursor.
     """
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
@@ -94,13 +98,14 @@ def find_unpack_fault(
             frame=spec.name,
             offset=max(0, min(start, len(buffer))),
         )
-        error.__suppress_context__ = True
         return error
     try:
-        Reader(spec, buffer, start, record=False, base=base).read_root(exact=exact)
+        Reader(spec, buffer, start, record=False, base=base, probing=probing).read_root(exact=exact)
     except FramekitError as found:
-        found.__suppress_context__ = True
-        return found
+        # How the fault was found is of no interest, and holds much: what was read, twice.
+        fault.__traceback__ = None
+        found.__context__ = None
+        return found.with_traceback(None)
     error = UnpackError(
         f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
         frame=spec.name,
@@ -131,6 +136,7 @@ class Reader(ValueCursor):
     def read_root(self, *, exact: bool) -> Any:
         """The outermost frame; `exact` refuses bytes behind it."""
         self.origin = self.start
+        self.copy: bytes | None = None
         frame = self.read_frame(self.spec, "", self.partial)
         if exact and self.offset != len(self.buffer):
             left = len(self.buffer) - self.offset
@@ -198,7 +204,7 @@ class Reader(ValueCursor):
     def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
         assert spec.choice is not None
-        ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base)
+        ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, probing=self.probing)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
         frame = Enclosing(self.offset, {})
         for each in spec.fields:
@@ -235,7 +241,7 @@ class Reader(ValueCursor):
                 expected=self.offset - start,
                 found=size,
             )
-        self.require(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
+        self.require_bound(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
         self.end = start + size
         self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
 
@@ -354,7 +360,7 @@ class Reader(ValueCursor):
     def _read_sized(self, kind: Sized, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         size = self.how_many(kind.extent, path, "size", frame.shown)
         assert size is not None
-        self.require(size, path, describe(kind))
+        self.require_bound(size, path, describe(kind))
         stop = self.offset + size
         outer = self.end, self.bounded_by
         self.end, self.bounded_by = stop, f"the size of {path} ({size})"
@@ -407,28 +413,90 @@ class Reader(ValueCursor):
             self.check_limit(count, kind.limit, "the count", path, start)
             if counts_items(kind):
                 self.spend(count, path, start, may_be_empty=may_be_empty(kind))
-            self.require(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
+            self.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
             numbers = _scalars(kind.item, self.take(count * kind.item.size, path, describe(kind)))
-            keep(numbers)
+            keep(numbers if count <= SHOWN else [Omitted(count - SHOWN), *numbers[-SHOWN:]])
             return numbers
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        while self._goes_on(kind, count, items, path, frame):
-            items.append(self.read(kind.item, f"{path}[{len(items)}]", frame, items_shown.append))
+        careful = self.record or self.probing or (count is None and may_be_empty(kind))
+        codec = None if careful else item_codec(self.spec, kind.item)
+        number = 0
+        last: Any = None
+        while self._goes_on(kind, count, number, last, path, frame):
+            if number == SHOWN and codec is not None:
+                passed, last = self._pass_good_items(kind, codec, count, last, path, frame, items_shown)
+                number += passed
+                codec = None
+                continue
+            if count is None and may_be_empty(kind):
+                self.spend(1, path, start, may_be_empty=True)
+            last = self.read(kind.item, f"{path}[{number}]", frame, items_shown.append)
+            number += 1
+            if self.record:
+                items.append(last)
             if count is None:
-                self.check_limit(len(items), kind.limit, "the count", path, start)
-        if count is None:
-            self.spend(len(items), path, start, may_be_empty=may_be_empty(kind))
+                self.check_limit(number, kind.limit, "the count", path, start)
+        if count is None and not may_be_empty(kind):
+            self.spend(number, path, start, may_be_empty=False)
         if isinstance(kind.extent, Until) and kind.extent.consume:
             marker = self.offset
             self.take(len(kind.extent.marker), path, "the marker of its end")
             self.span(f"end({path})", marker, kind.extent.marker)
         return items
 
-    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: Enclosing) -> bool:
+    def _pass_good_items(
+        self, kind: Repeat, codec: ItemCodec, count: int | None, last: Any, path: str, frame: Enclosing, shown: list[Any]
+    ) -> tuple[int, Any]:
+        """Pass over the items that the generated codec reads; SHOWN were read before. Returns how many, and the last of them.
+
+        The partial result is left with the last ones, after a count of those before them.
+        """
+        buffer = self.buffer if codec.viewing else self._bytes()
+        spending = Spending(self.spec, self.depth, self.items, self.empty_items)
+        guard, counts, end, read = spending.guard, codec.counts, self.end, codec.read
+        asks = isinstance(kind.extent, Until | UntilItem)
+        most = kind.limit if count is None else count
+        offsets: deque[int] = deque(maxlen=SHOWN)
+        number, found = SHOWN, last
+        while (most is None or number < most) and (count is not None or asks or self.offset < end):
+            if asks and not self._goes_on(kind, count, number, found, path, frame):
+                break
+            try:
+                item, behind = read(buffer, self.offset, end, guard)
+            except Exception:
+                break  # this one is to be read carefully
+            if behind > end:
+                break
+            if counts:
+                spending.keep()
+            found = item
+            offsets.append(self.offset)
+            self.offset = behind
+            number += 1
+        self.items, self.empty_items = spending.spent
+        if offsets:
+            stopped, items, empty = self.offset, self.items, self.empty_items
+            shown[:] = [Omitted(number - len(offsets))]
+            self.offset = offsets[0]
+            for index in range(number - len(offsets), number):
+                self.read(kind.item, f"{path}[{index}]", frame, shown.append)
+            self.offset, self.items, self.empty_items = stopped, items, empty
+        return number - SHOWN, codec.value(found) if offsets else last
+
+    def _bytes(self) -> bytes:
+        """The buffer as the codec reads it: what the view is of, if that can be."""
+        whole = self.buffer.obj
+        if type(whole) is bytes and len(whole) == len(self.buffer):
+            return whole
+        if self.copy is None:
+            self.copy = bytes(self.buffer)
+        return self.copy
+
+    def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
         match kind.extent:
             case Until(marker):
                 left = bytes(self.buffer[self.offset : min(self.end, self.offset + len(marker))])
@@ -436,9 +504,9 @@ class Reader(ValueCursor):
                     self.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
                 return left != marker
             case UntilItem(expression):
-                return not items or not self.evaluate(expression, frame.shown, path, item=items[-1])
+                return not number or not self.evaluate(expression, frame.shown, path, item=last)
             case _:
-                return len(items) < count if count is not None else self.offset < self.end
+                return number < count if count is not None else self.offset < self.end
 
     def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:
         left = self.end - self.offset

@@ -40,8 +40,10 @@ from framekit.spec.model import FrameSpec
 class ValueCursor(Cursor):
     """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
 
-    def __init__(self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0) -> None:
-        super().__init__(spec, buffer, offset, record=record, base=base)
+    def __init__(
+        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, probing: bool = False
+    ) -> None:
+        super().__init__(spec, buffer, offset, record=record, base=base, probing=probing)
         self.group = 0
         self.group_start = offset
         self.stops: dict[str, int] = {}
@@ -169,6 +171,7 @@ class ValueCursor(Cursor):
     def _read_until(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
         size = len(extent.marker)
         longest = self.end if kind.limit is None else min(self.end, self.offset + kind.limit + size)
+        there = min(longest, len(self.buffer))
         wire = bytes(self.buffer[self.offset : longest])
         found = 0
         while wire[found : found + size] != extent.marker:
@@ -176,7 +179,7 @@ class ValueCursor(Cursor):
             if found >= len(wire):
                 break
         if wire[found : found + size] != extent.marker:
-            if kind.limit is not None and self.end - self.offset >= kind.limit + size:
+            if kind.limit is not None and there - self.offset >= kind.limit + size:
                 self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, self.offset)
             self.fail_short(
                 f"{what} goes on until {extent.marker!r}, which is not among the {count_bytes(len(wire))} here",
@@ -277,7 +280,7 @@ class ValueCursor(Cursor):
         try:
             if origin not in self.copies:
                 self.copies[origin] = bytes(self.buffer[origin:])
-            value, behind = kind.unpack(self.copies[origin], start - origin, self.end - origin)
+            value, behind = kind.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
         except FramekitError as fault:
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.codec.runtime import Refused, as_wire
 from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError
@@ -144,7 +145,7 @@ class ValueWriter:
         if limit is not None and self.items > limit:
             self.fail(f"all arrays together have more items than max_items={limit}", path)
         if self.empty_items > (MAX_EMPTY_ITEMS if limit is None else limit):
-            self.fail("there are more items that may take no bytes than max_items= allows", path)
+            self.fail("there are more items that take no bytes, or hold many arrays for each byte, than max_items= allows", path)
 
     def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
         """Hold a value against the check= of its field."""
@@ -362,15 +363,14 @@ class ValueWriter:
         start = self.offset
         if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
             self.offset += kind.extent.prefix.size
-        pieces: list[bytes] = []
-        done = False
-        for index, item in enumerate(value):
+        pieces, done = self._write_good_items(kind, value, path, frame)
+        for index in range(len(pieces), len(value)):
             here = f"{path}[{index}]"
             if done:
                 self.fail(f"{describe(kind)} ends before this item, by the one before it", here)
-            data = self.wire(kind.item, item, here, frame).data
+            data = self.wire(kind.item, value[index], here, frame).data
             if isinstance(kind.extent, UntilItem):
-                done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=item))
+                done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=value[index]))
             self.offset += len(data)
             pieces.append(data)
         self.offset = start
@@ -381,6 +381,34 @@ class ValueWriter:
             self._check_marker(kind.extent.marker, pieces, path)
             return Wire(wire + (kind.extent.marker if kind.extent.consume else b""), terminator=terminator_left(kind))
         return self._with_extent(kind, wire, len(value), "count", path, frame, top)
+
+    def _write_good_items(self, kind: Repeat, value: list[Any], path: str, frame: Any) -> tuple[list[bytes], bool]:
+        """The bytes of the items that the generated codec writes, up to the first that it refuses; and if they end the array.
+
+        There are none if that is not worth it, or if parts of an item are overridden.
+        """
+        pieces: list[bytes] = []
+        codec = None if self.override or len(value) <= SHOWN else item_codec(self.spec, kind.item)
+        if codec is None:
+            return pieces, False
+        spending = Spending(self.spec, self.depth, self.items, self.empty_items)
+        guard, counts, write, done = spending.guard, codec.counts, codec.write, False
+        until = kind.extent.expression if isinstance(kind.extent, UntilItem) else None
+        for item in value:
+            if done:
+                break
+            try:
+                data = write(item, guard)
+            except Exception:
+                break  # this one, and what may follow, is to be written carefully
+            if counts:
+                spending.keep()
+            if until is not None:
+                done = bool(self.evaluate(until, frame, {}, f"{path}[{len(pieces)}]", item=item))
+            self.offset += len(data)
+            pieces.append(data)
+        self.items, self.empty_items = spending.spent
+        return pieces, done
 
     def _check_marker(self, marker: bytes, pieces: list[bytes], path: str) -> None:
         whole = b"".join((*pieces, marker))

@@ -71,10 +71,12 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
     try:
         pack_carefully(spec, frame)
     except FramekitError as found:
-        found.__suppress_context__ = True
-        return found
+        # How the fault was found is of no interest, and holds much: what was written, twice.
+        fault.__traceback__ = None
+        found.__context__ = None
+        return found.with_traceback(None)
     except RecursionError:
-        return PackError("its frames stand too deep in each other, or in themselves", frame=spec.name)
+        return PackError("its frames are nested too deeply, or hold themselves", frame=spec.name)
     error = PackError(
         f"the codec gave up with {fault!r} where careful writing finds no fault; this is a defect of framekit", frame=spec.name
     )
@@ -101,7 +103,7 @@ class _Writer(ValueWriter):
         try:
             return self.write_frame(self.spec, frame, "")
         except RecursionError:
-            raise PackError("its frames stand too deep in each other, or in themselves", frame=self.spec.name) from None
+            raise PackError("its frames are nested too deeply, or hold themselves", frame=self.spec.name) from None
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""

@@ -149,10 +149,10 @@ class Survey(Reader):
             above.fields[name] = site
         return value
 
-    def _goes_on(self, kind: Repeat, count: int | None, items: list[Any], path: str, frame: Enclosing) -> bool:
+    def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
         if isinstance(kind.extent, Until):
             self.needs.append(Need(self.offset, len(kind.extent.marker), path, True))
-        return super()._goes_on(kind, count, items, path, frame)
+        return super()._goes_on(kind, count, number, last, path, frame)
 
 
 def hangs_on_end(kind: Kind) -> bool:
