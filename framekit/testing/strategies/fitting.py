@@ -54,6 +54,13 @@ class Fitter:
         except (ArithmeticError, LookupError, AttributeError, FramekitError):
             return None
 
+    def said_here(self, expression: Expr) -> Any:
+        """What an expression says of the fields drawn so far, or None where it says nothing."""
+        try:
+            return self.maker.number(expression, self.scope)
+        except ArithmeticError:
+            return None
+
     def number_of(self, expression: Expr, path: Path, number: Any) -> int | None:
         """The same, of what says a number."""
         said = self.said(expression, path, number)
@@ -90,7 +97,7 @@ class Fitter:
             whole = integer_base(field.kind)
             small = self.candidates(field)
             tried = [*small, *(sorted(self.maker.likely(whole) - set(small)) if whole is not None else ())]
-        truths = [self._truth(each, path) for each in told]
+        truths = [self.truth(each, path) for each in told]
         fits = [n for n in tried if self.maker.allows(field, n) and all(is_true(n) for is_true in truths)]
         return st.sampled_from([self.maker.member(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
@@ -102,6 +109,8 @@ class Fitter:
         if relation.measures == "presence" or value is None:
             return None
         if relation not in self.spec.relations:
+            if relation.measures == "tag":
+                return None
             sizes = sorted(set(_sizes_in(value)))
             if not sizes or whole is None:
                 return None
@@ -128,10 +137,10 @@ class Fitter:
 
     def _wanted(self, relation: Relation, kind: Kind, value: Any) -> list[Any]:
         if relation.measures == "tag":
-            return self._tags_of(switch_in(kind), value)
+            return self._tags_of(switch_in(kind, relation), value)
         return [len(value) if relation.measures == "count" else size_of(kind, value, self.scope)]
 
-    def _truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
+    def truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
         """Tells of a number whether what it says of a value is true; what it must say is worked out once."""
         value = self.scope[relation.consumer]
         if relation.measures == "presence":
@@ -173,9 +182,9 @@ class Fitter:
         return self._can_be_written(inner, value, self.scope)
 
 
-def switch_in(kind: Kind) -> Switch:
-    """The switch of a field that is one."""
-    return next(each for each in walk(kind) if isinstance(each, Switch))
+def switch_in(kind: Kind, relation: Relation) -> Switch:
+    """The switch of a field whose tag a relation is."""
+    return next(each for each in walk(kind) if isinstance(each, Switch) and each.on is relation.expression)
 
 
 def some_tags(arm: Arm) -> list[Any]:
