@@ -17,10 +17,10 @@ from framekit.compiler.explain.writing import wire_of
 from framekit.errors import FramekitError
 from framekit.spec.kinds import Const, Kind, Padding, Until
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of
+from framekit.spec.sizes import extent_of, fixed_size
 from framekit.testing.strategies.measuring import Scope
 
-FILLERS = (b"\0" * 64, b"a" * 300, b"a" * 70_000)
+FILLERS = (b"\0" * 64, b"a" * 300, b"a" * 9_000)
 """What may follow a marker that says a length."""
 
 
@@ -73,5 +73,7 @@ def _candidates(kind: Kind, wire: bytes, marker: bytes) -> Iterator[bytes]:
     end = extent.marker if isinstance(extent, Until) and not extent.consume else b""
     yield marker + wire[len(marker) :] + end
     yield marker + wire + end
+    if fixed_size(kind) is not None:
+        return
     for filler in FILLERS:
         yield marker + filler + end

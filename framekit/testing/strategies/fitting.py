@@ -89,8 +89,10 @@ class Fitter:
 
     # What is true
 
-    def true_of(self, field: FieldSpec, told: list[Relation], path: Path) -> st.SearchStrategy[Any]:
-        """Values of a field for which all that it tells of fixed fields is true."""
+    def true_of(
+        self, field: FieldSpec, told: list[Relation], path: Path, can_be: Callable[[int], bool]
+    ) -> st.SearchStrategy[Any]:
+        """Values of a field for which all that it tells of fixed fields is true, and all else can be."""
         turned = (self._solutions(field, each, path) for each in told)
         tried = next((each for each in turned if each is not None), None)
         if tried is None:
@@ -99,6 +101,7 @@ class Fitter:
             tried = [*small, *(sorted(self.maker.likely(whole) - set(small)) if whole is not None else ())]
         truths = [self.truth(each, path) for each in told]
         fits = [n for n in tried if self.maker.allows(field, n) and all(is_true(n) for is_true in truths)]
+        fits = [n for n in fits if can_be(n)] or fits
         return st.sampled_from([self.maker.member(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
     def _solutions(self, field: FieldSpec, relation: Relation, path: Path) -> list[Any] | None:

@@ -19,7 +19,21 @@ from hypothesis.errors import UnsatisfiedAssumption
 from framekit.compiler.explain.writing import pack_carefully
 from framekit.errors import FramekitError, PackError
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Bits, Const, Given, Kind, Nested, Optional, Sized, Until, bits_of, integer_base
+from framekit.spec.kinds import (
+    Bits,
+    Bytes,
+    Const,
+    Given,
+    Kind,
+    LeftOf,
+    Nested,
+    Optional,
+    Rest,
+    Sized,
+    Until,
+    bits_of,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_greedy
 from framekit.testing.strategies.beginning import begun, fixed_wire, joined, left_behind
@@ -28,11 +42,14 @@ from framekit.testing.strategies.fitting import some_tags, switch_in
 from framekit.testing.strategies.limits import LONGEST, SHARES
 from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, with_value
 from framekit.testing.strategies.sizing import Sizer
-from framekit.testing.strategies.telling import DEEP
+from framekit.testing.strategies.telling import DEEP, fills
 from framekit.testing.strategies.values import ValueMaker
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
+
+UNFITTED = 6
+"""So often a frame is drawn again where nothing fits a field that was drawn; there are declarations that nothing fits at all."""
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
@@ -56,11 +73,15 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
     @st.composite
     def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
         fault: PackError | None = None
+        unfitted = 0
         for _ in range(REDRAWS):
             with opened():
                 try:
                     frame = _FrameMaker(draw, spec, depth, room).make(overrides)
-                except UnsatisfiedAssumption:
+                except (UnsatisfiedAssumption, PackError):  # nothing fits what was drawn; or a nested frame cannot be
+                    unfitted += 1
+                    if unfitted == UNFITTED:
+                        break
                     continue
             fault = _refusal(spec, frame) if depth == 0 else None
             if fault is None:
@@ -228,8 +249,11 @@ class _FrameMaker(Sizer):
         if relation.measures == "size":
             if others:
                 self.scope[field.name] = self.draw(self.telling(field, others))
+            elif any((field.name,) in references(each.expression) for each in self.outline.every if each is not relation):
+                self.scope[field.name] = self.draw(self.sampled(self.likely_sizes(field, relation)))
         elif relation not in self.outline.parts:
-            self.scope[field.name] = self.draw(self.telling(field, (relation, *others)))
+            told = sorted((relation, *others), key=lambda each: each.measures != "tag")
+            self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
         if self.spec.choice is not None and field.name == self.spec.choice.field:
@@ -268,12 +292,26 @@ class _FrameMaker(Sizer):
     def _checked(self, field: FieldSpec) -> st.SearchStrategy[Any]:
         """Values of a field; of a part whose size is told already, those of just that size."""
         kind = field.present_kind
+        if isinstance(kind, Bytes) and isinstance(kind.extent, LeftOf):
+            return self.maker.checked(field, self._left(kind.extent.field, kind))
         if isinstance(kind, Sized) and isinstance(kind.extent, Given):
             told = next((each for each in self.spec.relations if each.consumer == field.name and each.measures == "length"), None)
             if told is not None and (told in self.outline.tied or self._is_told_by_fixed(kind)):
                 size = self.maker.amount(kind.extent.expression)
-                return self.maker.checked(field, self.maker.of_size(kind.inner, size))
+                exact = fills(kind, told)
+                return self.maker.checked(
+                    field, self.maker.of_size(kind.inner, size) if exact else self.maker.bounded(kind, size)
+                )
         return self.maker.checked(field)
+
+    def _left(self, name: str, kind: Bytes) -> st.SearchStrategy[Any]:
+        """What a part left of its size: what that leaves, where it is there already."""
+        part = next((each for each in self.outline.tied if each.consumer == name), None)
+        if part is None or self.scope.get(name) is None:
+            return self.maker.values(kind)
+        left = self.maker.amount(part.expression) - self.size_here(self._consumer(part))
+        assume(left >= 0)
+        return self.maker.of_size(Bytes(Rest()), left)
 
     def _is_told_by_fixed(self, kind: Kind) -> bool:
         """True for a part whose size hangs on a fixed field."""
@@ -308,26 +346,11 @@ class _FrameMaker(Sizer):
                     if field is None or not field.given:
                         continue
                     self.scope[name] = value
-                    if integer_base(field.kind) is None or self._is_told_inside(path) or field.is_checked_by_others:
+                    if integer_base(field.kind) is None or self.is_told_inside(path) or field.is_checked_by_others:
                         value = self._made_around(relation, path, field, value)
                     elif relation not in self.outline.parts:
                         value = with_value(self.scope, path, self.draw(self.telling(field, (relation,), path)))[name]
         return value
-
-    def _is_told_inside(self, path: Path) -> bool:
-        """True for a field of a nested frame that says something of others in it, or of which they say something."""
-        holder = self.spec
-        for name in path[:-1]:
-            kind = holder.field_named(name)
-            assert kind is not None
-            bare = kind.kind.inner if isinstance(kind.kind, Sized) else kind.kind
-            assert isinstance(bare, Nested)
-            holder = bare.frame
-            said = {other[0] for relation in holder.relations for other in references(relation.expression)}
-            consumers = {relation.consumer for relation in holder.relations}
-            if path[path.index(name) + 1] in said | consumers:
-                return True
-        return False
 
     def _made_around(self, relation: Relation, path: Path, field: FieldSpec, value: Any) -> Any:
         """A nested frame that is fitted to what one of its fields says of this one; the same where any value will do."""

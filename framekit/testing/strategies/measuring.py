@@ -12,10 +12,28 @@ from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.choices import arm_of_class
 from framekit.spec.expr import Expr, Path, evaluate, references
-from framekit.spec.kinds import Bytes, Fixed, Given, Kind, Nested, Optional, Repeat, Rest, Sized, Switch, Text, integer_base
+from framekit.spec.kinds import (
+    Bits,
+    Bytes,
+    Const,
+    Fixed,
+    Given,
+    Integer,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import extent_of, fixed_size, is_recursive, minimum_size, reachable, walk
-from framekit.testing.strategies.limits import FEW, SMALL
+from framekit.testing.strategies.limits import SMALL
 
 Scope: TypeAlias = dict[str, Any]
 """The fields drawn so far, by name."""
@@ -30,6 +48,14 @@ def most_said(spec: FrameSpec, expression: Expr) -> int:
         return int(evaluate(expression, lambda path: whole.maximum)) if whole is not None else 0
     except ArithmeticError:
         return 0
+
+
+def number_kind(kind: Kind) -> Integer | None:
+    """The integer that is on the wire for a kind, or the one bit of a bool; None if there is no number."""
+    base = kind.base if isinstance(kind, Mapped | Const) else kind
+    if isinstance(base, Scalar) and base.number == "bool":
+        return Bits(base.name, 1, "bool", False)
+    return integer_base(kind)
 
 
 def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
@@ -166,7 +192,7 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
         case Repeat(extent=Fixed(number)):
             return number * estimated(kind.item, said)
         case Repeat(extent=Given(expression)):
-            return _known(said(expression), FEW) * estimated(kind.item, said)
+            return _known(said(expression), SMALL) * estimated(kind.item, said)
         case Repeat():
             return SMALL * estimated(kind.item, said)
         case Sized() | Optional():

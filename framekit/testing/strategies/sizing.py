@@ -38,9 +38,9 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import fixed_size
+from framekit.spec.sizes import fixed_size, minimum_size
 from framekit.testing.strategies.limits import SMALL
-from framekit.testing.strategies.measuring import field_at, size_of, with_value
+from framekit.testing.strategies.measuring import field_at, number_kind, size_of, with_value
 from framekit.testing.strategies.telling import Teller
 
 NEAR = 64
@@ -75,7 +75,7 @@ class Sizer(Teller):
         path = paths[0]
         target = field_at(self.spec, path)
         assert target is not None
-        whole = integer_base(target.kind)
+        whole = number_kind(target.kind)
         assert whole is not None
         if path[0] in self.fixed:
             return self.number_of(relation.expression, path, self._value_at(path)) == size
@@ -127,10 +127,10 @@ class Sizer(Teller):
             return left
         target = field_at(self.spec, path)
         assert target is not None
-        whole = integer_base(target.kind)
+        whole = number_kind(target.kind)
         assert whole is not None
         others = [each for each in self.telling_parts(path) if each is not bound]
-        if others or path[0] in self.fixed or (path[0] in self.scope and self._is_looked_at(path)):
+        if others or path[0] in self.fixed or (path[0] in self.scope and self._is_looked_at(path)) or self.is_told_inside(path):
             return self._fit_told(bound, others, path, target, rest, unit)
         if fixed_size(target.kind) is None:
             size += 1
@@ -153,6 +153,29 @@ class Sizer(Teller):
         self._set(path, number)
         return left_of(number)
 
+    def likely_sizes(self, field: FieldSpec, bound: Relation) -> list[Any]:
+        """Values of a field that says how long the frame is, and something else together with a later field."""
+        whole = number_kind(field.kind)
+        assert whole is not None
+        least = sum(minimum_size(each.kind) for each in self.spec.fields)
+        numbers = self.numbers_saying(bound.expression, (field.name,), whole, least, least + NEAR)
+        return [self.maker.member(field.kind, number) for number in numbers if self.maker.allows(field, number)]
+
+    def is_told_inside(self, path: Path) -> bool:
+        """True for a field of a nested frame that says something of others in it, or of which they say something."""
+        holder = self.spec
+        for name in path[:-1]:
+            kind = holder.field_named(name)
+            assert kind is not None
+            bare = kind.kind.inner if isinstance(kind.kind, Sized) else kind.kind
+            assert isinstance(bare, Nested)
+            holder = bare.frame
+            said = {other[0] for relation in holder.relations for other in references(relation.expression)}
+            consumers = {relation.consumer for relation in holder.relations}
+            if path[path.index(name) + 1] in said | consumers:
+                return True
+        return False
+
     def _is_looked_at(self, path: Path) -> bool:
         """True for a number with which the check of another field compares that."""
         checks = ((each.name, each.check.expression) for each in self.spec.fields if each.check is not None)
@@ -167,7 +190,7 @@ class Sizer(Teller):
         self, bound: Relation, others: list[Relation], path: Path, target: FieldSpec, rest: FieldSpec | None, unit: int
     ) -> int:
         """The same, where the number is there already, since it says something else too."""
-        whole = integer_base(target.kind)
+        whole = number_kind(target.kind)
         assert whole is not None
         counted = self.number_of(bound.expression, path, self._value_at(path))
         left = -1 if counted is None else counted - self._total_with(path, rest)

@@ -19,7 +19,7 @@ from framekit.spec.choices import arm_for
 from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, references
 from framekit.spec.kinds import Arm, Bytes, Given, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, fixed_size, walk
+from framekit.spec.sizes import extent_of, fixed_size, minimum_size, walk
 from framekit.testing.strategies.budget import can_afford
 from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
@@ -129,12 +129,19 @@ def _measures_part(spec: FrameSpec, relation: Relation) -> bool:
 
 
 def _says_more(spec: FrameSpec, part: Relation) -> bool:
-    """True where the number that says the size of a part also says the length or the count of another."""
+    """True where a number that says the size of a part also says the length or count of another, a tag, or a presence."""
     numbers = set(references(part.expression))
-    return any(
-        each.consumer != part.consumer and each.measures in ("length", "count") and numbers & set(references(each.expression))
-        for each in (*spec.relations, *_inner_extents(spec))
-    )
+    worked_out = {next(iter(references(part.expression)), ())} if part.solves is None else {(part.solves,)}
+    for each in (*spec.relations, *_inner_extents(spec)):
+        others = set(references(each.expression))
+        elsewhere = each.consumer != part.consumer
+        if each is part or not numbers & others:
+            continue
+        if elsewhere and each.measures in ("length", "count"):
+            return True
+        if worked_out & others and (each.measures == "tag" or (elsewhere and each.measures == "presence")):
+            return True
+    return False
 
 
 def _leads(spec: FrameSpec, part: Relation) -> bool:
@@ -159,14 +166,15 @@ class Teller(Fitter):
         here = path or (field.name,)
         there = [each for each in told if each.consumer in self.fixed]
         if there:
-            return self.true_of(field, there, here)
+            others = [each for each in told if each not in there and not self._undrawn(each, here)]
+            return self.true_of(field, there, here, lambda n: all(self._can_be(each, here, n, LONGEST) for each in others))
         relation = told[0]
         consumer = self._consumer(relation)
         kind = consumer.present_kind
         if relation.measures == "tag":
             switch = switch_in(kind, relation)
             require_arms(self.spec, switch)
-            return self._tags(field, switch, here)
+            return self._tags(field, switch, here, [each for each in told if each.measures == "length"])
         if relation.measures == "presence":
             return self._presences(field, relation, here, kind)
         later = tuple(each for each in told if self._undrawn(each, here))
@@ -243,10 +251,11 @@ class Teller(Fitter):
         return up_to(least, longest, made, each=0)
 
     def _cost(self, told: tuple[Relation, ...], path: Path, number: int) -> int:
-        """About how many bytes all takes that a number says something of."""
+        """About how many bytes all takes that a number says something of; other numbers do not count, so that it can be kept."""
 
         def said(expression: Expr) -> int | None:
-            return self.number_of(expression, path, number)
+            alone = all(each == path for each in references(expression))
+            return self.number_of(expression, path, number) if alone else None
 
         return sum(estimated(self._consumer_kind(name), said) for name in {each.consumer for each in told})
 
@@ -286,6 +295,10 @@ class Teller(Fitter):
         return self.maker.allows(field, number) and all(self._can_be(each, path, number, most) for each in told)
 
     def _can_be(self, relation: Relation, path: Path, number: int, most: int) -> bool:
+        if relation.measures == "tag" and relation in self.spec.relations and not self._undrawn(relation, path):
+            switch = switch_in(self._consumer(relation).kind, relation)
+            takes_all = switch.unknown is not None or switch.otherwise is not None
+            return takes_all or arm_for(switch, self.said(relation.expression, path, number)) is not None
         if relation.measures not in ("length", "count") or relation not in self.spec.relations:
             return True
         said = self.number_of(relation.expression, path, number)
@@ -293,7 +306,9 @@ class Teller(Fitter):
         limit = self._limit(kind)
         if said is None or not 0 <= said <= most or (limit is not None and said > limit):
             return False
-        return not isinstance(kind, Sized) or relation not in self.outline.tied or can_take(kind.inner, said)
+        if not isinstance(kind, Sized) or relation not in self.outline.tied:
+            return True
+        return can_take(kind.inner, said) if fills(kind, relation) else said >= minimum_size(kind.inner)
 
     def _large(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
         """The first numbers for which what is counted may be, however long: a check may ask for many."""
@@ -383,9 +398,9 @@ class Teller(Fitter):
             ]
         return self.sampled([self.maker.member(field.kind, number) for number in self.spec.memo[key]])
 
-    def _tags(self, field: FieldSpec, switch: Switch, path: Path) -> st.SearchStrategy[Any]:
+    def _tags(self, field: FieldSpec, switch: Switch, path: Path, sizes: list[Relation]) -> st.SearchStrategy[Any]:
         takes_all = switch.unknown is not None or switch.otherwise is not None
-        if isinstance(switch.on, Ref):
+        if isinstance(switch.on, Ref) and not sizes:
             arms = self._arms_here(switch)
             key = f"tags of {'.'.join(path)} for {id(switch)} with {len(arms)} of {len(switch.arms)} arms"
             lone = not field.is_checked_by_others
@@ -402,14 +417,31 @@ class Teller(Fitter):
         for number in self.candidates(field):
             tag = self.number_of(switch.on, path, number)
             arm = None if tag is None else arm_for(switch, tag)
-            if tag is not None and (takes_all or arm is not None) and self.maker.allows(field, number):
+            if tag is None or not (takes_all or arm is not None) or not self.maker.allows(field, number):
+                continue
+            if all(self._leaves_room(each, switch, arm, self.number_of(each.expression, path, number)) for each in sizes):
                 fitting.setdefault(id(arm), []).append(number)
         return self.sampled([self.maker.member(field.kind, number) for number in _evenly(list(fitting.values()))])
+
+    def _leaves_room(self, relation: Relation, switch: Switch, arm: Arm | None, size: int | None) -> bool:
+        """False where a tag is a size too, and its arm cannot have that."""
+        kind = self._consumer(relation).present_kind
+        if not isinstance(kind, Sized) or kind.inner is not switch or size is None:
+            return size is None or size >= 0
+        chosen = switch.otherwise if arm is None else arm.kind
+        if chosen is None:
+            return size >= 0
+        return can_take(chosen, size) if fills(kind, relation) else size >= minimum_size(chosen)
 
     def _arms_here(self, switch: Switch) -> tuple[Arm, ...]:
         """The arms from which one is drawn: deep in frames that hold each other, those that go no deeper."""
         ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
         return ending if ending and self.maker.depth >= DEEP else switch.arms
+
+
+def fills(kind: Sized, relation: Relation) -> bool:
+    """True for a part whose value takes all its bytes: with a derived size too, which packing makes no larger than it must be."""
+    return kind.left == "error" or (kind.left == "ignore" and relation.solves is not None)
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:

@@ -449,11 +449,13 @@ class ValueMaker:
             case Given(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
             case Fixed(number):
-                if fixed_size(kind.inner) == number:
-                    return self.values(kind.inner)
-                if kind.left == "error":
-                    return self.of_size(kind.inner, number)
-                return self._within(number).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= number)
+                return self.values(kind.inner) if fixed_size(kind.inner) == number else self.bounded(kind, number)
+
+    def bounded(self, kind: Sized, size: int) -> st.SearchStrategy[Any]:
+        """Values of a part that has `size` bytes, all of which they take unless something else becomes of the rest."""
+        if kind.left == "error":
+            return self.of_size(kind.inner, size)
+        return self._within(size).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= size)
 
     def _within(self, size: int) -> ValueMaker:
         """Makes values of a part that can have no more than some bytes."""
@@ -470,11 +472,22 @@ class ValueMaker:
                 number = size // (fixed_size(kind.item) or 1)
                 return st.lists(self.values(kind.item), min_size=number, max_size=number)
             case Nested() if (rest := rest_of(kind.frame)) is not None:
-                last, fixed = rest
-                assume(size >= fixed)
-                ends = self.of_size(last.kind, size - fixed)
+                last, before = rest
+                assume(size >= before)
+                ends = self.of_size(last.kind, size - before)
                 return st.tuples(self.frames_of(kind.frame, 0), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
+            case Switch():
+                require_arms(self.spec, kind)
+                tag = self.number(kind.on)
+                arm = arm_for(kind, tag)
+                chosen = kind.otherwise if arm is None else arm.kind
+                if chosen is not None:
+                    return self.of_size(chosen, size)
+                assume(kind.unknown is not None)
+                return self.of_size(Bytes(Rest()), size).map(lambda data: Unknown(tag, data))
             case _:
+                fixed = fixed_size(kind)
+                assume(fixed is None or fixed == size)
                 made = self._within(size).values(kind)
                 return made.map(lambda value: stretched(kind, value, size)).filter(lambda value: self._size(kind, value) == size)
 
@@ -487,7 +500,7 @@ class ValueMaker:
         arm = arm_for(kind, tag)
         if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
             # Nothing settles the size of an arm by its value, so the value is made to the size.
-            return self.of_size(arm.kind.inner, self.amount(arm.kind.extent.expression))
+            return self.bounded(arm.kind, self.amount(arm.kind.extent.expression))
         if arm is not None:
             return self.values(arm.kind)
         if kind.otherwise is not None:

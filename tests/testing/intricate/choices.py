@@ -334,3 +334,10 @@ class Implied(Frame):
     kind: u8
     n: u8
     body: int | bytes | list[int] = switch(this.kind, {1: u32, 2: data(this.n), 3: array(u16, count=this.n // 2)}, size=this.n)
+
+
+@tried
+class SizedByTag(Frame):
+    n: int = derived(u8)
+    body: One | Named | Unknown = switch(this.n // 2, {1: One, 2: Named}, otherwise=unknown(), size=this.n - 2)
+    end: u8

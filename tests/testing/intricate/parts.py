@@ -122,3 +122,11 @@ class MappedFloats(Frame):
     value: float = mapped(f64, unpack=lambda raw: raw * 2, pack=lambda value: value / 2)
     pair: tuple[float, str] = mapped(f64, unpack=lambda raw: (raw, "x"), pack=lambda value: value[0])
     price: Decimal = mapped(f32, unpack=Decimal, pack=float)
+
+
+@tried
+class KeptTied(Frame):
+    n: u8
+    body: Named = field(Named, size=this.n + 4, left="keep")
+    left: bytes = left_of(this.body)
+    again: bytes = data(this.n)

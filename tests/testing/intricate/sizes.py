@@ -339,3 +339,37 @@ class ConstSize(Frame, size=this.n):
     n: int = const(12, u8)
     name: str = text(prefix=u8)
     body: bytes = data(prefix=u8)
+
+
+class PlainCounting(Frame):
+    n: u8
+    body: bytes = data(this.n)
+
+
+@tried
+class SizeTaggedLater(Frame, size=this.words * 2):
+    """What says the size says a presence too, together with a number after it."""
+
+    words: int = derived(u8)
+    head: Head
+    body: One | Two | Unknown | None = optional(
+        switch(this.head.size, {1: One, 2: Two}, otherwise=unknown(), size_prefix=u8), when=this.words + this.head.kind == 7
+    )
+    name: str = text(until=";")
+
+
+@tried
+class SizeInCounting(Frame, size=this.head.n + 4):
+    """The number of a nested frame says something in it, and how long the whole is."""
+
+    head: PlainCounting
+    name: str = text(prefix=u8)
+    end: u8
+
+
+@tried
+class SizeOfOptional(Frame, size=this.n):
+    there: bool8
+    n: u8
+    body: bytes | None = optional(data(this.n - 3), when=this.there)
+    more: bytes = data()
