@@ -39,6 +39,15 @@ def test_construct_that_reads_otherwise(monkeypatch: pytest.MonkeyPatch) -> None
     run_pasted(caught.value.paste)  # construct itself is right, so what is pasted passes
 
 
+def test_construct_that_does_not_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*arguments: Any) -> Any:
+        raise KeyError("n")
+
+    monkeypatch.setattr(backends, "_as_construct_takes", failing)
+    with pytest.raises(LawBroken, match=r"construct refuses to pack.*KeyError"):
+        check_backends(Word, examples=EXAMPLES, seed=1)
+
+
 class Lossy(FrameDecoder[Any]):
     """Loses a byte where a chunk begins with zero."""
 

@@ -24,6 +24,7 @@ from framekit import (
     data,
     derived,
     field,
+    optional,
     switch,
     this,
     u4,
@@ -172,4 +173,42 @@ def test_a_size_of_its_own_that_cuts_off_the_last_field_is_made() -> None:
     for each in shorter:
         with pytest.raises(InvalidLength) as caught:
             Sized.unpack(each.data)
+        assert caught.value.path == each.path
+
+
+class OptionalArm(Frame):
+    """The tag says whether the choice is there, too."""
+
+    kind: u8
+    body: int | bytes | None = optional(switch(this.kind, {1: u8, 2: data(prefix=u8)}), when=this.kind != 0)
+
+
+class HiddenArm(Frame):
+    shown: u8
+    kind: u8
+    body: int | None = optional(switch(this.kind, {1: u8, 2: u16}), when=this.shown)
+
+
+class ArmsOfItems(Frame):
+    kind: u8
+    items: list[int] = array(switch(this.kind, {1: u8, 2: u16}), prefix=u8)
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (OptionalArm(kind=1, body=7), True),
+        (OptionalArm(kind=0, body=None), True),
+        (HiddenArm(shown=1, kind=1, body=7), True),
+        (HiddenArm(shown=0, kind=1, body=None), False),
+        (ArmsOfItems(kind=1, items=[]), False),
+    ],
+    ids=repr,
+)
+def test_a_tag_is_unknown_only_if_something_looks_at_it(frame: Frame, expected: bool) -> None:
+    made = [each for each in mutants_of(frame) if each.way == "unknown tag"]
+    assert bool(made) == expected
+    for each in made:
+        with pytest.raises(InvalidValue) as caught:
+            type(frame).unpack(each.data)
         assert caught.value.path == each.path

@@ -61,10 +61,16 @@ def check_backends(
         frame, *changed = case
         effort.saw(frame)
         wire = frame.pack()
-        for name, written in (
-            ("interpreter", pack_carefully(spec, frame)),
-            ("construct", construct_schema(spec).build(_as_construct_takes(spec, frame))),
-        ):
+        writers: dict[str, Callable[[], bytes]] = {
+            "interpreter": lambda: pack_carefully(spec, frame),
+            "construct": lambda: construct_schema(spec).build(_as_construct_takes(spec, frame)),
+        }
+        for name, write in writers.items():
+            try:
+                written = write()
+            except Exception as error:
+                reason = f"the {name} refuses to pack {frame!r}, which the codec packs: {error!r}"
+                raise LawBroken(cls, reason, data=wire) from error
             if written != wire:
                 reason = f"the {name} packs {frame!r} to other bytes than the codec: {written.hex(' ')}"
                 raise LawBroken(cls, reason, data=wire, marked=differing(wire, written))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u32
 from framekit.decoder import FrameDecoder, Skipped
+from framekit.decoder.decoder import MAX_FRAME_SIZE
 from framekit.errors import EndOfStream, FramekitError, SpecError
 from framekit.framing.base import Framing
 from framekit.framing.length import LengthPrefix
@@ -73,7 +74,7 @@ def check_stream(
             effort.saw(frame)
         _require_frames(cls, framing, sent, good)
         _require_same(cls, framing, bad, mode)
-        _require_nothing_lost(cls, framing, bad)
+        _require_nothing_lost(cls, framing, sent, bad)
         _require_read_on(cls, framing, sent, good, pauses)
 
     hold(cls, "stream", cases(), law, effort)
@@ -87,13 +88,19 @@ def _can_be_streamed(cls: type[Frame]) -> bool:
     return True
 
 
+def _limit(sent: Sent[Frame]) -> int:
+    """A `max_frame_size` that lets all frames of a stream through."""
+    return max(MAX_FRAME_SIZE, len(sent.data))
+
+
 def _require_frames(cls: type[Frame], framing: Framing | None, sent: Sent[Frame], pieces: list[bytes]) -> None:
-    decoder: Any = FrameDecoder(cls, framing=framing)
+    decoder: Any = FrameDecoder(cls, framing=framing, max_frame_size=_limit(sent))
     found = [frame for piece in pieces for frame in decoder.feed(piece)]
     if differences(sent.frames, found) or decoder.trailing_data:
         reason = f"{len(sent.frames)} frames in {len(pieces)} chunks come out as {found!r}, with {decoder.trailing_data!r} left"
         lines = ",\n".join(f"    {hex_literal(piece)}" for piece in pieces)
-        body = f"decoder = FrameDecoder({cls.__name__})\nchunks = [\n{lines},\n]\n"
+        limit = f", max_frame_size={_limit(sent)}" if _limit(sent) != MAX_FRAME_SIZE else ""
+        body = f"decoder = FrameDecoder({cls.__name__}{limit})\nchunks = [\n{lines},\n]\n"
         body += f"assert sum(len(decoder.feed(chunk)) for chunk in chunks) == {len(sent.frames)}"
         paste = pasted_test(cls, "comes out of chunks", body, needs=["from framekit import FrameDecoder"])
         raise LawBroken(cls, reason, data=sent.data, paste=paste if framing is None else "")
@@ -101,6 +108,7 @@ def _require_frames(cls: type[Frame], framing: Framing | None, sent: Sent[Frame]
 
 def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes], mode: dict[str, Any]) -> None:
     data = b"".join(pieces)
+    mode = {"max_frame_size": len(data), **mode} if len(data) > MAX_FRAME_SIZE else mode
     whole = events(FrameDecoder(cls, framing=framing, **mode), [data])
     chunked = events(FrameDecoder(cls, framing=framing, **mode), pieces)
     if whole != chunked:
@@ -113,9 +121,9 @@ def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes]
         raise LawBroken(cls, reason, data=data, paste=paste if framing is None else "")
 
 
-def _require_nothing_lost(cls: type[Frame], framing: Framing | None, pieces: list[bytes]) -> None:
+def _require_nothing_lost(cls: type[Frame], framing: Framing | None, sent: Sent[Frame], pieces: list[bytes]) -> None:
     """Input = frames + skipped + trailing, as far as the decoder has come."""
-    decoder: Any = FrameDecoder(cls, framing=framing, on_error="skip")
+    decoder: Any = FrameDecoder(cls, framing=framing, on_error="skip", max_frame_size=_limit(sent))
     seen: list[Any] = []
     for piece in pieces:
         decoder.receive_data(piece)
@@ -141,7 +149,7 @@ def _require_read_on(
         step for piece, pause in zip([*pieces, END], pauses, strict=True) for step in (pause, piece) if step is not None
     ]
     found: list[Any] = []
-    with ScriptedSocket(*steps) as sock, FrameStream(sock, cls, framing=framing) as stream:
+    with ScriptedSocket(*steps) as sock, FrameStream(sock, cls, framing=framing, max_frame_size=_limit(sent)) as stream:
         while True:
             try:
                 found.append(stream.read())

@@ -148,7 +148,7 @@ def unknown_tags(survey: Survey) -> Iterator[Mutant]:
     """A tag that no arm has, where every tag must have one."""
     for frame in survey.frames:
         for field in frame.spec.fields:
-            switch = next((each for each in walk(field.kind) if isinstance(each, Switch)), None)
+            switch = _direct_switch(field.kind)
             told = _told_by_one(frame, field.name, switch.on if switch is not None else None)
             if switch is None or switch.unknown is not None or switch.otherwise is not None or told is None:
                 continue
@@ -163,10 +163,33 @@ def unknown_tags(survey: Survey) -> Iterator[Mutant]:
             number = number_in(survey, site)
             if number is None:
                 continue
-            for other in islice(number.others(lambda n, switch=switch: arm_for(switch, n) is None), TRIED):  # type: ignore[misc]
+            there = _presence(field.kind, told.name, frame.fields[field.name].value)
+            for other in islice(number.others(lambda n: arm_for(switch, n) is None and there(n)), TRIED):  # noqa: B023
                 path = site.path if _is_refused(told, other) else frame.fields[field.name].path
                 wire = number.replaced(survey.wire, other)
                 yield _mutant(survey, wire, "unknown tag", InvalidValue, path, number.start, f"{site.path} is {other}")
+
+
+def _direct_switch(kind: Kind) -> Switch | None:
+    """The switch that a field is, optional or with a size; not one among the items of an array, which may be empty."""
+    while isinstance(kind, Optional | Sized):
+        kind = kind.inner
+    return kind if isinstance(kind, Switch) else None
+
+
+def _presence(kind: Kind, tag: str, value: Any) -> Callable[[int], bool]:
+    """Tells whether a field is there when its tag is another number."""
+    if not isinstance(kind, Optional) or kind.when is None or set(references(kind.when)) != {(tag,)}:
+        return lambda number: value is not None
+    when = kind.when
+
+    def there(number: int) -> bool:
+        try:
+            return bool(evaluate(when, lambda path: number))
+        except ArithmeticError:
+            return False
+
+    return there
 
 
 # Lengths

@@ -1,7 +1,8 @@
 """Hypothesis strategies made from a declaration: frames, their bytes, streams and datagrams of them.
 
-maker.py draws a frame field by field, telling.py and fitting.py the fields that say something of others, values.py and texts.py
-single values, within limits.py; measuring.py answers what is asked of a declaration meanwhile. wires.py makes bytes of frames.
+maker.py draws a frame field by field, telling.py and fitting.py the fields that say something of others, sizing.py sizes that
+follow from values, beginning.py what must begin with a marker, values.py and texts.py single values, within limits.py and the
+budget of budget.py; measuring.py answers what is asked of a declaration meanwhile. wires.py makes bytes of frames.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ F = TypeVar("F", bound=Frame)
 def frames(cls: type[F], /, **overrides: st.SearchStrategy[object]) -> st.SearchStrategy[F]:
     """Valid instances of a frame: whatever the declaration allows, with the edges more often than chance would have them.
 
-    The edges of a field are zero, the least and the greatest number, the empty and the longest value (of up to 128 KiB, or 256
-    items), each arm of a switch, each member of an enumeration and, where it is open, a number that is none. No float is
-    not-a-number, which is not equal to itself; an override may give it. What is found shrinks to the smallest frame.
-    `st.from_type(cls)` is the same without overrides.
+    The edges of a field are zero, the minimum and the maximum of a number, the empty and the longest value (up to 128 KiB, or 256
+    items), each arm of a switch, each member of an enumeration and, if it is open, a number that is not one. All long values of a
+    frame share 256 KiB. A value that is not equal to itself, such as a not-a-number, is not drawn; an override may give it.
+    What is found shrinks to the smallest frame. `st.from_type(cls)` is the same without overrides.
 
     Args:
         cls: the class.

@@ -54,6 +54,13 @@ class Fitter:
         except (ArithmeticError, LookupError, AttributeError, FramekitError):
             return None
 
+    def said_here(self, expression: Expr) -> Any:
+        """What an expression says of the fields drawn so far, or None where it says nothing."""
+        try:
+            return self.maker.number(expression, self.scope)
+        except ArithmeticError:
+            return None
+
     def number_of(self, expression: Expr, path: Path, number: Any) -> int | None:
         """The same, of what says a number."""
         said = self.said(expression, path, number)
@@ -82,16 +89,19 @@ class Fitter:
 
     # What is true
 
-    def true_of(self, field: FieldSpec, told: list[Relation], path: Path) -> st.SearchStrategy[Any]:
-        """Values of a field for which all that it tells of fixed fields is true."""
+    def true_of(
+        self, field: FieldSpec, told: list[Relation], path: Path, can_be: Callable[[int], bool]
+    ) -> st.SearchStrategy[Any]:
+        """Values of a field for which all that it tells of fixed fields is true, and all else can be."""
         turned = (self._solutions(field, each, path) for each in told)
         tried = next((each for each in turned if each is not None), None)
         if tried is None:
             whole = integer_base(field.kind)
             small = self.candidates(field)
             tried = [*small, *(sorted(self.maker.likely(whole) - set(small)) if whole is not None else ())]
-        truths = [self._truth(each, path) for each in told]
+        truths = [self.truth(each, path) for each in told]
         fits = [n for n in tried if self.maker.allows(field, n) and all(is_true(n) for is_true in truths)]
+        fits = [n for n in fits if can_be(n)] or fits
         return st.sampled_from([self.maker.member(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
     def _solutions(self, field: FieldSpec, relation: Relation, path: Path) -> list[Any] | None:
@@ -102,6 +112,8 @@ class Fitter:
         if relation.measures == "presence" or value is None:
             return None
         if relation not in self.spec.relations:
+            if relation.measures == "tag":
+                return None
             sizes = sorted(set(_sizes_in(value)))
             if not sizes or whole is None:
                 return None
@@ -128,10 +140,10 @@ class Fitter:
 
     def _wanted(self, relation: Relation, kind: Kind, value: Any) -> list[Any]:
         if relation.measures == "tag":
-            return self._tags_of(switch_in(kind), value)
+            return self._tags_of(switch_in(kind, relation), value)
         return [len(value) if relation.measures == "count" else size_of(kind, value, self.scope)]
 
-    def _truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
+    def truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
         """Tells of a number whether what it says of a value is true; what it must say is worked out once."""
         value = self.scope[relation.consumer]
         if relation.measures == "presence":
@@ -173,9 +185,9 @@ class Fitter:
         return self._can_be_written(inner, value, self.scope)
 
 
-def switch_in(kind: Kind) -> Switch:
-    """The switch of a field that is one."""
-    return next(each for each in walk(kind) if isinstance(each, Switch))
+def switch_in(kind: Kind, relation: Relation) -> Switch:
+    """The switch of a field whose tag a relation is."""
+    return next(each for each in walk(kind) if isinstance(each, Switch) and each.on is relation.expression)
 
 
 def some_tags(arm: Arm) -> list[Any]:

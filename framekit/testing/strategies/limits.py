@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from framekit.testing.strategies.budget import affordable
+
 T = TypeVar("T")
 
 SMALL = 12
@@ -53,13 +55,20 @@ def rarely(usual: st.SearchStrategy[Any], edge: st.SearchStrategy[Any] | None) -
     return st.integers(0, RARELY).flatmap(lambda number: rare if number == RARELY else usual)
 
 
-def up_to(least: int, longest: int, made: Callable[[int], st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
+def up_to(least: int, longest: int, made: Callable[[int], st.SearchStrategy[T]], *, each: int = 1) -> st.SearchStrategy[T]:
     """What is made of sizes between two: around powers of two, and three of four of them the longest. It shrinks to the least.
 
     A place in a list of sizes is drawn, since hypothesis seldom draws great integers, and gets from one place to any before it.
     The list is short: where there are more than 127 places, hypothesis draws great ones seldom too.
+
+    Args:
+        least: the minimum size.
+        longest: the maximum, as far as the budget of the frame allows.
+        made: what is made of a size.
+        each: how many bytes of the budget a size of 1 takes.
     """
     powers = [1 << power for power in range(longest.bit_length())]
     steps = {*powers, *(size for power in powers if power < 1 << 9 for size in (power - 1, power + 1, power + power // 2))}
     sizes = [*sorted({least, *(size for size in steps if least < size < longest)}), longest]
-    return st.integers(0, 4 * len(sizes) - 1).flatmap(lambda place: made(sizes[min(place, len(sizes) - 1)]))
+    places = st.integers(0, 4 * len(sizes) - 1)
+    return places.flatmap(lambda place: made(affordable(sizes[min(place, len(sizes) - 1)], least, each)))

@@ -10,26 +10,46 @@ Rules: what is made can be packed, or the codec is wrong; shrinking goes to the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
 
 from framekit.compiler.explain.writing import pack_carefully
-from framekit.declare.declaration import spec_of
 from framekit.errors import FramekitError, PackError
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Align, Bytes, Const, Given, Kind, LeftOf, Nested, Optional, Repeat, Sized, integer_base
+from framekit.spec.kinds import (
+    Bits,
+    Bytes,
+    Const,
+    Given,
+    Kind,
+    LeftOf,
+    Nested,
+    Optional,
+    Rest,
+    Sized,
+    Until,
+    bits_of,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import fixed_size, is_greedy
-from framekit.testing.strategies.limits import LONGEST, SHARES, SMALL
-from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
-from framekit.testing.strategies.telling import DEEP, Teller
+from framekit.spec.sizes import extent_of, is_greedy
+from framekit.testing.strategies.beginning import begun, fixed_wire, joined, left_behind
+from framekit.testing.strategies.budget import opened
+from framekit.testing.strategies.fitting import some_tags, switch_in
+from framekit.testing.strategies.limits import LONGEST, SHARES
+from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, with_value
+from framekit.testing.strategies.sizing import Sizer
+from framekit.testing.strategies.telling import DEEP, fills
 from framekit.testing.strategies.values import ValueMaker
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
+
+UNFITTED = 6
+"""So often a frame is drawn again where nothing fits a field that was drawn; there are declarations that nothing fits at all."""
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
@@ -44,27 +64,34 @@ def frames_of(spec: FrameSpec, depth: int = 0, room: int = LONGEST) -> st.Search
     return spec.memo[key]  # type: ignore[no-any-return]
 
 
-def frames_with(spec: FrameSpec, overrides: Overrides) -> st.SearchStrategy[Any]:
+def frames_with(spec: FrameSpec, overrides: Overrides, depth: int = 0, room: int = LONGEST) -> st.SearchStrategy[Any]:
     """Valid instances of a frame with the values of some fields drawn from elsewhere."""
-    return _composed(spec, 0, _room_in(spec), overrides)
+    return _composed(spec, min(depth, DEEP), min(room, _room_in(spec)), overrides)
 
 
 def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> st.SearchStrategy[Any]:
     @st.composite
     def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
-        if depth > 0:
-            return _FrameMaker(draw, spec, depth, room).make(overrides)
+        fault: PackError | None = None
+        unfitted = 0
         for _ in range(REDRAWS):
-            frame = _FrameMaker(draw, spec, depth, room).make(overrides)
-            fault = _refusal(spec, frame)
+            with opened():
+                try:
+                    frame = _FrameMaker(draw, spec, depth, room).make(overrides)
+                except (UnsatisfiedAssumption, PackError):  # nothing fits what was drawn; or a nested frame cannot be
+                    unfitted += 1
+                    if unfitted == UNFITTED:
+                        break
+                    continue
+            fault = _refusal(spec, frame) if depth == 0 else None
             if fault is None:
                 return frame
-        assert fault is not None
-        if overrides:
+        if overrides and fault is not None:
             given = ", ".join(f"{name}={getattr(frame, name)!r}" for name in overrides)
             fault.add_note(f"with {given}, as frames({spec.name}, ...) was told")
             raise fault
-        spec.memo["refusal"] = fault  # for whoever has to say why there are too few frames
+        if fault is not None:
+            spec.memo["refusal"] = fault  # for whoever has to say why there are too few frames
         assume(False)
 
     return frames()
@@ -93,7 +120,7 @@ def _room_in(spec: FrameSpec) -> int:
     return spec.memo["room"]  # type: ignore[no-any-return]
 
 
-class _FrameMaker(Teller):
+class _FrameMaker(Sizer):
     """Draws one frame."""
 
     def __init__(self, draw: st.DrawFn, spec: FrameSpec, depth: int, room: int) -> None:
@@ -103,6 +130,7 @@ class _FrameMaker(Teller):
         maker = ValueMaker(spec, scope, depth, room, lambda inner, room: frames_of(inner, depth + 1, room))
         super().__init__(spec, scope, maker)
         self.absent = False
+        self.marker = b""
 
     def make(self, overrides: Overrides) -> Any:
         spec = self.spec
@@ -120,31 +148,92 @@ class _FrameMaker(Teller):
         if rest is not None and rest.name in self.fixed:
             rest = None
         for each in spec.fields:
+            if self.marker and not each.given:
+                self._begin_fixed(each)
             if each.derived:
                 self._draw_derived(each)
             elif each.given and each is not rest:
                 self._draw_fitting(each)
         if bound is not None:
             self._fit(bound, rest)
+        assume(not self.marker)
         return spec.frame_class(**self.values)
+
+    def _fit(self, bound: Relation, rest: FieldSpec | None) -> None:
+        if rest is not None and not fits_any_size(rest.kind):
+            self._draw_fitting(rest)
+            rest = None
+        left = self.fit(bound, rest)
+        if rest is not None:
+            assume(left >= 0)
+            value = self._begin(rest, self.draw(self.maker.of_size(rest.kind, left)))
+            self.scope[rest.name] = self.values[rest.name] = value
+
+    # What begins with the marker of the field before it
+
+    def _begin(self, field: FieldSpec, value: Any) -> Any:
+        """A value that begins with the marker that is waiting, and then what it leaves to the next field."""
+        bits = bits_of(field.kind)
+        if self.marker and bits is not None:
+            return self._begin_bits(field, bits)
+        if self.marker:
+            found = begun(self.spec, field.present_kind, value, self.marker, self.scope)
+            assume(found is not None and (found[0] is None or found[0] == value or self.maker.allows(field, found[0])))
+            assert found is not None
+            value, self.marker = found
+        extent = extent_of(field.present_kind)
+        if value is not None and isinstance(extent, Until) and not extent.consume:
+            marker = joined(self.marker, extent.marker)
+            assume(marker is not None)
+            self.marker = marker or b""
+        return value
+
+    def _begin_bits(self, field: FieldSpec, bits: Bits) -> Any:
+        """Bits of a marker; the last field of a group takes its bytes away."""
+        assert bits.order is not None
+        group = int.from_bytes(self.marker[: bits.group].ljust(bits.group, b"\0"), bits.order)
+        behind = self.spec.fields[self.spec.fields.index(field) + 1 :]
+        following = bits_of(behind[0].kind) if behind else None
+        if following is None or following.first:
+            self.marker = self.marker[bits.group :]
+        number = group >> bits.shift & bits.mask
+        if bits.signed and number > bits.maximum:
+            number -= bits.mask + 1
+        value = self.maker.member(field.kind, number)
+        assume(self.maker.allows(field, value))
+        return value
+
+    def _begin_fixed(self, field: FieldSpec) -> None:
+        """The same for what is not given: a constant that is the marker, a derived number that is made of it."""
+        wire = fixed_wire(field.kind)
+        if wire is not None:
+            left = left_behind(wire, self.marker)
+            assume(left is not None)
+            self.marker = left or b""
+        elif field.derived and bits_of(field.kind) is None:
+            found = begun(self.spec, field.kind, self.maker.member(field.kind, 0), self.marker, self.scope)
+            assume(found is not None and self.maker.allows(field, found[0]))
+            assert found is not None
+            self.scope[field.name], self.marker = found
 
     def _draw_fitting(self, field: FieldSpec) -> None:
         """Draw a value; another where no number can say its size, as where a part must take whole words."""
         if field.name in self.fixed:
             value = self.values[field.name]
+            assume(self._begin(field, value) == value)
             if isinstance(field.kind, Optional) and field.kind.when is None:
                 self.absent = value is None
             self._keep(field, value)
             return
         for _ in range(REDRAWS):
-            if self._keep(field, self._draw_field(field)):
+            if self._keep(field, self._begin(field, self._draw_field(field))):
                 return
         assume(False)
 
     def _keep(self, field: FieldSpec, value: Any) -> bool:
         """Take a value; False where no number can say its size."""
         self.scope[field.name] = self.values[field.name] = value
-        return not self.outline.parts or self._settle_sizes(field)
+        return not self.outline.parts or self.settle_sizes(field)
 
     # Fields that say something of others
 
@@ -156,22 +245,35 @@ class _FrameMaker(Teller):
             other = self.spec.field_named(path[0])
             if other is not None and other.derived and other is not field:
                 self._draw_derived(other)
-        if relation.measures != "size" and relation not in self.outline.parts:
-            others = [each for each in self.outline.tells.get(field.name, ()) if each is not relation]
-            self.scope[field.name] = self.draw(self.telling(field, (relation, *others)))
+        others = tuple(each for each in self.outline.tells.get(field.name, ()) if each is not relation)
+        if relation.measures == "size":
+            if others:
+                self.scope[field.name] = self.draw(self.telling(field, others))
+            elif any((field.name,) in references(each.expression) for each in self.outline.every if each is not relation):
+                self.scope[field.name] = self.draw(self.sampled(self.likely_sizes(field, relation)))
+        elif relation not in self.outline.parts:
+            told = sorted((relation, *others), key=lambda each: each.measures != "tag")
+            self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
         if self.spec.choice is not None and field.name == self.spec.choice.field:
             return self.draw(st.sampled_from(list(self.spec.choice.orders)))
         kind = field.kind
         if isinstance(kind, Optional):
-            return self._draw_optional(field, kind)
+            value = self._draw_optional(field, kind)
+            for relation in self.spec.relations:
+                if value is None and relation.consumer == field.name and relation.solves is not None:
+                    self.scope[relation.solves] = relation.absent if relation.measures != "presence" else False
+            return value
         if self.absent:
             return self.draw(self.maker.of_size(kind, 0))
         literals = self.outline.literals.get(field.name)
         told = () if literals else self.outline.tells.get(field.name, ())
         if told:
             return self.draw(self.telling(field, told))
+        helped = self.outline.helps.get(field.name)
+        if helped:
+            return self.draw(self.helping(field, helped, (field.name,)))
         compared = self._numbers_for_checks(field)
         if compared:
             return self.draw(st.sampled_from(compared))
@@ -190,13 +292,26 @@ class _FrameMaker(Teller):
     def _checked(self, field: FieldSpec) -> st.SearchStrategy[Any]:
         """Values of a field; of a part whose size is told already, those of just that size."""
         kind = field.present_kind
+        if isinstance(kind, Bytes) and isinstance(kind.extent, LeftOf):
+            return self.maker.checked(field, self._left(kind.extent.field, kind))
         if isinstance(kind, Sized) and isinstance(kind.extent, Given):
             told = next((each for each in self.spec.relations if each.consumer == field.name and each.measures == "length"), None)
             if told is not None and (told in self.outline.tied or self._is_told_by_fixed(kind)):
-                size = int(self.maker.number(kind.extent.expression, self.scope))
-                assume(0 <= size <= LONGEST)
-                return self.maker.checked(field, self.maker.of_size(kind.inner, size))
+                size = self.maker.amount(kind.extent.expression)
+                exact = fills(kind, told)
+                return self.maker.checked(
+                    field, self.maker.of_size(kind.inner, size) if exact else self.maker.bounded(kind, size)
+                )
         return self.maker.checked(field)
+
+    def _left(self, name: str, kind: Bytes) -> st.SearchStrategy[Any]:
+        """What a part left of its size: what that leaves, where it is there already."""
+        part = next((each for each in self.outline.tied if each.consumer == name), None)
+        if part is None or self.scope.get(name) is None:
+            return self.maker.values(kind)
+        left = self.maker.amount(part.expression) - self.size_here(self._consumer(part))
+        assume(left >= 0)
+        return self.maker.of_size(Bytes(Rest()), left)
 
     def _is_told_by_fixed(self, kind: Kind) -> bool:
         """True for a part whose size hangs on a fixed field."""
@@ -228,147 +343,60 @@ class _FrameMaker(Teller):
             for path in references(relation.expression):
                 if path[0] == name and len(path) > 1 and relation.measures != "size":
                     field = field_at(self.spec, path)
-                    if field is None or not field.given or path[-1] in _said_inside(value) or field.is_checked_by_others:
+                    if field is None or not field.given:
                         continue
                     self.scope[name] = value
-                    value = with_value(self.scope, path, self.draw(self.telling(field, (relation,), path)))[name]
+                    if integer_base(field.kind) is None or self.is_told_inside(path) or field.is_checked_by_others:
+                        value = self._made_around(relation, path, field, value)
+                    elif relation not in self.outline.parts:
+                        value = with_value(self.scope, path, self.draw(self.telling(field, (relation,), path)))[name]
         return value
+
+    def _made_around(self, relation: Relation, path: Path, field: FieldSpec, value: Any) -> Any:
+        """A nested frame that is fitted to what one of its fields says of this one; the same where any value will do."""
+        if relation.measures == "tag":
+            switch = switch_in(self._consumer(relation).kind, relation)
+            tags = [tag for arm in switch.arms for tag in some_tags(arm)]
+            takes_all = switch.unknown is not None or switch.otherwise is not None
+            if takes_all and self.draw(st.integers(0, len(tags))) == len(tags):
+                return value
+            assume(tags)
+            chosen = st.sampled_from([self.maker.member(field.kind, tag) for tag in tags])
+        elif integer_base(field.kind) is not None and relation not in self.outline.parts:
+            chosen = self.telling(field, (relation,), path)
+        else:
+            return value
+        frame = self.spec.field_named(path[0])
+        assert frame is not None
+        kind = frame.kind.inner if isinstance(frame.kind, Sized) else frame.kind
+        assert isinstance(kind, Nested)
+        return self.draw(self._with_inner(kind.frame, path[1:], chosen))
+
+    def _with_inner(self, spec: FrameSpec, path: Path, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        """Nested frames with the values of the field at a path drawn from a strategy."""
+        if len(path) > 1:
+            field = spec.field_named(path[0])
+            assert field is not None
+            kind = field.kind.inner if isinstance(field.kind, Sized) else field.kind
+            assert isinstance(kind, Nested)
+            strategy = self._with_inner(kind.frame, path[1:], strategy)
+        return frames_with(spec, {path[0]: strategy}, self.maker.depth + 1, self.maker.room)
 
     # Optional values, and sizes that follow from parts
 
     def _draw_optional(self, field: FieldSpec, kind: Optional) -> Any:
-        strategy = self._checked(field)
         if kind.when is None:
-            needed = self._is_needed(field)
-            value = None if self.absent else self.draw(strategy if needed else st.none() | strategy)
-            self.absent = value is None
-            return value
+            there = not self.absent and (self._is_needed(field) or self.draw(st.booleans()))
+            self.absent = not there
+            return self.draw(self._checked(field)) if there else None
         told = next((each for each in self.spec.relations if each.consumer == field.name and each in self.outline.parts), None)
         if told is not None and told.solves is not None and (told.solves,) in references(kind.when):
             # Its own size says whether it is there, and is known when it is.
-            value = self.draw(st.none() | strategy)
-            if value is None:
-                self.scope[told.solves] = told.absent
-            return value
-        return self.draw(strategy) if self.maker.number(kind.when, self.scope) else None
+            return self.draw(self._checked(field)) if self.draw(st.booleans()) else None
+        return self.draw(self._checked(field)) if self.said_here(kind.when) else None
 
     def _is_needed(self, field: FieldSpec) -> bool:
         """True where bytes of a fixed field stand behind, so that those of this one are there."""
         behind = self.spec.fields[self.spec.fields.index(field) + 1 :]
         there = [each for each in behind if each.name in self.fixed and self.scope[each.name] is not None]
-        return any(self._size(each) > 0 for each in there)
-
-    def _settle_sizes(self, field: FieldSpec) -> bool:
-        """A number that says the size of a bounded part is worked out when the part is there; False where there is none."""
-        for relation in self.outline.parts:
-            keeper = next(
-                (
-                    each.name
-                    for each in self.spec.fields
-                    if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(relation.consumer)
-                ),
-                relation.consumer,
-            )
-            if field.name != keeper or self.scope.get(relation.consumer) is None:
-                continue
-            paths = list(references(relation.expression))
-            size = sum(self._size(each) for each in self.spec.fields if each.name in (relation.consumer, keeper))
-            if paths and not self._settle(relation, paths, size):
-                return False
-        return True
-
-    def _settle(self, relation: Relation, paths: list[Path], size: int) -> bool:
-        path = paths[0]
-        target = field_at(self.spec, path)
-        assert target is not None
-        whole = integer_base(target.kind)
-        assert whole is not None
-        found = self.numbers_saying(relation.expression, path, whole, size, size)
-        if path[0] in self.fixed:
-            return self.number_of(relation.expression, path, self._value_at(path)) == size
-        if not found:
-            return False
-        self.scope.update(with_value(self.scope, path, found[0]))
-        if path[0] in self.values:
-            self.values[path[0]] = self.scope[path[0]]
-        return True
-
-    def _size(self, field: FieldSpec) -> int:
-        size = fixed_size(field.kind)
-        return self._variable_size(field) if size is None else size
-
-    def _variable_size(self, field: FieldSpec) -> int:
-        bare = field.present_kind
-        if isinstance(bare, Sized) and isinstance(bare.extent, Given):
-            return size_of(bare.inner, self.scope[field.name], self.scope)
-        return size_of(field.kind, self.scope[field.name], self.scope)
-
-    # The size of the frame itself
-
-    def _fit(self, bound: Relation, rest: FieldSpec | None) -> None:
-        scope, values = self.scope, self.values
-        size = self._total(rest)
-        if rest is not None and not fits_any_size(rest.kind):
-            self._draw_fitting(rest)
-            size = self._total(None)
-            rest = None
-        left = self._fit_size(bound, size, rest)
-        if rest is not None:
-            scope[rest.name] = values[rest.name] = self.draw(self.maker.of_size(rest.kind, left))
-
-    def _value_at(self, path: Path) -> Any:
-        return reduce(getattr, path[1:], self.scope[path[0]])
-
-    def _total(self, rest: FieldSpec | None) -> int:
-        """The size of all fields but `rest`, and but a varint that says the size, whose own size depends on it."""
-        total = 0
-        says = {path[0] for path in references(self.spec.size)} if self.spec.size is not None else set()
-        for each in self.spec.fields:
-            if each is rest or (each.name in says and fixed_size(each.kind) is None and not isinstance(each.kind, Nested)):
-                continue
-            if isinstance(each.kind, Align):
-                total += -total % each.kind.to
-            elif each.derived or not each.given:
-                total += fixed_size(each.kind) or 0
-            else:
-                total += self._size(each)
-        return total
-
-    def _fit_size(self, bound: Relation, size: int, rest: FieldSpec | None) -> int:
-        """Choose the number that says the frame's size, so that it is true; returns the bytes left for the last field."""
-        path = (bound.solves,) if bound.solves is not None else next(references(bound.expression), None)
-        unit = 1
-        if rest is not None and isinstance(rest.kind, Repeat):
-            unit = fixed_size(rest.kind.item) or 1
-        if path is None:
-            return int(self.maker.number(bound.expression, self.scope)) - size
-        target = field_at(self.spec, path)
-        assert target is not None
-        whole = integer_base(target.kind)
-        assert whole is not None
-        if fixed_size(target.kind) is None:
-            size += 1
-
-        def left(number: int) -> int:
-            counted = self.number_of(bound.expression, path, number)
-            return -1 if counted is None else counted - size
-
-        if path[0] in self.fixed:
-            assume(left(self._value_at(path)) == 0 or rest is not None)
-            return left(self._value_at(path))
-        room = SMALL * unit if rest else 0
-        fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if left(n) % unit == 0]
-        if fixed_size(target.kind) is None:
-            fitting = [n for n in fitting if n < 1 << 6]  # it takes one byte then in every encoding
-        if not fitting and bound.solves is not None:
-            return 0  # packing says why there is no such size
-        assume(fitting)
-        number = self.draw(st.sampled_from(fitting))
-        if bound.solves is None:
-            self.values[path[0]] = with_value(self.scope, path, number)[path[0]]
-        return left(number)
-
-
-def _said_inside(frame: Any) -> set[str]:
-    """The fields of a frame that say something of others in it."""
-    return {path[0] for relation in spec_of(type(frame)).relations for path in references(relation.expression)}
+        return any(self.size_here(each) > 0 for each in there)

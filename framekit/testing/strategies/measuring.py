@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
@@ -11,9 +12,28 @@ from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.choices import arm_of_class
 from framekit.spec.expr import Expr, Path, evaluate, references
-from framekit.spec.kinds import Bytes, Fixed, Given, Kind, Nested, Repeat, Rest, Sized, Switch, Text, integer_base
+from framekit.spec.kinds import (
+    Bits,
+    Bytes,
+    Const,
+    Fixed,
+    Given,
+    Integer,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import extent_of, fixed_size, is_recursive, minimum_size, reachable, walk
+from framekit.testing.strategies.limits import SMALL
 
 Scope: TypeAlias = dict[str, Any]
 """The fields drawn so far, by name."""
@@ -28,6 +48,14 @@ def most_said(spec: FrameSpec, expression: Expr) -> int:
         return int(evaluate(expression, lambda path: whole.maximum)) if whole is not None else 0
     except ArithmeticError:
         return 0
+
+
+def number_kind(kind: Kind) -> Integer | None:
+    """The integer that is on the wire for a kind, or the one bit of a bool; None if there is no number."""
+    base = kind.base if isinstance(kind, Mapped | Const) else kind
+    if isinstance(base, Scalar) and base.number == "bool":
+        return Bits(base.name, 1, "bool", False)
+    return integer_base(kind)
 
 
 def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
@@ -56,21 +84,34 @@ def size_of(kind: Kind, value: Any, scope: Scope) -> int:
 
 
 def stretched(kind: Kind, value: Any, size: int) -> Any:
-    """A frame made longer or shorter in a field of bytes, so that it takes `size` bytes; the same where that cannot be."""
+    """A frame made longer or shorter in a field of bytes, text or numbers to take `size` bytes; the same if that cannot be."""
     if not isinstance(kind, Nested):
         return value
     for field in kind.frame.fields:
-        if not (field.given and isinstance(field.kind, Bytes)):
+        inner = field.kind
+        if not field.given or not isinstance(inner, Bytes | Text | Repeat):
             continue
-        data = bytes(getattr(value, field.name))
         try:
-            length = len(data) + size - size_of(kind, value, {})
-            changed = replace(value, **{field.name: data[: max(0, length)].ljust(length, b"\0")})
+            held = getattr(value, field.name)
+            changed = replace(value, **{field.name: _longer(inner, held, size - size_of(kind, value, {}))})
             if size_of(kind, changed, {}) == size:
                 return changed
         except FramekitError:  # another field says how long it is
             continue
     return value
+
+
+def _longer(kind: Bytes | Text | Repeat, value: Any, by: int) -> Any:
+    """A value that takes more bytes, or fewer where `by` is negative, as far as it can be."""
+    if isinstance(kind, Bytes):
+        return bytes(value)[: max(0, len(value) + by)].ljust(len(value) + by, b"\0")
+    if isinstance(kind, Text):
+        return value + "a" * by if by > 0 else value[: max(0, len(value) + by)]
+    unit = fixed_size(kind.item) or 1
+    if by < 0:
+        return value[: max(0, len(value) + by // unit)]
+    filler = value[-1:] or ([0] if integer_base(kind.item) is not None else [])
+    return value + filler * (by // unit)
 
 
 def with_value(scope: Scope, path: Path, number: Any) -> Scope:
@@ -131,3 +172,36 @@ def can_take(kind: Kind, size: int) -> bool:
     if isinstance(kind, Repeat) and isinstance(kind.extent, Rest):
         return size % (fixed_size(kind.item) or 1) == 0
     return size >= minimum_size(kind)
+
+
+def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
+    """About how many bytes a value takes at the most, where its parts are as long as usual or as an expression says.
+
+    Args:
+        kind: of the value.
+        said: what an expression says, or None where that is not known.
+    """
+    fixed = fixed_size(kind)
+    if fixed is not None:
+        return fixed
+    match kind:
+        case Bytes(Given(expression)):
+            return _known(said(expression), SMALL)
+        case Text(data):
+            return estimated(data, said)
+        case Repeat(extent=Fixed(number)):
+            return number * estimated(kind.item, said)
+        case Repeat(extent=Given(expression)):
+            return _known(said(expression), SMALL) * estimated(kind.item, said)
+        case Repeat():
+            return SMALL * estimated(kind.item, said)
+        case Sized() | Optional():
+            return estimated(kind.inner, said)
+        case Switch():
+            return max((estimated(each, said) for each in kind.kinds if not isinstance(each, Nested)), default=4 * SMALL)
+        case _:
+            return minimum_size(kind) + SMALL
+
+
+def _known(number: int | None, usual: int) -> int:
+    return usual if number is None else max(0, number)

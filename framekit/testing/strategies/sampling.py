@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import HypothesisWarning, Unsatisfiable
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.errors import SpecError
 from framekit.testing.strategies import frames
 
 F = TypeVar("F", bound=Frame)
 
 
 def sample(cls: type[F], count: int, *, seed: int = 0) -> list[F]:
-    """So many frames, or fewer where there are no more; the same seed gives the same frames.
+    """Up to `count` frames: fewer if the declaration allows no more. The same seed gives the same frames.
 
     Args:
         cls: the class.
-        count: the most frames.
+        count: the maximum number of frames.
         seed: any number.
+
+    Raises:
+        SpecError: no frame can be made.
 
     >>> from framekit import Frame, bool8
     >>> class Switch(Frame):
@@ -43,7 +49,14 @@ def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
     def collect(frame: Any) -> None:
         made.append(frame)
 
-    collect()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisWarning)
+            collect()
+    except Unsatisfiable as none:
+        refusal = spec_of(cls).memo.get("refusal")
+        why = str(none).splitlines()[0] if refusal is None else refusal
+        raise SpecError(f"no frame can be made: {why}", frame=cls.__name__) from none
     return made[:count]
 
 

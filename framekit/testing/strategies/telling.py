@@ -10,20 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
 
 from framekit.spec.choices import arm_for
-from framekit.spec.expr import Path, Ref, compared, references
-from framekit.spec.kinds import Arm, Bytes, Given, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
+from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, references
+from framekit.spec.kinds import Arm, Bytes, Given, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, fixed_size, walk
+from framekit.spec.sizes import extent_of, fixed_size, minimum_size, walk
+from framekit.testing.strategies.budget import can_afford
 from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
 from framekit.testing.strategies.measuring import (
     Scope,
     can_take,
+    estimated,
     fits_any_size,
     holds_more,
     require_arms,
@@ -31,6 +34,9 @@ from framekit.testing.strategies.measuring import (
     share_of_items,
 )
 from framekit.testing.strategies.values import ValueMaker, is_settled
+
+HELPERS = (1, 2, 0, 3, 4, 8, 16)
+"""Of numbers that say something together, these are tried for those that come later."""
 
 PAIRS = 256
 """Of two numbers that say something together, so many values of each are tried."""
@@ -49,6 +55,8 @@ class Outline:
         parts: the relations that say the size of a bounded part, by a number that says nothing else.
         tied: those by a number that says more: the part is made to the size.
         leading: the parts that are made first, since they cannot be made to a size.
+        helps: for each field, the lengths and counts that it says together with a later field, which is fitted to it.
+        every: all relations, with the lengths and counts that stand within choices and arrays.
     """
 
     tells: dict[str, tuple[Relation, ...]]
@@ -56,6 +64,8 @@ class Outline:
     parts: tuple[Relation, ...]
     tied: tuple[Relation, ...]
     leading: tuple[str, ...]
+    helps: dict[str, tuple[Relation, ...]]
+    every: tuple[Relation, ...]
 
 
 def outline_of(spec: FrameSpec) -> Outline:
@@ -63,15 +73,20 @@ def outline_of(spec: FrameSpec) -> Outline:
     key = "outline"
     if key not in spec.memo:
         order = [each.name for each in spec.fields]
-        every = [each for each in spec.relations if _measures_part(spec, each)]
-        tied = tuple(each for each in every if _says_more(spec, each))
-        parts = tuple(each for each in every if each not in tied)
+        bounded = [each for each in spec.relations if _measures_part(spec, each)]
+        tied = tuple(each for each in bounded if _says_more(spec, each))
+        parts = tuple(each for each in bounded if each not in tied)
         tells: dict[str, list[Relation]] = {}
         # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
         # length within one of the arms, the tag.
         own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
-        for relation in (*own, *_inner_extents(spec)):
+        inner = tuple(_inner_extents(spec))
+        helps: dict[str, list[Relation]] = {}
+        for relation in (*own, *inner):
             names = [path[0] for path in references(relation.expression)]
+            if names and relation.measures in ("length", "count"):
+                for name in set(names) - {max(names, key=order.index)}:
+                    helps.setdefault(name, []).append(relation)
             if names and relation.measures != "size" and relation not in parts:
                 last = max(names, key=order.index)
                 if (last,) in references(relation.expression):
@@ -83,18 +98,28 @@ def outline_of(spec: FrameSpec) -> Outline:
                 if field is not None and fixed_size(field.kind) in (None, len(value)):
                     literals.setdefault(path[0], []).append(value)
         leading = tuple(each.consumer for each in tied if _leads(spec, each))[:1]
-        spec.memo[key] = Outline({name: tuple(each) for name, each in tells.items()}, literals, parts, tied, leading)
+        spec.memo[key] = Outline(
+            tells={name: tuple(each) for name, each in tells.items()},
+            literals=literals,
+            parts=parts,
+            tied=tied,
+            leading=leading,
+            helps={name: tuple(each) for name, each in helps.items()},
+            every=(*spec.relations, *inner),
+        )
     return spec.memo[key]  # type: ignore[no-any-return]
 
 
 def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
-    """The lengths and counts that are told to what stands within a choice or an array: small numbers will do for them."""
+    """The lengths, counts and tags that are told to what stands within a choice or an array: small numbers will do for them."""
     known = {id(each.expression) for each in spec.relations}
     for field in spec.fields:
         for kind in walk(field.kind):
             extent = extent_of(kind)
             if isinstance(extent, Given) and id(extent.expression) not in known:
                 yield Relation(extent.expression, field.name, "count" if isinstance(kind, Repeat) else "length")
+            if isinstance(kind, Switch) and id(kind.on) not in known:
+                yield Relation(kind.on, field.name, "tag")
 
 
 def _measures_part(spec: FrameSpec, relation: Relation) -> bool:
@@ -104,12 +129,19 @@ def _measures_part(spec: FrameSpec, relation: Relation) -> bool:
 
 
 def _says_more(spec: FrameSpec, part: Relation) -> bool:
-    """True where the number that says the size of a part also says the length or the count of another."""
+    """True where a number that says the size of a part also says the length or count of another, a tag, or a presence."""
     numbers = set(references(part.expression))
-    return any(
-        each.consumer != part.consumer and each.measures in ("length", "count") and numbers & set(references(each.expression))
-        for each in (*spec.relations, *_inner_extents(spec))
-    )
+    worked_out = {next(iter(references(part.expression)), ())} if part.solves is None else {(part.solves,)}
+    for each in (*spec.relations, *_inner_extents(spec)):
+        others = set(references(each.expression))
+        elsewhere = each.consumer != part.consumer
+        if each is part or not numbers & others:
+            continue
+        if elsewhere and each.measures in ("length", "count"):
+            return True
+        if worked_out & others and (each.measures == "tag" or (elsewhere and each.measures == "presence")):
+            return True
+    return False
 
 
 def _leads(spec: FrameSpec, part: Relation) -> bool:
@@ -134,37 +166,103 @@ class Teller(Fitter):
         here = path or (field.name,)
         there = [each for each in told if each.consumer in self.fixed]
         if there:
-            return self.true_of(field, there, here)
+            others = [each for each in told if each not in there and not self._undrawn(each, here)]
+            return self.true_of(field, there, here, lambda n: all(self._can_be(each, here, n, LONGEST) for each in others))
         relation = told[0]
         consumer = self._consumer(relation)
         kind = consumer.present_kind
         if relation.measures == "tag":
-            switch = switch_in(kind)
+            switch = switch_in(kind, relation)
             require_arms(self.spec, switch)
-            return self._tags(field, switch, here)
+            return self._tags(field, switch, here, [each for each in told if each.measures == "length"])
         if relation.measures == "presence":
             return self._presences(field, relation, here, kind)
+        later = tuple(each for each in told if self._undrawn(each, here))
+        if later:
+            return self.helping(field, later, here)
         lasting = all(set(references(each.expression)) == {here} for each in told) and not field.is_checked_by_others
         key = f"numbers for {'.'.join(here)} of {relation.consumer} at {self.maker.depth} in {self.maker.room}"
         if lasting and key in self.spec.memo:
             return self.spec.memo[key]  # type: ignore[no-any-return]
         usual = self._possible(field, told, here)
-        longest = self._longest(field, relation, here, kind)
+        longest = self._longest(field, told, here, kind)
         numbers = self.sampled([*usual, *self._absent_numbers(field, consumer)])
-        strategy = rarely(numbers, None if longest is None else self._long(field, told, here, max(usual, default=0) + 1, longest))
+        strategy = rarely(numbers, None if longest is None or not usual else self._long(field, told, here, max(usual), longest))
         if lasting:
             self.spec.memo[key] = strategy
         return strategy
 
-    def _long(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, least: int, longest: int) -> st.SearchStrategy[int]:
-        """Numbers that say more than usual, half of them the most."""
-        if least >= longest:
-            return st.just(longest)
+    def _undrawn(self, relation: Relation, path: Path) -> list[Path]:
+        """The fields that say something together with the one at a path, and are not drawn yet."""
+        paths = dict.fromkeys(references(relation.expression))
+        return [each for each in paths if each != path and each[0] != "<item>" and each[0] not in self.scope]
+
+    def helping(self, field: FieldSpec, told: tuple[Relation, ...], path: Path) -> st.SearchStrategy[Any]:
+        """Values of a field that says a length or a count together with later ones: mostly those for which there is something."""
+        relation = next((each for each in told if self._undrawn(each, path)), told[0])
+        whole = integer_base(field.kind)
+        if whole is None or relation.consumer in self.fixed:
+            return self.maker.checked(field)
+        drawn = [other for other in references(relation.expression) if other != path and other[0] in self.scope]
+        key = f"helping numbers of {'.'.join(path)} for {relation.consumer}"
+        found: list[int] | None = None if drawn or field.is_checked_by_others else self.spec.memo.get(key)
+        if found is None:
+            found = [number for number in self._helpers(whole, relation) if self._helps(field, relation, path, number)]
+            if not drawn and not field.is_checked_by_others:
+                self.spec.memo[key] = found
+        values = self.maker.checked(field)
+        if not found:
+            return values
+        return rarely(st.sampled_from([self.maker.member(field.kind, number) for number in found]), values)
+
+    def _helpers(self, whole: Integer, relation: Relation) -> list[int]:
+        """Small numbers, and those about what stands in an expression."""
+        beside = {each + step for each in integers_in(relation.expression) for step in range(-2, SMALL + 1)}
+        numbers = {*range(2 * SMALL), *beside, *(1 << power for power in range(5, 17))}
+        return sorted(number for number in numbers if whole.minimum <= number <= whole.maximum)
+
+    def _helps(self, field: FieldSpec, relation: Relation, path: Path, number: int) -> bool:
+        """True for a number with which later ones say that there is something, but not much."""
+        if not self.maker.allows(field, self.maker.member(field.kind, number)):
+            return False
+        later = self._undrawn(relation, path)
+        most = self._most(relation, self._consumer(relation).present_kind)
+        for values in product(HELPERS, repeat=min(len(later), 3)):
+            known = {**dict.fromkeys(later, 1), **dict(zip(later, values, strict=False)), path: number}
+            try:
+                said = self.maker.number_where(relation.expression, known)
+            except (ArithmeticError, LookupError, AttributeError):
+                continue
+            if 0 < said <= most:
+                return True
+        return False
+
+    def _long(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, usual: int, longest: int) -> st.SearchStrategy[int]:
+        """Numbers that say more than usual, half of them the most, as far as the frame may be so large."""
+        least = min(usual + 1, longest)
 
         def made(number: int) -> st.SearchStrategy[int]:
-            return st.just(number if self._is_possible(field, told, path, number, LONGEST) else longest)
+            for tried in (number, longest):
+                cost = self._cost(told, path, tried)
+                if cost <= self.maker.room and self._is_possible(field, told, path, tried, LONGEST) and can_afford(cost):
+                    return st.just(tried)
+            return st.just(usual)
 
-        return up_to(least, longest, made)
+        return up_to(least, longest, made, each=0)
+
+    def _cost(self, told: tuple[Relation, ...], path: Path, number: int) -> int:
+        """About how many bytes all takes that a number says something of; other numbers do not count, so that it can be kept."""
+
+        def said(expression: Expr) -> int | None:
+            alone = all(each == path for each in references(expression))
+            return self.number_of(expression, path, number) if alone else None
+
+        return sum(estimated(self._consumer_kind(name), said) for name in {each.consumer for each in told})
+
+    def _consumer_kind(self, name: str) -> Kind:
+        field = self.spec.field_named(name)
+        assert field is not None
+        return field.present_kind
 
     def _presences(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> st.SearchStrategy[Any]:
         """Any number, but those that say that a frame in itself is not there where it is deep enough."""
@@ -185,6 +283,11 @@ class Teller(Fitter):
         if whole is not None:
             numbers = self.numbers_saying(relation.expression, path, whole, 0, most)
         found = [number for number in numbers if self._is_possible(field, told, path, number, most)]
+        if relation.measures in ("length", "count") and len(found) > most:
+            # Of an expression that hardly any number makes large, as a quotient: those that say nothing are not to prevail.
+            something = [number for number in found if self.number_of(relation.expression, path, number)]
+            nothing = [number for number in found if number not in something]
+            found = sorted((*something, *nothing[: max(1, len(something) // 2)]))
         return found or self._large(field, relation, path)
 
     def _is_possible(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, number: int, most: int) -> bool:
@@ -192,6 +295,10 @@ class Teller(Fitter):
         return self.maker.allows(field, number) and all(self._can_be(each, path, number, most) for each in told)
 
     def _can_be(self, relation: Relation, path: Path, number: int, most: int) -> bool:
+        if relation.measures == "tag" and relation in self.spec.relations and not self._undrawn(relation, path):
+            switch = switch_in(self._consumer(relation).kind, relation)
+            takes_all = switch.unknown is not None or switch.otherwise is not None
+            return takes_all or arm_for(switch, self.said(relation.expression, path, number)) is not None
         if relation.measures not in ("length", "count") or relation not in self.spec.relations:
             return True
         said = self.number_of(relation.expression, path, number)
@@ -199,7 +306,9 @@ class Teller(Fitter):
         limit = self._limit(kind)
         if said is None or not 0 <= said <= most or (limit is not None and said > limit):
             return False
-        return not isinstance(kind, Sized) or relation not in self.outline.tied or can_take(kind.inner, said)
+        if not isinstance(kind, Sized) or relation not in self.outline.tied:
+            return True
+        return can_take(kind.inner, said) if fills(kind, relation) else said >= minimum_size(kind.inner)
 
     def _large(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
         """The first numbers for which what is counted may be, however long: a check may ask for many."""
@@ -218,9 +327,9 @@ class Teller(Fitter):
                 return found
         return []
 
-    def _longest(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> int | None:
+    def _longest(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, kind: Kind) -> int | None:
         """The number that says the most that there can be, as far as that is made."""
-        whole = integer_base(field.kind)
+        whole, relation = integer_base(field.kind), told[0]
         if whole is None or not isinstance(kind, Bytes | Text | Repeat):
             return None
         limit = self._limit(kind)
@@ -230,9 +339,11 @@ class Teller(Fitter):
         most = self.maker.most_items(kind.item, most) if isinstance(kind, Repeat) else self.maker.far(most)
         downwards: Iterable[int] = range(whole.maximum, max(whole.maximum - 256, -1), -1)
         near_most = self.numbers_saying(relation.expression, path, whole, max(0, most - 16), most)
-        for number in (*downwards, *reversed(near_most)):
+        halves = (most >> power for power in range(1, most.bit_length()) if most >> power > SMALL)
+        for number in (*downwards, *reversed(near_most), *halves):
             counted = self.number_of(relation.expression, path, number)
-            if counted is not None and 0 <= counted <= most and self.maker.allows(field, number):
+            allowed = counted is not None and 0 <= counted <= most and self.maker.allows(field, number)
+            if allowed and self._cost(told, path, number) <= self.maker.room:
                 return number
         return None
 
@@ -272,7 +383,7 @@ class Teller(Fitter):
         other = self.spec.field_named(paths[-1][0]) if len(paths) == 2 else None
         if other is None or paths[0] != (field.name,) or len(paths[1]) > 1:
             return None
-        switch = switch_in(self._consumer(relation).kind)
+        switch = switch_in(self._consumer(relation).kind, relation)
         key = f"pairs of {field.name} and {other.name}"
         if key not in self.spec.memo:
             seconds = self.candidates(other, PAIRS)
@@ -287,11 +398,11 @@ class Teller(Fitter):
             ]
         return self.sampled([self.maker.member(field.kind, number) for number in self.spec.memo[key]])
 
-    def _tags(self, field: FieldSpec, switch: Switch, path: Path) -> st.SearchStrategy[Any]:
+    def _tags(self, field: FieldSpec, switch: Switch, path: Path, sizes: list[Relation]) -> st.SearchStrategy[Any]:
         takes_all = switch.unknown is not None or switch.otherwise is not None
-        if isinstance(switch.on, Ref):
+        if isinstance(switch.on, Ref) and not sizes:
             arms = self._arms_here(switch)
-            key = f"tags of {'.'.join(path)} with {len(arms)} of {len(switch.arms)} arms"
+            key = f"tags of {'.'.join(path)} for {id(switch)} with {len(arms)} of {len(switch.arms)} arms"
             lone = not field.is_checked_by_others
             if lone and key in self.spec.memo:
                 return self.spec.memo[key]  # type: ignore[no-any-return]
@@ -306,14 +417,31 @@ class Teller(Fitter):
         for number in self.candidates(field):
             tag = self.number_of(switch.on, path, number)
             arm = None if tag is None else arm_for(switch, tag)
-            if tag is not None and (takes_all or arm is not None) and self.maker.allows(field, number):
+            if tag is None or not (takes_all or arm is not None) or not self.maker.allows(field, number):
+                continue
+            if all(self._leaves_room(each, switch, arm, self.number_of(each.expression, path, number)) for each in sizes):
                 fitting.setdefault(id(arm), []).append(number)
         return self.sampled([self.maker.member(field.kind, number) for number in _evenly(list(fitting.values()))])
+
+    def _leaves_room(self, relation: Relation, switch: Switch, arm: Arm | None, size: int | None) -> bool:
+        """False where a tag is a size too, and its arm cannot have that."""
+        kind = self._consumer(relation).present_kind
+        if not isinstance(kind, Sized) or kind.inner is not switch or size is None:
+            return size is None or size >= 0
+        chosen = switch.otherwise if arm is None else arm.kind
+        if chosen is None:
+            return size >= 0
+        return can_take(chosen, size) if fills(kind, relation) else size >= minimum_size(chosen)
 
     def _arms_here(self, switch: Switch) -> tuple[Arm, ...]:
         """The arms from which one is drawn: deep in frames that hold each other, those that go no deeper."""
         ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
         return ending if ending and self.maker.depth >= DEEP else switch.arms
+
+
+def fills(kind: Sized, relation: Relation) -> bool:
+    """True for a part whose value takes all its bytes: with a derived size too, which packing makes no larger than it must be."""
+    return kind.left == "error" or (kind.left == "ignore" and relation.solves is not None)
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:

@@ -6,6 +6,7 @@ since hypothesis would draw each of them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import assume
@@ -15,6 +16,7 @@ from framekit.compiler.text import encode_text, strip_pads
 from framekit.declare.convert import replace
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Extent, Fixed, Scalar, Text, Until
+from framekit.testing.strategies.budget import repeating
 from framekit.testing.strategies.limits import SMALL
 
 DRAWN = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1")
@@ -26,14 +28,13 @@ def repeated(size: int) -> st.SearchStrategy[bytes]:
     return st.binary(min_size=1, max_size=SMALL).map(lambda piece: (piece * (size // len(piece) + 1))[:size])
 
 
-def many(items: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[list[Any]]:
+@st.composite
+def many(draw: st.DrawFn, items: st.SearchStrategy[Any], size: int) -> list[Any]:
     """Lists of a great length."""
-
-    def filled(drawn: list[Any]) -> list[Any]:
-        return drawn + [_copied(drawn[index % len(drawn)]) for index in range(size - len(drawn))]
-
     few = min(size, SMALL // 2)
-    return st.lists(items, min_size=few, max_size=few).map(filled)
+    with repeating(-(-size // few) if few else 1):
+        drawn = draw(st.lists(items, min_size=few, max_size=few))
+    return drawn + [_copied(drawn[index % len(drawn)]) for index in range(size - len(drawn))]
 
 
 def integer_lists(kind: Scalar, least: int, most: int) -> st.SearchStrategy[list[int]]:
@@ -71,15 +72,18 @@ def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
     data = kind.data
     exact = most - least < character_size(kind) and least > 0 and not data.pad
     until = data.extent if isinstance(data.extent, Until) else None
+    end = ending(kind, until.marker) if until is not None and until.include else ""
+    before = encode_text(end, kind.encoding, kind.errors)[: -len(until.marker)] if until is not None and end else b""
     room = max(0, most - len(until.marker)) if until is not None and until.include and data.limit is not None else most
     text = draw(st.text(_characters(kind), max_size=max(0, min(room, SMALL))))
     while True:
-        wire = encode_text(text, kind.encoding, kind.errors)
+        wire = encode_text(text, kind.encoding, kind.errors) + before
         if (
             len(wire) > room
             or (data.pad and data.strip and strip_pads(wire, data.pad) != wire)
             or (until is not None and until.marker in (wire + until.marker)[:-1])
         ):
+            assume(text)  # even the shortest text is too long
             text = text[:-1]
         elif exact and len(wire) < least:
             filler = _filler(kind, least - len(wire))
@@ -89,7 +93,22 @@ def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
             break
     if data.pad and isinstance(data.extent, Fixed) and not data.strip:
         text += _filler(kind, least - len(wire))
-    return text + until.marker.decode(kind.encoding) if until is not None and until.include else text
+    return text + end
+
+
+@lru_cache
+def ending(kind: Text, marker: bytes) -> str:
+    """The shortest text whose bytes end with a marker, which may begin within a character; "" if there is none."""
+    for size in range(3):
+        for number in range(1 << (8 * size)):
+            wire = number.to_bytes(size, "big") + marker
+            try:
+                text = wire.decode(kind.encoding, kind.errors)
+                if marker not in wire[:-1] and encode_text(text, kind.encoding, kind.errors) == wire:
+                    return text
+            except ValueError:
+                continue
+    return ""
 
 
 def character_size(kind: Text) -> int:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import partial, reduce
 from types import SimpleNamespace
 from typing import Any, assert_never
 
@@ -82,7 +84,7 @@ from framekit.testing.strategies.measuring import (
     size_of,
     stretched,
 )
-from framekit.testing.strategies.texts import character_size, ended_before, integer_lists, many, repeated, texts
+from framekit.testing.strategies.texts import character_size, ended_before, ending, integer_lists, many, repeated, texts
 
 
 def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
@@ -138,6 +140,14 @@ class ValueMaker:
 
         return evaluate(expression, value_of)
 
+    def number_where(self, expression: Expr, known: dict[Path, int]) -> int:
+        """The same, where some fields are not drawn yet."""
+
+        def value_of(path: Path) -> Any:
+            return known[path] if path in known else reduce(getattr, path[1:], self.scope[path[0]])
+
+        return int(evaluate(expression, value_of))
+
     # Checks
 
     def allows(self, field: FieldSpec, value: Any) -> bool:
@@ -148,7 +158,12 @@ class ValueMaker:
         if check is None:
             return True
         if check.expression is not None:
-            return bool(self.number(check.expression, alone=value))
+            try:
+                return bool(self.number(check.expression, alone=value))
+            except ArithmeticError:
+                return False
+            except LookupError:  # it looks at what is not drawn yet
+                return True
         return value in (check.allowed or ())
 
     def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
@@ -255,7 +270,7 @@ class ValueMaker:
             case Switch():
                 return self._arms(kind)
             case Custom():
-                return self._listed(kind.values, describe(kind))
+                return self._listed(kind.values, describe(kind)).filter(equals_itself)
             case Optional() | Const() | Padding() | Align() | Checksum():
                 return st.nothing()
             case _:
@@ -284,7 +299,7 @@ class ValueMaker:
 
     def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
         if kind.values is not None:
-            return self._listed(kind.values, describe(kind))
+            return self._listed(kind.values, describe(kind)).filter(equals_itself)
         base = integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
             # Reading a number gives just what may be written: a member, or the number itself where that is allowed.
@@ -312,6 +327,9 @@ class ValueMaker:
         return rarely(usual, up_to(most + 1, longest, repeated) if longest > most else None)
 
     def _texts(self, kind: Text) -> st.SearchStrategy[str]:
+        extent = kind.data.extent
+        if isinstance(extent, Until) and extent.include and not ending(kind, extent.marker):
+            raise SpecError(f"no text in {kind.encoding} ends with {extent.marker!r}", frame=self.spec.name)
         least, most, longest = self.bounds(kind.data.extent, kind.data.limit)
         usual = texts(kind, least, most)
         if longest <= most or isinstance(kind.data.extent, Until):
@@ -329,13 +347,21 @@ class ValueMaker:
                 longest = prefix.maximum if limit is None else min(prefix.maximum, limit)
                 return 0, min(most, prefix.maximum), self.far(longest)
             case Given(expression):
-                number = max(0, int(self.number(expression)))
-                assume(number <= LONGEST)
+                number = self.amount(expression)
                 return number, number, 0
             case Rest() | LeftOf() | Until() | UntilItem():
                 return 0, most, 0 if limit is None else self.far(limit)
             case _:
                 assert_never(extent)
+
+    def amount(self, expression: Expr) -> int:
+        """The length or count that an expression says; what cannot be is drawn again."""
+        try:
+            number = int(self.number(expression))
+        except ArithmeticError:
+            number = -1
+        assume(0 <= number <= LONGEST)
+        return number
 
     def far(self, longest: int) -> int:
         """How long a part is made that may be so long."""
@@ -366,7 +392,9 @@ class ValueMaker:
         if isinstance(kind.item, Scalar) and kind.item.number == "int":
             usual = rarely(integer_lists(kind.item, least, most), usual)
         longest = self._longest_list(kind)
-        return rarely(usual, up_to(most + 1, longest, lambda size: many(items, size)) if longest > most else None)
+        each = fixed_size(kind.item) or 1
+        long = up_to(most + 1, longest, lambda size: many(items, size), each=each) if longest > most else None
+        return rarely(usual, long)
 
     def _longest_list(self, kind: Repeat) -> int:
         if isinstance(kind.extent, Prefixed):
@@ -421,11 +449,13 @@ class ValueMaker:
             case Given(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
             case Fixed(number):
-                if fixed_size(kind.inner) == number:
-                    return self.values(kind.inner)
-                if kind.left == "error":
-                    return self.of_size(kind.inner, number)
-                return self._within(number).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= number)
+                return self.values(kind.inner) if fixed_size(kind.inner) == number else self.bounded(kind, number)
+
+    def bounded(self, kind: Sized, size: int) -> st.SearchStrategy[Any]:
+        """Values of a part that has `size` bytes, all of which they take unless something else becomes of the rest."""
+        if kind.left == "error":
+            return self.of_size(kind.inner, size)
+        return self._within(size).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= size)
 
     def _within(self, size: int) -> ValueMaker:
         """Makes values of a part that can have no more than some bytes."""
@@ -442,11 +472,22 @@ class ValueMaker:
                 number = size // (fixed_size(kind.item) or 1)
                 return st.lists(self.values(kind.item), min_size=number, max_size=number)
             case Nested() if (rest := rest_of(kind.frame)) is not None:
-                last, fixed = rest
-                assume(size >= fixed)
-                ends = self.of_size(last.kind, size - fixed)
+                last, before = rest
+                assume(size >= before)
+                ends = self.of_size(last.kind, size - before)
                 return st.tuples(self.frames_of(kind.frame, 0), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
+            case Switch():
+                require_arms(self.spec, kind)
+                tag = self.number(kind.on)
+                arm = arm_for(kind, tag)
+                chosen = kind.otherwise if arm is None else arm.kind
+                if chosen is not None:
+                    return self.of_size(chosen, size)
+                assume(kind.unknown is not None)
+                return self.of_size(Bytes(Rest()), size).map(lambda data: Unknown(tag, data))
             case _:
+                fixed = fixed_size(kind)
+                assume(fixed is None or fixed == size)
                 made = self._within(size).values(kind)
                 return made.map(lambda value: stretched(kind, value, size)).filter(lambda value: self._size(kind, value) == size)
 
@@ -459,9 +500,7 @@ class ValueMaker:
         arm = arm_for(kind, tag)
         if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
             # Nothing settles the size of an arm by its value, so the value is made to the size.
-            size = int(self.number(arm.kind.extent.expression))
-            assume(0 <= size <= LONGEST)
-            return self.of_size(arm.kind.inner, size)
+            return self.bounded(arm.kind, self.amount(arm.kind.extent.expression))
         if arm is not None:
             return self.values(arm.kind)
         if kind.otherwise is not None:
@@ -480,14 +519,28 @@ def _can_be_packed(frame: Any) -> bool:
 
 
 def _makes(kind: Mapped, raw: Any) -> bool:
-    """True where a wire value stands for a value, and that can be written."""
+    """True where a wire value stands for a value that can be written, and that equals itself, as a not-a-number does not."""
     try:
         value = kind.unpack(raw)
         if kind.pack is not None:
             kind.pack(value)
     except Exception:
         return False
-    return True
+    return equals_itself(value)
+
+
+def equals_itself(value: Any) -> bool:
+    """False for a not-a-number, and for what holds one. A tuple of the very same objects is equal, whatever they are."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(map(equals_itself, value))
+    if isinstance(value, dict):
+        return all(equals_itself(each) for pair in value.items() for each in pair)
+    if is_dataclass(value) and not isinstance(value, type):
+        return all(equals_itself(getattr(value, each.name)) for each in fields(value))
+    try:
+        return bool(value == value)
+    except Exception:  # as of a signalling not-a-number, or of an array
+        return not isinstance(value, Decimal)
 
 
 def _to_single(value: float) -> float:

@@ -1,0 +1,79 @@
+"""Values that begin with certain bytes: what follows `until=..., consume=False` begins with the marker.
+
+Strategy: the marker is put over the first bytes of a value, or before them, and read back by the careful interpreter; so it may
+reach into a length prefix, a number, a nested frame. A value shorter than the marker leaves the rest of it to the next field.
+
+Rules: what is given back really begins so when it is written; None if nothing does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from framekit.compiler.explain.reading import Enclosing, Reader
+from framekit.compiler.explain.writing import wire_of
+from framekit.errors import FramekitError
+from framekit.spec.kinds import Const, Kind, Padding, Until
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import extent_of, fixed_size
+from framekit.testing.strategies.measuring import Scope
+
+FILLERS = (b"\0" * 64, b"a" * 300, b"a" * 9_000)
+"""What may follow a marker that says a length."""
+
+
+def begun(spec: FrameSpec, kind: Kind, value: Any, marker: bytes, scope: Scope) -> tuple[Any, bytes] | None:
+    """A value like another that begins with a marker, and what of the marker is left for the next field."""
+    if value is None:
+        return None, marker
+    around = SimpleNamespace(**scope)
+    try:
+        wire = wire_of(kind, value, around)
+    except (FramekitError, AttributeError):
+        return None
+    left = left_behind(wire, marker)
+    if left is not None:
+        return value, left
+    for candidate in _candidates(kind, wire, marker):
+        try:
+            reader = Reader(spec, memoryview(candidate), 0, record=False)
+            found = reader.read(kind, "", Enclosing(0, dict(scope)), lambda value: None)
+            left = left_behind(wire_of(kind, found, around), marker)
+        except (FramekitError, AttributeError, LookupError):
+            continue
+        if left is not None:
+            return found, left
+    return None
+
+
+def left_behind(wire: bytes, marker: bytes) -> bytes | None:
+    """What of a marker is left behind some bytes that begin it or begin with it; None if they do neither."""
+    if wire.startswith(marker):
+        return b""
+    return marker[len(wire) :] if marker.startswith(wire) else None
+
+
+def fixed_wire(kind: Kind) -> bytes | None:
+    """The bytes of what has no value of its own, or None."""
+    if isinstance(kind, Const):
+        return kind.wire or None
+    return bytes([kind.fill]) * kind.size if isinstance(kind, Padding) and kind.bits is None else None
+
+
+def joined(marker: bytes, other: bytes) -> bytes | None:
+    """What begins with two markers, or None if nothing does."""
+    longer, shorter = sorted((marker, other), key=len, reverse=True)
+    return longer if longer.startswith(shorter) else None
+
+
+def _candidates(kind: Kind, wire: bytes, marker: bytes) -> Iterator[bytes]:
+    extent = extent_of(kind)
+    end = extent.marker if isinstance(extent, Until) and not extent.consume else b""
+    yield marker + wire[len(marker) :] + end
+    yield marker + wire + end
+    if fixed_size(kind) is not None:
+        return
+    for filler in FILLERS:
+        yield marker + filler + end
