@@ -163,6 +163,7 @@ class DatagramSocket(Generic[F]):
         self.statistics = DatagramStatistics()
         self.closed = False
         self._file = file
+        self._owner = os.getpid()
         self._buffer = bytearray(options.max_size)
         self._receiving = threading.Lock()  # several threads may ask, and there is one buffer
 
@@ -261,13 +262,14 @@ class DatagramSocket(Generic[F]):
         return endpoint.path if endpoint.is_unix else resolve_datagram(endpoint, passive=False, family=self.sock.family)[1]
 
     def close(self) -> None:
-        """Close the socket; its file goes, if it is still this one's."""
+        """Close the socket; its file goes, if it is still this one's. A child of a fork closes its descriptor alone."""
         if not self.closed:
             self.closed = True
             if self._file is not None:
                 self._file.remove()
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even where it says that nothing is connected
+            if os.getpid() == self._owner:  # a child of a fork would shut down the parent's socket, which is the same
+                with suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even if it says that nothing is connected
             self.sock.close()
 
 

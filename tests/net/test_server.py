@@ -18,7 +18,7 @@ import pytest
 from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
 from framekit.net import aio
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, Blob, descriptors, reset, run
+from tests.net.support import HI, LONG, THERE, Blob, descriptors, reset, run, wait_for
 
 
 class AioServer:
@@ -91,14 +91,6 @@ def make(request: pytest.FixtureRequest) -> Make:
         return AioServer(url, frame, aio_echo, **options)
 
     return made
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    for _ in range(int(LONG / 0.01)):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never became true")
 
 
 def exchange(server: Any) -> None:
@@ -234,6 +226,45 @@ def test_shutdown_cuts_what_is_left_after_the_grace(make: Make) -> None:
         with pytest.raises((EndOfStream, ConnectionResetError)):
             stream.read()
         stream.close()
+
+
+@pytest.mark.parametrize("stuck", [1, 12])
+def test_shutdown_waits_once_for_all_handlers_that_do_not_end(stuck: int) -> None:
+    go_on = threading.Event()
+
+    def handler(stream: Any) -> None:
+        stream.write(stream.read())
+        go_on.wait(LONG)
+
+    server = serve("tcp://127.0.0.1:0", Word, handler)
+    streams = [connect(server.url, Word, timeout=LONG) for _ in range(stuck)]
+    for stream in streams:
+        stream.write(HI)
+        assert stream.read() == HI
+    begin = time.monotonic()
+    server.shutdown(grace=0.1)
+    assert 1.1 <= time.monotonic() - begin < 2.5
+    for stream in streams:  # cut, though the handler goes on
+        with pytest.raises((EndOfStream, ConnectionResetError)):
+            stream.read()
+        stream.close()
+    go_on.set()
+    wait_for(lambda: server.connections == 0)
+
+
+def test_shutdown_does_not_wait_until_a_want_of_descriptors_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def accept(self: socket.socket) -> Any:
+        waiting.set()
+        raise OSError(errno.EMFILE, "too many")
+
+    waiting = threading.Event()
+    monkeypatch.setattr(socket.socket, "accept", accept)
+    monkeypatch.setattr("framekit.net.serving.SHORTEST_PAUSE", LONG)
+    with serve("tcp://127.0.0.1:0", Word, thread_echo) as server, socket.create_connection(server.address):
+        waiting.wait(LONG)
+        begin = time.monotonic()
+        server.shutdown(0)
+        assert time.monotonic() - begin < LONG / 2
 
 
 def test_a_handler_may_shut_its_server_down() -> None:
