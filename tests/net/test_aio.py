@@ -269,6 +269,59 @@ def test_close_wakes_who_reads_and_who_writes() -> None:
     run(main())
 
 
+def test_frames_that_have_come_already_let_others_have_their_turn() -> None:
+    async def main() -> None:
+        peer, stream = await half()
+        peer.send(HI.pack() * 3000)
+        assert await stream.read() == HI
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        counting = asyncio.create_task(count())
+        for _ in range(2999):
+            assert await stream.read() == HI
+        assert 100 < turns < 1500
+        counting.cancel()
+        peer.send(HI.pack() * 1000)
+        seen = 0
+        for _ in range(10_000):  # one that is cancelled while others have their turn has lost nothing
+            if await cancelled_at(stream.read(), 1) is not None:
+                seen += 1
+            if seen == 1000:
+                break
+            await asyncio.sleep(0)
+        assert seen == 1000
+        assert stream.try_read() is NEED_DATA
+        await stream.close()
+        peer.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_called_after_the_connection_was_lost_gives_our_errors(late: bool) -> None:
+    async def main() -> None:
+        peer, stream = await half(Blob)
+        await stream.write(Blob(body=bytes(1_000_000)))
+        detaching = asyncio.create_task(stream.detach())
+        await asyncio.sleep(0.01)
+        peer.close()
+        if late:
+            await stream._protocol.closed
+        with pytest.raises(OSError, match=r"."):
+            await detaching
+        stream.abort()
+        stream.abort()
+        await stream.close()
+
+    run(main())
+
+
 def test_errors_come_behind_the_frames_before_them() -> None:
     good = Message(kind=1, body=b"abc")
 

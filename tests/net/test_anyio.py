@@ -176,3 +176,39 @@ def test_another_protocol_goes_on(run: Run) -> None:
         await sending.aclose()
 
     run(main)
+
+
+def test_each_read_is_a_checkpoint(run: Run) -> None:
+    async def main() -> None:
+        left, right = await pair()
+        await left.write(*[HI] * 3000)
+        turns = seen = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await anyio.lowlevel.checkpoint()
+                turns += 1
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(count)
+            for _ in range(2000):
+                assert await right.read() == HI
+            assert turns >= 1000
+            group.cancel_scope.cancel()
+        while seen < 1000:
+            with anyio.CancelScope() as scope:
+                if seen % 2:
+                    scope.cancel()
+                await right.read()
+                assert not scope.cancel_called
+                seen += 1
+            if scope.cancelled_caught:  # nothing was lost
+                assert await right.read() == HI
+                seen += 1
+        await left.aclose()
+        with pytest.raises(EndOfStream):
+            await right.read()
+        await right.aclose()
+
+    run(main)

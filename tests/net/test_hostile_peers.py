@@ -314,6 +314,20 @@ def test_datagrams_without_end_let_others_have_their_turn() -> None:
     run(main())
 
 
+def test_sending_datagrams_without_end_lets_others_have_their_turn() -> None:
+    async def main() -> None:
+        async with aio.DatagramEndpoint.connect("udp://127.0.0.1:9", Word) as endpoint:
+            begin = time.monotonic()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    while time.monotonic() - begin < LONG:
+                        with suppress(ConnectionRefusedError):
+                            await endpoint.send(HI)
+            assert time.monotonic() - begin < LONG / 2
+
+    run(main())
+
+
 def test_a_connect_by_datagram_that_is_cancelled_leaves_nothing() -> None:
     async def main() -> None:
         task = asyncio.ensure_future(aio.DatagramEndpoint.connect("udp://localhost:9", Word)._coroutine)

@@ -344,6 +344,49 @@ def test_peers_that_reset_do_no_harm(make: Make) -> None:
         wait_for(lambda: server.connections == 0)
 
 
+@pytest.mark.parametrize(("url", "size"), [("unix:@framekit-buffered", 300_000), ("tcp://127.0.0.1:0", 8_000_000)])
+def test_an_answer_that_is_still_buffered_when_the_handler_returns_gives_its_place_back(url: str, size: int) -> None:
+    """asyncio's transports cannot be aborted after what was buffered has gone out, which closes them."""
+
+    async def handler(stream: Any) -> None:
+        await stream.write(await stream.read())
+        buffered.append(stream._protocol.transport.get_write_buffer_size())
+
+    async def main() -> None:
+        async with aio.serve(url, Blob, handler, max_connections=2, max_frame_size=1 << 24) as server:
+            blob = Blob(body=bytes(size))
+            for _ in range(5):
+                async with aio.connect(server.url, Blob, max_frame_size=1 << 24) as stream:
+                    await stream.write(blob)
+                    assert await stream.read(timeout=LONG) == blob
+                    with pytest.raises(EndOfStream):
+                        await stream.read(timeout=LONG)
+            async with asyncio.timeout(LONG):
+                while server.connections:
+                    await asyncio.sleep(0.01)
+
+    buffered: list[int] = []
+    run(main())
+    assert len(buffered) == 5
+    assert all(buffered)
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.EIO, "of the system"), ZeroDivisionError()], ids=repr)
+def test_a_connection_that_cannot_be_closed_gives_its_place_back(make: Make, fault: Exception, monkeypatch: Any) -> None:
+    def cannot(*_: object) -> None:
+        raise fault
+
+    with make(max_connections=1) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr("framekit.net.channel.PlainChannel.say_goodbye", cannot)
+            patch.setattr("framekit.net.aio.protocol.FrameProtocol.abort", cannot)
+            with socket.create_connection(server.address) as sock:
+                sock.sendall(HI.pack())
+                assert sock.recv(100) == HI.pack()
+            wait_for(lambda: server.connections == 0)
+        exchange(server)
+
+
 def test_peers_that_close_their_half_get_their_answers(make: Make) -> None:
     with make() as server, connect(server.url, Word, timeout=LONG) as stream:
         stream.write(*[HI] * 1000)
