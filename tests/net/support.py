@@ -24,6 +24,11 @@ class Blob(Frame):
 HI, THERE = Word(word="hi"), Word(word="there")
 
 
+def own(url: str) -> str:
+    """A URL of which an abstract name is this process's own, since several may run the tests at once."""
+    return f"{url}-{os.getpid()}" if "@" in url else url
+
+
 def pair(frame: type[Any] = Word, **options: Any) -> tuple[FrameStream[Any], FrameStream[Any]]:
     """Two streams that are connected with each other."""
     left, right = socket.socketpair()

@@ -16,7 +16,7 @@ from framekit import NEED_DATA, ChecksumMismatch, EndOfStream, Skipped, StreamBu
 from framekit.net import aio
 from framekit.net.aio.protocol import HIGH_WATER
 from tests.decoder.streams import Message, Word
-from tests.net.support import HI, LONG, THERE, Blob, reset, run
+from tests.net.support import HI, LONG, THERE, Blob, own, reset, run
 from tests.net.test_blocking import contexts
 
 Stream = aio.FrameStream[Any]
@@ -404,7 +404,7 @@ def test_connections(url: str, tls: bool) -> None:
         if tls and not url.startswith("tcp://localhost"):
             return
         inside, outside = contexts() if tls else (None, None)
-        async with aio.serve(url, Blob, echo, tls=inside) as server:
+        async with aio.serve(own(url), Blob, echo, tls=inside) as server:
             target = server.url.replace("127.0.0.1", "localhost").replace("[::1]", "localhost") if tls else server.url
             async with aio.connect(target, Blob, tls=outside) as stream:
                 blobs = [Blob(body=b"x" * size) for size in (0, 1, 100_000)]

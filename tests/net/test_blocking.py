@@ -34,7 +34,7 @@ from framekit import (
     u16,
 )
 from tests.decoder.streams import Message, Word
-from tests.net.support import HI, LONG, THERE, Blob, drain, fill, pair
+from tests.net.support import HI, LONG, THERE, Blob, drain, fill, own, pair
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
@@ -498,7 +498,7 @@ def test_a_write_over_tls_that_would_block_is_sent_once() -> None:
 
 @pytest.mark.parametrize("url", ["tcp://127.0.0.1:0", "tcp://[::1]:0", "tcp://localhost:0", "tcp://:0", "unix:@framekit-test"])
 def test_connections(url: str, echo: Callable[..., Any]) -> None:
-    with serve(url, Word, echo) as server, connect(server.url.replace("[::]", "localhost"), Word, timeout=LONG) as stream:
+    with serve(own(url), Word, echo) as server, connect(server.url.replace("[::]", "localhost"), Word, timeout=LONG) as stream:
         stream.write(HI, THERE)
         assert [stream.read(), stream.read()] == [HI, THERE]
         assert stream.peer

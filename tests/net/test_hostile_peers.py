@@ -18,7 +18,7 @@ import pytest
 from framekit import DatagramEndpoint, FrameStream, Slip, StreamBusy, StreamClosed, TruncatedFrame, serve
 from framekit.net import aio, unixfile
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, Blob, run
+from tests.net.support import HI, LONG, THERE, Blob, own, run
 from tests.net.test_aio import cancelled_at, half
 from tests.net.test_blocking import contexts, tls_pair
 
@@ -175,7 +175,7 @@ def test_a_datagram_to_a_path_where_nobody_is_is_an_error(tmp_path: Path) -> Non
     path = tmp_path / "gone"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as gone:
         gone.bind(str(path))
-    with DatagramEndpoint.bind("unixgram:@framekit-sender", Word) as sender:
+    with DatagramEndpoint.bind(own("unixgram:@framekit-sender"), Word) as sender:
         with pytest.raises(ConnectionRefusedError):
             sender.send(HI, to=str(path))
         assert sender.statistics.sent == 0

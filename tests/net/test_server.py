@@ -18,7 +18,7 @@ import pytest
 from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
 from framekit.net import aio
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, Blob, descriptors, reset, run, wait_for
+from tests.net.support import HI, LONG, THERE, Blob, descriptors, own, reset, run, wait_for
 
 
 class AioServer:
@@ -353,7 +353,7 @@ def test_an_answer_that_is_still_buffered_when_the_handler_returns_gives_its_pla
         buffered.append(stream._protocol.transport.get_write_buffer_size())
 
     async def main() -> None:
-        async with aio.serve(url, Blob, handler, max_connections=2, max_frame_size=1 << 24) as server:
+        async with aio.serve(own(url), Blob, handler, max_connections=2, max_frame_size=1 << 24) as server:
             blob = Blob(body=bytes(size))
             for _ in range(5):
                 async with aio.connect(server.url, Blob, max_frame_size=1 << 24) as stream:
