@@ -151,6 +151,7 @@ def test_a_lock_that_somebody_holds_is_not_waited_for_without_end(tmp_path: Path
     os.close(folder)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_child_of_a_fork_does_not_remove_the_file(tmp_path: Path) -> None:
     path = tmp_path / "d"
     with DatagramEndpoint.bind(f"unixgram:{path}", Word) as endpoint:

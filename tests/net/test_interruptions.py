@@ -286,6 +286,9 @@ def test_a_peer_that_no_longer_acknowledges_is_no_timeout_of_the_call(monkeypatc
 
 # Forks
 
+forks = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+"""Python warns of a fork beside threads, such as those of a server, or of a test run in several processes."""
+
 
 def in_a_child(work: Callable[[], object]) -> None:
     """Do something in a child process of a fork, which must succeed there."""
@@ -301,7 +304,7 @@ def in_a_child(work: Callable[[], object]) -> None:
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "TLS"])
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@forks
 def test_a_child_that_closes_its_stream_leaves_the_connection_to_the_parent(tls: bool) -> None:
     left, right = tls_pair() if tls else socket.socketpair()
     with FrameStream(left, Word) as here, FrameStream(right, Word) as there:
@@ -317,6 +320,7 @@ def test_a_child_that_closes_its_stream_leaves_the_connection_to_the_parent(tls:
         assert (there.read(timeout=LONG), here.read(timeout=LONG)) == (HI, THERE)
 
 
+@forks
 def test_a_child_closes_what_it_has_made_itself() -> None:
     def talk() -> None:
         left, right = pair()
@@ -328,6 +332,7 @@ def test_a_child_closes_what_it_has_made_itself() -> None:
     in_a_child(talk)
 
 
+@forks
 def test_a_child_that_closes_its_endpoint_leaves_it_to_the_parent() -> None:
     with DatagramEndpoint.bind("udp://127.0.0.1:0", Word) as server, DatagramEndpoint.connect(server.url, Word) as client:
         in_a_child(lambda: (server.close(), client.close()))
@@ -337,7 +342,7 @@ def test_a_child_that_closes_its_endpoint_leaves_it_to_the_parent() -> None:
         assert client.recv(timeout=LONG).frame == THERE
 
 
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@forks
 def test_a_child_that_shuts_its_server_down_leaves_it_to_the_parent(echo: Any) -> None:
     with serve("tcp://127.0.0.1:0", Word, echo) as server, connect(server.url, Word, timeout=LONG) as stream:
         stream.write(HI)
