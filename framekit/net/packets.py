@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from framekit.compiler.codec import codec_of, explain_unpack, read_apart
 from framekit.declare.declaration import spec_of
@@ -166,6 +166,9 @@ class DatagramSocket(Generic[F]):
         self._owner = os.getpid()
         self._buffer = bytearray(options.max_size)
         self._receiving = threading.Lock()  # several threads may ask, and there is one buffer
+        # What the system said of the datagram in the buffer. It is stored by code in C, which no signal handler interrupts (see
+        # channel.py), so that one that raises does not lose the datagram.
+        self._received: list[tuple[int, list[Any], int, Any]] = []
 
     @property
     def address(self) -> Address:
@@ -185,8 +188,11 @@ class DatagramSocket(Generic[F]):
                 raise StreamClosed("the endpoint is closed")
             try:
                 with self._receiving:
-                    size, _, flags, address = self.sock.recvmsg_into([self._buffer], 0, _REAL_SIZE)
+                    if not self._received:
+                        self._received.extend(map(self.sock.recvmsg_into, ([self._buffer],), (0,), (_REAL_SIZE,)))
+                    size, _, flags, address = self._received[0]
                     data = bytes(self._buffer[:size])
+                    self._received.clear()
             except (BlockingIOError, InterruptedError):
                 return None
             except ConnectionRefusedError:  # ICMP said so of one that was sent: it says nothing of those that come

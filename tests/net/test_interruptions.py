@@ -12,6 +12,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -265,6 +266,35 @@ def test_decoding_that_is_interrupted_breaks_the_stream(monkeypatch: pytest.Monk
                 right.read()
         with pytest.raises(StreamClosed, match="interrupted"):
             right.read()
+
+
+def test_a_datagram_that_was_received_when_a_signal_handler_raised_is_not_lost(tmp_path: Path) -> None:
+    words = [Word(word=str(number) + "x" * 200) for number in range(60)]
+    left, seen, alarms = list(words), [], 0
+    poll = select.poll()
+    with (
+        DatagramEndpoint.bind(f"unixgram:{tmp_path / 'd'}", Word) as server,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender,
+    ):
+        sender.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+        sender.connect(server.address)
+        signal_when_ready(sender)
+        poll.register(sender, select.POLLOUT)
+        while left:
+            with suppress(BlockingIOError):
+                while left:
+                    sender.send(left[0].pack(), socket.MSG_DONTWAIT)
+                    left.pop(0)
+            poll.poll(0)  # found full, it says when there is room
+            with handler_raises(signal.SIGIO, Alarm()):
+                try:
+                    while len(seen) < len(words) - len(left):
+                        seen.append(server.recv(timeout=LONG).frame)
+                except Alarm:
+                    alarms += 1
+        seen += [server.recv(timeout=LONG).frame for _ in words[len(seen) :]]
+    assert alarms >= 3
+    assert seen == words
 
 
 # A peer that is gone
