@@ -102,9 +102,11 @@ def test_a_read_that_is_cancelled_loses_nothing(run: Run, delay: float) -> None:
 def test_a_write_that_is_cancelled_breaks_the_writing_side(run: Run) -> None:
     async def main() -> None:
         left, right = await pair(Blob, max_frame_size=1 << 25)
-        with anyio.move_on_after(0.05):
-            while True:
-                await left.write(Blob(body=bytes(1 << 24)))
+        async with anyio.create_task_group() as group:
+            group.start_soon(left.write, Blob(body=bytes(1 << 24)))  # more than the system takes
+            while left._broken is None:  # it has begun to send
+                await anyio.sleep(0.005)
+            group.cancel_scope.cancel()
         with pytest.raises(StreamClosed, match="cancelled"):
             await left.write(Blob(body=b""))
         with pytest.raises(StreamClosed, match="cancelled"):
