@@ -1,4 +1,4 @@
-"""Hostile inputs, a hundred thousand in each run of the tests: a frame comes out, or an error of ours with path and offset."""
+"""Hostile inputs, 100,000 in a thorough run and a share in each: a frame comes out, or an error of ours with path and offset."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from framekit import Frame, SpecError, UnpackError, measure, trace
 from framekit.testing import hostile_inputs, packed_sample
 from framekit.testing.laws.refusals import require_frame_or_error
 from tests.kinds import KINDS
+from tests.scale import scaled
 from tests.specs.catalogue import ROOTS, load_roots
 
-INPUTS = 100_000
-SHARE = INPUTS // len(KINDS) + 1
-PROTOCOL_INPUTS = 600
-"""For each protocol in a run of the tests; bench/fuzz.py throws a hundred thousand."""
+INPUTS, FEW_INPUTS = 100_000, 20_000
+"""For all kinds together."""
+PROTOCOL_INPUTS, FEW_PROTOCOL_INPUTS = 600, 150
+"""For each protocol; bench/fuzz.py throws a hundred thousand."""
 
 
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 def test_hostile_bytes_give_frames_or_our_errors(frame: type[Frame]) -> None:
-    for index, wire in enumerate(hostile_inputs(packed_sample(frame, 40), SHARE, frame.__name__)):
+    count = scaled(FEW_INPUTS, INPUTS) // len(KINDS) + 1
+    for index, wire in enumerate(hostile_inputs(packed_sample(frame, 40), count, frame.__name__)):
         if require_frame_or_error(frame, wire) and index % 10 == 0:
             assert trace(frame, wire).end == len(wire)
         try:
@@ -30,6 +32,7 @@ def test_hostile_bytes_give_frames_or_our_errors(frame: type[Frame]) -> None:
 
 @pytest.mark.parametrize("name", ROOTS)
 def test_hostile_bytes_give_messages_of_a_protocol_or_our_errors(name: str) -> None:
+    count = scaled(FEW_PROTOCOL_INPUTS, PROTOCOL_INPUTS)
     for frame in load_roots(name):
-        for wire in hostile_inputs(packed_sample(frame, 20), PROTOCOL_INPUTS, f"{name} {frame.__name__}"):
+        for wire in hostile_inputs(packed_sample(frame, 20), count, f"{name} {frame.__name__}"):
             require_frame_or_error(frame, wire)

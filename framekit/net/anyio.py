@@ -2,6 +2,9 @@
 
 Strategy: as in the other drivers, what came in stays in the decoder, so that a reader that is cancelled has lost nothing. anyio
 does not say how much of a send went out that was cancelled, so that such a stream is broken for writing.
+
+Rules: each call that is awaited is a checkpoint, as trio asks for, also if the frame is there already. It comes before the frame
+is taken out of the decoder, since it may be cancelled.
 """
 
 from __future__ import annotations
@@ -69,6 +72,8 @@ class FrameStream(Generic[T]):
             raise StreamBusy("another task is reading from this stream")
         self._reading = True
         try:
+            if self._decoder.buffered:  # else `receive` is the checkpoint
+                await anyio.lowlevel.checkpoint()
             while True:
                 item = self.try_decoded()
                 if item is not NEED_DATA:

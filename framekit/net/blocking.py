@@ -13,15 +13,14 @@ import errno
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
 from framekit.decoder.decoder import LARGE
 from framekit.decoder.options import ends_of
-from framekit.errors import EndOfStream, StreamBusy, StreamClosed
-from framekit.net.channel import Until, channel_of
+from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed
+from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
 from framekit.net.unsent import Unsent
 
@@ -99,6 +98,8 @@ class FrameStream(Generic[T]):
         self._timeout = timeout
         self._reading = threading.Lock()
         self._writing = threading.Lock()
+        self._is_decoding = False  # left set by what interrupts it
+        self._is_sending = False  # the same
         self._read_fault: Exception | None = None
         self._write_fault: Exception | None = None
         self._unsent = Unsent()
@@ -125,8 +126,7 @@ class FrameStream(Generic[T]):
         if not self._reading.acquire(blocking=False):
             raise StreamBusy("another thread is reading from this stream")
         try:
-            self._require_open()
-            item = self._decoder.next_frame()
+            item = self._next()
             if item is NEED_DATA:
                 return self._read_on(self._until(timeout))
             return item
@@ -154,29 +154,53 @@ class FrameStream(Generic[T]):
             raise StopIteration from None
 
     def _read_on(self, until: Until) -> T:
-        decoder = self._decoder
         while True:
-            self._require_open()
-            if self._read_fault is not None:
-                raise self._read_fault.with_traceback(None)
-            try:
-                data = self._channel.receive(self._size(), until)
-            except (TimeoutError, BlockingIOError, InterruptedError):
-                raise
-            except OSError as fault:
-                self._require_open()  # it was closed meanwhile
-                self._read_fault = fault
-                raise
-            if data:
-                decoder.receive_data(data)
-            else:
-                self._require_open()
-                decoder.receive_eof()
-            item = decoder.next_frame()
+            self._receive(until)
+            item = self._next()
             if item is not NEED_DATA:
                 return item
             if until is not None and not until.left():  # a peer that sends on and on, and never a frame, does not hold us
                 raise TimeoutError("timed out")
+
+    def _receive(self, until: Until) -> None:
+        """Wait for bytes; the channel keeps them. The one place where a reader waits."""
+        if self._read_fault is not None:
+            raise self._read_fault.with_traceback(None)
+        try:
+            self._channel.receive(self._size(), until)
+        except OSError as fault:
+            if is_passing(fault):
+                raise
+            self._require_open()  # it was closed meanwhile
+            self._read_fault = as_broken(fault)
+            raise self._read_fault from None
+
+    def _next(self) -> T | Literal[NeedData.NEED_DATA]:
+        """A frame of what has come in, or NEED_DATA."""
+        self._require_certain()
+        self._is_decoding = True
+        try:
+            self._take_in()
+            item = self._decoder.next_frame()
+        except FramekitError:
+            self._is_decoding = False
+            raise
+        self._is_decoding = False
+        return item
+
+    def _take_in(self) -> None:
+        received = self._channel.received
+        while received:
+            data = received.pop(0)
+            if data:
+                self._decoder.receive_data(data)
+            else:
+                self._decoder.receive_eof()
+
+    def _require_certain(self) -> None:
+        self._require_open()
+        if self._is_decoding or self._channel.is_unsure:
+            raise StreamClosed("a read was interrupted by an exception, and part of what it had received is lost")
 
     def _size(self) -> int:
         """How many bytes to ask for.
@@ -197,8 +221,9 @@ class FrameStream(Generic[T]):
     def write(self, *frames: Any, timeout: float | None = None) -> None:
         """Send frames, in one call where the socket takes them; threads may write at the same time, and frames stay whole.
 
-        Where it raises TimeoutError or BlockingIOError, the frames are not sent as far as the caller is concerned: the same call
-        again sends them once. What had gone out of them is remembered, and goes on before anything else is sent.
+        If it raises TimeoutError or BlockingIOError, the frames are not sent as far as the caller is concerned: the same frames
+        written again, by any thread, are sent once. If a part of them has gone out, other frames are refused until then (or
+        until `flush`). After any other exception, a signal handler's for one, the stream is broken for writing.
 
         Args:
             frames: of the stream's class.
@@ -207,59 +232,72 @@ class FrameStream(Generic[T]):
         Raises:
             PackError, TypeError: a frame cannot be packed; nothing is sent.
             TimeoutError: the peer does not take them in time.
+            StreamBusy: a part of other frames went out before a timeout; nothing of these is sent.
             StreamClosed, OSError: the stream is closed or broken; it stays so.
         """
         wire = b"".join(map(self._pack, frames))
         self._push(wire, self._until(timeout))
 
     def flush(self, timeout: float | None = None) -> None:
-        """Send what is left of a write that was interrupted. Raises as `write` does."""
-        self._push(b"", self._until(timeout))
+        """Complete a write that timed out when a part had gone out; it has happened then, and must not be made again.
+
+        Does nothing if there is none. Raises as `write` does.
+        """
+        self._push(None, self._until(timeout))
 
     @property
     def unsent(self) -> int:
-        """How many bytes of interrupted writes wait to be sent."""
+        """How many bytes of a write that timed out wait to be sent."""
         return len(self._unsent.rest)
 
-    def _push(self, wire: bytes, until: Until) -> None:
+    def _push(self, wire: bytes | None, until: Until) -> None:
+        """Send bytes; None for the rest of what was begun."""
         if until is None and not self._channel.blocks:
             if not self._writing.acquire(blocking=False):
                 raise BlockingIOError(errno.EAGAIN, "another thread is writing to this stream")
         elif not self._writing.acquire(timeout=-1 if until is None else min(until.left(), threading.TIMEOUT_MAX)):
             raise TimeoutError("timed out: another thread is writing to this stream")
         try:
+            if self._is_sending and self._write_fault is None:
+                self._write_fault = StreamClosed("a write was interrupted, and nobody knows how much of it was sent")
             if self._write_fault is not None:
                 raise self._write_fault.with_traceback(None)
-            unsent = self._unsent
-            if unsent.was_made_up(wire):
-                return
-            if unsent.goes_on(wire):
-                wire = b""
-            while unsent.rest:
-                self._send_some(unsent, until)
             if wire:
-                unsent.start(wire)
-                while unsent.rest:
-                    self._send_some(unsent, until)
-            unsent.done()
+                self._unsent.begin(wire)
+            elif wire is not None:
+                return
+            refusal = self._send_all(until)
+            if refusal is not None:
+                raise refusal
         finally:
             self._writing.release()
 
-    def _send_some(self, unsent: Unsent, until: Until) -> None:
-        self._require_open()
+    def _send_all(self, until: Until) -> OSError | None:
+        """Send what is unsent; the TimeoutError or BlockingIOError if there is no room.
+
+        An exception of a signal handler leaves `_is_sending` set, wherever it comes out.
+        """
+        unsent = self._unsent
+        refusal: OSError | None = None
+        self._is_sending = True
         try:
-            unsent.sent(self._channel.send(unsent.rest, until))
-        except (TimeoutError, BlockingIOError):
-            if not self._channel.holds:
-                unsent.interrupted()
-            raise
+            while unsent.rest and refusal is None:
+                self._require_open()
+                sent = self._channel.send(unsent.rest, until)
+                if isinstance(sent, int):
+                    unsent.sent(sent)
+                else:
+                    refusal = sent
         except OSError as fault:
             self._require_open()
-            self._write_fault = fault
-            raise
-        except BaseException:
-            self._write_fault = StreamClosed("a write was interrupted, and nobody knows how much of it was sent")
-            raise
+            if is_passing(fault):  # a handler's: the channel's own are not raised
+                raise
+            self._write_fault = as_broken(fault)
+            raise self._write_fault from None
+        if refusal is not None and not self._channel.holds:
+            unsent.interrupted()
+        self._is_sending = False
+        return refusal
 
     # The end
 
@@ -285,6 +323,8 @@ class FrameStream(Generic[T]):
             try:
                 if self._unsent.rest:
                     raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
+                self._require_certain()
+                self._take_in()
                 self._end("the stream was detached")
                 return self._channel.release(), self._decoder.detach()
             finally:
@@ -293,13 +333,13 @@ class FrameStream(Generic[T]):
             self._reading.release()
 
     def close(self) -> None:
-        """Close the socket; a thread that reads is woken. Does nothing the second time, or behind `detach`."""
+        """Close the socket; a thread that reads is woken. Does nothing the second time, or after `detach`.
+
+        In a child process of a fork, the connection goes on in the parent, and only the child's descriptor is closed.
+        """
         if self._closed is None:
             self._end("the stream is closed")
-            self._channel.say_goodbye()
-            with suppress(OSError):
-                self._channel.sock.shutdown(socket.SHUT_RDWR)
-            self._channel.sock.close()
+            self._channel.close()
 
     def _require_open(self) -> None:
         if self._closed is not None:

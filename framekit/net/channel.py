@@ -2,6 +2,11 @@
 
 Rules: a plain socket's own timeout is never changed. A call that times out or would block has taken and sent nothing.
 
+A signal handler may raise anything at any moment, also between the system's answer and the assignment of it. Code in C is not
+interrupted there: `list.extend(map(call, arguments))` calls and keeps the answer in one step, which nothing comes between. So no
+bytes that were received are lost, and no count of bytes that were sent is taken for another. The ssl module is written in Python,
+and has such moments; whether one was met there is remembered.
+
 A TLS socket that blocks cannot be read with a deadline: where it is ready there may be half a record, or only what TLS sends for
 itself, and the call waits in the system for more. Nor may one thread read and another write at the same moment. So a TLS socket
 is set not to block while it belongs to a channel, which waits as the socket was set to, and gives it back as it was.
@@ -9,7 +14,9 @@ is set not to block while it belongs to a channel, which waits as the socket was
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import socket
 import ssl
 import threading
@@ -26,17 +33,37 @@ _NOW = getattr(socket, "MSG_DONTWAIT", 0)
 _NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 
 
+def is_passing(fault: OSError) -> bool:
+    """True if a call has only found no data or no room, and nothing is wrong with the connection."""
+    return isinstance(fault, TimeoutError | BlockingIOError | InterruptedError) and fault.errno != errno.ETIMEDOUT
+
+
+def as_broken(fault: OSError) -> OSError:
+    """The error for a broken connection: the system's, unless it could be taken for a timeout of the call.
+
+    A peer that no longer acknowledges (ETIMEDOUT) is a TimeoutError in Python, after which a program would try again for ever.
+    """
+    if isinstance(fault, TimeoutError):
+        return ConnectionAbortedError(errno.ETIMEDOUT, "the peer no longer acknowledges what is sent to it")
+    return fault
+
+
 class Channel(ABC):
     """Bytes over a connected socket.
 
     Attributes:
+        received: what was received and not taken from here yet, b"" for the end; more than one piece only after an interruption.
+        is_unsure: receiving was interrupted, and what it had received is lost.
         holds: bytes of a send that did not succeed are held for it, so that it must be made again.
     """
 
+    is_unsure = False
     holds = False
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.received: list[bytes] = []
+        self._owner = os.getpid()
 
     def until(self, timeout: float | None) -> Until:
         """The deadline for a timeout in seconds; where that is None, for the socket's own."""
@@ -60,42 +87,71 @@ class Channel(ABC):
         return
 
     @abstractmethod
-    def receive(self, size: int, until: Until) -> bytes:
-        """At most `size` bytes; b"" at the end. Raises TimeoutError, BlockingIOError, OSError."""
+    def receive(self, size: int, until: Until) -> None:
+        """Put at most `size` bytes into `received`. Raises TimeoutError, BlockingIOError, OSError."""
 
     @abstractmethod
-    def send(self, data: memoryview, until: Until) -> int:
-        """Send some bytes and say how many. Raises TimeoutError, BlockingIOError, OSError."""
+    def send(self, data: memoryview, until: Until) -> int | OSError:
+        """Send some bytes.
+
+        Returns:
+            How many; or the TimeoutError or BlockingIOError that there is no room. It is not raised, since a signal handler may
+            raise the same at a moment when nobody knows how many bytes went out.
+
+        Raises:
+            OSError: the connection is broken.
+        """
 
     @abstractmethod
     def send_eof(self) -> None:
         """End the sending side. Raises OSError."""
 
+    def close(self) -> None:
+        """End the connection and close the socket. In a child process of the one that made the channel, only close the socket.
+
+        A child of a fork has a copy of the descriptor, and the connection itself belongs to both: what `shutdown` or TLS says
+        there would end it for the parent.
+        """
+        try:
+            if os.getpid() == self._owner:
+                self.say_goodbye()
+                with suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)
+        finally:
+            self.sock.close()
+
 
 class PlainChannel(Channel):
     """TCP and UNIX streams."""
 
-    def receive(self, size: int, until: Until) -> bytes:
+    def receive(self, size: int, until: Until) -> None:
         """Where there is a deadline it is waited first, since a socket with a timeout would wait by that."""
         if until is None:
-            return self.sock.recv(size)
-        while True:
+            self.received.extend(map(self.sock.recv, (size,)))
+            return
+        while not self.received:
             wait(self.sock, READ, until)
-            try:
-                return self.sock.recv(size, _NOW)
-            except BlockingIOError:  # another process has taken it
-                continue
+            with suppress(BlockingIOError):  # another process has taken it
+                self.received.extend(map(self.sock.recv, (size,), (_NOW,)))
 
-    def send(self, data: memoryview, until: Until) -> int:
+    def send(self, data: memoryview, until: Until) -> int | OSError:
         """The same."""
-        if until is None:
-            return self.sock.send(data, _NO_SIGNAL)
+        counts: list[int] = []
         while True:
-            wait(self.sock, WRITE, until)
+            if until is not None:
+                try:
+                    wait(self.sock, WRITE, until)
+                except TimeoutError as fault:
+                    return fault
             try:
-                return self.sock.send(data, _NOW | _NO_SIGNAL)
-            except BlockingIOError:
-                continue
+                counts.extend(map(self.sock.send, (data,), (_NO_SIGNAL if until is None else _NOW | _NO_SIGNAL,)))
+            except (TimeoutError, BlockingIOError) as fault:
+                if counts or not is_passing(fault):
+                    raise
+                if until is None or isinstance(fault, TimeoutError):
+                    return fault
+            else:
+                return counts[0]
 
     def send_eof(self) -> None:
         """Shut the sending side down."""
@@ -134,24 +190,35 @@ class TlsChannel(Channel):
         self.sock.settimeout(self._timeout)
         return self.sock
 
-    def receive(self, size: int, until: Until) -> bytes:
+    def receive(self, size: int, until: Until) -> None:
         """What TLS has decrypted already comes first; waiting for the socket would not show it."""
         while True:
             try:
                 with self._one_at_a_time:
-                    return self.sock.recv(size)
+                    self.is_unsure = True
+                    self.received.append(self.sock.recv(size))
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError) as want:
+                self.is_unsure = False
                 self._wait(want, until)
+            except OSError as fault:
+                self.is_unsure = is_passing(fault)  # this one is a signal handler's
+                raise
+            else:
+                self.is_unsure = False
+                return
 
-    def send(self, data: memoryview, until: Until) -> int:
-        """TLS wants the same bytes again where it could not send them, which whoever writes here does."""
+    def send(self, data: memoryview, until: Until) -> int | OSError:
+        """TLS wants the same bytes again where it could not send them, which the one who writes here gives."""
         while True:
             try:
                 with self._one_at_a_time:
                     sent = self.sock.send(data)
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError) as want:
                 self.holds = True  # it has made a record of them, which may be on its way
-                self._wait(want, until)
+                try:
+                    self._wait(want, until)
+                except (TimeoutError, BlockingIOError) as fault:
+                    return fault
             else:
                 self.holds = False
                 return sent

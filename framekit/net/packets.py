@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from framekit.compiler.codec import codec_of, explain_unpack, read_apart
 from framekit.declare.declaration import spec_of
@@ -163,8 +163,12 @@ class DatagramSocket(Generic[F]):
         self.statistics = DatagramStatistics()
         self.closed = False
         self._file = file
+        self._owner = os.getpid()
         self._buffer = bytearray(options.max_size)
         self._receiving = threading.Lock()  # several threads may ask, and there is one buffer
+        # What the system said of the datagram in the buffer. It is stored by code in C, which no signal handler interrupts (see
+        # channel.py), so that one that raises does not lose the datagram.
+        self._received: list[tuple[int, list[Any], int, Any]] = []
 
     @property
     def address(self) -> Address:
@@ -184,8 +188,11 @@ class DatagramSocket(Generic[F]):
                 raise StreamClosed("the endpoint is closed")
             try:
                 with self._receiving:
-                    size, _, flags, address = self.sock.recvmsg_into([self._buffer], 0, _REAL_SIZE)
+                    if not self._received:
+                        self._received.extend(map(self.sock.recvmsg_into, ([self._buffer],), (0,), (_REAL_SIZE,)))
+                    size, _, flags, address = self._received[0]
                     data = bytes(self._buffer[:size])
+                    self._received.clear()
             except (BlockingIOError, InterruptedError):
                 return None
             except ConnectionRefusedError:  # ICMP said so of one that was sent: it says nothing of those that come
@@ -261,13 +268,14 @@ class DatagramSocket(Generic[F]):
         return endpoint.path if endpoint.is_unix else resolve_datagram(endpoint, passive=False, family=self.sock.family)[1]
 
     def close(self) -> None:
-        """Close the socket; its file goes, if it is still this one's."""
+        """Close the socket; its file goes, if it is still this one's. A child of a fork closes its descriptor alone."""
         if not self.closed:
             self.closed = True
             if self._file is not None:
                 self._file.remove()
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even where it says that nothing is connected
+            if os.getpid() == self._owner:  # a child of a fork would shut down the parent's socket, which is the same
+                with suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even if it says that nothing is connected
             self.sock.close()
 
 

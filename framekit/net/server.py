@@ -3,15 +3,16 @@
 Strategy: one thread accepts, and only while there is room under the cap, so that what is too much waits in the system's queue.
 Each connection is a FrameStream in a thread of its own, which belongs to the handler.
 
-Rules: whatever goes wrong in one connection is logged with its peer and ends that connection alone.
+Rules: whatever goes wrong in one connection is logged with its peer and ends that connection alone. A connection gives its place
+back whatever ends it.
 """
 
 from __future__ import annotations
 
+import os
 import selectors
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from inspect import iscoroutinefunction
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Frame")
 
+LAST_WORDS = 1.0
+"""Seconds that all handlers together may take to end after their connections were cut."""
+
 
 class Server:
     """A running server. As a context manager it shuts down at the end, without a grace where an error comes out.
@@ -52,7 +56,8 @@ class Server:
         self._lock = threading.Lock()
         self._connections: dict[threading.Thread, FrameStream[Any]] = {}
         self._stop, self._stopped = socket.socketpair()
-        self._stopping = False
+        self._stopping = threading.Event()
+        self._owner = os.getpid()
         self._acceptor = threading.Thread(target=self._accept, name=f"framekit {self.url}", daemon=True)
         self._acceptor.start()
 
@@ -64,24 +69,32 @@ class Server:
     def shutdown(self, grace: float = 5.0) -> None:
         """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
 
+        A handler that does not end though its connection was cut is left to itself after a further second. In a child process
+        of a fork, the server goes on in the parent, and only the child's descriptors are closed.
+
         Args:
-            grace: seconds; infinity to wait for all handlers.
+            grace: seconds for all handlers together; infinity to wait for them without end.
         """
-        self._stopping = True
+        if os.getpid() != self._owner:
+            self._leave_to_the_parent()
+            return
+        self._stopping.set()
         with suppress(OSError):
             self._stop.close()
         self._acceptor.join()
-        deadline = Deadline(grace)
-        for thread in self._threads():
-            left = deadline.left()
-            thread.join(None if left > threading.TIMEOUT_MAX else left)
+        _join(self._threads(), Deadline(grace))
         with self._lock:
-            cut = list(self._connections.items())
-        for _, stream in cut:
+            cut = list(self._connections.values())
+        for stream in cut:
             stream.close()
-        for thread, _ in cut:
-            if thread is not threading.current_thread():
-                thread.join(1.0)
+        _join(self._threads(), Deadline(LAST_WORDS))
+
+    def _leave_to_the_parent(self) -> None:
+        """Close the copies of the descriptors that a fork has made; the threads are not here, and a lock may be held for ever."""
+        for sock in (self._stop, self._stopped, self._listener.sock):
+            sock.close()
+        for stream in list(self._connections.values()):
+            stream.close()
 
     def wait(self) -> None:
         """Wait until the server is shut down by another thread, or by KeyboardInterrupt in this one."""
@@ -103,7 +116,7 @@ class Server:
     def _accept(self) -> None:
         try:
             back_off = BackOff(self.url)
-            while not self._stopping:
+            while not self._stopping.is_set():
                 if not self._room.acquire(timeout=0.1):
                     continue
                 sock = None
@@ -111,14 +124,14 @@ class Server:
                     sock = self._next()
                     back_off.reset()
                 except OSError as fault:
-                    time.sleep(back_off.seconds_after(fault))
+                    self._stopping.wait(back_off.seconds_after(fault))
                 finally:
                     if sock is None:
                         self._room.release()
                 if sock is not None:
                     self._begin(sock)
         except Exception:
-            if not self._stopping:
+            if not self._stopping.is_set():
                 logger.exception("%s: the server stops accepting", self.url)
         finally:
             self._listener.close()
@@ -126,7 +139,7 @@ class Server:
 
     def _next(self) -> socket.socket | None:
         """A connection, or None where the server stops."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             if not _wait_for_either(self._listener.sock, self._stopped):
                 return None
             with suppress(BlockingIOError):
@@ -153,12 +166,23 @@ class Server:
         try:
             self._handler(stream)
         except Exception as error:
-            log_failure(stream.peer, error, stopping=self._stopping)
+            log_failure(stream.peer, error, stopping=self._stopping.is_set())
         finally:
-            stream.close()
-            with self._lock:
-                del self._connections[threading.current_thread()]
-            self._room.release()
+            try:
+                stream.close()
+            except Exception as error:
+                log_failure(stream.peer, error, stopping=self._stopping.is_set())
+            finally:
+                with self._lock:
+                    del self._connections[threading.current_thread()]
+                self._room.release()
+
+
+def _join(threads: list[threading.Thread], deadline: Deadline) -> None:
+    """Wait for threads to end, until one deadline for all."""
+    for thread in threads:
+        left = deadline.left()
+        thread.join(None if left > threading.TIMEOUT_MAX else left)
 
 
 def _wait_for_either(listener: socket.socket, stopped: socket.socket) -> bool:

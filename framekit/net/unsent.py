@@ -1,56 +1,43 @@
 """The rest of a write of which a part went out before it timed out or would have blocked.
 
-Strategy: such a write has not happened, as far as its caller is concerned, who makes it again. The rest must go out before
-anything else, since a frame cannot be taken back: so a write is recognised, by its thread and bytes, where it is made again.
+Strategy: such a write has not happened, as far as its caller is concerned, but a part of it is on its way and cannot be taken
+back. So the stream remembers it by its bytes, whichever thread made it: the same bytes written again complete it, and nothing
+else is sent before it is complete.
 """
 
 from __future__ import annotations
 
-import threading
-from weakref import WeakKeyDictionary
+from framekit.errors import StreamBusy
 
 
 class Unsent:
     """What one stream has not sent yet; to be used under its lock.
 
     Attributes:
-        rest: the bytes that are to go out first.
+        rest: the bytes that must go out first.
     """
 
     def __init__(self) -> None:
         self.rest = memoryview(b"")
         self._wire = b""
-        self._owner: threading.Thread | None = None
-        # by the thread itself, as the number of one that has ended is given to another
-        self._made_up: WeakKeyDictionary[threading.Thread, bytes] = WeakKeyDictionary()
 
-    def was_made_up(self, wire: bytes) -> bool:
-        """A thread writes what went out with another thread's write since it was interrupted."""
-        return self._made_up.pop(threading.current_thread(), None) == wire and bool(wire)
-
-    def goes_on(self, wire: bytes) -> bool:
-        """A thread makes the write again of which the rest is here."""
-        return bool(self.rest) and self._owner is threading.current_thread() and wire == self._wire
-
-    def start(self, wire: bytes) -> None:
-        """The rest has gone out, and a write begins."""
-        self.done()
-        self._wire = wire
-        self._owner = threading.current_thread()
-        self.rest = memoryview(wire)
+    def begin(self, wire: bytes) -> None:
+        """Begin a write, or go on with the same one. Raises StreamBusy if another is not complete."""
+        if not self.rest:
+            self._wire = wire
+            self.rest = memoryview(wire)
+        elif wire != self._wire:
+            reason = f"{len(self.rest)} bytes of another write are not sent; make that write again, or complete it by flush()"
+            raise StreamBusy(reason)
 
     def sent(self, count: int) -> None:
-        """So many bytes went out."""
+        """Bytes went out."""
         self.rest = self.rest[count:]
+        if not self.rest:
+            self._wire = b""
 
     def interrupted(self) -> None:
-        """The write has not happened: without a trace, if nothing of it went out."""
+        """There was no room: the write leaves no trace if nothing of it went out."""
         if len(self.rest) == len(self._wire):
             self.rest = memoryview(b"")
             self._wire = b""
-
-    def done(self) -> None:
-        """The rest has gone out: whose write it was will hear of it, if that was another thread."""
-        if self._wire and self._owner is not None and self._owner is not threading.current_thread():
-            self._made_up[self._owner] = self._wire
-        self._wire = b""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from framekit import Frame
 from framekit.testing import WAYS, LawBroken, check_against, frames
 from tests.foreign import readings
+from tests.scale import scaled
 from tests.specs.catalogue import load
 
 ntp: Any = load("ntp")
@@ -82,7 +83,7 @@ MADE = {
 
 @every_case
 def test_what_is_wrong_in_ways_that_are_not_listed_they_take(case: Case) -> None:
-    for way in MADE[case.frame] - set(case.refuses):
+    for way in sorted(MADE[case.frame] - set(case.refuses))[:: scaled(3, 1)]:
         with pytest.raises(LawBroken, match="takes bytes that are wrong"):
             check_against(case.frame, ways=[way], seed=1, **{**case.options, "examples": 100})
 

@@ -6,7 +6,8 @@ import asyncio
 import os
 import socket
 import struct
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from framekit import Frame, FrameStream, data, u32
@@ -23,6 +24,11 @@ class Blob(Frame):
 HI, THERE = Word(word="hi"), Word(word="there")
 
 
+def own(url: str) -> str:
+    """A URL of which an abstract name is this process's own, since several may run the tests at once."""
+    return f"{url}-{os.getpid()}" if "@" in url else url
+
+
 def pair(frame: type[Any] = Word, **options: Any) -> tuple[FrameStream[Any], FrameStream[Any]]:
     """Two streams that are connected with each other."""
     left, right = socket.socketpair()
@@ -37,6 +43,24 @@ def fill(sock: socket.socket) -> int:
             sent += sock.send(bytes(1 << 16), socket.MSG_DONTWAIT)
         except BlockingIOError:
             return sent
+
+
+def drain(sock: socket.socket, size: int) -> bytes:
+    """Receive exactly `size` bytes."""
+    received = bytearray()
+    while len(received) < size:
+        piece = sock.recv(min(1 << 16, size - len(received)))
+        assert piece, f"the stream ends after {len(received)} of {size} bytes"
+        received += piece
+    return bytes(received)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait until a condition is true, which must come in time."""
+    deadline = time.monotonic() + LONG
+    while not condition():
+        assert time.monotonic() < deadline, "it never became true"
+        time.sleep(0.005)
 
 
 def reset(sock: socket.socket) -> None:

@@ -16,7 +16,7 @@ from framekit import NEED_DATA, ChecksumMismatch, EndOfStream, Skipped, StreamBu
 from framekit.net import aio
 from framekit.net.aio.protocol import HIGH_WATER
 from tests.decoder.streams import Message, Word
-from tests.net.support import HI, LONG, THERE, Blob, reset, run
+from tests.net.support import HI, LONG, THERE, Blob, own, reset, run
 from tests.net.test_blocking import contexts
 
 Stream = aio.FrameStream[Any]
@@ -269,6 +269,59 @@ def test_close_wakes_who_reads_and_who_writes() -> None:
     run(main())
 
 
+def test_frames_that_have_come_already_let_others_have_their_turn() -> None:
+    async def main() -> None:
+        peer, stream = await half()
+        peer.send(HI.pack() * 3000)
+        assert await stream.read() == HI
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        counting = asyncio.create_task(count())
+        for _ in range(2999):
+            assert await stream.read() == HI
+        assert 100 < turns < 1500
+        counting.cancel()
+        peer.send(HI.pack() * 1000)
+        seen = 0
+        for _ in range(10_000):  # one that is cancelled while others have their turn has lost nothing
+            if await cancelled_at(stream.read(), 1) is not None:
+                seen += 1
+            if seen == 1000:
+                break
+            await asyncio.sleep(0)
+        assert seen == 1000
+        assert stream.try_read() is NEED_DATA
+        await stream.close()
+        peer.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_called_after_the_connection_was_lost_gives_our_errors(late: bool) -> None:
+    async def main() -> None:
+        peer, stream = await half(Blob)
+        await stream.write(Blob(body=bytes(1_000_000)))
+        detaching = asyncio.create_task(stream.detach())
+        await asyncio.sleep(0.01)
+        peer.close()
+        if late:
+            await stream._protocol.closed
+        with pytest.raises(OSError, match=r"."):
+            await detaching
+        stream.abort()
+        stream.abort()
+        await stream.close()
+
+    run(main())
+
+
 def test_errors_come_behind_the_frames_before_them() -> None:
     good = Message(kind=1, body=b"abc")
 
@@ -351,7 +404,7 @@ def test_connections(url: str, tls: bool) -> None:
         if tls and not url.startswith("tcp://localhost"):
             return
         inside, outside = contexts() if tls else (None, None)
-        async with aio.serve(url, Blob, echo, tls=inside) as server:
+        async with aio.serve(own(url), Blob, echo, tls=inside) as server:
             target = server.url.replace("127.0.0.1", "localhost").replace("[::1]", "localhost") if tls else server.url
             async with aio.connect(target, Blob, tls=outside) as stream:
                 blobs = [Blob(body=b"x" * size) for size in (0, 1, 100_000)]

@@ -102,9 +102,11 @@ def test_a_read_that_is_cancelled_loses_nothing(run: Run, delay: float) -> None:
 def test_a_write_that_is_cancelled_breaks_the_writing_side(run: Run) -> None:
     async def main() -> None:
         left, right = await pair(Blob, max_frame_size=1 << 25)
-        with anyio.move_on_after(0.05):
-            while True:
-                await left.write(Blob(body=bytes(1 << 24)))
+        async with anyio.create_task_group() as group:
+            group.start_soon(left.write, Blob(body=bytes(1 << 24)))  # more than the system takes
+            while left._broken is None:  # it has begun to send
+                await anyio.sleep(0.005)
+            group.cancel_scope.cancel()
         with pytest.raises(StreamClosed, match="cancelled"):
             await left.write(Blob(body=b""))
         with pytest.raises(StreamClosed, match="cancelled"):
@@ -174,5 +176,41 @@ def test_another_protocol_goes_on(run: Run) -> None:
         assert await sending.receive() == b"on it goes"
         await under.aclose()
         await sending.aclose()
+
+    run(main)
+
+
+def test_each_read_is_a_checkpoint(run: Run) -> None:
+    async def main() -> None:
+        left, right = await pair()
+        await left.write(*[HI] * 3000)
+        turns = seen = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                await anyio.lowlevel.checkpoint()
+                turns += 1
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(count)
+            for _ in range(2000):
+                assert await right.read() == HI
+            assert turns >= 1000
+            group.cancel_scope.cancel()
+        while seen < 1000:
+            with anyio.CancelScope() as scope:
+                if seen % 2:
+                    scope.cancel()
+                await right.read()
+                assert not scope.cancel_called
+                seen += 1
+            if scope.cancelled_caught:  # nothing was lost
+                assert await right.read() == HI
+                seen += 1
+        await left.aclose()
+        with pytest.raises(EndOfStream):
+            await right.read()
+        await right.aclose()
 
     run(main)

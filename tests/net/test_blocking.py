@@ -34,7 +34,7 @@ from framekit import (
     u16,
 )
 from tests.decoder.streams import Message, Word
-from tests.net.support import HI, LONG, THERE, Blob, fill, pair
+from tests.net.support import HI, LONG, THERE, Blob, drain, fill, own, pair
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
@@ -293,22 +293,23 @@ def test_a_write_that_sent_nothing_leaves_no_trace(raw: Any) -> None:
     assert right.recv(100) == THERE.pack()
 
 
-def test_another_write_goes_out_behind_the_rest(raw: Any) -> None:
+def test_another_write_is_refused_until_the_first_is_complete(raw: Any) -> None:
     left, right = raw
     stream = FrameStream(left, Blob)
     first, second = Blob(body=b"1" * 400_000), Blob(body=b"2" * 1000)
     with pytest.raises(TimeoutError):
         stream.write(first, timeout=0.01)
-    other = threading.Thread(target=stream.write, args=(second,))
+    unsent = stream.unsent
+    with pytest.raises(StreamBusy, match="not sent"):
+        stream.write(second)
+    assert stream.unsent == unsent
+    other = threading.Thread(target=stream.write, args=(first,))
     other.start()
-    received = bytearray()
-    while len(received) < len(first.pack()) + len(second.pack()):
-        received += right.recv(1 << 16)
+    assert drain(right, len(first.pack())) == first.pack()
     other.join()
-    stream.write(first)  # made again: it went out with the other's
-    assert received == first.pack() + second.pack()
     stream.write(second)
-    assert right.recv(1 << 16) == second.pack()
+    stream.write(Blob(body=b"3"))
+    assert drain(right, 1009) == second.pack() + Blob(body=b"3").pack()
 
 
 def test_flush_sends_the_rest(raw: Any) -> None:
@@ -497,7 +498,7 @@ def test_a_write_over_tls_that_would_block_is_sent_once() -> None:
 
 @pytest.mark.parametrize("url", ["tcp://127.0.0.1:0", "tcp://[::1]:0", "tcp://localhost:0", "tcp://:0", "unix:@framekit-test"])
 def test_connections(url: str, echo: Callable[..., Any]) -> None:
-    with serve(url, Word, echo) as server, connect(server.url.replace("[::]", "localhost"), Word, timeout=LONG) as stream:
+    with serve(own(url), Word, echo) as server, connect(server.url.replace("[::]", "localhost"), Word, timeout=LONG) as stream:
         stream.write(HI, THERE)
         assert [stream.read(), stream.read()] == [HI, THERE]
         assert stream.peer

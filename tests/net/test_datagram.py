@@ -29,7 +29,7 @@ from framekit import (
 )
 from framekit.net import aio
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, run
+from tests.net.support import HI, LONG, THERE, own, run
 from tests.net.test_aio import until_done
 
 
@@ -104,7 +104,7 @@ def made(request: pytest.FixtureRequest) -> Any:
     "url", ["udp://127.0.0.1:0", "udp://[::1]:0", "udp://localhost:0", "unixgram:@framekit-test", "unixgram:{folder}/d"]
 )
 def test_there_and_back(made: Endpoints, url: str, tmp_path: Path) -> None:
-    server = made.bind(url.format(folder=tmp_path))
+    server = made.bind(own(url.format(folder=tmp_path)))
     client = made.connect(server.url)
     client.send(HI)
     asked = server.recv(timeout=LONG)
@@ -314,7 +314,7 @@ def test_iteration() -> None:
 
 
 def test_threads_may_send_at_once() -> None:
-    url = "unixgram:@framekit-many"
+    url = own("unixgram:@framekit-many")
     with DatagramEndpoint.bind(url, Word) as server, DatagramEndpoint.connect(url, Word) as client:
         threads = [threading.Thread(target=lambda: [client.send(HI) for _ in range(100)]) for _ in range(5)]
         for thread in threads:
@@ -327,7 +327,7 @@ def test_threads_may_send_at_once() -> None:
 
 @pytest.mark.parametrize("url", ["udp://127.0.0.1:0", "unixgram:@framekit-close"])
 def test_close_wakes_the_threads_that_wait(url: str) -> None:
-    server = DatagramEndpoint.bind(url, Word)
+    server = DatagramEndpoint.bind(own(url), Word)
     seen: list[BaseException] = []
 
     def receive() -> None:
@@ -347,7 +347,7 @@ def test_close_wakes_the_threads_that_wait(url: str) -> None:
 
 
 def test_threads_may_receive_at_once() -> None:
-    url = "unixgram:@framekit-receivers"
+    url = own("unixgram:@framekit-receivers")
     with DatagramEndpoint.bind(url, Word) as server, DatagramEndpoint.connect(url, Word) as client:
         seen: list[str] = []
         threads = [
@@ -367,7 +367,7 @@ def test_threads_may_receive_at_once() -> None:
 def test_a_recv_that_is_cancelled_at_any_await_loses_nothing(step: int) -> None:
     async def main() -> None:
         async with (
-            aio.DatagramEndpoint.bind("unixgram:@framekit-cancel", Word) as server,
+            aio.DatagramEndpoint.bind(own("unixgram:@framekit-cancel"), Word) as server,
             aio.DatagramEndpoint.connect(server.url, Word) as client,
         ):
             words = [Word(word=str(number)) for number in range(50)]

@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ import pytest
 from framekit import DatagramEndpoint, FrameStream, Slip, StreamBusy, StreamClosed, TruncatedFrame, serve
 from framekit.net import aio, unixfile
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, Blob, run
+from tests.net.support import HI, LONG, THERE, Blob, own, run
 from tests.net.test_aio import cancelled_at, half
 from tests.net.test_blocking import contexts, tls_pair
 
-FIRST, SECOND = Blob(body=b"1" * 400_000), Blob(body=b"2" * 400_000)
+FIRST = Blob(body=b"1" * 400_000)
 
 
 class Flood:
@@ -58,68 +59,6 @@ def test_fill_without_end_does_not_hold_a_read_beyond_its_time(timeout: float) -
         assert time.monotonic() - begin < 1
         stream.close()
         flood.end()
-
-
-def drain(sock: socket.socket, size: int) -> bytes:
-    received = bytearray()
-    while len(received) < size:
-        received += sock.recv(min(1 << 16, size - len(received)))
-    return bytes(received)
-
-
-def test_a_write_that_another_completed_is_not_made_again_though_that_one_was_interrupted_too() -> None:
-    left, right = socket.socketpair()
-    with right, FrameStream(left, Blob) as stream:
-        results: list[str] = []
-        with pytest.raises(TimeoutError):
-            stream.write(FIRST, timeout=0.05)
-
-        def other() -> None:
-            try:
-                stream.write(SECOND, timeout=0.3)
-            except TimeoutError:
-                results.append("timed out")
-            made_again.wait(LONG)
-            stream.write(SECOND, timeout=LONG)
-
-        made_again = threading.Event()
-        thread = threading.Thread(target=other)
-        thread.start()
-        received = drain(right, 450_000)  # all of the first, and a part of the second
-        while not results:
-            time.sleep(0.01)
-        stream.write(FIRST, timeout=LONG)
-        made_again.set()
-        received += drain(right, 2 * len(FIRST.pack()) - 450_000)
-        thread.join()
-        assert received == FIRST.pack() + SECOND.pack()
-        right.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            right.recv(1)
-
-
-def test_a_thread_that_is_new_is_not_taken_for_one_that_is_gone() -> None:
-    left, right = socket.socketpair()
-    with right, FrameStream(left, Blob) as stream:
-
-        def interrupted() -> None:
-            with pytest.raises(TimeoutError):
-                stream.write(FIRST, timeout=0.02)
-
-        idents = set()
-        for _ in range(2):
-            thread = threading.Thread(target=interrupted)
-            thread.start()
-            thread.join()
-            idents.add(thread.ident)
-            reader = threading.Thread(target=drain, args=(right, len(FIRST.pack())))
-            reader.start()
-            stream.flush()
-            reader.join()
-        again = threading.Thread(target=stream.write, args=(FIRST,))
-        again.start()
-        assert drain(right, len(FIRST.pack())) == FIRST.pack()
-        again.join()
 
 
 def test_what_does_not_block_waits_for_no_other_writer() -> None:
@@ -212,6 +151,7 @@ def test_a_lock_that_somebody_holds_is_not_waited_for_without_end(tmp_path: Path
     os.close(folder)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_child_of_a_fork_does_not_remove_the_file(tmp_path: Path) -> None:
     path = tmp_path / "d"
     with DatagramEndpoint.bind(f"unixgram:{path}", Word) as endpoint:
@@ -236,7 +176,7 @@ def test_a_datagram_to_a_path_where_nobody_is_is_an_error(tmp_path: Path) -> Non
     path = tmp_path / "gone"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as gone:
         gone.bind(str(path))
-    with DatagramEndpoint.bind("unixgram:@framekit-sender", Word) as sender:
+    with DatagramEndpoint.bind(own("unixgram:@framekit-sender"), Word) as sender:
         with pytest.raises(ConnectionRefusedError):
             sender.send(HI, to=str(path))
         assert sender.statistics.sent == 0
@@ -371,6 +311,20 @@ def test_datagrams_without_end_let_others_have_their_turn() -> None:
                         pass
             assert time.monotonic() - begin < 2
             flood.end()
+
+    run(main())
+
+
+def test_sending_datagrams_without_end_lets_others_have_their_turn() -> None:
+    async def main() -> None:
+        async with aio.DatagramEndpoint.connect("udp://127.0.0.1:9", Word) as endpoint:
+            begin = time.monotonic()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    while time.monotonic() - begin < LONG:
+                        with suppress(ConnectionRefusedError):
+                            await endpoint.send(HI)
+            assert time.monotonic() - begin < LONG / 2
 
     run(main())
 

@@ -1,4 +1,4 @@
-"""Load: 200 connections to each kind of server, 100 MB there and back, hostile peers among them."""
+"""Load: many connections to each kind of server, all sizes of frames there and back, hostile peers among them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import scaled
+
 LOAD = Path(__file__).parents[2] / "bench" / "load.py"
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell the memory of a process")
 def test_every_frame_arrives_once_and_in_order_and_memory_stays_bounded() -> None:
-    done = subprocess.run([sys.executable, str(LOAD)], capture_output=True, text=True, timeout=120, check=False)
+    amount = ["--megabytes", str(scaled(20, 100)), "--connections", str(scaled(100, 200))]
+    done = subprocess.run([sys.executable, str(LOAD), *amount], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, FrameStream, StreamClosed, TruncatedFrame
+from framekit import NEED_DATA, EndOfStream, FrameDecoder, FramekitError, FrameStream, StreamBusy, StreamClosed, TruncatedFrame
 from framekit.testing.laws.decoding import described, events
 from tests.decoder.streams import Message
 from tests.net.support import Blob
@@ -140,7 +141,8 @@ class Reading(Peer):
 
 
 class Writing(RuleBasedStateMachine):
-    """Frames are written to a peer that reads when it likes; a write that did not succeed is made again, or given up."""
+    """Frames are written to a peer that reads when it likes; a write that did not succeed is made again, by this
+    thread or another, or given up."""
 
     @initialize()
     def begin(self) -> None:
@@ -150,6 +152,7 @@ class Writing(RuleBasedStateMachine):
         self.stream = FrameStream(sock, Blob)
         self.number = 0
         self.again: Blob | None = None
+        self.given_up = False
         self.expected: list[bytes] = []
         self.received = bytearray()
 
@@ -163,21 +166,57 @@ class Writing(RuleBasedStateMachine):
         self.again = None
         sock = self.stream._channel.sock
         sock.settimeout({"timeout": None, "timed": 0.001, "not blocking": 0}[how])
+        unsent = self.stream.unsent
         try:
-            self.stream.write(blob, timeout=0.001 if how == "timeout" else None)
+            if self.given_up:
+                with pytest.raises(StreamBusy):
+                    self.stream.write(blob)
+                assert self.stream.unsent == unsent
+                return
+            self.write_by_any_thread(blob, 0.001 if how == "timeout" else None)
         except (TimeoutError, BlockingIOError):
             self.again = blob
         else:
             self.expected.append(blob.pack())
             assert self.stream.unsent == 0
 
+    def write_by_any_thread(self, blob: Blob, timeout: float | None) -> None:
+        if self.number % 3:
+            self.stream.write(blob, timeout=timeout)
+            return
+        faults: list[Exception] = []
+
+        def write() -> None:
+            try:
+                self.stream.write(blob, timeout=timeout)
+            except Exception as fault:
+                faults.append(fault)
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+        if faults:
+            raise faults[0]
+
     @precondition(lambda self: self.again is not None)
     @rule()
     def give_up(self) -> None:
-        """What has begun is sent all the same, since half a frame cannot be taken back."""
-        if self.has_begun():
+        """What has begun must be sent all the same, since half a frame cannot be taken back."""
+        if self.stream.unsent:
             self.expected.append(self.again.pack())
+            self.given_up = True
         self.again = None
+
+    @precondition(lambda self: self.again is None)
+    @rule(timeout=st.sampled_from([0, 0.001]))
+    def flush(self, timeout: float) -> None:
+        try:
+            self.stream.flush(timeout=timeout)
+        except TimeoutError:
+            assert self.stream.unsent
+        else:
+            self.given_up = False
+            assert self.stream.unsent == 0
 
     @rule(size=st.sampled_from([1, 500, 30_000]))
     def receive(self, size: int) -> None:
@@ -204,10 +243,6 @@ class Writing(RuleBasedStateMachine):
             self.received += piece
         self.peer.close()
         assert self.received == b"".join(self.expected)
-
-    def has_begun(self) -> bool:
-        assert self.again is not None
-        return self.stream.unsent > 0 and self.stream._unsent._wire == self.again.pack()
 
 
 def test_any_sequence_of_reads_is_as_if_all_came_at_once() -> None:

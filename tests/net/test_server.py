@@ -18,7 +18,7 @@ import pytest
 from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
 from framekit.net import aio
 from tests.decoder.streams import Word
-from tests.net.support import HI, LONG, THERE, Blob, descriptors, reset, run
+from tests.net.support import HI, LONG, THERE, Blob, descriptors, own, reset, run, wait_for
 
 
 class AioServer:
@@ -91,14 +91,6 @@ def make(request: pytest.FixtureRequest) -> Make:
         return AioServer(url, frame, aio_echo, **options)
 
     return made
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    for _ in range(int(LONG / 0.01)):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never became true")
 
 
 def exchange(server: Any) -> None:
@@ -236,6 +228,45 @@ def test_shutdown_cuts_what_is_left_after_the_grace(make: Make) -> None:
         stream.close()
 
 
+@pytest.mark.parametrize("stuck", [1, 12])
+def test_shutdown_waits_once_for_all_handlers_that_do_not_end(stuck: int) -> None:
+    go_on = threading.Event()
+
+    def handler(stream: Any) -> None:
+        stream.write(stream.read())
+        go_on.wait(LONG)
+
+    server = serve("tcp://127.0.0.1:0", Word, handler)
+    streams = [connect(server.url, Word, timeout=LONG) for _ in range(stuck)]
+    for stream in streams:
+        stream.write(HI)
+        assert stream.read() == HI
+    begin = time.monotonic()
+    server.shutdown(grace=0.1)
+    assert 1.1 <= time.monotonic() - begin < 2.5
+    for stream in streams:  # cut, though the handler goes on
+        with pytest.raises((EndOfStream, ConnectionResetError)):
+            stream.read()
+        stream.close()
+    go_on.set()
+    wait_for(lambda: server.connections == 0)
+
+
+def test_shutdown_does_not_wait_until_a_want_of_descriptors_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def accept(self: socket.socket) -> Any:
+        waiting.set()
+        raise OSError(errno.EMFILE, "too many")
+
+    waiting = threading.Event()
+    monkeypatch.setattr(socket.socket, "accept", accept)
+    monkeypatch.setattr("framekit.net.serving.SHORTEST_PAUSE", LONG)
+    with serve("tcp://127.0.0.1:0", Word, thread_echo) as server, socket.create_connection(server.address):
+        waiting.wait(LONG)
+        begin = time.monotonic()
+        server.shutdown(0)
+        assert time.monotonic() - begin < LONG / 2
+
+
 def test_a_handler_may_shut_its_server_down() -> None:
     holder: list[Any] = []
 
@@ -311,6 +342,49 @@ def test_peers_that_reset_do_no_harm(make: Make) -> None:
                 reset(sock)
         exchange(server)
         wait_for(lambda: server.connections == 0)
+
+
+@pytest.mark.parametrize(("url", "size"), [("unix:@framekit-buffered", 300_000), ("tcp://127.0.0.1:0", 8_000_000)])
+def test_an_answer_that_is_still_buffered_when_the_handler_returns_gives_its_place_back(url: str, size: int) -> None:
+    """asyncio's transports cannot be aborted after what was buffered has gone out, which closes them."""
+
+    async def handler(stream: Any) -> None:
+        await stream.write(await stream.read())
+        buffered.append(stream._protocol.transport.get_write_buffer_size())
+
+    async def main() -> None:
+        async with aio.serve(own(url), Blob, handler, max_connections=2, max_frame_size=1 << 24) as server:
+            blob = Blob(body=bytes(size))
+            for _ in range(5):
+                async with aio.connect(server.url, Blob, max_frame_size=1 << 24) as stream:
+                    await stream.write(blob)
+                    assert await stream.read(timeout=LONG) == blob
+                    with pytest.raises(EndOfStream):
+                        await stream.read(timeout=LONG)
+            async with asyncio.timeout(LONG):
+                while server.connections:
+                    await asyncio.sleep(0.01)
+
+    buffered: list[int] = []
+    run(main())
+    assert len(buffered) == 5
+    assert all(buffered)
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.EIO, "of the system"), ZeroDivisionError()], ids=repr)
+def test_a_connection_that_cannot_be_closed_gives_its_place_back(make: Make, fault: Exception, monkeypatch: Any) -> None:
+    def cannot(*_: object) -> None:
+        raise fault
+
+    with make(max_connections=1) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr("framekit.net.channel.PlainChannel.say_goodbye", cannot)
+            patch.setattr("framekit.net.aio.protocol.FrameProtocol.abort", cannot)
+            with socket.create_connection(server.address) as sock:
+                sock.sendall(HI.pack())
+                assert sock.recv(100) == HI.pack()
+            wait_for(lambda: server.connections == 0)
+        exchange(server)
 
 
 def test_peers_that_close_their_half_get_their_answers(make: Make) -> None:

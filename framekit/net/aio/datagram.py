@@ -30,7 +30,7 @@ F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
 
 TURN = 16
-"""Datagrams that are received at most before the event loop turns."""
+"""Datagrams that are received and sent at most before the event loop turns."""
 
 
 class DatagramEndpoint(DatagramEndpointBase[F]):
@@ -110,9 +110,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
 
     async def recv(self, timeout: float | None = None) -> Datagram[F]:
         """The next datagram; waits for it. Arguments and errors are those of `framekit.DatagramEndpoint.recv`."""
-        self._calls += 1
-        if self._calls % TURN == 0:  # let others have their turn where datagrams never end
-            await asyncio.sleep(0)
+        await self._turn()
         datagram = self._socket.receive()
         if datagram is not None:
             return datagram
@@ -125,12 +123,19 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
     async def send(self, *frames: F, to: Address | None = None, timeout: float | None = None) -> None:
         """Send frames in one datagram. Arguments and errors are those of `framekit.DatagramEndpoint.send`."""
         data = self._socket.pack(frames)
+        await self._turn()
         if self._socket.send(data, to):
             return
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(timeout), self._sending:
             while not self._socket.send(data, to):
                 await self._ready(loop.add_writer, loop.remove_writer)
+
+    async def _turn(self) -> None:
+        """Let others have their turn if datagrams never end, or the system always has room for them."""
+        self._calls += 1
+        if self._calls % TURN == 0:
+            await asyncio.sleep(0)
 
     async def _ready(self, watch: Callable[..., Any], unwatch: Callable[[int], bool]) -> None:
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from framekit.decoder import FrameDecoder
 from framekit.net.aio.opening import wake
+from framekit.net.channel import as_broken
 
 HIGH_WATER = 1 << 18
 """Bytes that have come and were not asked for, from which on no more are read: what asyncio reads at most in one go."""
@@ -55,13 +56,18 @@ class FrameProtocol(asyncio.Protocol):
     def connection_lost(self, error: BaseException | None) -> None:
         """Nothing more comes, and nothing goes."""
         self.is_lost = True
-        self.lost = error
+        self.lost = as_broken(error) if isinstance(error, OSError) else error
         if error is None:
             self.decoder.receive_eof()
         self.wake_reader()
         self.resume_writing()
         if not self.closed.done():
             self.closed.set_result(None)
+
+    def abort(self) -> None:
+        """Close the connection at once, unless it is closed already: a transport of asyncio that is has no loop any more."""
+        if not self.is_lost:
+            self.transport.abort()
 
     def pause_writing(self) -> None:
         """The transport holds enough."""

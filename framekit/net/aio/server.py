@@ -1,6 +1,8 @@
 """serve for asyncio: a server with a task for each connection.
 
 Strategy: as the server of threads: it accepts only while there is room under the cap, and waits where descriptors have run out.
+
+Rules: a connection gives its place back whatever ends it.
 """
 
 from __future__ import annotations
@@ -147,12 +149,12 @@ class Server:
         except Exception as error:
             log_failure(peer, error, stopping=self._stopping)
         finally:
+            del self._connections[task]
+            self._room.release()
             if stream is None:
                 sock.close()
             else:
                 stream.abort()
-            del self._connections[task]
-            self._room.release()
 
 
 @overload

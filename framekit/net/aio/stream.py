@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
 
+TURN = 16
+"""Frames that are read at most out of what has come before the event loop turns."""
 HAPPY_EYEBALLS_DELAY = 0.25
 """Seconds until the next address is tried beside the first (RFC 8305, section 5)."""
 
@@ -63,6 +65,7 @@ class FrameStream(Generic[T]):
         self._pack = pack
         self._timeout = timeout
         self._reading = False
+        self._at_hand = 0  # frames read since the event loop has turned
         self._closed: StreamClosed | None = None
         self._ended = False
         sock = protocol.transport.get_extra_info("socket")
@@ -144,6 +147,9 @@ class FrameStream(Generic[T]):
         """
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
+        self._at_hand += 1
+        if self._at_hand >= TURN:  # let others have their turn; a frame is taken after it, as this may be cancelled
+            await self._turn()
         item = self._next()
         if item is not NEED_DATA:
             return item
@@ -154,6 +160,14 @@ class FrameStream(Generic[T]):
         finally:
             self._reading = False
 
+    async def _turn(self) -> None:
+        self._reading = True
+        try:
+            await asyncio.sleep(0)
+        finally:
+            self._reading = False
+            self._at_hand = 0  # also if it was cancelled, since the loop has turned then
+
     async def _read_on(self) -> T:
         protocol = self._protocol
         while True:
@@ -162,6 +176,7 @@ class FrameStream(Generic[T]):
                 await protocol.reader
             finally:
                 protocol.reader = None
+                self._at_hand = 0
             item = self._next()
             if item is not NEED_DATA:
                 return item
@@ -239,6 +254,10 @@ class FrameStream(Generic[T]):
         self._require_open()
         if self._ended:
             raise StreamClosed("the sending side was ended")
+        self._require_connected()
+
+    def _require_connected(self) -> None:
+        self._require_open()
         if self._protocol.is_lost or self._protocol.transport.is_closing():
             raise (self._protocol.lost or ConnectionResetError("the connection is lost")).with_traceback(None)
 
@@ -273,7 +292,7 @@ class FrameStream(Generic[T]):
             await self._wait_for_room()
         finally:
             transport.set_write_buffer_limits(low=low[0], high=low[1])
-        self._require_open()  # it may have been closed meanwhile
+        self._require_connected()  # it may have been closed or lost meanwhile
         if not self._protocol.paused:
             transport.pause_reading()
         # the transport closes its own descriptor, and the connection goes on with this one
@@ -281,7 +300,7 @@ class FrameStream(Generic[T]):
         sock.setblocking(False)
         self._closed = StreamClosed("the stream was detached")
         trailing = self._decoder.detach()
-        transport.abort()  # nothing is awaited from here on, where being cancelled would lose the socket
+        self._protocol.abort()  # nothing is awaited from here on, where being cancelled would lose the socket
         return sock, trailing
 
     async def close(self) -> None:
@@ -297,14 +316,14 @@ class FrameStream(Generic[T]):
             async with asyncio.timeout(self._timeout):
                 await asyncio.shield(self._protocol.closed)
         if not self._protocol.closed.done():
-            self._protocol.transport.abort()
+            self._protocol.abort()
             await asyncio.shield(self._protocol.closed)
 
     def abort(self) -> None:
         """Close the connection at once; what was written and has not gone out is lost."""
         self._closed = self._closed or StreamClosed("the stream is closed")
         self._protocol.wake_reader()
-        self._protocol.transport.abort()
+        self._protocol.abort()
 
     async def __aenter__(self) -> Self:
         return self

@@ -19,8 +19,13 @@ from framekit.spec.kinds import Extent, Fixed, Scalar, Text, Until
 from framekit.testing.strategies.budget import repeating
 from framekit.testing.strategies.limits import SMALL
 
-DRAWN = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1")
-"""Encodings whose characters hypothesis knows."""
+UNICODE = 0x10FFFF
+LAST = {"ascii": 0x7F, "latin-1": 0xFF} | dict.fromkeys(("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"), UNICODE)
+"""The last character of each encoding that has all characters up to it, except surrogates.
+
+`characters(codec=...)` would give the same, but first tries to encode each of the 1,114,112 code points of Unicode, which takes
+seconds in each fresh checkout.
+"""
 
 
 def repeated(size: int) -> st.SearchStrategy[bytes]:
@@ -121,8 +126,6 @@ def _filler(kind: Text, size: int) -> str:
 
 
 def _characters(kind: Text) -> st.SearchStrategy[str]:
-    codec: Any = kind.encoding
-
     def can_be_written(character: str) -> bool:
         try:
             encode_text(character, kind.encoding, kind.errors)
@@ -130,8 +133,9 @@ def _characters(kind: Text) -> st.SearchStrategy[str]:
             return False
         return True
 
-    if kind.encoding.replace("_", "-").lower() in DRAWN:
-        return st.characters(codec=codec)
+    last = LAST.get(kind.encoding.replace("_", "-").lower())
+    if last is not None:
+        return st.characters(max_codepoint=last, exclude_categories=["Cs"])
     single = [character for byte in range(256) if (character := _decoded(byte, kind)) and can_be_written(character)]
     return st.sampled_from(sorted(single)) if len(single) > 128 else st.characters().filter(can_be_written)
 
