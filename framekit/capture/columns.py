@@ -103,7 +103,10 @@ class ColumnReader(Reader):
         if character is not None:
             return unescape(character[1])
         try:
-            return b"".join(piece.data for piece in self._cell.feed(text, 0))
+            data = b"".join(piece.data for piece in self._cell.feed(text, 0))
+            if text and not data:
+                raise DumpError("nothing is in it")
+            return data
         except DumpError as fault:
             raise DumpError(f"the cell {text[:24]!r} is not bytes: {fault.reason}") from None
 

@@ -35,6 +35,9 @@ _DIRECTIONS = {
     **dict.fromkeys(["tx", "send", "sent", "sending", "write", "out", "output", ">>", ">>>", "->", "-->", "=>", "→", "»"], "tx"),
     **{name: name for name in ("mosi", "miso", "request", "response", "client", "server")},
 }
+_ENDS_LIKE_BYTES = re.compile(rf"(?:[:>\]|=<→←]|\b(?:rx|tx)\b)[ \t]*{_ITEM}(?:[ \t,:-]+{_ITEM})*$", re.IGNORECASE)
+_END = 100
+"""Characters at the end of a line with few bytes; one with more looks like a row."""
 _MOST_ELEMENTS = 64
 """Words, numbers and signs that a prefix may have."""
 _TIME = re.compile(r"\d{1,2}:\d\d:\d\d")
@@ -63,7 +66,11 @@ class LogReader(Reader):
         found = _split(without_comment(text) if not _split(text) else text)
         if found is None:
             shape = _shape(text)
-            if looks_like_row(text) or any(shape.startswith(each) for each in self._shapes):
+            if (
+                looks_like_row(text)
+                or _ENDS_LIKE_BYTES.search(text[-_END:])
+                or any(shape.startswith(each) for each in self._shapes)
+            ):
                 raise DumpError("this looks like a line that bears bytes, and they are not hex up to its end")
             if not re.search(r"[G-Zg-z]", text):
                 raise DumpError("this is not a log line")

@@ -115,7 +115,7 @@ def from_hex(digits: str) -> bytes:
 
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
-_HEX_WORD = re.compile(r"(?:0[xX]|\\x)?[0-9a-fA-F]{1,16}[,;]?")
+_HEX_WORD = re.compile(r"(?:0?[xX]|\\x)?[0-9a-fA-F]{1,16}[hH]?[,;]?")
 
 
 def without_comment(line: str) -> str:
@@ -127,7 +127,7 @@ def without_comment(line: str) -> str:
     found = _COMMENT.search(line)
     if found is None:
         return line.rstrip()
-    words = line[found.end() :].split()
+    words = re.split("#|//", line[found.end() :])[0].split()
     if words and all(_HEX_WORD.fullmatch(word) for word in words):
         raise DumpError("the comment may be bytes; remove it, or its comment sign")
     return line[: found.start()].rstrip()
