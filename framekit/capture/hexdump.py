@@ -103,17 +103,22 @@ class DumpReader(Reader):
         text = line.rstrip()
         bare = text.strip()
         if not bare:
-            self._amid = self._dissection = False
+            self._amid = False
         elif bare == "*":
             if self._last is None:
                 raise DumpError("`*` repeats the preceding row, and there is none")
             self._last.star()
         else:
             found = _ROW.match(text)
-            if found is not None and self._is_styled(found):
+            if found is not None and self._is_styled(found) and not self._is_detail(text):
                 yield from self._row(found, number)
             else:
                 self._words(text)
+
+    def _is_detail(self, text: str) -> bool:
+        """The line is a detail of the dissection of a packet, which may hold anything."""
+        indented = text[0] in " \t" and not _MARKED_OFFSET.search(text)
+        return self._dissection and indented and not self._amid and not self._marked
 
     def _is_styled(self, found: re.Match[str]) -> bool:
         """The line has an offset in the style of the dump."""
@@ -135,7 +140,7 @@ class DumpReader(Reader):
         elif _RULE.match(text.strip()) or _HEADING.match(text):
             self._amid = self._dissection = False
             return
-        elif text.lstrip().startswith("#"):
+        elif text.lstrip().startswith("#") and not self._is_detail(text):
             inner = text.lstrip().lstrip("#")
             if looks_like_row(inner) or _ROW.match(inner.strip()):
                 raise DumpError("the comment may be a row of the dump; remove it, or its comment sign")
@@ -144,7 +149,7 @@ class DumpReader(Reader):
         indented = text[0] in " \t"
         if self._amid and not (self._marked and self._colon):
             raise DumpError("this is not a row of such a dump")
-        if not (indented and self._dissection and not self._marked) and looks_like_row(text):
+        if not self._is_detail(text) and looks_like_row(text):
             raise DumpError("this looks like a damaged row of a dump")
         self._amid = False
         self._dissection = self._dissection or not indented
@@ -180,6 +185,7 @@ class DumpReader(Reader):
         place.add(data)
         self._last = place
         self._amid = self.found = True
+        self._dissection = False
         self._beside = self._beside or beside
         piece = Piece(data, stream, begins, number, about)
         if begins and len(digits) < 3 and len(gap.expandtabs()) < 2 and not colon:
