@@ -212,7 +212,8 @@ def test_both_directions_in_raw_form_are_read_apart() -> None:
             {"": [b"FK\1\2", b"\1\2\3"]},
         ),
         (
-            "Frame 1: 2 bytes\n    Source: 02 04 05 b4 01\n    0000 0010 00.. .... = Type\n\n        16\n\n0000  46 4b   FK\n\nFrame 2: 1 byte\n\n0000  01   .\n",
+            "Frame 1: 2 bytes\n    Source: 02 04 05 b4 01\n    0000 0010 00.. .... = Type\n\n        16\n\n"
+            "0000  46 4b   FK\n\nFrame 2: 1 byte\n\n0000  01   .\n",
             {"": [b"FK", b"\1"]},
         ),
         ("0000  46 4b   FK\nReassembled TCP (2 bytes):\n0000  01 02   ..\n", {"": [b"FK", b"\1\2"]}),
