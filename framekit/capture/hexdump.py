@@ -1,383 +1,249 @@
-"""Reads hex dumps as text back into bytes: plain hex, xxd, hexdump -C, od, tcpdump -X, Wireshark.
+"""Hex dumps in rows of an offset, bytes, and perhaps characters: xxd, hexdump -C, tcpdump -X, Wireshark, gdb, and their like.
 
-Strategy: one line at a time, so that memory stays flat. Each form is a regular expression for its lines and a rule for where
-the hex ends and the column of characters begins. Bytes come out in blocks: a dump whose offsets start anew (the next packet)
-starts a new block.
+Strategy: a row is an offset of any width, bytes as hex, and a column of characters that must be those of the bytes. The first
+row determines the style; a row in another style is refused. Rows follow one another by their offsets.
 
-Rules: an offset that does not follow from the bytes before it is an error, not a guess. A `*` line stands for repetitions of
-the line before it, which are made as they are asked for, up to EXPANSION_LIMIT bytes.
+Rules: an offset that starts anew after a blank line or a line of words begins a new block. In rows without a colon after the
+offset, indentation marks the second direction of a conversation ("Follow Stream"). Words may be between blocks (the
+dissection of a packet), but never a line that looks like a row, and never amid rows.
 
-Sources: xxd(1), hexdump(1) (BSD; the default and -C), od(1) (POSIX; -x, -t x1, -A x), tcpdump(1) (-x, -xx, -X, -XX), Wireshark
-User's Guide ("Copy as Hex Dump", "Export Packet Dissections", "Follow Stream").
+Sources: xxd(1), hexdump(1) (-C), tcpdump(1) (-x, -xx, -X, -XX), tshark(1) (-x, -z follow), Wireshark User's Guide ("Copy as
+Hex Dump", "Export Packet Dissections", "Follow Stream").
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Iterator
 
-from framekit.errors import FramekitError
+from framekit.capture.characters import shows
+from framekit.capture.offsets import Budget, Place
+from framekit.capture.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex, without_comment
 
-InputForm: TypeAlias = Literal["raw", "hex", "xxd", "hexdump", "od", "tcpdump", "wireshark"]
-"""The forms of input; `hexdump` is hexdump -C, `od` also reads hexdump without -C."""
+_ROW = re.compile(r"([ \t]*)(0[xX])?([0-9a-fA-F]{1,16})[hH]?(:?)([ \t]+|$)(.*)")
+_PAIR = r"(?:0x)?[0-9a-fA-F]{2}"
+_GROUP = r"(?:0x)?(?:[0-9a-fA-F]{2})+"
+_CELLS = {
+    kind: (
+        re.compile(rf"{cell}(?:[ \t]+(?:- ?)?{cell}|-{cell})*"),
+        re.compile(rf"{cell}(?:(?:[ \t]{{1,2}}| - ){cell}|-{cell})*"),
+    )
+    for kind, cell in (("pairs", _PAIR), ("groups", _GROUP))
+}
+"""For each kind of cells: with any gaps, as left of a column of characters; and with none wider than two, as there is without."""
+_GAPS = re.compile(r"[ \t]{2,}|\t|[ \t]+(?=[|>│\[])")
+_NOT_HEX = str.maketrans("", "", "-")
 
-EXPANSION_LIMIT = 1 << 30
-"""The most bytes that `*` lines of one dump may stand for: enough for real dumps, little enough for a dump made to be endless."""
+_NARROW = 8
+"""The minimum number of bytes of a row whose offset has two digits and a single blank after it."""
 
-_CHUNK = 1 << 16
+_RULE = re.compile(r"[=─-]{8,}$")
+_FOLLOW = re.compile(r"Follow: (\w+),(\w+)")
+_NODE = re.compile(r"Node ([01]): (.+)")
 
-
-class DumpError(FramekitError):
-    """A line of a hex dump that cannot be read. `line` counts from 1."""
-
-    def __init__(self, reason: str, *, line: int) -> None:
-        super().__init__(f"line {line} of the dump: {reason}")
-        self.line = line
-
-
-@dataclass
-class _Line:
-    """What a line of a packet's dump says: bytes at an offset. `stream` tells two directions of a stream apart."""
-
-    offset: int
-    data: bytes
-    stream: str = ""
-
-
-_PAIRS = r"(?:[0-9a-fA-F]{2})+"
-_XXD = re.compile(rf"^([0-9a-fA-F]{{4,16}}): ((?:{_PAIRS} ?)*)")
-_HEXDUMP = re.compile(r"^([0-9a-fA-F]{6,16})(?:  ?((?:[0-9a-fA-F]{2} {1,2}){0,15}(?:[0-9a-fA-F]{2})?)\s*(?:\|.*)?)?$")
-_OD = re.compile(r"^([0-9a-fA-F]{6,16})((?: +[0-9a-fA-F]{2,16})*)\s*(?:>.*<)?$")
-_TCPDUMP = re.compile(r"^\s+0x([0-9a-fA-F]{4,8}):  ((?:[0-9a-fA-F]{2,4} ?)*)")
-_WIRESHARK = re.compile(r"^( *)([0-9a-fA-F]{4,8})  ?((?:[0-9a-fA-F]{2} {1,2})*[0-9a-fA-F]{2})(?:  .*)?$")
-_PLAIN = re.compile(r"^\s*(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,;-]*)*$")
-_PLAIN_SEPARATORS = re.compile(r"0x|\\x|[\s:,;-]")
+_SEVERAL_PAIRS = re.compile(r"(?<![\w.,:/-])[0-9a-fA-F]{2}(?:[ \t]+[0-9a-fA-F]{2}){2,}(?![\w.,:/-])")
+_SEVERAL_GROUPS = re.compile(r"(?<![\w.,:/-])(?:[0-9a-fA-F]{4}){1,4}(?:[ \t]+(?:[0-9a-fA-F]{4}){1,4}){2,}(?![\w.,:/-])")
+_SECOND_IS_HEX = re.compile(r"[ \t]*(?:0[xX])?(\S{3,18}?):?[ \t]+(?:[0-9a-fA-F]{2}){1,8}(?:[ \t]|$)")
+_MARKED_OFFSET = re.compile(r"0[xX][0-9a-fA-F]{3,16}:[ \t]|^\t\S{4,18}[ \t]{1,2}(?:[0-9a-fA-F]{2}){1,2}(?:[ \t]|$)")
+_ALL_HEX = re.compile(r"(?:[ \t]*[<\[(]?(?:0[xX]|\\x)?[0-9a-fA-F]{2}[>\])]?[,;:]?)+$")
+_LISTED = re.compile(r"(?:\b0[xX][0-9a-fA-F]{2}\b\W+){2}|(?:\\x[0-9a-fA-F]{2}){2}")
+_LONG_HEX = re.compile(r"(?<![\w.])(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])(?:[0-9a-fA-F]{2}){4,}(?![\w.])")
+_HEADING = re.compile(r"[A-Z][\w /.-]* \(\d+ bytes?\):$")
 
 
-_BEGUN_PREFIX = re.compile(r"(?:0x?|\\x?)\Z")
+_BYTES_IN_WORDS = (_SEVERAL_PAIRS, _SEVERAL_GROUPS, _MARKED_OFFSET, _LISTED, _LONG_HEX)
 
 
-def tell_form(head: bytes, *, cut: bool = False) -> InputForm:
-    """Tell a hex dump from raw bytes by its beginning.
+def looks_like_row(line: str) -> bool:
+    """True for a line of words that may be a damaged row of a dump.
 
-    Args:
-        head: the first bytes of the input; some thousands are enough.
-        cut: the input goes on behind them.
-
-    Returns:
-        The form; "raw" for whatever is no dump.
-
-    >>> tell_form(b"00000000: 464b 0102                                FK..")
-    'xxd'
-    >>> tell_form(b"46 4b 01 02")
-    'hex'
-    >>> tell_form(bytes([70, 75, 1, 2]))
-    'raw'
+    >>> looks_like_row("00x00010  46 4b"), looks_like_row("Frame 12: 60 bytes on wire")
+    (True, False)
     """
-    if not is_text(head):
-        return "raw"
-    lines = head.decode("ascii", errors="replace").splitlines()
-    if cut and len(lines) > 1:
-        lines.pop()
-    elif cut and lines:
-        # One long line, cut anywhere: up to the last blank, or the last whole byte.
-        lines = [lines[0].rpartition(" ")[0] or lines[0][: len(lines[0]) // 2 * 2]]
-    lines = [line.rstrip() for line in lines if line.strip()]
-    if not lines:
-        return "raw"
-    if any(_TCPDUMP.match(line) for line in lines):
-        return "tcpdump"
-    stripped = [line.strip() for line in lines]
-    if all(_XXD.match(line) or line == "*" for line in stripped):
-        return "xxd"
-    if all(_HEXDUMP.match(line) or line == "*" for line in stripped) and any("|" in line for line in stripped):
-        return "hexdump"
-    if all(_OD.match(line) or line == "*" for line in stripped) and any(" " in line for line in stripped):
-        return "od"
-    if all(_PLAIN.match(line) for line in lines) and not _looks_offset(lines):
-        return "hex"
-    return "wireshark" if any(_WIRESHARK.match(line) for line in lines) else "raw"
-
-
-def is_text(data: bytes) -> bool:
-    """True for text, as every dump is; False for nothing at all.
-
-    The bytes of a dump are ASCII, but the lines of words between them may hold more: Wireshark writes arrows.
-    """
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)  # the last character may be cut
-    except UnicodeDecodeError:
-        return False
-    return bool(data) and all(byte in b"\t\r\n\f" or (byte >= 0x20 and byte != 0x7F) for byte in data)
-
-
-def _looks_offset(lines: list[str]) -> bool:
-    """True where every line begins with a number that grows by 16: a dump with offsets, and not plain hex."""
-    words = [line.split() for line in lines]
-    if any(len(each) < 2 or len(each[0]) not in (4, 8) for each in words):
-        return False
-    return all(int(each[0], 16) % 16 == 0 and int(each[0], 16) == 16 * index for index, each in enumerate(words))
-
-
-def read_dump(lines: Iterable[str], form: InputForm) -> Iterator[Iterator[bytes]]:
-    """The blocks of a dump, each as chunks of bytes.
-
-    Args:
-        lines: the text, by lines.
-        form: what kind of dump it is; "raw" is none.
-
-    Returns:
-        An iterator of blocks; a block must be read before the next is asked for.
-
-    Raises:
-        DumpError: a line is no line of such a dump, or its offset does not follow.
-
-    >>> [b"".join(block) for block in read_dump(["46 4b", "01 02"], "hex")]
-    [b'FK\\x01\\x02']
-    """
-    readers: dict[str, Callable[[Iterable[str]], Iterator[Iterator[bytes]]]] = {
-        "hex": _read_plain,
-        "xxd": lambda source: _read_offsets(source, _parse_xxd),
-        "hexdump": lambda source: _read_offsets(source, _parse_hexdump),
-        "od": _read_od,
-        "tcpdump": lambda source: _read_packets(source, _parse_tcpdump),
-        "wireshark": lambda source: _read_packets(source, _parse_wireshark),
-    }
-    return readers[form](lines)
-
-
-def _read_plain(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
-    def chunks() -> Iterator[bytes]:
-        held = ""  # what may go on in the next piece of a long line: a digit, or the beginning of a prefix
-        number = 0
-        for number, line in enumerate(lines, 1):  # the last number is wanted behind the loop
-            text = held + line
-            begun = _BEGUN_PREFIX.search(text)
-            held = "" if begun is None else begun[0]
-            digits = _PLAIN_SEPARATORS.sub("", text[: len(text) - len(held)])
-            if len(digits) % 2:
-                digits, held = digits[:-1], digits[-1] + held
-            yield _from_hex(digits, number)
-        digits = _PLAIN_SEPARATORS.sub("", held)
-        if len(digits) % 2:
-            raise DumpError(f"the last byte has one digit only: {held!r}", line=number)
-        yield _from_hex(digits, number)
-
-    yield chunks()
-
-
-def _from_hex(digits: str, line: int) -> bytes:
-    try:
-        return bytes.fromhex(digits)
-    except ValueError:
-        wrong = next((digit for digit in digits if digit not in "0123456789abcdefABCDEF "), "")
-        reason = f"{wrong!r} is no hex digit" if wrong else f"{digits[-24:]!r} has half a byte"
-        raise DumpError(reason, line=line) from None
-
-
-# Dumps of one block, with offsets that grow, and `*` for repeated lines
-
-
-def _parse_xxd(line: str, number: int) -> tuple[int, bytes] | None:
-    found = _XXD.match(line)
+    if any(pattern.search(line) for pattern in _BYTES_IN_WORDS) or _ALL_HEX.match(line):
+        return True
+    found = _SECOND_IS_HEX.match(line)
     if found is None:
-        return None
-    data = _from_hex(found[2], number)
-    beside = line[found.end() :].strip()
-    characters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
-    if beside and beside != characters.strip():
-        raise DumpError("the characters beside the bytes are not theirs; the forms -b and -e of xxd are not read", line=number)
-    return int(found[1], 16), data
+        return False
+    digits = sum(each in "0123456789abcdefABCDEF" for each in found[1])
+    return any(each.isdigit() for each in found[1]) and digits >= len(found[1]) - 1
 
 
-def _parse_hexdump(line: str, number: int) -> tuple[int, bytes] | None:
-    found = _HEXDUMP.match(line)
-    return (int(found[1], 16), _from_hex(found[2] or "", number)) if found else None
+class DumpReader(Reader):
+    """Reads rows of an offset, bytes and characters.
 
-
-def _read_offsets(lines: Iterable[str], parse: Callable[[str, int], tuple[int, bytes] | None]) -> Iterator[Iterator[bytes]]:
-    def rows() -> Iterator[tuple[int, int | None, bytes]]:
-        for number, line in enumerate(lines, 1):
-            text = line.strip()
-            if not text:
-                continue
-            if text == "*":
-                yield number, None, b""
-                continue
-            found = parse(text, number)
-            if found is None:
-                raise DumpError(f"this is no line of such a dump: {text[:60]!r}", line=number)
-            yield number, *found
-
-    yield _join_rows(rows())
-
-
-def _join_rows(rows: Iterator[tuple[int, int | None, bytes]]) -> Iterator[bytes]:
-    """Rows of (line, offset, bytes) to bytes; an offset of None stands for `*`."""
-    position: int | None = None
-    last = b""
-    repeating = False
-    budget = EXPANSION_LIMIT
-    for number, offset, data in rows:
-        if offset is None:
-            if not last:
-                raise DumpError("`*` repeats the line before it, and there is none", line=number)
-            repeating = True
-            continue
-        if position is None:
-            position = offset
-        if repeating:
-            gap = offset - position
-            if gap < 0 or gap % len(last):
-                raise DumpError(f"offset {offset:#x} does not end the repetition of the line before `*`", line=number)
-            budget -= gap
-            if budget < 0:
-                raise DumpError(f"`*` stands for more than {EXPANSION_LIMIT} bytes", line=number)
-            yield from _repeat(last, gap)
-            position = offset
-            repeating = False
-        if offset != position:
-            raise DumpError(f"offset {offset:#x} where {position:#x} follows", line=number)
-        yield data
-        position += len(data)
-        last = data or last
-    if repeating:
-        raise DumpError("the dump ends behind `*`, so how often that is cannot be told", line=0)
-
-
-def _repeat(data: bytes, size: int) -> Iterator[bytes]:
-    part = data * max(1, _CHUNK // len(data))
-    while size > 0:
-        yield part[:size]
-        size -= len(part)
-
-
-# od: offsets in octal or hex, units of a byte, or of two in the order of a little-endian machine
-
-
-def _read_od(lines: Iterable[str]) -> Iterator[Iterator[bytes]]:
-    yield _join_rows(_od_rows(lines))
-
-
-def _od_rows(lines: Iterable[str]) -> Iterator[tuple[int, int | None, bytes]]:
-    """Rows with their offsets read in the radix that fits: the first line that follows full ones tells it.
-
-    The last line of od is an offset alone, which tells how many bytes of the last unit count.
+    Args:
+        colon: offsets have a colon after them; None leaves that to the first row.
+        marked: offsets have `0x` before them; None leaves that to the first row.
+        limit: the maximum number of bytes that `*` lines stand for.
+        name: the name of the form.
     """
-    radix = 0
-    position = 0
-    held: tuple[int, bytes] | None = None
-    unit = 1
-    waiting_star = False
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if not text:
-            continue
-        if text == "*":
-            if held is not None:
-                yield held[0], position, held[1]
-                position += len(held[1])
-                held = None
-            waiting_star = True
-            yield number, None, b""
-            continue
-        found = _OD.match(text)
-        if found is None:
-            raise DumpError(f"this is no line of od: {text[:60]!r}", line=number)
-        data = _od_units(found[2].split(), number)
-        if held is not None:
-            radix = radix or _radix(found[1], position, len(held[1]), 1 if data else unit, number)
-            offset = _offset(found[1], radix, number)
-            full = held[1] if data else held[1][: max(0, offset - position)]
-            yield held[0], position, full
-            position += len(full)
-        elif waiting_star:
-            radix = radix or 8
-            position = _offset(found[1], radix, number)
-            waiting_star = False
-        elif not data:
-            position = _offset(found[1], radix or 16, number)
-        if held is not None or not data:
-            offset = _offset(found[1], radix or 16, number)
-            if offset != position:
-                raise DumpError(f"offset {found[1]} does not follow from the bytes before it", line=number)
-        held = (number, data) if data else None
-        unit = len(found[2].split()[0]) // 2 if data else 1
-        if not data:
-            yield number, position, b""
-    if held is not None:
-        yield held[0], position, held[1]
 
+    blocks = True
 
-def _offset(digits: str, radix: int, line: int) -> int:
-    try:
-        return int(digits, radix)
-    except ValueError:
-        raise DumpError(f"{digits!r} is no offset to the base {radix}", line=line) from None
+    def __init__(
+        self, *, colon: bool | None = None, marked: bool | None = None, limit: int = DEFAULT_LIMIT, name: str = "dump"
+    ) -> None:
+        self.name = name
+        self._colon = colon
+        self._marked = marked
+        self._budget = Budget(limit)
+        self._places: dict[str, Place] = {}
+        self._amid = False  # the last line was a row
+        self._beside = False  # rows have characters beside them
+        self._dissection = False  # an unindented line of words came: indented ones are its details
+        self._following = False
+        self._about: dict[str, str] = {}
+        self._indents: dict[str, str] = {"": ""}
+        self._last: Place | None = None
+        self._held: list[Piece] = []
 
+    def feed(self, line: str, number: int) -> Iterator[Piece]:
+        """See Reader."""
+        text = line.rstrip()
+        bare = text.strip()
+        if not bare:
+            self._amid = False
+        elif bare == "*":
+            if self._last is None:
+                raise DumpError("`*` repeats the preceding row, and there is none")
+            self._last.star()
+        else:
+            found = _ROW.match(text)
+            if found is not None and self._is_styled(found) and not self._is_detail(text):
+                yield from self._row(found, number)
+            else:
+                self._words(text)
 
-def _radix(digits: str, position: int, size: int, unit: int, line: int) -> int:
-    """The base in which an offset follows `size` bytes behind `position`, of which less than a `unit` may be padding."""
-    for radix in (8, 16, 10):
+    def _is_detail(self, text: str) -> bool:
+        """The line is a detail of the dissection of a packet, which may hold anything."""
+        indented = text[0] in " \t" and not _MARKED_OFFSET.search(text)
+        return self._dissection and indented and not self._amid and not self._marked
+
+    def _is_styled(self, found: re.Match[str]) -> bool:
+        """The line has an offset in the style of the dump."""
+        colon, marked = bool(found[4]), bool(found[2])
+        if not colon and (len(found[3]) < 2 and len(found[5].expandtabs()) < 2):
+            return False
+        if not found[6] and (colon or not self._amid):
+            return False  # an offset alone ends a dump
+        return self._colon in (None, colon) and self._marked in (None, marked)
+
+    def _words(self, text: str) -> None:
+        """Pass over a line of words, or refuse it."""
+        if _FOLLOW.match(text):
+            self._following = True
+            self._places.clear()
+            self._about.clear()
+        elif (node := _NODE.match(text)) is not None and self._following:
+            self._about["12"[int(node[1])]] = node[2].strip()
+        elif _RULE.match(text.strip()) or _HEADING.match(text):
+            self._amid = self._dissection = False
+            return
+        elif text.lstrip().startswith("#") and not self._is_detail(text):
+            inner = text.lstrip().lstrip("#")
+            if looks_like_row(inner) or _ROW.match(inner.strip()):
+                raise DumpError("the comment may be a row of the dump; remove it, or its comment sign")
+            without_comment(text)
+            return
+        indented = text[0] in " \t"
+        if self._amid and not (self._marked and self._colon):
+            raise DumpError("this is not a row of such a dump")
+        if not self._is_detail(text) and looks_like_row(text):
+            raise DumpError("this looks like a damaged row of a dump")
+        self._amid = False
+        self._dissection = self._dissection or not indented
+
+    def _row(self, found: re.Match[str], number: int) -> Iterator[Piece]:
+        indent, mark, digits, colon, gap, rest = found.groups()
+        if not rest:
+            assert self._last is not None
+            if self._last.repeating:
+                yield from (Piece(part, self._stream(indent), line=number) for part in self._last.repeat_to(digits))
+            self._last.move_to(digits)
+            return
         try:
-            ahead = int(digits, radix) - position
-        except ValueError:
-            continue
-        if 0 <= size - ahead < unit:
-            return radix
-    raise DumpError(f"offset {digits} does not follow from the bytes before it", line=line)
+            data, beside = self._cells(rest, "groups" if colon else "pairs")
+        except DumpError as fault:
+            if not self._amid and not fault.sure and not looks_like_row(found[0]):
+                self._words(found[0])
+                return
+            raise
+        self._colon, self._marked = bool(colon), bool(mark)
+        stream = "" if colon else self._stream(indent)
+        place = self._places.get(stream)
+        begins = place is None
+        if place is None or (place.size and not self._amid and int(digits, 16) == 0):
+            begins = True
+            if place is not None:
+                place.end()
+            place = self._places[stream] = Place((16, 10), self._budget)
+        about = self._about.get(stream, "")
+        if place.repeating:
+            yield from (Piece(part, stream, line=number, about=about) for part in place.repeat_to(digits))
+        place.move_to(digits)
+        place.add(data)
+        self._last = place
+        self._amid = self.found = True
+        self._dissection = False
+        self._beside = self._beside or beside
+        piece = Piece(data, stream, begins, number, about)
+        if begins and len(digits) < 3 and len(gap.expandtabs()) < 2 and not colon:
+            # It looks like hex without offsets, too; the next row shows.
+            if int(digits, 16) or len(data) < _NARROW:
+                raise DumpError("its offset may be a byte")
+            self._held = [piece]
+            return
+        yield from self._held
+        self._held = []
+        yield piece
+
+    def _stream(self, indent: str) -> str:
+        if self._following:
+            self._indents[""] = "1"
+        if indent not in self._indents:
+            if len(self._indents) > 1:
+                raise DumpError("the row is indented unlike those of both directions")
+            self._indents[indent] = "2"
+        return self._indents[indent]
+
+    def _cells(self, rest: str, kind: str) -> tuple[bytes, bool]:
+        """The bytes of a row, and whether it has characters beside them. Raises DumpError."""
+        any_gaps, no_gaps = _CELLS[kind]
+        for gap in _GAPS.finditer(rest):
+            head = rest[: gap.start()]
+            if not any_gaps.fullmatch(head):
+                break
+            data = _bytes_of(head)
+            if shows(rest[gap.end() :], data):
+                return data, True
+        if no_gaps.fullmatch(rest):
+            data = _bytes_of(rest)
+            if self._beside and data.strip(b" "):
+                raise DumpError("the characters beside the bytes are missing, or are not those of the bytes")
+            return data, False
+        if not self._beside:
+            cut = without_comment(rest)
+            if cut != rest and no_gaps.fullmatch(cut):
+                return _bytes_of(cut), False
+        odd = next((word for word in rest.split() if re.fullmatch(r"(?:[0-9a-fA-F]{2})*[0-9a-fA-F]", word)), None)
+        if odd is not None and not self._beside and re.fullmatch(r"[0-9a-fA-F \t]+", rest):
+            raise DumpError(f"{odd!r} has half a byte")
+        if any_gaps.match(rest):
+            raise DumpError(
+                "the characters beside the bytes are not those of the bytes (the forms -b and -e of xxd are not read)",
+                sure=kind == "groups" and len(rest.split()) > 2,
+            )
+        raise DumpError("this is not a row of such a dump")
+
+    def end(self) -> Iterator[Piece]:
+        """See Reader."""
+        for place in self._places.values():
+            place.end()
+        if not self.found or self._held:
+            raise DumpError("no row of a dump is in it, or a single one whose offset may be a byte")
+        yield from ()
 
 
-def _od_units(words: list[str], line: int) -> bytes:
-    """Bytes as they are, or units of several in the order of a little-endian machine, where such dumps are made."""
-    if len({len(word) for word in words}) > 1:
-        raise DumpError("its units differ in width", line=line)
-    if words and len(words[0]) == 6:
-        raise DumpError("octal words are not read; make the dump with od -t x1", line=line)
-    return b"".join(_from_hex(word, line)[::-1] for word in words)
-
-
-# Dumps of packets: each begins at offset 0, and other lines stand between them
-
-
-def _parse_tcpdump(line: str, number: int) -> _Line | None:
-    found = _TCPDUMP.match(line)
-    return _Line(int(found[1], 16), _from_hex(found[2], number)) if found else None
-
-
-def _parse_wireshark(line: str, number: int) -> _Line | None:
-    """Sixteen pairs at the most; the column of characters stands behind three blanks, or two after a full line."""
-    found = _WIRESHARK.match(line)
-    if not found:
-        return None
-    pairs: list[str] = []
-    rest = line[found.start(3) :]
-    while len(pairs) < 16 and (pair := re.match(r"[0-9a-fA-F]{2}(?= |$)", rest)):
-        pairs.append(pair[0])
-        rest = rest[2:]
-        if rest.startswith("   ") or (rest.startswith("  ") and len(pairs) != 8):
-            break
-        rest = rest.lstrip(" ")
-    return _Line(int(found[2], 16), _from_hex("".join(pairs), number), stream=found[1])
-
-
-def _read_packets(lines: Iterable[str], parse: Callable[[str, int], _Line | None]) -> Iterator[Iterator[bytes]]:
-    """Blocks of packets. Streams told apart by their indentation (Follow Stream) continue each on its own."""
-    blocks: dict[str, bytearray] = {}
-    for number, line in enumerate(lines, 1):
-        row = parse(line.rstrip("\r\n"), number)
-        if row is None:
-            continue
-        block = blocks.setdefault(row.stream, bytearray())
-        if row.offset == 0 and block:
-            for stream in list(blocks):
-                yield iter([bytes(blocks.pop(stream))])
-            block = blocks.setdefault(row.stream, bytearray())
-        if row.offset != len(block):
-            raise DumpError(f"offset {row.offset:#x} where {len(block):#x} follows", line=number)
-        block += row.data
-    for block in blocks.values():
-        yield iter([bytes(block)])
+def _bytes_of(cells: str) -> bytes:
+    return from_hex(cells.replace("0x", "").translate(_NOT_HEX))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import click
 
+from framekit.cli.output import fault_text, visible
 from framekit.declare.frame import Frame
 from framekit.declare.loading import load_frame, load_frames
 from framekit.errors import FramekitError
@@ -28,4 +29,7 @@ def _load(load: Callable[[str], T], context: click.Context, parameter: click.Par
     try:
         return load(value)
     except FramekitError as fault:
-        raise click.BadParameter(str(fault), context, parameter) from fault
+        raise click.BadParameter(fault_text(fault), context, parameter) from fault
+    except TypeError as fault:
+        reason = "it is the base class of frames, or a generic frame without its arguments; name a frame that declares fields"
+        raise click.BadParameter(f"{visible(value)}: {reason}", context, parameter) from fault

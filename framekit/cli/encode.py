@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TextIO
 import click
 
 from framekit.cli.arguments import frame_argument
+from framekit.cli.output import fault_text
 from framekit.declare.convert import from_dict
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
@@ -37,7 +38,7 @@ def encode(spec: type[Frame], file: TextIO, output: BinaryIO, form: str | None) 
             packed = from_dict(spec, value).pack()
         except FramekitError as fault:
             output.flush()
-            click.echo(f"framekit: frame #{number} of the input: {fault}", err=True)
+            click.echo(f"framekit: frame #{number} of the input: {fault_text(fault)}", err=True)
             sys.exit(1)
         output.write(packed.hex(" ").encode() + b"\n" if as_hex else packed)
 
@@ -55,5 +56,5 @@ def _values(file: TextIO) -> Iterator[Any]:
             value, position = decoder.raw_decode(text, position)
             yield from value if isinstance(value, list) else [value]
     except (ValueError, RecursionError) as fault:
-        click.echo(f"framekit: the input is no JSON: {fault}", err=True)
+        click.echo(f"framekit: the input is not JSON: {fault_text(fault)}", err=True)
         sys.exit(1)

@@ -1,136 +1,127 @@
 """Frames as text: a tree for people, an annotated hex dump, JSON.
 
-Strategy: each form is a function that yields lines, so that output streams. Colours are click's, which drops them where they
-would not be seen.
+Strategy: each form prints a frame, or bytes that are none, to the output. A bad frame is printed as far as it was read.
 
-Rules: what stands on a line is one field; long values are cut, saying how long they are, unless all is asked for.
+Rules: a line is one field; long values are cut, and say how long they are, unless all is asked for.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from enum import Enum
 from typing import Any
 
-import click
-
-from framekit.cli.source import Found
+from framekit.cli.decoding import Bad, Found
+from framekit.cli.fields import Field, all_fields, fields_of, fields_read
+from framekit.cli.output import Output, Styled, count, visible
+from framekit.cli.values import SHOWN_BYTES, show_value
 from framekit.declare.convert import asdict
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
-from framekit.spec.kinds import Align, Checksum, Const, Padding
-from framekit.spec.model import FieldSpec
+from framekit.errors import UnpackError
+from framekit.spec.kinds import bits_of
 
-SHOWN_BYTES = 32
-SHOWN_ITEMS = 16
 ROW = 8
 """Bytes on a row of the annotated dump."""
+_NAME: dict[str, Any] = {"fg": "cyan"}
+_BAD: dict[str, Any] = {"fg": "red", "bold": True}
 
 
-def tree(number: int, found: Found, *, full: bool) -> Iterator[str]:
+def heading(output: Output, stream: str, about: str) -> None:
+    """Say which of several streams the next frames are of."""
+    name = f"direction {stream or '1'}" if stream in ("", "1", "2") else visible(stream)
+    output.line([(f"── {name}{f' ({visible(about)})' if about else ''}", {"bold": True})])
+
+
+def tree(output: Output, number: int, found: Found | Bad, frame: type[Frame], *, full: bool) -> None:
     """A frame as a tree: a line for each field, branches for nested frames and arrays of them."""
-    title = click.style(type(found.frame).__name__, bold=True)
-    yield f"#{number} {title} at {found.offset}, {len(found.data)} bytes"
-    yield from _branches(_children(found.frame), "", full)
+    output.line(_title(number, found, frame))
+    if isinstance(found, Found):
+        _branches(output, fields_of(found.frame), "", full)
+    else:
+        _branches(output, _read(found, frame), "", full, found.error.reason)
 
 
-def _children(value: Any) -> list[tuple[str, Any]]:
-    if isinstance(value, Frame):
-        fields = [each for each in spec_of(type(value)).fields if not isinstance(each.kind, Padding | Align)]
-        return [(each.name + _label(each), getattr(value, each.name)) for each in fields]
-    if isinstance(value, list) and any(isinstance(item, Frame | list) for item in value):
-        return [(f"[{index}]", item) for index, item in enumerate(value)]
-    return []
+def _title(number: int, found: Found | Bad, frame: type[Frame]) -> list[Styled]:
+    size = found.size if isinstance(found, Found) else len(found.data)
+    title: list[Styled] = [
+        (f"#{number} ", {}),
+        (frame.__name__, {"bold": True}),
+        (f" at {found.offset}, {count(size, 'byte')}", {}),
+    ]
+    return title if isinstance(found, Found) else [*title, (", bad", _BAD)]
 
 
-def _label(field: FieldSpec) -> str:
-    """What a field follows from, where the user does not give it."""
-    if field.derived:
-        return " (derived)"
-    return {Const: " (const)", Checksum: " (checksum)"}.get(type(field.kind), "")
+def _read(found: Bad, frame: type[Frame]) -> list[Field]:
+    partial = found.error.partial if isinstance(found.error, UnpackError) else {}
+    return fields_read(spec_of(frame), partial)
 
 
-def _branches(children: list[tuple[str, Any]], indent: str, full: bool) -> Iterator[str]:
-    width = max((len(name) for name, value in children if not _children(value)), default=0)
-    for index, (name, value) in enumerate(children):
-        last = index + 1 == len(children)
+def _branches(output: Output, fields: list[Field], indent: str, full: bool, fault: str = "") -> None:
+    rows = [(each, each.name + each.label, each.children) for each in fields if not each.is_pad]
+    width = max((len(name) for _, name, inner in rows if not inner), default=0)
+    for index, (each, name, inner) in enumerate(rows, 1):
+        last = index == len(rows) and not fault
         stem = f"{indent}{'└─' if last else '├─'} "
-        inner = _children(value)
+        hang = f"{indent}{'   ' if last else '│  '}"
         if inner:
-            about = type(value).__name__ if isinstance(value, Frame) else f"{len(value)} items"
-            yield f"{stem}{click.style(name, fg='cyan')} {click.style(about, dim=True)}"
-            yield from _branches(inner, f"{indent}{'   ' if last else '│  '}", full)
+            is_frame = isinstance(each.value, Frame | dict)
+            about = (type(each.value).__name__ if isinstance(each.value, Frame) else "") if is_frame else ""
+            about = about or ("" if is_frame else count(len(each.value), "item"))
+            output.line([(stem, {}), (name, _NAME), (" ", {}), (about, {"dim": True})])
+            _branches(output, inner, hang, full)
         else:
-            yield f"{stem}{click.style(name.ljust(width), fg='cyan')} {show_value(value, full=full)}"
+            value = show_value(each.value, full=full, kind=each.kind)
+            output.line([(stem, {}), (name.ljust(width), _NAME), (" ", {})], value, hang)
+    if fault:
+        output.line([(f"{indent}└─ ", {}), ("fault", _BAD), (" ", {})], visible(fault), indent + "   ")
 
 
-def show_value(value: Any, *, full: bool) -> str:
-    """A value on one line.
-
-    >>> show_value(b"GET /", full=False)
-    '47 45 54 20 2f |GET /|'
-    """
-    if isinstance(value, Enum):
-        return f"{value.name or hex(int(value.value))} ({int(value.value)})"
-    if isinstance(value, bytes):
-        cut = value if full else value[:SHOWN_BYTES]
-        more = "" if len(cut) == len(value) else f" … of {len(value)} bytes"
-        return f"{cut.hex(' ')} |{_characters(cut)}|{more}" if value else "empty"
-    if isinstance(value, list):
-        items = value if full else value[:SHOWN_ITEMS]
-        more = "" if len(items) == len(value) else f", … of {len(value)} items"
-        return f"[{', '.join(show_value(item, full=full) for item in items)}{more}]"
-    if isinstance(value, Frame):
-        return type(value).__name__
-    return repr(value)
-
-
-def _characters(data: bytes) -> str:
-    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
-
-
-def annotated(number: int, found: Found, *, full: bool) -> Iterator[str]:
+def annotated(output: Output, number: int, found: Found | Bad, frame: type[Frame], *, full: bool) -> None:
     """A frame as hex, the bytes of each field beside its name and value."""
-    frame = type(found.frame)
-    yield f"#{number} {click.style(frame.__name__, bold=True)} at {found.offset}, {len(found.data)} bytes"
+    output.line(_title(number, found, frame))
+    if isinstance(found, Bad):
+        _rows(output, found.offset, found.data, [], "", full)
+        _branches(output, _read(found, frame), "", full, found.error.reason)
+        return
+    known = {each.path: each for each in all_fields(fields_of(found.frame))}
     spans = trace(frame, found.data).spans
-    width = max((len(span.path) for span in spans), default=0)
-    for span in spans:
-        rows = [span.wire[at : at + ROW] for at in range(0, len(span.wire), ROW)] or [b""]
-        shown = rows if full else rows[: SHOWN_BYTES // ROW]
-        for index, row in enumerate(shown):
-            offset = found.offset + span.start + index * ROW
-            line = f"{offset:08x}  {row.hex(' '):<{3 * ROW}}"
-            if index == 0:
-                value = "" if span.value is None else _brief(span.value, full)
-                line += f" {click.style(span.path.ljust(width), fg='cyan')}  {value}"
-            yield line.rstrip()
-        if len(shown) < len(rows):
-            yield f"{'':10}… of {len(span.wire)} bytes"
+    names = [span.path + (known[span.path].label if span.path in known else "") for span in spans]
+    width = max((len(name) for name in names), default=0)
+    for span, name in zip(spans, names, strict=True):
+        field = known.get(span.path)
+        value = ""
+        if span.value is not None:
+            value = show_value(span.value, full=full, kind=None if field is None else field.kind, beside=True)
+        place = span.start if field is None else _place_of(field, span.start)
+        head: list[Styled] = [(name.ljust(width), _NAME), ("  ", {})]
+        _rows(output, found.offset + place, span.wire, head, value, full)
 
 
-def _brief(value: Any, full: bool) -> str:
-    """A value beside its own bytes: bytes are shown as characters only."""
-    if isinstance(value, bytes):
-        cut = value if full else value[:SHOWN_BYTES]
-        return f"|{_characters(cut)}|"
-    return show_value(value, full=full)
+def _place_of(field: Field, start: int) -> int:
+    """The offset of the byte in which a bit field begins; of other fields, the first byte."""
+    bits = None if field.kind is None else bits_of(field.kind)
+    if bits is None or bits.first:
+        return start
+    first = bits.shift if bits.order == "little" else 8 * bits.group - bits.shift - bits.width
+    return start - bits.group + first // 8
 
 
-def json_line(frame: Frame) -> str:
-    """A frame as one line of JSON. Text that UTF-8 cannot hold (undecoded bytes) is escaped, as JSON has it."""
-    line = json.dumps(asdict(frame), ensure_ascii=False, allow_nan=False)
-    return line if is_printable(line) else json.dumps(asdict(frame), allow_nan=False)
+def _rows(output: Output, offset: int, data: bytes, head: list[Styled], value: str, full: bool) -> None:
+    rows = [data[at : at + ROW] for at in range(0, len(data), ROW)] or [b""]
+    shown = rows if full else rows[: SHOWN_BYTES // ROW]
+    for index, row in enumerate(shown):
+        place: Styled = (f"{offset + index * ROW:08x}  {row.hex(' '):<{3 * ROW}} ", {})
+        if index == 0:
+            output.line([place, *head], value, " " * len(place[0]))
+        else:
+            output.line([place])
+    if len(shown) < len(rows):
+        output.line([(f"{'':10}… of {count(len(data), 'byte')}", {})])
 
 
-def is_printable(text: str) -> bool:
-    """True where standard output can hold the text, and UTF-8 too."""
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def json_line(output: Output, before: str, frame: Frame) -> None:
+    """A frame as one line of JSON. Text that the output cannot hold is escaped, as JSON does."""
+    values = asdict(frame)
+    if not output.json(before + json.dumps(values, ensure_ascii=False, allow_nan=False)):
+        output.json(before + json.dumps(values, allow_nan=False))

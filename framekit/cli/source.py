@@ -1,147 +1,129 @@
-"""Input of the command: raw bytes or a hex dump, as blocks of chunks; and the frames in a block.
+"""Input of the command: a file, a live pipe, or an argument, as pieces of bytes.
 
-Strategy: read by chunks, ask the frame's own measure how much it needs, and hold no more than one frame and a chunk.
+Strategy: whatever has come is read at once, so that a live pipe yields bytes as they come. What has come decides whether it
+is raw bytes or text; text goes through a reader of its form.
 
-Rules: frames before a fault are given out first; offsets in errors count from the start of the block.
+Rules: what waits until the form is clear is bounded; nothing else is held.
 """
 
 from __future__ import annotations
 
-import io
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
-from framekit.capture.hexdump import InputForm, is_text, read_dump, tell_form
-from framekit.declare.declaration import spec_of
-from framekit.declare.frame import Frame
-from framekit.declare.introspect import measure
-from framekit.errors import FrameTooLarge, SpecError, UnpackError, hex_look
-from framekit.spec.sizes import is_self_delimiting
+from framekit.capture.forms import TextReader
+from framekit.capture.incoming import Lines, encoding_of, kind_of
+from framekit.capture.pieces import DumpError, Piece
 
 CHUNK = 1 << 16
 
 
-@dataclass(frozen=True)
-class Found:
-    """A frame that was found, the bytes it was made from, and their offset in the block."""
-
-    frame: Frame
-    data: bytes
-    offset: int
-
-
-def read_head(file: BinaryIO) -> tuple[bytes, InputForm, bool]:
-    """The beginning of an input, what form it has, and whether that is a mere guess: text that is no known dump."""
-    head = file.read(CHUNK)
-    form = tell_form(head, cut=len(head) == CHUNK)
-    return head, form, form == "raw" and is_text(head)
-
-
-def read_blocks(head: bytes, file: BinaryIO, form: InputForm) -> Iterator[Iterator[bytes]]:
-    """The blocks of an input: one for raw bytes, one for each packet of a dump that has packets.
+class Source:
+    """An input.
 
     Args:
-        head: what has been read of the file already.
-        file: open for reading bytes; a pipe is read as the bytes come.
-        form: what it holds.
+        file: open for reading bytes.
+        form: "auto", "raw", or the name of a form of text.
+        limit: the maximum number of bytes that the repetitions of a dump stand for.
+        column: the column of a table that holds the bytes.
+
+    Attributes:
+        text: the reader of its text, or None for raw bytes; known from the first batch on.
     """
-    read = getattr(file, "read1", file.read)
-    chunks = itertools.chain([head] if head else [], iter(lambda: read(CHUNK), b""))
-    if form == "raw":
-        yield chunks
-        return
-    lines = io.TextIOWrapper(io.BufferedReader(_Chunks(chunks)), "ascii", errors="replace")
-    yield from read_dump(iter(lambda: lines.readline(CHUNK), ""), form)
 
+    def __init__(self, file: BinaryIO, form: str, *, limit: int, column: str | None = None) -> None:
+        self._file = file
+        self._form = form
+        self._limit = limit
+        self._column = column
+        self.text: TextReader | None = None
 
-class _Chunks(io.RawIOBase):
-    """Chunks as a file, so that lines can be read from it without holding more than one."""
+    def batches(self) -> Iterator[Iterator[Piece]]:
+        """The pieces of what has come at once; after each batch, reading may block.
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._left = b""
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed's name for any buffer
-        """Fill the buffer from the next chunk."""
-        if not self._left:
-            self._left = next(self._chunks, b"")
-        size = min(len(buffer), len(self._left))
-        buffer[:size] = self._left[:size]
-        self._left = self._left[size:]
-        return size
-
-
-def find_frames(frame: type[Frame], chunks: Iterator[bytes], max_frame_size: int) -> Iterator[Found]:
-    """The frames of a block, one after another.
-
-    Args:
-        frame: the class.
-        chunks: the bytes.
-        max_frame_size: the most bytes of a frame that shows its own end.
-
-    Raises:
-        UnpackError: what comes next is no such frame; its offset counts from the start of the block.
-    """
-    if not is_self_delimiting(spec_of(frame)):
-        data = b"".join(chunks)
-        if data:
-            yield Found(frame.unpack(data), data, 0)
-        return
-    buffer = bytearray()
-    base = 0  # the offset of the first byte of the buffer
-    position = 0  # where the next frame begins in it
-    needed = 1
-    ended = False
-    while True:
-        while len(buffer) - position < needed and not ended:
-            del buffer[:position]
-            base, position = base + position, 0
-            chunk = next(chunks, None)
-            ended = chunk is None
-            buffer += chunk or b""
-        left = len(buffer) - position
-        if not left:
+        Raises:
+            DumpError: while a batch is read or the next is asked for; the pieces before the fault have been yielded.
+        """
+        chunks = self._chunks()
+        if self._form == "raw":
+            yield from _raw(b"", chunks)
             return
+        head = next(chunks, b"")
+        if self._form == "auto":
+            while (kind := kind_of(head, ended=False)) == "undecided":
+                chunk = next(chunks, b"")
+                if not chunk:
+                    kind = kind_of(head, ended=True)
+                    break
+                head += chunk
+            if kind == "raw":
+                yield from _raw(head, chunks)
+                return
+        yield from self._text(head, chunks)
+
+    def _chunks(self) -> Iterator[bytes]:
+        read = getattr(self._file, "read1", self._file.read)
         try:
-            if left < needed:
-                frame.unpack(bytes(buffer[position:]))
-            needed = _measure(frame, buffer, position, max_frame_size)
-            if needed > left:
-                continue
-            if not needed:
-                raise SpecError("a frame of no bytes never comes to the end of the input; give it a field", frame=frame.__name__)
-            data = bytes(buffer[position : position + needed])
-            found = Found(frame.unpack(data), data, base + position)
-        except UnpackError as fault:
-            inside = fault.offset or 0
-            fault.offset = base + position + inside
-            fault.look = hex_look(bytes(buffer[position : position + inside + CHUNK]), inside, base=base + position)
-            raise
-        yield found
-        position += needed
-        needed = 1
+            while chunk := read(CHUNK):
+                yield chunk
+        except OSError as fault:
+            raise DumpError(f"the input cannot be read: {fault}") from fault
+
+    def _text(self, head: bytes, chunks: Iterator[bytes]) -> Iterator[Iterator[Piece]]:
+        text = TextReader(self._form, limit=self._limit, column=self._column)
+        lines = Lines(encoding_of(head))
+        self.text = text
+        yield text.feed(lines.feed(head))
+        for chunk in chunks:
+            if text.waits:
+                head += chunk
+                if kind_of(head, ended=False) == "raw":
+                    self.text = None
+                    yield from _raw(head, chunks)
+                    return
+            else:
+                head = b""
+            yield text.feed(lines.feed(chunk))
+        yield text.feed(lines.end())
+        yield text.end()
 
 
-def _measure(frame: type[Frame], buffer: bytearray, position: int, max_frame_size: int) -> int:
-    """What the frame at `position` needs. Errors count their offset from there."""
-    try:
-        needed = measure(frame, buffer, position)
-    except UnpackError as fault:
-        fault.offset = (fault.offset or 0) - position
-        raise
-    if needed > max_frame_size:
-        raise FrameTooLarge(
-            f"the frame says that it has {needed} bytes, and the limit is {max_frame_size}; "
-            f"raise it with --max-frame-size if that is true",
-            declared=needed,
-            limit=max_frame_size,
-            frame=frame.__name__,
-            offset=0,
-        )
-    return needed
+def _raw(head: bytes, chunks: Iterator[bytes]) -> Iterator[Iterator[Piece]]:
+    if head:
+        yield iter([Piece(head)])
+    for chunk in chunks:
+        yield iter([Piece(chunk)])
+
+
+def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbouring pieces as one, up to some size. What came before an error is yielded before it is raised."""
+    first: Piece | None = None
+    parts: list[bytes] = []
+    size = 0
+    fault: DumpError | None = None
+    iterator = iter(pieces)
+    while True:
+        try:
+            piece = next(iterator, None)
+        except DumpError as caught:
+            piece, fault = None, caught
+        if first is not None and (piece is None or piece.begins or piece.stream != first.stream or size >= CHUNK):
+            yield replace(first, data=b"".join(parts))
+            first = None
+        if piece is None:
+            break
+        if first is None:
+            first, parts, size = piece, [], 0
+        parts.append(piece.data)
+        size += len(piece.data)
+    if fault is not None:
+        raise fault
+
+
+def lines_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, those of each line as a block of its own."""
+    line = -1
+    for piece in pieces:
+        yield replace(piece, begins=piece.line != line)
+        line = piece.line

@@ -98,7 +98,7 @@ def test_decode_prints_the_bytes_of_each_field_beside_it(spec: str) -> None:
     result = run("decode", f"{spec}:Message", "-", "--format", "hex", input=ONE)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[1].split() == ["00000000", "46", "4b", "magic", "|FK|"]
+    assert lines[1].split() == ["00000000", "46", "4b", "magic", "(const)", "|FK|"]
     assert lines[3].split() == ["00000004", "01", "color", "RED", "(1)"]
     assert lines[5].split() == ["00000006", "01", "len(items[0].name)", "1"]
     shown = b"".join(bytes.fromhex(line[10:34]) for line in lines[1:])
@@ -130,7 +130,7 @@ def test_a_dump_is_told_from_raw_bytes(spec: str) -> None:
 
 
 def test_each_packet_of_a_dump_is_decoded_for_itself(spec: str) -> None:
-    text = "a packet\n\t0x0000:  464b 0000 0700  FK....\nanother\n\t0x0000:  464b 0000 0700 464b 0000 0800\n"
+    text = "a packet\n\t0x0000:  464b 0000 0700  FK....\nanother\n\t0x0000:  464b 0000 0700 464b 0000 0800  FK....FK....\n"
     result = run("decode", f"{spec}:Message", "-", "--format", "jsonl", input=text)
     assert [json.loads(line)["color"] for line in result.stdout.splitlines()] == [7, 7, 8]
 
@@ -141,18 +141,21 @@ def test_a_frame_that_takes_all_there_is_is_one_frame(spec: str) -> None:
     assert result.exit_code == 0
 
 
-def test_text_that_is_no_dump_is_read_raw_and_said_to_be_where_it_fails(spec: str) -> None:
-    result = run("decode", f"{spec}:Message", "-", input="no dump at all\n")
-    assert result.exit_code == 1
-    assert "read as raw bytes" in result.stderr
-    assert "raw" not in run("decode", f"{spec}:Message", "-", "--input", "raw", input="no dump").stderr
+def test_text_in_no_known_form_is_refused(spec: str) -> None:
+    for frame in ("Message", "Rest"):
+        result = run("decode", f"{spec}:{frame}", "-", input="no dump at all\n")
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert "--input raw" in result.stderr
+        assert "'no dump at all'" in result.stderr
+    assert run("decode", f"{spec}:Rest", "-", "--input", "raw", input="no dump at all\n").exit_code == 0
 
 
-def test_a_frame_of_no_bytes_is_not_decoded_for_ever(tmp_path: Path) -> None:
+def test_a_frame_of_no_bytes_is_one_frame(tmp_path: Path) -> None:
     (tmp_path / "empty.py").write_text("from framekit import Frame\nclass Empty(Frame): ...\n")
     result = run("decode", str(tmp_path / "empty.py"), "-", "--input", "raw", input="a")
     assert result.exit_code == 1
-    assert "no bytes" in result.stderr
+    assert "Empty at byte 0" in result.stderr
     assert run("decode", str(tmp_path / "empty.py"), "-", input="").exit_code == 0
 
 
@@ -246,8 +249,8 @@ def test_a_module_is_found_by_name() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("{", "no JSON"),
-        ("[" * 100_000, "no JSON"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ('{"color": "PINK", "items": [], "body": ""}', "color"),
         ('{"color": 1, "items": []}', "body"),
         ('{"color": 300, "items": [], "body": ""}', "color"),
@@ -313,15 +316,19 @@ def test_memory_stays_flat_on_a_large_file(tmp_path: Path, spec: str) -> None:
     code = (
         "import resource, sys\n"
         "from framekit.declare.loading import load_frame\n"
-        "from framekit.cli.source import find_frames, read_blocks\n"
+        "from framekit.cli.decoding import Decoding, Options\n"
+        "from framekit.cli.source import Source\n"
         f"frame = load_frame({spec + ':Message'!r})\n"
         "count = 0\n"
+        "decoding = Decoding(frame, Options(1 << 20, keeps=True))\n"
         f"with open({str(path)!r}, 'rb') as file:\n"
-        "    for block in read_blocks(b'', file, 'raw'):\n"
-        "        for found in find_frames(frame, block, 1 << 20):\n"
-        "            count += 1\n"
-        "            if count == 100:\n"
-        "                early = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "    for batch in Source(file, 'auto', limit=1 << 20).batches():\n"
+        "        for piece in batch:\n"
+        "            for found in decoding.take(piece):\n"
+        "                assert len(found.data) == found.size == 0xFFFF + 6\n"
+        "                count += 1\n"
+        "                if count == 100:\n"
+        "                    early = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - early)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

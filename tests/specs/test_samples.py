@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from framekit import Frame
-from framekit.capture.hexdump import read_dump
+from framekit.capture.forms import read_text
 from framekit.declare.loading import load_module
 from framekit.testing import check_all
 
@@ -37,7 +37,7 @@ FRAMES: list[type[Frame]] = [
 def sample(name: str) -> bytes:
     path = SAMPLES / name
     if path.suffix == ".hexdump":
-        return b"".join(chunk for block in read_dump(path.read_text().splitlines(), "hexdump") for chunk in block)
+        return b"".join(piece.data for piece in read_text(path.read_text(), "hexdump"))
     return path.read_bytes()
 
 

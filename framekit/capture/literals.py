@@ -1,0 +1,307 @@
+"""Bytes as source code: arrays of C and its like, Python's bytes and bytearray, and strings with `\\x` escapes.
+
+Strategy: small scanners that go token by token and keep their state from line to line, so that nothing waits for the end.
+
+Rules: no code is run. A token that the scanner does not know is an error. In C, arrays of Wireshark's "C Arrays" (`peer0_0`)
+belong to the two directions; other arrays are blocks of their own.
+
+Sources: xxd(1) (-i), Wireshark User's Guide ("Follow Stream", "C Arrays"), the Python language reference (string and bytes
+literals).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from framekit.capture.escapes import unescape
+from framekit.capture.pieces import DumpError, Piece, Reader, from_hex, without_comment
+
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+
+
+def _scan(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
+    """The tokens of a line. Raises DumpError for what is none."""
+    at = 0
+    while at < len(line):
+        found = pattern.match(line, at)
+        if found is None:
+            raise DumpError(f"{line[at : at + 16]!r} is not understood")
+        yield found
+        at = found.end()
+
+
+# C
+
+
+_C_TOKEN = re.compile(
+    r"(?P<blank>\s+|//.*|/\*.*?\*/)|(?P<open>/\*.*)|(?P<number>-?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)(?:u8|[uU])?)(?![\w.])"
+    r"|(?P<character>u?'(?:[^'\\]|\\[^x0-7]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3})')|(?P<string>b?\"(?:[^\"\\]|\\.)*\")"
+    r"|(?P<directive>#.*)|(?P<name>[A-Za-z_]\w*!?)|(?P<sign>[{}\[\]()=;,*&:<>])"
+)
+_C_ROW = re.compile(r"\s*(?:0x[0-9a-fA-F]{2}\s*,\s*)+")
+"""The commonest line of an array, which is read at once."""
+_C_BETWEEN = re.compile(r"[\s,]+|0x")
+_PEER = re.compile(r"peer([01])_\d+$")
+_CAST = {"byte", "char", "uint8_t", "int8_t", "u8", "unsigned", "signed", "const"}
+_ABOUT_ARRAYS = re.compile(r"[{};=\[\]\"]|/\*|\*/|//|^\s*#\s*\w|\b(?:char|byte|uint8_t|u8|static|const|unsigned)\b")
+
+
+class CReader(Reader):
+    """Reads arrays of numbers in braces, or in brackets after `=`, and strings that are assigned, in C, C++, Java, Go, Rust."""
+
+    name = "c"
+    blocks = True
+
+    def __init__(self) -> None:
+        self._closing = ""  # what ends the array that is open
+        self._comment = False
+        self._assigned = False
+        self._expecting = True  # a number may come, as it follows a comma
+        self._names: list[str] = []
+        self._declared: int | None = None
+        self._in_size = False
+        self._strings = False
+        self._size = 0
+        self._finished = 0
+        self._streams: set[str] = set()
+        self._begins = True
+
+    def feed(self, line: str, number: int) -> Iterator[Piece]:
+        """See Reader."""
+        if self._comment:
+            _, ending, line = line.partition("*/")
+            if not ending:
+                return
+            self._comment = False
+        if not self._closing and not self._strings and line.strip() and not _ABOUT_ARRAYS.search(line):
+            raise DumpError("this is not part of an array of C")
+        if self._closing and self._expecting and _C_ROW.fullmatch(line):
+            yield self._piece(bytearray(from_hex(_C_BETWEEN.sub("", line))), number)
+            return
+        data = bytearray()
+        for token in _scan(_C_TOKEN, line):
+            kind, text = token.lastgroup, token[0]
+            if kind == "open":
+                self._comment = True
+            elif kind in ("blank", "directive"):
+                continue
+            elif self._closing:
+                if text == self._closing:
+                    if data or self._begins:
+                        yield self._piece(data, number)
+                        data = bytearray()
+                    self._close()
+                else:
+                    self._item(kind or "", text, data)
+            else:
+                self._outside(kind or "", text, data)
+        if data:
+            yield self._piece(data, number)
+
+    def _item(self, kind: str, text: str, data: bytearray) -> None:
+        if kind in ("number", "character") and self._expecting:
+            value = unescape(text.strip("u")[1:-1])[0] if kind == "character" else _c_number(text)
+            if not -128 <= value <= 255:
+                raise DumpError(f"{text} is not a byte")
+            data.append(value & 0xFF)
+            self._expecting = False
+        elif kind == "string" and self._expecting:
+            data += unescape(text.lstrip("b")[1:-1])
+            self._strings = True
+        elif text == "," and not self._expecting:
+            self._expecting = True
+        elif not (text in "()" or (kind == "name" and text in _CAST)):
+            raise DumpError(f"{text!r} is not an item of an array, or a comma is missing")
+
+    def _outside(self, kind: str, text: str, data: bytearray) -> None:
+        if text == "{" or (text == "[" and self._assigned):
+            self._closing = "}" if text == "{" else "]"
+            self._expecting, self._size, self._begins = True, 0, True
+        elif text == "[":
+            self._in_size = True
+        elif text == "]":
+            self._in_size = False
+        elif kind == "number":
+            self._number(text)
+        elif kind == "string":
+            if not (self._assigned or self._strings):
+                raise DumpError("a string that is not assigned")
+            self._strings = True
+            data += unescape(text.lstrip("b")[1:-1])
+        elif text == "=":
+            self._assigned, self._begins = True, True
+        elif text == ";":
+            self._assigned = self._strings = False
+            self._names, self._declared = [], None
+        elif kind == "name":
+            self._names.append(text)
+        elif kind == "character":
+            raise DumpError(f"{text} is outside of an array")
+
+    def _number(self, text: str) -> None:
+        if self._in_size:
+            self._declared = _c_number(text)
+        elif self._assigned:
+            named_length = bool(self._names) and re.search(r"_(?:len|length|size)$", self._names[-1], re.IGNORECASE)
+            if named_length and self.found and _c_number(text) != self._finished:
+                raise DumpError(f"the array before it has {self._finished} items")
+        else:
+            raise DumpError(f"{text} is outside of an array")
+
+    def _close(self) -> None:
+        if self._declared is not None and self._declared != self._size:
+            raise DumpError(f"the array is declared with {self._declared} items, and has {self._size}")
+        self._closing, self._finished, self._declared = "", self._size, None
+        self._strings = False
+
+    def _piece(self, data: bytearray, number: int) -> Piece:
+        name = next((each for each in reversed(self._names) if each not in _CAST), "")
+        peer = _PEER.search(name)
+        stream = "" if peer is None else "12"[int(peer[1])]
+        begins = self._begins and (peer is None or stream not in self._streams)
+        self._streams.add(stream)
+        self._begins = False
+        self._size += len(data)
+        self.found = True
+        return Piece(bytes(data), stream, begins, number, name if peer is None else f"peer{peer[1]}")
+
+    def end(self) -> Iterator[Piece]:
+        """See Reader."""
+        if self._closing or self._comment:
+            raise DumpError("the text ends within an array or a comment")
+        if not self.found:
+            raise DumpError("no array is in it")
+        yield from ()
+
+
+def _c_number(text: str) -> int:
+    sign = -1 if text.startswith("-") else 1
+    digits = re.sub(r"(?:u8|[uU])$", "", text.lstrip("-")).lower()
+    base = 16 if digits.startswith("0x") else 2 if digits.startswith("0b") else 8 if len(digits) > 1 and digits[0] == "0" else 10
+    try:
+        return sign * int(digits, base)
+    except ValueError:
+        raise DumpError(f"{text} is not a number of C") from None
+
+
+# Python
+
+
+_PYTHON_TOKEN = re.compile(
+    rf"(?P<blank>\s+|\#.*|>>>|\.\.\.)|(?P<hex>(?:bytes|bytearray)\.fromhex\(\s*(?:{_QUOTED})\s*\))|(?P<ints>(?:bytes|bytearray)\(\s*[\[(])"
+    rf"|(?P<literal>(?:[bB][rR]?|[rR][bB])(?:{_QUOTED}))|(?P<number>0[xX][0-9a-fA-F]+|[0-9]+)(?!\w)"
+    r"|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>[()\[\]+,=:\\])"
+)
+
+
+class PythonReader(Reader):
+    """Reads `b'...'`, `bytearray(b'...')`, `bytes.fromhex('...')` and `bytes([...])`, one after another, perhaps assigned."""
+
+    name = "python"
+    by_line = True
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._numbers = False  # amid bytes([...])
+        self._expecting = True
+
+    def feed(self, line: str, number: int) -> Iterator[Piece]:
+        """See Reader."""
+        data = bytearray()
+        name = ""
+        for token in _scan(_PYTHON_TOKEN, line):
+            kind, text = token.lastgroup, token[0]
+            if kind == "blank":
+                continue
+            if self._numbers:
+                self._item(kind or "", text, data)
+                continue
+            if name and text != "=" and not (name in ("bytes", "bytearray", "memoryview") and text == "("):
+                raise DumpError(f"{name!r} is not bytes of Python")
+            name = text if kind == "name" else ""
+            if kind == "hex":
+                data += from_hex(text[text.index("(") + 1 : -1].strip()[1:-1])
+                self.found = True
+            elif kind == "ints":
+                self._numbers = self._expecting = self.found = True
+                self._depth += 2
+            elif kind == "literal":
+                prefix, body = re.match(r"(\w+)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # it has both
+                data += unescape(body[1:-1], raw="r" in prefix.lower())
+                self.found = True
+            elif kind == "number":
+                raise DumpError(f"{text} is not bytes of Python")
+            elif kind == "sign":
+                self._depth += (text in "([") - (text in ")]")
+        if name:
+            raise DumpError(f"{name!r} is not bytes of Python")
+        if data:
+            yield Piece(bytes(data), line=number)
+
+    def _item(self, kind: str, text: str, data: bytearray) -> None:
+        if kind == "number" and self._expecting:
+            value = int(text, 0) if text[:2].lower() == "0x" or not text.startswith("0") or text == "0" else 256
+            if value > 255:
+                raise DumpError(f"{text} is not a byte")
+            data.append(value)
+            self._expecting = False
+        elif text == "," and not self._expecting:
+            self._expecting = True
+        elif text in ("]", ")"):
+            self._numbers = False
+            self._depth -= 1
+        else:
+            raise DumpError(f"{text!r} is not a number, or a comma is missing")
+
+    def end(self) -> Iterator[Piece]:
+        """See Reader."""
+        if self._depth > 0:
+            raise DumpError("the text ends within brackets")
+        if not self.found:
+            raise DumpError("no bytes of Python are in it")
+        yield from ()
+
+
+# Strings
+
+
+_STRING_TOKEN = re.compile(rf"(?P<string>{_QUOTED})|(?P<bare>(?:\\x[0-9a-fA-F]{{2}})+)|(?P<glue>[\s+,;()\\]+)")
+_BEFORE_STRING = re.compile(r"\s*(?:(?:printf|echo(?:\s+-[neE]+)?)\s+(?=[\"'\\])|[A-Za-z_]\w*\s*=\s*(?=[\"']))?")
+
+
+class StringReader(Reader):
+    r"""Reads strings in quotes, and `\x46\x4b` without them."""
+
+    name = "string"
+    by_line = True
+
+    def __init__(self) -> None:
+        self._escaped = False
+
+    def feed(self, line: str, number: int) -> Iterator[Piece]:
+        """See Reader."""
+        before = _BEFORE_STRING.match(line)
+        assert before is not None
+        text = line[before.end() :]
+        text = text if text.startswith(('"', "'")) else without_comment(text)
+        data = bytearray()
+        for token in _scan(_STRING_TOKEN, text):
+            if token.lastgroup == "glue":
+                continue
+            body = token[0] if token.lastgroup == "bare" else token[0][1:-1]
+            data += unescape(body)
+            self._escaped = self._escaped or "\\" in body
+            self.found = True
+        if data:
+            yield Piece(bytes(data), line=number)
+
+    def doubt(self) -> str:
+        """A string without escapes may be text as it is."""
+        return "" if self._escaped else "no escape is in it"
+
+    def end(self) -> Iterator[Piece]:
+        """See Reader."""
+        if not self.found:
+            raise DumpError("no string is in it")
+        yield from ()

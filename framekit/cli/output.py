@@ -1,0 +1,184 @@
+"""Lines of text to standard output: escaped, within the width of the terminal, in what its encoding has.
+
+Strategy: a line is a head that stays whole and a value that may be broken between words. Lines are collected, and written
+when what has come in has been printed, so that a large file is not written line by line and a live pipe does not lag.
+
+Rules: whatever comes from decoded data goes through `visible` (or `json_visible`): no control, format, bidirectional,
+surrogate or separator character reaches the output. An output without a terminal has no width, and gets long lines whole,
+unless COLUMNS says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+from rich.cells import cell_len
+
+from framekit.errors import FramekitError
+
+_ASCII = str.maketrans({"├": "|", "└": "`", "│": "|", "─": "-", "…": "...", "→": "->"})
+_NARROWEST = 20
+_BLOCK = 1 << 16
+
+Styled = tuple[str, dict[str, Any]]
+"""A text, and how click styles it."""
+
+
+def visible(text: str) -> str:
+    """Text with every character that cannot be seen as an escape sequence.
+
+    >>> print(visible("a\\u202eb\\x1b[31m\\x85"))
+    a\\u202eb\\x1b[31m\\x85
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+
+
+def json_visible(text: str) -> str:
+    """JSON with every character that cannot be seen as `\\\\uXXXX`.
+
+    >>> print(json_visible('"\\x7f\\U000e0001"'))
+    "\\u007f\\udb40\\udc01"
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else _json_escape(each) for each in text)
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def fault_text(fault: BaseException) -> str:
+    """An error as lines that are safe to print: the look at the bytes keeps its line breaks, all else is escaped."""
+    text, look = str(fault), fault.look if isinstance(fault, FramekitError) else ""
+    if look and text.endswith(f"\n{look}"):
+        text = text[: -len(look) - 1]
+    notes = [visible(note) for note in getattr(fault, "__notes__", ())]
+    lines = [visible(text), *([] if not look else [visible(line) for line in look.split("\n")]), *notes]
+    return "\n".join(lines)
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "byte"), count(2, "byte")
+    ('1 byte', '2 bytes')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+class Output:
+    """Standard output.
+
+    Attributes:
+        width: how many columns a line may have, or None if it may have any number.
+    """
+
+    def __init__(self) -> None:
+        self._encoding = sys.stdout.encoding or "utf-8"
+        terminal = sys.stdout.isatty()
+        self._colours = terminal and not os.environ.get("NO_COLOR")
+        given = os.environ.get("COLUMNS", "")
+        self.width = shutil.get_terminal_size().columns if terminal or (given.isdigit() and int(given)) else None
+        self._lines: list[str] = []
+        self._size = 0
+        self._boxes = self._can_encode("├└│─…→")
+
+    def _can_encode(self, text: str) -> bool:
+        try:
+            text.encode(self._encoding)
+        except (UnicodeEncodeError, LookupError):
+            return False
+        return True
+
+    def line(self, head: Sequence[Styled], value: str = "", hang: str = "") -> None:
+        """Print a line.
+
+        Args:
+            head: its beginning, which is not broken unless it is wider than the line.
+            value: the rest.
+            hang: what further lines begin with; they are indented to where the value begins, if there is room.
+        """
+        plain = "".join([text for text, _ in head])
+        if self.width is None or cell_len(plain) + cell_len(value) <= self.width:
+            styled = "".join(click.style(text, **style) if style else text for text, style in head) if self._colours else plain
+            self.text((styled + value).rstrip())
+            return
+        room = self.width - cell_len(plain)
+        indent = hang + " " * (cell_len(plain) - cell_len(hang))
+        if room < min(_NARROWEST, cell_len(value)):
+            indent = hang + "  " if cell_len(hang) + _NARROWEST < self.width else " " * min(4, self.width // 2)
+            room = self.width - cell_len(indent)
+            first, *rest = list(_broken(plain.rstrip(), self.width, room)) or [""]
+            self.text(first)
+            for each in rest:
+                self.text(indent + each)
+            for each in _broken(value, room, room):
+                self.text(indent + each)
+            return
+        start = plain if not self._colours else "".join(click.style(text, **style) if style else text for text, style in head)
+        for each in _broken(value, room, room):
+            self.text((start + each).rstrip())
+            start = indent
+
+    def text(self, line: str) -> None:
+        """Print a line as it is, in what the encoding has."""
+        if not line.isascii():
+            if not self._boxes:
+                line = line.translate(_ASCII)
+            if not self._can_encode(line):
+                line = line.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size >= _BLOCK:
+            self.flush()
+
+    def json(self, line: str) -> bool:
+        """Print a line of JSON if the encoding can hold it."""
+        line = json_visible(line)
+        if not line.isascii() and not self._can_encode(line):
+            return False
+        self.text(line)
+        return True
+
+    def flush(self) -> None:
+        """Write what has been collected."""
+        if self._lines:
+            lines, self._lines, self._size = self._lines, [], 0
+            click.echo("\n".join(lines))
+
+    def fault(self, message: str) -> None:
+        """Print a message to standard error, after what has been printed."""
+        self.flush()
+        encoding = sys.stderr.encoding or "utf-8"
+        click.echo(message.encode(encoding, "backslashreplace").decode(encoding), err=True)
+
+
+def _broken(text: str, first: int, width: int) -> Iterator[str]:
+    """Parts of a text, between words where possible, none wider than its line."""
+    line, room = "", max(1, first)
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= room:
+            line = longer
+            continue
+        if line:
+            yield line
+            room = max(1, width)
+        line = word
+        while cell_len(line) > room:
+            part = line
+            while cell_len(part) > room and len(part) > 1:
+                part = part[: max(1, min(len(part) - 1, room))]
+            yield part
+            line, room = line[len(part) :], max(1, width)
+    if line:
+        yield line

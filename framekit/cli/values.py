@@ -1,0 +1,72 @@
+"""Values for people: on one line, as values and not as Python writes them, without a character that cannot be seen."""
+
+from __future__ import annotations
+
+from enum import Enum, Flag
+from typing import Any
+
+from framekit.cli.output import count, visible
+from framekit.declare.frame import Frame
+from framekit.spec.kinds import Checksum, Kind, Unknown
+
+SHOWN_BYTES = 32
+SHOWN_ITEMS = 16
+SHOWN_CHARACTERS = 256
+
+
+def show_value(value: Any, *, full: bool, kind: Kind | None = None, beside: bool = False) -> str:
+    """A value on one line.
+
+    Args:
+        value: the value.
+        full: show long values whole.
+        kind: what it is on the wire, if that matters: checksums are shown in hex.
+        beside: it is beside its own bytes, so that bytes are shown as characters only.
+
+    >>> show_value(b"GET /", full=False)
+    '47 45 54 20 2f |GET /|'
+    """
+    if isinstance(kind, Checksum) and isinstance(value, int):
+        return f"0x{value:0{2 * kind.base.size}x}"
+    if isinstance(value, Enum):
+        return _member(value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return _bytes(bytes(value), full, beside)
+    if isinstance(value, str):
+        return _text(value, full)
+    if isinstance(value, list | tuple):
+        items = value if full else value[:SHOWN_ITEMS]
+        more = "" if len(items) == len(value) else f", … of {count(len(value), 'item')}"
+        return f"[{', '.join(show_value(item, full=full) for item in items)}{more}]"
+    if isinstance(value, Unknown):
+        return f"unknown {show_value(value.tag, full=full)}: {show_value(value.data, full=full, beside=beside)}"
+    if isinstance(value, Frame):
+        return type(value).__name__
+    if value is None:
+        return "absent"
+    return visible(str(value))
+
+
+def _member(value: Enum) -> str:
+    name = value.name
+    if name is None:
+        name = hex(int(value.value)) if isinstance(value, Flag) else ""
+    return f"{name} ({visible(str(value.value))})"
+
+
+def _bytes(data: bytes, full: bool, beside: bool) -> str:
+    if not data:
+        return "empty"
+    cut = data if full else data[:SHOWN_BYTES]
+    characters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in cut)
+    if beside:
+        return f"|{characters}|"
+    more = "" if len(cut) == len(data) else f" … of {count(len(data), 'byte')}"
+    return f"{cut.hex(' ')} |{characters}|{more}"
+
+
+def _text(text: str, full: bool) -> str:
+    """In quotes, which show blanks at its ends, with escapes as in Python."""
+    cut = text if full else text[:SHOWN_CHARACTERS]
+    more = "" if len(cut) == len(text) else f" … of {count(len(text), 'character')}"
+    return f"{cut!r}{more}"
