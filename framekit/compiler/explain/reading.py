@@ -136,7 +136,6 @@ class Reader(ValueCursor):
     def read_root(self, *, exact: bool) -> Any:
         """The outermost frame; `exact` refuses bytes behind it."""
         self.origin = self.start
-        self.copy: bytes | None = None
         frame = self.read_frame(self.spec, "", self.partial)
         if exact and self.offset != len(self.buffer):
             left = len(self.buffer) - self.offset

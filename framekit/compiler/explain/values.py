@@ -49,6 +49,7 @@ class ValueCursor(Cursor):
         self.stops: dict[str, int] = {}
         self.origin = offset
         self.copies: dict[int, bytes] = {}
+        self.copy: bytes | None = None
 
     def read_scalar(self, kind: Scalar, path: str) -> Any:
         """A number of a fixed width."""

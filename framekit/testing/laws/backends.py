@@ -151,6 +151,8 @@ def _same_values(spec: FrameSpec, frame: Any, container: Any) -> bool:
 
 
 def _matches(ours: Any, theirs: Any) -> bool:
+    if isinstance(theirs, Frame):  # a mapped value that is a frame
+        return _same(ours, theirs)
     if isinstance(ours, Frame):
         return _same_values(spec_of(type(ours)), ours, theirs)
     if isinstance(ours, list):

@@ -154,11 +154,6 @@ def unknown_tags(survey: Survey) -> Iterator[Mutant]:
                 continue
             if not isinstance(switch.on, Ref) or field.name not in frame.fields or frame.is_fragile:
                 continue
-            if isinstance(field.kind, Optional) and (
-                frame.fields[field.name].value is None
-                or (field.kind.when is not None and (told.name,) in references(field.kind.when))
-            ):
-                continue  # it is absent, or another tag would make it so
             site = frame.fields[told.name]
             number = number_in(survey, site)
             if number is None:

@@ -38,7 +38,7 @@ def begun(spec: FrameSpec, kind: Kind, value: Any, marker: bytes, scope: Scope) 
         return value, left
     for candidate in _candidates(kind, wire, marker):
         try:
-            reader = Reader(spec, memoryview(candidate), 0, record=False)
+            reader = Reader(spec, memoryview(candidate), 0, record=True)
             found = reader.read(kind, "", Enclosing(0, dict(scope)), lambda value: None)
             left = left_behind(wire_of(kind, found, around), marker)
         except (FramekitError, AttributeError, LookupError):

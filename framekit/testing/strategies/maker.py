@@ -23,6 +23,7 @@ from framekit.spec.kinds import (
     Bits,
     Bytes,
     Const,
+    Fixed,
     Given,
     Kind,
     LeftOf,
@@ -40,7 +41,7 @@ from framekit.testing.strategies.beginning import begun, fixed_wire, joined, lef
 from framekit.testing.strategies.budget import opened
 from framekit.testing.strategies.fitting import some_tags, switch_in
 from framekit.testing.strategies.limits import LONGEST, SHARES
-from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, with_value
+from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
 from framekit.testing.strategies.sizing import Sizer
 from framekit.testing.strategies.telling import DEEP, fills
 from framekit.testing.strategies.values import ValueMaker
@@ -295,7 +296,7 @@ class _FrameMaker(Sizer):
         if isinstance(kind, Bytes) and isinstance(kind.extent, LeftOf):
             return self.maker.checked(field, self._left(kind.extent.field, kind))
         if isinstance(kind, Sized) and isinstance(kind.extent, Given):
-            told = next((each for each in self.spec.relations if each.consumer == field.name and each.measures == "length"), None)
+            told = next((each for each in self.spec.relations if each.part is kind), None)
             if told is not None and (told in self.outline.tied or self._is_told_by_fixed(kind)):
                 size = self.maker.amount(kind.extent.expression)
                 exact = fills(kind, told)
@@ -307,9 +308,14 @@ class _FrameMaker(Sizer):
     def _left(self, name: str, kind: Bytes) -> st.SearchStrategy[Any]:
         """What a part left of its size: what that leaves, where it is there already."""
         part = next((each for each in self.outline.tied if each.consumer == name), None)
-        if part is None or self.scope.get(name) is None:
+        owner = self.spec.field_named(name)
+        if owner is not None and isinstance(owner.kind, Sized) and isinstance(owner.kind.extent, Fixed):
+            size = owner.kind.extent.number
+            left = size - size_of(owner.kind.inner, self.scope[name], self.scope)
+        elif part is None or self.scope.get(name) is None:
             return self.maker.values(kind)
-        left = self.maker.amount(part.expression) - self.size_here(self._consumer(part))
+        else:
+            left = self.maker.amount(part.expression) - self.size_here(self._consumer(part))
         assume(left >= 0)
         return self.maker.of_size(Bytes(Rest()), left)
 

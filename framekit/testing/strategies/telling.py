@@ -73,7 +73,7 @@ def outline_of(spec: FrameSpec) -> Outline:
     key = "outline"
     if key not in spec.memo:
         order = [each.name for each in spec.fields]
-        bounded = [each for each in spec.relations if _measures_part(spec, each)]
+        bounded = [each for each in spec.relations if _measures_part(each)]
         tied = tuple(each for each in bounded if _says_more(spec, each))
         parts = tuple(each for each in bounded if each not in tied)
         tells: dict[str, list[Relation]] = {}
@@ -122,10 +122,9 @@ def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
                 yield Relation(kind.on, field.name, "tag")
 
 
-def _measures_part(spec: FrameSpec, relation: Relation) -> bool:
+def _measures_part(relation: Relation) -> bool:
     """True for the size of a bounded part, which is known when that is made."""
-    consumer = spec.field_named(relation.consumer)
-    return relation.measures == "length" and consumer is not None and any(isinstance(k, Sized) for k in walk(consumer.kind))
+    return relation.measures == "length" and isinstance(relation.part, Sized)
 
 
 def _says_more(spec: FrameSpec, part: Relation) -> bool:

@@ -300,10 +300,12 @@ class ValueMaker:
     def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
         if kind.values is not None:
             return self._listed(kind.values, describe(kind)).filter(equals_itself)
-        base = integer_base(kind.base)
+        # The values of a mapped base are not the numbers on the wire.
+        base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
-            # Reading a number gives just what may be written: a member, or the number itself where that is allowed.
-            known = st.sampled_from(list(kind.python_type)) if len(list(kind.python_type)) else st.nothing()
+            # Reading a number gives what may be written: a member that fits, or the number itself if that is allowed.
+            members = [each for each in kind.python_type if base is None or base.minimum <= each.value <= base.maximum]
+            known = st.sampled_from(members) if members else st.nothing()
             return known if kind.pack is not None or base is None else known | integers_of(base).map(kind.unpack)
         raws = self.values(kind.base)
         if base is not None and base.maximum - base.minimum < 1 << 10:

@@ -1,0 +1,287 @@
+"""Random declarations over the whole vocabulary, and every kind inside every kind inside every kind.
+
+Strategy: a declaration is built from the inside out. A leaf is a word that holds no other; a layer is a word around another. Each
+adds the fields that it refers to (a tag, a length, a flag) to the body of the frame that is being built. A chain of layers around
+a leaf becomes one field of a frame, and a trailer follows it if the frame allows that.
+
+Rules: every choice is made by a seeded generator, so that a declaration can be made again from its name. A combination that the
+vocabulary refuses is a SpecError, and nothing else may be raised.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import Any
+
+import framekit as fk
+from framekit import Frame, SpecError, item, make_frame, this
+from framekit.declare.specifier import Specifier
+
+Word = Any
+"""What a word of the vocabulary gives: a specifier, an annotation such as u16, or a Frame class."""
+
+
+class Hue(IntEnum):
+    RED = 1
+    BLUE = 2
+
+
+class Mark(IntFlag):
+    LOW = 1
+    HIGH = 0x80
+
+
+class Pair(Frame):
+    """Of fixed size and with two byte orders, so that it is opened inside others and takes two runs."""
+
+    a: fk.u16le
+    b: fk.u16be
+
+
+class Label(Frame):
+    """Of variable size, with a derived length."""
+
+    n: int = fk.derived(fk.u8)
+    name: str = fk.text(this.n)
+
+
+class Chunk(Frame, size=this.size):
+    """Counts itself, and takes the rest of that."""
+
+    size: int = fk.derived(fk.u8)
+    body: bytes = fk.data()
+
+
+class Bitten(Frame):
+    """Bits that share a byte."""
+
+    high: fk.u3
+    low: fk.u5
+
+
+class Checked(Frame):
+    """A constant, a check and a checksum."""
+
+    magic: bytes = fk.const(b"<")
+    kind: fk.u8 = fk.field(check=this < 250)
+    sum: int = fk.checksum(fk.u8, "sum", over=this.kind)
+
+
+class Tail(Frame):
+    """Takes all that is left."""
+
+    rest: bytes = fk.data()
+
+
+@dataclass
+class Body:
+    """The fields of a frame in the making.
+
+    Attributes:
+        source: of all choices.
+        fields: name and declaration, in the order of the wire.
+        derived: numbers are derived, where the vocabulary allows that.
+    """
+
+    source: random.Random
+    derived: bool
+    fields: list[tuple[str, Any]] = field(default_factory=list)
+
+    def add(self, stem: str, declared: Any) -> str:
+        """A field with a name of its own."""
+        name = f"{stem}{len(self.fields)}"
+        self.fields.append((name, declared))
+        return name
+
+    def number(self, stem: str) -> Any:
+        """A reference to a new number before what is being built."""
+        kind = self.source.choice([fk.u8, fk.u8, fk.u16le, fk.uleb128])
+        return getattr(this, self.add(stem, (int, fk.derived(kind)) if self.derived else fk.u8))
+
+    def plain(self, stem: str) -> Any:
+        """A reference to a new number that the user gives."""
+        return getattr(this, self.add(stem, fk.u8))
+
+
+LEAVES: dict[str, Callable[[Body], Word]] = {
+    "u8": lambda body: fk.u8,
+    "i16le": lambda body: fk.i16le,
+    "u24": lambda body: fk.u24,
+    "f32": lambda body: fk.f32,
+    "bool8": lambda body: fk.bool8,
+    "uleb128": lambda body: fk.uleb128,
+    "zigzag": lambda body: fk.zigzag,
+    "ipv4": lambda body: fk.ipv4,
+    "enum": lambda body: fk.mapped(fk.u8, unpack=Hue, pack=int),
+    "bcd": lambda body: fk.bcd(2),
+    "mapped": lambda body: fk.mapped(fk.text(prefix=fk.u8), unpack=str.upper, pack=str.lower, values=["", "A", "XYZ"]),
+    "custom": lambda body: fk.custom(_read_byte, _write_byte, minimum=1, maximum=1, values=range(256)),
+    "data fixed": lambda body: fk.data(2),
+    "data padded": lambda body: fk.data(3, pad=0x20),
+    "data prefix": lambda body: fk.data(prefix=fk.u8),
+    "data length": lambda body: fk.data(body.number("length")),
+    "data until": lambda body: fk.data(until=b"|"),
+    "data kept": lambda body: fk.data(until=b"|", consume=False),
+    "data included": lambda body: fk.data(until=b"\xfe", include=True, limit=9),
+    "data rest": lambda body: fk.data(),
+    "text fixed": lambda body: fk.text(3),
+    "text prefix": lambda body: fk.text(prefix=fk.uleb128),
+    "text until": lambda body: fk.text(until="\0"),
+    "text wide": lambda body: fk.text(prefix=fk.u16le, encoding="utf-16-le", limit=20),
+    "Pair": lambda body: Pair,
+    "Label": lambda body: Label,
+    "Chunk": lambda body: Chunk,
+    "Bitten": lambda body: Bitten,
+    "Checked": lambda body: Checked,
+    "Tail": lambda body: Tail,
+    "Empty": lambda body: Nothing,
+}
+
+
+class Nothing(Frame):
+    """No fields."""
+
+
+def _read_byte(buffer: bytes, offset: int, end: int) -> tuple[int, int]:
+    if offset >= end:
+        raise IndexError(offset)
+    return buffer[offset] ^ 0x55, offset + 1
+
+
+def _write_byte(value: int) -> bytes:
+    return bytes([value ^ 0x55])
+
+
+Inner = Callable[[Body], Word]
+
+
+def declared(word: Word) -> Any:
+    """What declares a field of a word: annotations and classes have field() around them."""
+    return (Any, word if isinstance(word, Specifier) else fk.field(word))
+
+
+def _nested(body: Body, inner: Inner, trailer: bool) -> Word:
+    inside = Body(body.source, body.derived)
+    inside.add("part", declared(inner(inside)))
+    if trailer:
+        inside.add("after", fk.u8)
+    return make_frame(f"Inner{len(inside.fields)}", inside.fields)
+
+
+def _sized_frame(body: Body, inner: Inner) -> Word:
+    inside = Body(body.source, body.derived)
+    size = inside.number("total")
+    inside.add("part", declared(inner(inside)))
+    return make_frame("Bounded", inside.fields, size=size)
+
+
+LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
+    "array fixed": lambda body, inner: fk.array(inner(body), 2),
+    "array prefix": lambda body, inner: fk.array(inner(body), prefix=fk.u8),
+    "array count": lambda body, inner: fk.array(inner(body), count=body.number("count"), limit=9),
+    "array rest": lambda body, inner: fk.array(inner(body)),
+    "array until": lambda body, inner: fk.array(inner(body), until=b"\xff\xff"),
+    "array kept": lambda body, inner: fk.array(inner(body), until=b"\xff", consume=False),
+    "array until item": lambda body, inner: fk.array(inner(body), until=item == 0),
+    "array size": lambda body, inner: fk.array(inner(body), size=body.number("size")),
+    "array size fixed": lambda body, inner: fk.array(inner(body), size=6),
+    "array size_prefix": lambda body, inner: fk.array(inner(body), size_prefix=fk.u8),
+    "array counted and sized": lambda body, inner: fk.array(inner(body), prefix=fk.u8, size=body.number("size"), left="ignore"),
+    "switch": lambda body, inner: fk.switch(body.plain("tag"), {0: inner(body), 1: fk.u16}),
+    "switch otherwise": lambda body, inner: fk.switch(body.plain("tag"), {0: fk.u16}, otherwise=inner(body)),
+    "switch size": lambda body, inner: fk.switch(body.plain("tag"), {0: inner(body), (1, 2): fk.u16}, size=body.number("size")),
+    "switch size_prefix": lambda body, inner: fk.switch(
+        body.plain("tag"), {0: inner(body), 1: fk.data()}, otherwise=fk.unknown(), size_prefix=fk.u8
+    ),
+    "switch of frames": lambda body, inner: fk.switch(
+        body.number("tag"), {1: _nested(body, inner, False), 2: Pair, 3: Label}, otherwise=fk.unknown(), size=body.number("size")
+    ),
+    "optional": lambda body, inner: fk.optional(inner(body)),
+    "optional when": lambda body, inner: fk.optional(inner(body), when=body.plain("flag") & 1 == 1),
+    "optional size": lambda body, inner: fk.optional(inner(body), when=body.plain("flag") > 3, size=body.number("size")),
+    "optional size_prefix": lambda body, inner: fk.optional(inner(body), when=body.plain("flag") > 3, size_prefix=fk.u16le),
+    "frame": lambda body, inner: _nested(body, inner, True),
+    "frame alone": lambda body, inner: _nested(body, inner, False),
+    "frame bounded": lambda body, inner: _sized_frame(body, inner),
+    "frame sized": lambda body, inner: fk.field(_nested(body, inner, False), size=body.number("size")),
+    "frame size_prefix": lambda body, inner: fk.field(_nested(body, inner, False), size_prefix=fk.u8, left="ignore"),
+    "mapped": lambda body, inner: fk.mapped(inner(body), unpack=lambda value: value, pack=lambda value: value),
+}
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Layers around a leaf.
+
+    Attributes:
+        layers: their names, outermost first.
+        leaf: its name.
+        derived: numbers are derived where that is allowed.
+        seed: of what is left to chance.
+    """
+
+    layers: tuple[str, ...]
+    leaf: str
+    derived: bool = True
+    seed: int = 0
+
+    def __str__(self) -> str:
+        return f"{' of '.join((*self.layers, self.leaf))} ({'derived' if self.derived else 'plain'}, {self.seed})"
+
+    def frame(self) -> type[Frame] | None:
+        """The frame, or None if the vocabulary refuses it. A trailer follows if the frame allows one."""
+        for trailer in (True, False):
+            body = Body(random.Random(f"{self}"), self.derived)
+            try:
+                word = self._word(body, self.layers)
+                body.add("part", declared(word))
+                if trailer:
+                    body.add("trailer", fk.u16)
+                return make_frame("Composed", body.fields, byteorder=body.source.choice(["big", "little"]))
+            except SpecError:
+                continue
+        return None
+
+    def _word(self, body: Body, layers: tuple[str, ...]) -> Word:
+        if not layers:
+            return LEAVES[self.leaf](body)
+        return LAYERS[layers[0]](body, lambda inner: self._word(inner, layers[1:]))
+
+
+def every_composition(depth: int) -> Iterator[Composition]:
+    """Every leaf in `depth` layers of every kind, with derived and with plain numbers."""
+
+    def chains(left: int) -> Iterator[tuple[str, ...]]:
+        if not left:
+            yield ()
+            return
+        for name in LAYERS:
+            for rest in chains(left - 1):
+                yield (name, *rest)
+
+    for layers in chains(depth):
+        for leaf in LEAVES:
+            for derived in (True, False):
+                yield Composition(layers, leaf, derived)
+
+
+def random_frame(seed: int) -> type[Frame] | None:
+    """A frame of several random parts that stand one after another, or None if the vocabulary refuses it."""
+    source = random.Random(seed)
+    for trailer in (True, False):
+        body = Body(source, source.random() < 0.6)
+        try:
+            for _ in range(source.randint(1, 4)):
+                layers = tuple(source.choices(list(LAYERS), k=source.choice((0, 0, 1, 1, 2))))
+                composition = Composition(layers, source.choice(list(LEAVES)))
+                body.add("part", declared(composition._word(body, layers)))
+                body.add("next", source.choice([fk.u8, fk.u16, fk.bool8]))
+            if trailer:
+                body.add("sum", (int, fk.checksum(fk.u16, "internet", over=source.choice(["before", "frame"]))))
+            return make_frame("Random", body.fields, byteorder=source.choice(["big", "little"]))
+        except SpecError:
+            continue
+    return None
