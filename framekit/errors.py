@@ -10,9 +10,13 @@ only a few bytes of it as text.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
 LOOK_BEFORE = 8
 LOOK_AFTER = 8
 
@@ -59,6 +63,19 @@ class FramekitError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.reason, {name: _without_views(value) for name, value in self.__dict__.items()})
+
+
+def in_one_line(function: Callable[P, T]) -> Callable[P, T]:
+    """A function whose errors of ours are raised from its own line: how they were found is of no interest to a user."""
+
+    @functools.wraps(function)
+    def call(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return function(*arguments, **named)
+        except FramekitError as error:
+            raise error.with_traceback(None) from error.__cause__
+
+    return call
 
 
 def show_integer(value: int) -> str:

@@ -1,9 +1,10 @@
 """Checksum algorithms by name.
 
-Strategy: CRC-32 and Adler-32 are zlib's; every other CRC comes from the anycrc package, which has the parameters of the CRC
-RevEng catalogue; sums of a few lines stand here.
+Strategy: CRC-32 and Adler-32 are zlib's. Every other CRC is that of the fastcrc package if it has the name, since it takes a
+fifth of the time for 64 bytes (100 against 550 ns), else of anycrc, which has all of the CRC RevEng catalogue. Sums of a few
+lines are here.
 
-Rules: a name is looked up when a frame is declared, and the package is imported only for a CRC that needs it.
+Rules: a name is looked up when a frame is declared, and a package is imported only for a CRC that needs it.
 
 Sources: CRC RevEng, "Catalogue of parametrised CRC algorithms" (reveng.sourceforge.io/crc-catalogue); RFC 1071 (the internet
 checksum); RFC 1950 (Adler-32).
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from difflib import get_close_matches
 
 from framekit.errors import SpecError
 from framekit.spec.kinds import Algorithm
@@ -45,9 +47,20 @@ def algorithm_named(name: str, width: int) -> Algorithm:
     if plain.startswith("crc"):
         return _crc(name, width)
     raise SpecError(
-        f"there is no checksum {name!r}; there are crc32, the names of the CRC RevEng catalogue, internet, adler32, xor and sum, "
-        f"and any function from bytes to int"
+        f"there is no checksum {name!r}{_suggestion(name)}; known are crc32, the names of the CRC RevEng catalogue, "
+        f"internet, adler32, xor and sum, and any function from bytes to int"
     )
+
+
+def _suggestion(name: str) -> str:
+    """The names that a wrong one is close to, as a question."""
+    import anycrc
+
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    known = ["crc32", "internet", "adler32", "xor", "sum", *(each.lower() for each in (*anycrc.models, *anycrc.aliases))]
+    near = [each for each in known if "-" in each and words and words in each.split("-", 1)[-1]]
+    near = near or get_close_matches(words, known, 3, 0.7)
+    return f" (did you mean {', '.join(map(repr, sorted(near)[:4]))}?)" if near else ""
 
 
 def _fitting(name: str, function: Callable[[bytes], int], bits: int, width: int) -> Algorithm:
@@ -60,16 +73,24 @@ def _crc(name: str, width: int) -> Algorithm:
     spelled = re.sub(r"^CRC-?", "CRC", name.upper().replace("/", "-").replace("_", "-"))
     if spelled in ("CRC32", "CRC32-ISO-HDLC"):
         return _fitting("crc32", zlib.crc32, 32, width)
-    try:
-        import anycrc
-    except ImportError:
-        raise SpecError(f"{name} needs the package anycrc; install framekit[checksums]") from None
+    import anycrc
+
     spelled = anycrc.aliases.get(spelled, spelled)
     if spelled not in anycrc.models:
         prefix = spelled.split("-")[0]
         known = ", ".join(sorted(each for each in anycrc.models if each.startswith(prefix))) or ", ".join(sorted(anycrc.models))
-        raise SpecError(f"the CRC RevEng catalogue has no {name!r}; it has {known}")
-    return _fitting(spelled.lower(), anycrc.Model(spelled).calc, anycrc.models[spelled].width, width)
+        raise SpecError(f"the CRC RevEng catalogue has no {name!r}{_suggestion(name)}; it has {known}")
+    function = _quick(spelled) or anycrc.Model(spelled).calc
+    return _fitting(spelled.lower(), function, anycrc.models[spelled].width, width)
+
+
+def _quick(spelled: str) -> Callable[[bytes], int] | None:
+    """The function of fastcrc for a name of the catalogue, or None if it has none."""
+    import fastcrc
+
+    found = re.fullmatch(r"CRC(8|16|32|64)-(.+)", spelled)
+    module = None if found is None else getattr(fastcrc, f"crc{found[1]}", None)
+    return None if found is None else getattr(module, found[2].lower().replace("-", "_"), None)
 
 
 def internet_checksum(data: bytes) -> int:

@@ -14,12 +14,13 @@ import math
 import operator
 import reprlib
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.errors import PackError
-from framekit.spec.choices import arm_for
+from framekit.errors import PackError, in_one_line
+from framekit.spec.choices import arm_for, spell_tag
 from framekit.spec.describe import describe
 from framekit.spec.expr import Path, evaluate
 from framekit.spec.kinds import (
@@ -64,6 +65,7 @@ def replace(frame: F, /, **changes: Any) -> F:
     return frame.__replace__(**changes)
 
 
+@in_one_line
 def asdict(frame: Frame, /) -> dict[str, Any]:
     """A frame as a dict that JSON can hold: what its constructor takes, nested frames as dicts, bytes as hex.
 
@@ -80,6 +82,7 @@ def asdict(frame: Frame, /) -> dict[str, Any]:
     return _frame_to_dict(spec_of(type(frame)), frame, "")
 
 
+@in_one_line
 def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
     """The frame that `asdict` made a dict of; values themselves are taken too.
 
@@ -172,6 +175,12 @@ def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
     return None
 
 
+def _name_of_arm(kind: Kind) -> str:
+    """The name of the class of an arm, or "" if its values are no frames."""
+    inner = kind.inner if isinstance(kind, Sized) else kind
+    return inner.frame.name if isinstance(inner, Nested) else ""
+
+
 def _chosen(kind: Switch, field: Callable[[str], Any]) -> Kind:
     """The kind that the tag of a switch chooses, where `field` gives the fields before it."""
 
@@ -185,7 +194,8 @@ def _chosen(kind: Switch, field: Callable[[str], Any]) -> Kind:
     arm = arm_for(kind, tag)
     chosen = kind.otherwise if arm is None else arm.kind
     if chosen is None:
-        raise ValueError(f"the tag {tag!r} chooses no arm")
+        known = ", ".join(spell_tag(each) for arm in kind.arms for each in arm.tags)
+        raise ValueError(f"the tag {tag!r} chooses no arm; {known} do")
     return chosen
 
 
@@ -305,4 +315,11 @@ def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[
         arm = _arm_named(kind, name)
         if arm is not None:
             return _frame_from_dict(arm, value[name], path, root)
+        names = [each for each in map(_name_of_arm, kind.kinds) if each]
+        if names and len(names) == len(kind.kinds) - (kind.unknown is not None):
+            near = get_close_matches(str(name), names, 1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise ValueError(
+                f"{name!r} is not an arm{hint}; the arms are {', '.join(names)}{', Unknown' if kind.unknown else ''}"
+            )
     return _from_plain(_chosen(kind, known.__getitem__), value, path, root, known)

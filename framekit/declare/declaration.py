@@ -394,8 +394,10 @@ def arms_of(cls: Any, sign: str) -> Callable[[], tuple[Arm, ...]]:
     kept: list[Arm] = []
 
     def arms() -> tuple[Arm, ...]:
-        for tags, arm in declaration.arms[len(kept) :]:
-            kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: inner_spec(arm, sign))))  # type: ignore[misc]
+        if len(kept) != len(declaration.arms):
+            with _lock:  # two threads that add the same arm would hide the next one
+                for tags, arm in declaration.arms[len(kept) :]:
+                    kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: inner_spec(arm, sign))))  # type: ignore[misc]
         return tuple(kept)
 
     return arms

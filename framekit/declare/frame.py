@@ -38,7 +38,7 @@ from framekit.declare.specifier import (
 )
 from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, left_of, pad, text
-from framekit.errors import SpecError
+from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr, Path, as_expr, evaluate
 from framekit.spec.model import MISSING
@@ -96,13 +96,20 @@ class _FrameMeta(type):
         return _Body(name)
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> Any:
+        try:
+            return mcs._make(name, bases, body, sys._getframe(1), **options)
+        except SpecError as error:
+            raise error.with_traceback(None) from error.__cause__
+
+    @classmethod
+    def _make(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], caller: Any, **options: Any) -> Any:
         namespace = dict(body)
         if "__annotations__" in namespace:
             namespace["__annotations__"] = dict(namespace["__annotations__"])
         check_identifier(name, name, "")
         if not any(isinstance(base, _FrameMeta) for base in bases):
             return super().__new__(mcs, name, bases, namespace)
-        return _make_class(mcs, name, bases, namespace, sys._getframe(1), **options)
+        return _make_class(mcs, name, bases, namespace, caller, **options)
 
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> None:
         super().__init__(name, bases, body)
@@ -456,6 +463,7 @@ class Frame(metaclass=_Metaclass):
                 type.__setattr__(cls, "__init__", initializer)
             initializer(self, **values)
 
+    @in_one_line
     def pack(self, *, override: Mapping[str, Any] | None = None) -> bytes:
         """The bytes of this frame.
 
@@ -468,6 +476,7 @@ class Frame(metaclass=_Metaclass):
         """
         return _install_codec(type(self)).pack(self, override=override)
 
+    @in_one_line
     def pack_into(self, buffer: Buffer, /, offset: int = 0) -> None:
         """Write the bytes of this frame into a buffer that can be written, from `offset` on; nothing is written on an error.
 
@@ -477,6 +486,7 @@ class Frame(metaclass=_Metaclass):
         _install_codec(type(self)).pack_into(self, buffer, offset)
 
     @classmethod
+    @in_one_line
     def unpack(cls, data: Buffer, /) -> Self:
         """The frame that `data` is; not a byte more.
 
@@ -486,6 +496,7 @@ class Frame(metaclass=_Metaclass):
         return _install_codec(cls).unpack(data)  # type: ignore[no-any-return]
 
     @classmethod
+    @in_one_line
     def unpack_from(cls, buffer: Buffer, /, offset: int = 0) -> Self:
         """The frame that begins at `offset`; bytes behind it are left alone.
 

@@ -8,8 +8,10 @@ Rules: it takes what the user gives, and nothing is checked here: packing checks
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
+from framekit.spec.kinds import Checksum, Const
 from framekit.spec.model import FrameSpec, Missing
 
 
@@ -37,15 +39,18 @@ def make_initializer(spec: FrameSpec) -> Callable[..., None]:
             namespace[default] = each.default
             parameters.append(f"{each.name}={default}")
         lines.append(f"    {me}.{each.name} = {each.name}")
-    star = ", *, " if parameters else ""
-    header = f"def __init__({me}, /{star}{', '.join(parameters)}):"
+    namespace[f"{me}_refuse"] = lambda others: refuse_arguments(spec, others)
+    lines = [f"    if {me}_others:", f"        {me}_refuse({me}_others)", *lines]
+    star = ", *, " if parameters else ", "
+    header = f"def __init__({me}, /{star}{', '.join([*parameters, f'**{me}_others'])}):"
     if spec.draft_class is not spec.frame_class:
         namespace[f"{me}_draft"] = spec.draft_class
         namespace[f"{me}_frozen"] = spec.frame_class
         lines = [
+            *lines[:2],
             f"    {me}_class = {me}.__class__",
             f"    {me}_setattr({me}, '__class__', {me}_draft)",
-            *lines,
+            *lines[2:],
             f"    {me}.__class__ = {me}_class",
         ]
     source = "\n".join([header, *(lines or ["    pass"])]) + "\n"
@@ -54,6 +59,28 @@ def make_initializer(spec: FrameSpec) -> Callable[..., None]:
     initializer.__qualname__ = f"{spec.frame_class.__qualname__}.__init__"
     initializer.__module__ = spec.module
     return initializer
+
+
+def refuse_arguments(spec: FrameSpec, others: dict[str, Any]) -> NoReturn:
+    """Raise TypeError for what a constructor does not take, and say why not."""
+    name = next(iter(others))
+    field = spec.field_named(name)
+    names = [each.name for each in spec.fields if each.given]
+    if field is None:
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names) or 'none'}"
+        raise TypeError(f"{spec.name} has no field {name!r} to be given; {hint}")
+    if isinstance(field.kind, Const):
+        why = f"is always {field.kind.value!r}"
+    elif isinstance(field.kind, Checksum):
+        why = "is a checksum, which packing computes"
+    elif field.derived:
+        why = f"is derived from {spec.solution_of(name).consumer or 'the size of the frame'}"
+    else:
+        why = "has no value"
+    raise TypeError(
+        f"{spec.name}.{name} {why}, so it is not given; pack(override={{{name!r}: ...}}) writes a wrong one on purpose"
+    )
 
 
 class _LeftOut:

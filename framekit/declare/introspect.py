@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from framekit.declare.declaration import spec_of
-from framekit.errors import SpecError
+from framekit.errors import SpecError, in_one_line
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from framekit.spec.analysis import Finding
 
 
+@in_one_line
 def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, /, **named: int) -> str:
     """The format string of the struct module for a whole frame.
 
@@ -50,6 +51,7 @@ def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, 
     return format_of(spec_of(frame), {**(lengths or {}), **named})
 
 
+@in_one_line
 def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
     """Where the fields of a frame lie.
 
@@ -65,6 +67,7 @@ def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
     return layout_of(spec_of(frame))
 
 
+@in_one_line
 def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
     """What is to be known of a frame before any byte: whether it shows its own end, lengths that nothing limits, arms in vain.
 
@@ -86,6 +89,7 @@ def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
     return findings_of(spec_of(frame))
 
 
+@in_one_line
 def codec_source(frame: type[Frame], /) -> str:
     """The Python source that was generated for a frame, and that of the loop over frames in a stream, where there is one.
 
@@ -107,6 +111,7 @@ def codec_source(frame: type[Frame], /) -> str:
     return "\n\n".join(sources)
 
 
+@in_one_line
 def construct_schema(frame: type[Frame], /) -> Any:
     """A schema of the construct library that parses and builds the same bytes.
 
@@ -126,6 +131,7 @@ def construct_schema(frame: type[Frame], /) -> Any:
     return schema(spec_of(frame))
 
 
+@in_one_line
 def trace(frame: type[Frame], data: Buffer, /) -> Trace:
     """Unpack a frame and keep the record: which bytes stood for what.
 
@@ -153,6 +159,7 @@ def trace(frame: type[Frame], data: Buffer, /) -> Trace:
         return trace_of(spec_of(frame), view)
 
 
+@in_one_line
 def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
     """How many bytes the frame at `offset` takes, told from the bytes that are there.
 

@@ -13,11 +13,12 @@ from framekit.declare.frame import Frame
 from framekit.declare.names import check_identifier
 from framekit.declare.scalars import ByteOrder
 from framekit.declare.specifier import ByteOrderBy, Specifier
-from framekit.errors import SpecError
+from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr
 
 
+@in_one_line
 def make_frame(
     name: str,
     fields: Mapping[str, Any] | Iterable[tuple[str, Any]],
@@ -55,7 +56,7 @@ def make_frame(
     """
     check_identifier(name, name, "")
     annotations: dict[str, Any] = {}
-    body: dict[str, Any] = {"__module__": module or sys._getframe(1).f_globals.get("__name__", __name__)}
+    body: dict[str, Any] = {"__module__": module or sys._getframe(2).f_globals.get("__name__", __name__)}
     if doc is not None:
         body["__doc__"] = doc
     for pair in fields.items() if isinstance(fields, Mapping) else fields:

@@ -1,7 +1,7 @@
 """What the words of the vocabulary make: specifiers, which wait on the right-hand side of a field until it is resolved.
 
 Strategy: a specifier keeps what was said, to be held against the annotation. When the annotation is known, `field_spec` in
-fields.py makes a kind of both.
+resolve/field.py makes a kind of both.
 
 Rules: plain data, one class for each word; nothing is checked here that needs the frame.
 """
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from framekit.errors import SpecError
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Bits, Order, Scalar, Varint
 from framekit.spec.model import MISSING
@@ -27,6 +28,13 @@ class Specifier:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__.removesuffix('Specifier').lower()}(...)"
+
+    def __call__(self, *arguments: Any, **named: Any) -> NoReturn:
+        """What happens in a class body after a field that has the name of a word."""
+        raise SpecError(
+            f"a field of this class hides the word that is called here: its value is {self!r}. Rename the field, "
+            f"or write `import framekit as fk` and fk.{type(self).__name__.removesuffix('Specifier').lower()}(...)"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -198,6 +206,16 @@ class ByteOrderBy:
 
     reference: Expr
     orders: tuple[tuple[Any, Order], ...]
+
+
+def spelled(said: Any) -> str:
+    """What a user wrote, for messages: the name of an alias such as `u16` or of a class, else the repr."""
+    number, word = number_in(said), word_in(said)
+    if number is not None:
+        return number.name
+    if word is not None:
+        return str(getattr(word, "name", repr(word)))
+    return said.__name__ if isinstance(said, type) else repr(said)
 
 
 def number_in(kind: Any) -> Scalar | Bits | Varint | None:

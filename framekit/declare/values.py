@@ -20,7 +20,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast
 
 from framekit.declare.scalars import u64be
-from framekit.declare.specifier import DataSpecifier, MappedSpecifier, number_in
+from framekit.declare.specifier import DataSpecifier, MappedSpecifier, number_in, spelled
 from framekit.errors import SpecError
 from framekit.spec.addresses import MacAddress
 from framekit.spec.kinds import Bits, Scalar, Varint
@@ -74,7 +74,7 @@ def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
     """The integer that a word stands on. Raises SpecError."""
     number = number_in(kind)
     if number is None or getattr(number, "number", "int") != "int":
-        raise SpecError(f"{word}({kind!r}): it stands on an integer; write {word}(u32) or the like")
+        raise SpecError(f"{word}({spelled(kind)}): it stands on an integer; write {word}(u32) or the like")
     return number
 
 
@@ -289,7 +289,7 @@ def scaled(kind: object, scale: float, *, offset: float = 0.0, default: float = 
 def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) -> float:
     number = _integer(word, kind)
     if number.maximum.bit_length() > _EXACT_BITS:
-        raise SpecError(f"{word}({kind!r}): a float holds {_EXACT_BITS} bits, and this has more; use a narrower one")
+        raise SpecError(f"{word}({spelled(kind)}): a float holds {_EXACT_BITS} bits, and this has more; use a narrower one")
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
         raise SpecError(f"{word}(..., {scale!r}): one step is worth a number that is not 0")
 
@@ -304,7 +304,7 @@ def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) 
         return round((value - offset) / step)
 
     if any(pack(unpack(raw)) != raw for raw in (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)):
-        raise SpecError(f"{word}({kind!r}, {scale!r}, offset={offset!r}): a float cannot hold all of its values apart")
+        raise SpecError(f"{word}({spelled(kind)}, {scale!r}, offset={offset!r}): a float cannot hold all of its values apart")
     specifier = MappedSpecifier(
         base=kind,
         name=word,

@@ -207,7 +207,7 @@ def checksum(
 
     Args:
         kind: the unsigned integer on the wire, as `u32`.
-        algorithm: `"crc32"`, a name of the CRC RevEng catalogue (`"crc-16/modbus"`; needs framekit[checksums]), `"internet"`,
+        algorithm: `"crc32"`, a name of the CRC RevEng catalogue (`"crc-16/modbus"`), `"internet"`,
             `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer.
         over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
             references, as `over=(this.kind, this.body)`.
@@ -525,7 +525,7 @@ def array(
         until: bytes that stand where the next item would begin; or an expression that is true of the last item
             (`item.kind == 0`), in which `item` is the item just read.
         consume: the bytes that end it belong to this field; with False they are left for the next one.
-        limit: the most items that are allowed, either way. Where items may take no bytes at all, it is 1,024 if left out.
+        limit: the most items that are allowed, either way. `max_items=` limits items of no bytes.
         size: the bytes of all items together: a number, or an expression; the items then go on to that end.
         size_prefix: an unsigned scalar that stands before the items and says their bytes.
         left: what becomes of bytes that items with an end of their own leave of the size, as in `field`.

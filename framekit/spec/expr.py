@@ -13,6 +13,8 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, TypeAlias
 
+from framekit.errors import SpecError
+
 SHIFT_LIMIT = 256
 """The largest shift. A length field has at most 128 bits; more would only serve to fill memory."""
 
@@ -133,6 +135,14 @@ class Expr:
 
     def __truediv__(self, other: object) -> NoReturn:
         raise TypeError("an expression is an integer; divide with //")
+
+    def __getitem__(self, index: object) -> NoReturn:
+        raise SpecError(f"{self}[{index!r}]: an expression cannot take an item of an array; make it a field, and refer to that")
+
+    def __len__(self) -> int:
+        raise SpecError(
+            f"len({self}): nothing is there to be counted while a frame is declared; refer to the field that holds the count"
+        )
 
     def __neg__(self) -> Expr:
         return Unary("-", self)

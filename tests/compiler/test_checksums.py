@@ -8,7 +8,7 @@ import anycrc
 import pytest
 
 from framekit import ChecksumMismatch, Frame, PackError, SpecError, checksum, make_frame, this, u4, u8, u16, u24, u32, u64
-from framekit.compiler.checksums import algorithm_named, internet_checksum
+from framekit.compiler.checksums import _quick, algorithm_named, internet_checksum
 from framekit.errors import UnpackError
 from tests.kinds_choices import SumFrame, SumLast, Sums
 
@@ -128,3 +128,26 @@ def test_a_checksum_that_cannot_be_is_refused(made: int, reason: str) -> None:
 def test_a_checksum_is_not_passed_to_the_constructor() -> None:
     with pytest.raises(TypeError):
         SumLast(body=b"", crc=1)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in anycrc.models if _quick(name) is not None))
+def test_both_packages_of_crcs_agree(name: str) -> None:
+    quick = _quick(name)
+    assert quick is not None
+    careful = anycrc.Model(name)
+    for data in (b"", b"\0", b"123456789", bytes(range(256)) * 3):
+        assert quick(data) == careful.calc(data)
+
+
+def test_many_crcs_of_the_catalogue_are_quick() -> None:
+    assert _quick("CRC16-MODBUS") is not None
+    assert sum(_quick(name) is not None for name in anycrc.models) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("modbus", "'crc16-modbus'"), ("crc16-modbux", "'crc16-modbus'"), ("adler", "'adler32'")]
+)
+def test_a_wrong_name_suggests_those_that_are_close(name: str, near: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        algorithm_named(name, 32)
+    assert near in str(caught.value)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from framekit.compiler.codec.model import Codec
 
 WINDOW = 1 << 14
-"""Bytes that are copied at first for a frame whose size only reading tells; doubled while they are too few."""
+"""Bytes that are copied at first for a frame whose size only reading tells; four times as many while they are too few."""
 
 
 def flat_view(buffer: Any) -> memoryview:

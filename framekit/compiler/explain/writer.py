@@ -324,7 +324,8 @@ class ValueWriter:
             wire = self.wire(chosen, value, path, frame)
             return Wire(wire.data, terminator=wire.terminator)
         if kind.unknown is None:
-            self.fail(f"{kind.on} is {tag!r}, which chooses no arm", path)
+            known = ", ".join(spell_tag(each) for arm in kind.arms for each in arm.tags)
+            self.fail(f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path)
         if type(value) is not Unknown or value.tag != tag:
             self.fail(
                 f"{kind.on} is {tag!r}, which chooses no arm, so an Unknown with that tag is wanted; found {show(value)}", path

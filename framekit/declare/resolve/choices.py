@@ -15,6 +15,7 @@ from framekit.declare.specifier import (
     OptionalSpecifier,
     SwitchSpecifier,
     UnknownSpecifier,
+    spelled,
 )
 from framekit.errors import SpecError
 from framekit.spec.exact import plain_constant
@@ -39,7 +40,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
         return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
     if not isinstance(arms, Mapping):
         context.refuse(
-            f"switch(..., {arms!r}): the arms are a dict from tags to what stands there, or the class of an open union"
+            f"switch(..., {spelled(arms)}): the arms are a dict from tags to what stands there, or the class of an open union"
         )
     for arm in (*arms.values(), specifier.otherwise):
         _expect_arm(annotation, context.argument(arm), context)

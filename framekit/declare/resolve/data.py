@@ -20,6 +20,7 @@ from framekit.declare.specifier import (
     Sizing,
     Specifier,
     number_in,
+    spelled,
     word_in,
 )
 from framekit.spec.expr import Expr
@@ -67,14 +68,14 @@ def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
         return Sized(kind, Given(context.expand(sizing.size)), sizing.left)
     if not is_number(sizing.size):
         hint = "; write size_prefix=... for a prefix" if number_in(sizing.size) is not None else ""
-        context.refuse(f"size={sizing.size!r}: a size is a number or an expression over fields{hint}")
+        context.refuse(f"size={spelled(sizing.size)}: a size is a number or an expression over fields{hint}")
     return Sized(kind, Fixed(int(sizing.size)), sizing.left)
 
 
 def _prefix(word: str, prefix: Any, context: FieldContext) -> Prefixed:
     number = number_in(prefix)
     if number is None:
-        context.refuse(f"{word}={prefix!r}: a prefix is a scalar; write {word}=u16 or the like")
+        context.refuse(f"{word}={spelled(prefix)}: a prefix is a scalar; write {word}=u16 or the like")
     if isinstance(number, Bits):
         context.refuse(f"{word}={number.name}: a prefix has whole bytes; write a field of bits, and refer to it")
     settled = context.settle(number)
@@ -100,7 +101,7 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
         return Given(context.expand(amount))
     if not is_number(amount):
         hint = f"; write {word}(prefix=...) for a prefix" if number_in(amount) is not None else ""
-        context.refuse(f"{word}({amount!r}): {name} is a number or an expression over fields{hint}")
+        context.refuse(f"{word}({spelled(amount)}): {name} is a number or an expression over fields{hint}")
     return Fixed(int(amount))
 
 
@@ -257,4 +258,6 @@ def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> K
         return context.nested(item)
     if number_in(item) is not None or word_in(item) is not None:
         return context.kind_of(annotation, FieldSpecifier(kind=item), context)
-    context.refuse(f"{word}({item!r}): it takes a scalar such as u16, a Frame class, or what data(), text() or array() gives")
+    context.refuse(
+        f"{word}({spelled(item)}): it takes a scalar such as u16, a Frame class, or what data(), text() or array() gives"
+    )

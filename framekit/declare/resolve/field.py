@@ -26,6 +26,7 @@ from framekit.declare.specifier import (
     SwitchSpecifier,
     UnknownSpecifier,
     number_in,
+    spelled,
     word_in,
 )
 from framekit.errors import PackError
@@ -67,6 +68,11 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
             _check_of(right.check, context),
         )
     else:
+        if number_in(right) is not None or word_in(right) is not None:
+            context.refuse(
+                f"{spelled(right)} is a kind, and cannot be a default; write it as the annotation, or "
+                f"`{context.name}: ... = field({spelled(right)})`"
+            )
         spec = FieldSpec(context.name, kind_of(annotation, FieldSpecifier(), context), False, right)
     _check_default(spec, context)
     return spec
@@ -181,7 +187,7 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
         return data.sized(context.nested(kind), specifier.sizing, context)
     number = number_in(kind)
     if kind is not None and number is None:
-        context.refuse(f"field({kind!r}): a kind is a scalar such as u8, or a Frame class")
+        context.refuse(f"field({spelled(kind)}): a kind is a scalar such as u8, or a Frame class")
     said = number_in(annotation)
     if number is None and context.is_frame(annotation):
         return data.sized(context.nested(annotation), specifier.sizing, context)
@@ -198,6 +204,13 @@ def _refuse_annotation(annotation: Any, context: FieldContext) -> NoReturn:
         for python, hint in _HINTS.items():
             if issubclass(origin, python):
                 context.refuse(hint.format(name=context.name))
+    if len([each for each in get_args(annotation) if context.is_frame(each)]) > 1:
+        names = [each.__name__ for each in get_args(annotation) if context.is_frame(each)]
+        arms = ", ".join(f"{number}: {name}" for number, name in enumerate(names, 1))
+        context.refuse(
+            f"a value of one of several classes needs a tag that says which; write a field for the tag, and "
+            f"`{context.name}: {' | '.join(names)} = switch(this.tag, {{{arms}}})`"
+        )
     if type(None) in get_args(annotation):
         context.refuse("a value that may be None is optional(...) on the right-hand side, with when= where something tells it")
     if isinstance(annotation, Specifier):

@@ -10,7 +10,7 @@ from typing import Any
 from framekit.compiler.checksums import algorithm_named
 from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes
 from framekit.declare.resolve.context import FieldContext
-from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in
+from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in, spelled
 from framekit.errors import SpecError
 from framekit.spec.enums import enumeration
 from framekit.spec.expr import Ref, path_of
@@ -77,7 +77,7 @@ def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldCon
         return kind
     number = number_in(specifier.kind)
     if number is None or python_type(number) is float:
-        context.refuse(f"derived({specifier.kind!r}): what is derived is an integer; write derived(u16) or the like")
+        context.refuse(f"derived({spelled(specifier.kind)}): what is derived is an integer; write derived(u16) or the like")
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return enumeration_kind(annotation, context.settle(number), False, context)
     context.expect(annotation, (int, bool), "derived() gives int")
@@ -129,7 +129,7 @@ def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldC
     context.expect(annotation, (int,), "checksum() gives int")
     number = number_in(specifier.kind)
     if not isinstance(number, Scalar) or number.number != "int" or number.signed:
-        context.refuse(f"checksum({specifier.kind!r}): it is an unsigned integer of whole bytes; write checksum(u32, ...)")
+        context.refuse(f"checksum({spelled(specifier.kind)}): it is an unsigned integer of whole bytes; write checksum(u32, ...)")
     base = context.settle(number)
     assert isinstance(base, Scalar)
     return Checksum(base, _algorithm(specifier.algorithm, base, context), _over(specifier.over, context))
