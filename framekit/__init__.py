@@ -16,6 +16,7 @@ from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import analyse, codec_source, construct_schema, layout, measure, struct_format, trace
 from framekit.declare.make import make_frame
+from framekit.declare.places import declared_at
 from framekit.declare.scalars import (
     bool8,
     c_long,
@@ -207,6 +208,7 @@ __all__ = [
     "construct_schema",
     "custom",
     "data",
+    "declared_at",
     "derived",
     "duration",
     "f16",

@@ -13,9 +13,12 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from framekit.declare import scalars
 from framekit.declare.declaration import declaration_of, spec_of
 from framekit.declare.frame import Frame
+from framekit.declare.specifier import number_in
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.sizes import reachable
 
@@ -80,11 +83,34 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _frame_of(module: ModuleType, where: str, name: str) -> type[Frame]:
-    frame = getattr(module, name, None)
+    frame = next((each for each in frames_in(module) if each.__name__ == name), getattr(module, name, None))
+    if frame is None and name.endswith("]"):
+        frame = _made_of(module, where, name)
     if not (isinstance(frame, type) and issubclass(frame, Frame)):
         raise SpecError(f"{where} has no frame {name!r}; it has {_list(module)}")
     spec_of(frame)
     return frame
+
+
+def _made_of(module: ModuleType, where: str, name: str) -> Any:
+    """The class that is made of a generic frame, as in `Envelope[Ping]`."""
+    base, _, rest = name[:-1].partition("[")
+    parts, depth = [""], 0
+    for character in rest:
+        depth += (character == "[") - (character == "]")
+        if character == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    arguments = []
+    for part in map(str.strip, parts):
+        kind = getattr(scalars, part, None)
+        arguments.append(_frame_of(module, where, part) if number_in(kind) is None else kind)
+    generic: Any = getattr(module, base, None)
+    try:
+        return generic[tuple(arguments)]
+    except TypeError as fault:
+        raise SpecError(f"{where} has no frame {name!r}: {fault}") from None
 
 
 def _import(where: str) -> ModuleType:

@@ -59,6 +59,8 @@ class FrameDecoder(Generic[T]):
             others follow: with fewer bytes they are measured before they are read, since trying to read a large one that is cut
             copies much of it for nothing.
 
+        gap_timeout: for the stream that drives it, which has a clock; see FrameStream.
+
     Raises:
         SpecError: the frame does not show its own end.
 
@@ -134,6 +136,7 @@ class FrameDecoder(Generic[T]):
         self._searched: bytearray | None = None
         self._doubted = 0  # bytes of the unit at hand that were looked at, and not wrong
         self.last_large = 0
+        self.gap_timeout: float | None = None
         self._ended = False
         self._held: FramekitError | None = None
         self._fault: FramekitError | None = None

@@ -26,14 +26,25 @@ class StreamOptions(TypedDict, total=False):
 
 
 class SkippingOptions(StreamOptions, total=False):
-    """With those that make a decoder give `Skipped` among the frames."""
+    """With those that make a decoder give `Skipped` among the frames.
+
+    Attributes:
+        gap_timeout: seconds of silence within what may be a frame, after which a stream calls `flush_candidate` of its
+            decoder; it needs `resync`. None for never.
+    """
 
     on_error: Literal["raise", "skip"]
     resync: bool
+    gap_timeout: float | None
 
 
 def ends_of(
-    frame: type[Frame], *, sends: Sends = None, framing: Framing | None = None, **options: Any
+    frame: type[Frame],
+    *,
+    sends: Sends = None,
+    framing: Framing | None = None,
+    gap_timeout: float | None = None,
+    **options: Any,
 ) -> tuple[FrameDecoder[Any], Callable[[Any], bytes]]:
     """Both ends of a stream: the decoder of what is read, and what packs the frames that are written.
 
@@ -43,6 +54,9 @@ def ends_of(
         SpecError, TypeError, ValueError: the options make no sense.
     """
     decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
+    if gap_timeout is not None and (not options.get("resync") or not gap_timeout > 0):
+        raise ValueError(f"gap_timeout={gap_timeout!r} is a number of seconds above 0, for a stream with resync=True")
+    decoder.gap_timeout = gap_timeout
     allowed = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
     for one in allowed:
         spec_of(one)  # raises for what is no frame

@@ -78,8 +78,13 @@ class FrameStream(Generic[T]):
                 item = self.try_decoded()
                 if item is not NEED_DATA:
                     return item
+                gap = self._decoder.gap_timeout if self._decoder.buffered else None
+                data = b""
                 try:
-                    data = await self._stream.receive(READ_SIZE)
+                    with anyio.move_on_after(gap) as silence:
+                        data = await self._stream.receive(READ_SIZE)
+                    if silence.cancelled_caught and not data:
+                        self._decoder.flush_candidate()
                 except anyio.EndOfStream:
                     self._decoder.receive_eof()
                 except anyio.ClosedResourceError:

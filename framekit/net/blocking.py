@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
@@ -23,6 +24,7 @@ from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
 from framekit.net.unsent import Unsent
+from framekit.net.waiting import Deadline
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -51,7 +53,8 @@ class FrameStream(Generic[T]):
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
         unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
         options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
-            `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
+            `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`. With `resync`, also `gap_timeout`: the seconds of
+            silence within what may be a frame after which it is given up, as serial lines need it (FrameDecoder.flush_candidate).
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -98,6 +101,7 @@ class FrameStream(Generic[T]):
         self._timeout = timeout
         self._reading = threading.Lock()
         self._writing = threading.Lock()
+        self._heard = time.monotonic()  # when bytes came in last, or a silence was over
         self._is_decoding = False  # left set by what interrupts it
         self._is_sending = False  # the same
         self._read_fault: Exception | None = None
@@ -155,12 +159,29 @@ class FrameStream(Generic[T]):
 
     def _read_on(self, until: Until) -> T:
         while True:
-            self._receive(until)
+            self._receive_or_flush(until)
             item = self._next()
             if item is not NEED_DATA:
                 return item
             if until is not None and not until.left():  # a peer that sends on and on, and never a frame, does not hold us
                 raise TimeoutError("timed out")
+
+    def _receive_or_flush(self, until: Until) -> None:
+        """Wait for bytes; if the line falls silent within what may be a frame, give that up."""
+        gap = self._decoder.gap_timeout
+        if gap is None or not self._decoder.buffered:
+            self._receive(until)
+            return
+        silence = Deadline(max(0.0, self._heard + gap - time.monotonic()))
+        sooner = not self._channel.blocks and bool(silence.left()) if until is None else until.left() < silence.left()
+        if sooner:
+            self._receive(until)
+        else:
+            try:
+                self._receive(silence)
+            except TimeoutError:
+                self._decoder.flush_candidate()
+                self._heard = time.monotonic()
 
     def _receive(self, until: Until) -> None:
         """Wait for bytes; the channel keeps them. The one place where a reader waits."""
@@ -193,6 +214,7 @@ class FrameStream(Generic[T]):
         while received:
             data = received.pop(0)
             if data:
+                self._heard = time.monotonic()
                 self._decoder.receive_data(data)
             else:
                 self._decoder.receive_eof()

@@ -5,26 +5,19 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import settings
 
 from tests.compositions.declarations import LAYERS, LEAVES, Composition, every_composition, random_frame
 from tests.compositions.holding import EMPTY, fault_of
+from tests.scale import scaled
 
-THOROUGH = 100
-"""Examples of the hypothesis profile from which on a run is thorough."""
 SHARES = 16
 """The compositions are spread over this many tests, so that several workers share them."""
-
-
-def tried(usually: int, thoroughly: int) -> int:
-    """How many declarations one test tries."""
-    return thoroughly if settings().max_examples >= THOROUGH else usually
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_each_leaf_directly_inside_a_layer(layer: str) -> None:
     chosen = [each for each in every_composition(1) if each.layers == (layer,)]
-    require_laws(random.Random(layer).sample(chosen, tried(8, len(chosen))))
+    require_laws(random.Random(layer).sample(chosen, scaled(8, len(chosen))))
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -34,14 +27,14 @@ def test_a_kind_inside_a_kind_inside_a_kind(share: int) -> None:
     require_laws(
         [
             Composition(tuple(source.choices(names, k=source.choice((2, 2, 3)))), source.choice(leaves), source.random() < 0.6)
-            for _ in range(tried(25, 400))
+            for _ in range(scaled(25, 400))
         ]
     )
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_frames_of_several_parts(share: int) -> None:
-    count = tried(12, 200)
+    count = scaled(12, 200)
     held = 0
     for seed in range(share * 1000, share * 1000 + count):
         frame = random_frame(seed)

@@ -108,3 +108,21 @@ def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
     path.write_text("def (")
     with pytest.raises(SpecError, match="raised SyntaxError"):
         load_module(str(path))
+
+
+def test_a_class_of_a_generic_frame_is_made_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "generic_frames.py").write_text(
+        "from typing import Generic, TypeVar\n"
+        "from framekit import Frame, u8\n"
+        "T = TypeVar('T')\n"
+        "class Data(Frame):\n    x: u8\n"
+        "class Of(Frame, Generic[T]):\n    item: T\n"
+        "Known = Of[Data]\n"
+    )
+    where = tmp_path / "generic_frames.py"
+    assert load_frame(f"{where}:Of[Data]").__name__ == "Of[Data]"
+    assert load_frame(f"{where}:Of[Of[u16]]").__name__ == "Of[Of[u16]]"
+    assert load_frame(f"{where}:Known").__name__ == "Of[Data]"
+    for wrong in ("Of[Nothing]", "Data[u8]", "Nothing[u8]", "Of[Data, Data]"):
+        with pytest.raises(SpecError, match="has no frame"):
+            load_frame(f"{where}:{wrong}")

@@ -173,7 +173,13 @@ class FrameStream(Generic[T]):
         while True:
             protocol.reader = asyncio.get_running_loop().create_future()
             try:
-                await protocol.reader
+                # The silence after which what may be a frame is given up, if something waits.
+                async with asyncio.timeout(self._decoder.gap_timeout if self._decoder.buffered else None):
+                    await protocol.reader
+            except TimeoutError:
+                if self._decoder.gap_timeout is None:
+                    raise
+                self._decoder.flush_candidate()
             finally:
                 protocol.reader = None
                 self._at_hand = 0

@@ -5,6 +5,6 @@ varied frames of each, and every law must hold on them.
 """
 
 from tests.testing.intricate import choices, markers, numbers, parts, sizes
-from tests.testing.intricate.shared import INTRICATE, UNBUILT
+from tests.testing.intricate.shared import INTRICATE
 
-__all__ = ["INTRICATE", "UNBUILT", "choices", "markers", "numbers", "parts", "sizes"]
+__all__ = ["INTRICATE", "choices", "markers", "numbers", "parts", "sizes"]

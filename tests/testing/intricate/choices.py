@@ -22,7 +22,7 @@ from framekit import (
     u32,
     unknown,
 )
-from tests.testing.intricate.shared import Counting, Head, Named, One, Rest, Two, tried, unbuilt
+from tests.testing.intricate.shared import Counting, Head, Named, One, Rest, Two, tried
 
 
 class TextHead(Frame):
@@ -248,7 +248,7 @@ class SharedSized2(Frame):
     other: bytes = data(this.n)
 
 
-@unbuilt
+@tried
 class SharedDerived(Frame):
     n: int = derived(u8)
     flag: bool = derived(bool8)

@@ -29,7 +29,7 @@ from framekit import (
     u32,
     uleb128,
 )
-from tests.testing.intricate.shared import Named, Two, tried, unbuilt
+from tests.testing.intricate.shared import Named, Two, tried
 
 
 @tried
@@ -148,7 +148,7 @@ class VarintLengths(Frame):
     items: list[int] = array(uleb128, prefix=uleb128)
 
 
-@unbuilt
+@tried
 class VarintShared(Frame):
     n: int = derived(uleb128)
     items: list[int] = array(u16, size=this.n)

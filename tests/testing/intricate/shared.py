@@ -9,19 +9,11 @@ from framekit import Frame, data, derived, text, this, u8, u16
 F = TypeVar("F", bound=Frame)
 
 INTRICATE: list[type[Frame]] = []
-UNBUILT: list[type[Frame]] = []
-"""Those for which the construct schema lacks the number that two parts share when it builds."""
 
 
 def tried(cls: type[F]) -> type[F]:
     """Put a class on the list."""
     INTRICATE.append(cls)
-    return cls
-
-
-def unbuilt(cls: type[F]) -> type[F]:
-    """Put a class on the list of those that construct does not build."""
-    UNBUILT.append(cls)
     return cls
 
 
