@@ -46,6 +46,8 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FrameSpec
 
 F = TypeVar("F", bound=Frame)
+_JSON = (str, int, float, list, dict)
+"""The classes of what JSON can hold; a bool is an int."""
 
 
 def replace(frame: F, /, **changes: Any) -> F:
@@ -288,7 +290,8 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
 def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
     if kind.from_json is not None:
         return kind.from_json(value)
-    if kind.python_type is not object and isinstance(value, kind.python_type) and not isinstance(value, str | int):
+    # What JSON can hold is taken for the value on the wire, which asdict gives.
+    if kind.python_type is not object and isinstance(value, kind.python_type) and not isinstance(value, _JSON):
         return value
     return kind.unpack(_from_plain(kind.base, value, path, root, known))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from framekit.capture.forms import FORMS, read_text
 from framekit.capture.pieces import DumpError
 from tests.capture.renderings import DUMPS, RENDERINGS
+from tests.scale import scaled
 
 
 def joined(text: str, form: str = "auto") -> bytes:
@@ -187,4 +188,5 @@ def test_a_long_line_takes_no_more_than_linear_time(unit: str, end: str) -> None
                 joined(text)
         return time.process_time() - begun
 
-    assert seconds(4000) < max(0.5, 30 * seconds(400))
+    large = scaled(1600, 4000)
+    assert seconds(large) < max(0.5, 3 * large / 400 * seconds(400))

@@ -27,14 +27,14 @@ def test_a_kind_inside_a_kind_inside_a_kind(share: int) -> None:
     require_laws(
         [
             Composition(tuple(source.choices(names, k=source.choice((2, 2, 3)))), source.choice(leaves), source.random() < 0.6)
-            for _ in range(scaled(25, 400))
+            for _ in range(scaled(14, 400))
         ]
     )
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_frames_of_several_parts(share: int) -> None:
-    count = scaled(12, 200)
+    count = scaled(8, 200)
     held = 0
     for seed in range(share * 1000, share * 1000 + count):
         frame = random_frame(seed)

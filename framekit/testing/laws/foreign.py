@@ -123,7 +123,7 @@ def check_against(
     Traceback (most recent call last):
     framekit.testing.report.broken.LawBroken: Reading: parse reads another frame
     <BLANKLINE>
-      value: -1, and theirs is 65535
+      value: -..., and theirs is ...
     ...
     """
     if unpack is None and pack is None and decoder is None and reader is None:
