@@ -224,6 +224,16 @@ class Link(Frame):
     value: bytes = data(prefix=u8)
 
 
+class EndsByItem(Frame):
+    """Arrays that an item ends which is no plain number and no frame alone."""
+
+    names: list[str] = array(text(until="\0"), until=item == "")
+    words: list[str] = array(text(4, encoding="ascii", pad=" "), until=item == "stop")
+    chunks: list[bytes] = array(data(prefix=uleb128), until=item == b"")
+    size: u8
+    bounded: list[Link] = array(field(Link, size=this.size, left="ignore"), until=item.more == 0)
+
+
 class Bounded(Frame):
     """Parts with sizes, and what becomes of bytes left in them."""
 

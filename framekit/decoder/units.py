@@ -15,6 +15,7 @@ from typing import Any
 
 from framekit.compiler.codec import Codec, codec_of, read_many_of
 from framekit.compiler.codec.batches import ReadMany
+from framekit.compiler.explain.cursor import BOUNDLESS
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -188,7 +189,7 @@ class BareUnit(Unit):
 
     def explain_early(self, head: bytes, base: int) -> UnpackError:
         """By the careful interpreter, which looks at all that is there, whatever its sizes promise."""
-        error = find_unpack_fault(self._codec.spec, memoryview(head), EOFError(), 0, exact=False, base=base, probing=True)
+        error = find_unpack_fault(self._codec.spec, memoryview(head), EOFError(), 0, exact=False, base=base, until=BOUNDLESS)
         assert isinstance(error, UnpackError)
         return error
 
@@ -249,18 +250,20 @@ class FramedUnit(Unit):
             raise _moved(error, wire, error.offset or 0, base) from None
         try:
             return self.frame.unpack(payload)
-        except TruncatedFrame as error:  # the unit has ended, and not the stream
-            shorter = InvalidLength(
-                f"{error.reason} in the unit of {type(self._framing).__name__}",
-                frame=error.frame,
-                path=error.path,
-                expected=error.expected,
-                found=error.found,
-                partial=error.partial,
-            )
-            raise _moved(shorter, wire, self._framing.place_of(wire, error.offset or 0), base) from None
         except UnpackError as error:
-            raise _moved(error, wire, self._framing.place_of(wire, error.offset or 0), base) from None
+            place = self._framing.place_of(wire, error.offset or 0)
+            raise _moved(self._inside(error) if isinstance(error, TruncatedFrame) else error, wire, place, base) from None
+
+    def _inside(self, error: TruncatedFrame) -> InvalidLength:
+        """The error of a frame that lacks bytes which cannot come: the unit has ended, and not the stream."""
+        return InvalidLength(
+            f"{error.reason} in the unit of {type(self._framing).__name__}",
+            frame=error.frame,
+            path=error.path,
+            expected=error.expected,
+            found=error.found,
+            partial=error.partial,
+        )
 
     def judge(self, head: bytes, limit: int) -> Verdict:
         """By the codec, if the framing shows the end of the payload, and the payload follows as it is."""
@@ -278,11 +281,16 @@ class FramedUnit(Unit):
 
     def explain_early(self, head: bytes, base: int) -> UnpackError:
         """By the careful interpreter, which looks at all of the payload that is there."""
-        start = self._framing.plain_from(head) or 0
-        payload = memoryview(head)[start:]
-        error = find_unpack_fault(self._codec.spec, payload, EOFError(), 0, exact=False, base=base + start, probing=True)
+        start, end = self._framing.plain_from(head), self._framing.end_of(head)
+        begin = start or 0
+        size = end - begin if end and start is not None else BOUNDLESS
+        error = find_unpack_fault(self._codec.spec, memoryview(head)[begin:], EOFError(), 0, exact=False, until=size)
         assert isinstance(error, UnpackError)
-        return error
+        at = error.offset or 0
+        if isinstance(error, TruncatedFrame):
+            present = error.found if isinstance(error.found, int) else 0
+            error = self._inside(error) if at + present + error.needed > size else error
+        return _moved(error, head, begin + at, base)
 
     def is_unit(self, wire: bytes) -> bool:
         """By the framing and the codec."""

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from framekit.compiler.codec import Codec
 from framekit.compiler.codec.runtime import Refused, Unfinished
 from framekit.compiler.codec.varints import read_leb128
+from framekit.compiler.explain.cursor import BOUNDLESS
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.errors import TruncatedFrame
 
@@ -68,7 +69,7 @@ def verdict(codec: Codec, head: bytes, limit: int) -> Verdict:
 
 def carefully(codec: Codec, head: bytes) -> Verdict:
     """The same, by the careful interpreter."""
-    fault = find_unpack_fault(codec.spec, memoryview(head), EOFError(), 0, exact=False, probing=True)
+    fault = find_unpack_fault(codec.spec, memoryview(head), EOFError(), 0, exact=False, until=BOUNDLESS)
     if isinstance(fault, TruncatedFrame) or fault.offset is None:
         return UNKNOWN
     return Verdict(0, min(len(head), fault.offset + 1))

@@ -135,9 +135,17 @@ def _absent(field: FieldSpec, relation: Relation, relations: list[Relation]) -> 
     if whole is None or not tells or set(references(tells[0])) != {(field.name,)}:
         return 0
     for number in (0, -1, whole.minimum, whole.maximum):
-        if whole.minimum <= number <= whole.maximum and not evaluate(tells[0], lambda path, number=number: number):  # type: ignore[misc]
+        if whole.minimum <= number <= whole.maximum and _is_false(tells[0], number):
             return number
     return 0
+
+
+def _is_false(condition: Expr, number: int) -> bool:
+    """Whether a condition over one field is false for a number; where it divides by zero it says nothing."""
+    try:
+        return not evaluate(condition, lambda path: number)
+    except ArithmeticError:
+        return False
 
 
 def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relations: list[Relation]) -> SpecError:

@@ -171,3 +171,14 @@ def test_an_error_holds_little_and_shows_one_line_of_framekit(case: str) -> None
         places = [each.filename for each in traceback.extract_tb(error.__traceback__)]
         assert len([each for each in places if not each.startswith(__file__)]) == 1
         assert error.__context__ is None
+
+
+class Numbers(Frame):
+    items: list[int] = array(u8, until=item == 0)
+    name: str = text(prefix=u8)
+
+
+def test_an_item_that_ends_an_array_ends_it_where_items_are_passed_quickly_too() -> None:
+    with pytest.raises(UnpackError) as caught:
+        Numbers.unpack(b"\1" * (SHOWN + 9) + b"\0\2\xff\xff\1\0")
+    assert (caught.value.path, caught.value.offset) == ("name", SHOWN + 11)

@@ -11,6 +11,7 @@ import pytest
 import tests.kinds_choices as kinds
 from framekit import (
     Frame,
+    FramekitError,
     InvalidLength,
     InvalidValue,
     PackError,
@@ -457,3 +458,25 @@ def test_checks_hold_both_ways_with_the_path() -> None:
         make_frame("Wrong", {"x": data(2, check=this == 1)})
     with pytest.raises(SpecError, match=r"a check is an expression"):
         make_frame("Wrong", {"x": field(u8, check=3)})
+
+
+def test_a_condition_that_divides_by_zero_for_an_absent_value_can_be_declared() -> None:
+    class Divides(Frame):
+        length: int = derived(u8)
+        name: str | None = optional(text(this.length), when=8 // this.length > 0)
+
+    assert Divides(name="ab").pack() == b"\2ab"
+    assert Divides.unpack(b"\2ab").name == "ab"
+    with pytest.raises(FramekitError):
+        Divides.unpack(b"\0")
+
+
+def test_a_measure_reads_the_item_that_ends_an_array_whatever_it_is() -> None:
+    class Ended(Frame):
+        names: list[str] = array(text(until="\0"), until=item == "")
+        size: u8
+        bounded: list[Link] = array(field(Link, size=this.size), until=item.more == 0)
+
+    wire = b"ab\0\0\2\1\0\0\0"
+    assert [measure(Ended, wire[:size]) for size in range(len(wire) + 1)] == [1, 2, 3, 4, 5, 7, 7, 9, 9, 9]
+    assert Ended.unpack(wire).pack() == wire

@@ -23,6 +23,7 @@ from framekit import (
     Skipped,
     Slip,
     TruncatedFrame,
+    array,
     checksum,
     const,
     custom,
@@ -253,3 +254,25 @@ def test_text_that_is_cut_is_not_taken_for_wrong() -> None:
     wire = "?" * 30 + "\nnée\n"
     items = [item for piece in pieces(wire.encode(), 1) for item in decoder.feed(piece)]
     assert items[-1] == Spelled(word="née")
+
+
+class Rows(Frame):
+    points: list[Inner] = array(Inner, limit=2)
+
+
+class Pairs(Frame):
+    pairs: list[list[int]] = array(array(u16, 2), limit=2)
+
+
+class Names(Frame):
+    n: u8
+    names: list[str] = array(text(prefix=u8), count=this.n)
+
+
+@pytest.mark.parametrize("frame", [Rows, Pairs, Names])
+@pytest.mark.parametrize("size", [*range(16), 40])
+def test_what_is_wrong_early_in_a_unit_is_said_with_the_end_of_the_unit_in_mind(frame: type[Frame], size: int) -> None:
+    wire = bytes([0, size]) + b"\x09\1\2\3" * 10
+    whole = events(FrameDecoder(frame, framing=LengthPrefix(u16)), [wire])
+    for step in (1, 3, 7):
+        assert events(FrameDecoder(frame, framing=LengthPrefix(u16)), pieces(wire, step)) == whole

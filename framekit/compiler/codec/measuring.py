@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.codec.reading import ReadingWriter, wanted_paths
+from framekit.compiler.codec.reading import ReadingWriter, fields_asked, wanted_paths
 from framekit.compiler.codec.runtime import ArmReaders
 from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.codec.unpacking import UnpackWriter
 from framekit.compiler.codec.values import arm_condition
 from framekit.compiler.plan import (
     Plan,
@@ -58,6 +59,12 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import extent_of, fixed_size, frame_minimum_size, is_guarded, is_recursive, may_be_empty, minimum_size
+
+
+class _ItemReader(UnpackWriter):
+    """Writes lines that read one item; what it asks of nested frames around it, their instances say, as in all that measures."""
+
+    reads_inside = False
 
 
 class MeasureWriter(ReadingWriter):
@@ -394,18 +401,30 @@ class MeasureWriter(ReadingWriter):
 
     def _value_between(self, kind: Kind, begin: str, path: Path) -> str:
         """Read the item that has just been passed, for the expression that looks at it."""
-        value = self.name((*path, "value"))
-        if isinstance(kind, Nested):
-            reader = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame))
-            self.out.line(f"{value} = {reader}(bytes(buffer[{begin}:offset]), 0, offset - {begin})[0]")
-            return value
-        base = wire_base(kind)
-        if isinstance(base, Varint):
+        if isinstance(kind, Varint):
             return self.name(path)
-        assert isinstance(base, Scalar)
-        order = repr(base.order)
-        self.out.line(f"{value} = int.from_bytes(buffer[{begin}:offset], {order}, signed={base.signed})")
+        value = self.name((*path, "value"))
+        if isinstance(kind, Scalar) and kind.number == "int":
+            self.out.line(f"{value} = int.from_bytes(buffer[{begin}:offset], {kind.order!r}, signed={kind.signed})")
+            return value
+        if isinstance(kind, Nested):
+            reader, given = self.out.module.give(f"{kind.frame.name}_read", self.reader_of(kind.frame)), ""
+        else:
+            reader, given = self._write_item_reader(kind, path)
+        self.out.line(f"{value} = {reader}(bytes(buffer[{begin}:offset]), 0, offset - {begin}{given})[0]")
         return value
+
+    def _write_item_reader(self, kind: Kind, path: Path) -> tuple[str, str]:
+        """Write a function that reads one item as unpacking does; gives its name, and what else it is to be handed."""
+        name = self.out.module.unique(f"read_{'_'.join(path)}")
+        out = self.out.module.function("")
+        item = _ItemReader(self.plan, out, self.reader_of)
+        asked = {each for each in fields_asked(kind) if self.spec.constant_at(each) is None}
+        whole = sorted({each[:1] if each[0] in self.parts else each for each in asked})
+        out.lines[0] = f"def {name}({', '.join(['buffer', 'offset', 'end', *map(item.name, whole)])}, guard=None):"
+        item.read_value(kind, path)
+        out.line(f"return {item.name(path)}, offset")
+        return name, "".join(f", {self.name(each)}" for each in whole)
 
     def _pass_counted(self, kind: Repeat, item: Path, count: str) -> None:
         self._pass_value(kind.item, item)

@@ -136,22 +136,24 @@ def wanted_paths(spec: FrameSpec) -> set[Path]:
     if spec.size is not None:
         wanted.update(references(spec.size))
     for each in spec.fields:
-        for kind in walk(each.kind):
-            extent = extent_of(kind)
-            match kind:
-                case Switch():
-                    wanted.update(references(kind.on))
-                case Optional() if kind.when is not None:
-                    wanted.update(references(kind.when))
-                case _:
-                    pass
-            if isinstance(extent, Given):
-                wanted.update(references(extent.expression))
-            if isinstance(extent, UntilItem):
-                wanted.update(path for path in references(extent.expression) if path[0] != ITEM)
+        wanted |= fields_asked(each.kind)
         if isinstance(extent_of(each.kind), Prefixed):
             wanted.add(extent_path(each.kind, (each.name,)))
     return wanted
+
+
+def fields_asked(whole: Kind) -> set[Path]:
+    """The fields around it of which the expressions of a kind ask, and those of the kinds inside it."""
+    asked: set[Path] = set()
+    for kind in walk(whole):
+        extent = extent_of(kind)
+        if isinstance(kind, Switch):
+            asked.update(references(kind.on))
+        if isinstance(kind, Optional) and kind.when is not None:
+            asked.update(references(kind.when))
+        if isinstance(extent, Given | UntilItem):
+            asked.update(path for path in references(extent.expression) if path[0] != ITEM)
+    return asked
 
 
 def plain_number(spec: FrameSpec, path: Path, name: str) -> str:

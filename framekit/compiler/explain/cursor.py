@@ -27,21 +27,21 @@ class Cursor:
         offset: where the frame begins.
         record: keep the spans.
         base: what offsets in errors count from: that of the buffer's first byte in a stream.
-        probing: the buffer is only the beginning of a frame. What its sizes promise need not be there: reading goes on to the
-            last byte, and what is wrong before it is found.
+        until: the buffer is only the beginning of a frame, which may go on to this offset: BOUNDLESS where that is unknown. What
+            its sizes promise need not be there: reading goes on to the last byte, and what is wrong before it is found.
     """
 
     def __init__(
-        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, probing: bool = False
+        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
     ) -> None:
         self.spec = spec
         self.buffer = buffer
         self.start = offset
         self.offset = offset
-        self.end = BOUNDLESS if probing else len(buffer)
+        self.end = len(buffer) if until is None else until
         self.bounded_by = ""
         self.record = record
-        self.probing = probing
+        self.probing = until is not None
         self.base = base
         self.spans: list[Span] = []
         self.partial: dict[str, Any] = {}
@@ -84,7 +84,7 @@ class Cursor:
 
     def require_bound(self, size: int, path: str, what: str) -> None:
         """Fail where a bound of `size` bytes from here is outside of what is around it, or, unless probing, not there yet."""
-        if not self.probing or (self.bounded_by and size > self.end - self.offset):
+        if not self.probing or size > self.end - self.offset:
             self.require(size, path, what)
 
     def fail_short(self, reason: str, size: int, path: str) -> NoReturn:
@@ -98,7 +98,8 @@ class Cursor:
                 expected=size,
                 found=left,
             )
-        left = min(left, len(self.buffer) - self.offset)
+        if not self.probing or size <= left:  # else it is more than can come
+            left = min(left, len(self.buffer) - self.offset)
         self.fail(
             TruncatedFrame,
             f"{reason}, and {left} {'is' if left == 1 else 'are'} left",

@@ -13,11 +13,11 @@ from __future__ import annotations
 from typing import Any
 
 from framekit.compiler.codec import Codec, codec_of
+from framekit.compiler.codec.reading import fields_asked
 from framekit.compiler.codec.runtime import Guard
-from framekit.spec.expr import ITEM, Expr, references
-from framekit.spec.kinds import Custom, Given, Kind, Nested, Optional, Switch, UntilItem
+from framekit.spec.kinds import Custom, Kind, Nested
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import extent_of, has_kind, takes_guard, walk
+from framekit.spec.sizes import has_kind, takes_guard
 
 SHOWN = 16
 """Items of an array that a partial result shows in full: the last ones before the fault."""
@@ -77,26 +77,13 @@ def item_codec(root: FrameSpec, kind: Kind) -> ItemCodec | None:
 def _made(kind: Kind) -> ItemCodec | None:
     if isinstance(kind, Nested):
         spec = kind.frame
-    elif any(path[0] != ITEM for each in walk(kind) for expression in _expressions(each) for path in references(expression)):
+    elif fields_asked(kind):
         return None
     else:
         fields = (FieldSpec("item", kind),)
         spec = FrameSpec("item", "an array", fields, "!", None, ItemHolder, ItemHolder)
     # A function of a user's counts from where the outermost frame begins.
     return None if has_kind(spec, Custom) else ItemCodec(kind, spec)
-
-
-def _expressions(kind: Kind) -> list[Expr]:
-    extent = extent_of(kind)
-    found = [extent.expression] if isinstance(extent, Given | UntilItem) else []
-    match kind:
-        case Switch():
-            found.append(kind.on)
-        case Optional() if kind.when is not None:
-            found.append(kind.when)
-        case _:
-            pass
-    return found
 
 
 class Spending:

@@ -77,7 +77,7 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
 
 
 def find_unpack_fault(
-    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0, probing: bool = False
+    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0, until: int | None = None
 ) -> FramekitError:
     """The error that says why the codec gave up.
 
@@ -88,7 +88,7 @@ def find_unpack_fault(
         offset: where the frame begins; negative from the end.
         exact: the frame must fill the buffer from there.
         base: the offset to give to the buffer's first byte.
-        probing: the buffer is only the beginning of a frame; see Cursor.
+        until: the buffer is only the beginning of a frame; see Cursor.
     """
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
@@ -100,7 +100,7 @@ def find_unpack_fault(
         )
         return error
     try:
-        Reader(spec, buffer, start, record=False, base=base, probing=probing).read_root(exact=exact)
+        Reader(spec, buffer, start, record=False, base=base, until=until).read_root(exact=exact)
     except FramekitError as found:
         # How the fault was found is of no interest, and holds much: what was read, twice.
         fault.__traceback__ = None
@@ -203,7 +203,8 @@ class Reader(ValueCursor):
     def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
         assert spec.choice is not None
-        ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, probing=self.probing)
+        until = self.end if self.probing else None
+        ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
         frame = Enclosing(self.offset, {})
         for each in spec.fields:
@@ -472,7 +473,7 @@ class Reader(ValueCursor):
                 break
             if counts:
                 spending.keep()
-            found = item
+            found = codec.value(item)
             offsets.append(self.offset)
             self.offset = behind
             number += 1
@@ -484,7 +485,7 @@ class Reader(ValueCursor):
             for index in range(number - len(offsets), number):
                 self.read(kind.item, f"{path}[{index}]", frame, shown.append)
             self.offset, self.items, self.empty_items = stopped, items, empty
-        return number - SHOWN, codec.value(found) if offsets else last
+        return number - SHOWN, found
 
     def _bytes(self) -> bytes:
         """The buffer as the codec reads it: what the view is of, if that can be."""

@@ -41,9 +41,9 @@ class ValueCursor(Cursor):
     """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
 
     def __init__(
-        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, probing: bool = False
+        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
     ) -> None:
-        super().__init__(spec, buffer, offset, record=record, base=base, probing=probing)
+        super().__init__(spec, buffer, offset, record=record, base=base, until=until)
         self.group = 0
         self.group_start = offset
         self.stops: dict[str, int] = {}

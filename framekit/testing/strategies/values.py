@@ -410,7 +410,10 @@ class ValueMaker:
 
     def _lists_until(self, kind: Repeat, expression: Expr, most: int) -> st.SearchStrategy[list[Any]]:
         items = self.values(kind.item)
-        inner = items.map(lambda item: self._made_to(kind.item, item, expression, holds=False))
+        if compared(expression):  # with bytes or text, which few values equal
+            inner = items.filter(lambda item: not self.number(expression, item=item))
+        else:
+            inner = items.map(lambda item: self._made_to(kind.item, item, expression, holds=False))
         last = items.map(lambda item: self._made_to(kind.item, item, expression, holds=True))
         return st.tuples(st.lists(inner, max_size=max(0, min(3, most - 1))), last).map(lambda pair: [*pair[0], pair[1]])
 
@@ -436,7 +439,7 @@ class ValueMaker:
                 continue
             literals = [value for other, value in compared(expression) if other == path]
             beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
-            for number in (*literals, *beside, *range(257)):
+            for number in literals or (*beside, *range(257)):
                 changed = number if len(path) == 1 else replace(item, **{path[1]: number})
                 if bool(self.number(expression, item=changed)) == holds and (len(path) == 1 or _can_be_packed(changed)):
                     return changed
