@@ -230,8 +230,6 @@ class EndsByItem(Frame):
     names: list[str] = array(text(until="\0"), until=item == "")
     words: list[str] = array(text(4, encoding="ascii", pad=" "), until=item == "stop")
     chunks: list[bytes] = array(data(prefix=uleb128), until=item == b"")
-    size: u8
-    bounded: list[Link] = array(field(Link, size=this.size, left="ignore"), until=item.more == 0)
 
 
 class Bounded(Frame):

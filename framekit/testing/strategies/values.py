@@ -410,12 +410,15 @@ class ValueMaker:
 
     def _lists_until(self, kind: Repeat, expression: Expr, most: int) -> st.SearchStrategy[list[Any]]:
         items = self.values(kind.item)
-        if compared(expression):  # with bytes or text, which few values equal
-            inner = items.filter(lambda item: not self.number(expression, item=item))
-        else:
-            inner = items.map(lambda item: self._made_to(kind.item, item, expression, holds=False))
         last = items.map(lambda item: self._made_to(kind.item, item, expression, holds=True))
-        return st.tuples(st.lists(inner, max_size=max(0, min(3, most - 1))), last).map(lambda pair: [*pair[0], pair[1]])
+        longest = max(0, min(3, most - 1))
+        if compared(expression):  # with bytes or text: those that are equal are left out
+            before = st.lists(items, max_size=longest).map(
+                lambda found: [item for item in found if not self.number(expression, item=item)]
+            )
+        else:
+            before = st.lists(items.map(lambda item: self._made_to(kind.item, item, expression, holds=False)), max_size=longest)
+        return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
 
     def _before_marker(self, kind: Kind, items: list[Any], marker: bytes) -> list[Any]:
         """The items up to the first that would be taken for the marker."""
