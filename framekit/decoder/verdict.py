@@ -56,7 +56,8 @@ def verdict(codec: Codec, head: bytes, limit: int) -> Verdict:
             return UNKNOWN
         offset, stop, directly = _reached(fault.__traceback__)
         if offset <= len(head) >= stop and (directly or isinstance(fault, Refused)):
-            return Verdict(0, offset or 1)
+            # A marker that has come in part was taken for the beginning of an item.
+            return UNKNOWN if offset + codec.lookahead > len(head) else Verdict(0, offset or 1)
     except (struct.error, IndexError) as fault:
         if _reached(fault.__traceback__)[2]:
             return UNKNOWN

@@ -451,6 +451,13 @@ def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
 
 
+def longest_array_marker(spec: FrameSpec) -> int:
+    """How many bytes the longest marker takes that ends an array in a frame, or in one inside it; 0 where there is none."""
+    kinds = (kind for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
+    extents = (kind.extent for kind in kinds if isinstance(kind, Repeat))
+    return max((len(extent.marker) for extent in extents if isinstance(extent, Until)), default=0)
+
+
 def needs_reading(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
     """True where only reading tells the size of a frame, since a function of the user's stands in it that nothing bounds."""
     if spec.size is not None or id(spec) in asked:

@@ -17,6 +17,7 @@ from framekit import (
     derived,
     make_frame,
     mapped,
+    optional,
     text,
     this,
     u8,
@@ -117,3 +118,13 @@ def test_a_number_shared_by_a_sized_part_and_a_later_length_is_solved_for_both()
         again: bytes = data(this.n)
 
     assert construct_schema(Shared).build({"items": [1], "again": b"ab"}) == b"\2\0\1ab"
+
+
+def test_a_length_inside_a_sized_part_is_that_of_the_value() -> None:
+    class Optioned(Frame):
+        n: int = derived(u8)
+        flag: u8
+        text: bytes | None = optional(data(this.n), when=this.flag > 0, size_prefix=u16)
+
+    frame = Optioned(flag=1, text=b"abc")
+    assert construct_schema(Optioned).build(frame) == frame.pack() == bytes.fromhex("03 01 0003 616263")

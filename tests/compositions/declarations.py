@@ -178,6 +178,13 @@ def _sized_frame(body: Body, inner: Inner) -> Word:
     return make_frame("Bounded", inside.fields, size=size)
 
 
+def _until_part(body: Body, inner: Inner) -> Word:
+    inside = Body(body.source, body.derived)
+    inside.add("part", declared(inner(inside)))
+    last = inside.add("last", fk.u8)
+    return fk.array(make_frame("Part", inside.fields), until=getattr(item, last) > 99)
+
+
 LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "array fixed": lambda body, inner: fk.array(inner(body), 2),
     "array prefix": lambda body, inner: fk.array(inner(body), prefix=fk.u8),
@@ -186,6 +193,9 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "array until": lambda body, inner: fk.array(inner(body), until=b"\xff\xff"),
     "array kept": lambda body, inner: fk.array(inner(body), until=b"\xff", consume=False),
     "array until item": lambda body, inner: fk.array(inner(body), until=item == 0),
+    "array until bytes": lambda body, inner: fk.array(inner(body), until=item == b"ab"),
+    "array until text": lambda body, inner: fk.array(inner(body), until=item == "ab"),
+    "array until part": lambda body, inner: _until_part(body, inner),
     "array size": lambda body, inner: fk.array(inner(body), size=body.number("size")),
     "array size fixed": lambda body, inner: fk.array(inner(body), size=6),
     "array size_prefix": lambda body, inner: fk.array(inner(body), size_prefix=fk.u8),

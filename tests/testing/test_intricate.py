@@ -14,7 +14,7 @@ from hypothesis import find
 from framekit import Frame, SpecError, array, data, derived, f64, field, mapped, text, this, u8, u16, u32
 from framekit.testing import check_all, check_round_trip, frames, sample
 from framekit.testing.strategies.budget import WHOLE
-from framekit.testing.strategies.values import equals_itself
+from framekit.testing.strategies.usable import equals_itself
 from tests.compositions.holding import hold_laws
 from tests.scale import scaled
 from tests.testing.intricate import INTRICATE, choices, markers, numbers, sizes

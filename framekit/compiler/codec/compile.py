@@ -25,7 +25,15 @@ from framekit.compiler.codec.unpacking import UnpackWriter
 from framekit.compiler.plan import Plan, plan_of
 from framekit.spec.kinds import Bytes, Custom, Text
 from framekit.spec.model import FrameSpec, OrderChoice
-from framekit.spec.sizes import fixed_size, has_kind, has_views, is_self_delimiting, needs_reading, takes_guard
+from framekit.spec.sizes import (
+    fixed_size,
+    has_kind,
+    has_views,
+    is_self_delimiting,
+    longest_array_marker,
+    needs_reading,
+    takes_guard,
+)
 
 compile_lock = threading.RLock()
 _serial = itertools.count(1)
@@ -281,6 +289,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
         viewing=viewing,
         by_reading=by_reading,
         apart=has_kind(spec, Custom),
+        lookahead=longest_array_marker(spec),
     )
     holder.append(codec)
     return codec

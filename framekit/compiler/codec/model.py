@@ -31,6 +31,7 @@ class Codec:
         viewing: it reads from a memoryview.
         by_reading: only reading tells the size of a frame, since a function of the user's takes part.
         apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
+        lookahead: how many bytes beyond its offset reading may have compared with a marker, whether or not they were there.
     """
 
     spec: FrameSpec
@@ -46,6 +47,7 @@ class Codec:
     viewing: bool
     by_reading: bool
     apart: bool
+    lookahead: int
 
     def measure(self, buffer: Any, offset: int, end: int) -> int:
         """The size of the frame at `offset`, if that is at most what is there; else bytes that it needs at the least."""

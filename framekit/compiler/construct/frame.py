@@ -36,7 +36,7 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive, walk
+from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
 from framekit.spec.sums import sums_in_order
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
@@ -293,8 +293,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _needs_pieces(self, relation: Relation) -> bool:
         """True where what is measured is known only when the bytes are there: a bounded part, the frame itself."""
-        field = self.spec.field_named(relation.consumer)
-        return field is None or (relation.measures == "length" and any(isinstance(kind, Sized) for kind in walk(field.kind)))
+        return relation.measures == "size" or isinstance(relation.part, Sized)
 
     def _solve(self, relations: list[Relation], context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for relation in relations:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from enum import Enum
 from functools import partial, reduce
 from types import SimpleNamespace
@@ -23,7 +21,7 @@ from hypothesis import strategies as st
 from framekit.compiler.explain.writing import wire_of
 from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
-from framekit.errors import PackError, SpecError
+from framekit.errors import SpecError
 from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
@@ -85,6 +83,7 @@ from framekit.testing.strategies.measuring import (
     stretched,
 )
 from framekit.testing.strategies.texts import character_size, ended_before, ending, integer_lists, many, repeated, texts
+from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped
 
 
 def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
@@ -153,7 +152,7 @@ class ValueMaker:
     def allows(self, field: FieldSpec, value: Any) -> bool:
         """True where a field takes a value: its check= lets it through, and a strict enumeration has it."""
         check = field.check
-        if isinstance(field.kind, Mapped) and isinstance(value, int) and not _makes(field.kind, value):
+        if isinstance(field.kind, Mapped) and isinstance(value, int) and not is_mapped(field.kind, value):
             return False
         if check is None:
             return True
@@ -309,13 +308,13 @@ class ValueMaker:
             return known if kind.pack is not None or base is None else known | integers_of(base).map(kind.unpack)
         raws = self.values(kind.base)
         if base is not None and base.maximum - base.minimum < 1 << 10:
-            made = [raw for raw in range(base.minimum, base.maximum + 1) if _makes(kind, raw)]
+            made = [raw for raw in range(base.minimum, base.maximum + 1) if is_mapped(kind, raw)]
             if not made:
                 raise SpecError(f"{describe(kind)} has no value that it reads and writes", frame=self.spec.name)
             return st.sampled_from(made).map(kind.unpack)
-        if base is not None and not (_makes(kind, base.minimum) and _makes(kind, base.maximum)):
+        if base is not None and not (is_mapped(kind, base.minimum) and is_mapped(kind, base.maximum)):
             raws = st.integers(0, min(base.maximum, (1 << 31) - 1))
-        return raws.filter(lambda raw: _makes(kind, raw)).map(kind.unpack)
+        return raws.filter(lambda raw: is_mapped(kind, raw)).map(kind.unpack)
 
     def _bytes(self, kind: Bytes) -> st.SearchStrategy[bytes]:
         least, most, longest = self.bounds(kind.extent, kind.limit)
@@ -444,7 +443,7 @@ class ValueMaker:
             beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
             for number in literals or (*beside, *range(257)):
                 changed = number if len(path) == 1 else replace(item, **{path[1]: number})
-                if bool(self.number(expression, item=changed)) == holds and (len(path) == 1 or _can_be_packed(changed)):
+                if bool(self.number(expression, item=changed)) == holds and can_be_written(kind, changed):
                     return changed
         assume(False)
         return item
@@ -516,39 +515,6 @@ class ValueMaker:
         assume(kind.unknown is not None)
         assert kind.unknown is not None
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
-
-
-def _can_be_packed(frame: Any) -> bool:
-    try:
-        frame.pack()
-    except PackError:
-        return False
-    return True
-
-
-def _makes(kind: Mapped, raw: Any) -> bool:
-    """True where a wire value stands for a value that can be written, and that equals itself, as a not-a-number does not."""
-    try:
-        value = kind.unpack(raw)
-        if kind.pack is not None:
-            kind.pack(value)
-    except Exception:
-        return False
-    return equals_itself(value)
-
-
-def equals_itself(value: Any) -> bool:
-    """False for a not-a-number, and for what holds one. A tuple of the very same objects is equal, whatever they are."""
-    if isinstance(value, tuple | list | set | frozenset):
-        return all(map(equals_itself, value))
-    if isinstance(value, dict):
-        return all(equals_itself(each) for pair in value.items() for each in pair)
-    if is_dataclass(value) and not isinstance(value, type):
-        return all(equals_itself(getattr(value, each.name)) for each in fields(value))
-    try:
-        return bool(value == value)
-    except Exception:  # as of a signalling not-a-number, or of an array
-        return not isinstance(value, Decimal)
 
 
 def _to_single(value: float) -> float:

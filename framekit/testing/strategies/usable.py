@@ -1,0 +1,55 @@
+"""Which values the laws may be held on: those that can be written, and that equal themselves.
+
+Strategy: a value is tried, since functions of the user's may refuse it, or read back something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from framekit.declare.frame import Frame
+from framekit.errors import PackError
+from framekit.spec.kinds import Kind, Mapped
+
+
+def can_be_written(kind: Kind, value: Any) -> bool:
+    """False for a frame that does not pack, and for what a mapping does not read back from the wire value it makes of it."""
+    if isinstance(value, Frame):
+        try:
+            value.pack()
+        except PackError:
+            return False
+        return True
+    if not isinstance(kind, Mapped):
+        return True
+    try:
+        return bool(kind.unpack(value if kind.pack is None else kind.pack(value)) == value)
+    except Exception:
+        return False
+
+
+def is_mapped(kind: Mapped, raw: Any) -> bool:
+    """True if a wire value stands for a value that can be written, and that equals itself, as a not-a-number does not."""
+    try:
+        value = kind.unpack(raw)
+        if kind.pack is not None:
+            kind.pack(value)
+    except Exception:
+        return False
+    return equals_itself(value)
+
+
+def equals_itself(value: Any) -> bool:
+    """False for a not-a-number, and for what holds one. A tuple of the very same objects is equal, whatever they are."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(map(equals_itself, value))
+    if isinstance(value, dict):
+        return all(equals_itself(each) for pair in value.items() for each in pair)
+    if is_dataclass(value) and not isinstance(value, type):
+        return all(equals_itself(getattr(value, each.name)) for each in fields(value))
+    try:
+        return bool(value == value)
+    except Exception:  # as of a signalling not-a-number, or of an array
+        return not isinstance(value, Decimal)
