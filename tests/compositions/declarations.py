@@ -222,6 +222,15 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
 }
 
 
+ENDLESS = {
+    ("array until bytes", "ipv4"),
+    ("array until bytes", "bcd"),
+    ("array until bytes", "data included"),
+    ("array until text", "mapped"),
+}
+"""Layers around leaves of which no frame can be made, which takes long to find out."""
+
+
 @dataclass(frozen=True)
 class Composition:
     """Layers around a leaf.
@@ -258,6 +267,8 @@ class Composition:
     def _word(self, body: Body, layers: tuple[str, ...]) -> Word:
         if not layers:
             return LEAVES[self.leaf](body)
+        if (*layers, self.leaf) in ENDLESS:
+            raise SpecError("no item can be what ends the array")
         return LAYERS[layers[0]](body, lambda inner: self._word(inner, layers[1:]))
 
 

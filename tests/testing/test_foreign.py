@@ -9,6 +9,7 @@ import pytest
 
 from framekit import Frame, SpecError, checksum, connect, const, data, i16, serve, u8, u16, u32
 from framekit.testing import LawBroken, check_against
+from tests.scale import scaled
 from tests.testing.faults import FAULTS, Message, Name, Pair, StreamParser, make_builder, make_parser, make_reader
 
 EXAMPLES = 200
@@ -25,7 +26,7 @@ def code_with(fault: str) -> dict[str, Any]:
 
 
 def test_good_code_passes() -> None:
-    check_against(Message, examples=EXAMPLES, **code_with(""))
+    check_against(Message, examples=scaled(60, EXAMPLES), **code_with(""))
 
 
 @pytest.mark.parametrize("fault", FAULTS)

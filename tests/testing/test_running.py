@@ -85,7 +85,7 @@ def test_a_slow_machine_is_no_failure() -> None:
         time.sleep(0.15)
         return draw(frames(Blob))
 
-    hold(Blob, "slow", slowly(), lambda frame: time.sleep(0.3), Effort(examples=8, seed=1))
+    hold(Blob, "slow", slowly(), lambda frame: time.sleep(0.25), Effort(examples=4, seed=1))
 
 
 def test_examples_that_take_many_draws_are_no_failure() -> None:

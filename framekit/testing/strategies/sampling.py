@@ -53,10 +53,9 @@ def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", HypothesisWarning)
             collect()
-    except Unsatisfiable as none:
-        refusal = spec_of(cls).memo.get("refusal")
-        why = str(none).splitlines()[0] if refusal is None else refusal
-        raise SpecError(f"no frame can be made: {why}", frame=cls.__name__) from none
+    except Unsatisfiable:
+        why = spec_of(cls).memo.get("refusal", "no values were found that fit together")
+        raise SpecError(f"no frame can be made: {why}", frame=cls.__name__) from None
     return made[:count]
 
 

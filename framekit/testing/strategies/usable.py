@@ -5,13 +5,30 @@ Strategy: a value is tried, since functions of the user's may refuse it, or read
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from hypothesis import strategies as st
 
 from framekit.declare.frame import Frame
 from framekit.errors import PackError
 from framekit.spec.kinds import Kind, Mapped
+
+
+def only(strategy: st.SearchStrategy[Any], predicate: Callable[[Any], bool]) -> st.SearchStrategy[Any]:
+    """The values of a strategy for which a predicate holds.
+
+    `filter` reads the source of a predicate to find bounds in it, anew for each strategy: a sixth of the time that the laws took.
+    It does not look inside a partial function.
+    """
+    return strategy.filter(partial(_holds, predicate))
+
+
+def _holds(predicate: Callable[[Any], bool], value: Any) -> bool:
+    return predicate(value)
 
 
 def can_be_written(kind: Kind, value: Any) -> bool:

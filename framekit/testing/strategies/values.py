@@ -83,7 +83,7 @@ from framekit.testing.strategies.measuring import (
     stretched,
 )
 from framekit.testing.strategies.texts import character_size, ended_before, ending, integer_lists, many, repeated, texts
-from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped
+from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped, only
 
 
 def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
@@ -193,7 +193,7 @@ class ValueMaker:
             literals = [value for path, value in named if not path and self.allows(field, value)]
             if literals:  # what is compared with a text or with bytes is hardly ever drawn by chance
                 return st.sampled_from(literals) | made.map(lambda value: value if self.allows(field, value) else literals[0])
-            return made.filter(lambda value: self.allows(field, value))
+            return only(made, lambda value: self.allows(field, value))
         if isinstance(check.allowed, range) and check.allowed.step == 1:
             edges = st.sampled_from([check.allowed.start, check.allowed.stop - 1])
             return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(self.member, kind))
@@ -269,7 +269,7 @@ class ValueMaker:
             case Switch():
                 return self._arms(kind)
             case Custom():
-                return self._listed(kind.values, describe(kind)).filter(equals_itself)
+                return only(self._listed(kind.values, describe(kind)), equals_itself)
             case Optional() | Const() | Padding() | Align() | Checksum():
                 return st.nothing()
             case _:
@@ -298,7 +298,7 @@ class ValueMaker:
 
     def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
         if kind.values is not None:
-            return self._listed(kind.values, describe(kind)).filter(equals_itself)
+            return only(self._listed(kind.values, describe(kind)), equals_itself)
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
@@ -314,7 +314,7 @@ class ValueMaker:
             return st.sampled_from(made).map(kind.unpack)
         if base is not None and not (is_mapped(kind, base.minimum) and is_mapped(kind, base.maximum)):
             raws = st.integers(0, min(base.maximum, (1 << 31) - 1))
-        return raws.filter(lambda raw: is_mapped(kind, raw)).map(kind.unpack)
+        return only(raws, lambda raw: is_mapped(kind, raw)).map(kind.unpack)
 
     def _bytes(self, kind: Bytes) -> st.SearchStrategy[bytes]:
         least, most, longest = self.bounds(kind.extent, kind.limit)
@@ -452,7 +452,7 @@ class ValueMaker:
         match kind.extent:
             case Prefixed(prefix):
                 inner = self._within(prefix.maximum).values(kind.inner)
-                return inner.filter(lambda value: self._size(kind.inner, value) <= prefix.maximum)
+                return only(inner, lambda value: self._size(kind.inner, value) <= prefix.maximum)
             case Given(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
             case Fixed(number):
@@ -462,7 +462,7 @@ class ValueMaker:
         """Values of a part that has `size` bytes, all of which they take unless something else becomes of the rest."""
         if kind.left == "error":
             return self.of_size(kind.inner, size)
-        return self._within(size).values(kind.inner).filter(lambda value: self._size(kind.inner, value) <= size)
+        return only(self._within(size).values(kind.inner), lambda value: self._size(kind.inner, value) <= size)
 
     def _within(self, size: int) -> ValueMaker:
         """Makes values of a part that can have no more than some bytes."""
@@ -496,7 +496,7 @@ class ValueMaker:
                 fixed = fixed_size(kind)
                 assume(fixed is None or fixed == size)
                 made = self._within(size).values(kind)
-                return made.map(lambda value: stretched(kind, value, size)).filter(lambda value: self._size(kind, value) == size)
+                return only(made.map(lambda value: stretched(kind, value, size)), lambda value: self._size(kind, value) == size)
 
     def _size(self, kind: Kind, value: Any) -> int:
         return size_of(kind, value, self.scope)
