@@ -11,10 +11,14 @@ only a few bytes of it as text.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+_INSIDE = (str(Path(__file__).parent) + os.sep, "<framekit ")
+"""How the names of files begin whose code is ours: written by people, and generated."""
 P = ParamSpec("P")
 T = TypeVar("T")
 LOOK_BEFORE = 8
@@ -76,6 +80,36 @@ def in_one_line(function: Callable[P, T]) -> Callable[P, T]:
             raise error.with_traceback(None) from error.__cause__
 
     return call
+
+
+def cause_outside(fault: BaseException | None) -> BaseException | None:
+    """An exception of a user's function, from the first line of that on, as the cause of an error; None for what framekit raised.
+
+    What is behind it stays if it comes from outside too.
+    """
+    while fault is not None:
+        at = fault.__traceback__
+        while at is not None and at.tb_frame.f_code.co_filename.startswith(_INSIDE):
+            at = at.tb_next
+        if at is not None:
+            fault.__traceback__ = at
+            if fault.__cause__ is None:
+                fault.__context__ = cause_outside(fault.__context__)
+            return fault
+        fault = fault.__cause__
+    return None
+
+
+def forget(fault: Exception, found: FramekitError) -> FramekitError:
+    """The error that was found for what the codec gave up with, without the latter: it is of no interest, and holds much."""
+    fault.__traceback__ = None
+    found.__context__ = None
+    cause: BaseException | None = found.__cause__
+    while cause is not None:
+        if cause.__context__ is fault:
+            cause.__context__ = None
+        cause = cause.__context__
+    return found.with_traceback(None)
 
 
 def show_integer(value: int) -> str:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.errors import PackError, in_one_line
+from framekit.errors import PackError, cause_outside, in_one_line
 from framekit.spec.choices import arm_for, spell_tag
 from framekit.spec.describe import describe
 from framekit.spec.expr import Path, evaluate
@@ -123,7 +123,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
             except PackError:
                 raise
             except Exception as fault:
-                raise PackError(f"it has no form in JSON: {fault}", frame=spec.name, path=here) from fault
+                raise PackError(f"it has no form in JSON: {fault}", frame=spec.name, path=here) from cause_outside(fault)
     return outcome
 
 
@@ -284,7 +284,8 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
     except PackError:
         raise
     except Exception as fault:
-        raise PackError(f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}", frame=root, path=path) from fault
+        reason = f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}"
+        raise PackError(reason, frame=root, path=path) from cause_outside(fault)
 
 
 def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:

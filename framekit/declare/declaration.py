@@ -25,7 +25,7 @@ from framekit.declare.alignment import align
 from framekit.declare.generics import Unresolved, with_arguments
 from framekit.declare.scalars import is_little
 from framekit.declare.specifier import ByteOrderBy
-from framekit.errors import SpecError
+from framekit.errors import SpecError, cause_outside
 from framekit.spec.bits import BitOrder, lay_bits
 from framekit.spec.choices import check_tags, spell_tag
 from framekit.spec.describe import describe
@@ -352,7 +352,8 @@ class Declaration:
         except SpecError:
             raise
         except Exception as fault:
-            raise SpecError(f"{said!r} cannot be evaluated: {fault}", frame=self.cls.__name__, path=own.name) from fault
+            reason = f"{said!r} cannot be evaluated: {fault}"
+            raise SpecError(reason, frame=self.cls.__name__, path=own.name) from cause_outside(fault)
 
 
 def _values_getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:

@@ -196,4 +196,5 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
                 raise IndexError(offset)
             return codec.measure(view, start, len(view))
         except Exception as fault:
-            raise explain_unpack(spec, view, fault, offset, exact=False) from None
+            error = explain_unpack(spec, view, fault, offset, exact=False)
+            raise error from error.__cause__

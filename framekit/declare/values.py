@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast
 
 from framekit.declare.scalars import u64be
 from framekit.declare.specifier import DataSpecifier, MappedSpecifier, number_in, spelled
-from framekit.errors import SpecError
+from framekit.errors import SpecError, in_one_line
 from framekit.spec.addresses import MacAddress
 from framekit.spec.kinds import Bits, Scalar, Varint
 from framekit.spec.model import MISSING
@@ -99,6 +99,7 @@ def _aware(value: Any) -> datetime:
     return value
 
 
+@in_one_line
 def timestamp(
     kind: object,
     *,
@@ -190,6 +191,7 @@ def _time(name: str, kind: object, unpack: Any, pack: Any, default: Any, default
     )
 
 
+@in_one_line
 def duration(
     kind: object,
     *,
@@ -245,6 +247,7 @@ def _seconds_from_json(value: Any) -> timedelta:
     return value if isinstance(value, timedelta) else timedelta(seconds=value)
 
 
+@in_one_line
 def fixed_point(kind: object, fraction_bits: int, *, default: float = cast(float, MISSING)) -> float:
     """A number with so many binary digits behind the point, as a float.
 
@@ -266,6 +269,7 @@ def fixed_point(kind: object, fraction_bits: int, *, default: float = cast(float
     return _scaled("fixed_point", kind, 0.5**fraction_bits, 0.0, default)
 
 
+@in_one_line
 def scaled(kind: object, scale: float, *, offset: float = 0.0, default: float = cast(float, MISSING)) -> float:
     """A physical value that the wire has as an integer: `raw * scale + offset`.
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 from framekit.decoder.gathering import SMALL, Gathering, Passing
 from framekit.decoder.items import NEED_DATA, NeedData, Skipped
 from framekit.decoder.search import Budget, Search, looks
-from framekit.decoder.units import Walk, unit_of
-from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, StreamClosed, TruncatedFrame, UnpackError, hex_look
+from framekit.decoder.units import LOOK, Walk, unit_of
+from framekit.errors import EndOfStream, FramekitError, StreamClosed, TruncatedFrame, UnpackError
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -29,8 +29,6 @@ T = TypeVar("T")
 
 MAX_FRAME_SIZE = 1 << 20
 """The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
-LOOK = 16
-"""Bytes that the excerpt of an error may show."""
 NOISE = 16
 """With a framing that ends units by a marker, noise of so many times the limit is skipped as one."""
 LARGE = 1 << 15
@@ -237,7 +235,10 @@ class FrameDecoder(Generic[T]):
                     if at < behind <= at + self._limit:
                         self._at = behind
                         return frame  # type: ignore[no-any-return]
-        return self._next_carefully()
+        try:
+            return self._next_carefully()
+        except FramekitError as error:
+            raise error.with_traceback(None) from error.__cause__
 
     def feed(self, data: Buffer, /) -> list[T]:
         """Take bytes and give all the frames that are whole now: the quick way for many small frames.
@@ -257,7 +258,7 @@ class FrameDecoder(Generic[T]):
                 item = self._next_carefully()
             except FramekitError as error:
                 if not items:
-                    raise
+                    raise error.with_traceback(None) from error.__cause__
                 if not isinstance(error, EndOfStream):
                     self._held = error
                 return items
@@ -485,7 +486,7 @@ class FrameDecoder(Generic[T]):
         self.last_large = len(wire) if len(wire) >= LARGE else 0
         try:
             if len(wire) > self._limit:
-                raise self._too_large(len(wire), wire, base)
+                raise self._unit.too_large(len(wire), self._limit, wire, base)
             return self._unit.unpack(wire, base)
         except UnpackError as error:
             if self._resync:
@@ -511,24 +512,14 @@ class FrameDecoder(Generic[T]):
         if self._reach > self._limit:  # noise without an end in reach: as much as that is skipped, and the next unit begins there
             wire = bytes(buffer[at : at + self._reach])
             self._pass_over(wire)
-            return Skipped(base, wire, self._too_large(size, wire, base))
+            return Skipped(base, wire, unit.too_large(size, self._limit, wire, base))
         seen = unit.walked(buffer, at, end)
         error: UnpackError | None = None
         if unit.signature is not None and seen >= unit.signature_size and not unit.signature.match(buffer, at, end):
             error = unit.explain_early(buffer[at : at + unit.signature_size], base)
         if error is None or isinstance(error, TruncatedFrame):
-            error = self._too_large(size, buffer[at : at + LOOK], base)
+            error = unit.too_large(size, self._limit, buffer[at : at + LOOK], base)
         return self._fail(error, max(LOOK, seen))
-
-    def _too_large(self, size: int, head: bytes, base: int) -> FrameTooLarge:
-        return FrameTooLarge(
-            f"it takes {size} bytes or more, over the limit of {self._limit} (max_frame_size=)",
-            declared=size,
-            limit=self._limit,
-            frame=self._unit.name,
-            offset=base,
-            look=hex_look(head[:LOOK], 0, 1, base),
-        )
 
     def _pass_over(self, wire: bytes) -> None:
         """Go on after bytes of the unit at hand, those gathered among them."""

@@ -21,10 +21,12 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.decoder.signature import milestones_of, signature_of
 from framekit.decoder.verdict import UNKNOWN, Verdict, carefully, verdict
-from framekit.errors import InvalidLength, SpecError, TruncatedFrame, UnpackError, hex_look
+from framekit.errors import FrameTooLarge, InvalidLength, SpecError, TruncatedFrame, UnpackError, hex_look
 from framekit.framing.base import Framing, MarkedFraming
 from framekit.spec.sizes import frame_minimum_size
 
+LOOK = 16
+"""Bytes that the excerpt of an error may show."""
 FIRST_LOOK = 16
 """Bytes of a doubtful unit that are looked at first; then four times as many, and so on."""
 
@@ -121,6 +123,17 @@ class Unit(ABC):
         """What is wrong with the first bytes of a unit that `judge` has refused."""
         return self.explain(head, None, base)
 
+    def too_large(self, size: int, limit: int, head: bytes, base: int) -> FrameTooLarge:
+        """The error for a unit of `size` bytes or more, which begins at `base` with `head`."""
+        return FrameTooLarge(
+            f"it takes {size} bytes or more, over the limit of {limit} (max_frame_size=)",
+            declared=size,
+            limit=limit,
+            frame=self.name,
+            offset=base,
+            look=hex_look(head[:LOOK], 0, 1, base),
+        )
+
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
         """The offset behind bytes that mean nothing before a unit."""
         return offset
@@ -202,7 +215,8 @@ class BareUnit(Unit):
                 return frame  # type: ignore[no-any-return]
             raise IndexError(size)
         except Exception as fault:
-            raise find_unpack_fault(codec.spec, memoryview(wire), fault, 0, exact=True, base=base) from None
+            error = find_unpack_fault(codec.spec, memoryview(wire), fault, 0, exact=True, base=base)
+            raise error from error.__cause__
 
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
         """By the careful interpreter."""
@@ -247,12 +261,13 @@ class FramedUnit(Unit):
         try:
             payload = self._framing.decode(wire)
         except UnpackError as error:
-            raise _moved(error, wire, error.offset or 0, base) from None
+            raise _moved(error, wire, error.offset or 0, base) from error.__cause__
         try:
             return self.frame.unpack(payload)
         except UnpackError as error:
             place = self._framing.place_of(wire, error.offset or 0)
-            raise _moved(self._inside(error) if isinstance(error, TruncatedFrame) else error, wire, place, base) from None
+            inside = self._inside(error) if isinstance(error, TruncatedFrame) else error
+            raise _moved(inside, wire, place, base) from error.__cause__
 
     def _inside(self, error: TruncatedFrame) -> InvalidLength:
         """The error of a frame that lacks bytes which cannot come: the unit has ended, and not the stream."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
 from framekit.decoder.decoder import LARGE
 from framekit.decoder.options import ends_of
-from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed
+from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed, in_one_line
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
 from framekit.net.unsent import Unsent
@@ -139,8 +139,8 @@ class FrameStream(Generic[T]):
                     if channel.received:
                         self._take_in()
                     item = self._decoder.next_frame()
-                except FramekitError:
-                    raise
+                except FramekitError as error:
+                    raise error.with_traceback(None) from error.__cause__
                 except BaseException:  # a signal handler's: what was at hand is lost
                     self._lost_bytes = True
                     raise
@@ -398,6 +398,7 @@ def connect(
     connect_timeout: float | None = 30,
     **options: Unpack[SkippingOptions],
 ) -> FrameStream[F | Skipped]: ...
+@in_one_line
 def connect(
     url: str, frame: Any, *, timeout: float | None = None, connect_timeout: float | None = 30, **options: Any
 ) -> FrameStream[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from framekit.errors import StreamClosed
+from framekit.errors import StreamClosed, in_one_line
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
 from framekit.net.packets import (
     LARGEST,
@@ -47,6 +47,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
     """
 
     @classmethod
+    @in_one_line
     def bind(
         cls,
         url: str,
@@ -85,6 +86,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
 
     @classmethod
+    @in_one_line
     def connect(
         cls,
         url: str,

@@ -135,7 +135,8 @@ def _read(frame: type[F], data: bytes, offset: int) -> tuple[F, int]:
     try:
         read, behind = read_apart(codec_of(spec), data, offset)
     except Exception as fault:
-        raise explain_unpack(spec, data, fault, offset, exact=False) from None
+        error = explain_unpack(spec, data, fault, offset, exact=False)
+        raise error from error.__cause__
     if behind == offset and offset < len(data):
         raise SpecError("it takes no bytes, so that it never comes to the end of a datagram; give it a field", frame=spec.name)
     return read, behind

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from framekit.decoder import Skipped
+from framekit.errors import in_one_line
 from framekit.net.blocking import FrameStream
 from framekit.net.endpoint import Address
 from framekit.net.listening import Listener, listen
@@ -216,6 +217,7 @@ def serve(
     mode: int | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Server: ...
+@in_one_line
 def serve(
     url: str,
     frame: Any,

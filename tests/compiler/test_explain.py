@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from framekit import (
     ConstMismatch,
     Frame,
+    FrameDecoder,
     FramekitError,
     FrameTooLarge,
     InvalidLength,
@@ -25,6 +28,7 @@ from framekit import (
     f64,
     field,
     make_frame,
+    mapped,
     measure,
     pad,
     text,
@@ -35,7 +39,10 @@ from framekit import (
     u16,
     u32,
 )
+from framekit import errors as errors_of_framekit
 from tests.kinds import Constants, Counted, CountedDeep, Limited
+
+FOLDER = Path(errors_of_framekit.__file__).parent
 
 
 class Reading(Frame):
@@ -184,6 +191,29 @@ def test_errors_do_not_show_the_inner_workings() -> None:
     error = fault(Message, b"")
     assert error.__cause__ is None
     assert error.__context__ is None
+
+
+def test_the_cause_of_an_error_is_the_exception_of_a_users_function_and_none_of_ours() -> None:
+    def refuse(value: object) -> int:
+        raise ValueError("never")
+
+    class Refusing(Frame):
+        a: u8
+        b: object = mapped(u8, unpack=refuse, pack=refuse)
+
+    for make, cause in (
+        (lambda: Refusing(a=300, b=1).pack(), None),
+        (lambda: Refusing(a=1, b=1).pack(), "never"),
+        (lambda: Refusing.unpack(b"\1\2"), "never"),
+        (lambda: FrameDecoder(Refusing).feed(b"\1\2"), "never"),
+    ):
+        with pytest.raises(FramekitError) as caught:
+            make()
+        error = caught.value
+        assert [str(error.__cause__)] == [str(cause)]
+        assert error.__context__ is None or error.__suppress_context__
+        shown = "".join(traceback.format_exception(error))
+        assert shown.count(f'File "{FOLDER}') + shown.count('File "<framekit') == 1, shown
 
 
 def test_a_trace_tiles_the_bytes() -> None:

@@ -123,7 +123,8 @@ def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
             else:
                 frame, offset = read_apart(codec, buffer, offset)
         except Exception as fault:
-            raise explain_unpack(codec.spec, buffer, fault, before, exact=False) from None
+            error = explain_unpack(codec.spec, buffer, fault, before, exact=False)
+            raise error from error.__cause__
         if offset == before:
             raise SpecError("a frame of no bytes never comes to the end of a buffer; give it a field", frame=codec.spec.name)
         yield frame

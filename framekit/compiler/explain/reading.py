@@ -27,6 +27,7 @@ from framekit.errors import (
     TrailingData,
     TruncatedFrame,
     UnpackError,
+    forget,
     show_integer,
 )
 from framekit.spec.choices import arm_for
@@ -102,10 +103,7 @@ def find_unpack_fault(
     try:
         Reader(spec, buffer, start, record=False, base=base, until=until).read_root(exact=exact)
     except FramekitError as found:
-        # How the fault was found is of no interest, and holds much: what was read, twice.
-        fault.__traceback__ = None
-        found.__context__ = None
-        return found.with_traceback(None)
+        return forget(fault, found)
     error = UnpackError(
         f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
         frame=spec.name,

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
 from framekit.compiler.text import strip_pads
-from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame
+from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, evaluate
 from framekit.spec.kinds import (
@@ -272,7 +272,7 @@ class ValueCursor(Cursor):
                     found=raw,
                 )
             except InvalidValue as error:
-                error.__cause__ = None if isinstance(fault, KeyError) else fault
+                error.__cause__ = cause_outside(fault)
                 raise
 
     def read_custom(self, kind: Custom, path: str, origin: int) -> Any:
@@ -302,7 +302,7 @@ class ValueCursor(Cursor):
         try:
             self.fail(InvalidValue, reason, path, at=max(0, min(at, len(self.buffer))))
         except InvalidValue as error:
-            error.__cause__ = None if isinstance(fault, FramekitError) else fault
+            error.__cause__ = None if isinstance(fault, FramekitError) else cause_outside(fault)
             raise
 
 

@@ -19,7 +19,7 @@ from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.text import encode_text, fill_up
-from framekit.errors import FramekitError, PackError
+from framekit.errors import FramekitError, PackError, cause_outside
 from framekit.spec.choices import arm_for, arm_of_class, spell_tag, told_tag, why_not_told
 from framekit.spec.describe import describe
 from framekit.spec.ends import terminator_left
@@ -109,7 +109,7 @@ class ValueWriter:
     def fail(self, reason: str, path: str, cause: BaseException | None = None) -> NoReturn:
         """Raise PackError at the current offset."""
         error = PackError(reason, frame=self.name, path=path, offset=self.offset)
-        error.__cause__ = cause
+        error.__cause__ = cause_outside(cause)
         raise error
 
     def check_class(self, spec: FrameSpec, frame: Any, path: str) -> None:

@@ -16,7 +16,7 @@ from framekit.compiler.codec.runtime import as_wire
 from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.explain.writer import ValueWriter, Wire, reason_of, show
 from framekit.compiler.plan import wire_base
-from framekit.errors import FramekitError, PackError
+from framekit.errors import FramekitError, PackError, forget
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
     Align,
@@ -71,10 +71,7 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
     try:
         pack_carefully(spec, frame)
     except FramekitError as found:
-        # How the fault was found is of no interest, and holds much: what was written, twice.
-        fault.__traceback__ = None
-        found.__context__ = None
-        return found.with_traceback(None)
+        return forget(fault, found)
     except RecursionError:
         return PackError("its frames are nested too deeply, or hold themselves", frame=spec.name)
     error = PackError(
