@@ -1,6 +1,10 @@
-"""Captured bytes as text: hex dumps and the other forms in which people keep bytes, and how to recognise them.
+"""Captured bytes: packet captures, and text in which people keep bytes.
 
-Strategy: each form is a reader that takes one line at a time and yields the bytes that the line adds (pieces.py). hexdump.py,
-words.py and hexyl.py read the dumps of tools, plain.py and logs.py lists of bytes, literals.py source code, columns.py tables.
-forms.py names the forms and recognises them.
+Strategy: `text/` reads dumps and other forms of text, `containers/` the files of packets (pcap, pcapng), `network/` takes the layers
+off a packet, `tcp/` puts the streams of connections together again. Each floor knows those before it, and none knows frames but
+the last.
 """
+
+from framekit.capture.text.forms import TextReader, read_text
+
+__all__ = ["TextReader", "read_text"]

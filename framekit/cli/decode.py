@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 import click
 
-from framekit.capture.forms import FORMS
-from framekit.capture.pieces import DumpError, Piece
+from framekit.capture.text.forms import FORMS
+from framekit.capture.text.pieces import DumpError, Piece
 from framekit.cli import render
 from framekit.cli.arguments import frame_argument
 from framekit.cli.decoding import Bad, Decoding, Found, Options

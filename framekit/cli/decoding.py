@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from framekit.capture.pieces import Piece
+from framekit.capture.text.pieces import Piece
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, Skipped
 from framekit.errors import EndOfStream, FramekitError, FrameTooLarge, SpecError, UnpackError, hex_look

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from framekit.capture.forms import TextReader
-from framekit.capture.incoming import Lines, encoding_of, kind_of
-from framekit.capture.pieces import DumpError, Piece
+from framekit.capture.text.forms import TextReader
+from framekit.capture.text.incoming import Lines, encoding_of, kind_of
+from framekit.capture.text.pieces import DumpError, Piece
 
 CHUNK = 1 << 16
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from framekit import Frame
-from framekit.capture.forms import read_text
+from framekit.capture.text.forms import read_text
 from framekit.declare.loading import load_module
 from framekit.testing import check_all
 

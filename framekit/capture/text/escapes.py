@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from framekit.capture.pieces import DumpError
+from framekit.capture.text.pieces import DumpError
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([abefnrtv\\'\"?]))")
 _SIMPLE = {"a": 7, "b": 8, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, "'": 39, '"': 34, "?": 63}

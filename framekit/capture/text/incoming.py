@@ -13,7 +13,7 @@ import io
 import re
 from typing import Literal
 
-from framekit.capture.pieces import DumpError
+from framekit.capture.text.pieces import DumpError
 
 _PCAP = {
     (0xA1B2C3D4).to_bytes(4, "big"): "a pcap capture (big-endian)",
@@ -34,7 +34,7 @@ def refuse_capture(head: bytes) -> None:
 
     >>> refuse_capture(bytes.fromhex("d4c3b2a1 02000400"))
     Traceback (most recent call last):
-    framekit.capture.pieces.DumpError: the input is a pcap capture (little-endian), ...
+    framekit.capture.text.pieces.DumpError: the input is a pcap capture (little-endian), ...
     """
     kind = _PCAP.get(head[:4])
     if head[:4] == _PCAPNG and head[8:12] in _PCAPNG_ORDERS:

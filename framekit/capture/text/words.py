@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.characters import shows
-from framekit.capture.offsets import Budget, Place
-from framekit.capture.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex
+from framekit.capture.text.characters import shows
+from framekit.capture.text.offsets import Budget, Place
+from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex
 
 _ROW = re.compile(r"[ \t]*([0-9a-fA-F]{6,16})((?:[ \t]+[0-9a-fA-F]+)*)[ \t]*(>.*<)?$")
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.escapes import unescape
-from framekit.capture.pieces import DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.escapes import unescape
+from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
 
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 

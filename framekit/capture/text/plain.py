@@ -13,7 +13,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from framekit.capture.pieces import DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
 
 _HEX_ITEM = re.compile(
     r"0[xX](?P<prefixed>[0-9a-fA-F]+)|\\x(?P<escaped>[0-9a-fA-F]{2})|0?(?P<suffixed>[0-9a-fA-F]{1,2})[hH]\b|(?P<plain>[0-9a-fA-F]+)"

@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.characters import shows
-from framekit.capture.offsets import Budget, Place
-from framekit.capture.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.characters import shows
+from framekit.capture.text.offsets import Budget, Place
+from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex, without_comment
 
 _ROW = re.compile(r"([ \t]*)(0[xX])?([0-9a-fA-F]{1,16})[hH]?(:?)([ \t]+|$)(.*)")
 _PAIR = r"(?:0x)?[0-9a-fA-F]{2}"

@@ -15,14 +15,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from framekit.capture.columns import ColumnReader
-from framekit.capture.hexdump import DumpReader
-from framekit.capture.hexyl import HexylReader
-from framekit.capture.literals import CReader, PythonReader, StringReader
-from framekit.capture.logs import LogReader
-from framekit.capture.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, feed
-from framekit.capture.plain import Base64Reader, DecimalReader, FollowReader, HexReader
-from framekit.capture.words import WordReader
+from framekit.capture.text.columns import ColumnReader
+from framekit.capture.text.hexdump import DumpReader
+from framekit.capture.text.hexyl import HexylReader
+from framekit.capture.text.literals import CReader, PythonReader, StringReader
+from framekit.capture.text.logs import LogReader
+from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, feed
+from framekit.capture.text.plain import Base64Reader, DecimalReader, FollowReader, HexReader
+from framekit.capture.text.words import WordReader
 
 WAITING = 1 << 20
 """The maximum number of characters that wait until the form is clear."""
@@ -301,7 +301,7 @@ def read_text(text: str, form: str = "auto", *, limit: int = DEFAULT_LIMIT, colu
     b'FK\\x01\\x02'
     >>> b"".join(piece.data for piece in read_text("10 20"))
     Traceback (most recent call last):
-    framekit.capture.pieces.DumpError: the text can be read as hex and as decimal, ...
+    framekit.capture.text.pieces.DumpError: the text can be read as hex and as decimal, ...
     """
     reader = TextReader(form, limit=limit, column=column)
     yield from reader.feed(line.rstrip("\r") for line in text.split("\n"))

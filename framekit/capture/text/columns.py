@@ -17,9 +17,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from framekit.capture.escapes import unescape
-from framekit.capture.pieces import DumpError, Piece, Reader
-from framekit.capture.plain import DecimalReader, HexReader
+from framekit.capture.text.escapes import unescape
+from framekit.capture.text.pieces import DumpError, Piece, Reader
+from framekit.capture.text.plain import DecimalReader, HexReader
 
 _DATA = ("data", "value", "payload", "bytes", "hex", "byte", "content", "raw")
 _SIDES = (("mosi", "miso"), ("tx", "rx"), ("out", "in"), ("txd", "rxd"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from framekit.capture.pieces import DumpError
+from framekit.capture.text.pieces import DumpError
 
 CHUNK = 1 << 16
 

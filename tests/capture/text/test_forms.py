@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from framekit.capture.forms import TextReader, read_text
-from framekit.capture.incoming import Lines, kind_of
-from framekit.capture.pieces import DumpError
+from framekit.capture.text.forms import TextReader, read_text
+from framekit.capture.text.incoming import Lines, kind_of
+from framekit.capture.text.pieces import DumpError
 
 
 def streams_of(text: str, form: str = "auto", **options: str) -> dict[str, list[bytes]]:

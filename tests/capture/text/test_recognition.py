@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit.capture.forms import FORMS, read_text
-from framekit.capture.pieces import DumpError
-from tests.capture.renderings import DUMPS, RENDERINGS
+from framekit.capture.text.forms import FORMS, read_text
+from framekit.capture.text.pieces import DumpError
+from tests.capture.text.renderings import DUMPS, RENDERINGS
 from tests.scale import scaled
 
 

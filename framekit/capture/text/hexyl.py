@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.offsets import Budget, Place
-from framekit.capture.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex
+from framekit.capture.text.offsets import Budget, Place
+from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex
 
 _BORDER = re.compile(r"[┌├└+][─┬┼┴+┐┤┘-]+$")
 _PANEL = r"(?: (?:[0-9a-f]{2} |   ){8})"

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.hexdump import looks_like_row
-from framekit.capture.pieces import DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.hexdump import looks_like_row
+from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
 
 _BYTE = r"[0-9a-fA-F]{2}"
 _ITEM = rf"(?:0[xX]|\\x)?(?:{_BYTE})+"
