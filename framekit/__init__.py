@@ -123,12 +123,14 @@ from framekit.spec.expr import Expr, item, this
 from framekit.spec.kinds import Unknown
 
 if TYPE_CHECKING:
+    from framekit.capture import Capture, open_capture
     from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
     from framekit.net.blocking import FrameStream, connect
     from framekit.net.datagram import DatagramEndpoint
     from framekit.net.packets import Datagram, DatagramStatistics
     from framekit.net.server import Server, serve
+    from framekit.protocol import Protocol, Session, Wait
 
 _LATER = {
     **dict.fromkeys(("NEED_DATA", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
@@ -137,6 +139,8 @@ _LATER = {
     **dict.fromkeys(("Datagram", "DatagramStatistics"), "framekit.net.packets"),
     **dict.fromkeys(("Server", "serve"), "framekit.net.server"),
     "DatagramEndpoint": "framekit.net.datagram",
+    **dict.fromkeys(("Capture", "open_capture"), "framekit.capture"),
+    **dict.fromkeys(("Protocol", "Session", "Wait"), "framekit.protocol"),
 }
 """Names that are imported when they are first asked for, so that whoever only declares frames waits for no more than that."""
 
@@ -150,6 +154,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "NEED_DATA",
+    "Capture",
     "ChecksumMismatch",
     "Cobs",
     "ConstMismatch",
@@ -176,7 +181,9 @@ __all__ = [
     "NeedData",
     "Omitted",
     "PackError",
+    "Protocol",
     "Server",
+    "Session",
     "Skipped",
     "Slip",
     "Span",
@@ -188,6 +195,7 @@ __all__ = [
     "TruncatedFrame",
     "Unknown",
     "UnpackError",
+    "Wait",
     "align",
     "analyse",
     "array",
@@ -259,6 +267,7 @@ __all__ = [
     "measure",
     "mqtt_varint",
     "ntp_timestamp",
+    "open_capture",
     "optional",
     "pad",
     "quic_varint",

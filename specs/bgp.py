@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from framekit import (
     Frame,
+    Protocol,
     Unknown,
     array,
     bool1,
@@ -217,3 +218,6 @@ class Message(Frame, size=this.length):
             MessageType.KEEPALIVE: Keepalive,
         },
     )
+
+
+PROTOCOL = Protocol("bgp", title="BGP-4", source="RFC 4271", ports={"tcp": [179]}, client=Message)

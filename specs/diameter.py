@@ -15,6 +15,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from framekit import (
     Frame,
+    Protocol,
     align,
     array,
     bool1,
@@ -224,3 +225,6 @@ class Message(Frame, size=this.length):
     hop_by_hop_id: u32
     end_to_end_id: u32
     avps: list[Avp] = array(Avp)
+
+
+PROTOCOL = Protocol("diameter", title="Diameter", source="RFC 6733", ports={"tcp": [3868]}, client=Message)

@@ -19,6 +19,7 @@ from enum import IntEnum
 
 from framekit import (
     Frame,
+    Protocol,
     Unknown,
     array,
     bool1,
@@ -335,3 +336,6 @@ class DnsOverTcp(Frame):
     """A message in a stream, behind the two bytes that count it."""
 
     message: DnsMessage = field(DnsMessage, size_prefix=u16)
+
+
+PROTOCOL = Protocol("dns", title="DNS", source="RFC 1035", ports={"udp": [53, 5353]}, client=DnsMessage)

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from framekit import Frame, data, derived, field, this, u16
+from framekit import (
+    Frame,
+    Protocol,
+    data,
+    derived,
+    field,
+    this,
+    u16,
+)
 
 
 class Flags(IntFlag):
@@ -45,3 +53,6 @@ class DnsMessage(Frame, size=this.length + 2):
     authorities: u16
     additionals: u16
     sections: bytes = data()
+
+
+PROTOCOL = Protocol("dns-tcp", title="DNS over TCP", source="RFC 1035, section 4.2.2", ports={"tcp": [53]}, client=DnsMessage)

@@ -14,7 +14,28 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, Unknown, array, const, data, derived, field, pad, switch, this, u1, u8, u16, u24, u31, u32, unknown
+from framekit import (
+    Frame,
+    Protocol,
+    Session,
+    Unknown,
+    array,
+    const,
+    data,
+    derived,
+    field,
+    pad,
+    switch,
+    this,
+    u1,
+    u8,
+    u16,
+    u24,
+    u31,
+    u32,
+    unknown,
+)
+from framekit.protocol import Steps
 
 
 class FrameType(IntEnum):
@@ -255,3 +276,16 @@ class Http2Frame(Frame):
         otherwise=unknown(),
         size=this.length,
     )
+
+
+def _client(session: Session) -> Steps:
+    """The preface, then frames."""
+    if not session.joined:
+        yield Preface
+    while True:
+        yield Http2Frame
+
+
+PROTOCOL = Protocol(
+    "http2", title="HTTP/2 with prior knowledge", source="RFC 9113", ports={"tcp": [80, 8080]}, client=_client, server=Http2Frame
+)

@@ -15,6 +15,7 @@ from enum import IntEnum, IntFlag
 from framekit import (
     Expr,
     Frame,
+    Protocol,
     array,
     bool1,
     data,
@@ -220,3 +221,6 @@ class Packet(Frame):
         },
         size=this.length,
     )
+
+
+PROTOCOL = Protocol("mqtt", title="MQTT 3.1.1", source="OASIS MQTT 3.1.1", ports={"tcp": [1883]}, client=Packet)

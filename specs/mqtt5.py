@@ -15,6 +15,7 @@ from enum import IntEnum, IntFlag
 from framekit import (
     Expr,
     Frame,
+    Protocol,
     array,
     bool1,
     const,
@@ -360,3 +361,6 @@ class Packet(Frame):
         },
         size=this.length,
     )
+
+
+PROTOCOL = Protocol("mqtt5", title="MQTT 5", source="OASIS MQTT 5.0", ports={"tcp": [1883]}, client=Packet)

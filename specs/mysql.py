@@ -13,6 +13,7 @@ from enum import IntEnum, IntFlag
 
 from framekit import (
     Frame,
+    Protocol,
     Unknown,
     computed,
     custom,
@@ -222,3 +223,12 @@ class Response(Frame, byteorder="little"):
         otherwise=unknown(),
         size=this.length - 1,
     )
+
+
+PROTOCOL = Protocol(
+    "mysql",
+    title="MySQL client/server protocol",
+    source="MySQL internals manual, client/server protocol",
+    ports={"tcp": [3306]},
+    client=Packet,
+)

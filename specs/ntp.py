@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, data, field, fixed_point, i8, optional, u2, u3, u8, u32
+from framekit import (
+    Frame,
+    Protocol,
+    data,
+    field,
+    fixed_point,
+    i8,
+    optional,
+    u2,
+    u3,
+    u8,
+    u32,
+)
 
 
 class LeapIndicator(IntEnum):
@@ -65,3 +77,6 @@ class NtpPacket(Frame):
     receive_timestamp: Timestamp = field(default_factory=Timestamp)
     transmit_timestamp: Timestamp
     authentication: Authentication | None = optional(default=None)
+
+
+PROTOCOL = Protocol("ntp", title="NTP 4", source="RFC 5905", ports={"udp": [123]}, client=NtpPacket)

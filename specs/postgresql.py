@@ -11,7 +11,19 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, data, derived, field, this, u8, u16, u32
+from framekit import (
+    Frame,
+    Protocol,
+    Session,
+    data,
+    derived,
+    field,
+    this,
+    u8,
+    u16,
+    u32,
+)
+from framekit.protocol import Steps
 
 
 class BackendType(IntEnum):
@@ -85,3 +97,54 @@ class StartupMessage(Frame, size=this.length):
     major: u16 = 3
     minor: u16 = 0
     parameters: bytes = data()
+
+
+class RequestAnswer(Frame):
+    """The single byte that answers a request for encryption: S or G if the server agrees, N if not."""
+
+    answer: u8
+
+
+SSL_REQUEST, GSS_REQUEST, CANCEL_REQUEST = 5679, 5680, 5678
+"""Minor versions, with the major version 1234, that ask for something else than a session."""
+
+
+def _client(session: Session) -> Steps:
+    """A message without a type, several if encryption is asked for first; then messages."""
+    while not session.joined:
+        startup = yield StartupMessage
+        session.asks = startup.minor if startup.major == 1234 else 0
+        session.starts = session.counts["client"]
+        if session.asks not in (SSL_REQUEST, GSS_REQUEST):
+            break
+        yield session.after("server", session.starts)
+        if session.is_encrypted:
+            yield None
+    if not session.joined and session.asks == CANCEL_REQUEST:
+        yield None
+    while True:
+        yield FrontendMessage
+
+
+def _server(session: Session) -> Steps:
+    """A byte for each request for encryption, then messages."""
+    session.is_encrypted = False
+    while not session.joined and (yield session.after("client", session.counts["server"] + 1)):
+        if session.asks not in (SSL_REQUEST, GSS_REQUEST):
+            break
+        answer = yield RequestAnswer
+        session.is_encrypted = answer.answer != ord("N")
+        if session.is_encrypted:
+            yield None
+    while True:
+        yield BackendMessage
+
+
+PROTOCOL = Protocol(
+    "postgresql",
+    title="PostgreSQL frontend/backend protocol 3",
+    source="PostgreSQL 15 manual, chapter 55",
+    ports={"tcp": [5432]},
+    client=_client,
+    server=_server,
+)

@@ -12,7 +12,21 @@ from __future__ import annotations
 from enum import IntEnum
 from ipaddress import IPv4Address
 
-from framekit import Frame, array, data, derived, field, ipv4, switch, text, this, u8, u16, u32
+from framekit import (
+    Frame,
+    Protocol,
+    array,
+    data,
+    derived,
+    field,
+    ipv4,
+    switch,
+    text,
+    this,
+    u8,
+    u16,
+    u32,
+)
 
 LARGEST = 4096
 """The most bytes of a packet (section 3)."""
@@ -145,3 +159,8 @@ class Packet(Frame, size=this.length):
     length: int = derived(u16, check=this <= LARGEST)
     authenticator: bytes = data(16)
     attributes: list[Attribute] = array(Attribute)
+
+
+PROTOCOL = Protocol(
+    "radius", title="RADIUS", source="RFC 2865, RFC 2866, RFC 5176", ports={"udp": [1812, 1813, 1645, 1646, 3799]}, client=Packet
+)

@@ -12,7 +12,23 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, Unknown, array, data, derived, field, optional, switch, text, this, u8, u16, u24, unknown
+from framekit import (
+    Frame,
+    Protocol,
+    Unknown,
+    array,
+    data,
+    derived,
+    field,
+    optional,
+    switch,
+    text,
+    this,
+    u8,
+    u16,
+    u24,
+    unknown,
+)
 
 LARGEST = 2**14 + 2048
 """The most bytes of a fragment: protected ones of TLS 1.2 (RFC 5246, section 6.2.3); TLS 1.3 allows 2^14 + 256."""
@@ -283,3 +299,6 @@ class Record(Frame):
     type: ContentType = field(u8)
     version: ProtocolVersion = field(u16, default=ProtocolVersion.TLS_1_2)
     fragment: bytes = data(prefix=u16, limit=LARGEST)
+
+
+PROTOCOL = Protocol("tls", title="TLS records", source="RFC 8446, section 5.1", ports={"tcp": [443]}, client=Record)

@@ -13,7 +13,23 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, bool1, data, derived, field, switch, this, u4, u7, u16, u64
+from framekit import (
+    Frame,
+    Protocol,
+    Session,
+    bool1,
+    data,
+    derived,
+    field,
+    switch,
+    text,
+    this,
+    u4,
+    u7,
+    u16,
+    u64,
+)
+from framekit.protocol import Steps
 
 LONGEST_SHORT = 125
 LONGEST_MEDIUM = 0xFFFF
@@ -125,3 +141,35 @@ def unmasked(payload: bytes, masking_key: bytes) -> bytes:
     size = len(payload)
     key = (masking_key * (size // 4 + 1))[:size]
     return (int.from_bytes(payload, "big") ^ int.from_bytes(key, "big")).to_bytes(size, "big")
+
+
+class HttpHead(Frame):
+    """A request or an answer of HTTP/1.1 without a body: RFC 9112, section 2.1."""
+
+    head: str = text(until="\r\n\r\n", encoding="latin-1")
+
+
+def _client(session: Session) -> Steps:
+    """The request to change to WebSocket, then frames once the server has agreed."""
+    if not session.joined:
+        yield HttpHead
+        if (yield session.after("server")) and not session.is_upgraded:
+            yield None
+    while True:
+        yield WebSocketFrame
+
+
+def _server(session: Session) -> Steps:
+    """The answer, then frames if it agrees."""
+    if not session.joined:
+        answer = yield HttpHead
+        session.is_upgraded = answer.head.split(" ", 2)[1:2] == ["101"]
+        if not session.is_upgraded:
+            yield None
+    while True:
+        yield WebSocketFrame
+
+
+PROTOCOL = Protocol(
+    "websocket", title="WebSocket", source="RFC 6455", ports={"tcp": [80, 8080, 8888]}, client=_client, server=_server
+)

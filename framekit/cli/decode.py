@@ -15,11 +15,11 @@ import click
 
 from framekit.capture.text.forms import FORMS
 from framekit.capture.text.pieces import DumpError, Piece
+from framekit.capture.text.source import Source, lines_apart, merged
 from framekit.cli import render
 from framekit.cli.arguments import frame_argument
 from framekit.cli.decoding import Bad, Decoding, Found, Options
 from framekit.cli.output import Output, fault_text
-from framekit.cli.source import Source, lines_apart, merged
 from framekit.declare.frame import Frame
 from framekit.errors import FrameTooLarge
 

@@ -317,7 +317,7 @@ def test_memory_stays_flat_on_a_large_file(tmp_path: Path, spec: str) -> None:
         "import resource, sys\n"
         "from framekit.declare.loading import load_frame\n"
         "from framekit.cli.decoding import Decoding, Options\n"
-        "from framekit.cli.source import Source\n"
+        "from framekit.capture.text.source import Source\n"
         f"frame = load_frame({spec + ':Message'!r})\n"
         "count = 0\n"
         "decoding = Decoding(frame, Options(1 << 20, keeps=True))\n"

@@ -1,4 +1,4 @@
-"""Input of the command: a file, a live pipe, or an argument, as pieces of bytes.
+"""Raw bytes or text, from a file or a live pipe, as pieces of bytes.
 
 Strategy: whatever has come is read at once, so that a live pipe yields bytes as they come. What has come decides whether it
 is raw bytes or text; text goes through a reader of its form.

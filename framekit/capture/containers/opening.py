@@ -1,0 +1,147 @@
+"""What a file of packets is, by its first bytes; and unpacking, if it is compressed.
+
+Source of the magic numbers: the pcap and pcapng drafts of the IETF (opsawg), RFC 1952, section 2.3.1 (gzip), RFC 8878, section
+3.1.1 (Zstandard).
+
+Rules: a compressed file is unpacked piece by piece, and never as a whole.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from framekit.capture.containers import pcap, pcapng
+from framekit.capture.packet import CaptureError, Note, Packet
+
+READ_SIZE = 1 << 18
+GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+LOOK = 12
+"""How many bytes tell what a file is."""
+
+
+def kind_of_capture(head: bytes) -> str:
+    """What a file is by its first bytes: "pcap", "pcapng", "gzip", "zstd", or "" for none of these.
+
+    >>> kind_of_capture(bytes.fromhex("d4c3b2a1 02000400"))
+    'pcap'
+    """
+    if head.startswith(GZIP):
+        return "gzip"
+    if head.startswith(ZSTANDARD):
+        return "zstd"
+    if pcap.order_of(head[:4]) is not None:
+        return "pcap"
+    return "" if pcapng.order_of(head) is None else "pcapng"
+
+
+class Unpacked:
+    """The bytes of a file, unpacked if it is compressed.
+
+    Args:
+        file: of bytes; need not be seekable.
+
+    Attributes:
+        kind: what it is, as `kind_of_capture` says of the unpacked bytes.
+        damage: why reading ended before its end, or "".
+
+    Raises:
+        CaptureError: it is compressed with Zstandard, and there is nothing to unpack that.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.damage = ""
+        self._file: Any = file
+        self.head = self._fill(b"")
+        for _ in range(2):  # a compressed file in a compressed file is nobody's capture
+            kind = kind_of_capture(self.head)
+            if kind not in ("gzip", "zstd"):
+                break
+            joined = io.BufferedReader(_Joined(self.head, self._file))
+            self._file = gzip.GzipFile(fileobj=joined) if kind == "gzip" else _unpack_zstandard(joined)
+            self.head = self._fill(b"")
+        self.kind = kind_of_capture(self.head)
+        self._rest = self.head
+
+    def read(self) -> bytes:
+        """The next bytes; b"" at the end."""
+        rest, self._rest = self._rest, b""
+        return rest or self._more(READ_SIZE)
+
+    def _fill(self, head: bytes) -> bytes:
+        while len(head) < LOOK and (more := self._more(LOOK - len(head))):
+            head += more
+        return head
+
+    def _more(self, size: int) -> bytes:
+        read: Callable[[int], bytes] = getattr(self._file, "read1", self._file.read)
+        try:
+            return read(size) or b""
+        except EOFError:
+            self.damage = "the compressed file ends before its end"
+        except (zlib.error, gzip.BadGzipFile) as fault:
+            self.damage = f"the compressed file is damaged: {fault}"
+        except Exception as fault:
+            if type(fault).__module__.split(".")[0] not in ("zstandard", "compression"):
+                raise
+            self.damage = f"the compressed file is damaged: {fault}"
+        return b""
+
+
+class _Joined(io.RawIOBase):
+    """A file whose first bytes have been read."""
+
+    def __init__(self, head: bytes, file: Any) -> None:
+        self._head = head
+        self._read = getattr(file, "read1", file.read)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head[: len(buffer)] or self._read(len(buffer))
+        self._head = self._head[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _unpack_zstandard(file: Any) -> Any:
+    try:
+        return importlib.import_module("compression.zstd").ZstdFile(file)
+    except ModuleNotFoundError:
+        pass
+    try:
+        zstandard = importlib.import_module("zstandard")
+    except ModuleNotFoundError:
+        raise CaptureError(
+            "the file is compressed with Zstandard; install framekit[zstd], or unpack it with `zstd -dc FILE`"
+        ) from None
+    return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+
+
+def read_packets(unpacked: Unpacked) -> Iterator[Packet | Note]:
+    """The packets of a pcap or pcapng file.
+
+    Raises:
+        CaptureError: it is neither, or cannot be read on.
+    """
+    if unpacked.kind == "pcap":
+        found = pcap.read_pcap(unpacked.read)
+    elif unpacked.kind == "pcapng":
+        found = pcapng.read_pcapng(unpacked.read)
+    else:
+        raise CaptureError("the file is neither pcap nor pcapng", offset=0)
+    last = 0
+    try:
+        for each in found:
+            last = each.number if isinstance(each, Packet) else each.packet
+            yield each
+    except CaptureError:
+        if not unpacked.damage:
+            raise
+    if unpacked.damage:
+        yield Note(unpacked.damage, 0, last)

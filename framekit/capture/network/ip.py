@@ -1,0 +1,182 @@
+"""IP: versions 4 and 6, their fragments, and tunnels of IP in IP and GRE.
+
+Source: RFC 791, sections 3.1 and 3.2 (fragments of version 4); RFC 8200, section 4 (extension headers) and 4.5 (fragments);
+RFC 5722 (fragments of version 6 that overlap); RFC 2784 and RFC 2890 (GRE); RFC 2003 and RFC 2473 (IP in IP).
+
+Rules: of bytes that come twice the first are taken, and a `Note` says so where the second differ. What waits for fragments is
+bounded by a number of datagrams and a number of bytes; what is given up is told.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from framekit.capture.network.headers import Ipv4, Ipv6, Ipv6Fragment
+from framekit.capture.network.pieces import Pieces
+
+MAX_DATAGRAMS = 1024
+"""Datagrams that may wait for fragments."""
+MAX_WAITING = 1 << 24
+"""Bytes that may wait for fragments."""
+LARGEST = 1 << 16
+"""No datagram is larger (RFC 791, section 3.1)."""
+HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION = 0, 43, 44, 51, 60
+"""Numbers of extension headers (RFC 8200, section 4.1)."""
+_MOST_EXTENSIONS = 16
+
+
+class IpPayload(NamedTuple):
+    """What a packet of IP carries.
+
+    Attributes:
+        protocol: its number in the registry of IANA.
+        source: the address of the sender.
+        destination: the address of the receiver.
+        data: the bytes that were captured of it.
+        missing: how many further bytes it had.
+    """
+
+    protocol: int
+    source: bytes
+    destination: bytes
+    data: bytes
+    missing: int = 0
+
+
+class Fragment(NamedTuple):
+    """A part of a datagram.
+
+    Attributes:
+        key: what all parts of a datagram have in common.
+        offset: of its first byte in the payload of the datagram.
+        is_last: no part comes after it.
+        payload: its bytes, as those of the datagram.
+    """
+
+    key: tuple[bytes, bytes, int, int]
+    offset: int
+    is_last: bool
+    payload: IpPayload
+
+
+def read_ipv4(data: bytes, offset: int) -> IpPayload | Fragment:
+    """The payload of a packet of version 4. Raises UnpackError or ValueError where there is none."""
+    head = Ipv4.unpack_from(data, offset)
+    words = head.version_words
+    size = (words & 15) * 4
+    if words >> 4 != 4 or size < 20:
+        raise ValueError(f"0x{words:02x} begins no packet of IP version 4")
+    begin = offset + size
+    # Hardware that cuts segments itself hands packets over whose size is not filled in yet.
+    end = offset + head.total_size if head.total_size else len(data)
+    if end < begin:
+        raise ValueError(f"a packet of {head.total_size} bytes is shorter than its head of {size}")
+    payload = IpPayload(head.protocol, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
+    fragment = head.flags_offset
+    if fragment & 0x3FFF:
+        key = (head.source, head.destination, head.protocol, head.identification)
+        return Fragment(key, (fragment & 0x1FFF) * 8, not fragment & 0x2000, payload)
+    return payload
+
+
+def read_ipv6(data: bytes, offset: int) -> IpPayload | Fragment:
+    """The payload of a packet of version 6, behind its extension headers. Raises UnpackError or ValueError."""
+    head = Ipv6.unpack_from(data, offset)
+    if head.version_flow >> 28 != 6:
+        raise ValueError(f"0x{head.version_flow >> 24:02x} begins no packet of IP version 6")
+    begin = offset + 40
+    end = begin + head.payload_size if head.payload_size else len(data)
+    kind = head.next_header
+    for _ in range(_MOST_EXTENSIONS):
+        if kind in (HOP_BY_HOP, ROUTING, DESTINATION):
+            size = (data[begin + 1] + 1) * 8
+        elif kind == AUTHENTICATION:
+            size = (data[begin + 1] + 2) * 4
+        elif kind == FRAGMENT:
+            part = Ipv6Fragment.unpack_from(data, begin)
+            begin += 8
+            payload = IpPayload(part.next_header, head.source, head.destination, data[begin:end], max(0, end - len(data)))
+            if not part.offset_flags & 0xFFF9:  # an atomic fragment (RFC 6946)
+                return payload
+            key = (head.source, head.destination, part.next_header, part.identification)
+            return Fragment(key, part.offset_flags & 0xFFF8, not part.offset_flags & 1, payload)
+        else:
+            break
+        kind, begin = data[begin], begin + size
+    return IpPayload(kind, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
+
+
+class _Parts:
+    """The fragments of one datagram that have come."""
+
+    def __init__(self) -> None:
+        self.pieces: Pieces[None] = Pieces()
+        self.total: int | None = None
+        self.protocol = 0
+        self.first_packet = 0
+
+    def add(self, fragment: Fragment) -> bool:
+        """Take a fragment in; True if it contradicts bytes that are here."""
+        data, offset = fragment.payload.data, fragment.offset
+        contradicts = False
+        if fragment.is_last:
+            contradicts = self.total not in (None, offset + len(data))
+            self.total = offset + len(data) if self.total is None else self.total
+        if offset == 0:
+            self.protocol = fragment.payload.protocol
+        return self.pieces.add(offset, data, None) or contradicts
+
+    def joined(self) -> bytes | None:
+        """The whole datagram, if all of it is here."""
+        if self.total is None or self.pieces.held < self.total:
+            return None
+        return b"".join(piece.data for piece in self.pieces.found)[: self.total]
+
+
+class Defragmenter:
+    """Puts the fragments of datagrams together.
+
+    Attributes:
+        notes: what is to be told; whoever asks takes them away.
+    """
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self._waiting: OrderedDict[tuple[bytes, bytes, int, int], _Parts] = OrderedDict()
+        self._held = 0
+
+    def add(self, fragment: Fragment, packet: int) -> IpPayload | None:
+        """The datagram that is whole with this fragment; None if others are missing."""
+        payload = fragment.payload
+        if payload.missing:
+            self.notes.append(f"{payload.missing} bytes of a fragment were not captured")
+        if fragment.offset + len(payload.data) > LARGEST:
+            self.notes.append("a fragment would go beyond the largest datagram of IP")
+            return None
+        parts = self._waiting.setdefault(fragment.key, _Parts())
+        parts.first_packet = parts.first_packet or packet
+        before = parts.pieces.held
+        if parts.add(fragment):
+            self.notes.append(f"a fragment contradicts those of the same datagram, which begin in packet {parts.first_packet}")
+        self._held += parts.pieces.held - before
+        whole = parts.joined()
+        if whole is not None:
+            self._forget(fragment.key)
+            return IpPayload(parts.protocol, payload.source, payload.destination, whole)
+        while len(self._waiting) > MAX_DATAGRAMS or self._held > MAX_WAITING:
+            oldest = next(iter(self._waiting))
+            lost = self._forget(oldest)
+            self.notes.append(f"the fragments of a datagram, from packet {lost.first_packet} on, are given up")
+        return None
+
+    def end(self) -> None:
+        """No more fragments come."""
+        while self._waiting:
+            lost = self._forget(next(iter(self._waiting)))
+            self.notes.append(f"a datagram whose fragments begin in packet {lost.first_packet} is not complete")
+
+    def _forget(self, key: tuple[bytes, bytes, int, int]) -> _Parts:
+        parts = self._waiting.pop(key)
+        self._held -= parts.pieces.held
+        return parts

@@ -1,0 +1,173 @@
+"""All layers of a packet, from the link to what TCP, UDP and others carry.
+
+Strategy: a loop takes one layer off after the other; tunnels make it go round again, up to a depth.
+
+Rules: a packet that cannot be understood gives a note with the reason, and never an exception. UDP that carries a tunnel gives
+both: the datagram itself, and what is inside.
+
+Source: RFC 7348 (VXLAN, port 4789); 3GPP TS 29.281, sections 5.1 and 5.2 (GTP-U, port 2152); RFC 2784 (GRE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from framekit.capture.network.carried import Datagram, Segment
+from framekit.capture.network.headers import Sctp, SctpChunk, SctpData, Tcp, Udp
+from framekit.capture.network.ip import Defragmenter, Fragment, IpPayload, read_ipv4, read_ipv6
+from framekit.capture.network.link import IPV4, IPV6, ethernet_payload, link_payload
+from framekit.capture.packet import Note, Packet
+from framekit.errors import UnpackError
+
+TCP, UDP, SCTP, IP_IN_IP, IPV6_IN_IP, GRE = 6, 17, 132, 4, 41, 47
+"""Numbers of protocols in the registry of IANA."""
+VXLAN_PORT, GTP_PORT = 4789, 2152
+GTP_DATA = b"\xff"
+"""The type of a message of GTP-U that carries a packet of IP."""
+TRANSPARENT_ETHERNET = 0x6558
+DEPTH = 8
+"""Tunnels in tunnels that are followed."""
+Carried = Segment | Datagram | Note
+
+
+class Layers:
+    """Takes the layers off packets; keeps the fragments that wait for others."""
+
+    def __init__(self) -> None:
+        self._defragmenter = Defragmenter()
+
+    def take(self, packet: Packet) -> Iterator[Carried]:
+        """What a packet carries."""
+        try:
+            found = link_payload(packet.link, packet.data)
+        except UnpackError as error:
+            yield _damaged(packet, f"it is cut within the link layer: {error.reason}")
+            return
+        if found is None:
+            yield Note(f"nothing is known of packets of link type {packet.link} that begin so", 0, packet.number)
+            return
+        if found.type in (IPV4, IPV6):
+            yield from self._ip(packet, found.type, packet.data, found.offset, 0)
+        else:
+            payload = packet.data[found.offset :]
+            missing = packet.size - len(packet.data)
+            yield Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, missing)
+
+    def end(self, last: int) -> Iterator[Note]:
+        """No more packets come. `last` is the number of the last one."""
+        self._defragmenter.end()
+        yield from self._notes(last)
+
+    def _ip(self, packet: Packet, kind: int, data: bytes, offset: int, depth: int) -> Iterator[Carried]:
+        try:
+            payload = read_ipv4(data, offset) if kind == IPV4 else read_ipv6(data, offset)
+        except (UnpackError, ValueError, IndexError) as error:
+            yield _damaged(packet, f"its IP head is wrong: {error.reason if isinstance(error, UnpackError) else error}")
+            return
+        if isinstance(payload, Fragment):
+            whole = self._defragmenter.add(payload, packet.number)
+            yield from self._notes(packet.number)
+            if whole is None:
+                return
+            payload = whole
+        try:
+            yield from self._transport(packet, payload, depth)
+        except (UnpackError, IndexError) as error:
+            reason = error.reason if isinstance(error, UnpackError) else "it is too short"
+            yield _damaged(packet, f"what IP carries (protocol {payload.protocol}) is wrong: {reason}")
+
+    def _notes(self, packet: int) -> Iterator[Note]:
+        notes, self._defragmenter.notes = self._defragmenter.notes, []
+        for each in notes:
+            yield Note(each, 0, packet)
+
+    def _transport(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:
+        protocol, source, destination, data, missing = ip
+        if protocol == TCP:
+            head = Tcp.unpack_from(data, 0)
+            size = (head.words >> 4) * 4
+            if size < 20:
+                yield _damaged(packet, f"a head of TCP takes at least 20 bytes, and {size} are said")
+                return
+            yield Segment(
+                packet, source, head.source, destination, head.destination, head.sequence, head.acknowledgment, head.flags,
+                data[size:], missing,
+            )  # fmt: skip
+        elif protocol == UDP:
+            yield from self._udp(packet, ip, depth)
+        elif protocol == SCTP:
+            yield from _sctp(packet, ip)
+        elif protocol in (IP_IN_IP, IPV6_IN_IP) and depth < DEPTH:
+            yield from self._ip(packet, IPV4 if protocol == IP_IN_IP else IPV6, data, 0, depth + 1)
+        elif protocol == GRE and depth < DEPTH:
+            yield from self._gre(packet, ip, depth + 1)
+        else:
+            yield Datagram("ip", packet, source, protocol, destination, protocol, data, missing)
+
+    def _udp(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:
+        head = Udp.unpack_from(ip.data, 0)
+        end = head.size if head.size >= 8 else len(ip.data)  # 0 in jumbograms (RFC 2675)
+        payload = ip.data[8:end]
+        missing = max(0, min(end, len(ip.data) + ip.missing) - len(ip.data))
+        yield Datagram("udp", packet, ip.source, head.source, ip.destination, head.destination, payload, missing)
+        if head.destination == VXLAN_PORT and payload[:1] == b"\x08" and len(payload) > 8 and depth < DEPTH:
+            yield from self._inner_ethernet(packet, payload, 8, depth + 1)
+        elif head.destination == GTP_PORT and payload[:1] >= b"\x30" and payload[1:2] == GTP_DATA and depth < DEPTH:
+            yield from self._gtp(packet, payload, depth + 1)
+
+    def _gtp(self, packet: Packet, data: bytes, depth: int) -> Iterator[Carried]:
+        offset = 8
+        if data[0] >> 5 != 1:  # another version
+            return
+        if data[0] & 7:  # a sequence number, and the type of the first extension header
+            offset += 4
+            while data[offset - 1] and data[offset]:
+                offset += data[offset] * 4
+        version = data[offset] >> 4
+        if version in (4, 6):
+            yield from self._ip(packet, IPV4 if version == 4 else IPV6, data, offset, depth)
+
+    def _inner_ethernet(self, packet: Packet, data: bytes, offset: int, depth: int) -> Iterator[Carried]:
+        found = ethernet_payload(data, offset)
+        if found.type in (IPV4, IPV6):
+            yield from self._ip(packet, found.type, data, found.offset, depth)
+        else:
+            payload = data[found.offset :]
+            yield Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, 0)
+
+    def _gre(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:
+        data = ip.data
+        flags, kind = int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")
+        offset = 4 + 4 * (flags >> 15 & 1) + 4 * (flags >> 13 & 1) + 4 * (flags >> 12 & 1)
+        if flags & 7 == 0 and kind in (IPV4, IPV6):
+            yield from self._ip(packet, kind, data, offset, depth)
+        elif flags & 7 == 0 and kind == TRANSPARENT_ETHERNET:
+            yield from self._inner_ethernet(packet, data, offset, depth)
+        else:
+            yield Datagram("ip", packet, ip.source, GRE, ip.destination, GRE, data, ip.missing)
+
+
+def _sctp(packet: Packet, ip: IpPayload) -> Iterator[Carried]:
+    """The DATA chunks that carry a whole message; of others there is a note."""
+    data = ip.data
+    head = Sctp.unpack_from(data, 0)
+    at = 12
+    while at + 4 <= len(data):
+        chunk = SctpChunk.unpack_from(data, at)
+        if chunk.size < 4:
+            yield _damaged(packet, f"a chunk of SCTP takes at least 4 bytes, and {chunk.size} are said")
+            return
+        if chunk.type == 0:
+            begin, end = at + 16, at + chunk.size
+            SctpData.unpack_from(data, at + 4)
+            if chunk.flags & 3 == 3:
+                missing = max(0, end - len(data))
+                payload = data[begin:end]
+                yield Datagram("sctp", packet, ip.source, head.source, ip.destination, head.destination, payload, missing)
+            else:
+                yield Note("a part of a message of SCTP, which is in several chunks, is not put together", 0, packet.number)
+        at += -(-chunk.size // 4) * 4
+
+
+def _damaged(packet: Packet, reason: str) -> Note:
+    return Note(f"packet {packet.number}: {reason}", 0, packet.number)

@@ -1,0 +1,132 @@
+"""The frames of connections: what reassembly gives, decoded by the two sides of a protocol.
+
+Strategy: each direction remembers which packet each of its bytes was in, for as long as frames may need it. What happens in one
+direction may let the other one go on.
+
+Rules: every byte of a direction is in a frame, skipped, opaque, or in a gap, in the order of the stream.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from framekit.capture.found import Direction, Found, Kind
+from framekit.capture.packet import Packet
+from framekit.capture.tcp.connections import Connection
+from framekit.capture.tcp.side import Data, End, Event, Gap, Remark
+from framekit.decoder import Skipped
+from framekit.errors import FramekitError
+from framekit.protocol.conversation import Conversation
+from framekit.protocol.reading import Opaque
+
+DIRECTIONS: tuple[Literal["client"], Literal["server"]] = ("client", "server")
+
+
+class Origins:
+    """Which packet the bytes of a direction were in, with the bytes themselves."""
+
+    def __init__(self) -> None:
+        self._chunks: deque[Data] = deque()
+
+    def add(self, chunk: Data) -> None:
+        """Remember bytes."""
+        self._chunks.append(chunk)
+
+    def take(self, start: int, end: int) -> list[Data]:
+        """What the bytes between two offsets were in; what is before them is forgotten."""
+        chunks = self._chunks
+        while chunks and chunks[0].offset + len(chunks[0].data) <= start:
+            chunks.popleft()
+        if chunks and chunks[0].offset + len(chunks[0].data) >= end:
+            return [chunks[0]]
+        found: list[Data] = []
+        for chunk in chunks:
+            if chunk.offset >= end:
+                break
+            found.append(chunk)
+        return found
+
+
+class StreamFrames:
+    """Decodes a connection.
+
+    Args:
+        connection: for what is found.
+        conversation: of the protocol.
+        keeps: keep the bytes of each frame.
+    """
+
+    def __init__(self, connection: Connection, conversation: Conversation, keeps: bool) -> None:
+        self._connection = connection
+        self._conversation = conversation
+        self._keeps = keeps
+        self._origins = (Origins(), Origins())
+        self._joined = [False, False]
+        self._ended = [False, False]
+
+    @property
+    def ended(self) -> bool:
+        """Both directions have, and all of them was given."""
+        return all(self._ended)
+
+    def join(self, side: int) -> None:
+        """A direction does not begin at its beginning."""
+        if not self._joined[side]:
+            self._joined[side] = True
+            self._conversation.sides[side].join()
+
+    def take(self, side: int, event: Event) -> Iterator[Found]:
+        """What an event of a direction shows."""
+        reader = self._conversation.sides[side]
+        match event:
+            case Data():
+                self._origins[side].add(event)
+                reader.receive_data(event.data)
+                yield from self._drain(side)
+            case Gap(offset, size, packet):
+                start = reader.offset
+                skipped = reader.receive_gap(size)
+                if skipped is not None:
+                    yield self._found(side, start, skipped)
+                yield self._event(side, "gap", f"{size} bytes were not captured", offset, size, packet)
+            case Remark(offset, reason, packet):
+                yield self._event(side, "note", reason, offset, 0, packet)
+            case End():
+                reader.receive_eof()
+                yield from self._drain(side)
+                self._ended[side] = True
+
+    def _drain(self, side: int) -> Iterator[Found]:
+        for at, start, item in self._conversation.drain(side):
+            yield self._found(at, start, item)
+
+    def _found(self, side: int, start: int, item: Any) -> Found:
+        kind: Kind | Literal[""] = ""
+        reason, error, data, frame = "", None, b"", None
+        end = self._conversation.sides[side].offset
+        if isinstance(item, Skipped):
+            kind, error, data, start = "skipped", item.error, item.data, item.offset
+            reason = getattr(error, "reason", str(error))
+            end = start + len(data)
+        elif isinstance(item, Opaque):
+            kind, reason, data, start = "opaque", item.reason, item.data, item.offset
+            end = start + len(data)
+        elif isinstance(item, FramekitError):
+            kind, error, reason = "error", item, item.reason
+        else:
+            frame = item
+        chunks = self._origins[side].take(start, max(end, start + 1))
+        if self._keeps and frame is not None:
+            data = b"".join(each.data[max(0, start - each.offset) : end - each.offset] for each in chunks if each.offset < end)
+        return Found(
+            frame, kind, reason, error, data, start, end - start, DIRECTIONS[side], self._connection,
+            (chunks[0].packet.number,) if len(chunks) == 1 else tuple(dict.fromkeys(each.packet.number for each in chunks)),
+            chunks[-1].packet.time if chunks else None, chunks[0].packet.time if chunks else None,
+        )  # fmt: skip
+
+    def _event(self, side: int, kind: Kind, reason: str, offset: int, size: int, packet: Packet) -> Found:
+        direction: Direction = DIRECTIONS[side]
+        time = packet.time
+        return Found(None, kind, reason, None, b"", offset, size, direction, self._connection, (packet.number,), time, time)

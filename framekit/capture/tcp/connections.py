@@ -1,0 +1,203 @@
+"""Connections: which segments belong together, which end is the client, and when the same ports begin anew.
+
+Strategy: a connection is found by its addresses and ports. A SYN with another sequence number begins a new one there. The client
+is the end that has sent SYN without ACK; where that was not captured, the one with the higher port.
+
+Rules: the bytes that wait and the connections that are remembered are bounded for all together; what is given up is told.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from framekit.capture.network.carried import ACK, SYN, Segment, show_endpoint
+from framekit.capture.packet import Packet
+from framekit.capture.tcp.side import Data, Event, Remark, Side
+
+MAX_CONNECTIONS = 1 << 14
+"""Connections that are remembered at once."""
+MAX_WAITING = 1 << 26
+"""Bytes of all connections that may wait for missing ones."""
+Endpoint = tuple[bytes, int]
+CLIENT, SERVER = 0, 1
+
+
+class Connection:
+    """A connection of TCP, or what two endpoints send each other in datagrams.
+
+    Attributes:
+        number: from 0 on, in the order in which they begin.
+        transport: "tcp", "udp", "sctp", "ip" or "ethernet".
+        client: address and port of the client.
+        server: address and port of the server.
+        is_certain: the beginning was captured, so that it is known which one is the client.
+        bytes: how many the client and the server have sent.
+        packets: how many packets there were.
+        first: the time of the first one.
+        last: the time of the last one.
+    """
+
+    def __init__(self, number: int, transport: str, client: Endpoint, server: Endpoint, packet: Packet) -> None:
+        self.number = number
+        self.transport = transport
+        self.client = client
+        self.server = server
+        self.is_certain = False
+        self.bytes = [0, 0]
+        self.packets = 0
+        self.first = self.last = packet.time
+
+    def swap(self) -> None:
+        """Call the client the server, and the other way round."""
+        self.client, self.server = self.server, self.client
+        self.bytes.reverse()
+
+    def seen(self, packet: Packet) -> None:
+        """Count a packet."""
+        self.packets += 1
+        self.last = packet.time
+
+    def __str__(self) -> str:
+        return f"{show_endpoint(*self.client)} -> {show_endpoint(*self.server)}"
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.number}, {self.transport} {self}>"
+
+
+class TcpConnection(Connection):
+    """A connection of TCP, with its two directions."""
+
+    def __init__(self, number: int, client: Endpoint, server: Endpoint, packet: Packet) -> None:
+        super().__init__(number, "tcp", client, server, packet)
+        self.sides = [Side(), Side()]
+        self.has_begun = False
+
+    def swap(self) -> None:
+        """The same, with the directions."""
+        super().swap()
+        self.sides.reverse()
+
+    @property
+    def ended(self) -> bool:
+        """Both directions have."""
+        return all(side.ended for side in self.sides)
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes wait for missing ones."""
+        return sum(side.waiting for side in self.sides)
+
+
+Happening = tuple[TcpConnection, int, Event]
+"""A connection, CLIENT or SERVER for the direction, and what has happened."""
+
+
+class Connections:
+    """Sorts segments into connections.
+
+    Args:
+        server_ports: ports that are known to be those of servers.
+        numbers: gives each connection its number.
+    """
+
+    def __init__(self, server_ports: frozenset[int], numbers: Iterator[int]) -> None:
+        self._ports = server_ports
+        self._numbers = numbers
+        self._known: OrderedDict[tuple[Endpoint, Endpoint], TcpConnection] = OrderedDict()
+        self._waiting = 0
+
+    def take(self, segment: Segment) -> list[Happening]:
+        """What a segment shows."""
+        source, target = (segment.source, segment.source_port), (segment.destination, segment.destination_port)
+        key = (source, target) if source < target else (target, source)
+        connection = self._known.get(key)
+        happenings: list[Happening] = []
+        if connection is not None and segment.flags & SYN and _begins_anew(connection, segment, source):
+            happenings += self._finish(connection)
+            connection = None
+        if connection is None:
+            connection = self._begin(segment, source, target)
+            self._known[key] = connection
+        else:
+            self._known.move_to_end(key)
+            if segment.flags & SYN and not connection.is_certain and not connection.has_begun:
+                self._settle(connection, segment, source)
+        connection.seen(segment.packet)
+        index = CLIENT if connection.client == source else SERVER
+        side, other = connection.sides[index], connection.sides[1 - index]
+        before = connection.waiting
+        events = side.take(segment)
+        if segment.flags & ACK:
+            other.acknowledge(segment.acknowledgment)
+        for each in events:
+            if type(each) is Data:
+                connection.has_begun = True
+                connection.bytes[index] += len(each.data)
+            happenings.append((connection, index, each))
+        self._waiting += connection.waiting - before
+        if self._waiting > MAX_WAITING or len(self._known) > MAX_CONNECTIONS:
+            happenings += self._relieve()
+        return happenings
+
+    def end(self) -> Iterator[Happening]:
+        """No more segments come."""
+        while self._known:
+            _, connection = self._known.popitem(last=False)
+            yield from self._finish(connection)
+
+    def _begin(self, segment: Segment, source: Endpoint, target: Endpoint) -> TcpConnection:
+        is_from_client = source[1] > target[1]
+        if (source[1] in self._ports) != (target[1] in self._ports):
+            is_from_client = target[1] in self._ports
+        client, server = (source, target) if is_from_client else (target, source)
+        connection = TcpConnection(next(self._numbers), client, server, segment.packet)
+        if segment.flags & SYN:
+            self._settle(connection, segment, source)
+        return connection
+
+    def _settle(self, connection: TcpConnection, segment: Segment, source: Endpoint) -> None:
+        """Learn from a SYN which end is the client."""
+        is_client = not segment.flags & ACK
+        if (connection.client == source) != is_client:
+            connection.swap()
+        connection.is_certain = True
+
+    def _finish(self, connection: TcpConnection) -> list[Happening]:
+        self._waiting -= connection.waiting
+        happenings: list[Happening] = []
+        for index, side in enumerate(connection.sides):
+            for each in side.finish():
+                if type(each) is Data:
+                    connection.bytes[index] += len(each.data)
+                happenings.append((connection, index, each))
+        return happenings
+
+    def _relieve(self) -> list[Happening]:
+        """Give up the connection that has been silent longest: one that has ended, if there is one among the oldest."""
+        oldest = []
+        for key in self._known:
+            oldest.append(key)
+            if len(oldest) == 64:
+                break
+        for key in oldest:
+            if self._known[key].ended:
+                del self._known[key]
+                return []
+        key = oldest[0]
+        if self._waiting > MAX_WAITING:
+            key = max(self._known, key=lambda each: self._known[each].waiting)
+        connection = self._known.pop(key)
+        happenings: list[Happening] = []
+        for index, side in enumerate(connection.sides):
+            if not side.ended and side.last is not None:
+                reason = (
+                    "too many connections are open, or too many bytes wait: what comes later of this one is another connection"
+                )
+                happenings.append((connection, index, Remark(side.next, reason, side.last)))
+        return happenings + self._finish(connection)
+
+
+def _begins_anew(connection: TcpConnection, segment: Segment, source: Endpoint) -> bool:
+    """True if a SYN is not of this connection: its sequence number is not the one that its side has begun with."""
+    return not connection.sides[CLIENT if connection.client == source else SERVER].began_with(segment.sequence)

@@ -1,0 +1,60 @@
+"""Both sides of a conversation: what comes of one may let the other go on.
+
+Rules: the items of each side are the same however its bytes were cut, and whichever side's came first, as long as the protocol's
+functions wait for what they ask of the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any
+
+from framekit.declare.frame import Frame
+from framekit.decoder import NEED_DATA
+from framekit.errors import EndOfStream, FramekitError
+from framekit.protocol.reading import Item, SideReader
+from framekit.protocol.session import Session
+
+CLIENT, SERVER = 0, 1
+Sends = type[Frame] | Callable[[Session], Generator[Any, Any, None]]
+
+
+class Conversation:
+    """Two sides that share a session.
+
+    Args:
+        client: what the client sends.
+        server: what the server sends.
+        session: shared by both; a new one if left out.
+        options: of the decoders.
+    """
+
+    def __init__(self, client: Sends, server: Sends, session: Session | None, options: Mapping[str, Any]) -> None:
+        self.session = Session() if session is None else session
+        self.client = SideReader(client, self.session, "client", options)
+        self.server = SideReader(server, self.session, "server", options)
+        self.sides = (self.client, self.server)
+
+    def drain(self, side: int) -> Iterator[tuple[int, int, Item | FramekitError]]:
+        """What a side has now, and what the other one has if it was waiting for that.
+
+        Yields:
+            The side, the offset at which the item begins, and a frame, `Skipped`, `Opaque`, or the error that the bytes give.
+        """
+        while True:
+            reader = self.sides[side]
+            while True:
+                start = reader.offset
+                try:
+                    item = reader.next_frame()
+                except EndOfStream:
+                    break
+                except FramekitError as error:
+                    yield side, start, error
+                    continue
+                if item is NEED_DATA:
+                    break
+                yield side, start, item
+            side = 1 - side
+            if not self.sides[side].wake():
+                return

@@ -1,0 +1,90 @@
+"""Protocol: the name, the usual ports, and the frames of both sides.
+
+Rules: a side is a Frame class, if all its frames are of that class, or a generator function that is given the session and yields
+what comes next. Nothing is decoded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, TypeAlias
+
+from framekit.declare.frame import Frame
+from framekit.protocol.conversation import Conversation
+from framekit.protocol.reading import SideReader
+from framekit.protocol.session import Session
+
+Steps: TypeAlias = Generator[Any, Any, None]
+"""Yields what comes next: a Frame class; a tuple of one and options of its decoder; a `Wait`; or None, from where on bytes are
+not frames. `yield` gives back the frame that has come."""
+Sends: TypeAlias = type[Frame] | Callable[[Session], Steps]
+TRANSPORTS = ("tcp", "udp", "sctp", "ip", "ethernet", "unix")
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """What the two sides of a conversation send.
+
+    Args:
+        name: short, as in `--protocol NAME`.
+        title: in words.
+        source: the document that specifies it.
+        ports: the usual ports of the server for each transport: "tcp", "udp" and "sctp"; for "ip" the numbers of the protocol,
+            for "ethernet" the EtherTypes.
+        client: what the client sends: a Frame class, or a generator function of the session.
+        server: what the server sends; the same as the client if left out.
+        options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
+
+    Raises:
+        TypeError: a side is neither a Frame class nor a function, or a transport is not known.
+
+    >>> from framekit import Frame, text, u8
+    >>> class Greeting(Frame):
+    ...     name: str = text(prefix=u8)
+    >>> class Line(Frame):
+    ...     line: str = text(until="\\n")
+    >>> def client(session):
+    ...     greeting = yield Greeting
+    ...     session.name = greeting.name
+    ...     while True:
+    ...         yield Line
+    >>> protocol = Protocol("lines", ports={"tcp": [7000]}, client=client, server=Line)
+    >>> reader, _ = protocol.decoders()
+    >>> reader.feed(b"\\x02mehello\\n")
+    [Greeting(name='me'), Line(line='hello')]
+    """
+
+    name: str
+    _: KW_ONLY
+    title: str = ""
+    source: str = ""
+    ports: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    client: Sends
+    server: Sends | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("client", "server"):
+            sends = getattr(self, name)
+            if not (callable(sends) or (name == "server" and sends is None)):
+                raise TypeError(f"{name}= is a Frame class or a function that yields them, and not {sends!r}")
+        for transport in self.ports:
+            if transport not in TRANSPORTS:
+                raise TypeError(f"ports= knows {', '.join(TRANSPORTS)}, and not {transport!r}")
+
+    def decoders(self, session: Session | None = None, **options: Any) -> tuple[SideReader, SideReader]:
+        """Two decoders without I/O that share a session: one for what the client sends, one for what the server sends.
+
+        Args:
+            session: of the conversation; a new one if left out.
+            options: of the decoders, before those of the protocol.
+        """
+        conversation = self.conversation(session, **options)
+        return conversation.client, conversation.server
+
+    def conversation(self, session: Session | None = None, **options: Any) -> Conversation:
+        """Both sides of one conversation. The arguments are those of `decoders`."""
+        return Conversation(
+            self.client, self.client if self.server is None else self.server, session, {**self.options, **options}
+        )

@@ -1,0 +1,272 @@
+"""One side of a conversation: bytes in, frames out, of the class that comes next.
+
+Strategy: a FrameDecoder reads frames of one class. After each frame the protocol's function says what comes next; if that is
+another class, a new decoder gets the bytes that wait.
+
+Rules: offsets count from the beginning of the side. Bytes that are not frames are given as `Skipped` or `Opaque`, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from framekit.declare.frame import Frame
+from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.errors import EndOfStream, FramekitError, TruncatedFrame, UnpackError
+from framekit.protocol.session import Session, Side, Wait
+
+MAX_WAITING = 1 << 20
+"""Bytes of a side that may wait for the other side."""
+
+
+class Opaque(NamedTuple):
+    """Bytes that are not frames: encrypted, of another protocol, or after an error.
+
+    Attributes:
+        offset: of the first one, from the beginning of the side.
+        data: the bytes; b"" where only the fact is told.
+        reason: why they are not decoded.
+    """
+
+    offset: int
+    data: bytes
+    reason: str
+
+
+Item = Frame | Skipped | Opaque
+
+
+class SideReader:
+    """Makes frames of what one side of a conversation sends.
+
+    Args:
+        sends: a Frame class, or a generator function of the session.
+        session: shared with the other side.
+        side: "client" or "server".
+        options: of FrameDecoder.
+
+    Attributes:
+        offset: how many bytes were frames, skipped, or opaque.
+        opaque: why no frames come any more, or "".
+    """
+
+    def __init__(
+        self, sends: type[Frame] | Callable[[Session], Generator[Any, Any, None]], session: Session, side: Side,
+        options: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self._sends = sends
+        self._session = session
+        self._side: Side = side
+        self._options = dict(options)
+        self._steps: Generator[Any, Any, None] | None = None
+        self._decoder: FrameDecoder[Any] | None = None
+        self._expected: tuple[Any, dict[str, Any]] | None = None
+        self._base = 0  # the offset of the decoder's first byte
+        self._wait: Wait | None = None
+        self._held: list[bytes] = []  # bytes that came before there was a decoder
+        self._held_size = 0
+        self._opaque_at = 0
+        self._started = False
+        self._ended = False
+        self._rejoins = False
+        self.opaque = ""
+
+    # In
+
+    def receive_data(self, data: bytes) -> None:
+        """Take bytes that came in."""
+        if not data:
+            return
+        if self._decoder is not None and not self.opaque:
+            self._decoder.receive_data(data)
+        else:
+            self._held.append(data)
+            self._held_size += len(data)
+
+    def receive_eof(self) -> None:
+        """No more bytes come."""
+        self._ended = True
+        if self._decoder is not None:
+            self._decoder.receive_eof()
+
+    def receive_gap(self, size: int) -> Skipped | None:
+        """Bytes are missing here; what waits for them is given as `Skipped`. The next frame is searched for after them."""
+        waiting = self._decoder.trailing_data if self._decoder is not None else b"".join(self._held)
+        start = self.offset
+        skipped = None
+        if waiting and not self.opaque:
+            error = TruncatedFrame(f"{size} bytes after it are missing", needed=size, offset=start + len(waiting))
+            skipped = Skipped(start, waiting, error)
+        self._held, self._held_size = [], 0
+        self._base = start + len(waiting) + size
+        self._opaque_at = self._base
+        self._rejoins = True
+        if self._decoder is not None:
+            self._decoder = None
+            self._decode(self._base)
+        return skipped
+
+    def join(self) -> None:
+        """The bytes do not begin where the side began: the first frame is searched for."""
+        self._rejoins = self._session.joined = True
+
+    def wake(self) -> bool:
+        """True if the side has waited for the other one, and can go on."""
+        return self._wait is not None and self._wait.condition()
+
+    # Out
+
+    def next_frame(self) -> Item | Literal[NeedData.NEED_DATA]:
+        """The next frame, `Skipped`, or `Opaque`; NEED_DATA if more bytes must come, or the other side must go on.
+
+        Raises:
+            EndOfStream: the side has ended behind a frame.
+            UnpackError: the bytes are no frame. The side is opaque from there.
+        """
+        if not self._started:
+            if not self._held and not self._ended:
+                return NEED_DATA
+            self._started = True
+            self._advance(None)
+        if self._wait is not None:
+            if self._wait.condition():
+                self._advance(True)
+            elif self._ended or self._held_size > MAX_WAITING:
+                self._advance(False)
+            if self._wait is not None:
+                return NEED_DATA
+        if self.opaque:
+            return self._take_opaque()
+        decoder = self._decoder
+        assert decoder is not None
+        try:
+            item = decoder.next_frame()
+        except EndOfStream:
+            raise
+        except UnpackError as error:
+            self._moved(error)
+            if error.fatal:
+                self._become_opaque(f"an error at byte {error.offset}", decoder.trailing_data)
+            raise
+        if item is NEED_DATA:
+            return NEED_DATA
+        if type(item) is Skipped:
+            self._moved(item.error)
+            return Skipped(item.offset + self._base, item.data, item.error)
+        self._session.counts[self._side] += 1
+        if self._steps is not None:
+            self._advance(item)
+        return item  # type: ignore[no-any-return]
+
+    def feed(self, data: bytes) -> list[Item]:
+        """Take bytes and give all items that are whole now. Raises as `next_frame` does, if nothing comes before the error."""
+        self.receive_data(data)
+        items: list[Item] = []
+        while True:
+            try:
+                item = self.next_frame()
+            except FramekitError:
+                if items:
+                    return items
+                raise
+            if item is NEED_DATA:
+                return items
+            items.append(item)
+
+    @property
+    def offset(self) -> int:
+        """How many bytes were frames, skipped, or opaque."""
+        if self.opaque:
+            return self._opaque_at
+        return self._base if self._decoder is None else self._base + self._decoder.offset
+
+    @property
+    def buffered(self) -> int:
+        """How many bytes wait."""
+        return self._held_size + (0 if self._decoder is None or self.opaque else self._decoder.buffered)
+
+    @property
+    def expected(self) -> str:
+        """The name of the frames that come next, or ""."""
+        return "" if self._expected is None else self._expected[0].__name__
+
+    # Steps
+
+    def _advance(self, answer: Any) -> None:
+        """Ask the protocol what comes next."""
+        self._wait = None
+        if isinstance(self._sends, type):
+            self._expect(self._sends, {})
+            return
+        try:
+            if self._steps is None:
+                self._steps = self._sends(self._session)
+                step = next(self._steps)
+            else:
+                step = self._steps.send(answer)
+        except StopIteration:
+            self._become_opaque("the protocol does not go on", None)
+            return
+        if step is None:
+            self._become_opaque("from here on the protocol has no frames", None)
+        elif isinstance(step, Wait):
+            self._wait = step
+            if self._decoder is not None:
+                self._hold(self._decoder)
+        elif isinstance(step, tuple):
+            self._expect(*step)
+        else:
+            self._expect(step, {})
+
+    def _expect(self, frame: Any, options: dict[str, Any]) -> None:
+        if self._decoder is not None and self._expected == (frame, options):
+            return
+        self._expected = (frame, options)
+        if self._decoder is not None:
+            self._hold(self._decoder)
+        self._decode(self._base)
+
+    def _hold(self, decoder: FrameDecoder[Any]) -> None:
+        """Take back the bytes that a decoder has not used."""
+        self._base += decoder.offset
+        waiting = decoder.detach()
+        self._decoder = None
+        self._held, self._held_size = [waiting] if waiting else [], len(waiting)
+
+    def _decode(self, base: int) -> None:
+        assert self._expected is not None
+        frame, own = self._expected
+        options = {**self._options, **own}
+        if self._rejoins:
+            options["resync"] = True
+            self._rejoins = False
+        self._decoder = FrameDecoder(frame, **options)
+        self._base = base
+        held, self._held, self._held_size = b"".join(self._held), [], 0
+        self._decoder.receive_data(held)
+        if self._ended:
+            self._decoder.receive_eof()
+
+    def _become_opaque(self, reason: str, waiting: bytes | None) -> None:
+        at = self.offset
+        if self._decoder is not None:
+            rest = self._decoder.trailing_data if waiting is None else waiting
+            self._held, self._held_size = [rest] if rest else [], len(rest)
+        self.opaque = reason
+        self._opaque_at = at
+
+    def _take_opaque(self) -> Opaque | Literal[NeedData.NEED_DATA]:
+        if not self._held:
+            if self._ended:
+                raise EndOfStream("the stream has ended", offset=self._opaque_at)
+            return NEED_DATA
+        data, self._held, self._held_size = b"".join(self._held), [], 0
+        at = self._opaque_at
+        self._opaque_at += len(data)
+        return Opaque(at, data, self.opaque)
+
+    def _moved(self, error: FramekitError) -> None:
+        """Count an error's offset from the beginning of the side."""
+        if error.offset is not None:
+            error.offset += self._base

@@ -1,0 +1,192 @@
+"""Layers of packets: every link type, IP in both versions with fragments, tunnels, and heads that are cut or wrong."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import struct
+
+import pytest
+
+from framekit.capture import Note, Packet
+from framekit.capture.network.carried import Datagram, Segment
+from framekit.capture.network.layers import Layers
+from tests.capture.making import ethernet, ipv4, ipv6, tcp, udp
+
+A, B = bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2])
+A6, B6 = bytes(15) + b"\1", bytes(15) + b"\2"
+INNER = udp(b"payload", 1000, 2000)
+V4, V6 = ipv4(INNER, 17, A, B), ipv6(INNER, 17, A6, B6)
+
+
+def carried(data: bytes, link: int = 1) -> list[object]:
+    return list(Layers().take(Packet(1, 0, link, data, len(data))))
+
+
+LINKS = {
+    "ethernet": (1, ethernet(V4)),
+    "vlan": (1, ethernet(V4, tags=bytes.fromhex("8100 0001"))),
+    "qinq": (1, ethernet(V4, tags=bytes.fromhex("88a8 0001 8100 0002"))),
+    "mpls": (1, ethernet(bytes.fromhex("00010040 00020140") + V4, 0x8847)),
+    "pppoe": (1, ethernet(bytes.fromhex("1100 0001 0041 0021") + V4, 0x8864)),
+    "snap": (1, bytes(12) + struct.pack(">H", 8 + len(V4)) + bytes.fromhex("aaaa03 000000 0800") + V4),
+    "null, little-endian": (0, bytes.fromhex("02000000") + V4),
+    "null, big-endian": (0, bytes.fromhex("00000002") + V4),
+    "loop": (108, bytes.fromhex("00000002") + V4),
+    "raw": (101, V4),
+    "raw of OpenBSD": (14, V4),
+    "only version 4": (228, V4),
+    "cooked": (113, bytes.fromhex("0000 0001 0006 0102030405060000 0800") + V4),
+    "cooked 2": (276, bytes.fromhex("0800 0000 00000001 0001 00 06 0102030405060000") + V4),
+    "ppi": (192, bytes.fromhex("00 00 0800 01000000") + ethernet(V4)),
+    "wifi": (105, bytes.fromhex("0801 0000") + bytes(20) + bytes.fromhex("aaaa03 000000 0800") + V4),
+    "radiotap": (127, bytes.fromhex("0000 0800 00000000 8800 0000") + bytes(22) + bytes.fromhex("aaaa03 000000 0800") + V4),
+    "version 6": (1, ethernet(V6, 0x86DD)),
+    "raw, version 6": (101, V6),
+    "null, version 6": (0, bytes.fromhex("1e000000") + V6),
+    "IP in IP": (101, ipv4(V4, 4, B, A)),
+    "6 in 4": (101, ipv4(V6, 41, B, A)),
+    "GRE": (101, ipv4(bytes.fromhex("b000 0800 00000000 00000001 00000002") + V4, 47, B, A)),
+    "GRE with Ethernet": (101, ipv4(bytes.fromhex("0000 6558") + ethernet(V4), 47, B, A)),
+    "hop by hop and destination options": (
+        101,
+        ipv6(bytes.fromhex("3c00 000000000000 1100 000000000000") + INNER, 0, A6, B6),
+    ),
+    "authentication": (101, ipv6(bytes.fromhex("1104 0000") + bytes(20) + INNER, 51, A6, B6)),
+}
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_the_payload_is_found_behind_every_link_and_tunnel(name: str) -> None:
+    link, data = LINKS[name]
+    (found,) = carried(data, link)
+    assert isinstance(found, Datagram), found
+    addresses = (A6, B6) if found.source == A6 else (A, B)
+    assert (found.source, found.destination) == addresses
+    assert (found.source_port, found.destination_port, found.payload, found.missing) == (1000, 2000, b"payload", 0)
+
+
+def test_tunnels_in_udp_give_the_datagram_and_what_is_inside() -> None:
+    vxlan = udp(bytes.fromhex("08000000 00000100") + ethernet(V4), 5555, 4789)
+    gtp = udp(bytes.fromhex("32ff 0000 00000001 0001 00 00") + V4, 2152, 2152)
+    for outer in (vxlan, gtp):
+        first, second = carried(ipv4(outer, 17, B, A), 101)
+        assert isinstance(first, Datagram)
+        assert first.payload == outer[8:]
+        assert isinstance(second, Datagram)
+        assert second.payload == b"payload"
+
+
+def test_a_tunnel_in_a_tunnel_ends_at_a_depth() -> None:
+    data = V4
+    for _ in range(100):
+        data = ipv4(data, 4, A, B)
+    (found,) = carried(data, 101)
+    assert isinstance(found, Datagram)
+    assert found.transport == "ip"
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_what_is_cut_gives_less_or_a_note_and_never_an_exception(name: str) -> None:
+    link, data = LINKS[name]
+    for end in range(len(data)):
+        for found in carried(data[:end], link):
+            assert isinstance(found, Note | Datagram)
+            if isinstance(found, Datagram) and found.transport == "udp":
+                assert b"payload".startswith(found.payload)
+                assert found.missing == 7 - len(found.payload)
+
+
+def test_random_bytes_never_raise() -> None:
+    source = random.Random(1)
+    for _ in range(3000):
+        link, data = source.choice(list(LINKS.values()))
+        hostile = bytearray(data)
+        for _ in range(source.randrange(1, 6)):
+            hostile[source.randrange(len(hostile))] = source.choice((0, 255, source.randrange(256)))
+        carried(bytes(hostile[: source.randrange(len(hostile) + 1)]), link)
+
+
+def test_padding_of_a_short_frame_is_no_payload() -> None:
+    (found,) = carried(ethernet(V4) + bytes(20))
+    assert isinstance(found, Datagram)
+    assert found.payload == b"payload"
+    (found,) = carried(ethernet(ipv4(tcp(b"", 1, 2, 0), 6, A, B)) + bytes(6))
+    assert isinstance(found, Segment)
+    assert found.payload == b""
+
+
+def test_what_is_no_ip_is_given_with_its_type() -> None:
+    (found,) = carried(ethernet(b"ptp", 0x88F7))
+    assert isinstance(found, Datagram)
+    assert (found.transport, found.source_port, found.payload) == ("ethernet", 0x88F7, b"ptp")
+    (found,) = carried(ipv4(b"ospf", 89, A, B), 101)
+    assert isinstance(found, Datagram)
+    assert (found.transport, found.source_port, found.payload) == ("ip", 89, b"ospf")
+
+
+def test_chunks_of_sctp_are_datagrams() -> None:
+    chunk = struct.pack(">BBHIHHI", 0, 3, 16 + 5, 1, 0, 0, 0) + b"hello" + bytes(3)
+    packet = struct.pack(">HHII", 5000, 6000, 0, 0) + struct.pack(">BBHI", 3, 0, 8, 0) + chunk * 2
+    found = carried(ipv4(packet, 132, A, B), 101)
+    assert [(each.transport, each.payload) for each in found if isinstance(each, Datagram)] == [("sctp", b"hello")] * 2
+
+
+# Fragments
+
+DATAGRAM = udp(bytes(range(100)), 1000, 2000)
+
+
+def fragments(*cuts: int, ident: int = 1) -> list[bytes]:
+    edges = [0, *cuts, len(DATAGRAM)]
+    return [
+        ipv4(DATAGRAM[a:b], 17, A, B, ident=ident, flags_offset=a // 8 | (0 if b == len(DATAGRAM) else 0x2000))
+        for a, b in itertools.pairwise(edges)
+    ]
+
+
+def gather(packets: list[bytes]) -> tuple[list[bytes], list[str]]:
+    layers = Layers()
+    found = [each for number, data in enumerate(packets) for each in layers.take(Packet(number + 1, 0, 101, data, len(data)))]
+    found += layers.end(len(packets))
+    payloads = [each.payload for each in found if isinstance(each, Datagram)]
+    return payloads, [each.reason for each in found if isinstance(each, Note)]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_fragments_come_in_any_order(order: tuple[int, ...]) -> None:
+    parts = fragments(24, 48, 80)
+    assert gather([parts[index] for index in order]) == ([bytes(range(100))], [])
+
+
+def test_fragments_that_come_twice_are_taken_once_and_contradictions_are_told() -> None:
+    first, second, third = fragments(24, 48)
+    assert gather([first, first, second, second, third]) == ([bytes(range(100))], [])
+    other = second[:-1] + b"X"
+    payloads, notes = gather([first, second, other, third])
+    assert payloads == [bytes(range(100))]
+    assert "contradicts" in notes[0]
+
+
+def test_fragments_that_are_missing_are_told() -> None:
+    first, _, third = fragments(24, 48)
+    payloads, notes = gather([first, third])
+    assert payloads == []
+    assert "not complete" in notes[0]
+
+
+def test_fragments_of_version_6() -> None:
+    def part(a: int, b: int) -> bytes:
+        more = b < len(DATAGRAM)
+        return ipv6(struct.pack(">BBHI", 17, 0, a | more, 9) + DATAGRAM[a:b], 44, A6, B6)
+
+    parts = [part(0, 24), part(24, 48), part(48, len(DATAGRAM))]
+    assert gather([parts[2], parts[0], parts[1]]) == ([bytes(range(100))], [])
+    assert gather([part(0, len(DATAGRAM))]) == ([bytes(range(100))], [])
+
+
+def test_waiting_fragments_are_bounded_and_given_up_with_a_note() -> None:
+    packets = [fragments(24, ident=number % 65536)[0] for number in range(3000)]
+    payloads, notes = gather(packets)
+    assert payloads == []
+    assert len(notes) == 3000

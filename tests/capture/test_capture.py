@@ -1,0 +1,170 @@
+"""open_capture: from files to frames with packets, times and directions; the same for any order of packets that TCP allows."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framekit import Capture, Frame, Protocol, const, data, open_capture, text, u8
+from framekit.capture import CaptureError, Found
+from tests.capture.making import ACK, CLIENT, FIN, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
+
+
+class Request(Frame):
+    magic: bytes = const(b"Q")
+    body: bytes = data(prefix=u8)
+
+
+class Answer(Frame):
+    magic: bytes = const(b"A")
+    text: str = text(until="\n")
+
+
+PROTOCOL = Protocol("asking", client=Request, server=Answer, ports={"tcp": [80], "udp": [80]})
+REQUESTS = [Request(body=bytes([65 + index]) * index) for index in range(8)]
+ANSWERS = [Answer(text="x" * index) for index in range(8)]
+
+
+def capture_of(packets: list[bytes], apart: int = 1) -> Capture:
+    return open_capture(io.BytesIO(pcap(packets, apart=apart)))
+
+
+def conversation(cuts: int = 7) -> list[bytes]:
+    """A handshake, both streams in pieces, and the end."""
+    packets = [segment(CLIENT, SERVER, 99, flags=SYN), segment(SERVER, CLIENT, 499, flags=SYN | ACK)]
+    for source, target, start, wire in (
+        (CLIENT, SERVER, 100, b"".join(each.pack() for each in REQUESTS)),
+        (SERVER, CLIENT, 500, b"".join(each.pack() for each in ANSWERS)),
+    ):
+        packets += [segment(source, target, start + at, wire[at : at + cuts]) for at in range(0, len(wire), cuts)]
+        packets.append(segment(source, target, start + len(wire), flags=FIN | ACK))
+    return packets
+
+
+def frames(found: list[Found], direction: str) -> list[Frame]:
+    return [each.frame for each in found if each.direction == direction and each.frame is not None]
+
+
+PACKETS = conversation()
+
+
+@given(
+    st.lists(st.integers(0, 12), min_size=len(PACKETS), max_size=len(PACKETS)),
+    st.lists(st.integers(0, len(PACKETS) - 1), max_size=5),
+)
+def test_packets_that_are_late_or_come_twice_change_no_frame(delays: list[int], again: list[int]) -> None:
+    """Each packet is moved back by some places."""
+    order = sorted(range(len(PACKETS)), key=lambda index: (index + delays[index], index))
+    for index in again:
+        order.insert(min(len(order), order.index(index) + 3), index)
+    with capture_of([PACKETS[index] for index in order], apart=0) as capture:
+        found = list(capture.frames(PROTOCOL))
+    assert frames(found, "client") == REQUESTS
+    assert frames(found, "server") == ANSWERS
+    assert all(each.frame is not None for each in found)
+
+
+@given(st.sets(st.integers(2, len(PACKETS) - 1), max_size=4))
+def test_packets_that_are_lost_cost_the_frames_in_them_alone(lost: set[int]) -> None:
+    with capture_of([packet for index, packet in enumerate(PACKETS) if index not in lost]) as capture:
+        found = list(capture.frames(PROTOCOL))
+    for direction, sent in (("client", REQUESTS), ("server", ANSWERS)):
+        got = frames(found, direction)
+        assert [each for each in sent if each in got] == got
+        at = 0
+        for each in found:
+            if each.direction == direction:
+                assert each.offset == at
+                at += each.size
+
+
+def test_frames_know_their_packets_times_direction_connection_and_offset() -> None:
+    with capture_of(conversation(cuts=5)) as capture:
+        found = list(capture.frames(PROTOCOL, direction="client", keep_bytes=True))
+    third = found[3]
+    assert third.frame == REQUESTS[3]
+    assert (third.offset, third.size, third.data) == (9, 5, REQUESTS[3].pack())
+    assert third.packets == (4, 5)
+    assert third.time_ns == 1004 * 10**9 + 4000
+    assert third.first_time_ns == 1003 * 10**9 + 3000
+    assert third.time is not None
+    assert third.time.isoformat() == "1970-01-01T00:16:44.000004+00:00"
+    assert str(third.connection) == "10.0.0.1:40000 -> 10.0.0.2:80"
+
+
+def datagrams(payloads: list[bytes], source: Endpoint = CLIENT, target: Endpoint = SERVER) -> list[bytes]:
+    return [ethernet(ipv4(udp(each, source[1], target[1]), 17, source[0], target[0])) for each in payloads]
+
+
+def test_datagrams_are_frames_by_direction() -> None:
+    packets = [*datagrams([REQUESTS[1].pack(), b"nonsense"]), *datagrams([ANSWERS[2].pack()], SERVER, CLIENT)]
+    with capture_of(packets) as capture:
+        first, wrong, answer = capture.frames(PROTOCOL)
+    assert (first.frame, first.direction, first.packets) == (REQUESTS[1], "client", (1,))
+    assert (wrong.kind, wrong.data, wrong.packets) == ("skipped", b"nonsense", (2,))
+    assert (answer.frame, answer.direction) == (ANSWERS[2], "server")
+
+
+def test_several_frames_in_a_datagram() -> None:
+    with capture_of(datagrams([REQUESTS[1].pack() + REQUESTS[2].pack()])) as capture:
+        assert [each.frame for each in capture.frames(PROTOCOL, many=True)] == REQUESTS[1:3]
+
+
+def test_other_ports_are_left_out_and_a_port_can_be_given() -> None:
+    other = (SERVER[0], 4444)
+    packets = [*datagrams([REQUESTS[1].pack()], CLIENT, other), *PACKETS]
+    with capture_of(packets) as capture:
+        assert len(list(capture.frames(PROTOCOL))) == 16
+        assert [each.frame for each in capture.frames(PROTOCOL, port=4444)] == [REQUESTS[1]]
+        assert len(list(capture.frames(PROTOCOL, port=[4444, 80], direction="client"))) == 9
+
+
+def test_a_frame_class_is_read_from_all_conversations() -> None:
+    with capture_of([*datagrams([REQUESTS[1].pack()]), *PACKETS]) as capture:
+        found = list(capture.frames(Request))
+    assert frames(found, "client") == [REQUESTS[1], *REQUESTS]
+
+
+def test_connections_are_counted() -> None:
+    with capture_of([*PACKETS, *datagrams([b"12", b"345"])]) as capture:
+        tcp, udp_ = capture.connections()
+    assert (tcp.transport, str(tcp), tcp.packets) == ("tcp", "10.0.0.1:40000 -> 10.0.0.2:80", len(PACKETS))
+    assert tcp.bytes == [sum(len(each.pack()) for each in REQUESTS), sum(len(each.pack()) for each in ANSWERS)]
+    assert (udp_.transport, udp_.packets, udp_.bytes) == ("udp", 2, [5, 0])
+
+
+def test_a_path_compressed_and_read_twice(tmp_path: Path) -> None:
+    path = tmp_path / "capture.pcap.gz"
+    path.write_bytes(gzip.compress(pcap(PACKETS)))
+    with open_capture(path) as capture:
+        assert capture.kind == "pcap"
+        assert len(list(capture.frames(PROTOCOL))) == len(list(capture.frames(PROTOCOL))) == 16
+
+
+def test_text_with_directions() -> None:
+    dump = f"00000000  {REQUESTS[2].pack().hex(' ')}\n    00000000  {ANSWERS[3].pack().hex(' ')}\n"
+    with open_capture(io.BytesIO(dump.encode())) as capture:
+        assert capture.kind == "text"
+        found = list(capture.frames(PROTOCOL))
+        with pytest.raises(CaptureError, match="no packets"):
+            capture.packets()
+    assert frames(found, "client") == [REQUESTS[2]]
+    assert frames(found, "server") == [ANSWERS[3]]
+
+
+@given(st.data())
+def test_damage_anywhere_is_no_crash(choices: st.DataObject) -> None:
+    wire = bytearray(pcap(PACKETS))
+    for _ in range(choices.draw(st.integers(1, 8))):
+        wire[choices.draw(st.integers(24, len(wire) - 1))] = choices.draw(st.integers(0, 255))
+    with open_capture(io.BytesIO(bytes(wire[: choices.draw(st.integers(0, len(wire)))]))) as capture:
+        try:
+            for each in capture.frames(PROTOCOL):
+                assert each.frame is not None or each.reason
+        except CaptureError:
+            pass

@@ -1,0 +1,188 @@
+"""Protocols: what comes next is said by functions, whatever the chunks, and whichever side's bytes come first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framekit import Frame, Protocol, Session, Skipped, const, data, text, u8, u16
+from framekit.errors import FramekitError
+from framekit.protocol import Conversation
+from framekit.protocol.reading import Opaque
+from specs import http2, postgresql, websocket
+
+
+class Hello(Frame):
+    magic: bytes = const(b"HI")
+    version: u8
+
+
+class Request(Frame):
+    number: u8
+    body: bytes = data(prefix=u8)
+
+
+class Wide(Frame):
+    number: u16
+    body: bytes = data(prefix=u16)
+
+
+class Line(Frame):
+    line: str = text(until="\n")
+
+
+def client(session: Session) -> Any:
+    hello = yield Hello
+    session.wide = hello.version > 1
+    for _ in range(2):
+        yield Request
+    yield None
+
+
+def server(session: Session) -> Any:
+    yield Line
+    if not (yield session.after("client")):
+        yield None
+    while True:
+        yield Wide if session.wide else Request
+
+
+PROTOCOL = Protocol("test", client=client, server=server, ports={"tcp": [7]})
+FROM_CLIENT = b"HI\2" + b"\1\1a" + b"\2\2bb" + b"opaque bytes"
+FROM_SERVER = b"welcome\n" + b"\0\1\0\1x" + b"\0\2\0\2yy"
+WANTED = {
+    0: [(0, Hello(version=2)), (3, Request(number=1, body=b"a")), (6, Request(number=2, body=b"bb")), (10, b"opaque bytes")],
+    1: [(0, Line(line="welcome")), (8, Wide(number=1, body=b"x")), (13, Wide(number=2, body=b"yy"))],
+}
+
+
+def play(conversation: Conversation, chunks: list[tuple[int, bytes]]) -> dict[int, list[tuple[int, Any]]]:
+    found: dict[int, list[tuple[int, Any]]] = {0: [], 1: []}
+
+    def drain(side: int) -> None:
+        for at, start, item in conversation.drain(side):
+            if isinstance(item, Opaque) and found[at] and isinstance(found[at][-1][1], bytes):
+                found[at][-1] = (found[at][-1][0], found[at][-1][1] + item.data)
+            else:
+                found[at].append((start, item.data if isinstance(item, Opaque | Skipped) else item))
+
+    for side, chunk in chunks:
+        conversation.sides[side].receive_data(chunk)
+        drain(side)
+    for side in (0, 1):
+        conversation.sides[side].receive_eof()
+    for side in (0, 1, 0):
+        drain(side)
+    return found
+
+
+@st.composite
+def interleaved(draw: st.DrawFn, sides: tuple[bytes, bytes] = (FROM_CLIENT, FROM_SERVER)) -> list[tuple[int, bytes]]:
+    """The bytes of both sides in chunks, in any order of the sides."""
+    left = list(sides)
+    chunks: list[tuple[int, bytes]] = []
+    while left[0] or left[1]:
+        side = draw(st.sampled_from([index for index in (0, 1) if left[index]]))
+        size = draw(st.integers(1, max(1, len(left[side]) // 2)))
+        chunks.append((side, left[side][:size]))
+        left[side] = left[side][size:]
+    return chunks
+
+
+@given(interleaved())
+def test_any_chunks_in_any_order_of_the_sides_give_the_same(chunks: list[tuple[int, bytes]]) -> None:
+    assert play(PROTOCOL.conversation(), chunks) == WANTED
+
+
+def test_a_side_alone_is_told_that_the_other_does_not_come() -> None:
+    found = play(PROTOCOL.conversation(), [(1, FROM_SERVER)])
+    assert found == {0: [], 1: [(0, Line(line="welcome")), (8, FROM_SERVER[8:])]}
+
+
+def test_a_frame_class_alone_is_a_protocol_of_both_sides() -> None:
+    to_server, to_client = Protocol("lines", client=Line).decoders()
+    assert to_server.feed(b"a\nb") == [Line(line="a")]
+    assert to_client.feed(b"c\n") == [Line(line="c")]
+    assert (to_server.offset, to_server.buffered, to_server.expected) == (2, 1, "Line")
+
+
+def test_a_gap_is_passed_and_the_next_frame_searched_for() -> None:
+    reader, _ = Protocol("hellos", client=Hello).decoders()
+    assert reader.feed(b"HI\1H") == [Hello(version=1)]
+    skipped = reader.receive_gap(10)
+    assert skipped is not None
+    assert (skipped.offset, skipped.data) == (3, b"H")
+    (garbage, hello) = reader.feed(b"garbageHI\2")
+    assert isinstance(garbage, Skipped)
+    assert (garbage.offset, garbage.data, hello) == (14, b"garbage", Hello(version=2))
+    assert reader.offset == 24
+
+
+def test_an_error_that_ends_a_side_leaves_the_rest_as_it_is() -> None:
+    found = play(Protocol("hellos", client=Hello).conversation(), [(0, b"HI\1xx\1yyy"), (1, b"HI\2")])
+    assert found[0][0] == (0, Hello(version=1))
+    assert isinstance(found[0][1][1], FramekitError)
+    assert found[1] == [(0, Hello(version=2))]
+
+
+def test_arguments_are_checked() -> None:
+    with pytest.raises(TypeError, match="client="):
+        Protocol("x", client=3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="ports= knows"):
+        Protocol("x", client=Hello, ports={"tpc": [1]})
+
+
+# The protocols of specs/
+
+
+def query(body: bytes) -> bytes:
+    return postgresql.FrontendMessage(type=postgresql.FrontendType.QUERY, body=body).pack()
+
+
+READY = postgresql.BackendMessage(type=postgresql.BackendType.READY_FOR_QUERY, body=b"I").pack()
+STARTUP = postgresql.StartupMessage(parameters=b"user\0me\0\0").pack()
+ASKS = postgresql.StartupMessage(major=1234, minor=5679, parameters=b"").pack()
+
+
+@given(interleaved((ASKS + STARTUP + query(b"select 1\0"), b"N" + READY)))
+def test_postgresql_refuses_encryption_with_a_single_byte(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(postgresql.PROTOCOL.conversation(), chunks)
+    assert [type(item).__name__ for _, item in found[0]] == ["StartupMessage", "StartupMessage", "FrontendMessage"]
+    assert [type(item).__name__ for _, item in found[1]] == ["RequestAnswer", "BackendMessage"]
+
+
+@given(interleaved((ASKS + b"\x16\3\1 encrypted", b"S" + b"\x16\3\3 encrypted too")))
+def test_postgresql_is_opaque_once_it_is_encrypted(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(postgresql.PROTOCOL.conversation(), chunks)
+    assert found[0][1:] == [(8, b"\x16\3\1 encrypted")]
+    assert found[1][1:] == [(1, b"\x16\3\3 encrypted too")]
+
+
+@given(interleaved((STARTUP + query(b"select 1\0"), READY)))
+def test_postgresql_without_a_request_for_encryption(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(postgresql.PROTOCOL.conversation(), chunks)
+    assert [type(item).__name__ for _, item in found[0]] == ["StartupMessage", "FrontendMessage"]
+    assert [type(item).__name__ for _, item in found[1]] == ["BackendMessage"]
+
+
+GET = b"GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"
+
+
+@pytest.mark.parametrize(("status", "kind"), [("101 Switching Protocols", "WebSocketFrame"), ("404 Not Found", "bytes")])
+def test_websocket_begins_when_the_server_has_agreed(status: str, kind: str) -> None:
+    answer = f"HTTP/1.1 {status}\r\n\r\n".encode()
+    frame = bytes.fromhex("8900")
+    for chunks in ([(0, GET + frame), (1, answer + frame)], [(1, answer + frame), (0, GET + frame)]):
+        found = play(websocket.PROTOCOL.conversation(), chunks)
+        assert [type(item).__name__ for _, item in found[0]] == ["HttpHead", kind]
+        assert [type(item).__name__ for _, item in found[1]] == ["HttpHead", kind]
+
+
+def test_http2_begins_with_a_preface() -> None:
+    ping = bytes.fromhex("000008 06 00 00000000") + bytes(8)
+    found = play(http2.PROTOCOL.conversation(), [(0, http2.Preface().pack() + ping), (1, ping)])
+    assert [type(item).__name__ for _, item in found[0]] == ["Preface", "Http2Frame"]
+    assert [type(item).__name__ for _, item in found[1]] == ["Http2Frame"]
