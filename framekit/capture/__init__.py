@@ -8,6 +8,7 @@ a protocol, and capture.py goes through a whole file.
 from framekit.capture.capture import Capture, open_capture
 from framekit.capture.found import Found
 from framekit.capture.packet import CaptureError, Note, Packet
+from framekit.capture.rows import rows
 from framekit.capture.text.forms import TextReader, read_text
 
-__all__ = ["Capture", "CaptureError", "Found", "Note", "Packet", "TextReader", "open_capture", "read_text"]
+__all__ = ["Capture", "CaptureError", "Found", "Note", "Packet", "TextReader", "open_capture", "read_text", "rows"]

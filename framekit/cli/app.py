@@ -10,6 +10,7 @@ from framekit.cli.check import check
 from framekit.cli.decode import decode
 from framekit.cli.encode import encode
 from framekit.cli.show import show
+from framekit.cli.streams import streams
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,3 +27,4 @@ framekit.add_command(check)
 framekit.add_command(decode)
 framekit.add_command(encode)
 framekit.add_command(show)
+framekit.add_command(streams)

@@ -9,23 +9,31 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, TextIO
 
 import click
 
+from framekit.capture import Capture
+from framekit.capture.containers.opening import recognise
 from framekit.capture.text.forms import FORMS
 from framekit.capture.text.pieces import DumpError, Piece
 from framekit.capture.text.source import Source, lines_apart, merged
 from framekit.cli import render
-from framekit.cli.arguments import frame_argument
+from framekit.cli.arguments import protocol_argument
+from framekit.cli.capturing import FORMATS, Wanted, chosen, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
-from framekit.cli.output import Output, fault_text
+from framekit.cli.output import Output, fault_text, visible
+from framekit.cli.printers import Csv, ForPeople, Json, Lines, Printer, Summary
+from framekit.cli.where import Where
 from framekit.declare.frame import Frame
 from framekit.errors import FrameTooLarge
+from framekit.protocol import Protocol
 
 
 @click.command()
-@click.argument("spec", callback=frame_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
 @click.argument("file", type=click.File("rb"), required=False)
 @click.option("--hex", "text", metavar="TEXT", help="Decode these hex digits instead of a file.")
 @click.option(
@@ -39,24 +47,37 @@ from framekit.errors import FrameTooLarge
 )
 @click.option("--each", type=click.Choice(["line"]), help="Each line of the text is decoded on its own, as a datagram.")
 @click.option("--column", metavar="NAME", help="The column of a table (CSV) that holds the bytes.")
+@click.option("--direction", metavar="NAME", help="Decode one direction of a text only: 1 or 2, rx or tx, as the text has.")
+@click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="Of a capture: a port of the server.")
 @click.option(
-    "--direction", metavar="NAME", help="Decode one direction of a conversation only: 1 or 2, rx or tx, as the input has."
+    "--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, as `framekit streams` numbers them."
 )
+@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="Of a capture: what one side sends.")
+@click.option(
+    "--time", "times", metavar="A..B", help="Of a capture: between two times, as seconds since the first packet or as ISO dates."
+)
+@click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
+@click.option("--many", is_flag=True, help="A datagram may carry several frames.")
+@click.option("--summary", is_flag=True, help="Print the conversations with counts instead of the frames.")
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["tree", "json", "jsonl", "hex"]),
+    type=click.Choice(FORMATS),
     default="tree",
     show_default=True,
-    help="How to print: a tree, a JSON array, a JSON object a line, or hex with each field's name and value beside its bytes.",
+    help="A tree, a line for each frame, a JSON array, a JSON object a line, CSV, or hex with the fields beside their bytes.",
 )
+@click.option("--details", is_flag=True, help="In JSON: also type, time, direction, packets, offset, size and derived values.")
+@click.option(
+    "--lists", type=click.Choice(["index", "row"]), default="index", show_default=True, help="In CSV: a column or a row an item."
+)
+@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @click.option("--full", is_flag=True, help="Print long values whole.")
 @click.option(
     "--on-error",
     type=click.Choice(["stop", "skip"]),
-    default="stop",
-    show_default=True,
-    help="After a bad frame whose end is known, stop or go on after it. It ends its own stream, packet or line only.",
+    help="After a bad frame whose end is known, stop or go on after it. Text stops unless told otherwise, for its own stream, "
+    "packet or line only; a capture goes on unless told otherwise, and stops altogether.",
 )
 @click.option("--resync", is_flag=True, help="After bytes that are not a frame, search for the next frame.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Stop after N frames.")
@@ -72,16 +93,26 @@ from framekit.errors import FrameTooLarge
     help="The maximum size of a frame, and of what the `*` lines of a dump stand for.",
 )
 def decode(
-    spec: type[Frame],
+    spec: type[Frame] | Protocol,
     file: BinaryIO | None,
     text: str | None,
     form: str,
     each: str | None,
     column: str | None,
     direction: str | None,
+    ports: tuple[int, ...],
+    stream: int | None,
+    sender: str | None,
+    times: str | None,
+    where: str | None,
+    many: bool,
+    summary: bool,
     output: str,
+    details: bool,
+    lists: Literal["index", "row"],
+    path: Path | None,
     full: bool,
-    on_error: str,
+    on_error: str | None,
     resync: bool,
     limit: int | None,
     skip: int,
@@ -89,7 +120,8 @@ def decode(
 ) -> None:
     """Print the frames in FILE, one after another; - is standard input.
 
-    The input is raw bytes, or text: a hex dump or another form, recognised unless --input names it.
+    The input is a packet capture (pcap, pcapng, also compressed), raw bytes, or text: a hex dump or another form, recognised
+    unless --input names it. A file that has PROTOCOL is used by that, unless a frame of it is named.
     """
     if (file is None) == (text is None):
         raise click.UsageError("give either FILE (- for standard input) or --hex")
@@ -100,8 +132,67 @@ def decode(
     if form == "raw" and each is not None:
         raise click.UsageError("--each line is for text, and raw bytes have no lines")
     assert file is not None
-    options = Options(max_frame_size, skips=on_error == "skip", resync=resync, skip=skip, keeps=output == "hex")
-    printer = _Printer(spec, output, full, limit)
+    kind, file = recognise(file) if form == "auto" else ("", file)
+    frame = spec if isinstance(spec, type) else spec.client if spec.server is None and isinstance(spec.client, type) else None
+    asks_for_more = (
+        summary or many or details or where or times or ports or stream is not None or sender or output in ("line", "csv")
+    )
+    if kind or frame is None or asks_for_more:
+        if each is not None or direction is not None or column is not None or skip:
+            raise click.UsageError(
+                "--each, --direction, --column and --skip are for text that is decoded by one frame; see --from"
+            )
+        wanted = _wanted(where, times, limit, on_error)
+        with _opened(path) as target:
+            out = Output(target)
+            printer = _printer_of(out, output, full, details, lists, summary)
+            capture = Capture(file, form=form, limit=max_frame_size)
+            found = capture.frames(
+                spec,
+                port=ports or None,
+                stream=stream,
+                direction=sender,
+                keep_bytes=output == "hex",
+                many=many,
+                max_frame_size=max_frame_size,
+                resync=resync,
+            )
+            printer.run(chosen(found, wanted))
+        if printer.failed:
+            sys.exit(1)
+        return
+    with _opened(path) as target:
+        _decode_text(
+            frame,
+            file,
+            form,
+            each,
+            column,
+            direction,
+            Output(target),
+            output,
+            full,
+            limit,
+            Options(max_frame_size, skips=on_error == "skip", resync=resync, skip=skip, keeps=output == "hex"),
+        )
+
+
+def _decode_text(
+    spec: type[Frame],
+    file: Any,
+    form: str,
+    each: str | None,
+    column: str | None,
+    direction: str | None,
+    out: Output,
+    output: str,
+    full: bool,
+    limit: int | None,
+    options: Options,
+) -> None:
+    """Decode text or raw bytes by one frame."""
+    max_frame_size = options.max_frame_size
+    printer = _Printer(spec, out, output, full, limit)
     run = _Run(Source(file, form, limit=max_frame_size, column=column), Decoding(spec, options), each, direction)
     try:
         for batch in run.batches():
@@ -117,6 +208,45 @@ def decode(
     printer.end()
     if printer.failed:
         sys.exit(1)
+
+
+def _wanted(where: str | None, times: str | None, limit: int | None, on_error: str | None) -> Wanted:
+    try:
+        condition = None if where is None else Where(where)
+    except ValueError as fault:
+        raise click.BadParameter(visible(str(fault)), param_hint="--where") from fault
+    try:
+        begin, end, is_relative = (None, None, False) if times is None else parse_times(times)
+    except ValueError as fault:
+        raise click.BadParameter(visible(str(fault)), param_hint="--time") from fault
+    return Wanted(condition, begin, end, is_relative, limit, stops=on_error == "stop")
+
+
+def _printer_of(out: Output, form: str, full: bool, details: bool, lists: Literal["index", "row"], summary: bool) -> Printer:
+    if summary:
+        return Summary(out)
+    match form:
+        case "tree" | "hex":
+            return ForPeople(out, form, full)
+        case "json" | "jsonl":
+            return Json(out, form, details)
+        case "csv":
+            return Csv(out, lists)
+        case _:
+            return Lines(out)
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO | None]:
+    if path is None:
+        yield None
+        return
+    try:
+        file = path.open("w", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise click.ClickException(f"{visible(str(path))} cannot be written: {fault.strerror}") from fault
+    with file:
+        yield file
 
 
 class _Run:
@@ -163,12 +293,12 @@ class _Run:
 class _Printer:
     """Prints what is found, in one of the formats."""
 
-    def __init__(self, frame: type[Frame], form: str, full: bool, limit: int | None) -> None:
+    def __init__(self, frame: type[Frame], output: Output, form: str, full: bool, limit: int | None) -> None:
         self._frame = frame
         self._form = form
         self._full = full
         self._limit = limit
-        self._output = Output()
+        self._output = output
         self._number = 0
         self._frames = 0
         self._stream: tuple[str, str] = ("", "")

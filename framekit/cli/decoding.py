@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from framekit.capture.found import Found as Captured
 from framekit.capture.text.pieces import Piece
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, Skipped
@@ -31,6 +32,7 @@ class Found:
         data: its bytes, or b"" unless they were asked for.
         stream: the stream it is of.
         about: what the input calls the stream.
+        source: what the capture knows of it, if it is of one.
     """
 
     frame: Frame
@@ -39,6 +41,7 @@ class Found:
     data: bytes
     stream: str = ""
     about: str = ""
+    source: Captured | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Bad:
         data: the bytes.
         stream: the stream they are of.
         about: what the input calls the stream.
+        source: what the capture knows of them, if they are of one.
     """
 
     error: FramekitError
@@ -58,6 +62,7 @@ class Bad:
     data: bytes
     stream: str = ""
     about: str = ""
+    source: Captured | None = None
 
 
 @dataclass(frozen=True)

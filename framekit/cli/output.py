@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.cells import cell_len
@@ -76,15 +76,19 @@ def count(number: int, noun: str) -> str:
 
 
 class Output:
-    """Standard output.
+    """Standard output, or a file.
+
+    Args:
+        file: open for writing text in UTF-8; standard output if left out.
 
     Attributes:
         width: how many columns a line may have, or None if it may have any number.
     """
 
-    def __init__(self) -> None:
-        self._encoding = sys.stdout.encoding or "utf-8"
-        terminal = sys.stdout.isatty()
+    def __init__(self, file: TextIO | None = None) -> None:
+        self._file = file
+        self._encoding = "utf-8" if file is not None else sys.stdout.encoding or "utf-8"
+        terminal = file is None and sys.stdout.isatty()
         self._colours = terminal and not os.environ.get("NO_COLOR")
         given = os.environ.get("COLUMNS", "")
         self.width = shutil.get_terminal_size().columns if terminal or (given.isdigit() and int(given)) else None
@@ -153,7 +157,7 @@ class Output:
         """Write what has been collected."""
         if self._lines:
             lines, self._lines, self._size = self._lines, [], 0
-            click.echo("\n".join(lines))
+            click.echo("\n".join(lines), file=self._file)
 
     def fault(self, message: str) -> None:
         """Print a message to standard error, after what has been printed."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from framekit.capture.found import Found as Captured
 from framekit.cli.decoding import Bad, Found
 from framekit.cli.fields import Field, all_fields, fields_of, fields_read
 from framekit.cli.output import Output, Styled, count, visible
@@ -33,7 +34,7 @@ def heading(output: Output, stream: str, about: str) -> None:
     output.line([(f"── {name}{f' ({visible(about)})' if about else ''}", {"bold": True})])
 
 
-def tree(output: Output, number: int, found: Found | Bad, frame: type[Frame], *, full: bool) -> None:
+def tree(output: Output, number: int, found: Found | Bad, frame: type[Frame] | None, *, full: bool) -> None:
     """A frame as a tree: a line for each field, branches for nested frames and arrays of them."""
     output.line(_title(number, found, frame))
     if isinstance(found, Found):
@@ -42,19 +43,30 @@ def tree(output: Output, number: int, found: Found | Bad, frame: type[Frame], *,
         _branches(output, _read(found, frame), "", full, found.error.reason)
 
 
-def _title(number: int, found: Found | Bad, frame: type[Frame]) -> list[Styled]:
+def _title(number: int, found: Found | Bad, frame: type[Frame] | None) -> list[Styled]:
     size = found.size if isinstance(found, Found) else len(found.data)
+    name = type(found.frame).__name__ if isinstance(found, Found) else found.error.frame or "bytes"
     title: list[Styled] = [
         (f"#{number} ", {}),
-        (frame.__name__, {"bold": True}),
+        (name if frame is None else frame.__name__, {"bold": True}),
         (f" at {found.offset}, {count(size, 'byte')}", {}),
     ]
+    if found.source is not None:
+        title.append((f", {origin(found.source)}", {}))
     return title if isinstance(found, Found) else [*title, (", bad", _BAD)]
 
 
-def _read(found: Bad, frame: type[Frame]) -> list[Field]:
+def origin(source: Captured) -> str:
+    """When something was captured, and in which packets."""
+    packets = source.packets
+    shown = f"packets {packets[0]} to {packets[-1]}" if len(packets) > 1 else f"packet {packets[0]}" if packets else ""
+    time = "" if source.time is None else source.time.isoformat(" ").removesuffix("+00:00")
+    return ", ".join(part for part in (time, shown) if part)
+
+
+def _read(found: Bad, frame: type[Frame] | None) -> list[Field]:
     partial = found.error.partial if isinstance(found.error, UnpackError) else {}
-    return fields_read(spec_of(frame), partial)
+    return fields_read(None if frame is None else spec_of(frame), partial)
 
 
 def _branches(output: Output, fields: list[Field], indent: str, full: bool, fault: str = "") -> None:
@@ -77,7 +89,7 @@ def _branches(output: Output, fields: list[Field], indent: str, full: bool, faul
         output.line([(f"{indent}└─ ", {}), ("fault", _BAD), (" ", {})], visible(fault), indent + "   ")
 
 
-def annotated(output: Output, number: int, found: Found | Bad, frame: type[Frame], *, full: bool) -> None:
+def annotated(output: Output, number: int, found: Found | Bad, frame: type[Frame] | None, *, full: bool) -> None:
     """A frame as hex, the bytes of each field beside its name and value."""
     output.line(_title(number, found, frame))
     if isinstance(found, Bad):
@@ -85,7 +97,7 @@ def annotated(output: Output, number: int, found: Found | Bad, frame: type[Frame
         _branches(output, _read(found, frame), "", full, found.error.reason)
         return
     known = {each.path: each for each in all_fields(fields_of(found.frame))}
-    spans = trace(frame, found.data).spans
+    spans = trace(type(found.frame), found.data).spans
     names = [span.path + (known[span.path].label if span.path in known else "") for span in spans]
     width = max((len(name) for name in names), default=0)
     for span, name in zip(spans, names, strict=True):

@@ -50,6 +50,16 @@ def load_frame(text: str) -> type[Frame]:
     return _frame_of(module, where, name) if name else _obvious_frame(module)
 
 
+def load_named(text: str, name: str) -> Any:
+    """What a file or module has under a name, where the text names no frame; None where it has nothing, or the text names one.
+
+    Raises:
+        SpecError: there is no such module, or importing it fails.
+    """
+    where, given = _split(text)
+    return getattr(load_module(where), given or name, None)
+
+
 def load_module(where: str) -> ModuleType:
     """Import a file by its path, or a module by its name.
 

@@ -392,16 +392,3 @@ def test_the_time_is_linear_in_the_input(spec: str, tmp_path: Path) -> None:
 
     seconds(10)
     assert seconds(800) < 20 * seconds(100)
-
-
-def test_captures_are_named(spec: str, tmp_path: Path) -> None:
-    for head, name in (
-        ("d4c3b2a1020004000000", "pcap"),
-        ("0a0d0d0a1c0000004d3c2b1a", "pcapng"),
-        ("1f8b0800", "gzip"),
-        ("28b52ffd", "Zstandard"),
-    ):
-        result = run("decode", f"{spec}:Rest", "-", input=bytes.fromhex(head) + bytes(20))
-        assert result.exit_code == 1
-        assert name in result.stderr
-        assert run("decode", f"{spec}:Rest", "-", "--input", "raw", input=bytes.fromhex(head)).exit_code == 0

@@ -20,6 +20,7 @@ from framekit.capture.packet import CaptureError, Note, Packet
 
 READ_SIZE = 1 << 18
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_MAGICS = (GZIP, ZSTANDARD, pcapng.PREAMBLE, *(magic.to_bytes(4, order) for magic in pcap.MAGICS for order in pcap.ORDERS))
 LOOK = 12
 """How many bytes tell what a file is."""
 
@@ -37,6 +38,25 @@ def kind_of_capture(head: bytes) -> str:
     if pcap.order_of(head[:4]) is not None:
         return "pcap"
     return "" if pcapng.order_of(head) is None else "pcapng"
+
+
+def recognise(file: BinaryIO) -> tuple[str, BinaryIO]:
+    """What a file is, as `kind_of_capture` says, and the file with its first bytes before it again.
+
+    No more is waited for than it takes to know that it is none of these: a live pipe of text goes on at once.
+
+    >>> kind, file = recognise(io.BytesIO(b"hello"))
+    >>> kind, file.read()
+    ('', b'hello')
+    """
+    read: Callable[[int], bytes] = getattr(file, "read1", file.read)
+    head = b""
+    while len(head) < LOOK and any(head[: len(magic)] == magic[: len(head)] for magic in _MAGICS):
+        more = read(LOOK - len(head))
+        if not more:
+            break
+        head += more
+    return kind_of_capture(head), io.BufferedReader(_Joined(head, file))
 
 
 class Unpacked:

@@ -23,6 +23,7 @@ from framekit.spec.expr import this
 MAX_PACKET = 1 << 27
 """The largest packet that is believed: USB captures have up to 128 MiB (Wireshark, WTAP_MAX_PACKET_SIZE_USBPCAP)."""
 HEADER_SIZE = 24
+ORDERS: tuple[Literal["big"], Literal["little"]] = ("big", "little")
 
 
 def _header(order: Literal["big", "little"]) -> type[Any]:

@@ -58,8 +58,12 @@ class Connection:
         self.packets += 1
         self.last = packet.time
 
+    def show(self, sender: Endpoint, receiver: Endpoint) -> str:
+        """Two endpoints as text."""
+        return f"{show_endpoint(*sender)} -> {show_endpoint(*receiver)}"
+
     def __str__(self) -> str:
-        return f"{show_endpoint(*self.client)} -> {show_endpoint(*self.server)}"
+        return self.show(self.client, self.server)
 
     def __repr__(self) -> str:
         return f"<Connection {self.number}, {self.transport} {self}>"

@@ -346,28 +346,6 @@ def test_nothing_is_nothing() -> None:
     assert streams_of("") == streams_of("\n \n") == {}
 
 
-@pytest.mark.parametrize(
-    ("head", "name"),
-    [
-        ("a1b2c3d4 0002 0004", "pcap.*big"),
-        ("d4c3b2a1 0200 0400", "pcap.*little"),
-        ("a1b23c4d", "nanoseconds"),
-        ("4d3cb2a1", "nanoseconds"),
-        ("0a0d0d0a 0000001c 1a2b3c4d", "pcapng.*big"),
-        ("0a0d0d0a 1c000000 4d3c2b1a", "pcapng.*little"),
-        ("1f8b0800", "gzip"),
-        ("28b52ffd 00", "Zstandard"),
-    ],
-)
-def test_captures_and_compressed_files_are_named(head: str, name: str) -> None:
-    data = bytes.fromhex(head)
-    with pytest.raises(DumpError, match=name) as caught:
-        kind_of(data, ended=False)
-    assert "--input raw" in str(caught.value)
-    for size in range(1, 3):
-        assert kind_of(data[:size], ended=False) in ("undecided", "text")
-
-
 @pytest.mark.parametrize("data", [b"\0\1", b"FK\x80", b"\x1b]0;", bytes(range(256)), b"text\x7f"])
 def test_what_is_not_text_is_raw(data: bytes) -> None:
     assert kind_of(data, ended=True) == "raw"

@@ -1,0 +1,89 @@
+"""What of a capture `framekit decode` prints: frames by a condition, by time, and by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from framekit.capture import Found
+from framekit.cli.where import Where
+
+FORMATS = ("tree", "line", "json", "jsonl", "csv", "hex")
+NANOSECONDS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a capture is printed.
+
+    Attributes:
+        where: a condition on frames.
+        begin: the first time, in nanoseconds since 1970, or since the first packet.
+        end: the last time, the same way.
+        is_relative: the times count from the first thing that is found.
+        limit: the maximum number of frames.
+        stops: after the first error.
+    """
+
+    where: Where | None = None
+    begin: int | None = None
+    end: int | None = None
+    is_relative: bool = False
+    limit: int | None = None
+    stops: bool = False
+
+
+def parse_times(text: str) -> tuple[int | None, int | None, bool]:
+    """Two times with `..` between: seconds since the first packet, or ISO 8601, UTC unless it says. Each may be left out.
+
+    >>> parse_times("1.5..")
+    (1500000000, None, True)
+    >>> parse_times("2026-01-01T00:00:00..2026-01-01T00:00:01")[2]
+    False
+    """
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise ValueError("two times are given as A..B, each of which may be left out")
+    parsed = [_parse_time(each) for each in (first, last)]
+    kinds = {each[1] for each in parsed if each is not None}
+    if len(kinds) > 1:
+        raise ValueError("both times are seconds since the first packet, or both are dates")
+    begin, end = (None if each is None else each[0] for each in parsed)
+    return begin, end, kinds != {False}
+
+
+def _parse_time(text: str) -> tuple[int, bool] | None:
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return round(float(text) * NANOSECONDS), True
+    except (ValueError, OverflowError):
+        pass
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86400 + delta.seconds) * NANOSECONDS + delta.microseconds * 1000, False
+
+
+def chosen(found: Iterable[Found], wanted: Wanted) -> Iterator[Found]:
+    """What of a capture is wanted; what is no frame stays, unless it is outside of the times."""
+    frames, first = 0, 0 if not wanted.is_relative else None
+    for each in found:
+        if wanted.limit is not None and frames >= wanted.limit:
+            return
+        if each.time_ns is not None:
+            if first is None:
+                first = each.time_ns
+            since = each.time_ns - first
+            if (wanted.begin is not None and since < wanted.begin) or (wanted.end is not None and since > wanted.end):
+                continue
+        if each.frame is not None:
+            if wanted.where is not None and not wanted.where(each.frame):
+                continue
+            frames += 1
+        yield each
+        if wanted.stops and each.kind in ("skipped", "error"):
+            return

@@ -1,0 +1,276 @@
+"""Printers of what is found in captures: one for each format.
+
+Rules: what is no frame is printed in its place in the formats for people, and told on standard error in the others. Nothing of a
+file waits but the rows of CSV, whose columns are known at the end only; they wait on disk.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from framekit.capture import CaptureError, Found
+from framekit.capture.rows import rows
+from framekit.capture.text.pieces import DumpError
+from framekit.cli import render
+from framekit.cli.decoding import Bad
+from framekit.cli.decoding import Found as Whole
+from framekit.cli.output import Output, count, fault_text, visible
+from framekit.cli.values import show_value
+from framekit.declare.convert import asdict
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
+
+
+class Printer(ABC):
+    """Prints what is found.
+
+    Attributes:
+        failed: something was no frame.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+        self.failed = False
+        self.number = 0
+
+    @abstractmethod
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+
+    def other(self, found: Found) -> None:
+        """Tell what is no frame on standard error."""
+        self.output.fault(f"framekit: {place(found)}{visible(found.reason)}")
+
+    def end(self) -> None:  # noqa: B027  # most formats have no end
+        """Print what ends the format."""
+
+    def run(self, found: Iterable[Found]) -> None:
+        """Print all."""
+        try:
+            for each in found:
+                if each.frame is not None:
+                    self.frame(each)
+                    self.number += 1
+                else:
+                    self.failed = self.failed or each.kind in ("skipped", "error", "gap")
+                    self.other(each)
+        except (CaptureError, DumpError) as fault:
+            self.failed = True
+            self.output.fault(f"framekit: {fault_text(fault)}")
+        self.end()
+        self.output.flush()
+
+
+def place(found: Found) -> str:
+    """Where something is, for messages."""
+    parts = []
+    if found.connection is not None and found.connection.transport != "text":
+        parts.append(f"connection {found.connection.number}")
+    if found.direction:
+        parts.append(f"{found.direction} at byte {found.offset}")
+    shown = render.origin(found)
+    parts += [shown] if shown else []
+    return f"{', '.join(parts)}: " if parts else ""
+
+
+class ForPeople(Printer):
+    """Trees, or annotated hex."""
+
+    def __init__(self, output: Output, form: str, full: bool) -> None:
+        super().__init__(output)
+        self._show = render.tree if form == "tree" else render.annotated
+        self._full = full
+        self._heading = ""
+
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+        self._head(found)
+        whole = Whole(found.frame, found.offset, found.size, found.data, source=found)
+        self._show(self.output, self.number, whole, None, full=self._full)
+
+    def other(self, found: Found) -> None:
+        """Print what is no frame."""
+        self._head(found)
+        if found.kind in ("skipped", "error") and isinstance(found.error, FramekitError):
+            bad = Bad(found.error, found.offset, found.data, source=found)
+            self._show(self.output, self.number, bad, None, full=self._full)
+            self.number += 1
+            super().other(found)
+        else:
+            size = f", {count(found.size, 'byte')}" if found.size else ""
+            about = f" at {found.offset}{size}, {render.origin(found)}" if found.direction else ""
+            self.output.line([(f"── {found.kind}{about}: ", {"fg": "yellow"})], visible(found.reason))
+
+    def _head(self, found: Found) -> None:
+        connection = found.connection
+        if connection is None or not found.direction:
+            return
+        if connection.transport == "text":
+            title = str(found.direction)
+        else:
+            ends = (connection.client, connection.server)
+            sender, receiver = ends if found.direction == "client" else ends[::-1]
+            title = f"{found.direction}, {connection.show(sender, receiver)} (connection {connection.number})"
+        if title != self._heading:
+            self._heading = title
+            self.output.line([(f"── {title}", {"bold": True})])
+
+
+class Lines(Printer):
+    """A line for each frame."""
+
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+        time = "" if found.time is None else f"{found.time:%H:%M:%S.%f} "
+        arrow = {"client": ">", "server": "<", "": " "}[found.direction]
+        number = "" if found.connection is None else f"{found.connection.number:>3} "
+        head: list[Any] = [(f"{time}{number}{arrow} ", {"dim": True}), (type(found.frame).__name__, {"bold": True}), (" ", {})]
+        self.output.line(head, one_line(found.frame))
+
+    def other(self, found: Found) -> None:
+        """Print what is no frame."""
+        self.output.line([(f"{place(found)}{found.kind}: ", {"fg": "yellow"})], visible(found.reason))
+
+
+def one_line(frame: Any) -> str:
+    """The values of a frame on a line, nested frames in braces."""
+    parts = []
+    for each in spec_of(type(frame)).fields:
+        if not each.given and not each.derived:
+            continue
+        value = getattr(frame, each.name)
+        is_frame = isinstance(value, Frame)
+        shown = f"{{{one_line(value)}}}" if is_frame else show_value(value, full=False, kind=each.kind)
+        parts.append(f"{each.name}={shown}")
+    return " ".join(parts)
+
+
+def details(found: Found, *, derived: bool) -> dict[str, Any]:
+    """What is known of a frame, for JSON."""
+    known: dict[str, Any] = {
+        "type": type(found.frame).__name__,
+        "time_ns": found.time_ns,
+        "direction": found.direction,
+        "connection": None if found.connection is None else found.connection.number,
+        "packets": list(found.packets),
+        "offset": found.offset,
+        "size": found.size,
+        "values": asdict(found.frame),
+    }
+    if derived:
+        names = [each.name for each in spec_of(type(found.frame)).fields if each.derived]
+        known["derived"] = {name: getattr(found.frame, name) for name in names}
+    return known
+
+
+class Json(Printer):
+    """JSON: an array, or an object a line."""
+
+    def __init__(self, output: Output, form: Literal["json", "jsonl"], with_details: bool) -> None:
+        super().__init__(output)
+        self._form = form
+        self._details = with_details
+
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+        before = "" if self._form == "jsonl" else "," if self.number else "["
+        values = details(found, derived=True) if self._details else asdict(found.frame)
+        if not self.output.json(before + json.dumps(values, ensure_ascii=False, allow_nan=False, default=str)):
+            self.output.json(before + json.dumps(values, allow_nan=False, default=str))
+
+    def end(self) -> None:
+        """Print what ends the format."""
+        if self._form == "json":
+            self.output.text("]" if self.number else "[]")
+
+
+class Csv(Printer):
+    """CSV: rows wait in a file until all columns are known."""
+
+    def __init__(self, output: Output, lists: Literal["index", "row"]) -> None:
+        super().__init__(output)
+        self._lists: Literal["index", "row"] = lists
+        self._columns: dict[str, None] = {}
+        self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed at the end
+
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+        for row in rows([found], lists=self._lists):
+            self._columns.update(dict.fromkeys(row))
+            self._rows.write(json.dumps(row) + "\n")
+
+    def end(self) -> None:
+        """Print what ends the format."""
+        self._line(self._columns)
+        self._rows.seek(0)
+        for line in self._rows:
+            row = json.loads(line)
+            self._line([_cell(row.get(column)) for column in self._columns])
+        self._rows.close()
+
+    def _line(self, cells: Iterable[Any]) -> None:
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="").writerow([visible(str(cell)) for cell in cells])
+        self.output.text(buffer.getvalue())
+
+
+def _cell(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+
+
+class Summary(Printer):
+    """Conversations with counts."""
+
+    def __init__(self, output: Output) -> None:
+        super().__init__(output)
+        self._counts: dict[int, Counter[str]] = {}
+        self._met: dict[int, Any] = {}
+        self._notes = 0
+
+    def frame(self, found: Found) -> None:
+        """Print a frame."""
+        self._count(found, found.direction)
+
+    def other(self, found: Found) -> None:
+        """Print what is no frame."""
+        if found.connection is None or found.kind == "note":
+            self._notes += 1
+        self._count(found, found.kind)
+
+    def _count(self, found: Found, what: str) -> None:
+        if found.connection is None:
+            return
+        number = found.connection.number
+        counts = self._counts.setdefault(number, Counter())
+        counts[what] += 1
+        counts[f"{what} bytes"] += found.size
+        self._met[number] = found.connection
+
+    def end(self) -> None:
+        """Print what ends the format."""
+        for number in sorted(self._counts):
+            counts, connection = self._counts[number], self._met[number]
+            shown = [f"{count(counts[side], 'frame')} from the {side}" for side in ("client", "server") if counts[side]]
+            words = {"skipped": "skipped", "gap": "missing", "opaque": "opaque", "error": "", "note": ""}
+            for kind, word in words.items():
+                if counts[kind]:
+                    size = f" ({counts[f'{kind} bytes']:,} bytes {word})" if word else ""
+                    plural = "s" if counts[kind] > 1 and kind in ("gap", "error", "note") else ""
+                    shown.append(f"{counts[kind]} {kind}{plural}{size}")
+            self.output.line([(f"{number:>5} {connection.transport} {connection}  ", {"bold": True})], ", ".join(shown))
+        total = sum((each for each in self._counts.values()), Counter())
+        frames = total["client"] + total["server"]
+        self.output.line([], f"{count(frames, 'frame')} in {count(len(self._counts), 'conversation')}")
+        if self._notes:
+            self.output.line([], f"{count(self._notes, 'note')} of packets or streams: --format line shows them")

@@ -1,0 +1,157 @@
+"""`--where`: a condition over the fields of a frame, read as data and never run as Python.
+
+Strategy: Python's parser makes a tree of the text, of which a few kinds of nodes are allowed; the tree is walked with the values.
+
+Rules: names are those of fields. A field that a frame does not have makes a comparison false, since frames of several classes
+come. Numbers stay small enough to compute with.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from framekit.declare.frame import Frame
+
+MAX_LENGTH = 1000
+MAX_SHIFT = 1024
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+_COMPUTE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+}
+_ALLOWED = (
+    *(ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Invert, ast.Compare, ast.BinOp),
+    *(ast.Attribute, ast.Name, ast.Load, ast.Constant, ast.Subscript, ast.Tuple, ast.List, ast.cmpop, ast.operator),
+)
+
+
+class _Missing(Exception):
+    """A frame has no such field."""
+
+
+class Where:
+    """A condition.
+
+    Args:
+        text: as `this.kind == 3 and this.name == "ada"`; enumerations compare with numbers and with the names of their members.
+
+    Raises:
+        ValueError: it is no such condition.
+
+    >>> from framekit import Frame, u8
+    >>> class Ping(Frame):
+    ...     token: u8
+    >>> [Where("this.token > 2")(Ping(token=number)) for number in (1, 3)]
+    [False, True]
+    >>> Where("this.nope == 1")(Ping(token=1))
+    False
+    """
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise ValueError(f"it has {len(text)} characters, more than {MAX_LENGTH}")
+        try:
+            self._tree = ast.parse(text.strip(), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
+            raise ValueError(f"it is no expression: {getattr(fault, 'msg', fault)}") from None
+        for node in ast.walk(self._tree):
+            if not isinstance(node, _ALLOWED) or isinstance(node, ast.Pow | ast.Div | ast.MatMult):
+                allowed = "fields, constants, comparisons and integer arithmetic may"
+                raise ValueError(f"{ast.unparse(node)!r} may not stand here: {allowed}")
+            if isinstance(node, ast.Name) and node.id not in ("this", "True", "False", "None"):
+                raise ValueError(f"{node.id!r} is unknown; a field is written as this.{node.id}")
+
+    def __call__(self, frame: Frame) -> bool:
+        """True if the condition holds for a frame."""
+        try:
+            return bool(self._value(self._tree.body, frame))
+        except (_Missing, TypeError, ZeroDivisionError, IndexError, KeyError, ValueError):
+            return False
+
+    def _value(self, node: ast.expr, frame: Frame) -> Any:
+        match node:
+            case ast.Constant(value):
+                return value
+            case ast.Name():
+                return frame
+            case ast.Attribute(inner, name):
+                return _field(self._value(inner, frame), name)
+            case ast.Subscript(inner, index):
+                return self._value(inner, frame)[self._value(index, frame)]
+            case ast.Tuple(items) | ast.List(items):
+                return [self._value(each, frame) for each in items]
+            case ast.BoolOp(ast.And(), parts):
+                return all(self._holds(each, frame) for each in parts)
+            case ast.BoolOp(ast.Or(), parts):
+                return any(self._holds(each, frame) for each in parts)
+            case ast.UnaryOp(ast.Not(), inner):
+                return not self._holds(inner, frame)
+            case ast.UnaryOp(ast.USub(), inner):
+                return -self._value(inner, frame)
+            case ast.UnaryOp(ast.Invert(), inner):
+                return ~self._value(inner, frame)
+            case ast.Compare(left, signs, others):
+                values = [self._value(each, frame) for each in (left, *others)]
+                return all(
+                    _compare(_COMPARE[type(sign)], first, second)
+                    for sign, first, second in zip(signs, values, values[1:], strict=False)
+                )
+            case ast.BinOp(left, sign, right):
+                return self._compute(_COMPUTE[type(sign)], self._value(left, frame), self._value(right, frame))
+        raise TypeError(ast.dump(node))
+
+    def _holds(self, node: ast.expr, frame: Frame) -> bool:
+        try:
+            return bool(self._value(node, frame))
+        except (_Missing, TypeError, ZeroDivisionError, IndexError, KeyError, ValueError):
+            return False
+
+    def _compute(self, compute: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+        if not isinstance(left, int | float) or not isinstance(right, int | float):
+            raise TypeError("only numbers are computed with")
+        if compute is operator.lshift and right > MAX_SHIFT:
+            raise ValueError("the shift is too large")
+        return compute(left, right)
+
+
+def _field(value: Any, name: str) -> Any:
+    if not isinstance(value, Frame) or name.startswith("__"):
+        raise _Missing(name)
+    try:
+        found = getattr(value, name)
+    except Exception:
+        raise _Missing(name) from None
+    if callable(found):
+        raise _Missing(name)
+    return found
+
+
+def _compare(sign: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:
+    if isinstance(left, Enum) and isinstance(right, str):
+        left = left.name
+    elif isinstance(right, Enum) and isinstance(left, str):
+        right = right.name
+    elif isinstance(right, str) and left is not None and not isinstance(left, str | int | float | bytes | Frame | list):
+        left = str(left)  # an address, a time
+    return bool(sign(left, right))
