@@ -16,8 +16,8 @@ from framekit.capture.found import Direction, Found, Kind
 from framekit.capture.packet import Packet
 from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End, Event, Gap, Remark
+from framekit.declare.frame import Frame
 from framekit.decoder import Skipped
-from framekit.errors import FramekitError
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.reading import Opaque
 
@@ -89,7 +89,7 @@ class StreamFrames:
                 start = reader.offset
                 skipped = reader.receive_gap(size)
                 if skipped is not None:
-                    yield self._found(side, start, skipped)
+                    yield self._found(side, start, start, skipped)
                 yield self._event(side, "gap", f"{size} bytes were not captured", offset, size, packet)
             case Remark(offset, reason, packet):
                 yield self._event(side, "note", reason, offset, 0, packet)
@@ -99,24 +99,23 @@ class StreamFrames:
                 self._ended[side] = True
 
     def _drain(self, side: int) -> Iterator[Found]:
-        for at, start, item in self._conversation.drain(side):
-            yield self._found(at, start, item)
+        for at, start, end, item in self._conversation.drain(side):
+            yield self._found(at, start, end, item)
 
-    def _found(self, side: int, start: int, item: Any) -> Found:
+    def _found(self, side: int, start: int, end: int, item: Any) -> Found:
         kind: Kind | Literal[""] = ""
         reason, error, data, frame = "", None, b"", None
-        end = self._conversation.sides[side].offset
-        if isinstance(item, Skipped):
+        if isinstance(item, Frame):
+            frame = item
+        elif isinstance(item, Skipped):
             kind, error, data, start = "skipped", item.error, item.data, item.offset
             reason = getattr(error, "reason", str(error))
             end = start + len(data)
         elif isinstance(item, Opaque):
             kind, reason, data, start = "opaque", item.reason, item.data, item.offset
             end = start + len(data)
-        elif isinstance(item, FramekitError):
-            kind, error, reason = "error", item, item.reason
         else:
-            frame = item
+            kind, error, reason = "error", item, item.reason
         chunks = self._origins[side].take(start, max(end, start + 1))
         if self._keeps and frame is not None:
             data = b"".join(each.data[max(0, start - each.offset) : end - each.offset] for each in chunks if each.offset < end)

@@ -35,26 +35,30 @@ class Conversation:
         self.server = SideReader(server, self.session, "server", options)
         self.sides = (self.client, self.server)
 
-    def drain(self, side: int) -> Iterator[tuple[int, int, Item | FramekitError]]:
+    def drain(self, side: int) -> Iterator[tuple[int, int, int, Item | FramekitError]]:
         """What a side has now, and what the other one has if it was waiting for that.
 
         Yields:
-            The side, the offset at which the item begins, and a frame, `Skipped`, `Opaque`, or the error that the bytes give.
+            The side, the offsets at which the item begins and ends, and a frame, `Skipped`, `Opaque`, or the error that the bytes
+            give.
         """
         while True:
             reader = self.sides[side]
+            end = reader.offset
             while True:
-                start = reader.offset
+                start = end
                 try:
                     item = reader.next_frame()
                 except EndOfStream:
                     break
                 except FramekitError as error:
-                    yield side, start, error
+                    end = reader.offset
+                    yield side, start, end, error
                     continue
                 if item is NEED_DATA:
                     break
-                yield side, start, item
+                end = reader.offset
+                yield side, start, end, item
             side = 1 - side
             if not self.sides[side].wake():
                 return

@@ -63,7 +63,7 @@ def play(conversation: Conversation, chunks: list[tuple[int, bytes]]) -> dict[in
     found: dict[int, list[tuple[int, Any]]] = {0: [], 1: []}
 
     def drain(side: int) -> None:
-        for at, start, item in conversation.drain(side):
+        for at, start, _, item in conversation.drain(side):
             if isinstance(item, Opaque) and found[at] and isinstance(found[at][-1][1], bytes):
                 found[at][-1] = (found[at][-1][0], found[at][-1][1] + item.data)
             else:

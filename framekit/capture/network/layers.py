@@ -36,73 +36,71 @@ class Layers:
     def __init__(self) -> None:
         self._defragmenter = Defragmenter()
 
-    def take(self, packet: Packet) -> Iterator[Carried]:
-        """What a packet carries."""
+    def take(self, packet: Packet) -> list[Carried]:
+        """What a packet carries. Lists take less time than iterators here, as most have one item."""
         try:
             found = link_payload(packet.link, packet.data)
         except UnpackError as error:
-            yield _damaged(packet, f"it is cut within the link layer: {error.reason}")
-            return
+            return [_damaged(packet, f"it is cut within the link layer: {error.reason}")]
         if found is None:
-            yield Note(f"nothing is known of packets of link type {packet.link} that begin so", 0, packet.number)
-            return
+            return [Note(f"nothing is known of packets of link type {packet.link} that begin so", 0, packet.number)]
         if found.type in (IPV4, IPV6):
-            yield from self._ip(packet, found.type, packet.data, found.offset, 0)
-        else:
-            payload = packet.data[found.offset :]
-            missing = packet.size - len(packet.data)
-            yield Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, missing)
+            return self._ip(packet, found.type, packet.data, found.offset, 0)
+        payload = packet.data[found.offset :]
+        missing = packet.size - len(packet.data)
+        return [Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, missing)]
 
     def end(self, last: int) -> Iterator[Note]:
         """No more packets come. `last` is the number of the last one."""
         self._defragmenter.end()
         yield from self._notes(last)
 
-    def _ip(self, packet: Packet, kind: int, data: bytes, offset: int, depth: int) -> Iterator[Carried]:
+    def _ip(self, packet: Packet, kind: int, data: bytes, offset: int, depth: int) -> list[Carried]:
         try:
             payload = read_ipv4(data, offset) if kind == IPV4 else read_ipv6(data, offset)
         except (UnpackError, ValueError, IndexError) as error:
-            yield _damaged(packet, f"its IP head is wrong: {error.reason if isinstance(error, UnpackError) else error}")
-            return
+            return [_damaged(packet, f"its IP head is wrong: {error.reason if isinstance(error, UnpackError) else error}")]
+        notes: list[Carried] = []
         if isinstance(payload, Fragment):
             whole = self._defragmenter.add(payload, packet.number)
-            yield from self._notes(packet.number)
+            notes += self._notes(packet.number)
             if whole is None:
-                return
+                return notes
             payload = whole
         try:
-            yield from self._transport(packet, payload, depth)
+            found = self._transport(packet, payload, depth)
         except (UnpackError, IndexError) as error:
             reason = error.reason if isinstance(error, UnpackError) else "it is too short"
-            yield _damaged(packet, f"what IP carries (protocol {payload.protocol}) is wrong: {reason}")
+            found = [_damaged(packet, f"what IP carries (protocol {payload.protocol}) is wrong: {reason}")]
+        return [*notes, *found] if notes else found
 
     def _notes(self, packet: int) -> Iterator[Note]:
         notes, self._defragmenter.notes = self._defragmenter.notes, []
         for each in notes:
             yield Note(each, 0, packet)
 
-    def _transport(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:
+    def _transport(self, packet: Packet, ip: IpPayload, depth: int) -> list[Carried]:
         protocol, source, destination, data, missing = ip
         if protocol == TCP:
             head = Tcp.unpack_from(data, 0)
             size = (head.words >> 4) * 4
             if size < 20:
-                yield _damaged(packet, f"a head of TCP takes at least 20 bytes, and {size} are said")
-                return
-            yield Segment(
-                packet, source, head.source, destination, head.destination, head.sequence, head.acknowledgment, head.flags,
-                data[size:], missing,
-            )  # fmt: skip
-        elif protocol == UDP:
-            yield from self._udp(packet, ip, depth)
-        elif protocol == SCTP:
-            yield from _sctp(packet, ip)
-        elif protocol in (IP_IN_IP, IPV6_IN_IP) and depth < DEPTH:
-            yield from self._ip(packet, IPV4 if protocol == IP_IN_IP else IPV6, data, 0, depth + 1)
-        elif protocol == GRE and depth < DEPTH:
-            yield from self._gre(packet, ip, depth + 1)
-        else:
-            yield Datagram("ip", packet, source, protocol, destination, protocol, data, missing)
+                return [_damaged(packet, f"a head of TCP takes at least 20 bytes, and {size} are said")]
+            return [
+                Segment(
+                    packet, source, head.source, destination, head.destination, head.sequence, head.acknowledgment, head.flags,
+                    data[size:], missing,
+                )
+            ]  # fmt: skip
+        if protocol == UDP:
+            return list(self._udp(packet, ip, depth))
+        if protocol == SCTP:
+            return list(_sctp(packet, ip))
+        if protocol in (IP_IN_IP, IPV6_IN_IP) and depth < DEPTH:
+            return self._ip(packet, IPV4 if protocol == IP_IN_IP else IPV6, data, 0, depth + 1)
+        if protocol == GRE and depth < DEPTH:
+            return list(self._gre(packet, ip, depth + 1))
+        return [Datagram("ip", packet, source, protocol, destination, protocol, data, missing)]
 
     def _udp(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:
         head = Udp.unpack_from(ip.data, 0)

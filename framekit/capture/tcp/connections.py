@@ -130,7 +130,7 @@ class Connections:
         connection.seen(segment.packet)
         index = CLIENT if connection.client == source else SERVER
         side, other = connection.sides[index], connection.sides[1 - index]
-        before = connection.waiting
+        before = side.waiting
         events = side.take(segment)
         if segment.flags & ACK:
             other.acknowledge(segment.acknowledgment)
@@ -139,7 +139,7 @@ class Connections:
                 connection.has_begun = True
                 connection.bytes[index] += len(each.data)
             happenings.append((connection, index, each))
-        self._waiting += connection.waiting - before
+        self._waiting += side.waiting - before
         if self._waiting > MAX_WAITING or len(self._known) > MAX_CONNECTIONS:
             happenings += self._relieve()
         return happenings

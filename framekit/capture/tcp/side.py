@@ -105,7 +105,8 @@ class Side:
     @property
     def waiting(self) -> int:
         """How many bytes wait for missing ones."""
-        return self._pieces.held + sum(len(each.payload) for each in self._early)
+        held = self._pieces.held
+        return held + sum(len(each.payload) for each in self._early) if self._early else held
 
     def take(self, segment: Segment) -> list[Event]:
         """What a segment of this direction shows."""
