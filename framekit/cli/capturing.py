@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from framekit.capture import Found
 from framekit.cli.where import Where
 
-FORMATS = ("tree", "line", "json", "jsonl", "csv", "hex")
+FORMATS = ("tree", "line", "json", "jsonl", "csv", "hex", "html")
 NANOSECONDS = 1_000_000_000
 
 

@@ -25,7 +25,7 @@ from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import FORMATS, Wanted, chosen, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
 from framekit.cli.output import Output, fault_text, visible
-from framekit.cli.printers import Csv, ForPeople, Json, Lines, Printer, Summary
+from framekit.cli.printers import Csv, ForPeople, Json, Lines, Page, Printer, Summary
 from framekit.cli.where import Where
 from framekit.declare.frame import Frame
 from framekit.errors import FrameTooLarge
@@ -132,10 +132,11 @@ def decode(
     if form == "raw" and each is not None:
         raise click.UsageError("--each line is for text, and raw bytes have no lines")
     assert file is not None
+    source = str(getattr(file, "name", ""))
     kind, file = recognise(file) if form == "auto" else ("", file)
     frame = spec if isinstance(spec, type) else spec.client if spec.server is None and isinstance(spec.client, type) else None
     asks_for_more = (
-        summary or many or details or where or times or ports or stream is not None or sender or output in ("line", "csv")
+        summary or many or details or where or times or ports or stream is not None or sender or output in ("line", "csv", "html")
     )
     if kind or frame is None or asks_for_more:
         if each is not None or direction is not None or column is not None or skip:
@@ -143,16 +144,18 @@ def decode(
                 "--each, --direction, --column and --skip are for text that is decoded by one frame; see --from"
             )
         wanted = _wanted(where, times, limit, on_error)
+        name = spec.name if isinstance(spec, Protocol) else spec.__name__
+        title = f"{name}: {Path(source).name.strip('<>') or 'bytes'}"
         with _opened(path) as target:
-            out = Output(target)
-            printer = _printer_of(out, output, full, details, lists, summary)
+            out = Output(target if output != "html" else None)
+            printer = _printer_of(target, title, out, output, full, details, lists, summary)
             capture = Capture(file, form=form, limit=max_frame_size)
             found = capture.frames(
                 spec,
                 port=ports or None,
                 stream=stream,
                 direction=sender,
-                keep_bytes=output == "hex",
+                keep_bytes=output in ("hex", "html"),
                 many=many,
                 max_frame_size=max_frame_size,
                 resync=resync,
@@ -222,7 +225,16 @@ def _wanted(where: str | None, times: str | None, limit: int | None, on_error: s
     return Wanted(condition, begin, end, is_relative, limit, stops=on_error == "stop")
 
 
-def _printer_of(out: Output, form: str, full: bool, details: bool, lists: Literal["index", "row"], summary: bool) -> Printer:
+def _printer_of(
+    target: TextIO | None,
+    title: str,
+    out: Output,
+    form: str,
+    full: bool,
+    details: bool,
+    lists: Literal["index", "row"],
+    summary: bool,
+) -> Printer:
     if summary:
         return Summary(out)
     match form:
@@ -232,6 +244,8 @@ def _printer_of(out: Output, form: str, full: bool, details: bool, lists: Litera
             return Json(out, form, details)
         case "csv":
             return Csv(out, lists)
+        case "html":
+            return Page(out, sys.stdout if target is None else target, title)
         case _:
             return Lines(out)
 

@@ -12,8 +12,8 @@ import json
 import tempfile
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TextIO
 
 from framekit.capture import CaptureError, Found
 from framekit.capture.rows import rows
@@ -21,6 +21,7 @@ from framekit.capture.text.pieces import DumpError
 from framekit.cli import render
 from framekit.cli.decoding import Bad
 from framekit.cli.decoding import Found as Whole
+from framekit.cli.fields import all_fields, fields_of
 from framekit.cli.output import Output, count, fault_text, visible
 from framekit.cli.values import show_value
 from framekit.declare.convert import asdict
@@ -227,6 +228,49 @@ def _cell(value: Any) -> Any:
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+
+
+class Page(Printer):
+    """One HTML file; what is no frame is in it too.
+
+    Args:
+        output: for errors.
+        file: where the page goes.
+        title: of the page.
+    """
+
+    def __init__(self, output: Output, file: TextIO, title: str) -> None:
+        super().__init__(output)
+        self._file = file
+        self._title = title
+
+    def frame(self, found: Found) -> None:
+        """Frames are taken all together."""
+        raise AssertionError("a page is written by run")
+
+    def run(self, found: Iterable[Found]) -> None:
+        """Write the page."""
+        from framekit.view.pages import write_page  # needs Jinja2, which no other format does
+
+        write_page(
+            self._watched(found),
+            self._file,
+            title=self._title,
+            show=lambda value, kind: show_value(value, full=True, kind=kind),
+            line=one_line,
+            kinds=lambda frame: {each.path: each.kind for each in all_fields(fields_of(frame))},
+        )
+        self.output.flush()
+
+    def _watched(self, found: Iterable[Found]) -> Iterator[Found]:
+        """The same, up to an error of the file, which is told."""
+        try:
+            for each in found:
+                self.failed = self.failed or each.kind in ("skipped", "error", "gap")
+                yield each
+        except (CaptureError, DumpError) as fault:
+            self.failed = True
+            self.output.fault(f"framekit: {fault_text(fault)}")
 
 
 class Summary(Printer):

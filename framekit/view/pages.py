@@ -1,0 +1,137 @@
+"""One self-contained HTML file that shows what was found in a capture.
+
+Strategy: what is found is written as JSON, some hundred frames in a piece: a row of each for the list, and the fields and bytes,
+which the page reads only when a frame is looked at. So many frames open quickly, and nothing but one piece is held here.
+
+Rules: captured bytes are hostile. They reach the page as JSON in which `<`, `>` and `&` are escaped, and its script makes text of
+them, never markup. The page has no address in it, and a policy that lets it load nothing and run one script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, TextIO
+
+from jinja2 import Environment
+
+from framekit.capture.found import Found
+from framekit.declare.convert import asdict
+from framekit.declare.frame import Frame
+from framekit.declare.introspect import trace
+from framekit.errors import FramekitError, UnpackError
+from framekit.spec.kinds import Kind, bits_of
+
+PIECE = 250
+"""Frames in a piece: a few hundred kilobytes of JSON, which a browser reads in some milliseconds."""
+LONGEST_VALUE = 2000
+"""Characters of a value that are shown."""
+LONGEST_DATA = 1 << 16
+"""Bytes of one frame that are shown."""
+_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+Show = Callable[[Any, Kind | None], str]
+"""Makes one line of a value, with what it is on the wire."""
+
+
+def write_page(
+    found: Iterable[Found],
+    file: TextIO,
+    *,
+    title: str,
+    show: Show,
+    line: Callable[[Frame], str],
+    kinds: Callable[[Frame], Mapping[str, Kind | None]],
+) -> int:
+    """Write the page.
+
+    Args:
+        found: what `Capture.frames` gives, with `keep_bytes=True`.
+        file: open for writing text in UTF-8.
+        title: of the page.
+        show: makes one line of a value.
+        line: makes one line of a frame.
+        kinds: what each field of a frame is on the wire, by its path.
+
+    Returns:
+        How many frames there are.
+    """
+    script = _part("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(autoescape=True)
+    template = environment.from_string(_part("page.html"))
+    head, tail = template.render(title=title, digest=digest).split("@@PIECES@@")
+    file.write(head.replace("@@STYLE@@", _part("page.css")))
+    frames, rows, details, piece = 0, [], [], 0
+    for each in found:
+        frames += each.frame is not None
+        rows.append(_row(each, line))
+        details.append(_detail(each, show, kinds))
+        if len(rows) == PIECE:
+            _write_piece(file, piece, rows, details)
+            rows, details, piece = [], [], piece + 1
+    if rows:
+        _write_piece(file, piece, rows, details)
+    file.write(tail.replace("@@SCRIPT@@", script))
+    return frames
+
+
+@cache
+def _part(name: str) -> str:
+    return files("framekit.view").joinpath(name).read_text("utf-8")
+
+
+def _write_piece(file: TextIO, number: int, rows: list[Any], details: list[Any]) -> None:
+    for kind, values in (("rows", rows), ("details", details)):
+        text = json.dumps(values, ensure_ascii=True, separators=(",", ":"), default=str).translate(_ESCAPES)
+        file.write(f'<script type="application/json" id="{kind}-{number}">{text}</script>\n')
+
+
+def _row(found: Found, line: Callable[[Frame], str]) -> list[Any]:
+    """Time, direction, connection, type or kind, summary, packet, offset, size, and if it is no frame."""
+    connection = "" if found.connection is None else f"{found.connection.number} {found.connection}"
+    name = found.kind if found.frame is None else type(found.frame).__name__
+    summary = found.reason if found.frame is None else line(found.frame)
+    time = None if found.time_ns is None else str(found.time_ns)
+    packet = found.packets[-1] if found.packets else None
+    return [time, found.direction, connection, name, summary[:300], packet, found.offset, found.size, int(found.frame is None)]
+
+
+def _detail(found: Found, show: Show, kinds: Callable[[Frame], Mapping[str, Kind | None]]) -> dict[str, Any]:
+    """The bytes, the fields with their places, and what the page copies."""
+    data = found.data[:LONGEST_DATA]
+    detail: dict[str, Any] = {"hex": data.hex(), "cut": len(found.data) > len(data), "fields": []}
+    if found.frame is None:
+        partial = found.error.partial if isinstance(found.error, UnpackError) else {}
+        detail["fields"] = [[name, 0, 0, _cut(show(value, None)), None] for name, value in partial.items()]
+        detail["reason"] = found.reason
+        return detail
+    cls = type(found.frame)
+    detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame)}
+    try:
+        detail["fields"] = list(_fields(cls, found.data, show, kinds(found.frame)))
+    except FramekitError as error:  # as of a frame whose given facts the bytes do not have
+        detail["reason"] = str(error)
+    return detail
+
+
+def _fields(cls: type[Frame], data: bytes, show: Show, kinds: Mapping[str, Kind | None]) -> Iterator[list[Any]]:
+    """Path, first byte, byte behind, value, and the bits of a field that shares bytes: the first from the left, and how many."""
+    for span in trace(cls, data).spans:
+        kind = kinds.get(span.path)
+        bits = None if kind is None else bits_of(kind)
+        value = "" if span.value is None else _cut(show(span.value, kind))
+        if bits is None:
+            yield [span.path, span.start, span.end, value, None]
+            continue
+        begin = span.start if bits.first else span.start - bits.group
+        left = bits.shift if bits.order == "little" else 8 * bits.group - bits.shift - bits.width
+        yield [span.path, begin, begin + bits.group, value, [left, bits.width, bits.order]]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
