@@ -24,6 +24,7 @@ from framekit.cli import render
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import FORMATS, Wanted, chosen, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
+from framekit.cli.keeping import Keeper
 from framekit.cli.output import Output, fault_text, visible
 from framekit.cli.printers import Csv, ForPeople, Json, Lines, Page, Printer, Summary
 from framekit.cli.where import Where
@@ -71,6 +72,10 @@ from framekit.protocol import Protocol
 @click.option(
     "--lists", type=click.Choice(["index", "row"]), default="index", show_default=True, help="In CSV: a column or a row an item."
 )
+@click.option(
+    "--save-vectors", "vectors", type=click.Path(dir_okay=False, path_type=Path), help="Keep the frames as golden vectors too."
+)
+@click.option("--pytest", "test", type=click.Path(dir_okay=False, path_type=Path), help="Write a test with the frames too.")
 @click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @click.option("--full", is_flag=True, help="Print long values whole.")
 @click.option(
@@ -110,6 +115,8 @@ def decode(
     output: str,
     details: bool,
     lists: Literal["index", "row"],
+    vectors: Path | None,
+    test: Path | None,
     path: Path | None,
     full: bool,
     on_error: str | None,
@@ -135,10 +142,8 @@ def decode(
     source = str(getattr(file, "name", ""))
     kind, file = recognise(file) if form == "auto" else ("", file)
     frame = spec if isinstance(spec, type) else spec.client if spec.server is None and isinstance(spec.client, type) else None
-    asks_for_more = (
-        summary or many or details or where or times or ports or stream is not None or sender or output in ("line", "csv", "html")
-    )
-    if kind or frame is None or asks_for_more:
+    asks_for_more = summary or many or details or where or times or ports or stream is not None or sender or vectors or test
+    if kind or frame is None or asks_for_more or output in ("line", "csv", "html"):
         if each is not None or direction is not None or column is not None or skip:
             raise click.UsageError(
                 "--each, --direction, --column and --skip are for text that is decoded by one frame; see --from"
@@ -146,6 +151,7 @@ def decode(
         wanted = _wanted(where, times, limit, on_error)
         name = spec.name if isinstance(spec, Protocol) else spec.__name__
         title = f"{name}: {Path(source).name.strip('<>') or 'bytes'}"
+        keeper = Keeper(vectors, test)
         with _opened(path) as target:
             out = Output(target if output != "html" else None)
             printer = _printer_of(target, title, out, output, full, details, lists, summary)
@@ -155,12 +161,13 @@ def decode(
                 port=ports or None,
                 stream=stream,
                 direction=sender,
-                keep_bytes=output in ("hex", "html"),
+                keep_bytes=output in ("hex", "html") or keeper.is_asked,
                 many=many,
                 max_frame_size=max_frame_size,
                 resync=resync,
             )
-            printer.run(chosen(found, wanted))
+            printer.run(keeper.watch(chosen(found, wanted)))
+            keeper.write(out, title)
         if printer.failed:
             sys.exit(1)
         return

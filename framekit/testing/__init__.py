@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from framekit.testing.laws import check_against, check_all, check_backends, check_refusals, check_round_trip, check_stream
     from framekit.testing.mutation import WAYS, Mutant, mutants, mutants_of
     from framekit.testing.plugin.marks import framekit_laws
+    from framekit.testing.recorded import Recorded
     from framekit.testing.report.broken import LawBroken
     from framekit.testing.report.difference import Difference, differences
     from framekit.testing.report.tree import frame_tree
@@ -38,6 +39,7 @@ _HOMES = {
     "strategies": ("frames", "packed"),
     "strategies.sampling": ("packed_sample", "sample"),
     "strategies.wires": ("Sent", "chunks", "datagrams", "streams"),
+    "recorded": ("Recorded",),
     "vectors": ("check_vectors", "load_vectors", "make_vectors", "save_vectors"),
 }
 _LATER = {name: f"framekit.testing.{home}" for home, names in _HOMES.items() for name in names}
@@ -61,6 +63,7 @@ __all__ = [
     "Difference",
     "LawBroken",
     "Mutant",
+    "Recorded",
     "ScriptedSocket",
     "Sent",
     "check_against",

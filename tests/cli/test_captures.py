@@ -6,12 +6,15 @@ import csv
 import gzip
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from framekit.cli.app import framekit
+from framekit.testing import load_vectors
 from tests.capture.making import ACK, CLIENT, FIN, SERVER, SYN, pcap, segment
 
 SPEC = """
@@ -253,3 +256,17 @@ def test_streams_are_listed(capture: str, tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_text("46 4b")
     assert "text has no packets" in run("streams", str(path)).stderr
+
+
+def test_frames_become_golden_vectors_and_a_test(spec: str, tmp_path: Path) -> None:
+    path, vectors, test = tmp_path / "bad.pcap", tmp_path / "vectors.json", tmp_path / "test_recorded.py"
+    path.write_bytes(pcap(packets(b"Q\7\1x")))
+    result = run("decode", spec, str(path), "--format", "line", "--save-vectors", str(vectors), "--pytest", str(test))
+    assert result.stdout.count("Request") + result.stdout.count("Answer") == 4
+    request, answer = load_vectors(vectors)
+    assert [each["bytes"] for each in request["good"]] == [each.hex() for each in REQUESTS]
+    assert [(each["bytes"], each["error"], each["path"]) for each in request["refused"]] == [("51070178", "InvalidValue", "kind")]
+    assert [each["bytes"] for each in answer["good"]] == [ANSWER.hex()]
+    assert "Request: 4 vectors hold" in run("check", f"{spec}:Request", "--vectors", str(vectors)).output
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
+    assert "5 passed" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout

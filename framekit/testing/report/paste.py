@@ -29,7 +29,7 @@ def pasted_test(
         needs: import lines.
         uses: functions that the body calls by their names.
     """
-    imports = [*needs, _import_of(cls), *(_import_of(each) for each in uses)]
+    imports = [*needs, import_of(cls), *(import_of(each) for each in uses)]
     name = re.sub(r"\W+", "_", f"{cls.__name__} {what}".lower()).strip("_")
     lines = [*dict.fromkeys(imports), "", "", f"def test_{name}():", *(f"    {line}" for line in body.splitlines())]
     return "\n".join(lines)
@@ -57,7 +57,8 @@ def _can_be_imported(thing: Any) -> bool:
     return found is thing and module != "__main__"
 
 
-def _import_of(thing: Any) -> str:
+def import_of(thing: Any) -> str:
+    """The line that imports a class or function; a comment if no module has it."""
     if _can_be_imported(thing):
         return f"from {thing.__module__} import {thing.__qualname__.partition('.')[0]}"
     name = thing.__name__ if isinstance(thing, type) else name_of(thing)
