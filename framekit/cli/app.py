@@ -9,6 +9,7 @@ import click
 from framekit.cli.check import check
 from framekit.cli.decode import decode
 from framekit.cli.encode import encode
+from framekit.cli.follow import follow
 from framekit.cli.show import show
 from framekit.cli.streams import streams
 
@@ -26,5 +27,6 @@ def framekit() -> None:
 framekit.add_command(check)
 framekit.add_command(decode)
 framekit.add_command(encode)
+framekit.add_command(follow)
 framekit.add_command(show)
 framekit.add_command(streams)

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import click
+
 from framekit.capture import Found
+from framekit.cli.output import visible
 from framekit.cli.where import Where
 
 FORMATS = ("tree", "line", "json", "jsonl", "csv", "hex", "html")
@@ -32,6 +35,14 @@ class Wanted:
     is_relative: bool = False
     limit: int | None = None
     stops: bool = False
+
+
+def condition_of(text: str | None) -> Where | None:
+    """The condition of `--where`, or a usage error."""
+    try:
+        return None if text is None else Where(text)
+    except ValueError as fault:
+        raise click.BadParameter(visible(str(fault)), param_hint="--where") from fault
 
 
 def parse_times(text: str) -> tuple[int | None, int | None, bool]:
@@ -71,9 +82,9 @@ def _parse_time(text: str) -> tuple[int, bool] | None:
 def chosen(found: Iterable[Found], wanted: Wanted) -> Iterator[Found]:
     """What of a capture is wanted; what is no frame stays, unless it is outside of the times."""
     frames, first = 0, 0 if not wanted.is_relative else None
+    if wanted.limit == 0:
+        return
     for each in found:
-        if wanted.limit is not None and frames >= wanted.limit:
-            return
         if each.time_ns is not None:
             if first is None:
                 first = each.time_ns
@@ -85,5 +96,7 @@ def chosen(found: Iterable[Found], wanted: Wanted) -> Iterator[Found]:
                 continue
             frames += 1
         yield each
+        if wanted.limit is not None and frames >= wanted.limit:
+            return  # and do not wait for more
         if wanted.stops and each.kind in ("skipped", "error"):
             return

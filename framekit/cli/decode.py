@@ -22,12 +22,12 @@ from framekit.capture.text.pieces import DumpError, Piece
 from framekit.capture.text.source import Source, lines_apart, merged
 from framekit.cli import render
 from framekit.cli.arguments import protocol_argument
-from framekit.cli.capturing import FORMATS, Wanted, chosen, parse_times
+from framekit.cli.capturing import FORMATS, Wanted, chosen, condition_of, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
 from framekit.cli.keeping import Keeper
+from framekit.cli.live import live
 from framekit.cli.output import Output, fault_text, visible
 from framekit.cli.printers import Csv, ForPeople, Json, Lines, Page, Printer, Summary
-from framekit.cli.where import Where
 from framekit.declare.frame import Frame
 from framekit.errors import FrameTooLarge
 from framekit.protocol import Protocol
@@ -155,7 +155,7 @@ def decode(
         with _opened(path) as target:
             out = Output(target if output != "html" else None)
             printer = _printer_of(target, title, out, output, full, details, lists, summary)
-            capture = Capture(file, form=form, limit=max_frame_size)
+            capture = Capture(live(file, out.flush), form=form, limit=max_frame_size)
             found = capture.frames(
                 spec,
                 port=ports or None,
@@ -221,10 +221,7 @@ def _decode_text(
 
 
 def _wanted(where: str | None, times: str | None, limit: int | None, on_error: str | None) -> Wanted:
-    try:
-        condition = None if where is None else Where(where)
-    except ValueError as fault:
-        raise click.BadParameter(visible(str(fault)), param_hint="--where") from fault
+    condition = condition_of(where)
     try:
         begin, end, is_relative = (None, None, False) if times is None else parse_times(times)
     except ValueError as fault:

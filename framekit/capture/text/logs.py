@@ -62,6 +62,8 @@ class LogReader(Reader):
         text = line.strip()
         if not text or text.startswith("#"):
             without_comment(text)
+            if _split(text[1:]) is not None:
+                raise DumpError("the comment may be a line that bears bytes; remove it, or its comment sign")
             return
         found = _split(without_comment(text) if not _split(text) else text)
         if found is None:

@@ -79,6 +79,15 @@ def test_a_garbled_line_is_refused_or_read(name: str, data: bytes, draw: st.Data
             assert len(found) >= len(data) - len(row) + 1, "\n".join(lines)
 
 
+def test_a_line_of_a_log_that_is_commented_out_is_refused() -> None:
+    line = "2026-01-02 12:00:00.123 INFO RX: 00 01 02 03"
+    assert joined(f"# recorded today\n{line}") == bytes([0, 1, 2, 3])
+    with pytest.raises(DumpError, match="none of the forms"):
+        joined(f"#{line}\n{line}")
+    with pytest.raises(DumpError, match="the comment may be a line that bears bytes"):
+        list(read_text(f"#{line}\n{line}", "log"))
+
+
 def row_of_line(name: str, number: int) -> int:
     return number - {"hexyl": 1, "tcpdump -X": 1, "Wireshark": 3, "C": 1, "Saleae": 1}.get(name, 0)
 

@@ -1,0 +1,68 @@
+"""`framekit follow`: frames as they are recorded."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import click
+
+from framekit.capture import Capture
+from framekit.cli.arguments import protocol_argument
+from framekit.cli.capturing import Wanted, chosen, condition_of
+from framekit.cli.live import Growing, live
+from framekit.cli.output import Output
+from framekit.cli.printers import ForPeople, Json, Lines, Printer
+from framekit.declare.frame import Frame
+from framekit.protocol import Protocol
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="A port of the server.")
+@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="What one side sends.")
+@click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
+@click.option("--resync", is_flag=True, help="After bytes that are not a frame, search for the next frame.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["line", "tree", "hex", "jsonl"]),
+    default="line",
+    show_default=True,
+    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
+)
+def follow(
+    spec: type[Frame] | Protocol,
+    file: Path,
+    ports: tuple[int, ...],
+    sender: str | None,
+    where: str | None,
+    resync: bool,
+    limit: int | None,
+    output: str,
+) -> None:
+    """Print frames as they are recorded: FILE is a capture that grows, or - for `tcpdump -w - | framekit follow SPEC -`.
+
+    It ends with the pipe, with --limit, or when it is interrupted.
+    """
+    out = Output()
+    printer: Printer = Lines(out)
+    if output == "jsonl":
+        printer = Json(out, "jsonl", with_details=True)
+    elif output != "line":
+        printer = ForPeople(out, output, full=False)
+    source = sys.stdin.buffer if str(file) == "-" else cast(BinaryIO, Growing(file))
+    wanted = Wanted(where=condition_of(where), limit=limit)
+    try:
+        capture = Capture(live(source, out.flush), form="auto", limit=1 << 24)
+        found = capture.frames(
+            spec, port=ports or None, direction=sender, keep_bytes=output == "hex", resync=resync, max_frame_size=1 << 24
+        )
+        printer.run(chosen(found, wanted))
+    except KeyboardInterrupt:
+        out.flush()
+    if printer.failed:
+        sys.exit(1)

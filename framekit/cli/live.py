@@ -1,0 +1,85 @@
+"""Input that comes while it is decoded: a live pipe, and a file that grows.
+
+Rules: what is known is written before more is waited for.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from framekit.capture import CaptureError
+
+PAUSE = 0.2
+"""Seconds between two looks at a file that has not grown."""
+
+
+class Live(io.RawIOBase):
+    """A file before each reading of which something is done.
+
+    Args:
+        file: open for reading bytes.
+        before: what is done, such as writing what is known.
+    """
+
+    def __init__(self, file: BinaryIO, before: Callable[[], None]) -> None:
+        self._read = getattr(file, "read1", file.read)
+        self._before = before
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what is there."""
+        self._before()
+        data: bytes = self._read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def live(file: BinaryIO, before: Callable[[], None]) -> BinaryIO:
+    """A file that gives what has come, and does something before it waits for more."""
+    return cast(BinaryIO, io.BufferedReader(Live(file, before)))
+
+
+class Growing(io.RawIOBase):
+    """A file that grows: its end is waited at.
+
+    Args:
+        path: of the file.
+        pause: seconds between two looks.
+    """
+
+    def __init__(self, path: Path, pause: float = PAUSE) -> None:
+        self._path = path
+        self._file = path.open("rb", buffering=0)
+        self._pause = pause
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what is there; wait if nothing is. Raises CaptureError if the file becomes shorter, or another one."""
+        while not (size := self._file.readinto(buffer)):
+            here = os.fstat(self._file.fileno())
+            if here.st_size < self._file.tell():
+                raise CaptureError(f"{self._path} has become shorter while it was followed", offset=here.st_size)
+            try:
+                there = self._path.stat()
+            except FileNotFoundError:
+                there = here
+            if (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
+                raise CaptureError(f"{self._path} is another file now; the one that was followed has ended", offset=here.st_size)
+            time.sleep(self._pause)
+        return int(size or 0)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
