@@ -297,10 +297,10 @@ class _Decoding:
         return protocol.client, protocol.client if protocol.server is None else protocol.server
 
     def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
-        if connection.number > self._met_up_to:
-            self._met_up_to = connection.number
-            self.met.append(connection)
         if self._protocol is None:
+            if connection.number > self._met_up_to:
+                self._met_up_to = connection.number
+                self.met.append(connection)
             return
         frames = self._frames.get(connection.number)
         if frames is None:
@@ -327,7 +327,8 @@ class _Decoding:
             if self._protocol is not None:
                 frames = DatagramFrames(connection, *self._sides(self._protocol), {"many": self._many})
             known = self._datagrams[key] = (connection, frames)
-            self.met.append(connection)
+            if self._protocol is None:
+                self.met.append(connection)
             if len(self._datagrams) > MAX_CONVERSATIONS:
                 self._datagrams.popitem(last=False)
         else:

@@ -26,6 +26,7 @@ class _Side:
         self._session = session
         self._steps: Any = None
         self.expected: type[Frame] | None = None
+        self.why = "from here on the protocol has no frames"
         self.begun = False
 
     def advance(self, answer: Any) -> None:
@@ -43,6 +44,8 @@ class _Side:
                 step = self._steps.send(step.condition())
         except StopIteration:
             step = None
+        except Exception as fault:  # of the protocol's function, which bytes that nobody expected may confuse
+            step, self.why = None, f"the protocol's function has raised {type(fault).__name__}: {fault}"
         self.begun = True
         self.expected = step[0] if isinstance(step, tuple) else step
 
@@ -73,7 +76,7 @@ class DatagramFrames:
         while True:
             expected = state.expected
             if expected is None:
-                yield self._other(side, datagram, "opaque", "from here on the protocol has no frames", None, offset)
+                yield self._other(side, datagram, "opaque", state.why, None, offset)
                 return
             try:
                 frame, end = self._unpack(expected, data, offset)

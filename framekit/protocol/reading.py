@@ -208,6 +208,9 @@ class SideReader:
         except StopIteration:
             self._become_opaque("the protocol does not go on", None)
             return
+        except Exception as fault:  # of the protocol's function, which bytes that nobody expected may confuse
+            self._become_opaque(f"the protocol's function has raised {type(fault).__name__}: {fault}", None)
+            return
         if step is None:
             self._become_opaque("from here on the protocol has no frames", None)
         elif isinstance(step, Wait):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Capture, Frame, Protocol, const, data, open_capture, text, u8
+from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, u8
 from framekit.capture import CaptureError, Found
 from tests.capture.making import ACK, CLIENT, FIN, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
 
@@ -108,6 +109,27 @@ def test_datagrams_are_frames_by_direction() -> None:
     assert (first.frame, first.direction, first.packets) == (REQUESTS[1], "client", (1,))
     assert (wrong.kind, wrong.data, wrong.packets) == ("skipped", b"nonsense", (2,))
     assert (answer.frame, answer.direction) == (ANSWERS[2], "server")
+
+
+def test_functions_say_what_comes_in_datagrams_too() -> None:
+    def client(session: Session) -> Any:
+        yield Request
+        session.asked = True
+        yield session.nothing
+
+    def server(session: Session) -> Any:
+        yield Answer if session.asked else Request
+        yield None
+
+    asking = Protocol("asking", client=client, server=server, ports={"udp": [80]})
+    asked, answers = REQUESTS[1].pack(), ANSWERS[1].pack()
+    packets = [datagrams([asked])[0], *datagrams([answers, answers], SERVER, CLIENT), *datagrams([asked])]
+    with capture_of(packets) as capture:
+        found = list(capture.frames(asking))
+    assert [each.frame for each in found] == [REQUESTS[1], ANSWERS[1], None, None]
+    assert found[2].reason == "from here on the protocol has no frames"
+    assert "has no 'nothing' yet" in found[3].reason
+    assert [each.data for each in found[2:]] == [answers, asked]
 
 
 def test_several_frames_in_a_datagram() -> None:

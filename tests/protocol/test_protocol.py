@@ -128,6 +128,18 @@ def test_an_error_that_ends_a_side_leaves_the_rest_as_it_is() -> None:
     assert found[1] == [(0, Hello(version=2))]
 
 
+def test_a_function_that_raises_leaves_the_rest_as_it_is() -> None:
+    def confused(session: Session) -> Any:
+        yield Hello
+        yield session.nothing
+
+    found = play(Protocol("confused", client=confused).conversation(), [(0, b"HI\1rest")])
+    assert found[0] == [(0, Hello(version=1)), (3, b"rest")]
+    reader, _ = Protocol("confused", client=confused).decoders()
+    reader.feed(b"HI\1")
+    assert "has no 'nothing' yet" in reader.opaque
+
+
 def test_arguments_are_checked() -> None:
     with pytest.raises(TypeError, match="client="):
         Protocol("x", client=3)  # type: ignore[arg-type]

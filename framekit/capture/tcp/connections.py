@@ -13,10 +13,12 @@ from collections.abc import Iterator
 
 from framekit.capture.network.carried import ACK, SYN, Segment, show_endpoint
 from framekit.capture.packet import Packet
-from framekit.capture.tcp.side import Data, Event, Remark, Side
+from framekit.capture.tcp.side import HISTORY, Data, Event, Remark, Side
 
 MAX_CONNECTIONS = 1 << 14
 """Connections that are remembered at once."""
+MANY, LITTLE = 512, 1 << 11
+"""With so many connections, each direction remembers no more bytes than that to compare repetitions with."""
 MAX_WAITING = 1 << 26
 """Bytes of all connections that may wait for missing ones."""
 Endpoint = tuple[bytes, int]
@@ -131,6 +133,7 @@ class Connections:
         index = CLIENT if connection.client == source else SERVER
         side, other = connection.sides[index], connection.sides[1 - index]
         before = side.waiting
+        side.remembers = HISTORY if len(self._known) < MANY else LITTLE
         events = side.take(segment)
         if segment.flags & ACK:
             other.acknowledge(segment.acknowledgment)

@@ -30,7 +30,7 @@ JOIN_SEGMENTS = 16
 JOIN_TIME = 200_000_000
 """Nanoseconds after which it begins in any case: longer than the usual delays of a network."""
 HISTORY = 1 << 15
-"""Bytes that are kept to compare repetitions with."""
+"""Bytes of a direction that are kept to compare repetitions with; `Side.remembers` may be less."""
 
 
 class Data(NamedTuple):
@@ -76,6 +76,7 @@ class Side:
         next: the offset of the next byte that is to be given.
         ended: nothing comes any more.
         last: the last packet.
+        remembers: how many bytes that were given are kept to compare repetitions with.
     """
 
     def __init__(self) -> None:
@@ -84,6 +85,7 @@ class Side:
         self.next = 0
         self.ended = False
         self.last: Packet | None = None
+        self.remembers = HISTORY
         self._first = 0  # the sequence number of offset 0
         self._started = False
         self._early: list[Segment] = []
@@ -227,7 +229,7 @@ class Side:
         self.next = piece.offset + len(piece.data)
         self._history.append(piece)
         self._remembered += len(piece.data)
-        while self._remembered > HISTORY and len(self._history) > 1:
+        while self._remembered > self.remembers and len(self._history) > 1:
             self._remembered -= len(self._history.popleft().data)
 
     def _agrees(self, offset: int, data: bytes) -> bool:
