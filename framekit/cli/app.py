@@ -12,6 +12,7 @@ from framekit.cli.encode import encode
 from framekit.cli.follow import follow
 from framekit.cli.show import show
 from framekit.cli.streams import streams
+from framekit.cli.talking import listen, send
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,3 +31,5 @@ framekit.add_command(encode)
 framekit.add_command(follow)
 framekit.add_command(show)
 framekit.add_command(streams)
+framekit.add_command(send)
+framekit.add_command(listen)

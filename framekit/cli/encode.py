@@ -33,7 +33,7 @@ def encode(spec: type[Frame], file: TextIO, output: BinaryIO, form: str | None) 
     fields are those that decode prints: bytes as hex, members of enumerations by name or number; what is derived is left out.
     """
     as_hex = form == "hex" or (form is None and output.isatty())
-    for number, value in enumerate(_values(file)):
+    for number, value in enumerate(values_in(file)):
         try:
             packed = from_dict(spec, value).pack()
         except FramekitError as fault:
@@ -43,8 +43,8 @@ def encode(spec: type[Frame], file: TextIO, output: BinaryIO, form: str | None) 
         output.write(packed.hex(" ").encode() + b"\n" if as_hex else packed)
 
 
-def _values(file: TextIO) -> Iterator[Any]:
-    """The JSON values of the input, the items of an array each for itself."""
+def values_in(file: TextIO) -> Iterator[Any]:
+    """The JSON values of a file, the items of an array each for itself; what is no JSON ends the command."""
     try:
         text = file.read()
         decoder = json.JSONDecoder()
