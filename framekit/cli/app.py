@@ -10,6 +10,7 @@ from framekit.cli.check import check
 from framekit.cli.decode import decode
 from framekit.cli.encode import encode
 from framekit.cli.follow import follow
+from framekit.cli.proxy import proxy
 from framekit.cli.show import show
 from framekit.cli.streams import streams
 from framekit.cli.talking import listen, send
@@ -31,5 +32,6 @@ framekit.add_command(encode)
 framekit.add_command(follow)
 framekit.add_command(show)
 framekit.add_command(streams)
+framekit.add_command(proxy)
 framekit.add_command(send)
 framekit.add_command(listen)

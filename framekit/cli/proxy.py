@@ -1,0 +1,183 @@
+"""`framekit proxy`: between a client and a server, and the frames of both as they go.
+
+Strategy: the relay tells of bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
+
+Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, which is told.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from framekit.capture import Found, Packet
+from framekit.capture.containers.writing import CaptureWriter, endpoint_of
+from framekit.capture.datagrams import DatagramFrames
+from framekit.capture.network.carried import Datagram
+from framekit.capture.streams import StreamFrames
+from framekit.capture.tcp.connections import Connection
+from framekit.capture.tcp.side import Data, End
+from framekit.cli.arguments import protocol_argument
+from framekit.cli.capturing import condition_of
+from framekit.cli.output import Output, fault_text, visible
+from framekit.cli.printers import ForPeople, Json, Lines, Printer
+from framekit.declare.frame import Frame
+from framekit.errors import FramekitError
+from framekit.net.relay import Relay
+from framekit.protocol import Protocol
+
+MOST_WAITING = 1 << 26
+"""Bytes that may wait to be decoded."""
+Told = tuple[int, Literal[0, 1], bytes | None, str, int]
+
+
+@click.command()
+@click.argument("listen")
+@click.argument("target")
+@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save what passes as a pcapng capture.")
+@click.option("--where", metavar="CONDITION", help="Print frames for which a condition holds.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="End after N frames.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["line", "tree", "hex", "jsonl"]),
+    default="line",
+    show_default=True,
+    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
+)
+def proxy(
+    listen: str, target: str, spec: type[Frame] | Protocol, save: Path | None, where: str | None, limit: int | None, output: str
+) -> None:
+    """Listen at LISTEN, pass all bytes on to TARGET and back, and print the frames of both sides.
+
+    LISTEN and TARGET are URLs: tcp://host:port and unix:path, or udp://host:port for both. It ends when it is interrupted.
+    """
+    condition = condition_of(where)
+    out = Output()
+    printer: Printer = Lines(out)
+    if output == "jsonl":
+        printer = Json(out, "jsonl", with_details=True)
+    elif output != "line":
+        printer = ForPeople(out, output, full=False)
+    waiting = _Waiting()
+    protocol = spec if isinstance(spec, Protocol) else Protocol(spec.__name__, client=spec)
+    try:
+        with ExitStack() as stack:
+            writer = None if save is None else CaptureWriter(stack.enter_context(save.open("wb")))
+            relay = stack.enter_context(Relay(listen, target, waiting.put))
+            click.echo(f"framekit: listening at {visible(relay.url)}, for {visible(target)}", err=True)
+            passing = _Passing(protocol, target, writer, keeps=output == "hex")
+            while limit is None or printer.number < limit:
+                for found in passing.take(waiting.get(), waiting.overrun):
+                    if found.frame is None:
+                        printer.other(found)
+                    elif condition is None or condition(found.frame):
+                        printer.frame(found)
+                        printer.number += 1
+                out.flush()
+    except KeyboardInterrupt:
+        out.flush()
+    except FramekitError as fault:
+        raise click.ClickException(fault_text(fault)) from fault
+    except OSError as fault:
+        raise click.ClickException(f"{visible(listen)}: {fault.strerror or fault}") from fault
+
+
+class _Waiting:
+    """What the relay has told, up to a number of bytes.
+
+    Attributes:
+        overrun: connections of which bytes were left out, since too many waited.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        self._size = 0
+        self._lock = threading.Lock()
+        self.overrun: set[int] = set()
+
+    def put(self, number: int, side: Literal[0, 1], data: bytes | None, name: str) -> None:
+        """Called by the threads of the relay."""
+        with self._lock:
+            if self._size > MOST_WAITING and data is not None:
+                if number in self.overrun:
+                    return
+                self.overrun.add(number)
+                data = b""
+            self._size += len(data or b"")
+        self._queue.put((number, side, data, name, time.time_ns()))
+
+    def get(self) -> Told:
+        """The next; waits for it."""
+        told = self._queue.get()
+        with self._lock:
+            self._size -= len(told[2] or b"")
+        return told
+
+
+class _Passing:
+    """Makes frames of what passes, and saves it."""
+
+    def __init__(self, protocol: Protocol, target: str, writer: CaptureWriter | None, *, keeps: bool) -> None:
+        self._protocol = protocol
+        self._target = target
+        self._writer = writer
+        self._keeps = keeps
+        self._is_datagram = target.startswith("udp:")
+        self._known: dict[int, tuple[Connection, StreamFrames | DatagramFrames, list[int]]] = {}
+        self._packets = 0
+        self._given_up: set[int] = set()
+
+    def take(self, told: Told, overrun: set[int]) -> list[Found]:
+        """What comes of bytes that pass."""
+        number, side, data, name, moment = told
+        if number in overrun:
+            if number in self._given_up:
+                return []
+            self._given_up.add(number)
+            reason = f"connection {number}: too many bytes wait; it is passed on, and not decoded or saved from here on"
+            return [Found(None, "note", reason, None, b"", 0, 0, "", None, (), moment, moment)]
+        self._packets += 1
+        packet = Packet(self._packets, moment, 0, b"", 0)
+        if number not in self._known:
+            if data is None and name.partition(": ")[2]:  # there is no server
+                return [Found(None, "note", name, None, b"", 0, 0, "", None, (), moment, moment)]
+            self._known[number] = self._begin(number, name, packet)
+        connection, frames, offsets = self._known[number]
+        ends = (connection.client, connection.server)
+        source, sink = ends if side == 0 else ends[::-1]
+        if isinstance(frames, DatagramFrames):
+            payload = data or b""
+            if self._writer is not None:
+                self._writer.datagram(source, sink, moment, payload)
+            return list(frames.take(side, Datagram("udp", packet, *source, *sink, payload, 0)))
+        if data is None:
+            if self._writer is not None:
+                self._writer.end(source, sink, moment)
+            found = list(frames.take(side, End(offsets[side], "FIN")))
+            if frames.ended:
+                del self._known[number]
+            return found
+        if self._writer is not None:
+            self._writer.stream(source, sink, moment, data)
+        found = list(frames.take(side, Data(offsets[side], data, packet)))
+        offsets[side] += len(data)
+        return found
+
+    def _begin(self, number: int, name: str, packet: Packet) -> tuple[Connection, StreamFrames | DatagramFrames, list[int]]:
+        client, server = endpoint_of(name, 1024 + number % 60000), endpoint_of(self._target, 1)
+        connection = Connection(number, "udp" if self._is_datagram else "tcp", client, server, packet)
+        sides = self._protocol.client, self._protocol.client if self._protocol.server is None else self._protocol.server
+        if self._is_datagram:
+            return connection, DatagramFrames(connection, *sides, {}), [0, 0]
+        if self._writer is not None and packet.time is not None:
+            self._writer.begin(client, server, packet.time)
+        conversation = self._protocol.conversation(on_error="skip")
+        return connection, StreamFrames(connection, conversation, self._keeps), [0, 0]
