@@ -288,7 +288,9 @@ def _install_codec(cls: Any) -> Codec:
     codec = codec_of(spec_of(cls))
     for verb in _GENERATED:
         if verb in cls.__dict__.get("__framekit_verbs__", ()):
-            function = getattr(codec, verb)
+            function, known = getattr(codec, verb), cls.__dict__.get(verb)
+            if getattr(known, "__func__", known) is function:
+                continue  # a method that was bound before its class was compiled comes here at every call
             function.__doc__ = getattr(Frame, verb).__doc__
             function.__qualname__ = f"{cls.__qualname__}.{verb}"
             type.__setattr__(cls, verb, staticmethod(function) if verb.startswith("unpack") else function)
