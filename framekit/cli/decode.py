@@ -25,7 +25,7 @@ from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import FORMATS, Wanted, chosen, condition_of, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
 from framekit.cli.keeping import Keeper
-from framekit.cli.live import live
+from framekit.cli.live import live, progress_of
 from framekit.cli.output import Output, fault_text, visible
 from framekit.cli.printers import Csv, ForPeople, Json, Lines, Page, Printer, Summary
 from framekit.declare.frame import Frame
@@ -152,10 +152,11 @@ def decode(
         name = spec.name if isinstance(spec, Protocol) else spec.__name__
         title = f"{name}: {Path(source).name.strip('<>') or 'bytes'}"
         keeper = Keeper(vectors, test)
-        with _opened(path) as target:
+        is_seen = path is None and sys.stdout.isatty()
+        with _opened(path) as target, progress_of(_size_of(source), is_shown=not is_seen) as advance:
             out = Output(target if output != "html" else None)
             printer = _printer_of(target, title, out, output, full, details, lists, summary)
-            capture = Capture(live(file, out.flush), form=form, limit=max_frame_size)
+            capture = Capture(live(file, out.flush, advance), form=form, limit=max_frame_size)
             found = capture.frames(
                 spec,
                 port=ports or None,
@@ -218,6 +219,12 @@ def _decode_text(
     printer.end()
     if printer.failed:
         sys.exit(1)
+
+
+def _size_of(source: str) -> int | None:
+    """How many bytes a file has; None of what is none."""
+    path = Path(source)
+    return path.stat().st_size if source and path.is_file() else None
 
 
 def _wanted(where: str | None, times: str | None, limit: int | None, on_error: str | None) -> Wanted:

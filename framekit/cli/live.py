@@ -8,9 +8,13 @@ from __future__ import annotations
 import io
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
 from framekit.capture import CaptureError
 
@@ -24,11 +28,13 @@ class Live(io.RawIOBase):
     Args:
         file: open for reading bytes.
         before: what is done, such as writing what is known.
+        after: called with the number of bytes that have come.
     """
 
-    def __init__(self, file: BinaryIO, before: Callable[[], None]) -> None:
+    def __init__(self, file: BinaryIO, before: Callable[[], None], after: Callable[[int], None]) -> None:
         self._read = getattr(file, "read1", file.read)
         self._before = before
+        self._after = after
 
     def readable(self) -> bool:
         """It is."""
@@ -39,12 +45,39 @@ class Live(io.RawIOBase):
         self._before()
         data: bytes = self._read(len(buffer))
         buffer[: len(data)] = data
+        self._after(len(data))
         return len(data)
 
 
-def live(file: BinaryIO, before: Callable[[], None]) -> BinaryIO:
-    """A file that gives what has come, and does something before it waits for more."""
-    return cast(BinaryIO, io.BufferedReader(Live(file, before)))
+def live(file: BinaryIO, before: Callable[[], None], after: Callable[[int], None] = lambda size: None) -> BinaryIO:
+    """A file that gives what has come, and does something before it waits for more, and after so many bytes have come."""
+    return cast(BinaryIO, io.BufferedReader(Live(file, before, after), 1 << 18))
+
+
+@contextmanager
+def progress_of(size: int | None, *, is_shown: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error, from the second on; gives what is to be called with the bytes that were read.
+
+    Args:
+        size: of the file, or None.
+        is_shown: show it, if standard error is a terminal.
+    """
+    console = Console(stderr=True)
+    begun, shown = time.monotonic(), is_shown and console.is_terminal
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with ExitStack() as stack:
+        progress = Progress(*columns, console=console, transient=True)
+        task = progress.add_task("", total=size)
+        started = False
+
+        def advance(count: int) -> None:
+            nonlocal started
+            if shown and not started and time.monotonic() - begun > 1:
+                started = True
+                stack.enter_context(progress)
+            progress.advance(task, count)
+
+        yield advance
 
 
 class Growing(io.RawIOBase):
