@@ -15,39 +15,8 @@ from framekit.capture.tcp.connections import Connection
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import measure
 from framekit.errors import FramekitError, UnpackError
-from framekit.protocol.session import Session, Wait
-
-
-class _Side:
-    """What one side sends in datagrams."""
-
-    def __init__(self, sends: Any, session: Session) -> None:
-        self._sends = sends
-        self._session = session
-        self._steps: Any = None
-        self.expected: type[Frame] | None = None
-        self.why = "from here on the protocol has no frames"
-        self.begun = False
-
-    def advance(self, answer: Any) -> None:
-        """Find out what comes next; None for nothing."""
-        if isinstance(self._sends, type):
-            self.expected, self.begun = self._sends, True
-            return
-        try:
-            if not self.begun:
-                self._steps = self._sends(self._session)
-                step = next(self._steps)
-            else:
-                step = self._steps.send(answer)
-            while isinstance(step, Wait):
-                step = self._steps.send(step.condition())
-        except StopIteration:
-            step = None
-        except Exception as fault:  # of the protocol's function, which bytes that nobody expected may confuse
-            step, self.why = None, f"the protocol's function has raised {type(fault).__name__}: {fault}"
-        self.begun = True
-        self.expected = step[0] if isinstance(step, tuple) else step
+from framekit.protocol.session import Session
+from framekit.protocol.stepping import Sends, Stepping
 
 
 class DatagramFrames:
@@ -60,10 +29,10 @@ class DatagramFrames:
         options: `many`, True if a datagram may carry several frames.
     """
 
-    def __init__(self, connection: Connection, client: Any, server: Any, options: Mapping[str, Any]) -> None:
+    def __init__(self, connection: Connection, client: Sends, server: Sends, options: Mapping[str, Any]) -> None:
         self._connection = connection
         self._session = Session()
-        self._sides = (_Side(client, self._session), _Side(server, self._session))
+        self._sides = (Stepping(client, self._session), Stepping(server, self._session))
         self._many = bool(options.get("many", False))
 
     def take(self, side: int, datagram: Datagram) -> Iterator[Found]:
@@ -71,15 +40,14 @@ class DatagramFrames:
         data = datagram.payload
         state = self._sides[side]
         if not state.begun:
-            state.advance(None)
+            _go_on(state, None)
         offset = 0
         while True:
-            expected = state.expected
-            if expected is None:
-                yield self._other(side, datagram, "opaque", state.why, None, offset)
+            if state.expected is None:
+                yield self._other(side, datagram, "opaque", state.ended, None, offset)
                 return
             try:
-                frame, end = self._unpack(expected, data, offset)
+                frame, end = self._unpack(state.expected[0], data, offset)
             except FramekitError as error:
                 reason = error.reason
                 if datagram.missing:
@@ -92,7 +60,8 @@ class DatagramFrames:
                 (packet.number,), packet.time, packet.time,
             )  # fmt: skip
             self._session.counts[DIRECTIONS[side]] += 1
-            state.advance(frame)
+            if not state.is_fixed:
+                _go_on(state, frame)
             offset = end
             if offset >= len(data):
                 return
@@ -112,3 +81,10 @@ class DatagramFrames:
             None, kind, reason, error, data, offset, len(data), DIRECTIONS[side], self._connection,
             (packet.number,), packet.time, packet.time,
         )  # fmt: skip
+
+
+def _go_on(stepping: Stepping, answer: Any) -> None:
+    """Ask what comes next. A datagram waits for nothing: what is not true yet is taken for never."""
+    stepping.advance(answer)
+    while stepping.wait is not None:
+        stepping.advance(stepping.wait.condition())

@@ -6,17 +6,16 @@ functions wait for what they ask of the other side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA
 from framekit.errors import EndOfStream, FramekitError
 from framekit.protocol.reading import Item, SideReader
 from framekit.protocol.session import Session
+from framekit.protocol.stepping import Sends
 
 CLIENT, SERVER = 0, 1
-Sends = type[Frame] | Callable[[Session], Generator[Any, Any, None]]
 
 
 class Conversation:

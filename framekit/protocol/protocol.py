@@ -6,19 +6,18 @@ what comes next. Nothing is decoded here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, TypeAlias
 
-from framekit.declare.frame import Frame
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.reading import SideReader
 from framekit.protocol.session import Session
+from framekit.protocol.stepping import Sends
 
 Steps: TypeAlias = Generator[Any, Any, None]
 """Yields what comes next: a Frame class; a tuple of one and options of its decoder; a `Wait`; or None, from where on bytes are
 not frames. `yield` gives back the frame that has come."""
-Sends: TypeAlias = type[Frame] | Callable[[Session], Steps]
 TRANSPORTS = ("tcp", "udp", "sctp", "ip", "ethernet", "unix")
 
 

@@ -8,13 +8,14 @@ Rules: offsets count from the beginning of the side. Bytes that are not frames a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
 from framekit.errors import EndOfStream, FramekitError, TruncatedFrame, UnpackError
-from framekit.protocol.session import Session, Side, Wait
+from framekit.protocol.session import Session, Side
+from framekit.protocol.stepping import Sends, Stepping
 
 MAX_WAITING = 1 << 20
 """Bytes of a side that may wait for the other side."""
@@ -52,22 +53,19 @@ class SideReader:
     """
 
     def __init__(
-        self, sends: type[Frame] | Callable[[Session], Generator[Any, Any, None]], session: Session, side: Side,
+        self, sends: Sends, session: Session, side: Side,
         options: Mapping[str, Any],
     ) -> None:  # fmt: skip
-        self._sends = sends
+        self._stepping = Stepping(sends, session)
         self._session = session
         self._side: Side = side
         self._options = dict(options)
-        self._steps: Generator[Any, Any, None] | None = None
         self._decoder: FrameDecoder[Any] | None = None
         self._expected: tuple[Any, dict[str, Any]] | None = None
         self._base = 0  # the offset of the decoder's first byte
-        self._wait: Wait | None = None
         self._held: list[bytes] = []  # bytes that came before there was a decoder
         self._held_size = 0
         self._opaque_at = 0
-        self._started = False
         self._ended = False
         self._rejoins = False
         self.opaque = ""
@@ -113,7 +111,7 @@ class SideReader:
 
     def wake(self) -> bool:
         """True if the side has waited for the other one, and can go on."""
-        return self._wait is not None and self._wait.condition()
+        return self._stepping.wait is not None and self._stepping.wait.condition()
 
     # Out
 
@@ -124,17 +122,17 @@ class SideReader:
             EndOfStream: the side has ended behind a frame.
             UnpackError: the bytes are no frame. The side is opaque from there.
         """
-        if not self._started:
+        stepping = self._stepping
+        if not stepping.begun:
             if not self._held and not self._ended:
                 return NEED_DATA
-            self._started = True
             self._advance(None)
-        if self._wait is not None:
-            if self._wait.condition():
+        if stepping.wait is not None:
+            if stepping.wait.condition():
                 self._advance(True)
             elif self._ended or self._held_size > MAX_WAITING:
                 self._advance(False)
-            if self._wait is not None:
+            if stepping.wait is not None:
                 return NEED_DATA
         if self.opaque:
             return self._take_opaque()
@@ -155,7 +153,7 @@ class SideReader:
             self._moved(item.error)
             return Skipped(item.offset + self._base, item.data, item.error)
         self._session.counts[self._side] += 1
-        if self._steps is not None:
+        if not stepping.is_fixed:
             self._advance(item)
         return item  # type: ignore[no-any-return]
 
@@ -195,32 +193,14 @@ class SideReader:
 
     def _advance(self, answer: Any) -> None:
         """Ask the protocol what comes next."""
-        self._wait = None
-        if isinstance(self._sends, type):
-            self._expect(self._sends, {})
-            return
-        try:
-            if self._steps is None:
-                self._steps = self._sends(self._session)
-                step = next(self._steps)
-            else:
-                step = self._steps.send(answer)
-        except StopIteration:
-            self._become_opaque("the protocol does not go on", None)
-            return
-        except Exception as fault:  # of the protocol's function, which bytes that nobody expected may confuse
-            self._become_opaque(f"the protocol's function has raised {type(fault).__name__}: {fault}", None)
-            return
-        if step is None:
-            self._become_opaque("from here on the protocol has no frames", None)
-        elif isinstance(step, Wait):
-            self._wait = step
-            if self._decoder is not None:
-                self._hold(self._decoder)
-        elif isinstance(step, tuple):
-            self._expect(*step)
-        else:
-            self._expect(step, {})
+        stepping = self._stepping
+        stepping.advance(answer)
+        if stepping.expected is not None:
+            self._expect(*stepping.expected)
+        elif stepping.ended:
+            self._become_opaque(stepping.ended, None)
+        elif self._decoder is not None:
+            self._hold(self._decoder)
 
     def _expect(self, frame: Any, options: dict[str, Any]) -> None:
         if self._decoder is not None and self._expected == (frame, options):

@@ -1,0 +1,73 @@
+"""What comes next of one side: asks the function of a protocol, or says the one class that the side sends.
+
+Rules: whatever the function raises ends the frames of its side, with the reason, and nothing else: bytes that nobody expected may
+confuse it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from framekit.declare.frame import Frame
+from framekit.protocol.session import Session, Wait
+
+Sends = type[Frame] | Callable[[Session], Generator[Any, Any, None]]
+"""What a side sends: frames of one class, or what a generator function of the session yields."""
+
+
+class Stepping:
+    """One side of a protocol.
+
+    Args:
+        sends: a Frame class, or a generator function of the session.
+        session: shared with the other side.
+
+    Attributes:
+        expected: the class of the next frame and the options of its decoder; None if it waits, or there are no more.
+        wait: what it waits for, or None.
+        ended: why no frames come any more, or "".
+        begun: it was asked at least once.
+    """
+
+    def __init__(self, sends: Sends, session: Session) -> None:
+        self._sends = sends
+        self._session = session
+        self._steps: Generator[Any, Any, None] | None = None
+        self.expected: tuple[Any, dict[str, Any]] | None = None
+        self.wait: Wait | None = None
+        self.ended = ""
+        self.begun = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """All frames are of one class, so that nobody need be asked after each."""
+        return isinstance(self._sends, type)
+
+    def advance(self, answer: Any) -> None:
+        """Ask what comes next: `answer` is the frame that has come, or what a `Wait` has found."""
+        self.begun = True
+        if isinstance(self._sends, type):
+            self.expected = (self._sends, {})
+            return
+        self.expected = self.wait = None
+        try:
+            if self._steps is None:
+                self._steps = self._sends(self._session)
+                step = next(self._steps)
+            else:
+                step = self._steps.send(answer)
+        except StopIteration:
+            self.ended = "the protocol does not go on"
+            return
+        except Exception as fault:
+            self.ended = f"the protocol's function has raised {type(fault).__name__}: {fault}"
+            return
+        if step is None:
+            self.ended = "from here on the protocol has no frames"
+        elif isinstance(step, Wait):
+            self.wait = step
+        elif isinstance(step, tuple):
+            self.expected = (step[0], dict(step[1]))
+        else:
+            self.expected = (step, {})
