@@ -111,7 +111,8 @@ def _detail(found: Found, show: Show, kinds: Callable[[Frame], Mapping[str, Kind
         detail["reason"] = found.reason
         return detail
     cls = type(found.frame)
-    detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame)}
+    if not detail["cut"]:  # else what is copied would not be the frame
+        detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame)}
     try:
         detail["fields"] = list(_fields(cls, found.data, show, kinds(found.frame)))
     except FramekitError as error:  # as of a frame whose given facts the bytes do not have

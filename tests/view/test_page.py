@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from framekit import Frame, Protocol, array, data, derived, open_capture, text, this, u3, u5, u8, u16
+from framekit import Frame, Protocol, array, data, derived, open_capture, text, this, u3, u5, u8, u16, u24
 from framekit.cli.output import Output
 from framekit.cli.printers import Page
+from framekit.view import pages
 from tests.capture.making import CLIENT, SERVER, ethernet, ipv4, pcap, udp
 from tests.view.browser import DRIVER, Browser
 
@@ -62,6 +63,19 @@ def test_nothing_of_the_bytes_becomes_markup() -> None:
     assert "<b>" not in page
     assert "http" not in page.replace("http-equiv", "")
     assert "\u2028" not in page
+
+
+def test_a_large_frame_is_cut_and_offers_no_source_of_itself() -> None:
+    class Large(Frame):
+        body: bytes = data(prefix=u24)
+
+    packets = [ethernet(ipv4(udp(Large(body=bytes(60_000)).pack(), 40000, 7000), 17, CLIENT[0], SERVER[0]))]
+    file = io.StringIO()
+    with open_capture(io.BytesIO(pcap(packets))) as capture, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "LONGEST_DATA", 1000)
+        Page(Output(), file, "large").run(capture.frames(Large, keep_bytes=True))
+    assert '"cut":true' in file.getvalue()
+    assert len(file.getvalue()) < 40_000
 
 
 @pytest.fixture(scope="module")
