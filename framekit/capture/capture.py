@@ -140,7 +140,7 @@ class Capture:
         """
         if direction not in (None, "client", "server"):
             raise ValueError(f"direction= is 'client' or 'server', and not {direction!r}")
-        chosen = _as_protocol(protocol)
+        chosen = Protocol.of(protocol)
         ports = None if port is None else frozenset([port] if isinstance(port, int) else port)
         decoding = _Decoding(chosen, ports, keep_bytes, many, {"on_error": "skip", **options})
         found = decoding.text(self._pieces()) if self.kind == "text" else decoding.packets(self.packets())
@@ -162,25 +162,8 @@ class Capture:
         return decoding.met
 
     def _pieces(self) -> Iterator[Piece]:
-        unpacked = self._begin()
-        for batch in Source(_AsFile(unpacked), self._form, limit=self._limit).batches():  # type: ignore[arg-type]
+        for batch in Source(self._begin(), self._form, limit=self._limit).batches():
             yield from batch
-
-
-class _AsFile:
-    """What is unpacked, as a file."""
-
-    def __init__(self, unpacked: Unpacked) -> None:
-        self._unpacked = unpacked
-
-    def read(self, size: int) -> bytes:
-        return self._unpacked.read()
-
-
-def _as_protocol(protocol: type[Frame] | Protocol) -> Protocol:
-    if isinstance(protocol, Protocol):
-        return protocol
-    return Protocol(protocol.__name__, client=protocol)
 
 
 class _Decoding:
@@ -264,8 +247,7 @@ class _Decoding:
 
     def _text_datagrams(self, pieces: Iterable[Piece], connection: Connection) -> Iterator[Found]:
         assert self._protocol is not None
-        sides = self._sides(self._protocol)
-        frames = DatagramFrames(connection, *sides, {"many": self._many})
+        frames = DatagramFrames(connection, *self._protocol.sides, many=self._many)
         names: dict[str, int] = {}
         waiting: dict[int, list[bytes]] = {}
         for piece in pieces:
@@ -292,9 +274,6 @@ class _Decoding:
                 return True
             ports = frozenset(self._protocol.ports.get(transport, ()))
         return source in ports or target in ports
-
-    def _sides(self, protocol: Protocol) -> tuple[Any, Any]:
-        return protocol.client, protocol.client if protocol.server is None else protocol.server
 
     def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
         if self._protocol is None:
@@ -325,7 +304,7 @@ class _Decoding:
             connection = Connection(next(self._numbers), datagram.transport, client, server, datagram.packet)
             frames = None
             if self._protocol is not None:
-                frames = DatagramFrames(connection, *self._sides(self._protocol), {"many": self._many})
+                frames = DatagramFrames(connection, *self._protocol.sides, many=self._many)
             known = self._datagrams[key] = (connection, frames)
             if self._protocol is None:
                 self.met.append(connection)

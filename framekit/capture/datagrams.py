@@ -5,7 +5,7 @@ Rules: nothing is carried from one datagram to the next but the session. What is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from framekit.capture.found import Found, Kind
@@ -26,14 +26,14 @@ class DatagramFrames:
         connection: for what is found.
         client: what the client sends.
         server: what the server sends.
-        options: `many`, True if a datagram may carry several frames.
+        many: a datagram may carry several frames.
     """
 
-    def __init__(self, connection: Connection, client: Sends, server: Sends, options: Mapping[str, Any]) -> None:
+    def __init__(self, connection: Connection, client: Sends, server: Sends, *, many: bool = False) -> None:
         self._connection = connection
         self._session = Session()
         self._sides = (Stepping(client, self._session), Stepping(server, self._session))
-        self._many = bool(options.get("many", False))
+        self._many = many
 
     def take(self, side: int, datagram: Datagram) -> Iterator[Found]:
         """The frames of a datagram."""

@@ -13,7 +13,7 @@ from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import Wanted, chosen, condition_of
 from framekit.cli.live import Growing, live
 from framekit.cli.output import Output
-from framekit.cli.printers import ForPeople, Json, Lines, Printer
+from framekit.cli.printers import LIVE_FORMATS, live_printer
 from framekit.declare.frame import Frame
 from framekit.protocol import Protocol
 
@@ -29,7 +29,7 @@ from framekit.protocol import Protocol
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["line", "tree", "hex", "jsonl"]),
+    type=click.Choice(LIVE_FORMATS),
     default="line",
     show_default=True,
     help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
@@ -49,11 +49,7 @@ def follow(
     It ends with the pipe, with --limit, or when it is interrupted.
     """
     out = Output()
-    printer: Printer = Lines(out)
-    if output == "jsonl":
-        printer = Json(out, "jsonl", with_details=True)
-    elif output != "line":
-        printer = ForPeople(out, output, full=False)
+    printer = live_printer(out, output)
     source = sys.stdin.buffer if str(file) == "-" else cast(BinaryIO, Growing(file))
     wanted = Wanted(where=condition_of(where), limit=limit)
     try:

@@ -53,16 +53,20 @@ class Printer(ABC):
     def end(self) -> None:  # noqa: B027  # most formats have no end
         """Print what ends the format."""
 
+    def show(self, found: Found) -> None:
+        """Print a frame, or what is no frame."""
+        if found.frame is not None:
+            self.frame(found)
+            self.number += 1
+        else:
+            self.failed = self.failed or found.kind in ("skipped", "error", "gap")
+            self.other(found)
+
     def run(self, found: Iterable[Found]) -> None:
         """Print all."""
         try:
             for each in found:
-                if each.frame is not None:
-                    self.frame(each)
-                    self.number += 1
-                else:
-                    self.failed = self.failed or each.kind in ("skipped", "error", "gap")
-                    self.other(each)
+                self.show(each)
         except (CaptureError, DumpError) as fault:
             self.failed = True
             self.output.fault(f"framekit: {fault_text(fault)}")
@@ -191,6 +195,17 @@ class Json(Printer):
         """Print what ends the format."""
         if self._form == "json":
             self.output.text("]" if self.number else "[]")
+
+
+LIVE_FORMATS = ("line", "tree", "hex", "jsonl")
+"""The formats that can be printed while frames are still recorded."""
+
+
+def live_printer(output: Output, form: str) -> Printer:
+    """The printer of one of `LIVE_FORMATS`."""
+    if form == "line":
+        return Lines(output)
+    return Json(output, "jsonl", with_details=True) if form == "jsonl" else ForPeople(output, form, full=False)
 
 
 class Csv(Printer):

@@ -26,7 +26,7 @@ from framekit.capture.tcp.side import Data, End
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import condition_of
 from framekit.cli.output import Output, fault_text, visible
-from framekit.cli.printers import ForPeople, Json, Lines, Printer
+from framekit.cli.printers import LIVE_FORMATS, live_printer
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.net.relay import Relay
@@ -47,7 +47,7 @@ Told = tuple[int, Literal[0, 1], bytes | None, str, int]
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["line", "tree", "hex", "jsonl"]),
+    type=click.Choice(LIVE_FORMATS),
     default="line",
     show_default=True,
     help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
@@ -61,26 +61,18 @@ def proxy(
     """
     condition = condition_of(where)
     out = Output()
-    printer: Printer = Lines(out)
-    if output == "jsonl":
-        printer = Json(out, "jsonl", with_details=True)
-    elif output != "line":
-        printer = ForPeople(out, output, full=False)
+    printer = live_printer(out, output)
     waiting = _Waiting()
-    protocol = spec if isinstance(spec, Protocol) else Protocol(spec.__name__, client=spec)
     try:
         with ExitStack() as stack:
             writer = None if save is None else CaptureWriter(stack.enter_context(save.open("wb")))
             relay = stack.enter_context(Relay(listen, target, waiting.put))
             click.echo(f"framekit: listening at {visible(relay.url)}, for {visible(target)}", err=True)
-            passing = _Passing(protocol, target, writer, keeps=output == "hex")
+            passing = _Passing(Protocol.of(spec), target, writer, keeps=output == "hex")
             while limit is None or printer.number < limit:
                 for found in passing.take(waiting.get(), waiting.overrun):
-                    if found.frame is None:
-                        printer.other(found)
-                    elif condition is None or condition(found.frame):
-                        printer.frame(found)
-                        printer.number += 1
+                    if found.frame is None or condition is None or condition(found.frame):
+                        printer.show(found)
                 out.flush()
     except KeyboardInterrupt:
         out.flush()
@@ -174,9 +166,8 @@ class _Passing:
     def _begin(self, number: int, name: str, packet: Packet) -> tuple[Connection, StreamFrames | DatagramFrames, list[int]]:
         client, server = endpoint_of(name, 1024 + number % 60000), endpoint_of(self._target, 1)
         connection = Connection(number, "udp" if self._is_datagram else "tcp", client, server, packet)
-        sides = self._protocol.client, self._protocol.client if self._protocol.server is None else self._protocol.server
         if self._is_datagram:
-            return connection, DatagramFrames(connection, *sides, {}), [0, 0]
+            return connection, DatagramFrames(connection, *self._protocol.sides), [0, 0]
         if self._writer is not None and packet.time is not None:
             self._writer.begin(client, server, packet.time)
         conversation = self._protocol.conversation(on_error="skip")

@@ -10,6 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, TypeAlias
 
+from framekit.declare.frame import Frame
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.reading import SideReader
 from framekit.protocol.session import Session
@@ -72,6 +73,16 @@ class Protocol:
             if transport not in TRANSPORTS:
                 raise TypeError(f"ports= knows {', '.join(TRANSPORTS)}, and not {transport!r}")
 
+    @classmethod
+    def of(cls, protocol: type[Frame] | Protocol) -> Protocol:
+        """A protocol as it is; of a Frame class the protocol whose both sides send it."""
+        return protocol if isinstance(protocol, Protocol) else cls(protocol.__name__, client=protocol)
+
+    @property
+    def sides(self) -> tuple[Sends, Sends]:
+        """What the client sends, and what the server sends."""
+        return self.client, self.client if self.server is None else self.server
+
     def decoders(self, session: Session | None = None, **options: Any) -> tuple[SideReader, SideReader]:
         """Two decoders without I/O that share a session: one for what the client sends, one for what the server sends.
 
@@ -84,6 +95,4 @@ class Protocol:
 
     def conversation(self, session: Session | None = None, **options: Any) -> Conversation:
         """Both sides of one conversation. The arguments are those of `decoders`."""
-        return Conversation(
-            self.client, self.client if self.server is None else self.server, session, {**self.options, **options}
-        )
+        return Conversation(*self.sides, session, {**self.options, **options})

@@ -52,10 +52,7 @@ class SideReader:
         opaque: why no frames come any more, or "".
     """
 
-    def __init__(
-        self, sends: Sends, session: Session, side: Side,
-        options: Mapping[str, Any],
-    ) -> None:  # fmt: skip
+    def __init__(self, sends: Sends, session: Session, side: Side, options: Mapping[str, Any]) -> None:
         self._stepping = Stepping(sends, session)
         self._session = session
         self._side: Side = side
@@ -140,8 +137,6 @@ class SideReader:
         assert decoder is not None
         try:
             item = decoder.next_frame()
-        except EndOfStream:
-            raise
         except UnpackError as error:
             self._moved(error)
             if error.fatal:

@@ -103,7 +103,10 @@ def test_a_side_alone_is_told_that_the_other_does_not_come() -> None:
 
 
 def test_a_frame_class_alone_is_a_protocol_of_both_sides() -> None:
-    to_server, to_client = Protocol("lines", client=Line).decoders()
+    lines = Protocol.of(Line)
+    assert lines.sides == (Line, Line)
+    assert Protocol.of(lines) is lines
+    to_server, to_client = lines.decoders()
     assert to_server.feed(b"a\nb") == [Line(line="a")]
     assert to_client.feed(b"c\n") == [Line(line="c")]
     assert (to_server.offset, to_server.buffered, to_server.expected) == (2, 1, "Line")

@@ -87,10 +87,10 @@ class Unpacked:
         self.kind = kind_of_capture(self.head)
         self._rest = self.head
 
-    def read(self) -> bytes:
-        """The next bytes; b"" at the end."""
+    def read(self, size: int = READ_SIZE) -> bytes:
+        """The next bytes, at most so many after the first ones; b"" at the end."""
         rest, self._rest = self._rest, b""
-        return rest or self._more(READ_SIZE)
+        return rest or self._more(size)
 
     def _fill(self, head: bytes) -> bytes:
         while len(head) < LOOK and (more := self._more(LOOK - len(head))):

@@ -10,13 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Protocol
 
 from framekit.capture.text.forms import TextReader
 from framekit.capture.text.incoming import Lines, encoding_of, kind_of
 from framekit.capture.text.pieces import DumpError, Piece
 
 CHUNK = 1 << 16
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; b"" at the end."""
 
 
 class Source:
@@ -32,7 +39,7 @@ class Source:
         text: the reader of its text, or None for raw bytes; known from the first batch on.
     """
 
-    def __init__(self, file: BinaryIO, form: str, *, limit: int, column: str | None = None) -> None:
+    def __init__(self, file: Readable, form: str, *, limit: int, column: str | None = None) -> None:
         self._file = file
         self._form = form
         self._limit = limit
