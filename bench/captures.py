@@ -30,7 +30,7 @@ from specs import dns, mqtt
 CONNECTIONS = 200
 ACK, SYN = 16, 2
 SCAPY_SHARE = 100
-"""So many times fewer packets are given to scapy and to construct, which are much slower."""
+"""scapy and construct, which are much slower, get this fraction of the packets."""
 
 
 class Modbus(Frame):

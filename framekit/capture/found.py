@@ -1,4 +1,4 @@
-"""What is found in a capture: frames, and everything else that stands in their place.
+"""What is found in a capture: frames, and whatever takes the place of frames.
 
 Rules: what is no frame says why. Times are `datetime`s in UTC for people; `time_ns` has all digits.
 """
@@ -19,13 +19,13 @@ Kind = Literal["skipped", "gap", "opaque", "error", "note"]
 
 @dataclass(slots=True)  # not frozen, which takes three times as long to make
 class Found:
-    """A frame, or what stands in the place of frames.
+    """A frame, or whatever takes the place of frames.
 
     Attributes:
         frame: the frame; None where there is none.
         kind: "" for a frame; else "skipped" (bytes that are no frame), "gap" (bytes that were not captured), "opaque" (bytes
             that are not decoded), "error" (what ends the frames of a side), or "note" (something about packets).
-        reason: why it is no frame, in words.
+        reason: why it is not a frame, in words.
         error: the error that the bytes gave, with path and offset, or None.
         data: the bytes of the frame, or of what is none; b"" for a gap.
         offset: of the first byte, in the stream of this direction, or in the datagram.

@@ -2,7 +2,7 @@
 
 Strategy: the relay tells of bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
 
-Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, which is told.
+Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, and a note says so.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ ORDERS: tuple[Literal["big"], Literal["little"]] = ("big", "little")
 
 def _header(order: Literal["big", "little"]) -> type[Any]:
     class FileHeader(Frame, byteorder=order):
-        """What stands at the beginning of a file."""
+        """The header of a file."""
 
         magic: u32
         major: u16
@@ -80,7 +80,7 @@ MAGICS: dict[int, tuple[Callable[[Literal["big", "little"]], type[Any]], int]] =
 
 
 def order_of(magic: bytes) -> Literal["big", "little"] | None:
-    """The byte order of a pcap file by its first four bytes; None if it is no such file."""
+    """The byte order of a pcap file by its first four bytes; None if it is not a pcap file."""
     if int.from_bytes(magic, "big") in MAGICS:
         return "big"
     return "little" if int.from_bytes(magic, "little") in MAGICS else None

@@ -81,7 +81,7 @@ class CaptureWriter:
         self._write(blocks.BlockType.PACKET, body)
 
     def _write(self, kind: blocks.BlockType, body: object) -> None:
-        """A block; the length stands at its end again."""
+        """Write a block, which repeats its length at the end."""
         draft = blocks.block_of("little")(type=kind, body=body, length_again=0)
         draft.length_again = draft.length
         self._file.write(draft.pack())
