@@ -130,7 +130,7 @@ if TYPE_CHECKING:
     from framekit.net.datagram import DatagramEndpoint
     from framekit.net.packets import Datagram, DatagramStatistics
     from framekit.net.server import Server, serve
-    from framekit.protocol import Protocol, Session, Wait
+    from framekit.protocol import Opaque, Protocol, Session, Wait
 
 _LATER = {
     **dict.fromkeys(("NEED_DATA", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
@@ -140,7 +140,7 @@ _LATER = {
     **dict.fromkeys(("Server", "serve"), "framekit.net.server"),
     "DatagramEndpoint": "framekit.net.datagram",
     **dict.fromkeys(("Capture", "open_capture"), "framekit.capture"),
-    **dict.fromkeys(("Protocol", "Session", "Wait"), "framekit.protocol"),
+    **dict.fromkeys(("Opaque", "Protocol", "Session", "Wait"), "framekit.protocol"),
 }
 """Names that are imported when they are first asked for, so that whoever only declares frames waits for no more than that."""
 
@@ -180,6 +180,7 @@ __all__ = [
     "MacAddress",
     "NeedData",
     "Omitted",
+    "Opaque",
     "PackError",
     "Protocol",
     "Server",

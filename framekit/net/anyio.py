@@ -15,16 +15,21 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 import anyio
 from anyio.abc import ByteStream
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.decoder.options import ends_of
+from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.blocking import READ_SIZE
+from framekit.protocol.ends import ends_of
+from framekit.protocol.live import POLL
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
+    from framekit.protocol.ends import ProtocolOptions, StreamDecoder
+    from framekit.protocol.protocol import Protocol
+    from framekit.protocol.reading import Item
+    from framekit.protocol.session import Session, Side
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -38,8 +43,8 @@ class FrameStream(Generic[T]):
 
     Args:
         stream: the byte stream, which belongs to this one from now on, until `detach`.
-        frame: the class of the frames.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
+        options: `sends`, or of a Protocol `side` and `session`, and those of FrameDecoder, as for FrameStream.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -51,10 +56,22 @@ class FrameStream(Generic[T]):
     def __init__(
         self: FrameStream[F | Skipped], stream: ByteStream, frame: type[F], **options: Unpack[SkippingOptions]
     ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[Item],
+        stream: ByteStream,
+        frame: Protocol,
+        *,
+        side: Side = "client",
+        **options: Unpack[ProtocolOptions],
+    ) -> None: ...
     def __init__(self, stream: ByteStream, frame: Any, **options: Any) -> None:
         self._stream = stream
-        self._decoder: FrameDecoder[T]
-        self._decoder, self._pack = ends_of(frame, **options)
+        ends = ends_of(frame, **options)
+        self._decoder: StreamDecoder[T] = ends.decoder
+        self._pack, self._sent = ends.pack, ends.sent
+        self._live = ends.live
+        self.session: Session | None = None if self._live is None else self._live.session
         self._reading = False
         self._writing = anyio.Lock()
         self._closed: StreamClosed | None = None
@@ -79,11 +96,14 @@ class FrameStream(Generic[T]):
                 if item is not NEED_DATA:
                     return item
                 gap = self._decoder.gap_timeout if self._decoder.buffered else None
+                waits = self._live is not None and self._live.is_waiting
+                if waits:  # for a frame that another task is sending: look again soon
+                    gap = POLL
                 data = b""
                 try:
                     with anyio.move_on_after(gap) as silence:
                         data = await self._stream.receive(READ_SIZE)
-                    if silence.cancelled_caught and not data:
+                    if silence.cancelled_caught and not data and not waits:
                         self._decoder.flush_candidate()
                 except anyio.EndOfStream:
                     self._decoder.receive_eof()
@@ -112,7 +132,7 @@ class FrameStream(Generic[T]):
         """Send frames, in one call; tasks may write at the same time.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
             StreamClosed: the stream is closed, or a write before this one was cancelled when it had begun.
             anyio.BrokenResourceError: the connection is broken.
         """
@@ -124,13 +144,20 @@ class FrameStream(Generic[T]):
             # Cancellation that comes before the send is without consequences.
             await anyio.lowlevel.checkpoint_if_cancelled()
             self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
+            if self._live is not None:
+                self._live.is_sending = True
             try:
                 await self._stream.send(wire)
+                if self._sent is not None:
+                    self._sent(frames)
             except anyio.ClosedResourceError:
                 raise self._closed or StreamClosed("the stream is closed") from None
             except anyio.BrokenResourceError as fault:
                 self._broken = fault
                 raise
+            finally:
+                if self._live is not None:
+                    self._live.is_sending = False
             self._broken = None
 
     async def send_eof(self) -> None:

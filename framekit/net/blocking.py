@@ -17,20 +17,25 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.decoder.decoder import LARGE
-from framekit.decoder.options import ends_of
 from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed, in_one_line
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
 from framekit.net.unsent import Unsent
 from framekit.net.waiting import Deadline
+from framekit.protocol.ends import ends_of
+from framekit.protocol.live import POLL
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
+    from framekit.protocol.ends import ProtocolOptions, StreamDecoder
+    from framekit.protocol.protocol import Protocol
+    from framekit.protocol.reading import Item
+    from framekit.protocol.session import Session, Side
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -49,12 +54,17 @@ class FrameStream(Generic[T]):
     Args:
         sock: the socket, which belongs to the stream from now on, until `detach`. How it is set (`settimeout`) is not changed,
             but for a TLS socket, which cannot be waited for otherwise; `detach` gives it back as it was.
-        frame: the class of the frames.
+        frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
         unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
         options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
             `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`. With `resync`, also `gap_timeout`: the seconds of
             silence within what may be a frame after which it is given up, as serial lines need it (FrameDecoder.flush_candidate).
+            Of a Protocol: `side`, "client" if left out, and `session`, instead of `sends`.
+
+    Attributes:
+        peer: who is at the other end, in words.
+        session: what both sides of a Protocol's conversation know; None for frames of one class.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -91,11 +101,25 @@ class FrameStream(Generic[T]):
         unread: bytes = b"",
         **options: Unpack[SkippingOptions],
     ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[Item],
+        sock: socket.socket,
+        frame: Protocol,
+        *,
+        side: Side = "client",
+        timeout: float | None = None,
+        unread: bytes = b"",
+        **options: Unpack[ProtocolOptions],
+    ) -> None: ...
     def __init__(
         self, sock: socket.socket, frame: Any, *, timeout: float | None = None, unread: bytes = b"", **options: Any
     ) -> None:
-        self._decoder: FrameDecoder[T]
-        self._decoder, self._pack = ends_of(frame, **options)
+        ends = ends_of(frame, **options)
+        self._decoder: StreamDecoder[T] = ends.decoder
+        self._pack, self._sent = ends.pack, ends.sent
+        self._live = ends.live
+        self.session: Session | None = None if self._live is None else self._live.session
         self._channel = channel_of(sock)
         self._decoder.receive_data(unread)
         self._timeout = timeout
@@ -107,6 +131,7 @@ class FrameStream(Generic[T]):
         self._read_fault: Exception | None = None
         self._write_fault: Exception | None = None
         self._unsent = Unsent()
+        self._unsent_frames: tuple[Any, ...] = ()
         self._closed: StreamClosed | None = None
         self.peer = name_of_peer(sock)
 
@@ -176,6 +201,9 @@ class FrameStream(Generic[T]):
 
     def _receive_or_flush(self, until: Until) -> None:
         """Wait for bytes; if the line falls silent within what may be a frame, give that up."""
+        if self._live is not None and self._live.is_waiting:
+            self._receive_soon(until)
+            return
         gap = self._decoder.gap_timeout
         if gap is None or not self._decoder.buffered:
             self._receive(until)
@@ -190,6 +218,17 @@ class FrameStream(Generic[T]):
             except TimeoutError:
                 self._decoder.flush_candidate()
                 self._heard = time.monotonic()
+
+    def _receive_soon(self, until: Until) -> None:
+        """Wait for bytes, but not for long: the frame that what is here waits for may be counted meanwhile."""
+        soon = Deadline(POLL)
+        if not self._channel.blocks if until is None else until.left() < POLL:
+            self._receive(until)
+            return
+        try:
+            self._receive(soon)
+        except TimeoutError:
+            return
 
     def _receive(self, until: Until) -> None:
         """Wait for bytes; the channel keeps them. The one place where a reader waits."""
@@ -243,31 +282,32 @@ class FrameStream(Generic[T]):
         until `flush`). After any other exception, a signal handler's for one, the stream is broken for writing.
 
         Args:
-            frames: of the stream's class.
+            frames: of the stream's class; of a Protocol, of the class that comes next. What the protocol has after a change of
+                the class is written in a call of its own.
             timeout: as for `read`.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
             TimeoutError: the peer does not take them in time.
             StreamBusy: a part of other frames went out before a timeout; nothing of these is sent.
             StreamClosed, OSError: the stream is closed or broken; it stays so.
         """
         wire = b"".join(map(self._pack, frames))
-        self._push(wire, self._until(timeout))
+        self._push(wire, frames, self._until(timeout))
 
     def flush(self, timeout: float | None = None) -> None:
         """Complete a write that timed out when a part had gone out; it has happened then, and must not be made again.
 
         Does nothing if there is none. Raises as `write` does.
         """
-        self._push(None, self._until(timeout))
+        self._push(None, (), self._until(timeout))
 
     @property
     def unsent(self) -> int:
         """How many bytes of a write that timed out wait to be sent."""
         return len(self._unsent.rest)
 
-    def _push(self, wire: bytes | None, until: Until) -> None:
+    def _push(self, wire: bytes | None, frames: tuple[Any, ...], until: Until) -> None:
         """Send bytes; None for the rest of what was begun."""
         if until is None and not self._channel.blocks:
             if not self._writing.acquire(blocking=False):
@@ -281,9 +321,17 @@ class FrameStream(Generic[T]):
                 raise self._write_fault.with_traceback(None)
             if wire:
                 self._unsent.begin(wire)
+                self._unsent_frames = frames
             elif wire is not None:
                 return
-            refusal = self._send_all(until)
+            if self._live is None:
+                refusal = self._send_all(until)
+            else:
+                self._live.is_sending = True
+                try:
+                    refusal = self._send_all(until)
+                finally:
+                    self._live.is_sending = False
             if refusal is not None:
                 raise refusal
         finally:
@@ -313,6 +361,9 @@ class FrameStream(Generic[T]):
             raise self._write_fault from None
         if refusal is not None and not self._channel.holds:
             unsent.interrupted()
+        if refusal is None and self._sent is not None:
+            self._sent(self._unsent_frames)
+            self._unsent_frames = ()
         self._is_sending = False
         return refusal
 
@@ -398,6 +449,15 @@ def connect(
     connect_timeout: float | None = 30,
     **options: Unpack[SkippingOptions],
 ) -> FrameStream[F | Skipped]: ...
+@overload
+def connect(
+    url: str,
+    frame: Protocol,
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    **options: Unpack[ProtocolOptions],
+) -> FrameStream[Item]: ...
 @in_one_line
 def connect(
     url: str, frame: Any, *, timeout: float | None = None, connect_timeout: float | None = 30, **options: Any
@@ -406,10 +466,10 @@ def connect(
 
     Args:
         url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`.
-        frame: the class of the frames.
+        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
         timeout: seconds that a read or write may take where the call does not say; None for ever.
         connect_timeout: seconds that each address of the host may take.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL names no stream endpoint.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
 from framekit.errors import StreamClosed, in_one_line
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
@@ -18,12 +18,17 @@ from framekit.net.packets import (
     DatagramOptions,
     DatagramSocket,
     bind_datagram,
+    classes_of,
     connect_datagram,
 )
 from framekit.net.waiting import READ, WRITE, Deadline, wait
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from framekit.declare.frame import Frame
+    from framekit.net.packets import BindingOptions, ReadingOptions
+    from framekit.protocol.protocol import Protocol
 
 F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
@@ -46,12 +51,18 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
     [Ping(token=8)]
     """
 
+    @overload
+    @classmethod
+    def bind(cls, url: str, frame: type[G], **options: Unpack[BindingOptions]) -> DatagramEndpoint[G]: ...
+    @overload
+    @classmethod
+    def bind(cls, url: str, frame: Protocol, **options: Unpack[BindingOptions]) -> DatagramEndpoint[Frame]: ...
     @classmethod
     @in_one_line
     def bind(
         cls,
         url: str,
-        frame: type[G],
+        frame: Any,
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
@@ -61,13 +72,14 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
-    ) -> DatagramEndpoint[G]:
+    ) -> DatagramEndpoint[Any]:
         """Receive at a URL.
 
         Args:
             url: `udp://host:port` (port 0 for any that is free, no host for all addresses), `unixgram:path`, or
                 `unixgram:@abstract`.
-            frame: the class of the frames, both ways; it need not show its own end.
+            frame: the class of the frames, both ways; it need not show its own end. Or a Protocol whose sides are Frame classes:
+                who binds is the server, who connects the client.
             frames: whether a datagram holds one frame, or one behind another.
             trailing: what becomes of bytes behind the last frame: they are an error, ignored, or kept in `Datagram.trailing`.
             on_error: whether a bad datagram raises its error, or is dropped and counted.
@@ -80,31 +92,40 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         Raises:
             InvalidAddress: the URL names no datagram endpoint, or something else stands at its path.
             OSError: it is taken, or not allowed.
+            SpecError: a side of the protocol is not a Frame class.
         """
+        classes = classes_of(frame, "server")
         options = DatagramOptions(frames, trailing, on_error, max_size, source)
         sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
-        return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+        return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
+    @overload
+    @classmethod
+    def connect(cls, url: str, frame: type[G], **options: Unpack[ReadingOptions]) -> DatagramEndpoint[G]: ...
+    @overload
+    @classmethod
+    def connect(cls, url: str, frame: Protocol, **options: Unpack[ReadingOptions]) -> DatagramEndpoint[Frame]: ...
     @classmethod
     @in_one_line
     def connect(
         cls,
         url: str,
-        frame: type[G],
+        frame: Any,
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
-    ) -> DatagramEndpoint[G]:
+    ) -> DatagramEndpoint[Any]:
         """Talk with the peer at a URL: others are not heard. A UNIX socket is bound too, so that replies find it.
 
         The arguments are those of `bind`. Raises InvalidAddress, OSError.
         """
+        classes = classes_of(frame, "client")
         options = DatagramOptions(frames, trailing, on_error, max_size)
         endpoint = parse_url(url, "udp", "unixgram")
         sock, endpoint, file = connect_datagram(endpoint, *resolve_datagram(endpoint, passive=False))
-        return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+        return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
     def recv(self, timeout: float | None = None) -> Datagram[F]:
         """The next datagram; waits for it.

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
 
 from framekit.compiler.codec import codec_of, explain_unpack, read_apart
 from framekit.declare.declaration import spec_of
@@ -36,10 +36,12 @@ from framekit.errors import (
     hex_look,
 )
 from framekit.net.endpoint import Address, Endpoint, parse_url, resolve_datagram, url_of
+from framekit.protocol.protocol import Protocol
 
 if TYPE_CHECKING:
     from framekit.declare.frame import Frame
     from framekit.net.unixfile import SocketFile
+    from framekit.protocol.session import Side
 
 F = TypeVar("F", bound="Frame")
 
@@ -142,24 +144,56 @@ def _read(frame: type[F], data: bytes, offset: int) -> tuple[F, int]:
     return read, behind
 
 
+class ReadingOptions(TypedDict, total=False):
+    """See DatagramEndpoint.connect."""
+
+    frames: Literal["one", "many"]
+    trailing: Literal["error", "ignore", "keep"]
+    on_error: Literal["raise", "drop"]
+    max_size: int
+
+
+class BindingOptions(ReadingOptions, total=False):
+    """See DatagramEndpoint.bind."""
+
+    source: Callable[[Address], bool] | None
+    mode: int | None
+    join: Sequence[str]
+    interface: str | None
+
+
+def classes_of(frame: type[Frame] | Protocol, side: Side) -> tuple[type[Any], type[Any]]:
+    """What is received and what is sent in datagrams. Raises SpecError if the sides of a protocol are not Frame classes."""
+    client, server = Protocol.of(frame).sides
+    if not (isinstance(client, type) and isinstance(server, type)):
+        name = frame.name if isinstance(frame, Protocol) else frame.__name__
+        raise SpecError(f"the protocol {name!r} decides by functions what comes next, which needs a stream or a capture")
+    return (server, client) if side == "client" else (client, server)
+
+
 class DatagramSocket(Generic[F]):
     """A datagram socket that never waits, and the frames in its datagrams.
 
     Args:
         sock: the socket.
         endpoint: what it is bound or connected to.
-        frame: the class of the frames.
+        classes: of the frames that are received, and of those that are sent, as `classes_of` gives them.
         options: how datagrams are read.
         file: the file of a UNIX socket that this process made.
     """
 
     def __init__(
-        self, sock: socket.socket, endpoint: Endpoint, frame: type[F], options: DatagramOptions, file: SocketFile | None = None
+        self,
+        sock: socket.socket,
+        endpoint: Endpoint,
+        classes: tuple[type[F], type[F]],
+        options: DatagramOptions,
+        file: SocketFile | None = None,
     ) -> None:
         sock.setblocking(False)
         self.sock = sock
         self.endpoint = endpoint
-        self.frame = frame
+        self.frame, self._sends = classes
         self.options = options
         self.statistics = DatagramStatistics()
         self.closed = False
@@ -231,8 +265,8 @@ class DatagramSocket(Generic[F]):
         if self.options.frames == "one" and len(frames) != 1:
             raise PackError(f"{len(frames)} frames are given, and a datagram of this endpoint holds one (frames=)")
         for each in frames:
-            if type(each) is not self.frame:
-                raise TypeError(f"{type(each).__name__} is no {self.frame.__name__}, which this endpoint carries")
+            if type(each) is not self._sends:
+                raise TypeError(f"{type(each).__name__} is not {self._sends.__name__}, which this endpoint sends")
         return b"".join(each.pack() for each in frames)
 
     def send(self, data: bytes, to: Address | None) -> bool:

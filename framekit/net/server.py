@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
+    from framekit.protocol.protocol import Protocol
+    from framekit.protocol.reading import Item
 
 F = TypeVar("F", bound="Frame")
 
@@ -217,6 +219,17 @@ def serve(
     mode: int | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Server: ...
+@overload
+def serve(
+    url: str,
+    frame: Protocol,
+    handler: Callable[[FrameStream[Item]], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Server: ...
 @in_one_line
 def serve(
     url: str,
@@ -232,7 +245,8 @@ def serve(
 
     Args:
         url: `tcp://host:port` (port 0 for any that is free, no host for all addresses), `unix:path`, `unix:@abstract`.
-        frame: the class of the frames.
+        frame: the class of the frames; or a Protocol, of which the server's side is written and the client's is read. Each
+            connection has a session of its own, `stream.session`.
         handler: is called with the FrameStream of each connection, which is closed when it returns.
         max_connections: so many at a time; more wait in the system's queue.
         idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take it; then the handler
@@ -265,6 +279,6 @@ def serve(
     def make(sock: socket.socket) -> FrameStream[Any]:
         if sock.family != getattr(socket, "AF_UNIX", None):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return FrameStream(sock, frame, timeout=idle_timeout, **options)
+        return FrameStream(sock, frame, side="server", timeout=idle_timeout, **options)
 
     return Server(listen(url, mode=mode), make, handler, max_connections)

@@ -6,8 +6,8 @@ import errno
 import logging
 from typing import Any
 
-from framekit.decoder.options import ends_of
 from framekit.errors import EndOfStream, FramekitError, StreamClosed
+from framekit.protocol.ends import ends_of
 
 MAX_CONNECTIONS = 100
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
@@ -49,7 +49,7 @@ def check_serving(frame: Any, handler: Any, most: int, options: dict[str, Any]) 
         raise ValueError(f"max_connections={most} lets nobody in")
     if not callable(handler):
         raise TypeError(f"the handler is a function that takes a stream, and not {handler!r}")
-    ends_of(frame, **options)
+    ends_of(frame, side="server", **options)
 
 
 def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:

@@ -50,6 +50,7 @@ class SideReader:
     Attributes:
         offset: how many bytes were frames, skipped, or opaque.
         opaque: why no frames come any more, or "".
+        may_give_up: the side does not wait for the other one after its own end, or with more than MAX_WAITING bytes.
     """
 
     def __init__(self, sends: Sends, session: Session, side: Side, options: Mapping[str, Any]) -> None:
@@ -66,6 +67,7 @@ class SideReader:
         self._ended = False
         self._rejoins = False
         self.opaque = ""
+        self.may_give_up = True
 
     # In
 
@@ -127,7 +129,7 @@ class SideReader:
         if stepping.wait is not None:
             if stepping.wait.condition():
                 self._advance(True)
-            elif self._ended or self._held_size > MAX_WAITING:
+            elif self.may_give_up and (self._ended or self._held_size > MAX_WAITING):
                 self._advance(False)
             if stepping.wait is not None:
                 return NEED_DATA
@@ -178,6 +180,31 @@ class SideReader:
     def buffered(self) -> int:
         """How many bytes wait."""
         return self._held_size + (0 if self._decoder is None or self.opaque else self._decoder.buffered)
+
+    @property
+    def trailing_data(self) -> bytes:
+        """The bytes that wait, as for another protocol that goes on here."""
+        return b"".join(self._held) if self._decoder is None or self.opaque else self._decoder.trailing_data
+
+    @property
+    def is_waiting(self) -> bool:
+        """Bytes have come that wait for the other side."""
+        return self._stepping.wait is not None
+
+    @property
+    def bytes_needed(self) -> int:
+        """How many more bytes must come, at least, before there is anything new; 1 if that is not known."""
+        return 1 if self._decoder is None or self.opaque else self._decoder.bytes_needed
+
+    @property
+    def size_at_hand(self) -> int:
+        """How many bytes the frame takes whose beginning has come; 0 if that is not known."""
+        return 0 if self._decoder is None or self.opaque else self._decoder.size_at_hand
+
+    def flush_candidate(self) -> None:
+        """Do not wait for the rest of the frame at hand, which may be a false start; see FrameDecoder."""
+        if self._decoder is not None and not self.opaque:
+            self._decoder.flush_candidate()
 
     @property
     def expected(self) -> str:

@@ -44,6 +44,11 @@ class Stepping:
         """All frames are of one class, so that nobody need be asked after each."""
         return isinstance(self._sends, type)
 
+    def end(self, reason: str) -> None:
+        """No frames of this side come any more."""
+        self.expected = self.wait = None
+        self.ended = reason
+
     def advance(self, answer: Any) -> None:
         """Ask what comes next: `answer` is the frame that has come, or what a `Wait` has found."""
         self.begun = True

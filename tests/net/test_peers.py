@@ -124,6 +124,18 @@ def test_a_session_with_postgresql_by_asyncio(postgresql_urls: tuple[str, str], 
     assert run(main()) == ROWS
 
 
+@pytest.mark.parametrize("way", [0, 1])
+def test_a_session_with_postgresql_by_its_protocol(postgresql_urls: tuple[str, str], way: int) -> None:
+    """The server refuses to encrypt, in one byte, and the start goes on over the same connection."""
+    with connect(postgresql_urls[way], pg.PROTOCOL, timeout=LONG) as stream:
+        stream.write(pg.StartupMessage(major=1234, minor=pg.SSL_REQUEST, parameters=b""))
+        assert stream.read() == pg.RequestAnswer(answer=ord("N"))
+        stream.write(STARTUP)
+        assert list(iter(lambda: stream.read().type, pg.BackendType.READY_FOR_QUERY))
+        stream.write(query("select 1"), terminate())
+        assert [message.type for message in stream][-1] == pg.BackendType.READY_FOR_QUERY
+
+
 def question(number: int, name: str, type: Any) -> Any:
     return dns.DnsMessage(id=number, recursion_desired=True, questions=[dns.Question(name=name, type=type)])
 

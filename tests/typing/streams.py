@@ -13,6 +13,9 @@ from framekit import (
     FrameDecoder,
     FrameStream,
     LengthPrefix,
+    Opaque,
+    Protocol,
+    Session,
     Skipped,
     connect,
     data,
@@ -62,6 +65,17 @@ def use(sock: socket.socket) -> None:
         assert_type(connected, FrameStream[Word])
 
 
+PROTOCOL = Protocol("words", client=Word, server=Rest)
+
+
+def of_a_protocol(sock: socket.socket) -> None:
+    stream = FrameStream(sock, PROTOCOL, side="server", session=Session())
+    assert_type(stream.read(), Frame | Skipped | Opaque)
+    assert_type(stream.session, Session | None)
+    assert_type(connect("tcp://localhost:1", PROTOCOL), FrameStream[Frame | Skipped | Opaque])
+    assert_type(DatagramEndpoint.connect("udp://localhost:1", PROTOCOL), DatagramEndpoint[Frame])
+
+
 def handler(stream: FrameStream[Word]) -> None:
     for word in stream:
         stream.write(word)
@@ -94,3 +108,4 @@ async def main(sock: socket.socket) -> None:
     assert_type(opened, aio.FrameStream[Word])
     async with aio.DatagramEndpoint.bind("udp://localhost:0", Word) as endpoint:
         assert_type((await endpoint.recv()).frame, Word)
+    assert_type(await aio.connect(server.url, PROTOCOL), aio.FrameStream[Frame | Skipped | Opaque])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
 from framekit.net.aio.opening import Opening, wake
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
@@ -20,11 +20,16 @@ from framekit.net.packets import (
     DatagramOptions,
     DatagramSocket,
     bind_datagram,
+    classes_of,
     connect_datagram,
 )
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from framekit.declare.frame import Frame
+    from framekit.net.packets import BindingOptions, ReadingOptions
+    from framekit.protocol.protocol import Protocol
 
 F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
@@ -62,11 +67,17 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         self._waiting: set[asyncio.Future[None]] = set()
         self._calls = 0
 
+    @overload
+    @classmethod
+    def bind(cls, url: str, frame: type[G], **options: Unpack[BindingOptions]) -> Opening[DatagramEndpoint[G]]: ...
+    @overload
+    @classmethod
+    def bind(cls, url: str, frame: Protocol, **options: Unpack[BindingOptions]) -> Opening[DatagramEndpoint[Frame]]: ...
     @classmethod
     def bind(
         cls,
         url: str,
-        frame: type[G],
+        frame: Any,
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
@@ -76,35 +87,43 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
-    ) -> Opening[DatagramEndpoint[G]]:
+    ) -> Opening[DatagramEndpoint[Any]]:
         """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
 
-        async def opening() -> DatagramEndpoint[G]:
+        async def opening() -> DatagramEndpoint[Any]:
+            classes = classes_of(frame, "server")
             options = DatagramOptions(frames, trailing, on_error, max_size, source)
             sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
-            return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+            return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
         return Opening(opening())
 
+    @overload
+    @classmethod
+    def connect(cls, url: str, frame: type[G], **options: Unpack[ReadingOptions]) -> Opening[DatagramEndpoint[G]]: ...
+    @overload
+    @classmethod
+    def connect(cls, url: str, frame: Protocol, **options: Unpack[ReadingOptions]) -> Opening[DatagramEndpoint[Frame]]: ...
     @classmethod
     def connect(
         cls,
         url: str,
-        frame: type[G],
+        frame: Any,
         *,
         frames: Literal["one", "many"] = "one",
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
-    ) -> Opening[DatagramEndpoint[G]]:
+    ) -> Opening[DatagramEndpoint[Any]]:
         """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
 
-        async def opening() -> DatagramEndpoint[G]:
+        async def opening() -> DatagramEndpoint[Any]:
+            classes = classes_of(frame, "client")
             options = DatagramOptions(frames, trailing, on_error, max_size)
             endpoint = parse_url(url, "udp", "unixgram")
             found = await asyncio.to_thread(resolve_datagram, endpoint, passive=False)
             sock, endpoint, file = connect_datagram(endpoint, *found)
-            return DatagramEndpoint(DatagramSocket(sock, endpoint, frame, options, file))
+            return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
         return Opening(opening())
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from framekit.decoder import FrameDecoder
 from framekit.net.aio.opening import wake
 from framekit.net.channel import as_broken
+
+if TYPE_CHECKING:
+    from framekit.protocol.ends import StreamDecoder
 
 HIGH_WATER = 1 << 18
 """Bytes that have come and were not asked for, from which on no more are read: what asyncio reads at most in one go."""
@@ -23,7 +25,7 @@ HIGH_WATER = 1 << 18
 class FrameProtocol(asyncio.Protocol):
     """What the transport calls: bytes into the decoder, and whoever waits is woken."""
 
-    def __init__(self, decoder: FrameDecoder[Any]) -> None:
+    def __init__(self, decoder: StreamDecoder[Any]) -> None:
         self.decoder = decoder
         self.transport: asyncio.Transport = cast("asyncio.Transport", None)
         self.lost: BaseException | None = None

@@ -16,19 +16,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from framekit.decoder import Skipped
-from framekit.decoder.options import ends_of
 from framekit.net.aio.opening import Opening, wake
 from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.aio.stream import FrameStream
 from framekit.net.endpoint import Address, name_of_peer
 from framekit.net.listening import Listener, listen
 from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
+from framekit.protocol.ends import ends_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
+    from framekit.protocol.protocol import Protocol
+    from framekit.protocol.reading import Item
 
 F = TypeVar("F", bound="Frame")
 
@@ -181,6 +183,18 @@ def serve(
     tls: ssl.SSLContext | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Opening[Server]: ...
+@overload
+def serve(
+    url: str,
+    frame: Protocol,
+    handler: Callable[[FrameStream[Item]], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Opening[Server]: ...
 def serve(
     url: str,
     frame: Any,
@@ -196,7 +210,7 @@ def serve(
 
     Args:
         url: as for `framekit.serve`.
-        frame: the class of the frames.
+        frame: the class of the frames, or a Protocol, as for `framekit.serve`.
         handler: a coroutine function that gets the FrameStream of each connection, which is closed when it returns.
         max_connections: so many at a time; more wait in the system's queue.
         idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take what was sent before;
@@ -231,11 +245,11 @@ def serve(
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        decoder, pack = ends_of(frame, **options)
-        protocol = FrameProtocol(decoder)
+        ends = ends_of(frame, side="server", **options)
+        protocol = FrameProtocol(ends.decoder)
         limit = patience if tls is not None else None
         await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, sock, ssl=tls, ssl_handshake_timeout=limit)
-        return FrameStream(protocol, pack, idle_timeout)
+        return FrameStream(protocol, ends, idle_timeout)
 
     async def opening() -> Server:
         return Server(listen(url, mode=mode), open_stream, handler, max_connections, patience)

@@ -11,23 +11,26 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, overload
 
-from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.decoder.options import ends_of
+from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.aio.opening import Opening
 from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.endpoint import name_of_peer, parse_url
+from framekit.protocol.ends import Ends, ends_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
+    from framekit.protocol.ends import ProtocolOptions, StreamDecoder
+    from framekit.protocol.protocol import Protocol
+    from framekit.protocol.reading import Item
+    from framekit.protocol.session import Session, Side
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
@@ -59,10 +62,11 @@ class FrameStream(Generic[T]):
     [Word(word='hello'), Word(word='there')]
     """
 
-    def __init__(self, protocol: FrameProtocol, pack: Callable[[Any], bytes], timeout: float | None) -> None:
+    def __init__(self, protocol: FrameProtocol, ends: Ends, timeout: float | None) -> None:
         self._protocol = protocol
-        self._decoder: FrameDecoder[T] = protocol.decoder
-        self._pack = pack
+        self._decoder: StreamDecoder[T] = ends.decoder
+        self._pack, self._sent = ends.pack, ends.sent
+        self.session: Session | None = None if ends.live is None else ends.live.session
         self._timeout = timeout
         self._reading = False
         self._at_hand = 0  # frames read since the event loop has turned
@@ -97,6 +101,20 @@ class FrameStream(Generic[T]):
         server_hostname: str | None = None,
         **options: Unpack[SkippingOptions],
     ) -> Opening[FrameStream[F | Skipped]]: ...
+    @overload
+    @classmethod
+    def open(
+        cls,
+        sock: socket.socket,
+        frame: Protocol,
+        *,
+        side: Side = "client",
+        timeout: float | None = None,
+        unread: bytes = b"",
+        tls: ssl.SSLContext | None = None,
+        server_hostname: str | None = None,
+        **options: Unpack[ProtocolOptions],
+    ) -> Opening[FrameStream[Item]]: ...
     @classmethod
     def open(
         cls,
@@ -113,23 +131,23 @@ class FrameStream(Generic[T]):
 
         Args:
             sock: TCP, UNIX or of a socketpair; with `tls`, TLS is begun on it, as a client.
-            frame: the class of the frames.
+            frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
             timeout: seconds that a read or write may take where the call does not say; None for ever.
             unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
             tls: the context for TLS.
             server_hostname: whom the certificate must name.
-            options: `sends` and those of FrameDecoder, as for FrameStream.
+            options: `sends`, or of a Protocol `side` and `session`, and those of FrameDecoder, as for FrameStream.
         """
 
         async def opening() -> FrameStream[Any]:
             sock.setblocking(False)
-            decoder, pack = ends_of(frame, **options)
-            decoder.receive_data(unread)
-            protocol = FrameProtocol(decoder)
+            ends = ends_of(frame, **options)
+            ends.decoder.receive_data(unread)
+            protocol = FrameProtocol(ends.decoder)
             loop = asyncio.get_running_loop()
             host = (server_hostname or "") if tls is not None else None
             await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
-            return cls(protocol, pack, timeout)
+            return cls(protocol, ends, timeout)
 
         return Opening(opening())
 
@@ -220,11 +238,11 @@ class FrameStream(Generic[T]):
         Where it is cancelled or times out, nothing of these frames is sent.
 
         Args:
-            frames: of the stream's class.
+            frames: of the stream's class; of a Protocol, of the class that comes next.
             timeout: seconds; None for the stream's.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
             TimeoutError: the peer has not taken in time what was sent before.
             StreamClosed, OSError: the stream is closed or broken.
         """
@@ -235,6 +253,9 @@ class FrameStream(Generic[T]):
         self._require_writable()
         if wire:
             self._protocol.transport.write(wire)
+            if self._sent is not None:
+                self._sent(frames)
+                self._protocol.wake_reader()  # what has come may have waited for these
 
     async def flush(self, timeout: float | None = None) -> None:
         """Wait until the peer has taken so much that there is room again. Raises as `write` does."""
@@ -366,6 +387,17 @@ def connect(
     server_hostname: str | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Opening[FrameStream[F | Skipped]]: ...
+@overload
+def connect(
+    url: str,
+    frame: Protocol,
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
+    **options: Unpack[ProtocolOptions],
+) -> Opening[FrameStream[Item]]: ...
 def connect(
     url: str,
     frame: Any,
@@ -381,12 +413,12 @@ def connect(
     Args:
         url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried side by
             side, as RFC 8305 says ("happy eyeballs").
-        frame: the class of the frames.
+        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
         timeout: seconds that a read or write may take where the call does not say; None for ever.
         connect_timeout: seconds that connecting may take.
         tls: a context for TLS.
         server_hostname: whom the certificate must name, where that is not the URL's host.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL names no stream endpoint.
@@ -395,8 +427,8 @@ def connect(
 
     async def opening() -> FrameStream[Any]:
         endpoint = parse_url(url, "tcp", "unix")
-        decoder, pack = ends_of(frame, **options)
-        protocol = FrameProtocol(decoder)
+        ends = ends_of(frame, **options)
+        protocol = FrameProtocol(ends.decoder)
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(connect_timeout):
             if endpoint.is_unix:
@@ -412,6 +444,6 @@ def connect(
                     server_hostname=server_hostname if tls is not None else None,
                     happy_eyeballs_delay=HAPPY_EYEBALLS_DELAY,
                 )
-        return FrameStream(protocol, pack, timeout)
+        return FrameStream(protocol, ends, timeout)
 
     return Opening(opening())

@@ -1,0 +1,146 @@
+"""Both ends of a stream, of a Frame class or a protocol: what decodes its bytes, and what packs the frames that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Protocol as Interface
+
+from framekit.declare.declaration import spec_of
+from framekit.decoder import FrameDecoder, NeedData
+from framekit.decoder.options import Sends, SkippingOptions
+from framekit.framing.base import Framing
+from framekit.protocol.live import LiveSide
+from framekit.protocol.protocol import Protocol
+from framekit.protocol.session import Session, Side
+
+if TYPE_CHECKING:
+    from framekit.declare.frame import Frame
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class StreamDecoder(Interface[T_co]):
+    """What the driver of a stream needs of a decoder; FrameDecoder and LiveSide have it."""
+
+    gap_timeout: float | None
+    last_large: int
+
+    def receive_data(self, data: bytes, /) -> None:
+        """Take bytes that came in."""
+
+    def receive_eof(self) -> None:
+        """No more bytes will come."""
+
+    def next_frame(self) -> T_co | Literal[NeedData.NEED_DATA]:
+        """The next item, or NEED_DATA."""
+
+    def flush_candidate(self) -> None:
+        """Nothing more is coming for now."""
+
+    def detach(self) -> bytes:
+        """Stop decoding, and give the bytes that wait."""
+
+    @property
+    def frame_name(self) -> str:
+        """What is decoded, in a word."""
+
+    @property
+    def buffered(self) -> int:
+        """How many bytes wait."""
+
+    @property
+    def bytes_needed(self) -> int:
+        """How many more bytes must come, at least, before there is anything new."""
+
+    @property
+    def size_at_hand(self) -> int:
+        """How many bytes the frame takes whose beginning has come; 0 if that is not known."""
+
+
+class ProtocolOptions(SkippingOptions, total=False):
+    """The options of a stream of a protocol.
+
+    Attributes:
+        session: of the conversation; a new one if left out. One that went on over TLS is given again.
+    """
+
+    session: Session | None
+
+
+class Ends(NamedTuple):
+    """Both ends of a stream.
+
+    Attributes:
+        decoder: of what is read.
+        pack: packs a frame to be written. Raises PackError if it cannot be packed or may not be sent now, TypeError if it is not
+            of the classes that are written here, StreamClosed if the protocol has ended.
+        sent: is called with the frames of a write when all their bytes were sent; None if nobody asks.
+    """
+
+    decoder: StreamDecoder[Any]
+    pack: Callable[[Any], bytes]
+    sent: Callable[[Iterable[Any]], None] | None
+
+    @property
+    def live(self) -> LiveSide | None:
+        """The side of a protocol, or None for frames of one class."""
+        return self.decoder if isinstance(self.decoder, LiveSide) else None
+
+
+def ends_of(
+    frame: type[Frame] | Protocol,
+    *,
+    side: Side = "client",
+    session: Session | None = None,
+    sends: Sends = None,
+    framing: Framing | None = None,
+    gap_timeout: float | None = None,
+    **options: Any,
+) -> Ends:
+    """Both ends of a stream.
+
+    Args:
+        frame: the class of the frames, or a protocol.
+        side: who writes here, of a protocol.
+        session: of a protocol's conversation.
+        sends: the classes of the frames that are written, if they are others.
+        framing: what surrounds each frame.
+        gap_timeout: of the stream; see SkippingOptions.
+        options: of FrameDecoder.
+
+    Raises:
+        SpecError, TypeError, ValueError: the options make no sense.
+    """
+    if gap_timeout is not None and (not options.get("resync") or not gap_timeout > 0):
+        raise ValueError(f"gap_timeout={gap_timeout!r} is a number of seconds above 0, for a stream with resync=True")
+    if isinstance(frame, Protocol):
+        if sends is not None:
+            raise TypeError(f"sends= is for a Frame class; the protocol {frame.name!r} defines what each side sends")
+        if side not in ("client", "server"):
+            raise ValueError(f"side= is 'client' or 'server', not {side!r}")
+        if framing is not None:
+            options["framing"] = framing
+        for each in frame.sides:  # refuses options that a decoder would refuse, before anything is opened
+            if isinstance(each, type):
+                FrameDecoder(each, **{**frame.options, **options})
+        live = LiveSide(frame, side, Session() if session is None else session, options)
+        live.gap_timeout = gap_timeout
+        return Ends(live, live.pack, live.sent)
+    if session is not None:
+        raise TypeError("session= is for a Protocol; frames of one class have no session")
+    decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
+    decoder.gap_timeout = gap_timeout
+    allowed = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
+    for one in allowed:
+        spec_of(one)  # raises for what is not a frame
+
+    def pack(each: Any) -> bytes:
+        if type(each) not in allowed:
+            names = " or ".join(one.__name__ for one in allowed)
+            raise TypeError(f"{type(each).__name__} is not {names}, which is what is written here (see sends=)")
+        wire: bytes = each.pack()
+        return wire if framing is None else framing.encode(wire)
+
+    return Ends(decoder, pack, None)

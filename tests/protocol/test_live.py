@@ -1,0 +1,172 @@
+"""LiveSide: two live sides see the conversation that a capture of it would show, whatever the chunks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, const, data, text, u8, u16
+from framekit.errors import EndOfStream, PackError, StreamClosed, UnpackError
+from framekit.protocol.ends import ends_of
+from framekit.protocol.live import LiveSide
+from framekit.protocol.reading import Opaque
+
+
+class Hello(Frame):
+    magic: bytes = const(b"HI")
+    version: u8
+
+
+class Request(Frame):
+    number: u8
+    body: bytes = data(prefix=u8)
+
+
+class Wide(Frame):
+    number: u16
+    body: bytes = data(prefix=u16)
+
+
+class Note(Frame):
+    body: str = text()
+
+
+def client(session: Session) -> Any:
+    hello = yield Hello
+    session.wide = hello.version > 1
+    yield session.after("server")
+    while not session.closing:
+        request = yield Wide if session.wide else Request
+        session.closing = request.number == 0
+    yield None
+
+
+def server(session: Session) -> Any:
+    session.closing = False
+    yield session.after("client")
+    yield Hello
+    while not session.closing:
+        yield Note, {"framing": Slip()}
+    yield None
+
+
+PROTOCOL = Protocol("chat", client=client, server=server)
+
+
+def both() -> tuple[LiveSide, LiveSide]:
+    made = [ends_of(PROTOCOL, side=side).live for side in ("client", "server")]
+    assert made[0] is not None
+    assert made[1] is not None
+    return made[0], made[1]
+
+
+def write(side: LiveSide, *frames: Any) -> bytes:
+    wire = b"".join(map(side.pack, frames))
+    side.sent(frames)
+    return wire
+
+
+@given(st.data(), st.integers(0, 2), st.lists(st.integers(1, 255), max_size=4))
+def test_both_sides_read_what_the_other_writes_whatever_the_chunks(draw: st.DataObject, version: int, numbers: list[int]) -> None:
+    here, there = both()
+    kind = Wide if version > 1 else Request
+
+    def carry(source: LiveSide, target: LiveSide, frames: list[Any]) -> None:
+        wire = write(source, *frames)
+        read = []
+        while wire:
+            size = draw.draw(st.integers(1, len(wire)))
+            target.receive_data(wire[:size])
+            wire = wire[size:]
+            while (item := target.next_frame()) is not NEED_DATA:
+                read.append(item)
+        assert read == frames
+        assert target.buffered == 0
+
+    carry(here, there, [Hello(version=version)])
+    carry(there, here, [Hello(version=9)])
+    for number in numbers:
+        carry(here, there, [kind(number=number, body=b"x")])
+        carry(there, here, [Note(body="one"), Note(body="two")])
+    carry(here, there, [kind(number=0, body=b"")])
+    assert (here.session.counts, here.session.closing) == (there.session.counts, True)
+    with pytest.raises(StreamClosed, match="no frames"):
+        here.pack(kind(number=1, body=b""))
+    there.receive_data(b"anything")
+    opaque = there.next_frame()
+    assert isinstance(opaque, Opaque)
+    assert (opaque.data, opaque.reason) == (b"anything", "from here on the protocol has no frames")
+
+
+def test_what_came_waits_until_the_frame_that_it_answers_is_counted() -> None:
+    here, _ = both()
+    here.receive_data(Hello(version=1).pack())
+    here.receive_eof()
+    here.is_sending = True
+    assert here.next_frame() is NEED_DATA
+    assert here.is_waiting
+    write(here, Hello(version=1))
+    here.is_sending = False
+    assert here.next_frame() == Hello(version=1)
+    with pytest.raises(EndOfStream):
+        here.next_frame()
+
+
+def test_a_frame_out_of_turn_is_refused_before_anything_is_sent() -> None:
+    here, there = both()
+    with pytest.raises(PackError, match="chat: the client sends Hello next, not Request"):
+        here.pack(Request(number=1, body=b""))
+    with pytest.raises(PackError, match="the server waits here for what the client sends"):
+        there.pack(Hello(version=1))
+    write(here, Hello(version=1))
+    with pytest.raises(PackError, match="the client waits here for what the server sends"):
+        here.pack(Request(number=1, body=b""))
+
+
+def test_a_frame_that_was_sent_out_of_turn_ends_the_side_with_the_reason() -> None:
+    here, _ = both()
+    wire = b"".join(map(here.pack, (Hello(version=1), Hello(version=1))))
+    assert wire == b"HI\1HI\1"
+    here.sent((Hello(version=1), Hello(version=1)))
+    with pytest.raises(StreamClosed, match="Hello was sent, which the protocol does not have here"):
+        here.pack(Hello(version=1))
+
+
+def test_a_fatal_error_is_raised_at_every_read() -> None:
+    here, _ = both()
+    write(here, Hello(version=1))
+    here.receive_data(b"XX\1rest")
+    for _ in range(2):
+        with pytest.raises(UnpackError, match="magic"):
+            here.next_frame()
+
+
+def test_the_bytes_that_wait_are_given_up_whole() -> None:
+    here, _ = both()
+    here.receive_data(b"early")
+    assert here.detach() == b"early"
+    with pytest.raises(StreamClosed, match="detached"):
+        here.next_frame()
+    _, there = both()
+    there.receive_data(b"HI\1\2\5ab")
+    assert there.next_frame() == Hello(version=1)
+    assert (there.buffered, there.bytes_needed, there.size_at_hand) == (4, 1, 0)
+    assert there.detach() == b"\2\5ab"
+
+
+def test_options_are_checked_before_anything_is_opened() -> None:
+    with pytest.raises(TypeError, match="sends= is for a Frame class"):
+        ends_of(PROTOCOL, sends=Hello)
+    with pytest.raises(ValueError, match="side= is"):
+        ends_of(PROTOCOL, side="both")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="session= is for a Protocol"):
+        ends_of(Hello, session=Session())
+    with pytest.raises(ValueError, match="gap_timeout"):
+        ends_of(Protocol("hellos", client=Hello), gap_timeout=1.0)
+    with pytest.raises(ValueError, match="max_frame_size"):
+        ends_of(Protocol("hellos", client=Hello), max_frame_size=0)
+    notes = ends_of(Protocol("notes", client=Note, options={"framing": LengthPrefix(u8)}))
+    assert notes.pack(Note(body="hi")) == b"\2hi"
