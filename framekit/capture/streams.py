@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from framekit.capture.found import Direction, Found, Kind
-from framekit.capture.packet import Packet
 from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End, Event, Gap, Remark
 from framekit.declare.frame import Frame
@@ -85,14 +84,14 @@ class StreamFrames:
                 self._origins[side].add(event)
                 reader.receive_data(event.data)
                 yield from self._drain(side)
-            case Gap(offset, size, packet):
+            case Gap(_, size, _):
                 start = reader.offset
                 skipped = reader.receive_gap(size)
                 if skipped is not None:
                     yield self._found(side, start, start, skipped)
-                yield self._event(side, "gap", f"{size} bytes were not captured", offset, size, packet)
-            case Remark(offset, reason, packet):
-                yield self._event(side, "note", reason, offset, 0, packet)
+                yield found_of(self._connection, side, event)
+            case Remark():
+                yield found_of(self._connection, side, event)
             case End():
                 reader.receive_eof()
                 yield from self._drain(side)
@@ -125,7 +124,14 @@ class StreamFrames:
             chunks[-1].packet.time if chunks else None, chunks[0].packet.time if chunks else None,
         )  # fmt: skip
 
-    def _event(self, side: int, kind: Kind, reason: str, offset: int, size: int, packet: Packet) -> Found:
-        direction: Direction = DIRECTIONS[side]
-        time = packet.time
-        return Found(None, kind, reason, None, b"", offset, size, direction, self._connection, (packet.number,), time, time)
+
+def found_of(connection: Connection, side: int, event: Gap | Remark) -> Found:
+    """A gap, or a note about a stream."""
+    direction: Direction = DIRECTIONS[side]
+    kind: Kind
+    match event:
+        case Gap(offset, size, packet):
+            kind, reason = "gap", f"{size} bytes were not captured"
+        case Remark(offset, reason, packet):
+            kind, size = "note", 0
+    return Found(None, kind, reason, None, b"", offset, size, direction, connection, (packet.number,), packet.time, packet.time)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from framekit.cli.output import fault_text, visible
 from framekit.declare.frame import Frame
-from framekit.declare.loading import load_frame, load_frames, load_named
+from framekit.declare.loading import load_all_named, load_frame, load_frames, load_named
 from framekit.errors import FramekitError
 from framekit.protocol import Protocol
 
@@ -19,6 +20,37 @@ T = TypeVar("T")
 def frame_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame]:
     """The callback of the argument SPEC: the class, or a usage error."""
     return _load(load_frame, context, parameter, value)
+
+
+def protocols_argument(
+    context: click.Context, parameter: click.Parameter, value: str
+) -> type[Frame] | Protocol | tuple[Protocol, ...]:
+    """The callback of an argument SPEC that may be a folder: the protocols in it; or as `protocol_argument`."""
+    folder = Path(value)
+    if not folder.is_dir():
+        return protocol_argument(context, parameter, value)
+    found = _load(lambda text: load_all_named(Path(text), "PROTOCOL"), context, parameter, value)
+    protocols = tuple(each for each in found if isinstance(each, Protocol))
+    if not protocols:
+        raise click.BadParameter(f"no file in {visible(value)} has a PROTOCOL", context, parameter)
+    return protocols
+
+
+def choose_protocol(
+    spec: type[Frame] | Protocol | tuple[Protocol, ...], name: str | None
+) -> type[Frame] | Protocol | tuple[Protocol, ...]:
+    """What is left of SPEC with `--protocol NAME`, or a usage error."""
+    if name is None:
+        return spec
+    if not isinstance(spec, tuple):
+        raise click.UsageError("--protocol is for a SPEC that is a folder with several protocols")
+    if name == "auto":
+        return spec
+    for each in spec:
+        if each.name == name:
+            return each
+    names = ", ".join(each.name for each in spec)
+    raise click.UsageError(f"no protocol is named {visible(name)}; there are auto, {names}")
 
 
 def protocol_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame] | Protocol:

@@ -21,7 +21,7 @@ from framekit.capture.text.forms import FORMS
 from framekit.capture.text.pieces import DumpError, Piece
 from framekit.capture.text.source import Source, lines_apart, merged
 from framekit.cli import render
-from framekit.cli.arguments import protocol_argument
+from framekit.cli.arguments import choose_protocol, protocols_argument
 from framekit.cli.capturing import FORMATS, Wanted, chosen, condition_of, parse_times
 from framekit.cli.decoding import Bad, Decoding, Found, Options
 from framekit.cli.keeping import Keeper
@@ -34,7 +34,7 @@ from framekit.protocol import Protocol
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
 @click.argument("file", type=click.File("rb"), required=False)
 @click.option("--hex", "text", metavar="TEXT", help="Decode these hex digits instead of a file.")
 @click.option(
@@ -49,6 +49,7 @@ from framekit.protocol import Protocol
 @click.option("--each", type=click.Choice(["line"]), help="Each line of the text is decoded on its own, as a datagram.")
 @click.option("--column", metavar="NAME", help="The column of a table (CSV) that holds the bytes.")
 @click.option("--direction", metavar="NAME", help="Decode one direction of a text only: 1 or 2, rx or tx, as the text has.")
+@click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
 @click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="Of a capture: a port of the server.")
 @click.option(
     "--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, as `framekit streams` numbers them."
@@ -98,13 +99,14 @@ from framekit.protocol import Protocol
     help="The maximum size of a frame, and of what the `*` lines of a dump stand for.",
 )
 def decode(
-    spec: type[Frame] | Protocol,
+    spec: type[Frame] | Protocol | tuple[Protocol, ...],
     file: BinaryIO | None,
     text: str | None,
     form: str,
     each: str | None,
     column: str | None,
     direction: str | None,
+    protocol: str | None,
     ports: tuple[int, ...],
     stream: int | None,
     sender: str | None,
@@ -128,8 +130,10 @@ def decode(
     """Print the frames in FILE, one after another; - is standard input.
 
     The input is a packet capture (pcap, pcapng, also compressed), raw bytes, or text: a hex dump or another form, recognised
-    unless --input names it. A file that has PROTOCOL is used by that, unless a frame of it is named.
+    unless --input names it. A file that has PROTOCOL is used by that, unless a frame of it is named. Of a FOLDER of such files,
+    each conversation is decoded by the protocol that its port and its first bytes show, and a note says which and why.
     """
+    spec = choose_protocol(spec, protocol)
     if (file is None) == (text is None):
         raise click.UsageError("give either FILE (- for standard input) or --hex")
     if text is not None:
@@ -141,7 +145,7 @@ def decode(
     assert file is not None
     source = str(getattr(file, "name", ""))
     kind, file = recognise(file) if form == "auto" else ("", file)
-    frame = spec if isinstance(spec, type) else spec.client if spec.server is None and isinstance(spec.client, type) else None
+    frame = _only_frame(spec)
     asks_for_more = summary or many or details or where or times or ports or stream is not None or sender or vectors or test
     if kind or frame is None or asks_for_more or output in ("line", "csv", "html"):
         if each is not None or direction is not None or column is not None or skip:
@@ -149,8 +153,7 @@ def decode(
                 "--each, --direction, --column and --skip are for text that is decoded by one frame; see --from"
             )
         wanted = _wanted(where, times, limit, on_error)
-        name = spec.name if isinstance(spec, Protocol) else spec.__name__
-        title = f"{name}: {Path(source).name.strip('<>') or 'bytes'}"
+        title = f"{_name_of(spec)}: {Path(source).name.strip('<>') or 'bytes'}"
         keeper = Keeper(vectors, test)
         is_seen = path is None and sys.stdout.isatty()
         with _opened(path) as target, progress_of(_size_of(source), is_shown=not is_seen) as advance:
@@ -219,6 +222,20 @@ def _decode_text(
     printer.end()
     if printer.failed:
         sys.exit(1)
+
+
+def _only_frame(spec: type[Frame] | Protocol | tuple[Protocol, ...]) -> type[Frame] | None:
+    """The one class of all frames, if there is one."""
+    if isinstance(spec, tuple):
+        return None
+    client, server = Protocol.of(spec).sides
+    return client if client is server and isinstance(client, type) else None
+
+
+def _name_of(spec: type[Frame] | Protocol | tuple[Protocol, ...]) -> str:
+    if isinstance(spec, tuple):
+        return f"{len(spec)} protocols"
+    return spec.name if isinstance(spec, Protocol) else spec.__name__
 
 
 def _size_of(source: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 import click
 
 from framekit.capture import Capture
-from framekit.cli.arguments import protocol_argument
+from framekit.cli.arguments import choose_protocol, protocols_argument
 from framekit.cli.capturing import Wanted, chosen, condition_of
 from framekit.cli.live import Growing, live
 from framekit.cli.output import Output
@@ -19,8 +19,9 @@ from framekit.protocol import Protocol
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
 @click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="A port of the server.")
 @click.option("--from", "sender", type=click.Choice(["client", "server"]), help="What one side sends.")
 @click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
@@ -35,8 +36,9 @@ from framekit.protocol import Protocol
     help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
 )
 def follow(
-    spec: type[Frame] | Protocol,
+    spec: type[Frame] | Protocol | tuple[Protocol, ...],
     file: Path,
+    protocol: str | None,
     ports: tuple[int, ...],
     sender: str | None,
     where: str | None,
@@ -48,6 +50,7 @@ def follow(
 
     It ends with the pipe, with --limit, or when it is interrupted.
     """
+    spec = choose_protocol(spec, protocol)
     out = Output()
     printer = live_printer(out, output)
     source = sys.stdin.buffer if str(file) == "-" else cast(BinaryIO, Growing(file))

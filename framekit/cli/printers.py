@@ -112,6 +112,8 @@ class ForPeople(Printer):
         else:
             size = f", {count(found.size, 'byte')}" if found.size else ""
             about = f" at {found.offset}{size}, {render.origin(found)}" if found.direction else ""
+            if not about and found.connection is not None:
+                about = f", connection {found.connection.number}"
             self.output.line([(f"── {found.kind}{about}: ", {"fg": "yellow"})], visible(found.reason))
 
     def _head(self, found: Found) -> None:
@@ -123,7 +125,8 @@ class ForPeople(Printer):
         else:
             ends = (connection.client, connection.server)
             sender, receiver = ends if found.direction == "client" else ends[::-1]
-            title = f"{found.direction}, {connection.show(sender, receiver)} (connection {connection.number})"
+            protocol = f"{connection.protocol}, " if connection.protocol else ""
+            title = f"{found.direction}, {connection.show(sender, receiver)} ({protocol}connection {connection.number})"
         if title != self._heading:
             self._heading = title
             self.output.line([(f"── {title}", {"bold": True})])
@@ -162,6 +165,7 @@ def details(found: Found, *, derived: bool) -> dict[str, Any]:
     """What is known of a frame, for JSON."""
     known: dict[str, Any] = {
         "type": type(found.frame).__name__,
+        "protocol": "" if found.connection is None else found.connection.protocol,
         "time_ns": found.time_ns,
         "direction": found.direction,
         "connection": None if found.connection is None else found.connection.number,
@@ -327,7 +331,9 @@ class Summary(Printer):
                     size = f" ({counts[f'{kind} bytes']:,} bytes {word})" if word else ""
                     plural = "s" if counts[kind] > 1 and kind in ("gap", "error", "note") else ""
                     shown.append(f"{counts[kind]} {kind}{plural}{size}")
-            self.output.line([(f"{number:>5} {connection.transport} {connection}  ", {"bold": True})], ", ".join(shown))
+            protocol = f"{connection.protocol}: " if connection.protocol else ""
+            head = f"{number:>5} {connection.transport} {connection}  "
+            self.output.line([(head, {"bold": True})], f"{protocol}{', '.join(shown)}")
         total = sum((each for each in self._counts.values()), Counter())
         frames = total["client"] + total["server"]
         self.output.line([], f"{count(frames, 'frame')} in {count(len(self._counts), 'conversation')}")

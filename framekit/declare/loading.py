@@ -60,6 +60,17 @@ def load_named(text: str, name: str) -> Any:
     return getattr(load_module(where), given or name, None)
 
 
+def load_all_named(folder: Path, name: str) -> list[Any]:
+    """What the files of a folder have under a name, in the order of the files' names; files without it are left out.
+
+    Raises:
+        SpecError: importing a file fails.
+    """
+    files = sorted(each for each in folder.glob("*.py") if not each.name.startswith("_"))
+    found = [load_named(str(each), name) for each in files]
+    return [each for each in found if each is not None]
+
+
 def load_module(where: str) -> ModuleType:
     """Import a file by its path, or a module by its name.
 

@@ -77,10 +77,10 @@ def run(*arguments: str, data: bytes | None = None) -> Result:
 def test_a_tree_with_directions_times_and_packets(spec: str, capture: str) -> None:
     result = run("decode", spec, capture)
     assert result.exit_code == 0
-    assert "── client, 10.0.0.1:40000 -> 10.0.0.2:80 (connection 0)\n" in result.stdout
+    assert "── client, 10.0.0.1:40000 -> 10.0.0.2:80 (asking, connection 0)\n" in result.stdout
     assert "#0 Request at 0, 6 bytes, 1970-01-01 00:16:42.000002, packet 3\n" in result.stdout
     assert "#1 Request at 6, 3 bytes, 1970-01-01 00:16:43.000003, packets 3 to 4\n" in result.stdout
-    assert "── server, 10.0.0.2:80 -> 10.0.0.1:40000 (connection 0)\n#3 Answer at 0, 9 bytes" in result.stdout
+    assert "── server, 10.0.0.2:80 -> 10.0.0.1:40000 (asking, connection 0)\n#3 Answer at 0, 9 bytes" in result.stdout
 
 
 def test_a_line_for_each_frame(spec: str, capture: str) -> None:
@@ -103,6 +103,7 @@ def test_json_with_details_and_without(spec: str, capture: str) -> None:
     first = json.loads(run("decode", spec, capture, "--format", "jsonl", "--details").stdout.splitlines()[0])
     assert first == {
         "type": "Request",
+        "protocol": "asking",
         "time_ns": 1002000002000,
         "direction": "client",
         "connection": 0,
@@ -214,7 +215,7 @@ def test_missing_packets_are_a_gap_in_their_place(spec: str, tmp_path: Path) -> 
 
 def test_a_summary_of_the_conversations(spec: str, tmp_path: Path, capture: str) -> None:
     assert run("decode", spec, capture, "--summary").stdout.splitlines() == [
-        "    0 tcp 10.0.0.1:40000 -> 10.0.0.2:80  3 frames from the client, 1 frame from the server",
+        "    0 tcp 10.0.0.1:40000 -> 10.0.0.2:80  asking: 3 frames from the client, 1 frame from the server",
         "4 frames in 1 conversation",
     ]
     path = tmp_path / "bad.pcap"
@@ -270,3 +271,28 @@ def test_frames_become_golden_vectors_and_a_test(spec: str, tmp_path: Path) -> N
     assert "Request: 4 vectors hold" in run("check", f"{spec}:Request", "--vectors", str(vectors)).output
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
     assert "5 passed" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path: Path) -> None:
+    folder = tmp_path / "protocols"
+    folder.mkdir()
+    (folder / "asking.py").write_text(Path(spec).read_text())
+    (folder / "_hidden.py").write_text("raise RuntimeError")
+    (folder / "frames.py").write_text("from framekit import Frame, u8\n\n\nclass Byte(Frame):\n    value: u8\n")
+    (folder / "other.py").write_text(
+        "from framekit import Frame, Protocol, u8\n\n\nclass Other(Frame):\n    value: u8\n\n\n"
+        "PROTOCOL = Protocol('other', client=Other, ports={'tcp': [1]})\n"
+    )
+    alone = run("decode", spec, capture, "--format", "jsonl")
+    guessed = run("decode", str(folder), capture, "--format", "jsonl")
+    assert guessed.stdout == alone.stdout
+    assert "taken for" in guessed.stderr
+    name = json.loads(run("decode", str(folder), capture, "--format", "jsonl", "--details", "--limit", "1").stdout)["protocol"]
+    assert run("decode", str(folder), capture, "--format", "jsonl", "--protocol", name).stdout == alone.stdout
+    wrong = run("decode", str(folder), capture, "--protocol", "nothing")
+    assert wrong.exit_code == 2
+    assert f"there are auto, {name}, other" in wrong.stderr
+    assert run("decode", spec, capture, "--protocol", "auto").exit_code == 2
+    (folder / "other.py").unlink()
+    (folder / "asking.py").unlink()
+    assert "has a PROTOCOL" in run("decode", str(folder), capture).stderr

@@ -38,6 +38,7 @@ class Connection:
         packets: how many packets there were.
         first: the time of the first one.
         last: the time of the last one.
+        protocol: the name of the protocol that it is decoded by; "" if it is not decoded.
     """
 
     def __init__(self, number: int, transport: str, client: Endpoint, server: Endpoint, packet: Packet) -> None:
@@ -49,6 +50,7 @@ class Connection:
         self.bytes = [0, 0]
         self.packets = 0
         self.first = self.last = packet.time
+        self.protocol = ""
 
     def swap(self) -> None:
         """Call the client the server, and the other way round."""

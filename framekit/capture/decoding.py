@@ -1,0 +1,220 @@
+"""One pass over a capture: which conversation each packet belongs to, and what decodes it.
+
+Strategy: packets lose their layers, segments become streams, streams and datagrams become frames; each conversation has decoders
+of its own. Text has streams already, without packets. Of several protocols, guessing.py chooses one for each conversation.
+
+Rules: what is found comes as soon as its last byte has. Memory is bounded by the limits of reassembly and by one frame for each
+direction.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from framekit.capture.datagrams import DatagramFrames
+from framekit.capture.found import Found
+from framekit.capture.guessing import GuessedDatagrams, GuessedStream
+from framekit.capture.network.carried import Datagram, Segment
+from framekit.capture.network.layers import Layers
+from framekit.capture.packet import Note, Packet
+from framekit.capture.streams import StreamFrames
+from framekit.capture.tcp.connections import CLIENT, SERVER, Connection, Connections, Endpoint, TcpConnection
+from framekit.capture.tcp.side import Data, End, Event
+from framekit.capture.text.pieces import Piece
+from framekit.decoder import FrameDecoder
+from framekit.errors import SpecError
+from framekit.protocol.protocol import Protocol
+
+MAX_CONVERSATIONS = 1 << 14
+"""Conversations in datagrams that are remembered at once."""
+
+
+class Decoding:
+    """One pass over a capture.
+
+    Args:
+        protocols: what is decoded. Of several, one is chosen for each conversation; none to meet connections only.
+        ports: of the server; None for those of one protocol, or any if it has none or there are several.
+    """
+
+    def __init__(
+        self,
+        protocols: Sequence[Protocol],
+        ports: frozenset[int] | None,
+        *,
+        keeps: bool = False,
+        many: bool = False,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._protocols = tuple(protocols)
+        self._ports = ports
+        self._keeps = keeps
+        self._many = many
+        self._options = dict(options or {})
+        self._numbers = itertools.count()
+        self._frames: dict[int, StreamFrames | GuessedStream] = {}
+        self._datagrams: OrderedDict[
+            tuple[str, Endpoint, Endpoint], tuple[Connection, DatagramFrames | GuessedDatagrams | None]
+        ] = OrderedDict()
+        self.met: list[Connection] = []
+        self._met_up_to = -1
+        known = ports or {port for each in self._protocols for some in each.ports.values() for port in some}
+        self._connections = Connections(frozenset(known), self._numbers)
+        self._in_streams = tuple(filter(self._stream_is_possible, self._protocols))
+
+    def _stream_is_possible(self, protocol: Protocol) -> bool:
+        if not isinstance(protocol.client, type):
+            return True
+        try:
+            FrameDecoder(protocol.client, framing=self._options.get("framing"))
+        except SpecError:
+            return False
+        return True
+
+    def packets(self, packets: Iterable[Packet | Note]) -> Iterator[Found]:
+        """What is found in packets."""
+        layers, last = Layers(), 0
+        for packet in packets:
+            if isinstance(packet, Note):
+                yield _as_found(packet)
+                continue
+            last = packet.number
+            for carried in layers.take(packet):
+                if isinstance(carried, Segment):
+                    if self._is_wanted("tcp", carried.source_port, carried.destination_port):
+                        for connection, side, event in self._connections.take(carried):
+                            yield from self._stream_event(connection, side, event)
+                elif isinstance(carried, Datagram):
+                    if self._is_wanted(carried.transport, carried.source_port, carried.destination_port):
+                        yield from self._datagram(carried)
+                else:
+                    yield _as_found(carried)
+        for note in layers.end(last):
+            yield _as_found(note)
+        for _, guessed in self._datagrams.values():
+            if isinstance(guessed, GuessedDatagrams):
+                yield from guessed.end()
+        for connection, side, event in self._connections.end():
+            yield from self._stream_event(connection, side, event)
+
+    def text(self, pieces: Iterable[Piece]) -> Iterator[Found]:
+        """What is found in the pieces of a text, each stream of which is a direction; the first is called the client."""
+        packet = Packet(0, None, 0, b"", 0)
+        names: dict[str, int] = {}
+        offsets = [0, 0]
+        connection = Connection(next(self._numbers), "text", (b"", 0), (b"", 0), packet)
+        if not self._in_streams:
+            yield from self._text_datagrams(pieces, connection)
+            return
+        frames = self._new_stream(connection)
+        for piece in pieces:
+            side = names.setdefault(piece.stream, min(len(names), SERVER))
+            connection.bytes[side] += len(piece.data)
+            for found in frames.take(side, Data(offsets[side], piece.data, packet)):
+                yield _without_packets(found)
+            offsets[side] += len(piece.data)
+        for side in (CLIENT, SERVER):
+            for found in frames.take(side, End(offsets[side], "")):
+                yield _without_packets(found)
+
+    def _text_datagrams(self, pieces: Iterable[Piece], connection: Connection) -> Iterator[Found]:
+        frames = self._new_datagrams(connection)
+        names: dict[str, int] = {}
+        waiting: dict[int, list[bytes]] = {}
+        for piece in pieces:
+            side = names.setdefault(piece.stream, min(len(names), SERVER))
+            if piece.begins and waiting.get(side):
+                yield from self._text_datagram(frames, side, waiting.pop(side))
+            waiting.setdefault(side, []).append(piece.data)
+        for side, parts in waiting.items():
+            yield from self._text_datagram(frames, side, parts)
+        if isinstance(frames, GuessedDatagrams):
+            yield from map(_without_packets, frames.end())
+
+    def _text_datagram(self, frames: DatagramFrames | GuessedDatagrams, side: int, parts: list[bytes]) -> Iterator[Found]:
+        packet = Packet(0, None, 0, b"", 0)
+        for found in frames.take(side, Datagram("text", packet, b"", 0, b"", 0, b"".join(parts), 0)):
+            yield _without_packets(found)
+
+    def _is_wanted(self, transport: str, source: int, target: int) -> bool:
+        if not self._protocols:
+            return True
+        if not self._in_streams and transport == "tcp":
+            return False
+        ports = self._ports
+        if ports is None:
+            if len(self._protocols) > 1 or not self._protocols[0].ports:
+                return True
+            ports = frozenset(self._protocols[0].ports.get(transport, ()))
+        return source in ports or target in ports
+
+    def _new_stream(self, connection: Connection) -> StreamFrames | GuessedStream:
+        if len(self._protocols) > 1:
+            return GuessedStream(connection, self._in_streams, lambda chosen: self._stream_of(connection, chosen))
+        return self._stream_of(connection, self._protocols[0])
+
+    def _stream_of(self, connection: Connection, protocol: Protocol) -> StreamFrames:
+        connection.protocol = protocol.name
+        return StreamFrames(connection, protocol.conversation(**self._options), self._keeps)
+
+    def _new_datagrams(self, connection: Connection) -> DatagramFrames | GuessedDatagrams:
+        if len(self._protocols) > 1:
+            return GuessedDatagrams(connection, self._protocols, lambda chosen: self._datagrams_of(connection, chosen))
+        return self._datagrams_of(connection, self._protocols[0])
+
+    def _datagrams_of(self, connection: Connection, protocol: Protocol) -> DatagramFrames:
+        connection.protocol = protocol.name
+        return DatagramFrames(connection, *protocol.sides, many=self._many)
+
+    def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
+        if not self._protocols:
+            if connection.number > self._met_up_to:
+                self._met_up_to = connection.number
+                self.met.append(connection)
+            return
+        frames = self._frames.get(connection.number)
+        if frames is None:
+            frames = self._frames[connection.number] = self._new_stream(connection)
+        if connection.sides[side].joined:
+            frames.join(side)
+        yield from frames.take(side, event)
+        if frames.ended:
+            del self._frames[connection.number]
+
+    def _datagram(self, datagram: Datagram) -> Iterator[Found]:
+        source, target = (datagram.source, datagram.source_port), (datagram.destination, datagram.destination_port)
+        key = (datagram.transport, *((source, target) if source < target else (target, source)))
+        known = self._datagrams.get(key)
+        if known is None:
+            ports = self._ports or {port for each in self._protocols for port in each.ports.get(datagram.transport, ())}
+            is_from_client = target[1] in ports or source[1] not in ports
+            client, server = (source, target) if is_from_client else (target, source)
+            connection = Connection(next(self._numbers), datagram.transport, client, server, datagram.packet)
+            known = self._datagrams[key] = (connection, self._new_datagrams(connection) if self._protocols else None)
+            if not self._protocols:
+                self.met.append(connection)
+            if len(self._datagrams) > MAX_CONVERSATIONS:
+                _, (_, forgotten) = self._datagrams.popitem(last=False)
+                if isinstance(forgotten, GuessedDatagrams):
+                    yield from forgotten.end()
+        else:
+            self._datagrams.move_to_end(key)
+        connection, frames = known
+        side = CLIENT if connection.client == source else SERVER
+        connection.seen(datagram.packet)
+        connection.bytes[side] += len(datagram.payload)
+        if frames is not None:
+            yield from frames.take(side, datagram)
+
+
+def _as_found(note: Note) -> Found:
+    packets = (note.packet,) if note.packet else ()
+    return Found(None, "note", note.reason, None, b"", note.offset, 0, "", None, packets, None, None)
+
+
+def _without_packets(found: Found) -> Found:
+    return replace(found, packets=())
