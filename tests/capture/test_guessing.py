@@ -30,6 +30,8 @@ SPECS = (
     "ntp",
     "postgresql",
     "radius",
+    "socks",
+    "ssh",
     "tls",
     "websocket",
 )

@@ -25,6 +25,8 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "quic": ("QuicFrame",),
     "radius": ("Packet",),
     "socketcan": ("CanFrame",),
+    "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
+    "ssh": ("Line", "Packet"),
     "tcp": ("TcpHeader", "TcpSegment"),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),

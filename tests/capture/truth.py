@@ -1,0 +1,243 @@
+"""What an independent dissector says of the captures that others made, and how a decoded frame is held against it.
+
+Strategy: a unit of the truth is a frame of ours in the same packet with the same size. Each field of the truth has a place in the
+unit and a value as it is shown to people. It is modelled if our frame has a field at the same place, whose value must then be the
+same.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from framekit import Protocol, open_capture, trace
+from framekit.capture import Found
+from framekit.compiler.explain.record import Span
+from specs import bgp, dns, dns_tcp, http2, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
+
+CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
+CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
+    ("dns_udp.pcap", "dns", dns.PROTOCOL, {"port": 53}),
+    ("dns_edns.pcap", "dns", dns.PROTOCOL, {}),
+    ("nsec3.pcap", "dns", dns.PROTOCOL, {}),
+    ("mdns.pcap", "mdns", dns.PROTOCOL, {}),
+    ("dns_tcp_multi.pcap", "dns", dns_tcp.PROTOCOL, {}),
+    ("dns_tcp_gap.pcap", "dns", dns_tcp.PROTOCOL, {}),
+    ("mqtt31.pcap", "mqtt", mqtt.PROTOCOL, {}),
+    ("mqtt311_sub.pcap", "mqtt", mqtt.PROTOCOL, {}),
+    ("mqtt5_qos2.pcap", "mqtt", mqtt5.PROTOCOL, {}),
+    ("mqtt5_mosquittoprops.pcap", "mqtt", mqtt5.PROTOCOL, {}),
+    ("mysql_old.pcap", "mysql", mysql.PROTOCOL, {}),
+    ("mysql_sha2.pcap", "mysql", mysql.PROTOCOL, {}),
+    ("ntp.pcap", "ntp", ntp.PROTOCOL, {}),
+    ("ntp_sync.pcap", "ntp", ntp.PROTOCOL, {}),
+    ("pgsql_psql.pcap", "pgsql", postgresql.PROTOCOL, {}),
+    ("pgsql_select.pcap", "pgsql", postgresql.PROTOCOL, {}),
+    ("radius.pcap", "radius", radius.PROTOCOL, {}),
+    ("radius_coa.pcap", "radius", radius.PROTOCOL, {}),
+    ("radius_localhost.pcap", "radius", radius.PROTOCOL, {}),
+    ("bgp_large_community.pcap", "bgp", bgp.PROTOCOL, {}),
+    ("bgp_role.pcapng", "bgp", bgp.PROTOCOL, {}),
+    ("http2_bugfixes.pcap", "http2", http2.PROTOCOL, {"port": 443}),
+    ("http2_long_frame.pcap", "http2", http2.PROTOCOL, {"port": 8443}),
+    ("websocket_fragments.pcap", "websocket", websocket.PROTOCOL, {}),
+    ("websocket_jupyter.pcap", "websocket", websocket.PROTOCOL, {"port": 51185}),
+    ("tls_change_cipher.pcap", "tls", tls.PROTOCOL, {}),
+    ("ssh_single.pcap", "ssh", ssh.PROTOCOL, {}),
+    ("ssh_dups.pcap", "ssh", ssh.PROTOCOL, {}),
+    ("socks.pcap", "socks", socks.PROTOCOL, {"port": 8124}),
+    ("socks_auth.pcap", "socks", socks.PROTOCOL, {}),
+]
+
+
+NOT_MODELLED = {
+    "bgp_large_community.pcap": (5, "numbers of systems that take four bytes (RFC 6793), which the speakers agree on before"),
+    "bgp_role.pcapng": (7, "the same"),
+    "ssh_single.pcap": (1, "two packets of one segment are one unit in the truth"),
+    "ssh_dups.pcap": (138, "encrypted and repeated segments are units of the truth too"),
+    "tls_change_cipher.pcap": (2, "two records of one packet are one unit in the truth, and packets are missing"),
+}
+"""Captures of which units are not found: how many of them, and why."""
+HEADS_ONLY = {"websocket"}
+"""Units of which the truth counts the head alone."""
+NOT_IN_THE_TRUTH = {"RequestAnswer", "HttpHead"}
+"""Frames that the dissector gives to another protocol, or to none."""
+NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_packet"}
+"""Fields that make up a unit that is encrypted, or passed on for somebody else; it may have a few more."""
+
+COMPUTED = {"dns.qry.name.len", "dns.count.labels", "http2.header.length", "http2.header.count"}
+"""Fields that stand for no bytes: the dissector has counted something."""
+AS_SHOWN = {"<Root>": ""}
+
+
+GOLDEN = Path(__file__).with_name("not_modelled.json")
+"""How many fields each capture has, how many are modelled, and the names of the others; running this file writes it."""
+
+
+class TruthField(NamedTuple):
+    """A field as the dissector has it; a bit field shares its bytes with others."""
+
+    name: str
+    offset: int
+    size: int
+    raw: str
+    shown: str | None
+    is_bits: bool
+
+
+class Unit(NamedTuple):
+    """A protocol data unit as the dissector has it."""
+
+    packet: int
+    size: int
+    fields: tuple[TruthField, ...]
+
+
+def units_of(name: str, protocols: str) -> list[Unit]:
+    """The units of a capture that can be read; of those with equal bytes in one packet, each."""
+    lines = (CAPTURES / "truth" / f"{name}.jsonl").read_text().splitlines()
+    units = []
+    for unit in map(json.loads, lines):
+        fields = tuple(TruthField(*each) for each in unit["fields"])
+        if unit["proto"] in protocols.split("|") and not any(each.name in NOT_READABLE for each in fields[:3]):
+            units.append(Unit(unit["frame"], unit["size"], fields))
+    return units
+
+
+@dataclass
+class Score:
+    """How the fields of a capture compare.
+
+    Attributes:
+        fields: how many the truth has.
+        modelled: how many have a field of ours at the same place.
+        missing: names of the others, with how often each is missing.
+        wrong: where the values differ.
+    """
+
+    fields: int = 0
+    modelled: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def frames_of(name: str, protocol: Protocol, options: dict[str, Any]) -> tuple[list[Found], list[Found]]:
+    """The frames of a capture that the truth may have, with their bytes, and what is no frame."""
+    with open_capture(CAPTURES / name) as capture:
+        found = list(capture.frames(protocol, keep_bytes=True, **options))
+    frames = [each for each in found if each.frame is not None and type(each.frame).__name__ not in NOT_IN_THE_TRUTH]
+    return frames, [each for each in found if each.frame is None]
+
+
+def compare(units: Sequence[Unit], found: Sequence[Found], *, heads: bool = False) -> Score:
+    """Hold the fields of units against the frames that were found in the same packets.
+
+    Args:
+        units: of the truth.
+        found: frames, with their bytes.
+        heads: the truth has the heads of the units only, so that their sizes say nothing.
+    """
+    waiting: dict[tuple[int, int], list[Found]] = {}
+    for each in found:
+        waiting.setdefault((each.packets[-1], 0 if heads else each.size), []).append(each)
+    score = Score()
+    for unit in units:
+        frames = waiting.get((unit.packet, 0 if heads else unit.size))
+        if frames:
+            _compare_unit(unit, frames.pop(0), score)
+    return score
+
+
+def _compare_unit(unit: Unit, found: Found, score: Score) -> None:
+    spans = list(trace(type(found.frame), found.data))
+    for each in unit.fields:
+        if not each.size or each.name in COMPUTED:
+            continue
+        score.fields += 1
+        values = list(_values_at(spans, each))
+        if not values:
+            score.missing[each.name] += 1
+            continue
+        score.modelled += 1
+        if not any(_is_same(value, each) for value in values):
+            score.wrong.append(f"packet {unit.packet}, {each.name} at {each.offset}: {each.shown!r}, and ours {values!r:.200}")
+
+
+def _values_at(spans: list[Span], wanted: TruthField) -> Iterator[Any]:
+    """Values of our fields at a place, which may be a part of bits, or several fields together."""
+    start, end = wanted.offset, wanted.offset + wanted.size
+    covered = [span for span in spans if start <= span.start and span.end <= end]
+    if wanted.is_bits:
+        around = [span for span in spans if span.start <= start and end <= span.end and span.wire]
+        for span in (*covered, *around):
+            values = [span.value, *(each.value for each in spans if each.start == each.end == span.end)]
+            yield from (value for value in values if isinstance(value, int))
+    elif covered and covered[0].start == start and covered[-1].end == end:
+        if len(covered) == 1:
+            yield covered[0].value
+        else:
+            yield b"".join(span.wire for span in covered)
+    else:
+        texts = (span.value for span in spans if span.start < end and start < span.end and isinstance(span.value, str))
+        yield from (text for text in texts if text.rstrip("\r") == wanted.shown)  # with its length or its terminator
+
+
+def _is_same(value: Any, wanted: TruthField) -> bool:
+    shown = AS_SHOWN.get(wanted.shown or "", wanted.shown or "")
+    raw = bytes.fromhex(wanted.raw)
+    match value:
+        case Enum() | int():
+            number = int(getattr(value, "value", value))
+            return bool({number, *_parts(number)} & _numbers(shown)) if wanted.is_bits else number in _wire_numbers(raw)
+        case float():  # fixed point is shown as the number that is on the wire
+            return any(value * 2**bits in _numbers(shown) for bits in (0, 16, 32))
+        case bytes():
+            return value == raw
+        case str():
+            return value.rstrip("\r") in (shown, raw.decode("utf-8", "surrogateescape"))
+        case None:  # what is padding with us
+            return True
+        case _:
+            return str(value) in (shown, shown.partition("/")[0])
+
+
+def _parts(number: int) -> set[int]:
+    """The values of the bit fields that may be in a number, as flags are one number with us."""
+    return {number >> shift & (1 << width) - 1 for shift in range(16) for width in range(1, 17)}
+
+
+def _numbers(shown: str) -> set[int]:
+    try:
+        return {int(shown, 0)}
+    except ValueError:
+        return {int(shown == "True")} if shown in ("True", "False") else set()
+
+
+def _wire_numbers(raw: bytes) -> set[int]:
+    return {int.from_bytes(raw, order, signed=signed) for order in ("big", "little") for signed in (True, False)}
+
+
+def as_golden(score: Score) -> dict[str, Any]:
+    """What is kept of a score."""
+    return {"fields": score.fields, "modelled": score.modelled, "missing": dict(sorted(score.missing.items()))}
+
+
+def main() -> None:
+    """Write what is modelled now; the difference shows what has changed."""
+    scores = {}
+    for name, word, protocol, options in CASES:
+        frames, _ = frames_of(name, protocol, options)
+        scores[name] = as_golden(compare(units_of(name, word), frames, heads=word in HEADS_ONLY))
+    GOLDEN.write_text(json.dumps(scores, indent=1) + "\n")
+    total, modelled = (sum(each[key] for each in scores.values()) for key in ("fields", "modelled"))
+    sys.stdout.write(f"{modelled} of {total} fields are modelled\n")
+
+
+if __name__ == "__main__":
+    main()
