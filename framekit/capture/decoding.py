@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from framekit.capture.datagrams import DatagramFrames
@@ -23,8 +22,9 @@ from framekit.capture.network.layers import Layers
 from framekit.capture.packet import Note, Packet
 from framekit.capture.streams import StreamFrames
 from framekit.capture.tcp.connections import CLIENT, SERVER, Connection, Connections, Endpoint, TcpConnection
-from framekit.capture.tcp.side import Data, End, Event
+from framekit.capture.tcp.side import Event
 from framekit.capture.text.pieces import Piece
+from framekit.capture.turns import DatagramTurns, StreamTurns, Turns, packet_of
 from framekit.decoder import FrameDecoder
 from framekit.errors import SpecError
 from framekit.protocol.protocol import Protocol
@@ -77,7 +77,7 @@ class Decoding:
 
     def packets(self, packets: Iterable[Packet | Note]) -> Iterator[Found]:
         """What is found in packets."""
-        layers, last = Layers(), 0
+        layers, last = Layers(self._is_wanted if self._protocols else None), 0
         for packet in packets:
             if isinstance(packet, Note):
                 yield _as_found(packet)
@@ -102,43 +102,29 @@ class Decoding:
             yield from self._stream_event(connection, side, event)
 
     def text(self, pieces: Iterable[Piece]) -> Iterator[Found]:
-        """What is found in the pieces of a text, each stream of which is a direction; the first is called the client."""
-        packet = Packet(0, None, 0, b"", 0)
-        names: dict[str, int] = {}
-        offsets = [0, 0]
+        """What is found in the pieces of a text, each stream of which is a direction; the first is called the client.
+
+        Two streams are a conversation, in the order in which they begin; a third one begins another.
+        """
+        turns: dict[str, Turns] = {}
+        for piece in pieces:
+            turn = turns.get(piece.stream)
+            if turn is None:
+                turn = self._begin_turns(turns, packet_of(piece))
+                turns[piece.stream] = turn
+                turn.names.append(piece.stream)
+            yield from turn.take(turn.names.index(piece.stream), piece)
+        for turn in dict.fromkeys(turns.values()):
+            yield from turn.end()
+
+    def _begin_turns(self, turns: dict[str, Turns], packet: Packet) -> Turns:
+        last = next(reversed(turns.values()), None)
+        if last is not None and len(last.names) < 2:
+            return last
         connection = Connection(next(self._numbers), "text", (b"", 0), (b"", 0), packet)
-        if not self._in_streams:
-            yield from self._text_datagrams(pieces, connection)
-            return
-        frames = self._new_stream(connection)
-        for piece in pieces:
-            side = names.setdefault(piece.stream, min(len(names), SERVER))
-            connection.bytes[side] += len(piece.data)
-            for found in frames.take(side, Data(offsets[side], piece.data, packet)):
-                yield _without_packets(found)
-            offsets[side] += len(piece.data)
-        for side in (CLIENT, SERVER):
-            for found in frames.take(side, End(offsets[side], "")):
-                yield _without_packets(found)
-
-    def _text_datagrams(self, pieces: Iterable[Piece], connection: Connection) -> Iterator[Found]:
-        frames = self._new_datagrams(connection)
-        names: dict[str, int] = {}
-        waiting: dict[int, list[bytes]] = {}
-        for piece in pieces:
-            side = names.setdefault(piece.stream, min(len(names), SERVER))
-            if piece.begins and waiting.get(side):
-                yield from self._text_datagram(frames, side, waiting.pop(side))
-            waiting.setdefault(side, []).append(piece.data)
-        for side, parts in waiting.items():
-            yield from self._text_datagram(frames, side, parts)
-        if isinstance(frames, GuessedDatagrams):
-            yield from map(_without_packets, frames.end())
-
-    def _text_datagram(self, frames: DatagramFrames | GuessedDatagrams, side: int, parts: list[bytes]) -> Iterator[Found]:
-        packet = Packet(0, None, 0, b"", 0)
-        for found in frames.take(side, Datagram("text", packet, b"", 0, b"", 0, b"".join(parts), 0)):
-            yield _without_packets(found)
+        if self._in_streams:
+            return StreamTurns(connection, self._new_stream(connection))
+        return DatagramTurns(connection, self._new_datagrams(connection))
 
     def _is_wanted(self, transport: str, source: int, target: int) -> bool:
         if not self._protocols:
@@ -214,7 +200,3 @@ class Decoding:
 def _as_found(note: Note) -> Found:
     packets = (note.packet,) if note.packet else ()
     return Found(None, "note", note.reason, None, b"", note.offset, 0, "", None, packets, None, None)
-
-
-def _without_packets(found: Found) -> Found:
-    return replace(found, packets=())

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u8, u16, u32
-from framekit.declare.vocabulary import data
+from framekit.declare.vocabulary import data, pad
 
 
 class Ethernet(Frame):
@@ -91,6 +91,29 @@ class Tcp(Frame):
     window: u16
     checksum: u16
     urgent: u16
+
+
+class EthernetIpv4Tcp(Frame):
+    """The heads of most packets together: Ethernet, IPv4 without options, TCP. UDP has its ports at the same place."""
+
+    _addresses: None = pad(12)
+    type: u16
+    version_words: u8
+    _service: None = pad(1)
+    total_size: u16
+    _identification: None = pad(2)
+    flags_offset: u16
+    _time_to_live: None = pad(1)
+    protocol: u8
+    _checksum: None = pad(2)
+    source: bytes = data(4)
+    destination: bytes = data(4)
+    source_port: u16
+    destination_port: u16
+    sequence: u32
+    acknowledgment: u32
+    words: u8
+    flags: u8
 
 
 class Udp(Frame):

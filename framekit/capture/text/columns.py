@@ -20,10 +20,12 @@ from typing import Literal
 from framekit.capture.text.escapes import unescape
 from framekit.capture.text.pieces import DumpError, Piece, Reader
 from framekit.capture.text.plain import DecimalReader, HexReader
+from framekit.capture.text.times import time_in
 
 _DATA = ("data", "value", "payload", "bytes", "hex", "byte", "content", "raw")
 _SIDES = (("mosi", "miso"), ("tx", "rx"), ("out", "in"), ("txd", "rxd"))
 _DIRECTION = ("direction", "dir", "read/write", "rw", "r/w", "side", "channel", "source")
+_TIMES = ("time", "timestamp", "start_time", "start time", "start", "date", "datetime")
 _CHARACTER = re.compile(r"'(.|\\.{1,3})'")
 
 
@@ -46,6 +48,7 @@ class ColumnReader(Reader):
         self._delimiter = ","
         self._data: list[tuple[int, str]] = []
         self._side: int | None = None
+        self._time: int | None = None
         self._streams: set[str] = set()
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
@@ -64,7 +67,8 @@ class ColumnReader(Reader):
             if data:
                 stream = side or name
                 self.found = True
-                yield Piece(data, stream, stream not in self._streams, number)
+                time = None if self._time is None else time_in(f"{cells[self._time].strip()} ")
+                yield Piece(data, stream, stream not in self._streams, number, time=time)
                 self._streams.add(stream)
 
     def _split(self, line: str) -> list[str]:
@@ -96,6 +100,7 @@ class ColumnReader(Reader):
         ways = [name for name in columns if name in _DIRECTION and name not in [columns[index] for index, _ in self._data]]
         if len(ways) == 1 and not self._data[0][1]:
             self._side = columns.index(ways[0])
+        self._time = next((index for index, name in enumerate(columns) if name in _TIMES), None)
         self._columns = columns
 
     def _bytes(self, text: str) -> bytes:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from framekit.capture.text.characters import shows
 from framekit.capture.text.offsets import Budget, Place
 from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.times import time_in
 
 _ROW = re.compile(r"([ \t]*)(0[xX])?([0-9a-fA-F]{1,16})[hH]?(:?)([ \t]+|$)(.*)")
 _PAIR = r"(?:0x)?[0-9a-fA-F]{2}"
@@ -97,6 +98,7 @@ class DumpReader(Reader):
         self._indents: dict[str, str] = {"": ""}
         self._last: Place | None = None
         self._held: list[Piece] = []
+        self._time: int | None = None  # of the words before a block
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
         """See Reader."""
@@ -131,6 +133,9 @@ class DumpReader(Reader):
 
     def _words(self, text: str) -> None:
         """Pass over a line of words, or refuse it."""
+        time = time_in(text)
+        if time is not None:
+            self._time = time
         if _FOLLOW.match(text):
             self._following = True
             self._places.clear()
@@ -187,7 +192,7 @@ class DumpReader(Reader):
         self._amid = self.found = True
         self._dissection = False
         self._beside = self._beside or beside
-        piece = Piece(data, stream, begins, number, about)
+        piece = Piece(data, stream, begins, number, about, self._time)
         if begins and len(digits) < 3 and len(gap.expandtabs()) < 2 and not colon:
             # It looks like hex without offsets, too; the next row shows.
             if int(digits, 16) or len(data) < _NARROW:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from framekit.capture.text.hexdump import looks_like_row
 from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
+from framekit.capture.text.times import time_in
 
 _BYTE = r"[0-9a-fA-F]{2}"
 _ITEM = rf"(?:0[xX]|\\x)?(?:{_BYTE})+"
@@ -86,7 +87,8 @@ class LogReader(Reader):
             raise DumpError("it is not clear whether this line bears bytes; if it does not, remove it (grep)")
         self._shapes.add(shape)
         self.found = True
-        yield Piece(b"".join(from_hex(each) for each in items), stream, stream not in self._streams, number)
+        data = b"".join(from_hex(each) for each in items)
+        yield Piece(data, stream, stream not in self._streams, number, time=time_in(prefix))
         self._streams.add(stream)
 
     def end(self) -> Iterator[Piece]:

@@ -54,6 +54,7 @@ class Piece:
         begins: the bytes begin a new block (a packet, an array) of their stream and do not continue the bytes before.
         line: the number of the line, counted from 1.
         about: what the text calls the stream, or "".
+        time: when the bytes came, in nanoseconds, if the text says so: of the line, or of the words before a dump.
     """
 
     data: bytes
@@ -61,6 +62,7 @@ class Piece:
     begins: bool = False
     line: int = 0
     about: str = ""
+    time: int | None = None
 
 
 class Reader(ABC):

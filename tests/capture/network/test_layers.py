@@ -7,10 +7,12 @@ import random
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from framekit.capture import Note, Packet
 from framekit.capture.network.carried import Datagram, Segment
-from framekit.capture.network.layers import Layers
+from framekit.capture.network.layers import TCP, UDP, Layers
 from tests.capture.making import ethernet, ipv4, ipv6, tcp, udp
 
 A, B = bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2])
@@ -125,11 +127,61 @@ def test_what_is_no_ip_is_given_with_its_type() -> None:
     assert (found.transport, found.source_port, found.payload) == ("ip", 89, b"ospf")
 
 
+def sctp(*chunks: bytes, tag: int = 0) -> bytes:
+    return ipv4(struct.pack(">HHII", 5000, 6000, tag, 0) + b"".join(chunks), 132, A, B)
+
+
+def chunk(number: int, payload: bytes, flags: int = 3) -> bytes:
+    head = struct.pack(">BBHIHHI", 0, flags, 16 + len(payload), number % 2**32, 0, 0, 0)
+    return head + payload + bytes(-len(payload) % 4)
+
+
+def messages(packets: list[bytes]) -> tuple[list[bytes], list[str]]:
+    layers = Layers()
+    found = [each for number, data in enumerate(packets, 1) for each in layers.take(Packet(number, number, 101, data, len(data)))]
+    notes = [*found, *layers.end(len(packets))]
+    return [each.payload for each in found if isinstance(each, Datagram)], [
+        each.reason for each in notes if isinstance(each, Note)
+    ]
+
+
 def test_chunks_of_sctp_are_datagrams() -> None:
-    chunk = struct.pack(">BBHIHHI", 0, 3, 16 + 5, 1, 0, 0, 0) + b"hello" + bytes(3)
-    packet = struct.pack(">HHII", 5000, 6000, 0, 0) + struct.pack(">BBHI", 3, 0, 8, 0) + chunk * 2
-    found = carried(ipv4(packet, 132, A, B), 101)
-    assert [(each.transport, each.payload) for each in found if isinstance(each, Datagram)] == [("sctp", b"hello")] * 2
+    other = struct.pack(">BBHI", 3, 0, 8, 0)
+    assert messages([sctp(other, chunk(1, b"hello"), chunk(2, b"you"))]) == ([b"hello", b"you"], [])
+    assert messages([sctp(chunk(1, b"hello")), sctp(chunk(1, b"hello"))]) == ([b"hello"], [])  # sent again
+    assert messages([sctp(chunk(1, b"hello")), sctp(chunk(1, b"hello"), tag=7)]) == ([b"hello"] * 2, [])  # the other direction
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 4), min_size=1, max_size=4), st.data())
+def test_messages_in_several_chunks_are_put_together_in_any_order(first: int, sizes: list[int], draw: st.DataObject) -> None:
+    packets, wanted, number = [], [], first
+    for message, size in enumerate(sizes):
+        parts = [bytes([message, index]) * (index + 1) for index in range(size)]
+        wanted.append(b"".join(parts))
+        for index, part in enumerate(parts):
+            packets.append(sctp(chunk(number, part, (2 if index == 0 else 0) | (1 if index == size - 1 else 0))))
+            number += 1
+    order = draw.draw(st.permutations(packets))
+    order = [*order, *draw.draw(st.lists(st.sampled_from(packets), max_size=3))]
+    found, notes = messages(order)
+    assert sorted(found) == sorted(wanted)
+    assert not notes
+    lost = draw.draw(st.sampled_from(packets))
+    found, notes = messages([each for each in order if each != lost])
+    assert len(found) == len(wanted) - 1
+    assert all(each in wanted for each in found)
+    assert all("wait for chunks that did not come" in each for each in notes)
+
+
+def test_chunks_that_wait_are_bounded_and_given_up_with_a_note() -> None:
+    packets = [sctp(chunk(2 * number, bytes(60_000), 2), tag=number % 3) for number in range(100)]
+    found, notes = messages(packets)
+    assert not found
+    assert len(notes) > 1
+
+
+def test_a_chunk_that_is_too_short_is_noted() -> None:
+    assert messages([sctp(struct.pack(">BBH", 0, 3, 3))]) == ([], ["packet 1: a chunk of SCTP takes at least 4 bytes, not 3"])
 
 
 # Fragments
@@ -190,3 +242,41 @@ def test_waiting_fragments_are_bounded_and_given_up_with_a_note() -> None:
     payloads, notes = gather(packets)
     assert payloads == []
     assert len(notes) == 3000
+
+
+@given(
+    st.sampled_from([TCP, UDP, 47]),
+    st.integers(0, 15),
+    st.integers(-30, 30),
+    st.integers(0, 90),
+    st.sampled_from([0, 0x4000, 0x2000, 3]),
+    st.sampled_from([0x45, 0x46, 0x44, 0x65]),
+    st.sampled_from([0x0800, 0x86DD, 0x8100]),
+    st.sampled_from([80, 4789, 2152]),
+)
+def test_the_quick_look_at_most_packets_says_what_the_careful_one_says(
+    protocol: int, words: int, more: int, cut: int, fragment: int, version: int, kind: int, port: int
+) -> None:
+    payload = struct.pack(">HHIIBBHHH", 1000, port, 7, 8, words << 4, 16, 1, 2, 3) + bytes(range(40))
+    total = max(0, 20 + len(payload) + more)
+    head = struct.pack(">BBHHHBBH", version, 0, total, 1, fragment, 64, protocol, 0) + A + B
+    data = (bytes(12) + struct.pack(">H", kind) + head + payload)[: 54 + cut]
+    packet = Packet(1, 0, 1, data, len(data))
+    careful = Layers()._any(packet)
+    assert list(Layers().take(packet)) == careful
+    wanted = Layers(lambda transport, source, destination: destination == 80).take(packet)
+    assert [each for each in careful if isinstance(each, Segment) and each.destination_port == 80] == [
+        each for each in wanted if isinstance(each, Segment) and each.destination_port == 80
+    ]
+    assert [each for each in careful if isinstance(each, Datagram) and each.destination_port in (80, 47)] == [
+        each for each in wanted if isinstance(each, Datagram) and each.destination_port in (80, 47)
+    ]
+
+
+def test_options_of_a_head_that_are_cut_do_not_count_as_missing_payload() -> None:
+    head = struct.pack(">HHIIBBHHH", 1000, 80, 7, 8, 0x80, 16, 1, 2, 3)
+    data = ethernet(ipv4(head + bytes(12) + b"payload", 6, A, B))
+    for size in (54, 60, 66, 70):
+        (found,) = carried(data[:size])
+        assert isinstance(found, Segment)
+        assert (found.payload, found.missing) == (data[66:size], min(7, 73 - size))

@@ -1,0 +1,97 @@
+"""Times in logs and dumps: what is read, what is not, and how frames get them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from framekit import Frame, Protocol, data, open_capture, text, u8
+from framekit.capture.text.times import time_in
+
+MIDNIGHT = 1_767_312_000_000_000_000
+"""2026-01-02 in UTC."""
+SECOND = 1_000_000_000
+
+
+class Word(Frame):
+    word: str = text(prefix=u8)
+
+
+class Rest(Frame):
+    body: bytes = data()
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        ("2026-01-02 00:00:01 INFO RX:", MIDNIGHT + SECOND),
+        ("2026-01-02T00:00:01.5Z RX:", MIDNIGHT + SECOND * 3 // 2),
+        ("2026/01/02 00:00:01,000000001 >", MIDNIGHT + SECOND + 1),
+        ("2026-01-02 01:00:01+01:00 <", MIDNIGHT + SECOND),
+        ("[2026-01-01 22:30:01 -0130] <", MIDNIGHT + SECOND),
+        ("    Arrival Time: Jan  2, 2026 00:00:01.000000000 UTC", MIDNIGHT + SECOND),
+        ("00:00:01.25 IP 10.0.0.1.53 > 10.0.0.2.53: UDP", SECOND * 5 // 4),
+        ("[00:00:01] <<", SECOND),
+        ("[   12.000001] uart:", 12 * SECOND + 1000),
+        ("(1767312001.000000) can0", MIDNIGHT + SECOND),
+        ("0.000125 ", 125_000),
+    ],
+)
+def test_times_are_read(words: str, time: int) -> None:
+    assert time_in(words) == time
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["RX:", "01/02/2026 >", "10.0.0.1 >", "2026-13-01 00:00:00 >", "25:00:00 >", "00:11:22:33:44:55 >", "version 1.2.3 >"],
+)
+def test_other_numbers_are_not_taken_for_times(words: str) -> None:
+    assert time_in(words) is None
+
+
+def times(dump: bytes, protocol: Any = Word) -> list[tuple[Any, int | None]]:
+    with open_capture(io.BytesIO(dump)) as capture:
+        return [(found.frame, found.time_ns) for found in capture.frames(protocol)]
+
+
+def test_a_frame_of_a_log_has_the_time_of_its_last_line() -> None:
+    log = b"00:00:01 RX: 02 68 69 03 79\n00:00:02 TX: 02 6f 6b 01\n00:00:03 RX: 6f 75\n00:00:04 TX: 21\n"
+    with open_capture(io.BytesIO(log)) as capture:
+        found = list(capture.frames(Word))
+    assert [(each.frame.word, each.direction, each.time_ns, each.first_time_ns) for each in found] == [
+        ("hi", "client", SECOND, SECOND),
+        ("ok", "server", 2 * SECOND, 2 * SECOND),
+        ("you", "client", 3 * SECOND, SECOND),
+        ("!", "server", 4 * SECOND, 2 * SECOND),
+    ]
+
+
+def test_a_dump_has_the_time_of_the_words_before_it() -> None:
+    dump = (
+        b"00:00:01.000000 IP 10.0.0.1.5000 > 10.0.0.2.7000: UDP, length 3\n\t0x0000:  0268 6921 0268 6921 0268 6921 0268 6921\n"
+        b"00:00:02.000000 IP 10.0.0.1.5000 > 10.0.0.2.7000: UDP, length 3\n\t0x0000:  0268 6921 0268 6921 0268 6921 0268 6922\n"
+    )
+    assert [time for _, time in times(dump, Rest)] == [SECOND, 2 * SECOND]
+
+
+def test_a_table_has_a_column_of_times() -> None:
+    table = b"Time [s],Value,Parity\n0.5,0x02,\n0.75,0x68,\n1.25,0x69,\n"
+    assert times(table) == [(Word(word="hi"), SECOND * 5 // 4)]
+
+
+def test_a_text_without_times_has_none() -> None:
+    assert times(b"02 68 69\n") == [(Word(word="hi"), None)]
+
+
+def test_a_third_stream_is_another_conversation() -> None:
+    log = b"uart-1: 02 68 69\nuart-2: 02 6f 6b\nuart-3: 03 79 6f 75\nuart-1: 01 21\n"
+    with open_capture(io.BytesIO(log)) as capture:
+        found = list(capture.frames(Protocol("words", client=Word)))
+    assert [(each.frame.word, each.direction, each.connection and each.connection.number) for each in found] == [
+        ("hi", "client", 0),
+        ("ok", "server", 0),
+        ("you", "client", 1),
+        ("!", "client", 0),
+    ]
