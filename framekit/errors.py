@@ -65,6 +65,12 @@ class FramekitError(Exception):
         look = f"\n{self.look}" if self.look else ""
         return f"{head}{self.reason}{look}"
 
+    def move(self, by: int) -> None:
+        """Count the offset from elsewhere: `by` bytes further."""
+        if self.offset is not None and by:
+            self.offset += by
+            self.look = moved_look(self.look, by)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.reason, {name: _without_views(value) for name, value in self.__dict__.items()})
 
@@ -242,6 +248,16 @@ class StreamClosed(FramekitError, ValueError):
 
 class InvalidAddress(FramekitError, ValueError):
     """A URL or path names no endpoint: it is misspelled, too long, or something else stands there."""
+
+
+def moved_look(look: str, by: int) -> str:
+    """A look that counts from elsewhere.
+
+    >>> print(moved_look(hex_look(b"GET", 1), 16).splitlines()[0])
+      00000010  47 45 54
+    """
+    place, gap, rest = look.lstrip().partition("  ")
+    return f"  {int(place, 16) + by:08x}{gap}{rest}" if look else ""
 
 
 def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1, base: int = 0) -> str:

@@ -18,19 +18,28 @@ from framekit.capture.decoding import Decoding
 from framekit.capture.found import Found
 from framekit.capture.packet import CaptureError, Note, Packet
 from framekit.capture.tcp.connections import Connection
-from framekit.capture.text.pieces import DEFAULT_LIMIT, Piece
-from framekit.capture.text.source import Source
+from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece
+from framekit.capture.text.source import Source, lines_apart, merged
 from framekit.declare.frame import Frame
 from framekit.protocol.protocol import Protocol
 
 
-def open_capture(source: str | os.PathLike[str] | BinaryIO, *, form: str = "auto", limit: int = DEFAULT_LIMIT) -> Capture:
+def open_capture(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    form: str = "auto",
+    limit: int = DEFAULT_LIMIT,
+    each_line: bool = False,
+    column: str | None = None,
+) -> Capture:
     """Open a capture: pcap or pcapng, also compressed with gzip or Zstandard, or any text that `framekit decode` reads.
 
     Args:
         source: a path, or a file that is open for reading bytes; such a one is read once.
         form: the form of a text, if it is not to be recognised; "raw" for bytes that are a stream themselves.
         limit: the maximum number of bytes that the `*` lines of a dump stand for.
+        each_line: each line of a text is a block of its own, as a datagram.
+        column: the column of a table that holds the bytes, if its name does not say so.
 
     Raises:
         OSError: the file cannot be opened.
@@ -44,7 +53,7 @@ def open_capture(source: str | os.PathLike[str] | BinaryIO, *, form: str = "auto
     ...     [found.frame.word for found in capture.frames(Word)]
     ['hi', 'you']
     """
-    return Capture(source, form=form, limit=limit)
+    return Capture(source, form=form, limit=limit, each_line=each_line, column=column)
 
 
 class Capture:
@@ -54,11 +63,22 @@ class Capture:
         kind: "pcap", "pcapng", or "text" (raw bytes among it).
     """
 
-    def __init__(self, source: str | os.PathLike[str] | BinaryIO, *, form: str, limit: int) -> None:
+    def __init__(
+        self,
+        source: str | os.PathLike[str] | BinaryIO,
+        *,
+        form: str,
+        limit: int,
+        each_line: bool = False,
+        column: str | None = None,
+    ) -> None:
         self._path = source if isinstance(source, str | os.PathLike) else None
         self._file: BinaryIO = source if self._path is None else Path(self._path).open("rb")  # type: ignore[assignment]  # noqa: SIM115
         self._form = form
         self._limit = limit
+        self._each_line = each_line
+        self._column = column
+        self._source: Source | None = None
         try:
             self._unpacked: Unpacked | None = Unpacked(self._file)
         except BaseException:
@@ -106,6 +126,7 @@ class Capture:
         direction: str | None = None,
         keep_bytes: bool = False,
         many: bool = False,
+        skip: int = 0,
         **options: Any,
     ) -> Iterator[Found]:
         """What is found of a protocol, in the order in which the last bytes of each were captured.
@@ -116,23 +137,29 @@ class Capture:
             port: of the server, instead of the protocol's; of a Frame class all conversations are decoded where it is left out.
             stream: the number of one connection.
             direction: "client" or "server": only what that one sends. The other side is decoded all the same, as the protocol
-                may need it.
+                may need it. Of a text, the name of a stream is possible too, such as "rx".
             keep_bytes: keep the bytes of frames in `Found.data`; datagrams always do.
             many: a datagram may carry several frames.
+            skip: bytes of a text that are left out at the beginning of each of its blocks.
             options: of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`, `max_skip`.
 
         Raises:
             CaptureError: the file cannot be read on; what was found before was given.
             DumpError: the same of a text.
         """
-        if direction not in (None, "client", "server"):
-            raise ValueError(f"direction= is 'client' or 'server', and not {direction!r}")
+        if self.kind != "text" and direction not in (None, "client", "server"):
+            raise ValueError(f"direction= is 'client' or 'server', not {direction!r}")
         protocols = [Protocol.of(protocol)] if isinstance(protocol, type | Protocol) else list(protocol)
         if not protocols:
             raise ValueError("no protocol is given")
         ports = None if port is None else frozenset([port] if isinstance(port, int) else port)
         decoding = Decoding(protocols, ports, keeps=keep_bytes, many=many, options={"on_error": "skip", **options})
-        found = decoding.text(self._pieces()) if self.kind == "text" else decoding.packets(self.packets())
+        if self.kind == "text":
+            named = direction if direction not in ("client", "server") else None
+            direction = direction if named is None else None
+            found = decoding.text(self._pieces(named), skip)
+        else:
+            found = decoding.packets(self.packets())
         for each in found:
             if direction is not None and each.direction not in (direction, ""):
                 continue
@@ -150,6 +177,32 @@ class Capture:
             pass
         return decoding.met
 
-    def _pieces(self) -> Iterator[Piece]:
-        for batch in Source(self._begin(), self._form, limit=self._limit).batches():
-            yield from batch
+    @property
+    def is_one_stream(self) -> bool:
+        """Of a text whose form is known: all its bytes are one stream, so that nothing comes after an error that ends it."""
+        source = self._source
+        if source is None or self._each_line:
+            return False
+        return source.text is None or (source.text.reader is not None and not source.text.reader.blocks)
+
+    def _pieces(self, direction: str | None) -> Iterator[Piece]:
+        """The pieces of a text; of one stream, if its name is given."""
+        source = self._source = Source(self._begin(), self._form, limit=self._limit, column=self._column)
+        wanted = None if direction is None else direction.lower()
+        names: dict[str, None] = {}
+        for batch in source.batches():
+            for piece in self._lines(source, batch) if self._each_line else merged(batch):
+                name = piece.stream or "1"
+                names.setdefault(name)
+                if wanted is None or name.lower() == wanted:
+                    yield piece
+        if wanted is not None and all(name.lower() != wanted for name in names):
+            raise DumpError(f"the input has no direction {wanted!r}; it has {', '.join(names) or 'none'}")
+
+    def _lines(self, source: Source, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        for piece in lines_apart(pieces):
+            text = source.text
+            if text is None or not text.likeliest.by_line:
+                form = "raw bytes" if text is None else f"the form {text.likeliest.name}"
+                raise DumpError(f"--each line is for text in which each line can be read on its own, and not for {form}")
+            yield piece

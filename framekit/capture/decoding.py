@@ -24,8 +24,9 @@ from framekit.capture.streams import StreamFrames
 from framekit.capture.tcp.connections import CLIENT, SERVER, Connection, Connections, Endpoint, TcpConnection
 from framekit.capture.tcp.side import Event
 from framekit.capture.text.pieces import Piece
-from framekit.capture.turns import DatagramTurns, StreamTurns, Turns, packet_of
+from framekit.capture.turns import DatagramTurns, StreamTurns, TextConnection, Turns
 from framekit.decoder import FrameDecoder
+from framekit.decoder.decoder import MAX_FRAME_SIZE
 from framekit.errors import SpecError
 from framekit.protocol.protocol import Protocol
 
@@ -101,30 +102,40 @@ class Decoding:
         for connection, side, event in self._connections.end():
             yield from self._stream_event(connection, side, event)
 
-    def text(self, pieces: Iterable[Piece]) -> Iterator[Found]:
-        """What is found in the pieces of a text, each stream of which is a direction; the first is called the client.
+    def text(self, pieces: Iterable[Piece], skip: int = 0) -> Iterator[Found]:
+        """What is found in the pieces of a text.
 
-        Two streams are a conversation, in the order in which they begin; a third one begins another.
+        Args:
+            pieces: of the text.
+            skip: bytes that are left out at the beginning of each block.
         """
-        turns: dict[str, Turns] = {}
+        places: dict[str, tuple[Turns, int]] = {}
+        turns: list[Turns] = []
         for piece in pieces:
-            turn = turns.get(piece.stream)
-            if turn is None:
-                turn = self._begin_turns(turns, packet_of(piece))
-                turns[piece.stream] = turn
-                turn.names.append(piece.stream)
-            yield from turn.take(turn.names.index(piece.stream), piece)
-        for turn in dict.fromkeys(turns.values()):
-            yield from turn.end()
+            place = places.get(piece.stream)
+            if place is None or piece.begins:
+                before, side = place if place is not None else (None, None)
+                if before is not None and side is not None:
+                    yield from before.end(side)
+                    turns = [each for each in turns if not each.is_over or each is turns[-1]]
+                last = turns[-1] if turns else None
+                side = _free_side(last, side)
+                if last is None or side is None:
+                    last = self._new_turns(Packet(0, piece.time, 0, b"", 0), skip)
+                    turns.append(last)
+                    side = place[1] if place is not None else CLIENT
+                place = places[piece.stream] = (last, side)
+            yield from place[0].take(place[1], piece)
+        for each in turns:
+            for side in (CLIENT, SERVER):
+                yield from each.end(side)
 
-    def _begin_turns(self, turns: dict[str, Turns], packet: Packet) -> Turns:
-        last = next(reversed(turns.values()), None)
-        if last is not None and len(last.names) < 2:
-            return last
-        connection = Connection(next(self._numbers), "text", (b"", 0), (b"", 0), packet)
+    def _new_turns(self, packet: Packet, skip: int) -> Turns:
+        connection = TextConnection(next(self._numbers), packet)
         if self._in_streams:
-            return StreamTurns(connection, self._new_stream(connection))
-        return DatagramTurns(connection, self._new_datagrams(connection))
+            return StreamTurns(connection, skip, self._new_stream(connection))
+        limit = self._options.get("max_frame_size", MAX_FRAME_SIZE)
+        return DatagramTurns(connection, skip, self._new_datagrams(connection), limit)
 
     def _is_wanted(self, transport: str, source: int, target: int) -> bool:
         if not self._protocols:
@@ -195,6 +206,14 @@ class Decoding:
         connection.bytes[side] += len(datagram.payload)
         if frames is not None:
             yield from frames.take(side, datagram)
+
+
+def _free_side(turns: Turns | None, wanted: int | None) -> int | None:
+    """The side of a conversation that a stream can be: the one that it was before, or any; None if that is taken."""
+    if turns is None:
+        return None
+    sides = (CLIENT, SERVER) if wanted is None else (wanted,)
+    return next((side for side in sides if turns.connection.streams[side] is None), None)
 
 
 def _as_found(note: Note) -> Found:

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 import click
 
-from framekit.cli.output import fault_text, visible
+from framekit.cli.output import fault_text
 from framekit.declare.frame import Frame
 from framekit.declare.loading import load_all_named, load_frame, load_frames, load_named
 from framekit.errors import FramekitError
 from framekit.protocol import Protocol
+from framekit.view.text import visible
 
 T = TypeVar("T")
 

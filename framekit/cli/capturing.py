@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
 
 from framekit.capture import Found
-from framekit.cli.output import visible
 from framekit.cli.where import Where
+from framekit.view.text import visible
 
 FORMATS = ("tree", "line", "json", "jsonl", "csv", "hex", "html")
 NANOSECONDS = 1_000_000_000
@@ -26,7 +26,6 @@ class Wanted:
         end: the last time, the same way.
         is_relative: the times count from the first thing that is found.
         limit: the maximum number of frames.
-        stops: after the first error.
     """
 
     where: Where | None = None
@@ -34,7 +33,6 @@ class Wanted:
     end: int | None = None
     is_relative: bool = False
     limit: int | None = None
-    stops: bool = False
 
 
 def condition_of(text: str | None) -> Where | None:
@@ -98,5 +96,32 @@ def chosen(found: Iterable[Found], wanted: Wanted) -> Iterator[Found]:
         yield each
         if wanted.limit is not None and frames >= wanted.limit:
             return  # and do not wait for more
-        if wanted.stops and each.kind in ("skipped", "error"):
+
+
+def until_error(found: Iterable[Found]) -> Iterator[Found]:
+    """What comes up to the first error, and that."""
+    for each in found:
+        yield each
+        if each.error is not None:
+            return
+
+
+def until_errors_of_each(found: Iterable[Found], is_one_stream: Callable[[], bool]) -> Iterator[Found]:
+    """What comes of each direction up to its first error, with the bytes that it leaves.
+
+    Args:
+        found: what is found in a text.
+        is_one_stream: tells that there is no other direction, so that nothing more comes after an error.
+    """
+    dead: dict[tuple[int, str], bool] = {}
+    for each in found:
+        key = (each.connection.number if each.connection is not None else -1, each.direction)
+        if key in dead:
+            if not dead[key] or each.kind != "opaque":
+                continue
+            dead[key] = False
+        yield each
+        if each.error is not None:
+            dead[key] = each.kind == "error"
+        if key in dead and not dead[key] and is_one_stream():
             return

@@ -11,26 +11,29 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TextIO
+from typing import BinaryIO, Literal, TextIO
 
 import click
 
 from framekit.capture import Capture
-from framekit.capture.containers.opening import recognise
 from framekit.capture.text.forms import FORMS
-from framekit.capture.text.pieces import DumpError, Piece
-from framekit.capture.text.source import Source, lines_apart, merged
-from framekit.cli import render
 from framekit.cli.arguments import choose_protocol, protocols_argument
-from framekit.cli.capturing import FORMATS, Wanted, chosen, condition_of, parse_times
-from framekit.cli.decoding import Bad, Decoding, Found, Options
+from framekit.cli.capturing import (
+    FORMATS,
+    Wanted,
+    chosen,
+    condition_of,
+    parse_times,
+    until_error,
+    until_errors_of_each,
+)
 from framekit.cli.keeping import Keeper
 from framekit.cli.live import live, progress_of
-from framekit.cli.output import Output, fault_text, visible
+from framekit.cli.output import Output
 from framekit.cli.printers import Csv, ForPeople, Json, Lines, Page, Printer, Summary
 from framekit.declare.frame import Frame
-from framekit.errors import FrameTooLarge
 from framekit.protocol import Protocol
+from framekit.view.text import visible
 
 
 @click.command()
@@ -144,82 +147,36 @@ def decode(
         raise click.UsageError("--each line is for text, and raw bytes have no lines")
     assert file is not None
     source = str(getattr(file, "name", ""))
-    kind, file = recognise(file) if form == "auto" else ("", file)
-    frame = _only_frame(spec)
-    asks_for_more = summary or many or details or where or times or ports or stream is not None or sender or vectors or test
-    if kind or frame is None or asks_for_more or output in ("line", "csv", "html"):
-        if each is not None or direction is not None or column is not None or skip:
-            raise click.UsageError(
-                "--each, --direction, --column and --skip are for text that is decoded by one frame; see --from"
-            )
-        wanted = _wanted(where, times, limit, on_error)
-        title = f"{_name_of(spec)}: {Path(source).name.strip('<>') or 'bytes'}"
-        keeper = Keeper(vectors, test)
-        is_seen = path is None and sys.stdout.isatty()
-        with _opened(path) as target, progress_of(_size_of(source), is_shown=not is_seen) as advance:
-            out = Output(target if output != "html" else None)
-            printer = _printer_of(target, title, out, output, full, details, lists, summary)
-            capture = Capture(live(file, out.flush, advance), form=form, limit=max_frame_size)
-            found = capture.frames(
-                spec,
-                port=ports or None,
-                stream=stream,
-                direction=sender,
-                keep_bytes=output in ("hex", "html") or keeper.is_asked,
-                many=many,
-                max_frame_size=max_frame_size,
-                resync=resync,
-            )
-            printer.run(keeper.watch(chosen(found, wanted)))
-            keeper.write(out, title)
-        if printer.failed:
-            sys.exit(1)
-        return
-    with _opened(path) as target:
-        _decode_text(
-            frame,
-            file,
-            form,
-            each,
-            column,
-            direction,
-            Output(target),
-            output,
-            full,
-            limit,
-            Options(max_frame_size, skips=on_error == "skip", resync=resync, skip=skip, keeps=output == "hex"),
+    wanted = _wanted(where, times, limit)
+    only = _only_frame(spec)
+    keeper = Keeper(vectors, test)
+    title = f"{_name_of(spec)}: {Path(source).name.strip('<>') or 'bytes'}"
+    is_seen = path is None and sys.stdout.isatty()
+    with _opened(path) as target, progress_of(_size_of(source), is_shown=not is_seen) as advance:
+        out = Output(target if output != "html" else None)
+        printer = _printer_of(target, title, out, output, full, details, lists, summary, only)
+        capture = Capture(
+            live(file, out.flush, advance), form=form, limit=max_frame_size, each_line=each is not None, column=column
         )
-
-
-def _decode_text(
-    spec: type[Frame],
-    file: Any,
-    form: str,
-    each: str | None,
-    column: str | None,
-    direction: str | None,
-    out: Output,
-    output: str,
-    full: bool,
-    limit: int | None,
-    options: Options,
-) -> None:
-    """Decode text or raw bytes by one frame."""
-    max_frame_size = options.max_frame_size
-    printer = _Printer(spec, out, output, full, limit)
-    run = _Run(Source(file, form, limit=max_frame_size, column=column), Decoding(spec, options), each, direction)
-    try:
-        for batch in run.batches():
-            for found in batch:
-                printer.print(found)
-                if printer.done:
-                    break
-            printer.flush()
-            if printer.done:
-                break
-    except DumpError as fault:
-        printer.fault(fault)
-    printer.end()
+        if capture.kind != "text" and (each or direction or column or skip):
+            raise click.UsageError("--each, --direction, --column and --skip are for text; of a capture, see --from")
+        found = capture.frames(
+            spec,
+            port=ports or None,
+            stream=stream,
+            direction=sender or direction,
+            keep_bytes=output in ("hex", "html") or keeper.is_asked,
+            many=many,
+            skip=skip,
+            max_frame_size=max_frame_size,
+            resync=resync,
+        )
+        if on_error == "stop":
+            found = until_error(found)
+        elif capture.kind == "text" and on_error is None and not resync:
+            found = until_errors_of_each(found, lambda: capture.is_one_stream)
+        printer.run(keeper.watch(chosen(found, wanted)))
+        keeper.write(out, title)
     if printer.failed:
         sys.exit(1)
 
@@ -244,13 +201,13 @@ def _size_of(source: str) -> int | None:
     return path.stat().st_size if source and path.is_file() else None
 
 
-def _wanted(where: str | None, times: str | None, limit: int | None, on_error: str | None) -> Wanted:
+def _wanted(where: str | None, times: str | None, limit: int | None) -> Wanted:
     condition = condition_of(where)
     try:
         begin, end, is_relative = (None, None, False) if times is None else parse_times(times)
     except ValueError as fault:
         raise click.BadParameter(visible(str(fault)), param_hint="--time") from fault
-    return Wanted(condition, begin, end, is_relative, limit, stops=on_error == "stop")
+    return Wanted(condition, begin, end, is_relative, limit)
 
 
 def _printer_of(
@@ -262,12 +219,13 @@ def _printer_of(
     details: bool,
     lists: Literal["index", "row"],
     summary: bool,
+    only: type[Frame] | None,
 ) -> Printer:
     if summary:
         return Summary(out)
     match form:
         case "tree" | "hex":
-            return ForPeople(out, form, full)
+            return ForPeople(out, form, full, only)
         case "json" | "jsonl":
             return Json(out, form, details)
         case "csv":
@@ -289,101 +247,3 @@ def _opened(path: Path | None) -> Iterator[TextIO | None]:
         raise click.ClickException(f"{visible(str(path))} cannot be written: {fault.strerror}") from fault
     with file:
         yield file
-
-
-class _Run:
-    """From the input to what is found in it."""
-
-    def __init__(self, source: Source, decoding: Decoding, each: str | None, direction: str | None) -> None:
-        self._source = source
-        self._decoding = decoding
-        self._each = each
-        self._direction = None if direction is None else direction.lower()
-        self._streams: dict[str, None] = {}
-
-    def batches(self) -> Iterator[Iterator[Found | Bad]]:
-        """What is found in each batch of the input. Raises DumpError."""
-        for batch in self._source.batches():
-            yield self._found(batch)
-            reader = None if self._source.text is None else self._source.text.reader
-            may_go_on = self._source.text is not None and (reader is None or reader.blocks or self._each is not None)
-            if self._decoding.dead and not may_go_on:
-                return
-        yield self._decoding.end()
-        if self._direction is not None and not any(self._is_wanted(name) for name in self._streams):
-            names = ", ".join(name or "1" for name in self._streams) or "none"
-            raise DumpError(f"the input has no direction {self._direction!r}; it has {names}")
-
-    def _found(self, pieces: Iterator[Piece]) -> Iterator[Found | Bad]:
-        for piece in merged(pieces) if self._each is None else lines_apart(self._lines(pieces)):
-            self._streams.setdefault(piece.stream)
-            if self._is_wanted(piece.stream):
-                yield from self._decoding.take(piece)
-
-    def _lines(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
-        for piece in pieces:
-            text = self._source.text
-            if text is None or not text.likeliest.by_line:
-                form = "raw bytes" if text is None else f"the form {text.likeliest.name}"
-                raise DumpError(f"--each line is for text in which each line can be read on its own, and not for {form}")
-            yield piece
-
-    def _is_wanted(self, stream: str) -> bool:
-        return self._direction is None or (stream or "1").lower() == self._direction
-
-
-class _Printer:
-    """Prints what is found, in one of the formats."""
-
-    def __init__(self, frame: type[Frame], output: Output, form: str, full: bool, limit: int | None) -> None:
-        self._frame = frame
-        self._form = form
-        self._full = full
-        self._limit = limit
-        self._output = output
-        self._number = 0
-        self._frames = 0
-        self._stream: tuple[str, str] = ("", "")
-        self.failed = False
-
-    @property
-    def done(self) -> bool:
-        """True if as many frames have been printed as were asked for."""
-        return self._limit is not None and self._frames >= self._limit
-
-    def print(self, found: Found | Bad) -> None:
-        """Print a frame, or bytes that are none."""
-        if self.done:
-            return
-        if self._form in ("tree", "hex"):
-            stream = (found.stream, found.about)
-            if stream != self._stream:
-                render.heading(self._output, *stream)
-                self._stream = stream
-            show = render.tree if self._form == "tree" else render.annotated
-            show(self._output, self._number, found, self._frame, full=self._full)
-        elif isinstance(found, Found):
-            before = "" if self._form == "jsonl" else "," if self._frames else "["
-            render.json_line(self._output, before, found.frame)
-        self._number += 1
-        if isinstance(found, Found):
-            self._frames += 1
-        else:
-            self.fault(found.error)
-            if isinstance(found.error, FrameTooLarge):
-                self._output.fault("framekit: --max-frame-size raises the limit")
-
-    def fault(self, fault: BaseException) -> None:
-        """Print an error to standard error."""
-        self.failed = True
-        self._output.fault(f"framekit: {fault_text(fault)}")
-
-    def flush(self) -> None:
-        """Write what has been printed."""
-        self._output.flush()
-
-    def end(self) -> None:
-        """Print what ends the format."""
-        if self._form == "json":
-            self._output.text("]" if self._frames else "[]")
-        self._output.flush()

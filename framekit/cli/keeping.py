@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from framekit.capture import Found
-from framekit.cli.output import Output, count, visible
+from framekit.cli.output import Output
 from framekit.testing.recorded import Recorded
 from framekit.testing.vectors import save_vectors
+from framekit.view.text import count, visible
 
 
 class Keeper:

@@ -14,30 +14,17 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 from rich.cells import cell_len
 
 from framekit.errors import FramekitError
+from framekit.view.text import Styled, visible
 
 _ASCII = str.maketrans({"├": "|", "└": "`", "│": "|", "─": "-", "…": "...", "→": "->"})
 _NARROWEST = 20
 _BLOCK = 1 << 16
-
-Styled = tuple[str, dict[str, Any]]
-"""A text, and how click styles it."""
-
-
-def visible(text: str) -> str:
-    """Text with every character that cannot be seen as an escape sequence.
-
-    >>> print(visible("a\\u202eb\\x1b[31m\\x85"))
-    a\\u202eb\\x1b[31m\\x85
-    """
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
 
 
 def json_visible(text: str) -> str:
@@ -64,15 +51,6 @@ def fault_text(fault: BaseException) -> str:
     notes = [visible(note) for note in getattr(fault, "__notes__", ())]
     lines = [visible(text), *([] if not look else [visible(line) for line in look.split("\n")]), *notes]
     return "\n".join(lines)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "byte"), count(2, "byte")
-    ('1 byte', '2 bytes')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class Output:

@@ -18,16 +18,14 @@ from typing import Any, Literal, TextIO
 from framekit.capture import CaptureError, Found
 from framekit.capture.rows import rows
 from framekit.capture.text.pieces import DumpError
-from framekit.cli import render
-from framekit.cli.decoding import Bad
-from framekit.cli.decoding import Found as Whole
-from framekit.cli.fields import all_fields, fields_of
-from framekit.cli.output import Output, count, fault_text, visible
-from framekit.cli.values import show_value
+from framekit.capture.turns import TextConnection
+from framekit.cli.output import Output, fault_text
 from framekit.declare.convert import asdict
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.errors import FramekitError
+from framekit.errors import FrameTooLarge
+from framekit.view.text import count, visible
+from framekit.view.tree import annotated, one_line, origin, tree
 
 
 class Printer(ABC):
@@ -47,8 +45,13 @@ class Printer(ABC):
         """Print a frame."""
 
     def other(self, found: Found) -> None:
-        """Tell what is no frame on standard error."""
-        self.output.fault(f"framekit: {place(found)}{visible(found.reason)}")
+        """Report what is no frame on standard error."""
+        if found.error is None or (found.connection is not None and not isinstance(found.connection, TextConnection)):
+            self.output.fault(f"framekit: {place(found)}{visible(found.reason)}")
+        else:
+            self.output.fault(f"framekit: {fault_text(found.error)}")
+        if isinstance(found.error, FrameTooLarge):
+            self.output.fault("framekit: --max-frame-size raises the limit")
 
     def end(self) -> None:  # noqa: B027  # most formats have no end
         """Print what ends the format."""
@@ -81,55 +84,63 @@ def place(found: Found) -> str:
         parts.append(f"connection {found.connection.number}")
     if found.direction:
         parts.append(f"{found.direction} at byte {found.offset}")
-    shown = render.origin(found)
+    shown = origin(found)
     parts += [shown] if shown else []
     return f"{', '.join(parts)}: " if parts else ""
 
 
 class ForPeople(Printer):
-    """Trees, or annotated hex."""
+    """Trees, or annotated hex.
 
-    def __init__(self, output: Output, form: str, full: bool) -> None:
+    Args:
+        output: where they go.
+        form: "tree" or "hex".
+        full: show long values whole.
+        only: the class that all frames have, if there is one.
+    """
+
+    def __init__(self, output: Output, form: str, full: bool, only: type[Frame] | None = None) -> None:
         super().__init__(output)
-        self._show = render.tree if form == "tree" else render.annotated
+        self._view = tree if form == "tree" else annotated
         self._full = full
+        self._only = only
         self._heading = ""
 
     def frame(self, found: Found) -> None:
         """Print a frame."""
-        self._head(found)
-        whole = Whole(found.frame, found.offset, found.size, found.data, source=found)
-        self._show(self.output, self.number, whole, None, full=self._full)
+        self._print(found)
 
     def other(self, found: Found) -> None:
-        """Print what is no frame."""
-        self._head(found)
-        if found.kind in ("skipped", "error") and isinstance(found.error, FramekitError):
-            bad = Bad(found.error, found.offset, found.data, source=found)
-            self._show(self.output, self.number, bad, None, full=self._full)
+        """Print what is no frame, and an error on standard error too."""
+        self._print(found)
+        if found.error is not None:
             self.number += 1
             super().other(found)
-        else:
-            size = f", {count(found.size, 'byte')}" if found.size else ""
-            about = f" at {found.offset}{size}, {render.origin(found)}" if found.direction else ""
-            if not about and found.connection is not None:
-                about = f", connection {found.connection.number}"
-            self.output.line([(f"── {found.kind}{about}: ", {"fg": "yellow"})], visible(found.reason))
 
-    def _head(self, found: Found) -> None:
-        connection = found.connection
-        if connection is None or not found.direction:
-            return
-        if connection.transport == "text":
-            title = str(found.direction)
-        else:
-            ends = (connection.client, connection.server)
-            sender, receiver = ends if found.direction == "client" else ends[::-1]
-            protocol = f"{connection.protocol}, " if connection.protocol else ""
-            title = f"{found.direction}, {connection.show(sender, receiver)} ({protocol}connection {connection.number})"
-        if title != self._heading:
-            self._heading = title
-            self.output.line([(f"── {title}", {"bold": True})])
+    def _print(self, found: Found) -> None:
+        heading = heading_of(found)
+        if heading != self._heading and found.direction:
+            self._heading = heading
+            self.output.line([(f"── {heading}", {"bold": True})])
+        for line in self._view(self.number, found, self._only, full=self._full):
+            self.output.line(*line)
+
+
+def heading_of(found: Found) -> str:
+    """The direction that the next frames are of; "" for the only one of a text."""
+    connection = found.connection
+    if connection is None:
+        return ""
+    if isinstance(connection, TextConnection):
+        name, about = connection.stream_of(found.direction)
+        if not name and not about:
+            return ""
+        shown = f"direction {name or '1'}" if name in ("", "1", "2") else visible(name)
+        return f"{shown} ({visible(about)})" if about else shown
+    ends = (connection.client, connection.server)
+    sender, receiver = ends if found.direction == "client" else ends[::-1]
+    protocol = f"{connection.protocol}, " if connection.protocol else ""
+    return f"{found.direction}, {connection.show(sender, receiver)} ({protocol}connection {connection.number})"
 
 
 class Lines(Printer):
@@ -146,19 +157,6 @@ class Lines(Printer):
     def other(self, found: Found) -> None:
         """Print what is no frame."""
         self.output.line([(f"{place(found)}{found.kind}: ", {"fg": "yellow"})], visible(found.reason))
-
-
-def one_line(frame: Any) -> str:
-    """The values of a frame on a line, nested frames in braces."""
-    parts = []
-    for each in spec_of(type(frame)).fields:
-        if not each.given and not each.derived:
-            continue
-        value = getattr(frame, each.name)
-        is_frame = isinstance(value, Frame)
-        shown = f"{{{one_line(value)}}}" if is_frame else show_value(value, full=False, kind=each.kind)
-        parts.append(f"{each.name}={shown}")
-    return " ".join(parts)
 
 
 def details(found: Found, *, derived: bool) -> dict[str, Any]:
@@ -271,14 +269,7 @@ class Page(Printer):
         """Write the page."""
         from framekit.view.pages import write_page  # needs Jinja2, which no other format does
 
-        write_page(
-            self._watched(found),
-            self._file,
-            title=self._title,
-            show=lambda value, kind: show_value(value, full=True, kind=kind),
-            line=one_line,
-            kinds=lambda frame: {each.path: each.kind for each in all_fields(fields_of(frame))},
-        )
+        write_page(self._watched(found), self._file, title=self._title)
         self.output.flush()
 
     def _watched(self, found: Iterable[Found]) -> Iterator[Found]:

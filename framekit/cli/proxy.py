@@ -25,12 +25,13 @@ from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import condition_of
-from framekit.cli.output import Output, fault_text, visible
+from framekit.cli.output import Output, fault_text
 from framekit.cli.printers import LIVE_FORMATS, live_printer
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.net.relay import Relay
 from framekit.protocol import Protocol
+from framekit.view.text import visible
 
 MOST_WAITING = 1 << 26
 """Bytes that may wait to be decoded."""

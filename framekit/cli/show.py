@@ -7,7 +7,7 @@ from enum import Enum
 import click
 
 from framekit.cli.arguments import frame_argument
-from framekit.cli.output import Output, visible
+from framekit.cli.output import Output
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import analyse, codec_source, layout, struct_format
@@ -16,6 +16,7 @@ from framekit.spec.describe import describe
 from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, Switch, Tag
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import frame_maximum_size, frame_minimum_size, is_self_delimiting
+from framekit.view.text import visible
 
 _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian", "=": "native", "@": "native, with C's alignment"}
 

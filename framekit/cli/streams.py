@@ -9,7 +9,8 @@ import click
 
 from framekit.capture import CaptureError, open_capture
 from framekit.capture.found import as_time
-from framekit.cli.output import Output, count, fault_text
+from framekit.cli.output import Output, fault_text
+from framekit.view.text import count
 
 
 @click.command()

@@ -14,13 +14,14 @@ import click
 
 from framekit.cli.arguments import frame_argument
 from framekit.cli.encode import values_in
-from framekit.cli.output import fault_text, json_visible, visible
+from framekit.cli.output import fault_text, json_visible
 from framekit.declare.convert import asdict, from_dict
 from framekit.declare.frame import Frame
 from framekit.errors import EndOfStream, FramekitError
 from framekit.net.blocking import FrameStream, connect
 from framekit.net.datagram import DatagramEndpoint
 from framekit.net.server import serve
+from framekit.view.text import visible
 
 
 def _answers_argument(context: click.Context, parameter: click.Parameter, value: str | None) -> type[Frame] | None:

@@ -140,14 +140,14 @@ class SideReader:
         try:
             item = decoder.next_frame()
         except UnpackError as error:
-            self._moved(error)
+            error.move(self._base)
             if error.fatal:
                 self._become_opaque(f"an error at byte {error.offset}", decoder.trailing_data)
             raise
         if item is NEED_DATA:
             return NEED_DATA
         if type(item) is Skipped:
-            self._moved(item.error)
+            item.error.move(self._base)
             return Skipped(item.offset + self._base, item.data, item.error)
         self._session.counts[self._side] += 1
         if not stepping.is_fixed:
@@ -270,8 +270,3 @@ class SideReader:
         at = self._opaque_at
         self._opaque_at += len(data)
         return Opaque(at, data, self.opaque)
-
-    def _moved(self, error: FramekitError) -> None:
-        """Count an error's offset from the beginning of the side."""
-        if error.offset is not None:
-            error.offset += self._base

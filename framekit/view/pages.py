@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, TextIO
@@ -25,6 +25,9 @@ from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
 from framekit.errors import FramekitError, UnpackError
 from framekit.spec.kinds import Kind, bits_of
+from framekit.view.fields import all_fields, fields_of
+from framekit.view.tree import one_line
+from framekit.view.values import show_value
 
 PIECE = 250
 """Frames in a piece: a few hundred kilobytes of JSON, which a browser reads in some milliseconds."""
@@ -34,28 +37,14 @@ LONGEST_DATA = 1 << 16
 """Bytes of one frame that are shown."""
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
-Show = Callable[[Any, Kind | None], str]
-"""Makes one line of a value, with what it is on the wire."""
 
-
-def write_page(
-    found: Iterable[Found],
-    file: TextIO,
-    *,
-    title: str,
-    show: Show,
-    line: Callable[[Frame], str],
-    kinds: Callable[[Frame], Mapping[str, Kind | None]],
-) -> int:
+def write_page(found: Iterable[Found], file: TextIO, *, title: str) -> int:
     """Write the page.
 
     Args:
         found: what `Capture.frames` gives, with `keep_bytes=True`.
         file: open for writing text in UTF-8.
         title: of the page.
-        show: makes one line of a value.
-        line: makes one line of a frame.
-        kinds: what each field of a frame is on the wire, by its path.
 
     Returns:
         How many frames there are.
@@ -69,8 +58,8 @@ def write_page(
     frames, rows, details, piece = 0, [], [], 0
     for each in found:
         frames += each.frame is not None
-        rows.append(_row(each, line))
-        details.append(_detail(each, show, kinds))
+        rows.append(_row(each))
+        details.append(_detail(each))
         if len(rows) == PIECE:
             _write_piece(file, piece, rows, details)
             rows, details, piece = [], [], piece + 1
@@ -91,41 +80,42 @@ def _write_piece(file: TextIO, number: int, rows: list[Any], details: list[Any])
         file.write(f'<script type="application/json" id="{kind}-{number}">{text}</script>\n')
 
 
-def _row(found: Found, line: Callable[[Frame], str]) -> list[Any]:
+def _row(found: Found) -> list[Any]:
     """Time, direction, connection, type or kind, summary, packet, offset, size, and if it is no frame."""
     connection = "" if found.connection is None else f"{found.connection.number} {found.connection}"
     name = found.kind if found.frame is None else type(found.frame).__name__
-    summary = found.reason if found.frame is None else line(found.frame)
+    summary = found.reason if found.frame is None else one_line(found.frame)
     time = None if found.time_ns is None else str(found.time_ns)
     packet = found.packets[-1] if found.packets else None
     return [time, found.direction, connection, name, summary[:300], packet, found.offset, found.size, int(found.frame is None)]
 
 
-def _detail(found: Found, show: Show, kinds: Callable[[Frame], Mapping[str, Kind | None]]) -> dict[str, Any]:
+def _detail(found: Found) -> dict[str, Any]:
     """The bytes, the fields with their places, and what the page copies."""
     data = found.data[:LONGEST_DATA]
     detail: dict[str, Any] = {"hex": data.hex(), "cut": len(found.data) > len(data), "fields": []}
     if found.frame is None:
         partial = found.error.partial if isinstance(found.error, UnpackError) else {}
-        detail["fields"] = [[name, 0, 0, _cut(show(value, None)), None] for name, value in partial.items()]
+        detail["fields"] = [[name, 0, 0, _cut(show_value(value, full=True)), None] for name, value in partial.items()]
         detail["reason"] = found.reason
         return detail
     cls = type(found.frame)
     if not detail["cut"]:  # else what is copied would not be the frame
         detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame)}
     try:
-        detail["fields"] = list(_fields(cls, found.data, show, kinds(found.frame)))
+        detail["fields"] = list(_fields(found.frame, found.data))
     except FramekitError as error:  # as of a frame whose given facts the bytes do not have
         detail["reason"] = str(error)
     return detail
 
 
-def _fields(cls: type[Frame], data: bytes, show: Show, kinds: Mapping[str, Kind | None]) -> Iterator[list[Any]]:
+def _fields(frame: Frame, data: bytes) -> Iterator[list[Any]]:
     """Path, first byte, byte behind, value, and the bits of a field that shares bytes: the first from the left, and how many."""
-    for span in trace(cls, data).spans:
+    kinds: dict[str, Kind | None] = {each.path: each.kind for each in all_fields(fields_of(frame))}
+    for span in trace(type(frame), data).spans:
         kind = kinds.get(span.path)
         bits = None if kind is None else bits_of(kind)
-        value = "" if span.value is None else _cut(show(span.value, kind))
+        value = "" if span.value is None else _cut(show_value(span.value, full=True, kind=kind))
         if bits is None:
             yield [span.path, span.start, span.end, value, None]
             continue

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from framekit.cli.app import framekit
-from framekit.cli.output import json_visible, visible
+from framekit.cli.output import json_visible
+from framekit.view.text import visible
 
 ROOT = Path(__file__).parents[2]
 
@@ -184,7 +185,8 @@ def test_decoding_goes_on_after_bytes_that_are_no_frame(spec: str) -> None:
     assert "#1 Message at 9, 10 bytes, bad" in result.stdout
     assert "#2 Message at 19, 9 bytes\n" in result.stdout
     stopped = run("decode", f"{spec}:Message", "-", "--input", "raw", "--on-error", "skip", input=wire)
-    assert "#1 Message at 9, 19 bytes, bad" in stopped.stdout
+    assert "#1 Message at 9, bad" in stopped.stdout
+    assert "── opaque at 9, 19 bytes: an error at byte 9" in stopped.stdout
     assert "#2" not in stopped.stdout
 
 

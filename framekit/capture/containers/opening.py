@@ -40,25 +40,6 @@ def kind_of_capture(head: bytes) -> str:
     return "" if pcapng.order_of(head) is None else "pcapng"
 
 
-def recognise(file: BinaryIO) -> tuple[str, BinaryIO]:
-    """What a file is, as `kind_of_capture` says, and the file with its first bytes before it again.
-
-    No more is waited for than it takes to know that it is none of these: a live pipe of text goes on at once.
-
-    >>> kind, file = recognise(io.BytesIO(b"hello"))
-    >>> kind, file.read()
-    ('', b'hello')
-    """
-    read: Callable[[int], bytes] = getattr(file, "read1", file.read)
-    head = b""
-    while len(head) < LOOK and any(head[: len(magic)] == magic[: len(head)] for magic in _MAGICS):
-        more = read(LOOK - len(head))
-        if not more:
-            break
-        head += more
-    return kind_of_capture(head), io.BufferedReader(_Joined(head, file))
-
-
 class Unpacked:
     """The bytes of a file, unpacked if it is compressed.
 
@@ -93,7 +74,11 @@ class Unpacked:
         return rest or self._more(size)
 
     def _fill(self, head: bytes) -> bytes:
-        while len(head) < LOOK and (more := self._more(LOOK - len(head))):
+        """The first bytes. No more is waited for than shows that the file is no capture: a live pipe of text goes on at once."""
+        while len(head) < LOOK and any(head[: len(magic)] == magic[: len(head)] for magic in _MAGICS):
+            more = self._more(LOOK - len(head))
+            if not more:
+                break
             head += more
         return head
 

@@ -115,7 +115,7 @@ def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
             piece = next(iterator, None)
         except DumpError as caught:
             piece, fault = None, caught
-        if first is not None and (piece is None or piece.begins or piece.stream != first.stream or size >= CHUNK):
+        if first is not None and (piece is None or piece.begins or not _go_on(first, piece) or size >= CHUNK):
             yield replace(first, data=b"".join(parts))
             first = None
         if piece is None:
@@ -126,6 +126,10 @@ def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
         size += len(piece.data)
     if fault is not None:
         raise fault
+
+
+def _go_on(first: Piece, piece: Piece) -> bool:
+    return (piece.stream, piece.time, piece.about) == (first.stream, first.time, first.about)
 
 
 def lines_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:

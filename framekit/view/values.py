@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum, Flag
 from typing import Any
 
-from framekit.cli.output import count, visible
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Checksum, Kind, Unknown
+from framekit.view.text import count, visible
 
 SHOWN_BYTES = 32
 SHOWN_ITEMS = 16

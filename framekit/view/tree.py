@@ -1,0 +1,167 @@
+"""A frame as a tree, and as hex with its fields beside their bytes; or on a line.
+
+Strategy: each view yields lines, with the names of their styles; who prints them decides on width and colours. Bytes that are not
+a frame are shown as far as they were read.
+
+Rules: a line is one field. Long values are cut, and say how long they are, unless all is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from framekit.capture.found import Found
+from framekit.declare.declaration import spec_of
+from framekit.declare.frame import Frame
+from framekit.declare.introspect import trace
+from framekit.errors import FramekitError, UnpackError
+from framekit.spec.kinds import bits_of
+from framekit.view.fields import Field, all_fields, fields_of, fields_read
+from framekit.view.text import Line, Styled, count, visible
+from framekit.view.values import SHOWN_BYTES, show_value
+
+ROW = 8
+"""Bytes on a row of the annotated dump."""
+_NAME: dict[str, Any] = {"fg": "cyan"}
+_BAD: dict[str, Any] = {"fg": "red", "bold": True}
+_ODD: dict[str, Any] = {"fg": "yellow"}
+
+
+def tree(number: int, found: Found, frame: type[Frame] | None = None, *, full: bool) -> Iterator[Line]:
+    """What was found as a tree: a line for each field, branches for nested frames and arrays of them.
+
+    Args:
+        number: of the frame, counted from 0.
+        found: a frame, or bytes that are not one.
+        frame: the class that all frames have, if there is one.
+        full: show long values whole.
+    """
+    if _is_remark(found):
+        yield _remark(found)
+        return
+    yield _title(number, found, frame)
+    if found.frame is not None:
+        yield from _branches(fields_of(found.frame), "", full)
+    else:
+        yield from _branches(_read(found, frame), "", full, found.reason)
+
+
+def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, full: bool) -> Iterator[Line]:
+    """The same as hex, the bytes of each field beside its name and value. `Found.data` must have the bytes."""
+    if _is_remark(found):
+        yield _remark(found)
+        yield from _rows(found.offset, found.data, [], "", full) if found.data else ()
+        return
+    yield _title(number, found, frame)
+    if found.frame is None:
+        yield from _rows(found.offset, found.data, [], "", full) if found.data else ()
+        yield from _branches(_read(found, frame), "", full, found.reason)
+        return
+    known = {each.path: each for each in all_fields(fields_of(found.frame))}
+    spans = trace(type(found.frame), found.data).spans
+    names = [span.path + (known[span.path].label if span.path in known else "") for span in spans]
+    width = max((len(name) for name in names), default=0)
+    for span, name in zip(spans, names, strict=True):
+        field = known.get(span.path)
+        value = ""
+        if span.value is not None:
+            value = show_value(span.value, full=full, kind=None if field is None else field.kind, beside=True)
+        place = span.start if field is None else _place_of(field, span.start)
+        head: list[Styled] = [(name.ljust(width), _NAME), ("  ", {})]
+        yield from _rows(found.offset + place, span.wire, head, value, full)
+
+
+def one_line(frame: Frame) -> str:
+    """The values of a frame on a line, nested frames in braces."""
+    parts = []
+    for each in spec_of(type(frame)).fields:
+        if not each.given and not each.derived:
+            continue
+        value = getattr(frame, each.name)
+        is_frame = isinstance(value, Frame)
+        shown = f"{{{one_line(value)}}}" if is_frame else show_value(value, full=False, kind=each.kind)
+        parts.append(f"{each.name}={shown}")
+    return " ".join(parts)
+
+
+def origin(found: Found) -> str:
+    """When something was captured, and in which packets."""
+    packets = found.packets
+    shown = f"packets {packets[0]} to {packets[-1]}" if len(packets) > 1 else f"packet {packets[0]}" if packets else ""
+    time = "" if found.time is None else found.time.isoformat(" ").removesuffix("+00:00")
+    return ", ".join(part for part in (time, shown) if part)
+
+
+def _is_remark(found: Found) -> bool:
+    """What was found is neither a frame nor bytes that should be one."""
+    return found.frame is None and not (found.kind in ("skipped", "error") and isinstance(found.error, FramekitError))
+
+
+def _remark(found: Found) -> Line:
+    about = ""
+    if found.direction:
+        parts = [count(found.size, "byte") if found.size else "", origin(found)]
+        about = f" at {found.offset}{''.join(f', {part}' for part in parts if part)}"
+    elif found.connection is not None:
+        about = f", connection {found.connection.number}"
+    return Line([(f"── {found.kind}{about}: ", _ODD)], visible(found.reason))
+
+
+def _title(number: int, found: Found, frame: type[Frame] | None) -> Line:
+    name = type(found.frame).__name__ if found.frame is not None else getattr(found.error, "frame", "") or "bytes"
+    size = f", {count(found.size, 'byte')}" if found.size else ""
+    when = origin(found)
+    title: list[Styled] = [
+        (f"#{number} ", {}),
+        (name if frame is None else frame.__name__, {"bold": True}),
+        (f" at {found.offset}{size}{f', {when}' if when else ''}", {}),
+    ]
+    return Line(title if found.frame is not None else [*title, (", bad", _BAD)])
+
+
+def _read(found: Found, frame: type[Frame] | None) -> list[Field]:
+    partial = found.error.partial if isinstance(found.error, UnpackError) else {}
+    return fields_read(None if frame is None else spec_of(frame), partial)
+
+
+def _branches(fields: list[Field], indent: str, full: bool, fault: str = "") -> Iterator[Line]:
+    rows = [(each, each.name + each.label, each.children) for each in fields if not each.is_pad]
+    width = max((len(name) for _, name, inner in rows if not inner), default=0)
+    for index, (each, name, inner) in enumerate(rows, 1):
+        last = index == len(rows) and not fault
+        stem = f"{indent}{'└─' if last else '├─'} "
+        hang = f"{indent}{'   ' if last else '│  '}"
+        if inner:
+            is_frame = isinstance(each.value, Frame | dict)
+            about = (type(each.value).__name__ if isinstance(each.value, Frame) else "") if is_frame else ""
+            about = about or ("" if is_frame else count(len(each.value), "item"))
+            yield Line([(stem, {}), (name, _NAME), (" ", {}), (about, {"dim": True})])
+            yield from _branches(inner, hang, full)
+        else:
+            value = show_value(each.value, full=full, kind=each.kind)
+            yield Line([(stem, {}), (name.ljust(width), _NAME), (" ", {})], value, hang)
+    if fault:
+        yield Line([(f"{indent}└─ ", {}), ("fault", _BAD), (" ", {})], visible(fault), indent + "   ")
+
+
+def _place_of(field: Field, start: int) -> int:
+    """The offset of the byte in which a bit field begins; of other fields, the first byte."""
+    bits = None if field.kind is None else bits_of(field.kind)
+    if bits is None or bits.first:
+        return start
+    first = bits.shift if bits.order == "little" else 8 * bits.group - bits.shift - bits.width
+    return start - bits.group + first // 8
+
+
+def _rows(offset: int, data: bytes, head: list[Styled], value: str, full: bool) -> Iterator[Line]:
+    rows = [data[at : at + ROW] for at in range(0, len(data), ROW)] or [b""]
+    shown = rows if full else rows[: SHOWN_BYTES // ROW]
+    for index, row in enumerate(shown):
+        place: Styled = (f"{offset + index * ROW:08x}  {row.hex(' '):<{3 * ROW}} ", {})
+        if index == 0:
+            yield Line([place, *head], value, " " * len(place[0]))
+        else:
+            yield Line([place])
+    if len(shown) < len(rows):
+        yield Line([(f"{'':10}… of {count(len(data), 'byte')}", {})])
