@@ -1,6 +1,6 @@
 """`framekit proxy`: between a client and a server, and the frames of both as they go.
 
-Strategy: the relay tells of bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
+Strategy: the relay reports bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
 
 Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, and a note says so.
 """
@@ -12,7 +12,6 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
 
 import click
 
@@ -29,13 +28,12 @@ from framekit.cli.output import Output, fault_text
 from framekit.cli.printers import LIVE_FORMATS, live_printer
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
-from framekit.net.relay import Relay
+from framekit.net.relay import Passed, Relay
 from framekit.protocol import Protocol
 from framekit.view.text import visible
 
 MOST_WAITING = 1 << 26
 """Bytes that may wait to be decoded."""
-Told = tuple[int, Literal[0, 1], bytes | None, str, int]
 
 
 @click.command()
@@ -71,7 +69,7 @@ def proxy(
             click.echo(f"framekit: listening at {visible(relay.url)}, for {visible(target)}", err=True)
             passing = _Passing(Protocol.of(spec), target, writer, keeps=output == "hex")
             while limit is None or printer.number < limit:
-                for found in passing.take(waiting.get(), waiting.overrun):
+                for found in passing.take(*waiting.get()):
                     if found.frame is None or condition is None or condition(found.frame):
                         printer.show(found)
                 out.flush()
@@ -84,35 +82,35 @@ def proxy(
 
 
 class _Waiting:
-    """What the relay has told, up to a number of bytes.
+    """What the relay has reported, up to a number of bytes. A connection of which more waits is given up, with a fault."""
 
-    Attributes:
-        overrun: connections of which bytes were left out, since too many waited.
-    """
-
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Told] = queue.SimpleQueue()
+    def __init__(self, limit: int = MOST_WAITING) -> None:
+        self._queue: queue.SimpleQueue[tuple[Passed, int]] = queue.SimpleQueue()
+        self._limit = limit
         self._size = 0
         self._lock = threading.Lock()
-        self.overrun: set[int] = set()
+        self._given_up: set[int] = set()
 
-    def put(self, number: int, side: Literal[0, 1], data: bytes | None, name: str) -> None:
+    def put(self, passed: Passed) -> None:
         """Called by the threads of the relay."""
         with self._lock:
-            if self._size > MOST_WAITING and data is not None:
-                if number in self.overrun:
-                    return
-                self.overrun.add(number)
-                data = b""
-            self._size += len(data or b"")
-        self._queue.put((number, side, data, name, time.time_ns()))
+            if passed.number in self._given_up:
+                return
+            if self._size > self._limit and passed.data:
+                self._given_up.add(passed.number)
+                reason = (
+                    f"connection {passed.number}: too many bytes wait; it is passed on, and not decoded or saved from here on"
+                )
+                passed = passed._replace(data=None, fault=reason)
+            self._size += len(passed.data or b"")
+            self._queue.put((passed, time.time_ns()))
 
-    def get(self) -> Told:
-        """The next; waits for it."""
-        told = self._queue.get()
+    def get(self) -> tuple[Passed, int]:
+        """The next, and when it was reported in nanoseconds since 1970; waits for it."""
+        passed, moment = self._queue.get()
         with self._lock:
-            self._size -= len(told[2] or b"")
-        return told
+            self._size -= len(passed.data or b"")
+        return passed, moment
 
 
 class _Passing:
@@ -126,22 +124,16 @@ class _Passing:
         self._is_datagram = target.startswith("udp:")
         self._known: dict[int, tuple[Connection, StreamFrames | DatagramFrames, list[int]]] = {}
         self._packets = 0
-        self._given_up: set[int] = set()
 
-    def take(self, told: Told, overrun: set[int]) -> list[Found]:
-        """What comes of bytes that pass."""
-        number, side, data, name, moment = told
-        if number in overrun:
-            if number in self._given_up:
-                return []
-            self._given_up.add(number)
-            reason = f"connection {number}: too many bytes wait; it is passed on, and not decoded or saved from here on"
-            return [Found(None, "note", reason, None, b"", 0, 0, "", None, (), moment, moment)]
+    def take(self, passed: Passed, moment: int) -> list[Found]:
+        """What comes of what has passed."""
+        number, side, data, name, fault = passed
+        if fault:
+            self._known.pop(number, None)
+            return [Found(None, "note", fault, None, b"", 0, 0, "", None, (), moment, moment)]
         self._packets += 1
         packet = Packet(self._packets, moment, 0, b"", 0)
         if number not in self._known:
-            if data is None and name.partition(": ")[2]:  # there is no server
-                return [Found(None, "note", name, None, b"", 0, 0, "", None, (), moment, moment)]
             self._known[number] = self._begin(number, name, packet)
         connection, frames, offsets = self._known[number]
         ends = (connection.client, connection.server)

@@ -1,11 +1,10 @@
-"""A relay between clients and a server: bytes pass untouched, and somebody is told of them.
+"""A relay between clients and a server: bytes pass untouched, and are reported.
 
 Strategy: two threads for each connection, one for each direction, which read and write plain sockets; for datagrams one thread
 for all that clients send, and one for the answers to each client.
 
-Rules: whoever is told of bytes only takes them, so that it neither holds them up nor changes them; and is told before they are
-passed on, so that an answer is never told of before the question. An end of one direction is passed on as such; a reset ends
-both.
+Rules: a report only takes the bytes, so that it neither holds them up nor changes them. It comes before they are passed on, so
+that an answer is never reported before its question. An end of one direction is passed on as such; a reset ends both.
 """
 
 from __future__ import annotations
@@ -17,14 +16,33 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from framekit.net.endpoint import Address, connect_stream, name_of_peer, parse_url, resolve_datagram, url_of
 from framekit.net.listening import listen
 from framekit.net.packets import bind_datagram, connect_datagram
 
-Told = Callable[[int, Literal[0, 1], bytes | None, str], None]
-"""`(number of the connection, 0 for the client and 1 for the server, bytes or None for the end, name of the client)`."""
+
+class Passed(NamedTuple):
+    """Something that has passed.
+
+    Attributes:
+        number: of the connection, from 0 on.
+        side: 0 if the client has sent it, 1 if the server has.
+        data: the bytes; None for the end of that side.
+        client: the URL of the client.
+        fault: why nothing more comes of this connection, or "".
+    """
+
+    number: int
+    side: Literal[0, 1]
+    data: bytes | None
+    client: str
+    fault: str = ""
+
+
+Report = Callable[[Passed], None]
+"""Is called with all that passes, from several threads."""
 SIZE = 1 << 16
 MOST_CLIENTS = 256
 """Clients of a relay of datagrams whose answers are waited for."""
@@ -37,7 +55,7 @@ class Relay:
     Args:
         url: where clients connect: `tcp://`, `unix:`, or `udp://`.
         target: the server, of the same kind of transport.
-        told: called with all bytes, from several threads.
+        report: is called with all that passes, from several threads.
 
     Attributes:
         url: where it listens.
@@ -47,9 +65,9 @@ class Relay:
         OSError: it is taken, or not allowed.
     """
 
-    def __init__(self, url: str, target: str, told: Told) -> None:
+    def __init__(self, url: str, target: str, report: Report) -> None:
         self._target = target
-        self._told = told
+        self._report = report
         self._numbers = itertools.count()
         self._closed = threading.Event()
         self._open: set[socket.socket] = set()
@@ -106,7 +124,8 @@ class Relay:
             server = connect_stream(self._target, CONNECT_TIMEOUT)
         except OSError as fault:
             client.close()
-            self._told(number, 1, None, f"{name}: the server cannot be reached: {fault.strerror or fault}")
+            reason = f"{name}: the server cannot be reached: {fault.strerror or fault}"
+            self._report(Passed(number, 1, None, name, reason))
             return
         client.settimeout(None)
         server.settimeout(None)
@@ -124,14 +143,14 @@ class Relay:
     def _pump(self, number: int, side: Literal[0, 1], source: socket.socket, sink: socket.socket, name: str) -> None:
         try:
             while data := source.recv(SIZE):
-                self._told(number, side, data, name)
+                self._report(Passed(number, side, data, name))
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
             for each in (source, sink):
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
-        self._told(number, side, None, name)
+        self._report(Passed(number, side, None, name))
 
     # Datagrams
 
@@ -148,7 +167,7 @@ class Relay:
                             oldest.shutdown(socket.SHUT_RDWR)
                 known.move_to_end(address)
                 number, server = known[address]
-                self._told(number, 0, data, url_of("udp", address))
+                self._report(Passed(number, 0, data, url_of("udp", address)))
                 server.send(data)
             except OSError:  # nobody listens there, or it is closed
                 if self._closed.wait(0.01):
@@ -170,7 +189,7 @@ class Relay:
                     data = server.recv(SIZE)
                     if not data and self._closed.is_set():
                         return
-                    self._told(number, 1, data, url_of("udp", client))
+                    self._report(Passed(number, 1, data, url_of("udp", client)))
                     self._listening.sendto(data, client)
                 except ConnectionRefusedError:
                     continue

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from framekit import DatagramEndpoint, Frame, FrameStream, Protocol, connect, open_capture, serve, text, u8
+from framekit.cli.proxy import _Waiting
+from framekit.net.relay import Passed
 
 
 class Word(Frame):
@@ -121,3 +123,15 @@ def test_a_server_that_cannot_be_reached_is_told(spec: str, started: Started) ->
         assert client.recv(10) == b""
     assert process.stdout is not None
     assert "cannot be reached" in process.stdout.readline()
+
+
+def test_a_connection_of_which_too_much_waits_is_given_up_after_what_came_before() -> None:
+    waiting = _Waiting(limit=10)
+    for number, data in ((0, b"12345678"), (1, b"abc"), (0, b"more"), (0, b"and more"), (0, None)):
+        waiting.put(Passed(number, 0, data, "tcp://127.0.0.1:1"))
+    got = [waiting.get()[0] for _ in range(3)]
+    assert [(each.number, each.data) for each in got] == [(0, b"12345678"), (1, b"abc"), (0, None)]
+    assert "too many bytes wait" in got[2].fault
+    waiting.put(Passed(0, 1, b"answer", "tcp://127.0.0.1:1"))
+    waiting.put(Passed(1, 1, b"answer", "tcp://127.0.0.1:1"))
+    assert waiting.get()[0].number == 1
