@@ -175,7 +175,7 @@ class Capture:
         decoding = Decoding((), None)
         for _ in decoding.packets(self.packets()):
             pass
-        return decoding.met
+        return sorted(decoding.met, key=lambda each: each.number)
 
     @property
     def is_one_stream(self) -> bool:

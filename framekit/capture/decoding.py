@@ -62,7 +62,6 @@ class Decoding:
             tuple[str, Endpoint, Endpoint], tuple[Connection, DatagramFrames | GuessedDatagrams | None]
         ] = OrderedDict()
         self.met: list[Connection] = []
-        self._met_up_to = -1
         known = ports or {port for each in self._protocols for some in each.ports.values() for port in some}
         self._connections = Connections(frozenset(known), self._numbers)
         self._in_streams = tuple(filter(self._stream_is_possible, self._protocols))
@@ -169,8 +168,8 @@ class Decoding:
 
     def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
         if not self._protocols:
-            if connection.number > self._met_up_to:
-                self._met_up_to = connection.number
+            if not connection.is_met:
+                connection.is_met = True
                 self.met.append(connection)
             return
         frames = self._frames.get(connection.number)

@@ -361,6 +361,8 @@ class FrameStream(Generic[T]):
             raise self._write_fault from None
         if refusal is not None and not self._channel.holds:
             unsent.interrupted()
+        if not unsent.rest and refusal is not None:
+            self._unsent_frames = ()  # nothing of it has gone out: it has not happened
         if refusal is None and self._sent is not None:
             self._sent(self._unsent_frames)
             self._unsent_frames = ()

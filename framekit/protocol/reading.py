@@ -89,7 +89,7 @@ class SideReader:
 
     def receive_gap(self, size: int) -> Skipped | None:
         """Bytes are missing here; what waits for them is given as `Skipped`. The next frame is searched for after them."""
-        waiting = self._decoder.trailing_data if self._decoder is not None else b"".join(self._held)
+        waiting = self.trailing_data
         start = self.offset
         skipped = None
         if waiting and not self.opaque:
@@ -126,12 +126,12 @@ class SideReader:
             if not self._held and not self._ended:
                 return NEED_DATA
             self._advance(None)
-        if stepping.wait is not None:
+        while stepping.wait is not None:
             if stepping.wait.condition():
                 self._advance(True)
             elif self.may_give_up and (self._ended or self._held_size > MAX_WAITING):
                 self._advance(False)
-            if stepping.wait is not None:
+            else:
                 return NEED_DATA
         if self.opaque:
             return self._take_opaque()

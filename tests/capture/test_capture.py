@@ -190,3 +190,15 @@ def test_damage_anywhere_is_no_crash(choices: st.DataObject) -> None:
                 assert each.frame is not None or each.reason
         except CaptureError:
             pass
+
+
+def test_connections_are_listed_whichever_begins_to_send_first() -> None:
+    other = (CLIENT[0], 40001)
+    packets = [
+        segment(CLIENT, SERVER, 0, flags=SYN),
+        segment(other, SERVER, 0, flags=SYN),
+        segment(other, SERVER, 1, b"a"),
+        segment(CLIENT, SERVER, 1, b"b"),
+    ]
+    with capture_of(packets) as capture:
+        assert [(each.number, each.client[1]) for each in capture.connections()] == [(0, 40000), (1, 40001)]

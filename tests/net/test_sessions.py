@@ -148,6 +148,20 @@ def test_a_write_that_timed_out_and_is_repeated_counts_once() -> None:
         assert stream.session.counts["client"] == 1
 
 
+def test_a_write_of_which_nothing_went_out_does_not_count_by_flush() -> None:
+    left, right = socket.socketpair()
+    with FrameStream(left, Protocol("large", client=once), timeout=0.05) as stream, right:
+        filled = fill(left)
+        with pytest.raises(TimeoutError):
+            stream.write(Large(body=b"x"))
+        drain(right, filled)
+        stream.flush()
+        assert stream.session is not None
+        assert stream.session.counts["client"] == 0
+        stream.write(Large(body=b"x"))
+        assert stream.session.counts["client"] == 1
+
+
 def once(session: Session) -> Any:
     yield Large
     while True:

@@ -201,3 +201,15 @@ def test_http2_begins_with_a_preface() -> None:
     found = play(http2.PROTOCOL.conversation(), [(0, http2.Preface().pack() + ping), (1, ping)])
     assert [type(item).__name__ for _, item in found[0]] == ["Preface", "Http2Frame"]
     assert [type(item).__name__ for _, item in found[1]] == ["Http2Frame"]
+
+
+def test_several_waits_in_a_row_end_with_the_side() -> None:
+    def patient(session: Session) -> Any:
+        yield session.after("server", 1)
+        yield session.after("server", 2)
+        while True:
+            yield Hello
+
+    for pieces in ([(0, b"HI\1")], [(0, b"HI\1"), (1, b"HI\2HI\3")], [(1, b"HI\2HI\3"), (0, b"HI\1")]):
+        found = play(Protocol("patient", client=patient, server=Hello).conversation(), pieces)
+        assert found[0] == [(0, Hello(version=1))]

@@ -45,7 +45,7 @@ class _Direction:
 
     def is_new(self, number: int) -> bool:
         """True the first time that a chunk is met."""
-        if number in self.seen:
+        if number in self.seen or number in self.parts:
             return False
         self.seen[number] = None
         if len(self.seen) > REMEMBERED:

@@ -80,6 +80,7 @@ class TcpConnection(Connection):
         super().__init__(number, "tcp", client, server, packet)
         self.sides = [Side(), Side()]
         self.has_begun = False
+        self.is_met = False  # it is in a list of connections
 
     def swap(self) -> None:
         """The same, with the directions."""

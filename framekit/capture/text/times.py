@@ -15,7 +15,7 @@ _ZONE = r"(?:[ \t]?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d))?(?![\w:])"
 _DATED = re.compile(rf"(?<![\d.])(?P<year>\d{{4}})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)[T \t]+{_CLOCK}{_ZONE}")
 _NAMED = re.compile(rf"\b(?P<name>[A-Z][a-z]{{2}}) +(?P<day>\d{{1,2}}), (?P<year>\d{{4}}) {_CLOCK}{_ZONE}")
 _UNDATED = re.compile(rf"(?<![\w:./-]){_CLOCK}(?![\w:])")
-_SECONDS = re.compile(r"^[ \t]*[\[(]?[ \t]*(?P<second>\d{1,11})\.(?P<fraction>\d{1,9})s?[\])]?(?=[\s:])")
+_SECONDS = re.compile(r"^[ \t]*+(?:[\[(][ \t]*+)?(?P<second>\d{1,11})\.(?P<fraction>\d{1,9})s?[\])]?(?=[\s:])")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -50,7 +50,7 @@ def time_in(text: str) -> int | None:
     if seconds is not None:
         return int(seconds["second"]) * NANOSECONDS + _fraction(seconds["fraction"])
     clock = _UNDATED.search(text)
-    if clock is None or int(clock["hour"]) > 23 or int(clock["minute"]) > 59 or int(clock["second"]) > 60:
+    if clock is None or int(clock["hour"]) > 23 or int(clock["minute"]) > 59 or int(clock["second"]) > 59:
         return None
     day = timedelta(hours=int(clock["hour"]), minutes=int(clock["minute"]), seconds=int(clock["second"]))
     return day.seconds * NANOSECONDS + _fraction(clock["fraction"])

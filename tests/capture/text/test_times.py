@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ class Rest(Frame):
 
 
 @pytest.mark.parametrize(
-    ("words", "time"),
+    ("words", "moment"),
     [
         ("2026-01-02 00:00:01 INFO RX:", MIDNIGHT + SECOND),
         ("2026-01-02T00:00:01.5Z RX:", MIDNIGHT + SECOND * 3 // 2),
@@ -39,8 +40,8 @@ class Rest(Frame):
         ("0.000125 ", 125_000),
     ],
 )
-def test_times_are_read(words: str, time: int) -> None:
-    assert time_in(words) == time
+def test_times_are_read(words: str, moment: int) -> None:
+    assert time_in(words) == moment
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,12 @@ def test_times_are_read(words: str, time: int) -> None:
 )
 def test_other_numbers_are_not_taken_for_times(words: str) -> None:
     assert time_in(words) is None
+
+
+def test_a_line_of_blanks_takes_no_time() -> None:
+    begun = time.process_time()
+    assert time_in(" " * 1_000_000 + "x") is None
+    assert time.process_time() - begun < 5
 
 
 def times(dump: bytes, protocol: Any = Word) -> list[tuple[Any, int | None]]:
@@ -73,7 +80,7 @@ def test_a_dump_has_the_time_of_the_words_before_it() -> None:
         b"00:00:01.000000 IP 10.0.0.1.5000 > 10.0.0.2.7000: UDP, length 3\n\t0x0000:  0268 6921 0268 6921 0268 6921 0268 6921\n"
         b"00:00:02.000000 IP 10.0.0.1.5000 > 10.0.0.2.7000: UDP, length 3\n\t0x0000:  0268 6921 0268 6921 0268 6921 0268 6922\n"
     )
-    assert [time for _, time in times(dump, Rest)] == [SECOND, 2 * SECOND]
+    assert [moment for _, moment in times(dump, Rest)] == [SECOND, 2 * SECOND]
 
 
 def test_a_table_has_a_column_of_times() -> None:
