@@ -202,3 +202,21 @@ def test_connections_are_listed_whichever_begins_to_send_first() -> None:
     ]
     with capture_of(packets) as capture:
         assert [(each.number, each.client[1]) for each in capture.connections()] == [(0, 40000), (1, 40001)]
+
+
+def test_a_cut_segment_does_not_move_the_stream_over_what_waits() -> None:
+    """Bytes 20 to 30 came early; of the segment 0 to 50, only 5 bytes were captured."""
+    cut = segment(CLIENT, SERVER, 1, b"Q\3abc" + bytes(45))
+    packets = [
+        segment(CLIENT, SERVER, 0, flags=SYN),
+        segment(CLIENT, SERVER, 21, b"Q\3abcQ\3def"),
+        cut[:-45],
+        segment(CLIENT, SERVER, 51, b"Q\0"),
+    ]
+    with open_capture(
+        io.BytesIO(pcap(packets, sizes=[len(each) + (45 if each == cut[:-45] else 0) for each in packets]))
+    ) as capture:
+        found = [each for each in capture.frames(PROTOCOL) if each.direction == "client"]
+    assert [each.offset for each in found] == sorted(each.offset for each in found)
+    assert [each.offset for each in found if each.frame is not None] == [0, 20, 25, 50]
+    assert [(each.offset, each.size) for each in found if each.kind == "gap"] == [(5, 15), (30, 20)]

@@ -131,6 +131,13 @@ class _Parts:
         """The whole datagram, if all of it is here."""
         if self.total is None or self.pieces.held < self.total:
             return None
+        at = 0  # what is held may lie beyond the end
+        for piece in self.pieces.found:
+            if piece.offset != at:
+                break
+            at += len(piece.data)
+        if at < self.total:
+            return None
         return b"".join(piece.data for piece in self.pieces.found)[: self.total]
 
 

@@ -94,7 +94,7 @@ class Layers:
         if found.type in (IPV4, IPV6):
             return self._ip(packet, found.type, packet.data, found.offset, 0)
         payload = packet.data[found.offset :]
-        missing = packet.size - len(packet.data)
+        missing = max(0, packet.size - len(packet.data))
         return [Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, missing)]
 
     def end(self, last: int) -> Iterator[Note]:

@@ -181,7 +181,8 @@ class Side:
         if payload and not is_keep_alive:
             events += self._place(offset, payload, packet)
         if segment.missing and self.next == end - segment.missing:
-            events += self._skip(segment.missing, packet)
+            first = self._pieces.found[0].offset if self._pieces.found else end  # what waits may have a part of it
+            events += self._skip(min(segment.missing, first - self.next), packet)
         if self._pieces.found:
             self._patience -= 1
             hole_is_confirmed = self._acknowledged is not None and self._acknowledged >= self._pieces.found[0].offset

@@ -197,6 +197,21 @@ def fragments(*cuts: int, ident: int = 1) -> list[bytes]:
     ]
 
 
+def test_bytes_beyond_the_end_do_not_stand_for_missing_ones() -> None:
+    beyond = ipv4(bytes(16), 17, A, B, flags_offset=16 // 8 | 0x2000)
+    last = ipv4(bytes(8), 17, A, B, flags_offset=8 // 8)
+    found, notes = gather([beyond, last])
+    assert not found
+    assert notes
+
+
+def test_a_packet_that_is_larger_than_it_was_lacks_nothing() -> None:
+    data = ethernet(b"ptp", 0x88F7)
+    (found,) = Layers().take(Packet(1, 0, 1, data, 5))
+    assert isinstance(found, Datagram)
+    assert found.missing == 0
+
+
 def gather(packets: list[bytes]) -> tuple[list[bytes], list[str]]:
     layers = Layers()
     found = [each for number, data in enumerate(packets) for each in layers.take(Packet(number + 1, 0, 101, data, len(data)))]
