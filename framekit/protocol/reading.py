@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.errors import EndOfStream, FramekitError, TruncatedFrame, UnpackError
+from framekit.errors import EndOfStream, FramekitError, SpecError, TruncatedFrame, UnpackError
 from framekit.protocol.session import Session, Side
 from framekit.protocol.stepping import Sends, Stepping
 
@@ -246,8 +246,13 @@ class SideReader:
         if self._rejoins:
             options["resync"] = True
             self._rejoins = False
-        self._decoder = FrameDecoder(frame, **options)
         self._base = base
+        try:
+            self._decoder = FrameDecoder(frame, **options)
+        except (SpecError, TypeError, ValueError) as fault:
+            reason = fault.reason if isinstance(fault, SpecError) else str(fault)
+            self._become_opaque(f"what the protocol has next cannot be decoded: {reason}", None)
+            return
         held, self._held, self._held_size = b"".join(self._held), [], 0
         self._decoder.receive_data(held)
         if self._ended:

@@ -30,6 +30,10 @@ class Wide(Frame):
     body: bytes = data(prefix=u16)
 
 
+class Everything(Frame):
+    body: bytes = data()
+
+
 class Line(Frame):
     line: str = text(until="\n")
 
@@ -213,3 +217,14 @@ def test_several_waits_in_a_row_end_with_the_side() -> None:
     for pieces in ([(0, b"HI\1")], [(0, b"HI\1"), (1, b"HI\2HI\3")], [(1, b"HI\2HI\3"), (0, b"HI\1")]):
         found = play(Protocol("patient", client=patient, server=Hello).conversation(), pieces)
         assert found[0] == [(0, Hello(version=1))]
+
+
+@pytest.mark.parametrize("step", [Everything, 5], ids=["no end", "no class"])
+def test_a_step_that_cannot_be_decoded_ends_the_frames_with_the_reason(step: Any) -> None:
+    def careless(session: Session) -> Any:
+        yield Hello
+        yield step
+
+    conversation = Protocol("careless", client=careless).conversation()
+    assert play(conversation, [(0, b"HI\1rest"), (0, b"more")])[0] == [(0, Hello(version=1)), (3, b"restmore")]
+    assert "what the protocol has next cannot be decoded" in conversation.client.opaque
