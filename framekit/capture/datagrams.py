@@ -40,7 +40,8 @@ class DatagramFrames:
         data = datagram.payload
         state = self._sides[side]
         if not state.begun:
-            _go_on(state, None)
+            state.advance(None)
+            state.settle(gives_up=True)  # a datagram waits for nothing
         offset = 0
         while True:
             if state.expected is None:
@@ -61,7 +62,8 @@ class DatagramFrames:
             )  # fmt: skip
             self._session.counts[DIRECTIONS[side]] += 1
             if not state.is_fixed:
-                _go_on(state, frame)
+                state.advance(frame)
+                state.settle(gives_up=True)
             offset = end
             if offset >= len(data):
                 return
@@ -81,10 +83,3 @@ class DatagramFrames:
             None, kind, reason, error, data, offset, len(data), DIRECTIONS[side], self._connection,
             (packet.number,), packet.time, packet.time,
         )  # fmt: skip
-
-
-def _go_on(stepping: Stepping, answer: Any) -> None:
-    """Ask what comes next. A datagram waits for nothing: what is not true yet is taken for never."""
-    stepping.advance(answer)
-    while stepping.wait is not None:
-        stepping.advance(stepping.wait.condition())

@@ -113,3 +113,8 @@ class MarkedFraming(Framing):
     def refuse(self, reason: str, unit: bytes, at: int, kind: type[UnpackError] = InvalidValue) -> UnpackError:
         """An error at a place in a unit."""
         return kind(reason, frame=self.name, offset=at, look=hex_look(unit, at))
+
+
+def framed(wire: bytes, framing: Framing | None) -> bytes:
+    """The bytes of a frame with what surrounds them in a stream; as they are without a framing."""
+    return wire if framing is None else framing.encode(wire)

@@ -9,7 +9,7 @@ from typing import Protocol as Interface
 from framekit.declare.declaration import spec_of
 from framekit.decoder import FrameDecoder, NeedData
 from framekit.decoder.options import Sends, SkippingOptions
-from framekit.framing.base import Framing
+from framekit.framing.base import Framing, framed
 from framekit.protocol.live import LiveSide
 from framekit.protocol.protocol import Protocol
 from framekit.protocol.session import Session, Side
@@ -141,6 +141,6 @@ def ends_of(
             names = " or ".join(one.__name__ for one in allowed)
             raise TypeError(f"{type(each).__name__} is not {names}, which is what is written here (see sends=)")
         wire: bytes = each.pack()
-        return wire if framing is None else framing.encode(wire)
+        return framed(wire, framing)
 
     return Ends(decoder, pack, None)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Never
 
 from framekit.decoder import NeedData
 from framekit.errors import FramekitError, PackError, StreamClosed
-from framekit.framing.base import Framing
+from framekit.framing.base import framed
 from framekit.protocol.reading import Item, SideReader
 from framekit.protocol.session import Session, Side
 from framekit.protocol.stepping import Stepping
@@ -92,6 +92,7 @@ class LiveSide:
         with self._lock:
             if self._fault is not None:
                 raise self._fault.with_traceback(None)
+            self._own.settle()  # the peer's side may wait for what this one knows then
             self._reader.may_give_up = not self.is_sending
             try:
                 return self._reader.next_frame()
@@ -151,14 +152,14 @@ class LiveSide:
         if type(frame) is not expected:
             raise PackError(f"{self._protocol.name}: the {self._side} sends {expected.__name__} next, not {type(frame).__name__}")
         wire: bytes = frame.pack()
-        framing: Framing | None = {**self._options, **options}.get("framing")
-        return wire if framing is None else framing.encode(wire)
+        return framed(wire, {**self._options, **options}.get("framing"))
 
     def sent(self, frames: Iterable[Any]) -> None:
         """All bytes of these frames were sent."""
         own = self._own
         with self._lock:
             for each in frames:
+                own.settle()
                 if own.expected is None or type(each) is not own.expected[0]:
                     own.end(f"{type(each).__name__} was sent, which the protocol does not have here")
                     return
@@ -170,8 +171,7 @@ class LiveSide:
         own = self._own
         if not own.begun:
             own.advance(None)
-        while own.wait is not None and own.wait.condition():
-            own.advance(True)
+        own.settle()
         if own.wait is not None:
             raise PackError(f"{self._protocol.name}: the {self._side} waits here for what the {self._peer} sends; read it first")
         return own.expected or self._ended()

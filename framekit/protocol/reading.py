@@ -110,7 +110,7 @@ class SideReader:
 
     def wake(self) -> bool:
         """True if the side has waited for the other one, and can go on."""
-        return self._stepping.wait is not None and self._stepping.wait.condition()
+        return self._stepping.can_go_on
 
     # Out
 
@@ -126,12 +126,11 @@ class SideReader:
             if not self._held and not self._ended:
                 return NEED_DATA
             self._advance(None)
-        while stepping.wait is not None:
-            if stepping.wait.condition():
-                self._advance(True)
-            elif self.may_give_up and (self._ended or self._held_size > MAX_WAITING):
-                self._advance(False)
-            else:
+        if stepping.wait is not None:
+            gives_up = self.may_give_up and (self._ended or self._held_size > MAX_WAITING)
+            if stepping.settle(gives_up=gives_up):
+                self._follow()
+            if stepping.wait is not None:
                 return NEED_DATA
         if self.opaque:
             return self._take_opaque()
@@ -215,8 +214,12 @@ class SideReader:
 
     def _advance(self, answer: Any) -> None:
         """Ask the protocol what comes next."""
+        self._stepping.advance(answer)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Do what the protocol has said."""
         stepping = self._stepping
-        stepping.advance(answer)
         if stepping.expected is not None:
             self._expect(*stepping.expected)
         elif stepping.ended:

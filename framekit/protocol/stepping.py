@@ -66,7 +66,7 @@ class Stepping:
             self.ended = "the protocol does not go on"
             return
         except Exception as fault:
-            self.ended = f"the protocol's function has raised {type(fault).__name__}: {fault}"
+            self.ended = _raised(fault)
             return
         if step is None:
             self.ended = "from here on the protocol has no frames"
@@ -76,3 +76,36 @@ class Stepping:
             self.expected = (step[0], dict(step[1]))
         else:
             self.expected = (step, {})
+
+    @property
+    def can_go_on(self) -> bool:
+        """What it waits for has come, or asking that raises, which ends its frames."""
+        if self.wait is None:
+            return False
+        try:
+            return self.wait.condition()
+        except Exception:
+            return True
+
+    def settle(self, *, gives_up: bool = False) -> bool:
+        """Go on past waits that are over; with `gives_up`, past all others too, which evaluate to False.
+
+        Returns:
+            True if it has gone on.
+        """
+        has_gone_on = False
+        while self.wait is not None:
+            try:
+                is_over = self.wait.condition()
+            except Exception as fault:
+                self.end(_raised(fault))
+                return True
+            if not (is_over or gives_up):
+                break
+            self.advance(is_over)
+            has_gone_on = True
+        return has_gone_on
+
+
+def _raised(fault: Exception) -> str:
+    return f"the protocol's function has raised {type(fault).__name__}: {fault}"

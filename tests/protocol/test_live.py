@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, const, data, text, u8, u16
+from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, Wait, const, data, text, u8, u16
 from framekit.errors import EndOfStream, PackError, StreamClosed, UnpackError
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import LiveSide
@@ -170,3 +170,41 @@ def test_options_are_checked_before_anything_is_opened() -> None:
         ends_of(Protocol("hellos", client=Hello), max_frame_size=0)
     notes = ends_of(Protocol("notes", client=Note, options={"framing": LengthPrefix(u8)}))
     assert notes.pack(Note(body="hi")) == b"\2hi"
+
+
+def test_several_frames_of_a_write_may_have_a_wait_between_them_that_is_over() -> None:
+    def two(session: Session) -> Any:
+        yield session.after("client")
+        yield Note
+        yield session.after("client")
+        yield Note
+        yield None
+
+    live = ends_of(Protocol("two", client=Hello, server=two), side="server").live
+    assert live is not None
+    live.receive_data(Hello(version=1).pack())
+    assert live.next_frame() == Hello(version=1)
+    write(live, Note(body="a"), Note(body="b"))
+    assert live.session.counts["server"] == 2
+    with pytest.raises(StreamClosed, match="no frames"):
+        live.pack(Note(body="c"))
+
+
+def test_the_peer_may_wait_for_what_this_side_knows_after_a_wait() -> None:
+    def here(session: Session) -> Any:
+        yield Hello
+        yield session.after("server")
+        session.ready = True
+        yield Hello
+
+    def there(session: Session) -> Any:
+        session.ready = False
+        yield Hello
+        yield Wait(lambda: session.ready)
+        yield Hello
+
+    live = ends_of(Protocol("both", client=here, server=there)).live
+    assert live is not None
+    write(live, Hello(version=1))
+    live.receive_data(Hello(version=2).pack() + Hello(version=3).pack())
+    assert [live.next_frame(), live.next_frame()] == [Hello(version=2), Hello(version=3)]

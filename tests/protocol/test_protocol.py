@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Frame, Protocol, Session, Skipped, const, data, text, u8, u16
+from framekit import Frame, Protocol, Session, Skipped, Wait, const, data, text, u8, u16
 from framekit.errors import FramekitError
 from framekit.protocol import Conversation
 from framekit.protocol.reading import Opaque
@@ -228,3 +228,17 @@ def test_a_step_that_cannot_be_decoded_ends_the_frames_with_the_reason(step: Any
     conversation = Protocol("careless", client=careless).conversation()
     assert play(conversation, [(0, b"HI\1rest"), (0, b"more")])[0] == [(0, Hello(version=1)), (3, b"restmore")]
     assert "what the protocol has next cannot be decoded" in conversation.client.opaque
+
+
+def test_a_condition_that_raises_ends_its_side_with_the_reason() -> None:
+    def confused(session: Session) -> Any:
+        yield Hello
+        yield Wait(lambda: session.nothing > 1)
+        yield Hello
+
+    conversation = Protocol("confused", client=confused, server=Hello).conversation()
+    assert play(conversation, [(0, b"HI\1rest"), (1, b"HI\2")]) == {
+        0: [(0, Hello(version=1)), (3, b"rest")],
+        1: [(0, Hello(version=2))],
+    }
+    assert "has no 'nothing' yet" in conversation.client.opaque
