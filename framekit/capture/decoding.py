@@ -85,12 +85,10 @@ class Decoding:
             last = packet.number
             for carried in layers.take(packet):
                 if isinstance(carried, Segment):
-                    if self._is_wanted("tcp", carried.source_port, carried.destination_port):
-                        for connection, side, event in self._connections.take(carried):
-                            yield from self._stream_event(connection, side, event)
+                    for connection, side, event in self._connections.take(carried):
+                        yield from self._stream_event(connection, side, event)
                 elif isinstance(carried, Datagram):
-                    if self._is_wanted(carried.transport, carried.source_port, carried.destination_port):
-                        yield from self._datagram(carried)
+                    yield from self._datagram(carried)
                 else:
                     yield _as_found(carried)
         for note in layers.end(last):
@@ -113,17 +111,16 @@ class Decoding:
         for piece in pieces:
             place = places.get(piece.stream)
             if place is None or piece.begins:
-                before, side = place if place is not None else (None, None)
-                if before is not None and side is not None:
-                    yield from before.end(side)
+                wanted = None
+                if place is not None:
+                    before, wanted = place
+                    yield from before.end(wanted)
                     turns = [each for each in turns if not each.is_over or each is turns[-1]]
-                last = turns[-1] if turns else None
-                side = _free_side(last, side)
-                if last is None or side is None:
-                    last = self._new_turns(Packet(0, piece.time, 0, b"", 0), skip)
-                    turns.append(last)
-                    side = place[1] if place is not None else CLIENT
-                place = places[piece.stream] = (last, side)
+                side = _free_side(turns[-1], wanted) if turns else None
+                if side is None:
+                    turns.append(self._new_turns(Packet(0, piece.time, 0, b"", 0), skip))
+                    side = CLIENT if wanted is None else wanted
+                place = places[piece.stream] = (turns[-1], side)
             yield from place[0].take(place[1], piece)
         for each in turns:
             for side in (CLIENT, SERVER):
@@ -137,8 +134,6 @@ class Decoding:
         return DatagramTurns(connection, skip, self._new_datagrams(connection), limit)
 
     def _is_wanted(self, transport: str, source: int, target: int) -> bool:
-        if not self._protocols:
-            return True
         if not self._in_streams and transport == "tcp":
             return False
         ports = self._ports
@@ -207,10 +202,8 @@ class Decoding:
             yield from frames.take(side, datagram)
 
 
-def _free_side(turns: Turns | None, wanted: int | None) -> int | None:
+def _free_side(turns: Turns, wanted: int | None) -> int | None:
     """The side of a conversation that a stream can be: the one that it was before, or any; None if that is taken."""
-    if turns is None:
-        return None
     sides = (CLIENT, SERVER) if wanted is None else (wanted,)
     return next((side for side in sides if turns.connection.streams[side] is None), None)
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from framekit.capture.datagrams import DatagramFrames
-from framekit.capture.found import Found, Kind
+from framekit.capture.found import Found
 from framekit.capture.network.carried import Datagram
+from framekit.capture.packet import Packet
 from framekit.capture.streams import DIRECTIONS, StreamFrames, found_of
 from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End, Event
@@ -77,18 +78,18 @@ class Fit:
         return bool(self.frames) and not self.error
 
 
-def guess(protocols: Sequence[Protocol], connection: Connection, sides: Sides, *, is_last: bool) -> Guess | None:
+def guess(protocols: Sequence[Protocol], connection: Connection, sides: Sides, *, is_stream: bool, is_last: bool) -> Guess | None:
     """What a conversation is taken for; None if more of it should be seen first.
 
     Args:
         protocols: that may be.
         connection: for transport and ports.
         sides: what was sent so far.
+        is_stream: they are pieces of streams, not datagrams.
         is_last: there will not be more to see.
     """
     ports = (connection.server[1], connection.client[1])
     usual = {each.name: port for port in reversed(ports) for each in protocols if _has(each, connection.transport, port)}
-    is_stream = connection.transport in ("tcp", "text")
     fits = {each.name: fit(each, sides, is_stream=is_stream) for each in protocols if _is_carried_by(each, connection, usual)}
     named = {each.name: each for each in protocols}
     by_port = [name for name in usual if name in fits and fits[name].is_good]
@@ -157,6 +158,7 @@ def _fit_datagrams(protocol: Protocol, sides: Sides) -> Fit:
     for side, sends in enumerate(protocol.sides):
         state = Stepping(sends, session)
         state.advance(None)
+        state.settle(gives_up=True)
         for data in sides[side]:
             if state.expected is None:
                 return Fit(frames, telling, state.ended)
@@ -168,6 +170,7 @@ def _fit_datagrams(protocol: Protocol, sides: Sides) -> Fit:
             telling += is_telling(frame)
             if not state.is_fixed:
                 state.advance(frame)
+                state.settle(gives_up=True)
     return Fit(frames, telling)
 
 
@@ -218,9 +221,10 @@ def taken_at_random(protocol: Protocol, sides: Sides, *, is_stream: bool) -> int
 class _Guessed:
     """What waits of a conversation, and the note that says for what it is taken."""
 
-    def __init__(self, connection: Connection, protocols: Sequence[Protocol]) -> None:
+    def __init__(self, connection: Connection, protocols: Sequence[Protocol], *, is_stream: bool) -> None:
         self.connection = connection
-        self.protocols = protocols
+        self._protocols = protocols
+        self._is_stream = is_stream
         self.sides: tuple[list[bytes], list[bytes]] = ([], [])
         self.size = 0
         self.reason = ""
@@ -231,22 +235,29 @@ class _Guessed:
         self.sides[side].append(data)
         self.size += len(data)
 
-    def settle(self, made: Guess, packets: tuple[int, ...], time: int | None) -> Found:
-        """The note of a guess."""
+    def decide(self, first: Packet, *, is_last: bool) -> tuple[Found, Protocol | None] | None:
+        """The note of a guess, and what the conversation is taken for; None if more should be seen first.
+
+        Args:
+            first: the packet of the first data that waits.
+            is_last: there will not be more to see.
+        """
+        made = guess(self._protocols, self.connection, self.sides, is_stream=self._is_stream, is_last=is_last)
+        if made is None:
+            return None
         self.sides = ([], [])
         if made.protocol is None:
             self.reason = made.reason
             reason = f"not decoded: {made.reason}"
         else:
-            self.connection.protocol = made.protocol.name
             reason = f"taken for {made.protocol.name}: {made.reason}"
-        return Found(None, "note", reason, None, b"", 0, 0, "", self.connection, packets, time, time)
+        note = Found(None, "note", reason, None, b"", 0, 0, "", self.connection, (first.number,), first.time, first.time)
+        return note, made.protocol
 
     def opaque(self, side: int, data: bytes, offset: int, packets: tuple[int, ...], time: int | None) -> Found:
         """Bytes that nobody decodes."""
-        kind: Kind = "opaque"
         direction = DIRECTIONS[side]
-        return Found(None, kind, self.reason, None, data, offset, len(data), direction, self.connection, packets, time, time)
+        return Found(None, "opaque", self.reason, None, data, offset, len(data), direction, self.connection, packets, time, time)
 
 
 class GuessedStream:
@@ -259,11 +270,11 @@ class GuessedStream:
     """
 
     def __init__(self, connection: Connection, protocols: Sequence[Protocol], make: Callable[[Protocol], StreamFrames]) -> None:
-        self._guessed = _Guessed(connection, protocols)
+        self._guessed = _Guessed(connection, protocols, is_stream=True)
         self._make = make
         self._frames: StreamFrames | None = None
         self._waiting: list[tuple[int, Event]] = []
-        self._joined: dict[int, None] = {}
+        self._joined: set[int] = set()
         self._ended = [False, False]
 
     @property
@@ -273,7 +284,7 @@ class GuessedStream:
 
     def join(self, side: int) -> None:
         """A direction does not begin at its beginning."""
-        self._joined[side] = None
+        self._joined.add(side)
         if self._frames is not None:
             self._frames.join(side)
 
@@ -296,14 +307,14 @@ class GuessedStream:
                 yield from self._give_up_waiting()
 
     def _decide(self, *, is_last: bool) -> Iterator[Found]:
-        guessed = self._guessed
-        made = guess(guessed.protocols, guessed.connection, guessed.sides, is_last=is_last)
-        if made is None:
-            return
         first = next(event for _, event in self._waiting if isinstance(event, Data)).packet
-        yield guessed.settle(made, (first.number,), first.time)
-        if made.protocol is not None:
-            self._frames = self._make(made.protocol)
+        decided = self._guessed.decide(first, is_last=is_last)
+        if decided is None:
+            return
+        note, protocol = decided
+        yield note
+        if protocol is not None:
+            self._frames = self._make(protocol)
             for side in self._joined:
                 self._frames.join(side)
         yield from self._give_up_waiting()
@@ -330,7 +341,7 @@ class GuessedDatagrams:
     """
 
     def __init__(self, connection: Connection, protocols: Sequence[Protocol], make: Callable[[Protocol], DatagramFrames]) -> None:
-        self._guessed = _Guessed(connection, protocols)
+        self._guessed = _Guessed(connection, protocols, is_stream=False)
         self._make = make
         self._frames: DatagramFrames | None = None
         self._waiting: list[tuple[int, Datagram]] = []
@@ -352,14 +363,13 @@ class GuessedDatagrams:
             yield from self._decide(is_last=True)
 
     def _decide(self, *, is_last: bool) -> Iterator[Found]:
-        guessed = self._guessed
-        made = guess(guessed.protocols, guessed.connection, guessed.sides, is_last=is_last)
-        if made is None:
+        decided = self._guessed.decide(self._waiting[0][1].packet, is_last=is_last)
+        if decided is None:
             return
-        first = self._waiting[0][1].packet
-        yield guessed.settle(made, (first.number,), first.time)
-        if made.protocol is not None:
-            self._frames = self._make(made.protocol)
+        note, protocol = decided
+        yield note
+        if protocol is not None:
+            self._frames = self._make(protocol)
         waiting, self._waiting = self._waiting, []
         for side, datagram in waiting:
             if self._frames is None:

@@ -15,7 +15,7 @@ from framekit.capture.found import Found
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
-from framekit.errors import FramekitError, UnpackError
+from framekit.errors import UnpackError
 from framekit.spec.kinds import bits_of
 from framekit.view.fields import Field, all_fields, fields_of, fields_read
 from framekit.view.text import Line, Styled, count, visible
@@ -95,7 +95,7 @@ def origin(found: Found) -> str:
 
 def _is_remark(found: Found) -> bool:
     """What was found is neither a frame nor bytes that should be one."""
-    return found.frame is None and not (found.kind in ("skipped", "error") and isinstance(found.error, FramekitError))
+    return found.frame is None and found.error is None
 
 
 def _remark(found: Found) -> Line:

@@ -57,6 +57,16 @@ class Typed(Frame):
     body: bytes = data(prefix=u8)
 
 
+class Rest(Frame):
+    magic: bytes = const(b"R")
+    body: bytes = data()
+
+
+class Other(Frame):
+    magic: bytes = const(b"S")
+    body: bytes = data()
+
+
 class Anything(Frame):
     body: bytes = data(prefix=u8)
 
@@ -178,6 +188,15 @@ def test_text_is_guessed_by_its_bytes() -> None:
     with open_capture(io.BytesIO(dump)) as capture:
         found = list(capture.frames(ALL))
     assert [each.frame for each in found if each.frame] == REQUESTS
+
+
+def test_datagrams_of_a_text_are_guessed_as_such() -> None:
+    """Frames that take all the bytes there are have no end in a stream."""
+    protocols = [Protocol("others", client=Other), Protocol("rests", client=Rest)]
+    with open_capture(io.BytesIO(b"RX: 52 61 62\nTX: 52 63 64\n")) as capture:
+        found = list(capture.frames(protocols))
+    assert [each.frame for each in found if each.frame] == [Rest(body=b"ab"), Rest(body=b"cd")]
+    assert reasons(found) == ["taken for rests: its first 2 frames decode"]
 
 
 def test_frames_with_unknown_values_or_none_that_could_be_wrong_tell_nothing() -> None:

@@ -72,7 +72,7 @@ NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_pac
 """Fields that make up a unit that is encrypted, or passed on for somebody else; it may have a few more."""
 
 COMPUTED = {"dns.qry.name.len", "dns.count.labels", "http2.header.length", "http2.header.count"}
-"""Fields that stand for no bytes: the dissector has counted something."""
+"""Fields without bytes of their own: numbers that the dissector has computed."""
 AS_SHOWN = {"<Root>": ""}
 
 

@@ -69,7 +69,7 @@ class Unpacked:
         self._rest = self.head
 
     def read(self, size: int = READ_SIZE) -> bytes:
-        """The next bytes, at most so many after the first ones; b"" at the end."""
+        """The first bytes, then at most `size` further ones at a time; b"" at the end."""
         rest, self._rest = self._rest, b""
         return rest or self._more(size)
 

@@ -40,7 +40,7 @@ class Layers:
     """Takes the layers off packets; keeps the fragments and chunks that wait for others.
 
     Args:
-        is_wanted: is asked for a transport and the ports of source and destination; what it denies may be left out.
+        is_wanted: is asked for a transport and the ports of source and destination; what it denies is left out.
     """
 
     def __init__(self, is_wanted: Callable[[str, int, int], bool] | None = None) -> None:
@@ -54,7 +54,9 @@ class Layers:
             found = self._common(packet)
             if found is not None:
                 return found
-        return self._any(packet)
+        carried = self._any(packet)
+        wanted = self._is_wanted
+        return carried if wanted is None else [each for each in carried if isinstance(each, Note) or wanted(*_ports(each))]
 
     def _common(self, packet: Packet) -> Sequence[Carried] | None:
         """The same by one look at all heads, which most packets have alike; None for others."""
@@ -192,6 +194,11 @@ class Layers:
             yield from self._inner_ethernet(packet, data, offset, depth)
         else:
             yield Datagram("ip", packet, ip.source, GRE, ip.destination, GRE, data, ip.missing)
+
+
+def _ports(carried: Segment | Datagram) -> tuple[str, int, int]:
+    transport = "tcp" if isinstance(carried, Segment) else carried.transport
+    return transport, carried.source_port, carried.destination_port
 
 
 def _damaged(packet: Packet, reason: str) -> Note:

@@ -23,7 +23,7 @@ class Readable(Protocol):
     """What bytes are read from."""
 
     def read(self, size: int, /) -> bytes:
-        """At most so many bytes; b"" at the end."""
+        """Read at most `size` bytes; b"" at the end."""
 
 
 class Source:
