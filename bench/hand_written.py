@@ -1,6 +1,6 @@
 """The protocols of specs/ beside hand-written code, in one run.
 
-    python bench/protocols.py [NAME ...]
+    python bench/hand_written.py [NAME ...]
 
 Strategy: as in codec.py: contestants take turns in short rounds, and the least time of each counts. What matters is the ratio.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from ipaddress import IPv4Address, IPv6Address
+from typing import Any
 
 from framekit import (
     Frame,
@@ -128,6 +129,13 @@ class CredentialsAnswer(Frame):
     status: u8
 
 
+ADDRESSES: Any = {
+    AddressType.IPV4: ipv4,
+    AddressType.DOMAIN_NAME: text(prefix=u8, errors="surrogateescape"),
+    AddressType.IPV6: ipv6,
+}
+
+
 class Request(Frame):
     """What a client of SOCKS 5 asks for."""
 
@@ -135,14 +143,7 @@ class Request(Frame):
     command: Command = field(u8)
     reserved: u8 = 0
     address_type: AddressType = field(u8, strict=True)
-    address: IPv4Address | str | IPv6Address = switch(
-        this.address_type,
-        {
-            AddressType.IPV4: ipv4,
-            AddressType.DOMAIN_NAME: text(prefix=u8, errors="surrogateescape"),
-            AddressType.IPV6: ipv6,
-        },
-    )
+    address: IPv4Address | str | IPv6Address = switch(this.address_type, ADDRESSES)
     port: u16
 
 
@@ -153,14 +154,7 @@ class Reply(Frame):
     code: ReplyCode = field(u8)
     reserved: u8 = 0
     address_type: AddressType = field(u8, strict=True)
-    address: IPv4Address | str | IPv6Address = switch(
-        this.address_type,
-        {
-            AddressType.IPV4: ipv4,
-            AddressType.DOMAIN_NAME: text(prefix=u8, errors="surrogateescape"),
-            AddressType.IPV6: ipv6,
-        },
-    )
+    address: IPv4Address | str | IPv6Address = switch(this.address_type, ADDRESSES)
     port: u16
 
 

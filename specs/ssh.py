@@ -108,7 +108,7 @@ class Ignore(Frame):
 
 
 class Debug(Frame):
-    """Text for whoever debugs (section 11.3)."""
+    """A debugging message (section 11.3)."""
 
     always_display: bool8 = False
     message: str = text(prefix=u32, errors="surrogateescape")

@@ -13,7 +13,7 @@ from framekit.cli.arguments import choose_protocol, protocols_argument
 from framekit.cli.capturing import Wanted, chosen, condition_of
 from framekit.cli.live import Growing, live
 from framekit.cli.output import Output
-from framekit.cli.printers import LIVE_FORMATS, live_printer
+from framekit.cli.printers import live_format_option, live_printer
 from framekit.declare.frame import Frame
 from framekit.protocol import Protocol
 
@@ -27,14 +27,7 @@ from framekit.protocol import Protocol
 @click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
 @click.option("--resync", is_flag=True, help="After bytes that are not a frame, search for the next frame.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(LIVE_FORMATS),
-    default="line",
-    show_default=True,
-    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
-)
+@live_format_option
 def follow(
     spec: type[Frame] | Protocol | tuple[Protocol, ...],
     file: Path,

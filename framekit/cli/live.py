@@ -50,7 +50,7 @@ class Live(io.RawIOBase):
 
 
 def live(file: BinaryIO, before: Callable[[], None], after: Callable[[int], None] = lambda size: None) -> BinaryIO:
-    """A file that gives what has come, and does something before it waits for more, and after so many bytes have come."""
+    """A file that gives what has come. It calls `before` before it waits for more, and `after` with the number of bytes read."""
     return cast(BinaryIO, io.BufferedReader(Live(file, before, after), 1 << 18))
 
 

@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TextIO
 
+import click
+
 from framekit.capture import CaptureError, Found
 from framekit.capture.rows import rows
 from framekit.capture.text.pieces import DumpError
@@ -201,6 +203,14 @@ class Json(Printer):
 
 LIVE_FORMATS = ("line", "tree", "hex", "jsonl")
 """The formats that can be printed while frames are still recorded."""
+live_format_option = click.option(
+    "--format",
+    "output",
+    type=click.Choice(LIVE_FORMATS),
+    default="line",
+    show_default=True,
+    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
+)
 
 
 def live_printer(output: Output, form: str) -> Printer:

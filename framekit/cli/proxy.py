@@ -25,7 +25,7 @@ from framekit.capture.tcp.side import Data, End
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import condition_of
 from framekit.cli.output import Output, fault_text
-from framekit.cli.printers import LIVE_FORMATS, live_printer
+from framekit.cli.printers import live_format_option, live_printer
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.net.relay import Passed, Relay
@@ -43,14 +43,7 @@ MOST_WAITING = 1 << 26
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save what passes as a pcapng capture.")
 @click.option("--where", metavar="CONDITION", help="Print frames for which a condition holds.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="End after N frames.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(LIVE_FORMATS),
-    default="line",
-    show_default=True,
-    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
-)
+@live_format_option
 def proxy(
     listen: str, target: str, spec: type[Frame] | Protocol, save: Path | None, where: str | None, limit: int | None, output: str
 ) -> None:

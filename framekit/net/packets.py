@@ -288,7 +288,7 @@ class DatagramSocket(Generic[F]):
                 continue  # it was said of one that was sent before, and this one was not sent yet
             except OSError as fault:
                 if fault.errno == errno.EMSGSIZE:
-                    raise PackError(f"{len(data)} bytes do not fit in one datagram", frame=self.frame.__name__) from None
+                    raise PackError(f"{len(data)} bytes do not fit in one datagram", frame=self._sends.__name__) from None
                 if fault.errno == errno.ENOBUFS:
                     return False
                 raise

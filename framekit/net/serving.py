@@ -49,6 +49,8 @@ def check_serving(frame: Any, handler: Any, most: int, options: dict[str, Any]) 
         raise ValueError(f"max_connections={most} lets nobody in")
     if not callable(handler):
         raise TypeError(f"the handler is a function that takes a stream, and not {handler!r}")
+    if "session" in options:
+        raise TypeError("session= is for one connection; each one of a server has a session of its own, stream.session")
     ends_of(frame, side="server", **options)
 
 

@@ -330,3 +330,18 @@ def test_asyncio_has_the_same_datagrams() -> None:
 def test_a_protocol_of_functions_has_no_datagram_endpoint() -> None:
     with pytest.raises(SpecError, match="'questions' decides by functions what comes next"):
         DatagramEndpoint.bind("udp://127.0.0.1:0", PROTOCOL)
+
+
+def test_each_connection_of_a_server_has_a_session_of_its_own() -> None:
+    with pytest.raises(TypeError, match="session= is for one connection"):
+        serve("tcp://127.0.0.1:0", PROTOCOL, handle, session=Session())  # type: ignore[call-overload]
+
+
+def test_the_error_of_a_datagram_that_does_not_fit_names_what_is_sent() -> None:
+    protocol = Protocol("blobs", client=Large, server=Answer)
+    with (
+        DatagramEndpoint.bind("udp://127.0.0.1:0", protocol) as there,
+        DatagramEndpoint.connect(there.url, protocol) as here,
+        pytest.raises(PackError, match=r"Large: .* do not fit in one datagram"),
+    ):
+        here.send(Large(body=bytes(70_000)))
