@@ -69,7 +69,7 @@ class FrameStream(Generic[T]):
         self._stream = stream
         ends = ends_of(frame, **options)
         self._decoder: StreamDecoder[T] = ends.decoder
-        self._pack, self._sent = ends.pack, ends.sent
+        self._pack = ends.pack
         self._live = ends.live
         self.session: Session | None = None if self._live is None else self._live.session
         self._reading = False
@@ -97,7 +97,7 @@ class FrameStream(Generic[T]):
                     return item
                 gap = self._decoder.gap_timeout if self._decoder.buffered else None
                 waits = self._live is not None and self._live.is_waiting
-                if waits:  # for a frame that another task is sending: look again soon
+                if waits:  # for a frame that another task must write first: look again soon
                     gap = POLL
                 data = b""
                 try:
@@ -132,33 +132,29 @@ class FrameStream(Generic[T]):
         """Send frames, in one call; tasks may write at the same time.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
+                Protocol, the frames before it are, and a note of the error says so.
             StreamClosed: the stream is closed, or a write before this one was cancelled when it had begun.
             anyio.BrokenResourceError: the connection is broken.
         """
-        wire = b"".join(map(self._pack, frames))
         async with self._writing:
             self._require_open()
             if self._broken is not None:
                 raise self._broken.with_traceback(None)
             # Cancellation that comes before the send is without consequences.
             await anyio.lowlevel.checkpoint_if_cancelled()
+            wire, refused = self._pack(frames)
             self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
-            if self._live is not None:
-                self._live.is_sending = True
             try:
                 await self._stream.send(wire)
-                if self._sent is not None:
-                    self._sent(frames)
             except anyio.ClosedResourceError:
                 raise self._closed or StreamClosed("the stream is closed") from None
             except anyio.BrokenResourceError as fault:
                 self._broken = fault
                 raise
-            finally:
-                if self._live is not None:
-                    self._live.is_sending = False
             self._broken = None
+            if refused is not None:
+                raise refused.with_traceback(None)
 
     async def send_eof(self) -> None:
         """Say that no more frames will be sent; reading goes on. NotImplementedError over TLS."""

@@ -117,7 +117,7 @@ class FrameStream(Generic[T]):
     ) -> None:
         ends = ends_of(frame, **options)
         self._decoder: StreamDecoder[T] = ends.decoder
-        self._pack, self._sent = ends.pack, ends.sent
+        self._pack = ends.pack
         self._live = ends.live
         self.session: Session | None = None if self._live is None else self._live.session
         self._channel = channel_of(sock)
@@ -131,7 +131,8 @@ class FrameStream(Generic[T]):
         self._read_fault: Exception | None = None
         self._write_fault: Exception | None = None
         self._unsent = Unsent()
-        self._unsent_frames: tuple[Any, ...] = ()
+        self._unsent_frames: tuple[Any, ...] = ()  # of a protocol
+        self._refused: Exception | None = None
         self._closed: StreamClosed | None = None
         self.peer = name_of_peer(sock)
 
@@ -281,34 +282,36 @@ class FrameStream(Generic[T]):
         written again, by any thread, are sent once. If a part of them has gone out, other frames are refused until then (or
         until `flush`). After any other exception, a signal handler's for one, the stream is broken for writing.
 
+        The frames of a Protocol are checked one after the other, and each counts as sent before its bytes go out. So frames of
+        several classes may be written in one call, and other frames are refused after every timeout until the write is complete.
+
         Args:
-            frames: of the stream's class; of a Protocol, of the class that comes next. What the protocol has after a change of
-                the class is written in a call of its own.
+            frames: of the stream's class; of a Protocol, in the order in which it expects them.
             timeout: as for `read`.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
+                Protocol, the frames before it are, and a note of the error says so.
             TimeoutError: the peer does not take them in time.
             StreamBusy: a part of other frames went out before a timeout; nothing of these is sent.
             StreamClosed, OSError: the stream is closed or broken; it stays so.
         """
-        wire = b"".join(map(self._pack, frames))
-        self._push(wire, frames, self._until(timeout))
+        self._push(frames, self._until(timeout))
 
     def flush(self, timeout: float | None = None) -> None:
         """Complete a write that timed out when a part had gone out; it has happened then, and must not be made again.
 
         Does nothing if there is none. Raises as `write` does.
         """
-        self._push(None, (), self._until(timeout))
+        self._push(None, self._until(timeout))
 
     @property
     def unsent(self) -> int:
         """How many bytes of a write that timed out wait to be sent."""
         return len(self._unsent.rest)
 
-    def _push(self, wire: bytes | None, frames: tuple[Any, ...], until: Until) -> None:
-        """Send bytes; None for the rest of what was begun."""
+    def _push(self, frames: tuple[Any, ...] | None, until: Until) -> None:
+        """Send frames; None for the rest of what was begun."""
         if until is None and not self._channel.blocks:
             if not self._writing.acquire(blocking=False):
                 raise BlockingIOError(errno.EAGAIN, "another thread is writing to this stream")
@@ -319,23 +322,37 @@ class FrameStream(Generic[T]):
                 self._write_fault = StreamClosed("a write was interrupted, and nobody knows how much of it was sent")
             if self._write_fault is not None:
                 raise self._write_fault.with_traceback(None)
-            if wire:
-                self._unsent.begin(wire)
-                self._unsent_frames = frames
-            elif wire is not None:
+            refused = self._begin(frames) if frames else None
+            if frames == ():
                 return
-            if self._live is None:
-                refusal = self._send_all(until)
-            else:
-                self._live.is_sending = True
-                try:
-                    refusal = self._send_all(until)
-                finally:
-                    self._live.is_sending = False
-            if refusal is not None:
-                raise refusal
+            no_room = self._send_all(until)
+            if no_room is not None:
+                raise no_room
+            if refused is not None:
+                raise refused.with_traceback(None)
         finally:
             self._writing.release()
+
+    def _begin(self, frames: tuple[Any, ...]) -> Exception | None:
+        """Pack frames, or go on with the same ones; the error of the frame that a protocol refuses after others."""
+        unsent = self._unsent
+        if self._live is None:
+            wire, _ = self._pack(frames)
+            unsent.begin(wire)
+            return None
+        if unsent.rest:
+            if frames != self._unsent_frames:
+                raise unsent.busy()
+            return self._refused
+        self._is_sending = True  # an exception of a signal handler leaves it set: frames may be counted that are not sent
+        try:
+            wire, self._refused = self._pack(frames)
+        except (FramekitError, TypeError, ValueError):
+            self._is_sending = False  # no frame was counted
+            raise
+        unsent.begin(wire)
+        self._unsent_frames = frames
+        return self._refused
 
     def _send_all(self, until: Until) -> OSError | None:
         """Send what is unsent; the TimeoutError or BlockingIOError if there is no room.
@@ -359,13 +376,8 @@ class FrameStream(Generic[T]):
                 raise
             self._write_fault = as_broken(fault)
             raise self._write_fault from None
-        if refusal is not None and not self._channel.holds:
-            unsent.interrupted()
-        if not unsent.rest and refusal is not None:
-            self._unsent_frames = ()  # nothing of it has gone out: it has not happened
-        if refusal is None and self._sent is not None:
-            self._sent(self._unsent_frames)
-            self._unsent_frames = ()
+        if refusal is not None and not self._channel.holds and self._live is None:
+            unsent.interrupted()  # frames of a protocol are counted already, and must go out
         self._is_sending = False
         return refusal
 

@@ -27,8 +27,12 @@ class Unsent:
             self._wire = wire
             self.rest = memoryview(wire)
         elif wire != self._wire:
-            reason = f"{len(self.rest)} bytes of another write are not sent; make that write again, or complete it by flush()"
-            raise StreamBusy(reason)
+            raise self.busy()
+
+    def busy(self) -> StreamBusy:
+        """The error for another write."""
+        size = len(self.rest)
+        return StreamBusy(f"{size} bytes of another write are not sent; make that write again, or complete it by flush()")
 
     def sent(self, count: int) -> None:
         """Bytes went out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from typing import Protocol as Interface
 
@@ -11,6 +11,7 @@ from framekit.decoder import FrameDecoder, NeedData
 from framekit.decoder.options import Sends, SkippingOptions
 from framekit.framing.base import Framing, framed
 from framekit.protocol.live import LiveSide
+from framekit.protocol.options import check_decoder_options
 from framekit.protocol.protocol import Protocol
 from framekit.protocol.session import Session, Side
 
@@ -74,14 +75,13 @@ class Ends(NamedTuple):
 
     Attributes:
         decoder: of what is read.
-        pack: packs a frame to be written. Raises PackError if it cannot be packed or may not be sent now, TypeError if it is not
-            of the classes that are written here, StreamClosed if the protocol has ended.
-        sent: is called with the frames of a write when all their bytes were sent; None if nobody asks.
+        pack: packs the frames of one write, and counts them as sent. Returns the bytes to send, and the error of the frame after
+            them, if a protocol refuses one that is not the first. Raises PackError if the first frame cannot be packed or may not
+            be sent now, TypeError if it is not of the classes that are written here, StreamClosed if the protocol has ended.
     """
 
     decoder: StreamDecoder[Any]
-    pack: Callable[[Any], bytes]
-    sent: Callable[[Iterable[Any]], None] | None
+    pack: Callable[[Sequence[Any]], tuple[bytes, Exception | None]]
 
     @property
     def live(self) -> LiveSide | None:
@@ -122,12 +122,12 @@ def ends_of(
             raise ValueError(f"side= is 'client' or 'server', not {side!r}")
         if framing is not None:
             options["framing"] = framing
-        for each in frame.sides:  # refuses options that a decoder would refuse, before anything is opened
-            if isinstance(each, type):
-                FrameDecoder(each, **{**frame.options, **options})
+        theirs = frame.sides[1 if side == "client" else 0]
+        # Options that a decoder would refuse are refused before anything is opened; a function's first class is not known yet.
+        check_decoder_options({**frame.options, **options}, theirs if isinstance(theirs, type) else None)
         live = LiveSide(frame, side, Session() if session is None else session, options)
         live.gap_timeout = gap_timeout
-        return Ends(live, live.pack, live.sent)
+        return Ends(live, live.pack)
     if session is not None:
         raise TypeError("session= is for a Protocol; frames of one class have no session")
     decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
@@ -143,4 +143,7 @@ def ends_of(
         wire: bytes = each.pack()
         return framed(wire, framing)
 
-    return Ends(decoder, pack, None)
+    def pack_all(frames: Sequence[Any]) -> tuple[bytes, None]:
+        return b"".join(map(pack, frames)), None
+
+    return Ends(decoder, pack_all)

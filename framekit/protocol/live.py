@@ -1,16 +1,18 @@
-"""LiveSide: a protocol as the stream of one side drives it. It reads what the peer sends, and follows what this side writes.
+"""LiveSide: one side of a live conversation. It decodes what the peer sends, and follows what this side writes.
 
-Strategy: the peer's bytes go through a SideReader, which has the interface of FrameDecoder. Frames that this side has sent are
-handed to the protocol's function of this side, so that the session knows as much as it does of a capture of both sides.
+Strategy: the peer's bytes go through a SideReader, which has the interface of FrameDecoder. Frames that this side writes are
+passed to the protocol's function of this side, so that the session knows as much as it does of a capture of both sides.
 
-Rules: a frame is checked before it is sent, and counts when all its bytes are sent: a write that timed out and is repeated counts
-once. One thread may read while others write, so the session changes under a lock only. There is no I/O and no clock here.
+Rules: a frame is checked and counted in one step, just before its bytes are sent. So two writers cannot both send what the
+protocol allows once, and no answer of the peer can come before the frame that it answers is counted. The stream must then send
+those bytes, or break. One thread may read while others write, so the session changes only under a lock. There is no I/O and no
+clock here.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Never
 
 from framekit.decoder import NeedData
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from framekit.protocol.protocol import Protocol
 
 POLL = 0.02
-"""Seconds after which a driver that reads in a thread or task of its own looks again, if what has come waits for a frame of this
-side: the frame may have been sent since, by a thread that was not yet done with counting it."""
+"""Polling interval in seconds of a reader whose bytes wait for a frame that another thread or task must write first."""
 
 
 class LiveSide:
@@ -41,14 +42,13 @@ class LiveSide:
         session: as given.
         gap_timeout: as in FrameDecoder.
         last_large: as in FrameDecoder; not kept here.
-        is_sending: set by the driver while frames are being sent, so that nobody concludes that they will not come.
 
     >>> from framekit import Frame, Protocol, Session, text, u8
     >>> class Word(Frame):
     ...     word: str = text(prefix=u8)
     >>> side = LiveSide(Protocol("words", client=Word), "client", Session(), {})
-    >>> side.pack(Word(word="hi"))
-    b'\\x02hi'
+    >>> side.pack([Word(word="hi")])
+    (b'\\x02hi', None)
     >>> side.receive_data(b"\\x05hello")
     >>> side.next_frame()
     Word(word='hello')
@@ -67,7 +67,6 @@ class LiveSide:
         self._reader = SideReader(theirs, session, self._peer, self._options)
         self._lock = threading.Lock()
         self._fault: FramekitError | None = None
-        self.is_sending = False
         self.last_large = 0
 
     # What the peer sends
@@ -93,7 +92,6 @@ class LiveSide:
             if self._fault is not None:
                 raise self._fault.with_traceback(None)
             self._own.settle()  # the peer's side may wait for what this one knows then
-            self._reader.may_give_up = not self.is_sending
             try:
                 return self._reader.next_frame()
             except FramekitError as error:
@@ -103,7 +101,7 @@ class LiveSide:
 
     @property
     def is_waiting(self) -> bool:
-        """What has come waits for a frame that this side must send first."""
+        """Bytes have come that are decoded only after this side has sent a frame."""
         return self._reader.is_waiting
 
     def flush_candidate(self) -> None:
@@ -140,32 +138,38 @@ class LiveSide:
 
     # What this side sends
 
-    def pack(self, frame: Any) -> bytes:
-        """The bytes of a frame that this side may send now.
+    def pack(self, frames: Sequence[Any]) -> tuple[bytes, Exception | None]:
+        """Pack frames that are about to be sent, and count each as sent, so that the next one is checked against what follows it.
+
+        Returns:
+            The bytes to send, and why the frame after them is refused; None if all are in the bytes.
 
         Raises:
-            PackError: it cannot be packed, or the protocol has another frame here, or the peer's turn.
-            StreamClosed: the protocol has no frames of this side any more.
+            PackError: the first frame cannot be packed, or the protocol expects another frame here, or it is the peer's turn.
+            StreamClosed: the protocol has no more frames of this side.
         """
+        wire: list[bytes] = []
         with self._lock:
-            expected, options = self._expected()
-        if type(frame) is not expected:
-            raise PackError(f"{self._protocol.name}: the {self._side} sends {expected.__name__} next, not {type(frame).__name__}")
-        wire: bytes = frame.pack()
-        return framed(wire, {**self._options, **options}.get("framing"))
+            for frame in frames:
+                try:
+                    wire.append(self._pack_next(frame))
+                except (FramekitError, TypeError, ValueError) as error:
+                    if not wire:
+                        raise
+                    error.add_note(f"the frames before it in this write are sent: {len(wire)}")
+                    return b"".join(wire), error
+        return b"".join(wire), None
 
-    def sent(self, frames: Iterable[Any]) -> None:
-        """All bytes of these frames were sent."""
-        own = self._own
-        with self._lock:
-            for each in frames:
-                own.settle()
-                if own.expected is None or type(each) is not own.expected[0]:
-                    own.end(f"{type(each).__name__} was sent, which the protocol does not have here")
-                    return
-                self.session.counts[self._side] += 1
-                if not own.is_fixed:
-                    own.advance(each)
+    def _pack_next(self, frame: Any) -> bytes:
+        expected, options = self._expected()
+        if type(frame) is not expected:
+            name = type(frame).__name__
+            raise PackError(f"{self._protocol.name}: expected {expected.__name__} next from the {self._side}, got {name}")
+        wire = framed(frame.pack(), {**self._options, **options}.get("framing"))
+        self.session.counts[self._side] += 1
+        if not self._own.is_fixed:
+            self._own.advance(frame)
+        return wire
 
     def _expected(self) -> tuple[Any, dict[str, Any]]:
         own = self._own
@@ -173,7 +177,8 @@ class LiveSide:
             own.advance(None)
         own.settle()
         if own.wait is not None:
-            raise PackError(f"{self._protocol.name}: the {self._side} waits here for what the {self._peer} sends; read it first")
+            reason = f"the {self._side} must wait for a frame from the {self._peer} here; read it before writing"
+            raise PackError(f"{self._protocol.name}: {reason}")
         return own.expected or self._ended()
 
     def _ended(self) -> Never:

@@ -7,11 +7,14 @@ what comes next. Nothing is decoded here.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, TypeAlias
 
 from framekit.declare.frame import Frame
+from framekit.declare.showing import show_value
 from framekit.protocol.conversation import Conversation
+from framekit.protocol.options import check_decoder_options
 from framekit.protocol.reading import SideReader
 from framekit.protocol.session import Session
 from framekit.protocol.stepping import Sends
@@ -37,7 +40,9 @@ class Protocol:
         options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
 
     Raises:
-        TypeError: a side is neither a Frame class nor a function, or a transport is not known.
+        TypeError: a side is neither a Frame class nor a function, a transport or an option is not known, or ports are not a list
+            of numbers.
+        ValueError, SpecError: a port is outside 0 to 65535, or an option has a value that is not allowed.
 
     >>> from framekit import Frame, text, u8
     >>> class Greeting(Frame):
@@ -68,10 +73,12 @@ class Protocol:
         for name in ("client", "server"):
             sends = getattr(self, name)
             if not (callable(sends) or (name == "server" and sends is None)):
-                raise TypeError(f"{name}= is a Frame class or a function that yields them, and not {sends!r}")
-        for transport in self.ports:
+                raise TypeError(f"{name}= must be a Frame class or a function that yields them, not {show_value(sends)}")
+        for transport, ports in self.ports.items():
             if transport not in TRANSPORTS:
-                raise TypeError(f"ports= knows {', '.join(TRANSPORTS)}, and not {transport!r}")
+                raise TypeError(f"ports= has an unknown transport {transport!r}; expected {', '.join(TRANSPORTS)}")
+            _check_ports(transport, ports)
+        check_decoder_options(self.options)
 
     @classmethod
     def of(cls, protocol: type[Frame] | Protocol) -> Protocol:
@@ -96,3 +103,14 @@ class Protocol:
     def conversation(self, session: Session | None = None, **options: Any) -> Conversation:
         """Both sides of one conversation. The arguments are those of `decoders`."""
         return Conversation(*self.sides, session, {**self.options, **options})
+
+
+def _check_ports(transport: str, ports: object) -> None:
+    if not isinstance(ports, Sequence | AbstractSet) or isinstance(ports, str | bytes):
+        wanted = f"expected a list of numbers, such as {{{transport!r}: [7000]}}"
+        raise TypeError(f"ports={{{transport!r}: {show_value(ports)}}}: {wanted}")
+    for port in ports:
+        if not isinstance(port, int) or isinstance(port, bool):
+            raise TypeError(f"ports={{{transport!r}: ...}}: expected a number, got {show_value(port)}")
+        if not 0 <= port <= 0xFFFF:
+            raise ValueError(f"ports={{{transport!r}: ...}}: {port} is outside 0 to 65535")

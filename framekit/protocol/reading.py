@@ -50,7 +50,6 @@ class SideReader:
     Attributes:
         offset: how many bytes were frames, skipped, or opaque.
         opaque: why no frames come any more, or "".
-        may_give_up: the side does not wait for the other one after its own end, or with more than MAX_WAITING bytes.
     """
 
     def __init__(self, sends: Sends, session: Session, side: Side, options: Mapping[str, Any]) -> None:
@@ -67,7 +66,6 @@ class SideReader:
         self._ended = False
         self._rejoins = False
         self.opaque = ""
-        self.may_give_up = True
 
     # In
 
@@ -127,7 +125,7 @@ class SideReader:
                 return NEED_DATA
             self._advance(None)
         if stepping.wait is not None:
-            gives_up = self.may_give_up and (self._ended or self._held_size > MAX_WAITING)
+            gives_up = self._ended or self._held_size > MAX_WAITING
             if stepping.settle(gives_up=gives_up):
                 self._follow()
             if stepping.wait is not None:
@@ -188,7 +186,7 @@ class SideReader:
     @property
     def is_waiting(self) -> bool:
         """Bytes have come that wait for the other side."""
-        return self._stepping.wait is not None
+        return self._stepping.wait is not None and bool(self._held)
 
     @property
     def bytes_needed(self) -> int:

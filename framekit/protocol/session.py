@@ -45,11 +45,20 @@ class Session:
         object.__setattr__(self, name, value)
 
     def after(self, side: Side, count: int = 1) -> Wait:
-        """To be yielded: wait until a side has sent so many frames.
+        """A `Wait` until a side has sent a number of frames in all; to be yielded.
+
+        Args:
+            side: "client" or "server".
+            count: frames since the conversation began.
+
+        Raises:
+            ValueError: there is no such side.
 
         >>> session = Session()
         >>> wait = session.after("client")
         >>> wait.condition()
         False
         """
+        if side not in self.counts:
+            raise ValueError(f"after() takes 'client' or 'server', not {side!r}")
         return Wait(lambda: self.counts[side] >= count)

@@ -6,10 +6,13 @@ confuse it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from framekit.declare.frame import Frame
+from framekit.declare.showing import show_value
+from framekit.errors import SpecError
+from framekit.protocol.options import check_decoder_options
 from framekit.protocol.session import Session, Wait
 
 Sends = type[Frame] | Callable[[Session], Generator[Any, Any, None]]
@@ -72,10 +75,11 @@ class Stepping:
             self.ended = "from here on the protocol has no frames"
         elif isinstance(step, Wait):
             self.wait = step
-        elif isinstance(step, tuple):
-            self.expected = (step[0], dict(step[1]))
         else:
-            self.expected = (step, {})
+            try:
+                self.expected = _as_expected(step)
+            except (TypeError, ValueError, SpecError) as fault:
+                self.ended = str(fault)
 
     @property
     def can_go_on(self) -> bool:
@@ -105,6 +109,17 @@ class Stepping:
             self.advance(is_over)
             has_gone_on = True
         return has_gone_on
+
+
+def _as_expected(step: Any) -> tuple[type[Frame], dict[str, Any]]:
+    """The class and the options that a step says. Raises TypeError if it says something else."""
+    frame, options = step if isinstance(step, tuple) and len(step) == 2 else (step, {})
+    if not (isinstance(frame, type) and issubclass(frame, Frame) and isinstance(options, Mapping)):
+        expected = "a Frame class, a tuple of one and a dict of decoder options, a Wait, or None"
+        raise TypeError(f"the protocol's function yielded {show_value(step)}; expected {expected}")
+    if options:
+        check_decoder_options(options)
+    return frame, dict(options)
 
 
 def _raised(fault: Exception) -> str:

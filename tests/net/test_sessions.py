@@ -17,6 +17,7 @@ from framekit import (
     Protocol,
     Session,
     SpecError,
+    StreamBusy,
     StreamClosed,
     connect,
     const,
@@ -93,10 +94,10 @@ def handle(stream: FrameStream[Any]) -> None:
 
 def test_a_client_and_a_server_follow_the_same_protocol() -> None:
     with serve("tcp://127.0.0.1:0", PROTOCOL, handle) as running, connect(running.url, PROTOCOL, timeout=LONG) as stream:
-        with pytest.raises(PackError, match="questions: the client sends Hello next, not Ask"):
+        with pytest.raises(PackError, match="questions: expected Hello next from the client, got Ask"):
             stream.write(Ask(number=1))
         stream.write(Hello(version=1))
-        with pytest.raises(PackError, match="waits here for what the server sends"):
+        with pytest.raises(PackError, match="must wait for a frame from the server"):
             stream.write(Ask(number=1))
         assert stream.read() == Welcome(name="x")
         stream.write(Ask(number=1), Ask(number=2))
@@ -131,35 +132,60 @@ def test_a_write_that_timed_out_and_is_repeated_counts_once() -> None:
         for _ in range(3):
             with pytest.raises(TimeoutError):
                 stream.write(large)
-        assert stream.session is not None
-        assert stream.session.counts["client"] == 0
+        with pytest.raises(StreamBusy, match="another write"):  # nothing has gone out, but the protocol has gone on
+            stream.write(Hello(version=1))
         drain(right, filled)
         with pytest.raises(TimeoutError):
             stream.write(large)
-        assert stream.session.counts["client"] == 0  # a part has gone out
         thread = threading.Thread(target=drain, args=(right, len(large.pack())))
         thread.start()
         stream.write(large, timeout=LONG)
         thread.join(LONG)
+        assert stream.session is not None
         assert stream.session.counts["client"] == 1
-        with pytest.raises(PackError, match="sends Hello next"):
+        with pytest.raises(PackError, match="expected Hello next"):
             stream.write(large)
         stream.flush()
         assert stream.session.counts["client"] == 1
 
 
-def test_a_write_of_which_nothing_went_out_does_not_count_by_flush() -> None:
+def test_a_refusal_after_a_timeout_is_raised_when_the_frames_before_it_are_sent() -> None:
     left, right = socket.socketpair()
     with FrameStream(left, Protocol("large", client=once), timeout=0.05) as stream, right:
         filled = fill(left)
-        with pytest.raises(TimeoutError):
-            stream.write(Large(body=b"x"))
+        frames = Large(body=b"x"), Large(body=b"y")
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                stream.write(*frames)
         drain(right, filled)
-        stream.flush()
-        assert stream.session is not None
-        assert stream.session.counts["client"] == 0
+        with pytest.raises(PackError, match="expected Hello next"):
+            stream.write(*frames)
+        stream.write(Hello(version=1))
+        assert right.recv(100) == Large(body=b"x").pack() + Hello(version=1).pack()
+
+
+def test_two_threads_do_not_both_send_what_the_protocol_allows_once() -> None:
+    for _ in range(ROUNDS // 10):
+        left, right = socket.socketpair()
+        with FrameStream(left, Protocol("large", client=once), timeout=LONG) as stream, right:
+            refused: list[PackError] = []
+            together = threading.Barrier(4)
+
+            threads = [threading.Thread(target=write_together, args=(stream, together, refused)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(LONG)
+            assert len(refused) == 3
+            assert right.recv(100) == Large(body=b"x").pack()
+
+
+def write_together(stream: FrameStream[Any], together: threading.Barrier, refused: list[PackError]) -> None:
+    together.wait()
+    try:
         stream.write(Large(body=b"x"))
-        assert stream.session.counts["client"] == 1
+    except PackError as error:
+        refused.append(error)
 
 
 def once(session: Session) -> Any:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, Wait, const, data, text, u8, u16
-from framekit.errors import EndOfStream, PackError, StreamClosed, UnpackError
+from framekit.errors import EndOfStream, PackError, SpecError, StreamClosed, UnpackError
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import LiveSide
-from framekit.protocol.reading import Opaque
+from framekit.protocol.reading import MAX_WAITING, Opaque
 
 
 class Hello(Frame):
@@ -64,8 +64,8 @@ def both() -> tuple[LiveSide, LiveSide]:
 
 
 def write(side: LiveSide, *frames: Any) -> bytes:
-    wire = b"".join(map(side.pack, frames))
-    side.sent(frames)
+    wire, refused = side.pack(frames)
+    assert refused is None
     return wire
 
 
@@ -94,45 +94,91 @@ def test_both_sides_read_what_the_other_writes_whatever_the_chunks(draw: st.Data
     carry(here, there, [kind(number=0, body=b"")])
     assert (here.session.counts, here.session.closing) == (there.session.counts, True)
     with pytest.raises(StreamClosed, match="no frames"):
-        here.pack(kind(number=1, body=b""))
+        here.pack([kind(number=1, body=b"")])
     there.receive_data(b"anything")
     opaque = there.next_frame()
     assert isinstance(opaque, Opaque)
     assert (opaque.data, opaque.reason) == (b"anything", "from here on the protocol has no frames")
 
 
-def test_what_came_waits_until_the_frame_that_it_answers_is_counted() -> None:
+def test_what_came_early_waits_for_the_frame_that_it_answers() -> None:
     here, _ = both()
     here.receive_data(Hello(version=1).pack())
-    here.receive_eof()
-    here.is_sending = True
     assert here.next_frame() is NEED_DATA
     assert here.is_waiting
     write(here, Hello(version=1))
-    here.is_sending = False
+    here.receive_eof()
     assert here.next_frame() == Hello(version=1)
     with pytest.raises(EndOfStream):
         here.next_frame()
 
 
+def test_a_side_of_which_nothing_has_come_does_not_wait() -> None:
+    here, _ = both()
+    assert here.next_frame() is NEED_DATA
+    assert not here.is_waiting  # so that nobody polls
+
+
+def test_bytes_that_wait_are_bounded() -> None:
+    def eager(session: Session) -> Any:
+        session.found = yield session.after("client")
+        while True:
+            yield Wide
+
+    side = ends_of(Protocol("eager", client=Hello, server=eager)).live
+    assert side is not None
+    wide = Wide(number=1, body=bytes(0xFFF0)).pack()
+    for _ in range(MAX_WAITING // len(wide) + 1):
+        assert side.next_frame() is NEED_DATA
+        side.receive_data(wide)
+    assert side.next_frame() == Wide(number=1, body=bytes(0xFFF0))
+    assert side.session.found is False
+
+
 def test_a_frame_out_of_turn_is_refused_before_anything_is_sent() -> None:
     here, there = both()
-    with pytest.raises(PackError, match="chat: the client sends Hello next, not Request"):
-        here.pack(Request(number=1, body=b""))
-    with pytest.raises(PackError, match="the server waits here for what the client sends"):
-        there.pack(Hello(version=1))
+    with pytest.raises(PackError, match="chat: expected Hello next from the client, got Request"):
+        here.pack([Request(number=1, body=b"")])
+    with pytest.raises(PackError, match="chat: the server must wait for a frame from the client here"):
+        there.pack([Hello(version=1)])
     write(here, Hello(version=1))
-    with pytest.raises(PackError, match="the client waits here for what the server sends"):
-        here.pack(Request(number=1, body=b""))
+    with pytest.raises(PackError, match="chat: the client must wait for a frame from the server here"):
+        here.pack([Request(number=1, body=b"")])
 
 
-def test_a_frame_that_was_sent_out_of_turn_ends_the_side_with_the_reason() -> None:
+def test_each_frame_of_a_write_is_checked_against_what_follows_the_one_before_it() -> None:
     here, _ = both()
-    wire = b"".join(map(here.pack, (Hello(version=1), Hello(version=1))))
-    assert wire == b"HI\1HI\1"
-    here.sent((Hello(version=1), Hello(version=1)))
-    with pytest.raises(StreamClosed, match="Hello was sent, which the protocol does not have here"):
-        here.pack(Hello(version=1))
+    wire, refused = here.pack([Hello(version=1), Hello(version=1)])
+    assert wire == b"HI\1"
+    assert isinstance(refused, PackError)
+    assert refused.__notes__ == ["the frames before it in this write are sent: 1"]
+    assert here.session.counts["client"] == 1
+
+
+def test_a_frame_that_cannot_be_packed_does_not_count() -> None:
+    here, _ = both()
+    with pytest.raises(PackError):
+        here.pack([Hello(version=1000)])
+    assert here.session.counts["client"] == 0
+    write(here, Hello(version=1))
+
+
+def test_only_what_is_read_must_show_its_end() -> None:
+    assert ends_of(Protocol("sink", client=Note, server=Hello)).live is not None
+    with pytest.raises(SpecError, match="Note"):
+        ends_of(Protocol("source", client=Hello, server=Note))
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "reason"),
+    [
+        ({"max_frame": 1}, TypeError, "'max_frame' is not an option of a decoder"),
+        ({"max_frame_size": 0}, ValueError, "max_frame_size=0"),
+    ],
+)
+def test_options_are_checked_also_for_a_function(options: dict[str, Any], kind: type[Exception], reason: str) -> None:
+    with pytest.raises(kind, match=reason):
+        ends_of(PROTOCOL, **options)
 
 
 def test_a_fatal_error_is_raised_at_every_read() -> None:
@@ -169,7 +215,7 @@ def test_options_are_checked_before_anything_is_opened() -> None:
     with pytest.raises(ValueError, match="max_frame_size"):
         ends_of(Protocol("hellos", client=Hello), max_frame_size=0)
     notes = ends_of(Protocol("notes", client=Note, options={"framing": LengthPrefix(u8)}))
-    assert notes.pack(Note(body="hi")) == b"\2hi"
+    assert notes.pack([Note(body="hi")]) == (b"\2hi", None)
 
 
 def test_several_frames_of_a_write_may_have_a_wait_between_them_that_is_over() -> None:
@@ -187,7 +233,7 @@ def test_several_frames_of_a_write_may_have_a_wait_between_them_that_is_over() -
     write(live, Note(body="a"), Note(body="b"))
     assert live.session.counts["server"] == 2
     with pytest.raises(StreamClosed, match="no frames"):
-        live.pack(Note(body="c"))
+        live.pack([Note(body="c")])
 
 
 def test_the_peer_may_wait_for_what_this_side_knows_after_a_wait() -> None:

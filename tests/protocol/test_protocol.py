@@ -150,8 +150,18 @@ def test_a_function_that_raises_leaves_the_rest_as_it_is() -> None:
 def test_arguments_are_checked() -> None:
     with pytest.raises(TypeError, match="client="):
         Protocol("x", client=3)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="ports= knows"):
+    with pytest.raises(TypeError, match="ports= has an unknown transport 'tpc'"):
         Protocol("x", client=Hello, ports={"tpc": [1]})
+    with pytest.raises(TypeError, match=r"expected a list of numbers, such as \{'tcp': \[7000\]\}"):
+        Protocol("x", client=Hello, ports={"tcp": 7070})  # type: ignore[dict-item]
+    with pytest.raises(TypeError, match="expected a number, got '80'"):
+        Protocol("x", client=Hello, ports={"tcp": ["80"]})  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="65536 is outside 0 to 65535"):
+        Protocol("x", client=Hello, ports={"tcp": [65536]})
+    with pytest.raises(TypeError, match="'max_frame' is not an option of a decoder; the options are framing, max_frame_size"):
+        Protocol("x", client=Hello, options={"max_frame": 5})
+    with pytest.raises(ValueError, match=r"after\(\) takes 'client' or 'server', not 'clent'"):
+        Session().after("clent")  # type: ignore[arg-type]
 
 
 # The protocols of specs/
@@ -219,15 +229,29 @@ def test_several_waits_in_a_row_end_with_the_side() -> None:
         assert found[0] == [(0, Hello(version=1))]
 
 
-@pytest.mark.parametrize("step", [Everything, 5], ids=["no end", "no class"])
-def test_a_step_that_cannot_be_decoded_ends_the_frames_with_the_reason(step: Any) -> None:
+YIELDED = "the protocol's function yielded"
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (Everything, "what the protocol has next cannot be decoded"),
+        (5, f"{YIELDED} 5; expected a Frame class"),
+        (Hello(version=1), f"{YIELDED} Hello(version=1); expected a Frame class"),
+        ((Hello, Everything), f"{YIELDED} ("),
+        ((Hello, {"frames": 1}), "'frames' is not an option of a decoder"),
+        ((Hello, {"max_frame_size": 0}), "max_frame_size=0 allows no frame"),
+    ],
+    ids=["no end", "no class", "instance", "two classes", "unknown option", "wrong option"],
+)
+def test_a_step_that_cannot_be_decoded_ends_the_frames_with_the_reason(step: Any, reason: str) -> None:
     def careless(session: Session) -> Any:
         yield Hello
         yield step
 
     conversation = Protocol("careless", client=careless).conversation()
     assert play(conversation, [(0, b"HI\1rest"), (0, b"more")])[0] == [(0, Hello(version=1)), (3, b"restmore")]
-    assert "what the protocol has next cannot be decoded" in conversation.client.opaque
+    assert reason in conversation.client.opaque
 
 
 def test_a_condition_that_raises_ends_its_side_with_the_reason() -> None:

@@ -65,7 +65,7 @@ class FrameStream(Generic[T]):
     def __init__(self, protocol: FrameProtocol, ends: Ends, timeout: float | None) -> None:
         self._protocol = protocol
         self._decoder: StreamDecoder[T] = ends.decoder
-        self._pack, self._sent = ends.pack, ends.sent
+        self._pack = ends.pack
         self.session: Session | None = None if ends.live is None else ends.live.session
         self._timeout = timeout
         self._reading = False
@@ -238,24 +238,26 @@ class FrameStream(Generic[T]):
         Where it is cancelled or times out, nothing of these frames is sent.
 
         Args:
-            frames: of the stream's class; of a Protocol, of the class that comes next.
+            frames: of the stream's class; of a Protocol, in the order in which it expects them.
             timeout: seconds; None for the stream's.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol has next; nothing is sent.
+            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
+                Protocol, the frames before it are, and a note of the error says so.
             TimeoutError: the peer has not taken in time what was sent before.
             StreamClosed, OSError: the stream is closed or broken.
         """
-        wire = b"".join(map(self._pack, frames))
         if not self._protocol.has_room or self._protocol.writers:
             async with asyncio.timeout(self._timeout if timeout is None else timeout):
                 await self._wait_for_room()
         self._require_writable()
+        wire, refused = self._pack(frames)  # after the wait: nothing comes between this and sending
         if wire:
             self._protocol.transport.write(wire)
-            if self._sent is not None:
-                self._sent(frames)
+            if self.session is not None:
                 self._protocol.wake_reader()  # what has come may have waited for these
+        if refused is not None:
+            raise refused.with_traceback(None)
 
     async def flush(self, timeout: float | None = None) -> None:
         """Wait until the peer has taken so much that there is room again. Raises as `write` does."""
