@@ -63,6 +63,7 @@ class SideReader:
         self._held: list[bytes] = []  # bytes that came before there was a decoder
         self._held_size = 0
         self._opaque_at = 0
+        self._received = 0  # bytes that have come or are missing
         self._ended = False
         self._rejoins = False
         self.opaque = ""
@@ -73,6 +74,7 @@ class SideReader:
         """Take bytes that came in."""
         if not data:
             return
+        self._received += len(data)
         if self._decoder is not None and not self.opaque:
             self._decoder.receive_data(data)
         else:
@@ -88,13 +90,13 @@ class SideReader:
     def receive_gap(self, size: int) -> Skipped | None:
         """Bytes are missing here; what waits for them is given as `Skipped`. The next frame is searched for after them."""
         waiting = self.trailing_data
-        start = self.offset
         skipped = None
         if waiting and not self.opaque:
-            error = TruncatedFrame(f"{size} bytes after it are missing", needed=size, offset=start + len(waiting))
-            skipped = Skipped(start, waiting, error)
+            error = TruncatedFrame(f"{size} bytes after it are missing", needed=size, offset=self._received)
+            skipped = Skipped(self._received - len(waiting), waiting, error)
         self._held, self._held_size = [], 0
-        self._base = start + len(waiting) + size
+        self._received += size
+        self._base = self._received  # not by the decoder's offset: that is already after a bad frame of which a part is missing
         self._opaque_at = self._base
         self._rejoins = True
         if self._decoder is not None:

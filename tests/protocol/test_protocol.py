@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Frame, Protocol, Session, Skipped, Wait, const, data, text, u8, u16
+from framekit import Frame, LengthPrefix, Protocol, Session, Skipped, Slip, Wait, const, data, text, u8, u16
 from framekit.errors import FramekitError
+from framekit.framing.base import framed
 from framekit.protocol import Conversation
 from framekit.protocol.reading import Opaque
 from specs import http2, postgresql, websocket
@@ -126,6 +127,36 @@ def test_a_gap_is_passed_and_the_next_frame_searched_for() -> None:
     assert isinstance(garbage, Skipped)
     assert (garbage.offset, garbage.data, hello) == (14, b"garbage", Hello(version=2))
     assert reader.offset == 24
+
+
+class Sized(Frame):
+    magic: bytes = const(b"HI")
+    body: bytes = data(prefix=u16)
+
+
+@given(
+    st.sampled_from([None, LengthPrefix(u16), Slip()]),
+    st.sampled_from(["raise", "skip"]),
+    st.booleans(),
+    st.integers(0, 40),
+    st.integers(1, 300),
+)
+def test_frames_after_a_gap_have_their_place_whatever_it_has_cut(
+    framing: Any, on_error: str, is_bad: bool, kept: int, size: int
+) -> None:
+    good = framed(Sized(body=b"x" * 90).pack(), framing)
+    cut = framed(b"??" + Sized(body=b"x" * 90).pack()[2:], framing) if is_bad else good
+    conversation = Protocol("sized", client=Sized, options={"framing": framing, "on_error": on_error}).conversation()
+    conversation.client.receive_data(good + cut[:kept])
+    assert next(conversation.drain(0))[1:] == (0, len(good), Sized(body=b"x" * 90))
+    list(conversation.drain(0))
+    skipped = conversation.client.receive_gap(size)
+    assert skipped is None or skipped.offset + len(skipped.data) == len(good) + kept
+    start = len(good) + kept + size
+    assert conversation.client.offset == start
+    conversation.client.receive_data(good)
+    ((_, begin, end, frame),) = conversation.drain(0)
+    assert (begin, end, frame) == (start, start + len(good), Sized(body=b"x" * 90))
 
 
 def test_an_error_that_ends_a_side_leaves_the_rest_as_it_is() -> None:

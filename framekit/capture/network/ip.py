@@ -85,26 +85,37 @@ def read_ipv6(data: bytes, offset: int) -> IpPayload | Fragment:
     head = Ipv6.unpack_from(data, offset)
     if head.version_flow >> 28 != 6:
         raise ValueError(f"0x{head.version_flow >> 24:02x} begins no packet of IP version 6")
-    begin = offset + 40
-    end = begin + head.payload_size if head.payload_size else len(data)
-    kind = head.next_header
+    end = offset + 40 + head.payload_size if head.payload_size else len(data)
+    kind, begin = _skip_extensions(head.next_header, data, offset + 40)
+    if kind == FRAGMENT:
+        part = Ipv6Fragment.unpack_from(data, begin)
+        kind, begin = part.next_header, begin + 8
+        if part.offset_flags & 0xFFF9:
+            payload = IpPayload(kind, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
+            # Which header comes next is told by the first fragment, and others may say something else (section 4.5).
+            key = (head.source, head.destination, FRAGMENT, part.identification)
+            return Fragment(key, part.offset_flags & 0xFFF8, not part.offset_flags & 1, payload)
+        kind, begin = _skip_extensions(kind, data, begin)  # an atomic fragment (RFC 6946)
+    return IpPayload(kind, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
+
+
+def without_extensions(payload: IpPayload) -> IpPayload:
+    """A payload that was put together of fragments of version 6, without the extension headers that it begins with."""
+    kind, begin = _skip_extensions(payload.protocol, payload.data, 0)
+    return payload._replace(protocol=kind, data=payload.data[begin:])
+
+
+def _skip_extensions(kind: int, data: bytes, begin: int) -> tuple[int, int]:
+    """Number and offset of the first header that is not an extension, or is that of a fragment. Raises IndexError."""
     for _ in range(_MOST_EXTENSIONS):
         if kind in (HOP_BY_HOP, ROUTING, DESTINATION):
             size = (data[begin + 1] + 1) * 8
         elif kind == AUTHENTICATION:
             size = (data[begin + 1] + 2) * 4
-        elif kind == FRAGMENT:
-            part = Ipv6Fragment.unpack_from(data, begin)
-            begin += 8
-            payload = IpPayload(part.next_header, head.source, head.destination, data[begin:end], max(0, end - len(data)))
-            if not part.offset_flags & 0xFFF9:  # an atomic fragment (RFC 6946)
-                return payload
-            key = (head.source, head.destination, part.next_header, part.identification)
-            return Fragment(key, part.offset_flags & 0xFFF8, not part.offset_flags & 1, payload)
         else:
             break
         kind, begin = data[begin], begin + size
-    return IpPayload(kind, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
+    return kind, begin
 
 
 class _Parts:

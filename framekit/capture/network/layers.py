@@ -10,12 +10,12 @@ Source: RFC 7348 (VXLAN, port 4789); 3GPP TS 29.281, sections 5.1 and 5.2 (GTP-U
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from struct import Struct
 
 from framekit.capture.network.carried import Datagram, Segment
 from framekit.capture.network.headers import EthernetIpv4Tcp, Tcp, Udp
-from framekit.capture.network.ip import Defragmenter, Fragment, IpPayload, read_ipv4, read_ipv6
+from framekit.capture.network.ip import Defragmenter, Fragment, IpPayload, read_ipv4, read_ipv6, without_extensions
 from framekit.capture.network.link import IPV4, IPV6, Link, ethernet_payload, link_payload
 from framekit.capture.network.sctp import Messages
 from framekit.capture.packet import Note, Packet
@@ -116,20 +116,22 @@ class Layers:
             notes += self._notes(packet.number)
             if whole is None:
                 return notes
-            payload = whole
-        try:
-            found = self._transport(packet, payload, depth)
+            payload = without_extensions(whole) if kind == IPV6 else whole
+        found = notes
+        try:  # what comes before an error is kept
+            for each in self._transport(packet, payload, depth):
+                found.append(each)
         except (UnpackError, IndexError) as error:
             reason = error.reason if isinstance(error, UnpackError) else "it is too short"
-            found = [_damaged(packet, f"what IP carries (protocol {payload.protocol}) is wrong: {reason}")]
-        return [*notes, *found] if notes else found
+            found.append(_damaged(packet, f"the payload of IP (protocol {payload.protocol}) is damaged: {reason}"))
+        return found
 
     def _notes(self, packet: int) -> Iterator[Note]:
         notes, self._defragmenter.notes = self._defragmenter.notes, []
         for each in notes:
             yield Note(each, 0, packet)
 
-    def _transport(self, packet: Packet, ip: IpPayload, depth: int) -> list[Carried]:
+    def _transport(self, packet: Packet, ip: IpPayload, depth: int) -> Iterable[Carried]:
         protocol, source, destination, data, missing = ip
         if protocol == TCP:
             head = Tcp.unpack_from(data, 0)
@@ -144,13 +146,13 @@ class Layers:
                 )
             ]  # fmt: skip
         if protocol == UDP:
-            return list(self._udp(packet, ip, depth))
+            return self._udp(packet, ip, depth)
         if protocol == SCTP:
-            return list(self._messages.take(packet, ip))
+            return self._messages.take(packet, ip)
         if protocol in (IP_IN_IP, IPV6_IN_IP) and depth < DEPTH:
             return self._ip(packet, IPV4 if protocol == IP_IN_IP else IPV6, data, 0, depth + 1)
         if protocol == GRE and depth < DEPTH:
-            return list(self._gre(packet, ip, depth + 1))
+            return self._gre(packet, ip, depth + 1)
         return [Datagram("ip", packet, source, protocol, destination, protocol, data, missing)]
 
     def _udp(self, packet: Packet, ip: IpPayload, depth: int) -> Iterator[Carried]:

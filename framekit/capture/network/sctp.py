@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from framekit.capture.network.carried import Datagram
 from framekit.capture.network.headers import Sctp, SctpChunk, SctpData
@@ -17,11 +18,15 @@ from framekit.capture.network.ip import IpPayload
 from framekit.capture.packet import Note, Packet
 
 DATA = 0
+DATA_HEAD = 16
+"""Bytes of a DATA chunk before its payload."""
 FIRST, LAST = 2, 1
 """Flags of the chunks that begin and end a message."""
 MODULUS = 1 << 32
 MAX_WAITING = 1 << 22
 """Bytes of all associations that may wait for other chunks."""
+PART_COST = 128
+"""Bytes that a part counts besides its own: also empty parts take memory."""
 MAX_ASSOCIATIONS = 4096
 REMEMBERED = 1024
 """Numbers of chunks that are remembered for each direction, to know those that come again."""
@@ -30,18 +35,30 @@ Key = tuple[bytes, int, bytes, int, int]
 """Source, its port, destination, its port, and the verification tag: one direction of an association."""
 
 
+class _Part(NamedTuple):
+    """A chunk that holds a part of a message."""
+
+    flags: int
+    data: bytes
+    missing: int
+    packet: int
+
+
 class _Direction:
-    """What one side of an association has sent."""
+    """What one side of an association has sent.
+
+    Parts with consecutive numbers that belong to one message are a run. Each end of a run knows the other end, so that a new
+    part is joined to its neighbours without a search.
+
+    Attributes:
+        held: how many bytes wait, with PART_COST for each part.
+    """
 
     def __init__(self) -> None:
         self.seen: OrderedDict[int, None] = OrderedDict()
-        self.parts: dict[int, tuple[int, bytes, int]] = {}
-        """Flags, bytes, and the number of the packet, by TSN."""
-
-    @property
-    def held(self) -> int:
-        """How many bytes wait."""
-        return sum(len(data) for _, data, _ in self.parts.values())
+        self.parts: dict[int, _Part] = {}  # by TSN
+        self.held = 0
+        self._other_end: dict[int, int] = {}
 
     def is_new(self, number: int) -> bool:
         """True the first time that a chunk is met."""
@@ -52,19 +69,26 @@ class _Direction:
             self.seen.popitem(last=False)
         return True
 
-    def joined(self, number: int) -> bytes | None:
-        """The message that is whole with a chunk."""
+    def add(self, number: int, part: _Part) -> list[_Part]:
+        """Keep a part. Returns all parts of its message if that is whole now, or none."""
+        parts, other_end = self.parts, self._other_end
+        parts[number] = part
+        self.held += len(part.data) + PART_COST
         first = last = number
-        while not self.parts[first][0] & FIRST:
-            first = (first - 1) % MODULUS
-            if first not in self.parts or self.parts[first][0] & LAST:
-                return None
-        while not self.parts[last][0] & LAST:
-            last = (last + 1) % MODULUS
-            if last not in self.parts or self.parts[last][0] & FIRST:
-                return None
+        before, after = parts.get((number - 1) % MODULUS), parts.get((number + 1) % MODULUS)
+        if before is not None and not part.flags & FIRST and not before.flags & LAST:
+            first = other_end.pop((number - 1) % MODULUS)
+        if after is not None and not part.flags & LAST and not after.flags & FIRST:
+            last = other_end.pop((number + 1) % MODULUS)
+        other_end[first], other_end[last] = last, first
+        if not (parts[first].flags & FIRST and parts[last].flags & LAST):
+            return []
+        other_end.pop(first)
+        other_end.pop(last, None)
         count = (last - first) % MODULUS + 1
-        return b"".join(self.parts.pop((first + index) % MODULUS)[1] for index in range(count))
+        whole = [parts.pop((first + index) % MODULUS) for index in range(count)]
+        self.held -= sum(len(each.data) + PART_COST for each in whole)
+        return whole
 
 
 class Messages:
@@ -75,7 +99,11 @@ class Messages:
         self._held = 0
 
     def take(self, packet: Packet, ip: IpPayload) -> Iterator[Datagram | Note]:
-        """The messages that are whole with a packet. Raises UnpackError for one that is cut within a head."""
+        """The messages that are whole with a packet.
+
+        Raises:
+            UnpackError: the packet is cut within a head. What comes before it has been given.
+        """
         data = ip.data
         head = Sctp.unpack_from(data, 0)
         at = 12
@@ -85,9 +113,12 @@ class Messages:
                 reason = f"a chunk of SCTP takes at least 4 bytes, not {chunk.size}"
                 yield Note(f"packet {packet.number}: {reason}", 0, packet.number)
                 return
-            if chunk.type == DATA:
+            if chunk.type == DATA and chunk.size < DATA_HEAD:
+                reason = f"a DATA chunk of SCTP takes at least {DATA_HEAD} bytes, not {chunk.size}"
+                yield Note(f"packet {packet.number}: {reason}", 0, packet.number)
+            elif chunk.type == DATA:
                 number = SctpData.unpack_from(data, at + 4).sequence
-                payload, missing = data[at + 16 : at + chunk.size], max(0, at + chunk.size - len(data))
+                payload, missing = data[at + DATA_HEAD : at + chunk.size], max(0, at + chunk.size - len(data))
                 key = (ip.source, head.source, ip.destination, head.destination, head.tag)
                 yield from self._chunk(packet, key, number, chunk.flags, payload, missing)
             at += -(-chunk.size // 4) * 4
@@ -108,15 +139,11 @@ class Messages:
         if flags & FIRST and flags & LAST:
             yield Datagram("sctp", packet, *ends, payload, missing)
             return
-        if missing:
-            yield Note(f"{missing} bytes of a part of a message of SCTP were not captured", 0, packet.number)
-        direction.parts[number] = (flags, payload, packet.number)
-        self._held += len(payload)
         before = direction.held
-        whole = direction.joined(number)
-        if whole is not None:
-            self._held -= before - direction.held
-            yield Datagram("sctp", packet, *ends, whole, 0)
+        whole = direction.add(number, _Part(flags, payload, missing, packet.number))
+        self._held += direction.held - before
+        if whole:
+            yield Datagram("sctp", packet, *ends, *_joined(whole))
         while self._held > MAX_WAITING:
             yield from self._give_up(max(self._directions, key=lambda each: self._directions[each].held), packet.number)
 
@@ -129,9 +156,14 @@ class Messages:
         direction = self._directions.pop(key)
         self._held -= direction.held
         if direction.parts:
-            first = min(number for _, _, number in direction.parts.values())
-            yield Note(
-                f"{direction.held} bytes of messages of SCTP, from packet {first} on, wait for chunks that did not come",
-                0,
-                packet,
-            )
+            first = min(each.packet for each in direction.parts.values())
+            size = sum(len(each.data) for each in direction.parts.values())
+            reason = f"{size} bytes of messages of SCTP, from packet {first} on, wait for chunks that did not come"
+            yield Note(reason, 0, packet)
+
+
+def _joined(parts: list[_Part]) -> tuple[bytes, int]:
+    """The bytes of a message up to the first that were not captured, and how many more it has."""
+    count = next((index for index, each in enumerate(parts) if each.missing), len(parts) - 1) + 1
+    data = b"".join(each.data for each in parts[:count])
+    return data, sum(len(each.data) + each.missing for each in parts) - len(data)

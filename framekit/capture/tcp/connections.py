@@ -79,7 +79,7 @@ class TcpConnection(Connection):
     def __init__(self, number: int, client: Endpoint, server: Endpoint, packet: Packet) -> None:
         super().__init__(number, "tcp", client, server, packet)
         self.sides = [Side(), Side()]
-        self.has_begun = False
+        self.has_begun = False  # something was given by direction: which one is the client stays as it is
         self.is_met = False  # it is in a list of connections
 
     def swap(self) -> None:
@@ -142,9 +142,10 @@ class Connections:
             other.acknowledge(segment.acknowledgment)
         for each in events:
             if type(each) is Data:
-                connection.has_begun = True
                 connection.bytes[index] += len(each.data)
             happenings.append((connection, index, each))
+        if events:
+            connection.has_begun = True
         self._waiting += side.waiting - before
         if self._waiting > MAX_WAITING or len(self._known) > MAX_CONNECTIONS:
             happenings += self._relieve()
@@ -192,7 +193,7 @@ class Connections:
                 break
         for key in oldest:
             if self._known[key].ended:
-                del self._known[key]
+                self._waiting -= self._known.pop(key).waiting
                 return []
         key = oldest[0]
         if self._waiting > MAX_WAITING:

@@ -11,7 +11,6 @@ until the receiver has confirmed it and more segments have come, or until too mu
 
 from __future__ import annotations
 
-from collections import deque
 from typing import NamedTuple
 
 from framekit.capture.network.carried import FIN, RST, SYN, Segment
@@ -90,8 +89,7 @@ class Side:
         self._started = False
         self._early: list[Segment] = []
         self._pieces: Pieces[Packet] = Pieces()
-        self._history: deque[Piece[Packet]] = deque()
-        self._remembered = 0
+        self._history = bytearray()  # the last bytes that were given, up to `next`
         self._end: tuple[int, str] | None = None
         self._acknowledged: int | None = None
         self._patience = PATIENCE
@@ -228,22 +226,20 @@ class Side:
     def _deliver(self, events: list[Event], piece: Piece[Packet]) -> None:
         events.append(Data(piece.offset, piece.data, piece.tag))
         self.next = piece.offset + len(piece.data)
-        self._history.append(piece)
-        self._remembered += len(piece.data)
-        while self._remembered > self.remembers and len(self._history) > 1:
-            self._remembered -= len(self._history.popleft().data)
+        self._history += piece.data
+        if len(self._history) > self.remembers:
+            del self._history[: -self.remembers]
 
     def _agrees(self, offset: int, data: bytes) -> bool:
         """False if bytes differ from those that were given; what is not remembered is not compared."""
-        for piece in self._history:
-            low, high = max(offset, piece.offset), min(offset + len(data), piece.offset + len(piece.data))
-            if low < high and data[low - offset : high - offset] != piece.data[low - piece.offset : high - piece.offset]:
-                return False
-        return True
+        base = self.next - len(self._history)
+        low, high = max(offset, base), offset + len(data)
+        return low >= high or self._history[low - base : high - base] == data[low - offset :]
 
     def _skip(self, size: int, packet: Packet) -> list[Event]:
         gap = Gap(self.next, size, packet)
         self.next += size
+        self._history.clear()
         return [gap, *self._drain()]
 
     def _give_up_missing(self) -> list[Event]:

@@ -182,6 +182,50 @@ def test_chunks_that_wait_are_bounded_and_given_up_with_a_note() -> None:
 
 def test_a_chunk_that_is_too_short_is_noted() -> None:
     assert messages([sctp(struct.pack(">BBH", 0, 3, 3))]) == ([], ["packet 1: a chunk of SCTP takes at least 4 bytes, not 3"])
+    head = struct.pack(">BBHII", 0, 3, 12, 1, 0)
+    assert messages([sctp(head, chunk(2, b"ok"))]) == (
+        [b"ok"],
+        ["packet 1: a DATA chunk of SCTP takes at least 16 bytes, not 12"],
+    )
+
+
+def test_a_message_of_which_a_part_is_cut_ends_there_and_lacks_the_rest() -> None:
+    parts = [chunk(1, b"one", 2), chunk(2, b"twotwo", 0), chunk(3, b"three", 1)]
+    layers = Layers()
+    packets = [sctp(parts[0]), sctp(parts[2]), sctp(parts[1])]
+    packets[2] = packets[2][:-5]  # three bytes, and two of padding
+    (found,) = [each for number, data in enumerate(packets) for each in layers.take(Packet(number, 0, 101, data, len(data) + 5))]
+    assert isinstance(found, Datagram)
+    assert (found.payload, found.missing) == (b"onetwo"[:6], 3 + 5)
+
+
+def test_parts_without_bytes_are_bounded_too() -> None:
+    found, notes = messages([sctp(*(chunk(2 * (each + 1000 * packet), b"", 2) for each in range(1000))) for packet in range(40)])
+    assert not found
+    assert notes[0].startswith("0 bytes of messages of SCTP, from packet 1 on")
+
+
+def test_a_long_message_in_many_parts_takes_no_time_that_grows_with_their_square() -> None:
+    count = 20_000  # each part compared with all before it would take minutes
+    parts = [chunk(number, b"x", (2 if number == 0 else 0) | (number == count - 1)) for number in range(count)]
+    found, notes = messages([sctp(*parts[at : at + 1000]) for at in range(0, count, 1000)])
+    assert (found, notes) == ([b"x" * count], [])
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (sctp(chunk(1, b"kept"), chunk(2, b"cut"))[:-12], b"kept"),
+        (ipv4(udp(bytes.fromhex("0800 0000 00000100") + ethernet(V4)[:20], 1000, 4789), 17, A, B), None),
+        (ipv4(udp(bytes.fromhex("32ff 0004 00000001 0000 0000") , 1000, 2152), 17, A, B), None),
+    ],
+    ids=["SCTP", "VXLAN", "GTP-U"],
+)  # fmt: skip
+def test_what_comes_before_the_damage_of_a_packet_is_kept(data: bytes, kept: bytes | None) -> None:
+    datagram, note = carried(data, 101)
+    assert isinstance(datagram, Datagram)
+    assert kept is None or datagram.payload == kept
+    assert isinstance(note, Note)
 
 
 # Fragments
@@ -250,6 +294,19 @@ def test_fragments_of_version_6() -> None:
     parts = [part(0, 24), part(24, 48), part(48, len(DATAGRAM))]
     assert gather([parts[2], parts[0], parts[1]]) == ([bytes(range(100))], [])
     assert gather([part(0, len(DATAGRAM))]) == ([bytes(range(100))], [])
+
+
+@pytest.mark.parametrize("cut", [0, 8, 16, 24], ids=["whole", "between", "within", "after"])
+def test_extension_headers_after_that_of_a_fragment_are_passed(cut: int) -> None:
+    payload = bytes.fromhex("3c00 000000000000 1101 000000000000 0000000000000000") + DATAGRAM
+    edges = [0, cut, len(payload)] if cut else [0, len(payload)]
+    parts = [
+        # Of the parts after the first, the number of the next header is not to be used.
+        ipv6(struct.pack(">BBHI", 60 if a == 0 else 59, 0, a | (b < len(payload)), 9) + payload[a:b], 44, A6, B6)
+        for a, b in itertools.pairwise(edges)
+    ]
+    for order in itertools.permutations(parts):
+        assert gather(list(order)) == ([bytes(range(100))], [])
 
 
 def test_waiting_fragments_are_bounded_and_given_up_with_a_note() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from framekit.capture.network.carried import Segment
 from framekit.capture.packet import Packet
 from framekit.capture.tcp.connections import CLIENT, SERVER, Connections, TcpConnection
-from framekit.capture.tcp.side import MAX_WAITING, Data, End, Event, Gap, Remark
+from framekit.capture.tcp.side import HISTORY, MAX_WAITING, Data, End, Event, Gap, Remark, Side
 from tests.capture.making import ACK, FIN, RST, SYN
 from tests.capture.making import CLIENT as A
 from tests.capture.making import SERVER as B
@@ -150,6 +150,41 @@ def test_a_stream_that_is_joined_in_the_middle_begins_at_its_lowest_number() -> 
     events = run(segments(parts))
     assert b"".join(event.data for _, _, event in events if isinstance(event, Data)) == b"abcdefghi"
     assert events[0][0].sides[events[0][1]].joined
+
+
+def test_a_client_that_was_reported_with_a_gap_stays_the_client() -> None:
+    cut = [each._replace(missing=5) for each in segments([(0, b"", ACK)], reverse=True)]  # a snap length of no payload
+    late = segments([(-1, b"", SYN)], reverse=True)
+    more = segments([(5 + index, b"x", ACK) for index in range(20)], reverse=True)
+    directions = {index for _, index, event in run([*cut * 20, *late, *more]) if isinstance(event, Data | Gap)}
+    assert len(directions) == 1
+
+
+def test_repetitions_are_compared_in_time_that_does_not_depend_on_how_the_bytes_were_cut() -> None:
+    """A direction of one byte a segment, each repeated: comparing each with all segments before it takes over a minute."""
+    size = 60_000
+    side, found = Side(), segments([(-1, b"", SYN), *((index // 2, bytes([index // 2 % 251]), ACK) for index in range(2 * size))])
+    events = [event for each in found for event in side.take(each)]
+    assert sum(isinstance(each, Data) for each in events) == size
+    assert len(side._history) == HISTORY
+    (wrong,) = segments([(size - 10, b"?", ACK)])
+    (remark,) = side.take(wrong)
+    assert isinstance(remark, Remark)
+    assert "other contents" in remark.reason
+
+
+def test_bytes_of_connections_that_are_forgotten_no_longer_count_as_waiting() -> None:
+    connections = Connections(frozenset(), itertools.count())
+    for number in range(3):
+        for reverse in (False, True):
+            for each in segments(
+                [(-1, b"", SYN | (ACK if reverse else 0)), (0, b"", FIN | ACK), (5, b"late", ACK)], reverse=reverse
+            ):
+                source, target = each.source_port, each.destination_port
+                connections.take(each._replace(source_port=source + number, destination_port=target + number))
+    while connections._known:
+        connections._relieve()
+    assert connections._waiting == 0
 
 
 def test_ports_that_are_used_again_are_another_connection() -> None:
