@@ -12,11 +12,13 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from framekit.capture.datagrams import DatagramFrames
 from framekit.capture.found import Found
-from framekit.capture.guessing import GuessedDatagrams, GuessedStream
+from framekit.capture.guessing.choice import Candidates
+from framekit.capture.guessing.undecided import UndecidedDatagrams, UndecidedStream, Waiting, random_datagram, random_event
 from framekit.capture.network.carried import Datagram, Segment
 from framekit.capture.network.layers import Layers
 from framekit.capture.packet import Note, Packet
@@ -57,23 +59,30 @@ class Decoding:
         self._many = many
         self._options = dict(options or {})
         self._numbers = itertools.count()
-        self._frames: dict[int, StreamFrames | GuessedStream] = {}
+        self._frames: dict[int, StreamFrames | UndecidedStream] = {}
         self._datagrams: OrderedDict[
-            tuple[str, Endpoint, Endpoint], tuple[Connection, DatagramFrames | GuessedDatagrams | None]
+            tuple[str, Endpoint, Endpoint], tuple[Connection, DatagramFrames | UndecidedDatagrams | None]
         ] = OrderedDict()
         self.met: list[Connection] = []
         known = ports or {port for each in self._protocols for some in each.ports.values() for port in some}
         self._connections = Connections(frozenset(known), self._numbers)
         self._in_streams = tuple(filter(self._stream_is_possible, self._protocols))
+        self._waiting = Waiting()
+        self._stream_candidates = Candidates(self._in_streams, self._attempt_stream, random_event)
+        self._datagram_candidates = Candidates(self._protocols, self._attempt_datagrams, random_datagram)
 
     def _stream_is_possible(self, protocol: Protocol) -> bool:
-        if not isinstance(protocol.client, type):
+        """Frames of at least one side can be found in a stream; what a function yields is not known yet."""
+        framing = {**protocol.options, **self._options}.get("framing")
+        for sends in protocol.sides:
+            if not isinstance(sends, type):
+                return True
+            try:
+                FrameDecoder(sends, framing=framing)
+            except SpecError:
+                continue
             return True
-        try:
-            FrameDecoder(protocol.client, framing=self._options.get("framing"))
-        except SpecError:
-            return False
-        return True
+        return False
 
     def packets(self, packets: Iterable[Packet | Note]) -> Iterator[Found]:
         """What is found in packets."""
@@ -94,7 +103,7 @@ class Decoding:
         for note in layers.end(last):
             yield _as_found(note)
         for _, guessed in self._datagrams.values():
-            if isinstance(guessed, GuessedDatagrams):
+            if isinstance(guessed, UndecidedDatagrams):
                 yield from guessed.end()
         for connection, side, event in self._connections.end():
             yield from self._stream_event(connection, side, event)
@@ -143,18 +152,30 @@ class Decoding:
             ports = frozenset(self._protocols[0].ports.get(transport, ()))
         return source in ports or target in ports
 
-    def _new_stream(self, connection: Connection) -> StreamFrames | GuessedStream:
+    def _new_stream(self, connection: Connection) -> StreamFrames | UndecidedStream:
         if len(self._protocols) > 1:
-            return GuessedStream(connection, self._in_streams, lambda chosen: self._stream_of(connection, chosen))
+            make = partial(self._stream_of, connection)
+            return UndecidedStream(connection, self._stream_candidates, make, self._waiting)
         return self._stream_of(connection, self._protocols[0])
 
     def _stream_of(self, connection: Connection, protocol: Protocol) -> StreamFrames:
         connection.protocol = protocol.name
         return StreamFrames(connection, protocol.conversation(**self._options), self._keeps)
 
-    def _new_datagrams(self, connection: Connection) -> DatagramFrames | GuessedDatagrams:
+    def _attempt_stream(self, connection: Connection, protocol: Protocol, joined: frozenset[int]) -> StreamFrames:
+        """Decoders that report the first error."""
+        frames = StreamFrames(connection, protocol.conversation(**{**self._options, "on_error": "raise", "resync": False}), False)
+        for side in joined:
+            frames.join(side)
+        return frames
+
+    def _attempt_datagrams(self, connection: Connection, protocol: Protocol, _joined: frozenset[int]) -> DatagramFrames:
+        return DatagramFrames(connection, *protocol.sides, many=self._many)
+
+    def _new_datagrams(self, connection: Connection) -> DatagramFrames | UndecidedDatagrams:
         if len(self._protocols) > 1:
-            return GuessedDatagrams(connection, self._protocols, lambda chosen: self._datagrams_of(connection, chosen))
+            make = partial(self._datagrams_of, connection)
+            return UndecidedDatagrams(connection, self._datagram_candidates, make, self._waiting)
         return self._datagrams_of(connection, self._protocols[0])
 
     def _datagrams_of(self, connection: Connection, protocol: Protocol) -> DatagramFrames:
@@ -190,7 +211,7 @@ class Decoding:
                 self.met.append(connection)
             if len(self._datagrams) > MAX_CONVERSATIONS:
                 _, (_, forgotten) = self._datagrams.popitem(last=False)
-                if isinstance(forgotten, GuessedDatagrams):
+                if isinstance(forgotten, UndecidedDatagrams):
                     yield from forgotten.end()
         else:
             self._datagrams.move_to_end(key)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from framekit.capture.datagrams import DatagramFrames
 from framekit.capture.found import Found
-from framekit.capture.guessing import GuessedDatagrams, GuessedStream
+from framekit.capture.guessing.undecided import UndecidedDatagrams, UndecidedStream
 from framekit.capture.network.carried import Datagram
 from framekit.capture.packet import Packet
 from framekit.capture.streams import DIRECTIONS, StreamFrames
@@ -99,7 +99,7 @@ class Turns(ABC):
 class StreamTurns(Turns):
     """Streams of bytes."""
 
-    def __init__(self, connection: TextConnection, skip: int, frames: StreamFrames | GuessedStream) -> None:
+    def __init__(self, connection: TextConnection, skip: int, frames: StreamFrames | UndecidedStream) -> None:
         super().__init__(connection, skip)
         self._frames = frames
         self._offsets = [0, 0]
@@ -127,7 +127,7 @@ class DatagramTurns(Turns):
         limit: the maximum number of bytes of one.
     """
 
-    def __init__(self, connection: TextConnection, skip: int, frames: DatagramFrames | GuessedDatagrams, limit: int) -> None:
+    def __init__(self, connection: TextConnection, skip: int, frames: DatagramFrames | UndecidedDatagrams, limit: int) -> None:
         super().__init__(connection, skip)
         self._frames = frames
         self._limit = limit
@@ -155,5 +155,5 @@ class DatagramTurns(Turns):
         parts, packet = self._parts[side], self._packets[side]
         if parts and packet is not None:
             yield from self._frames.take(side, Datagram("text", packet, b"", 0, b"", 0, bytes(parts), 0))
-        if self.is_over and isinstance(self._frames, GuessedDatagrams):
+        if self.is_over and isinstance(self._frames, UndecidedDatagrams):
             yield from self._frames.end()

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Capture, Frame, Protocol, const, data, field, open_capture, text, u8
-from framekit.capture import Found
-from framekit.capture.guessing import FIRST_BYTES, is_telling
+from framekit import Capture, Frame, LengthPrefix, Protocol, array, const, data, field, open_capture, optional, text, u8
+from framekit.capture import Found, Packet, decoding
+from framekit.capture.guessing.evidence import is_telling
+from framekit.capture.guessing.undecided import MAX_BYTES, MAX_WAITING
 from tests.capture.making import ACK, CLIENT, FIN, SERVER, SYN, ethernet, ipv4, pcap, segment, udp
 from tests.capture.test_truth import CAPTURES, needs_captures
 
@@ -55,6 +56,16 @@ class Kind(IntEnum):
 class Typed(Frame):
     kind: Kind = field(u8)
     body: bytes = data(prefix=u8)
+
+
+class Listed(Frame):
+    magic: bytes = const(b"Q")
+    kinds: list[Kind] = array(field(u8), prefix=u8)
+
+
+class Maybe(Frame):
+    magic: bytes = const(b"Q")
+    kind: Kind | None = optional(field(u8))
 
 
 class Rest(Frame):
@@ -158,7 +169,7 @@ def test_a_gap_and_an_end_are_kept_while_a_guess_waits() -> None:
 
 
 def test_what_waits_is_bounded() -> None:
-    packets = conversation(9000, bytes(FIRST_BYTES + 4000), b"", 1000)
+    packets = conversation(9000, bytes(MAX_BYTES + 4000), b"", 1000)
     with capture_of(packets) as capture:
         waited = 0
         for each in capture.frames(ALL):
@@ -205,6 +216,106 @@ def test_frames_with_unknown_values_or_none_that_could_be_wrong_tell_nothing() -
     assert is_telling(Typed.unpack(b"\1\0"))
     assert not is_telling(Typed.unpack(b"\0\0"))
     assert not is_telling(Typed.unpack(b"\7\0"))
+    assert is_telling(Listed.unpack(b"Q\2\1\1"))
+    assert not is_telling(Listed.unpack(b"Q\2\1\7"))
+    assert is_telling(Maybe.unpack(b"Q"))
+    assert not is_telling(Maybe.unpack(b"Q\7"))
+
+
+def test_each_side_knows_what_the_other_one_has_sent_as_in_the_capture() -> None:
+    """A protocol whose answers depend on the request before them."""
+
+    def client(session: Any) -> Any:
+        while True:
+            session.last = yield Typed
+
+    def server(session: Any) -> Any:
+        count = 0
+        while (yield session.after("client", count := count + 1)):
+            yield Request if session.last.kind else Answer
+
+    protocol = Protocol("depends", client=client, server=server)
+    there = (SERVER[0], 9000)
+    packets = conversation(9000, b"", b"")[:2]
+    at, back = 100, 500
+    for kind in (1, 0, 1, 0):
+        asked = bytes([kind, 0])
+        answer = Request(body=b"x").pack() if kind else Answer(text="y").pack()
+        packets += [segment(CLIENT, there, at, asked), segment(there, CLIENT, back, answer)]
+        at, back = at + len(asked), back + len(answer)
+    found = read(packets, [ANYTHING, protocol])
+    assert reasons(found) == ["taken for depends: its first 2 frames decode"]
+    assert sum(each.frame is not None for each in found) == 8
+
+
+def test_several_frames_in_a_datagram_are_guessed_if_that_is_allowed() -> None:
+    both = REQUESTS[1].pack() + REQUESTS[2].pack()
+    packet = ethernet(ipv4(udp(both, 5000, 9000), 17, CLIENT[0], SERVER[0]))
+    with capture_of([packet]) as capture:
+        assert [each.frame for each in capture.frames(ALL, many=True) if each.frame] == REQUESTS[1:3]
+
+
+def test_a_framing_of_the_protocol_or_of_the_call_counts() -> None:
+    framed = Protocol("framed", client=Rest, options={"framing": LengthPrefix(u8)})
+    parts = [bytes([1 + len(body)]) + b"R" + body for body in (b"one", b"two", b"three")]
+    found = read(conversation(9000, b"".join(parts), b"\2Rx"), [ASKING, framed])
+    assert [each.frame.body for each in found if each.frame] == [b"one", b"two", b"three", b"x"]
+    rests = Protocol("rests", client=Rest)
+    with capture_of(conversation(9000, b"".join(parts), b"\2Rx")) as capture:
+        found = list(capture.frames([ASKING, rests], framing=LengthPrefix(u8)))
+    assert [each.frame.body for each in found if each.frame] == [b"one", b"two", b"three", b"x"]
+
+
+def test_protocols_of_one_name_are_all_tried() -> None:
+    wrong = Protocol("asking", client=Rest, options={"framing": LengthPrefix(u8)})
+    for protocols in ([wrong, ASKING], [ASKING, wrong]):
+        found = read(conversation(9000, wire(REQUESTS), wire(ANSWERS)), protocols)
+        assert sum(each.frame is not None for each in found) == 12
+
+
+def test_a_stream_that_is_joined_in_the_middle_of_a_frame_is_guessed() -> None:
+    packets = conversation(9000, wire(REQUESTS), wire(ANSWERS))[3:]  # without SYN, and the first segment of the client
+    found = read(packets, ALL)
+    assert reasons(found)[0].startswith("taken for asking: ")
+    assert [each.frame for each in found if each.frame and each.direction == "server"] == ANSWERS
+    assert any(each.kind == "skipped" for each in found)
+
+
+def test_the_port_of_a_client_says_nothing_if_it_is_certain_which_one_it_is() -> None:
+    there = (SERVER[0], 9000)
+    packets = [
+        segment((CLIENT[0], 80), there, 99, flags=SYN),
+        segment((CLIENT[0], 80), there, 100, b"?" * 400),
+        segment((CLIENT[0], 80), there, 500, flags=FIN | ACK),
+    ]
+    assert reasons(read(packets, ALL)) == ["not decoded: none of 3 protocols decodes its first bytes"]
+
+
+def test_a_conversation_of_which_no_bytes_were_captured_says_so() -> None:
+    there = (SERVER[0], 9000)
+    packets = [segment(CLIENT, there, 99, flags=SYN), segment(CLIENT, there, 200, flags=FIN | ACK)]
+    found = read(packets, ALL)
+    assert [each.kind for each in found] == ["note", "gap"]
+    assert reasons(found) == ["not decoded: none of its bytes were captured"]
+
+
+def test_what_waits_in_all_conversations_is_bounded() -> None:
+    """Each conversation has one large datagram, which decides nothing."""
+    decoded = decoding.Decoding(ALL, None)
+    most = 0
+
+    def packets() -> Any:
+        for number in range(600):
+            data = ethernet(ipv4(udp(bytes(60_000), 5000 + number, 9000), 17, CLIENT[0], SERVER[0]))
+            yield Packet(number + 1, 0, 1, data, len(data))
+
+    found = 0
+    for each in decoded.packets(packets()):
+        found += len(each.data)
+        most = max(most, decoded._waiting.size)
+    assert most <= MAX_WAITING + 61_000
+    assert found == 600 * 60_000
+    assert decoded._waiting.size == 0
 
 
 def test_no_protocol_is_an_error() -> None:
@@ -228,7 +339,7 @@ WANTED = {
     "rtp.pcapng": {"": 4},
     "smb2_delete.pcap": {"": 1},
     "stun.pcap": {"": 9},
-    "tds.pcap": {"": 11, "websocket": 1},  # HTTP at port 80
+    "tds.pcap": {"": 12},
     "websocket_jupyter.pcap": {"websocket": 1},
 }
 """Captures, and how many of their conversations are taken for what; "" is none of the specs."""
