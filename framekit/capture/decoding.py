@@ -34,6 +34,7 @@ from framekit.protocol.protocol import Protocol
 
 MAX_CONVERSATIONS = 1 << 14
 """Conversations in datagrams that are remembered at once."""
+NO_PORTS: frozenset[int] = frozenset()
 
 
 class Decoding:
@@ -55,6 +56,10 @@ class Decoding:
     ) -> None:
         self._protocols = tuple(protocols)
         self._ports = ports
+        # The usual ports of a protocol that is the only one, by transport; None if any port is possible, or others were given.
+        self._usual: dict[str, frozenset[int]] | None = None
+        if ports is None and len(self._protocols) == 1 and self._protocols[0].ports:
+            self._usual = {transport: frozenset(each) for transport, each in self._protocols[0].ports.items()}
         self._keeps = keeps
         self._many = many
         self._options = dict(options or {})
@@ -145,12 +150,8 @@ class Decoding:
     def _is_wanted(self, transport: str, source: int, target: int) -> bool:
         if not self._in_streams and transport == "tcp":
             return False
-        ports = self._ports
-        if ports is None:
-            if len(self._protocols) > 1 or not self._protocols[0].ports:
-                return True
-            ports = frozenset(self._protocols[0].ports.get(transport, ()))
-        return source in ports or target in ports
+        ports = self._ports if self._usual is None else self._usual.get(transport, NO_PORTS)
+        return ports is None or source in ports or target in ports
 
     def _new_stream(self, connection: Connection) -> StreamFrames | UndecidedStream:
         if len(self._protocols) > 1:

@@ -17,6 +17,7 @@ from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End, Event, Gap, Remark
 from framekit.declare.frame import Frame
 from framekit.decoder import Skipped
+from framekit.errors import FramekitError
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.reading import Opaque
 
@@ -102,11 +103,24 @@ class StreamFrames:
             yield self._found(at, start, end, item)
 
     def _found(self, side: int, start: int, end: int, item: Any) -> Found:
-        kind: Kind | Literal[""] = ""
-        reason, error, data, frame = "", None, b"", None
         if isinstance(item, Frame):
-            frame = item
-        elif isinstance(item, Skipped):
+            chunks = self._origins[side].take(start, end)
+            data = b""
+            if self._keeps:
+                data = b"".join(each.data[max(0, start - each.offset) : end - each.offset] for each in chunks)
+            first, last = chunks[0].packet, chunks[-1].packet
+            numbers = (first.number,) if first is last else tuple(dict.fromkeys(each.packet.number for each in chunks))
+            return Found(
+                item, "", "", None, data, start, end - start, DIRECTIONS[side], self._connection, numbers, last.time, first.time
+            )
+        return self._not_a_frame(side, start, end, item)
+
+    def _not_a_frame(self, side: int, start: int, end: int, item: Skipped | Opaque | FramekitError) -> Found:
+        """What takes the place of frames."""
+        kind: Kind
+        error: FramekitError | None = None
+        data = b""
+        if isinstance(item, Skipped):
             kind, error, data, start = "skipped", item.error, item.data, item.offset
             reason = getattr(error, "reason", str(error))
             end = start + len(data)
@@ -116,10 +130,8 @@ class StreamFrames:
         else:
             kind, error, reason = "error", item, item.reason
         chunks = self._origins[side].take(start, max(end, start + 1))
-        if self._keeps and frame is not None:
-            data = b"".join(each.data[max(0, start - each.offset) : end - each.offset] for each in chunks if each.offset < end)
         return Found(
-            frame, kind, reason, error, data, start, end - start, DIRECTIONS[side], self._connection,
+            None, kind, reason, error, data, start, end - start, DIRECTIONS[side], self._connection,
             (chunks[0].packet.number,) if len(chunks) == 1 else tuple(dict.fromkeys(each.packet.number for each in chunks)),
             chunks[-1].packet.time if chunks else None, chunks[0].packet.time if chunks else None,
         )  # fmt: skip

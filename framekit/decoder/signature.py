@@ -39,6 +39,12 @@ def signature_of(spec: FrameSpec) -> tuple[re.Pattern[bytes] | None, int]:
 
 def milestones_of(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
     """How many bytes must be there before each of the first restricted fields can be looked at, and what they must be."""
+    if "milestones" not in spec.memo:
+        spec.memo["milestones"] = _milestones(spec)
+    return spec.memo["milestones"]  # type: ignore[no-any-return]
+
+
+def _milestones(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
     found: dict[int, re.Pattern[bytes]] = {}
     pattern = b""
     for index, (allowed, last) in enumerate(_heads(spec)):

@@ -140,8 +140,18 @@ class Unit(ABC):
 
 
 def unit_of(frame: type[Frame], framing: Framing | None) -> Unit:
-    """The unit of a stream of such frames. Raises SpecError where it does not show its own end."""
-    return BareUnit(frame) if framing is None else FramedUnit(frame, framing)
+    """The unit of a stream of such frames. Raises SpecError if it does not show its own end.
+
+    A unit holds no state, and finding its signature takes longer than reading a hundred frames. So it is kept with the class, as
+    each connection of a server or of a capture has a decoder of its own.
+    """
+    if framing is not None:
+        return FramedUnit(frame, framing)
+    memo = spec_of(frame).memo
+    unit: BareUnit | None = memo.get("unit")
+    if unit is None:
+        unit = memo["unit"] = BareUnit(frame)
+    return unit
 
 
 class BareUnit(Unit):

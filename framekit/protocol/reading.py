@@ -173,7 +173,8 @@ class SideReader:
         """How many bytes were frames, skipped, or opaque."""
         if self.opaque:
             return self._opaque_at
-        return self._base if self._decoder is None else self._base + self._decoder.offset
+        decoder = self._decoder
+        return self._base if decoder is None else self._base + decoder.offset
 
     @property
     def buffered(self) -> int:

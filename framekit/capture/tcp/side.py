@@ -113,6 +113,22 @@ class Side:
         self.last = segment.packet
         if self.ended:
             return []
+        payload, next_ = segment.payload, self.next
+        if (
+            payload
+            and self._started
+            and not self._pieces.found
+            and self._end is None
+            and not segment.flags & (SYN | FIN | RST)
+            and not segment.missing
+            and (segment.sequence - self._first - next_) % MODULUS == 0
+        ):
+            # Most segments just go on where the last one ended. Doing all of it here takes a third of the time.
+            self._remember(payload)
+            return [Data(next_, payload, segment.packet)]
+        return self._take_any(segment)
+
+    def _take_any(self, segment: Segment) -> list[Event]:
         if segment.flags & SYN and self.initial is None:
             self.initial = segment.sequence
             if not self._started:
@@ -225,8 +241,12 @@ class Side:
 
     def _deliver(self, events: list[Event], piece: Piece[Packet]) -> None:
         events.append(Data(piece.offset, piece.data, piece.tag))
-        self.next = piece.offset + len(piece.data)
-        self._history += piece.data
+        self._remember(piece.data)
+
+    def _remember(self, data: bytes) -> None:
+        """Bytes were given."""
+        self.next += len(data)
+        self._history += data
         if len(self._history) > self.remembers:
             del self._history[: -self.remembers]
 
