@@ -20,7 +20,7 @@ from framekit.capture.found import Found
 from framekit.capture.guessing.choice import Candidates
 from framekit.capture.guessing.undecided import UndecidedDatagrams, UndecidedStream, Waiting, random_datagram, random_event
 from framekit.capture.network.carried import Datagram, Segment
-from framekit.capture.network.layers import Layers
+from framekit.capture.network.layers import Layers, Unwanted
 from framekit.capture.packet import Note, Packet
 from framekit.capture.streams import StreamFrames
 from framekit.capture.tcp.connections import CLIENT, SERVER, Connection, Connections, Endpoint, TcpConnection
@@ -103,6 +103,8 @@ class Decoding:
                         yield from self._stream_event(connection, side, event)
                 elif isinstance(carried, Datagram):
                     yield from self._datagram(carried)
+                elif isinstance(carried, Unwanted):
+                    yield from self._meet(carried.carried)
                 else:
                     yield _as_found(carried)
         for note in layers.end(last):
@@ -198,7 +200,15 @@ class Decoding:
         if frames.ended:
             del self._frames[connection.number]
 
-    def _datagram(self, datagram: Datagram) -> Iterator[Found]:
+    def _meet(self, unwanted: Segment | Datagram) -> Iterator[Found]:
+        """Count a conversation that nobody wants, so that each has the same number whatever is wanted."""
+        if isinstance(unwanted, Segment):
+            for connection, side, event in self._connections.meet(unwanted):
+                yield from self._stream_event(connection, side, event)
+        else:
+            yield from self._datagram(unwanted, is_wanted=False)
+
+    def _datagram(self, datagram: Datagram, *, is_wanted: bool = True) -> Iterator[Found]:
         source, target = (datagram.source, datagram.source_port), (datagram.destination, datagram.destination_port)
         key = (datagram.transport, *((source, target) if source < target else (target, source)))
         known = self._datagrams.get(key)
@@ -207,7 +217,10 @@ class Decoding:
             is_from_client = target[1] in ports or source[1] not in ports
             client, server = (source, target) if is_from_client else (target, source)
             connection = Connection(next(self._numbers), datagram.transport, client, server, datagram.packet)
-            known = self._datagrams[key] = (connection, self._new_datagrams(connection) if self._protocols else None)
+            known = self._datagrams[key] = (
+                connection,
+                self._new_datagrams(connection) if self._protocols and is_wanted else None,
+            )
             if not self._protocols:
                 self.met.append(connection)
             if len(self._datagrams) > MAX_CONVERSATIONS:

@@ -54,7 +54,7 @@ from framekit.view.text import visible
 @click.option("--direction", metavar="NAME", help="Decode one direction of a text only: 1 or 2, rx or tx, as the text has.")
 @click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
 @click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="Of a capture: a port of the server.")
-@click.option("--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, as --summary numbers them.")
+@click.option("--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, by its number in `framekit streams`.")
 @click.option("--from", "sender", type=click.Choice(["client", "server"]), help="Of a capture: what one side sends.")
 @click.option(
     "--time", "times", metavar="A..B", help="Of a capture: between two times, as seconds since the first packet or as ISO dates."

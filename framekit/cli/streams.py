@@ -18,7 +18,7 @@ from framekit.view.text import count
 def streams(capture: Path) -> None:
     """List the conversations of CAPTURE (pcap, pcapng, also compressed; - is standard input), in the order in which they begin.
 
-    The numbers are those of `framekit decode --stream N` if SPEC has no ports that select some of them.
+    The numbers are those of `framekit decode --stream N`.
     """
     output = Output()
     try:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, u8
 from framekit.capture import CaptureError, Found
-from tests.capture.making import ACK, CLIENT, FIN, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
+from tests.capture.making import ACK, CLIENT, FIN, RST, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
 
 
 class Request(Frame):
@@ -220,3 +220,31 @@ def test_a_cut_segment_does_not_move_the_stream_over_what_waits() -> None:
     assert [each.offset for each in found] == sorted(each.offset for each in found)
     assert [each.offset for each in found if each.frame is not None] == [0, 20, 25, 50]
     assert [(each.offset, each.size) for each in found if each.kind == "gap"] == [(5, 15), (30, 20)]
+
+
+ENDS = [(CLIENT, SERVER), (SERVER, CLIENT), ((CLIENT[0], 81), (SERVER[0], 82)), ((SERVER[0], 82), (CLIENT[0], 81))]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ENDS), st.integers(0, 3), st.sampled_from([ACK, ACK, SYN, SYN | ACK, FIN, RST]), st.booleans()),
+        max_size=40,
+    )
+)
+def test_conversations_have_the_same_numbers_whatever_is_decoded(
+    parts: list[tuple[tuple[Endpoint, Endpoint], int, int, bool]],
+) -> None:
+    packets = [
+        segment(*ends, place * 1_500_000 + index, b"" if flags & SYN else b"Q\1a", flags=flags)
+        if is_tcp
+        else ethernet(ipv4(udp(b"Q\1a", ends[0][1], ends[1][1]), 17, ends[0][0], ends[1][0]))
+        for index, (ends, place, flags, is_tcp) in enumerate(parts)
+    ]
+    with capture_of(packets) as capture:
+        all_of_them = {each.number: ({each.client, each.server}, each.first) for each in capture.connections()}
+    for port in (80, 82):
+        with capture_of(packets) as capture:
+            for each in capture.frames(PROTOCOL, port=port):
+                if each.connection is not None:
+                    shown = ({each.connection.client, each.connection.server}, each.connection.first)
+                    assert all_of_them[each.connection.number] == shown

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from struct import Struct
+from typing import NamedTuple
 
-from framekit.capture.network.carried import Datagram, Segment
+from framekit.capture.network.carried import SYN, Datagram, Segment
 from framekit.capture.network.headers import EthernetIpv4Tcp, Tcp, Udp
 from framekit.capture.network.ip import Defragmenter, Fragment, IpPayload, read_ipv4, read_ipv6, without_extensions
 from framekit.capture.network.link import IPV4, IPV6, Link, ethernet_payload, link_payload
@@ -33,22 +34,32 @@ _read_heads = Struct(struct_format(EthernetIpv4Tcp)).unpack_from
 """The values of the heads as a tuple. It takes an eighth of the time of reading three frames one after the other."""
 DEPTH = 8
 """Tunnels in tunnels that are followed."""
+MAX_MET = 1 << 16
+"""Unwanted pairs of endpoints that are remembered."""
 Carried = Segment | Datagram | Note
+
+
+class Unwanted(NamedTuple):
+    """What nobody wants; it is given so that its conversation can be counted."""
+
+    carried: Segment | Datagram
 
 
 class Layers:
     """Takes the layers off packets; keeps the fragments and chunks that wait for others.
 
     Args:
-        is_wanted: is asked for a transport and the ports of source and destination; what it denies is left out.
+        is_wanted: is asked for a transport and the ports of source and destination. What it denies is given as `Unwanted`, for
+            most pairs of endpoints only once, but for segments with SYN.
     """
 
     def __init__(self, is_wanted: Callable[[str, int, int], bool] | None = None) -> None:
         self._defragmenter = Defragmenter()
         self._messages = Messages()
         self._is_wanted = is_wanted
+        self._met: set[bytes] = set()
 
-    def take(self, packet: Packet) -> Sequence[Carried]:
+    def take(self, packet: Packet) -> Sequence[Carried | Unwanted]:
         """What a packet carries. Lists take less time than iterators here, as most have one item."""
         if packet.link == Link.ETHERNET and len(packet.data) >= TCP_HEADS:
             found = self._common(packet)
@@ -56,9 +67,11 @@ class Layers:
                 return found
         carried = self._any(packet)
         wanted = self._is_wanted
-        return carried if wanted is None else [each for each in carried if isinstance(each, Note) or wanted(*_ports(each))]
+        if wanted is None:
+            return carried
+        return [each if isinstance(each, Note) or wanted(*_ports(each)) else Unwanted(each) for each in carried]
 
-    def _common(self, packet: Packet) -> Sequence[Carried] | None:
+    def _common(self, packet: Packet) -> Sequence[Carried | Unwanted] | None:
         """The same by one look at all heads, which most packets have alike; None for others."""
         data = packet.data
         (
@@ -70,7 +83,10 @@ class Layers:
         wanted = self._is_wanted
         if protocol == TCP:
             if wanted is not None and not wanted("tcp", source_port, destination_port):
-                return ()
+                if not flags & SYN and self._is_met(data):
+                    return ()
+                ends = (source, source_port, destination, destination_port)
+                return (Unwanted(Segment(packet, *ends, sequence, acknowledgment, flags, b"", 0)),)
             begin = 34 + (words >> 4) * 4
             end = 14 + total_size if total_size else len(data)
             if begin < TCP_HEADS or end < TCP_HEADS:
@@ -83,8 +99,18 @@ class Layers:
                 ),
             )  # fmt: skip
         if protocol == UDP and wanted is not None and destination_port not in TUNNELS:
-            return None if wanted("udp", source_port, destination_port) else ()
+            return None if wanted("udp", source_port, destination_port) or not self._is_met(data) else ()
         return None
+
+    def _is_met(self, data: bytes) -> bool:
+        """The protocol, addresses and ports of a packet were met before; they are remembered."""
+        met, ends = self._met, data[23:24] + data[26:38]
+        if ends in met:
+            return True
+        if len(met) >= MAX_MET:
+            met.clear()
+        met.add(ends)
+        return False
 
     def _any(self, packet: Packet) -> list[Carried]:
         try:

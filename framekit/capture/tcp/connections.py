@@ -81,6 +81,7 @@ class TcpConnection(Connection):
         self.sides = [Side(), Side()]
         self.has_begun = False  # something was given by direction: which one is the client stays as it is
         self.is_met = False  # it is in a list of connections
+        self.is_wanted = True  # else it has a number and nothing else
 
     def swap(self) -> None:
         """The same, with the directions."""
@@ -118,20 +119,9 @@ class Connections:
 
     def take(self, segment: Segment) -> list[Happening]:
         """What a segment shows."""
-        source, target = (segment.source, segment.source_port), (segment.destination, segment.destination_port)
-        key = (source, target) if source < target else (target, source)
-        connection = self._known.get(key)
+        source = (segment.source, segment.source_port)
         happenings: list[Happening] = []
-        if connection is not None and segment.flags & SYN and _begins_anew(connection, segment, source):
-            happenings += self._finish(connection)
-            connection = None
-        if connection is None:
-            connection = self._begin(segment, source, target)
-            self._known[key] = connection
-        else:
-            self._known.move_to_end(key)
-            if segment.flags & SYN and not connection.is_certain and not connection.has_begun:
-                self._settle(connection, segment, source)
+        connection = self._connection_of(segment, source, happenings)
         connection.seen(segment.packet)
         index = CLIENT if connection.client == source else SERVER
         side, other = connection.sides[index], connection.sides[1 - index]
@@ -150,6 +140,37 @@ class Connections:
         if self._waiting > MAX_WAITING or len(self._known) > MAX_CONNECTIONS:
             happenings += self._relieve()
         return happenings
+
+    def meet(self, segment: Segment) -> list[Happening]:
+        """Give the connection of a segment its number, and nothing else: the segments of a connection that nobody wants.
+
+        Returns:
+            What is left of other connections that are given up for it.
+        """
+        source = (segment.source, segment.source_port)
+        happenings: list[Happening] = []
+        connection = self._connection_of(segment, source, happenings)
+        connection.is_wanted = False
+        connection.sides[CLIENT if connection.client == source else SERVER].meet(segment)
+        if len(self._known) > MAX_CONNECTIONS:
+            happenings += self._relieve()
+        return happenings
+
+    def _connection_of(self, segment: Segment, source: Endpoint, happenings: list[Happening]) -> TcpConnection:
+        """The connection of a segment, which may be new; `happenings` gets what is left of the one before it."""
+        target = (segment.destination, segment.destination_port)
+        key = (source, target) if source < target else (target, source)
+        connection = self._known.get(key)
+        if connection is not None and segment.flags & SYN and _begins_anew(connection, segment, source):
+            happenings += self._finish(connection)
+            connection = None
+        if connection is None:
+            connection = self._known[key] = self._begin(segment, source, target)
+        else:
+            self._known.move_to_end(key)
+            if segment.flags & SYN and not connection.is_certain and not connection.has_begun:
+                self._settle(connection, segment, source)
+        return connection
 
     def end(self) -> Iterator[Happening]:
         """No more segments come."""
@@ -177,6 +198,8 @@ class Connections:
     def _finish(self, connection: TcpConnection) -> list[Happening]:
         self._waiting -= connection.waiting
         happenings: list[Happening] = []
+        if not connection.is_wanted:
+            return happenings
         for index, side in enumerate(connection.sides):
             for each in side.finish():
                 if type(each) is Data:

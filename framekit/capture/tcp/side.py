@@ -86,6 +86,7 @@ class Side:
         self.last: Packet | None = None
         self.remembers = HISTORY
         self._first = 0  # the sequence number of offset 0
+        self._met: int | None = None  # the sequence number of the first segment without SYN
         self._started = False
         self._early: list[Segment] = []
         self._pieces: Pieces[Packet] = Pieces()
@@ -98,9 +99,14 @@ class Side:
         """True if a SYN with that number can be the one of this stream."""
         if self.initial is not None:
             return self.initial == number
-        if self.joined:  # the SYN has come late
-            return (self._first - number - 1) % MODULUS <= MAX_WAITING
-        return not self.ended
+        return self._met is None or (self._met - number - 1) % MODULUS <= MAX_WAITING  # the SYN has come late
+
+    def meet(self, segment: Segment) -> None:
+        """Remember what `began_with` must know."""
+        if segment.flags & SYN:
+            self.initial = segment.sequence if self.initial is None else self.initial
+        elif self._met is None:
+            self._met = segment.sequence
 
     @property
     def waiting(self) -> int:
@@ -129,10 +135,9 @@ class Side:
         return self._take_any(segment)
 
     def _take_any(self, segment: Segment) -> list[Event]:
-        if segment.flags & SYN and self.initial is None:
-            self.initial = segment.sequence
-            if not self._started:
-                return self._start((segment.sequence + 1) % MODULUS, segment)
+        self.meet(segment)
+        if segment.flags & SYN and not self._started:
+            return self._start((segment.sequence + 1) % MODULUS, segment)
         if self._started:
             return self._add(segment)
         if segment.payload or segment.missing or segment.flags & (FIN | RST):

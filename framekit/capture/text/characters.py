@@ -6,6 +6,10 @@ an ASCII letter or digit, and so may blanks (tcpdump). Blanks may be added betwe
 
 from __future__ import annotations
 
+import re
+
+GAPS = re.compile(r"[ \t]{2,}|\t|[ \t]+(?=[|>│\[])")
+"""What may separate bytes from the column of characters."""
 _SHOWN = bytes(byte if 0x20 <= byte < 0x7F else 0x2E for byte in range(256))
 _FRAMES = {"|": "|", ">": "<", "│": "│", "[": "]", "'": "'", '"': '"'}
 

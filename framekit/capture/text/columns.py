@@ -20,11 +20,12 @@ from typing import Literal
 from framekit.capture.text.escapes import unescape
 from framekit.capture.text.pieces import DumpError, Piece, Reader
 from framekit.capture.text.plain import DecimalReader, HexReader
-from framekit.capture.text.times import time_in
+from framekit.capture.text.times import Clock
 
 _DATA = ("data", "value", "payload", "bytes", "hex", "byte", "content", "raw")
 _SIDES = (("mosi", "miso"), ("tx", "rx"), ("out", "in"), ("txd", "rxd"))
 _DIRECTION = ("direction", "dir", "read/write", "rw", "r/w", "side", "channel", "source")
+MAX_COLUMNS = 4096
 _TIMES = ("time", "timestamp", "start_time", "start time", "start", "date", "datetime")
 _CHARACTER = re.compile(r"'(.|\\.{1,3})'")
 
@@ -49,6 +50,7 @@ class ColumnReader(Reader):
         self._data: list[tuple[int, str]] = []
         self._side: int | None = None
         self._time: int | None = None
+        self._clock = Clock()
         self._streams: set[str] = set()
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
@@ -67,7 +69,7 @@ class ColumnReader(Reader):
             if data:
                 stream = side or name
                 self.found = True
-                time = None if self._time is None else time_in(f"{cells[self._time].strip()} ")
+                time = None if self._time is None else self._clock.time_in(f"[{cells[self._time].strip()}] ")
                 yield Piece(data, stream, stream not in self._streams, number, time=time)
                 self._streams.add(stream)
 
@@ -79,6 +81,8 @@ class ColumnReader(Reader):
 
     def _head(self, line: str) -> None:
         self._delimiter = max(",;\t", key=line.count)
+        if line.count(self._delimiter) > MAX_COLUMNS:
+            raise DumpError(f"a table has at most {MAX_COLUMNS} columns")
         columns = [re.sub(r"\s*\[.*\]", "", name).strip().lower() for name in self._split(line)]
         if len(columns) < 2:
             raise DumpError("this is not the head of a table")

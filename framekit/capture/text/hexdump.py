@@ -16,23 +16,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from framekit.capture.text.characters import shows
+from framekit.capture.text.characters import GAPS, shows
 from framekit.capture.text.offsets import Budget, Place
 from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex, without_comment
-from framekit.capture.text.times import time_in
+from framekit.capture.text.times import Clock
 
 _ROW = re.compile(r"([ \t]*)(0[xX])?([0-9a-fA-F]{1,16})[hH]?(:?)([ \t]+|$)(.*)")
 _PAIR = r"(?:0x)?[0-9a-fA-F]{2}"
-_GROUP = r"(?:0x)?(?:[0-9a-fA-F]{2})+"
+_GROUP = r"(?:0x)?(?:[0-9a-fA-F]{2})++"
 _CELLS = {
     kind: (
-        re.compile(rf"{cell}(?:[ \t]+(?:- ?)?{cell}|-{cell})*"),
-        re.compile(rf"{cell}(?:(?:[ \t]{{1,2}}| - ){cell}|-{cell})*"),
+        re.compile(rf"{cell}(?:[ \t]+(?:- ?)?{cell}|-{cell})*+"),
+        re.compile(rf"{cell}(?:(?:[ \t]{{1,2}}| - ){cell}|-{cell})*+"),
     )
     for kind, cell in (("pairs", _PAIR), ("groups", _GROUP))
 }
 """For each kind of cells: with any gaps, as left of a column of characters; and with none wider than two, as there is without."""
-_GAPS = re.compile(r"[ \t]{2,}|\t|[ \t]+(?=[|>│\[])")
 _NOT_HEX = str.maketrans("", "", "-")
 
 _NARROW = 8
@@ -42,13 +41,13 @@ _RULE = re.compile(r"[=─-]{8,}$")
 _FOLLOW = re.compile(r"Follow: (\w+),(\w+)")
 _NODE = re.compile(r"Node ([01]): (.+)")
 
-_SEVERAL_PAIRS = re.compile(r"(?<![\w.,:/-])[0-9a-fA-F]{2}(?:[ \t]+[0-9a-fA-F]{2}){2,}(?![\w.,:/-])")
-_SEVERAL_GROUPS = re.compile(r"(?<![\w.,:/-])(?:[0-9a-fA-F]{4}){1,4}(?:[ \t]+(?:[0-9a-fA-F]{4}){1,4}){2,}(?![\w.,:/-])")
+_SEVERAL_PAIRS = re.compile(r"(?<![\w.,:/-])[0-9a-fA-F]{2}(?:[ \t]+[0-9a-fA-F]{2}){2}(?![\w.,:/-])")
+_SEVERAL_GROUPS = re.compile(r"(?<![\w.,:/-])(?:[0-9a-fA-F]{4}){1,4}(?:[ \t]+(?:[0-9a-fA-F]{4}){1,4}){2}(?![\w.,:/-])")
 _SECOND_IS_HEX = re.compile(r"[ \t]*(?:0[xX])?(\S{3,18}?):?[ \t]+(?:[0-9a-fA-F]{2}){1,8}(?:[ \t]|$)")
 _MARKED_OFFSET = re.compile(r"0[xX][0-9a-fA-F]{3,16}:[ \t]|^\t\S{4,18}[ \t]{1,2}(?:[0-9a-fA-F]{2}){1,2}(?:[ \t]|$)")
-_ALL_HEX = re.compile(r"(?:[ \t]*[<\[(]?(?:0[xX]|\\x)?[0-9a-fA-F]{2}[>\])]?[,;:]?)+$")
+_ALL_HEX = re.compile(r"(?:[ \t]*[<\[(]?(?:0[xX]|\\x)?[0-9a-fA-F]{2}[>\])]?[,;:]?)++$")
 _LISTED = re.compile(r"(?:\b0[xX][0-9a-fA-F]{2}\b\W+){2}|(?:\\x[0-9a-fA-F]{2}){2}")
-_LONG_HEX = re.compile(r"(?<![\w.])(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])(?:[0-9a-fA-F]{2}){4,}(?![\w.])")
+_LONG_HEX = re.compile(r"(?<![\w.])(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])(?:[0-9a-fA-F]{2}){4,}+(?![\w.])")
 _HEADING = re.compile(r"[A-Z][\w /.-]* \(\d+ bytes?\):$")
 
 
@@ -98,7 +97,9 @@ class DumpReader(Reader):
         self._indents: dict[str, str] = {"": ""}
         self._last: Place | None = None
         self._held: list[Piece] = []
-        self._time: int | None = None  # of the words before a block
+        self._clock = Clock()
+        self._time: int | None = None  # the first one in the words before a block
+        self._is_timed = False  # a block has it; further words are about another
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
         """See Reader."""
@@ -133,9 +134,10 @@ class DumpReader(Reader):
 
     def _words(self, text: str) -> None:
         """Pass over a line of words, or refuse it."""
-        time = time_in(text)
-        if time is not None:
-            self._time = time
+        if self._is_timed:
+            self._time, self._is_timed = None, False
+        if self._time is None:
+            self._time = self._clock.time_in(text)
         if _FOLLOW.match(text):
             self._following = True
             self._places.clear()
@@ -193,6 +195,7 @@ class DumpReader(Reader):
         self._dissection = False
         self._beside = self._beside or beside
         piece = Piece(data, stream, begins, number, about, self._time)
+        self._is_timed = True
         if begins and len(digits) < 3 and len(gap.expandtabs()) < 2 and not colon:
             # It looks like hex without offsets, too; the next row shows.
             if int(digits, 16) or len(data) < _NARROW:
@@ -215,7 +218,7 @@ class DumpReader(Reader):
     def _cells(self, rest: str, kind: str) -> tuple[bytes, bool]:
         """The bytes of a row, and whether it has characters beside them. Raises DumpError."""
         any_gaps, no_gaps = _CELLS[kind]
-        for gap in _GAPS.finditer(rest):
+        for gap in GAPS.finditer(rest):
             head = rest[: gap.start()]
             if not any_gaps.fullmatch(head):
                 break

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from framekit.capture.text.escapes import unescape
 from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
 
-_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+_QUOTED = r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'"
 
 
 def _scan(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
@@ -36,10 +36,10 @@ def _scan(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
 
 _C_TOKEN = re.compile(
     r"(?P<blank>\s+|//.*|/\*.*?\*/)|(?P<open>/\*.*)|(?P<number>-?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)(?:u8|[uU])?)(?![\w.])"
-    r"|(?P<character>u?'(?:[^'\\]|\\[^x0-7]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3})')|(?P<string>b?\"(?:[^\"\\]|\\.)*\")"
+    r"|(?P<character>u?'(?:[^'\\]|\\[^x0-7]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3})')|(?P<string>b?\"(?:[^\"\\]++|\\.)*+\")"
     r"|(?P<directive>#.*)|(?P<name>[A-Za-z_]\w*!?)|(?P<sign>[{}\[\]()=;,*&:<>])"
 )
-_C_ROW = re.compile(r"\s*(?:0x[0-9a-fA-F]{2}\s*,\s*)+")
+_C_ROW = re.compile(r"\s*(?:0x[0-9a-fA-F]{2}\s*,\s*)++")
 """The commonest line of an array, which is read at once."""
 _C_BETWEEN = re.compile(r"[\s,]+|0x")
 _PEER = re.compile(r"peer([01])_\d+$")
@@ -266,7 +266,7 @@ class PythonReader(Reader):
 # Strings
 
 
-_STRING_TOKEN = re.compile(rf"(?P<string>{_QUOTED})|(?P<bare>(?:\\x[0-9a-fA-F]{{2}})+)|(?P<glue>[\s+,;()\\]+)")
+_STRING_TOKEN = re.compile(rf"(?P<string>{_QUOTED})|(?P<bare>(?:\\x[0-9a-fA-F]{{2}})++)|(?P<glue>[\s+,;()\\]+)")
 _BEFORE_STRING = re.compile(r"\s*(?:(?:printf|echo(?:\s+-[neE]+)?)\s+(?=[\"'\\])|[A-Za-z_]\w*\s*=\s*(?=[\"']))?")
 
 

@@ -12,20 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from framekit.capture.text.characters import GAPS, shows
 from framekit.capture.text.hexdump import looks_like_row
 from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, without_comment
-from framekit.capture.text.times import time_in
+from framekit.capture.text.times import Clock
 
 _BYTE = r"[0-9a-fA-F]{2}"
-_ITEM = rf"(?:0[xX]|\\x)?(?:{_BYTE})+"
+_ITEM = rf"(?:0[xX]|\\x)?(?:{_BYTE})++"
 _TAIL = re.compile(
-    rf"[<\[\"'(]?(?:{_ITEM}(?:[ \t]+{_ITEM})*|{_BYTE}(?::{_BYTE})+|{_BYTE}(?:-{_BYTE})+|{_ITEM}(?:,[ \t]*{_ITEM})+"
-    rf"|(?:\\x{_BYTE})+|{_BYTE}[hH](?:[ \t,]+{_BYTE}[hH])*)[>\]\"')]?"
+    rf"[<\[\"'(]?(?:{_ITEM}(?:[ \t]+{_ITEM})*+|{_BYTE}(?::{_BYTE})++|{_BYTE}(?:-{_BYTE})++|{_ITEM}(?:,[ \t]*{_ITEM})++"
+    rf"|(?:\\x{_BYTE})++|{_BYTE}[hH](?:[ \t,]+{_BYTE}[hH])*+)[>\]\"')]?"
 )
 _ELEMENT = re.compile(
     r"(?P<bracket>\[[^\]]*\]|\([^)]*\))|(?P<time>\d{4}[-/.]\d\d[-/.]\d\d(?:T(?=\d))?|\d\d[-/.]\d\d[-/.]\d{2,4}"
     r"|\d{1,2}:\d\d:\d\d(?:[.,:]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d+[.,]\d+s?(?=[\s:]))"
-    r"|(?P<word>[A-Za-z_](?:[\w./@-]|:(?=\d+\b))*(?:\[\d+\])?)|(?P<address>\d+(?:\.\d+){3}(?::\d+)?)"
+    r"|(?P<word>[A-Za-z_](?:[\w./@-]++|:(?=\d+\b))*+(?:\[\d+\])?)|(?P<address>\d+(?:\.\d+){3}(?::\d+)?)"
     r"|(?P<number>\d+)|(?P<sign>[:|>=<,;*→←»«-]+)"
 )
 _ENDS_PREFIX = re.compile(r"[:|>=<→←»«-]")
@@ -37,6 +38,9 @@ _DIRECTIONS = {
     **{name: name for name in ("mosi", "miso", "request", "response", "client", "server")},
 }
 _ENDS_LIKE_BYTES = re.compile(rf"(?:[:>\]|=<→←]|\b(?:rx|tx)\b)[ \t]*{_ITEM}(?:[ \t,:-]+{_ITEM})*$", re.IGNORECASE)
+_NOT_DIGITS = re.compile(r"0[xX]|[^0-9a-fA-F]+")
+_MOST_CHARACTERS = 4096
+"""Characters of a line that may have a column of characters, and of those that are compared with the prefixes of others."""
 _END = 100
 """Characters at the end of a line with few bytes; one with more looks like a row."""
 _MOST_ELEMENTS = 64
@@ -56,6 +60,8 @@ class LogReader(Reader):
 
     def __init__(self) -> None:
         self._shapes: set[str] = set()
+        self._sizes: set[int] = set()  # of the shapes
+        self._clock = Clock()
         self._streams: set[str] = set()
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
@@ -68,11 +74,11 @@ class LogReader(Reader):
             return
         found = _split(without_comment(text) if not _split(text) else text)
         if found is None:
-            shape = _shape(text)
+            shape = _shape(text[:_MOST_CHARACTERS])
             if (
                 looks_like_row(text)
                 or _ENDS_LIKE_BYTES.search(text[-_END:])
-                or any(shape.startswith(each) for each in self._shapes)
+                or any(shape[:size] in self._shapes for size in self._sizes)
             ):
                 raise DumpError("this looks like a line that bears bytes, and they are not hex up to its end")
             if not re.search(r"[G-Zg-z]", text):
@@ -82,13 +88,13 @@ class LogReader(Reader):
         if _OFFSET.fullmatch(prefix):
             raise DumpError("this is a row of a dump")
         shape = _shape(prefix)
-        items = re.findall(rf"{_BYTE}", re.sub(r"0[xX]", " ", tail))
-        if not stream and shape not in self._shapes and len(items) < 3 and not re.search(r"0[xX]|\\x", tail):
+        data = from_hex(_NOT_DIGITS.sub("", tail))
+        if not stream and shape not in self._shapes and len(data) < 3 and not re.search(r"0[xX]|\\x", tail):
             raise DumpError("it is not clear whether this line bears bytes; if it does not, remove it (grep)")
         self._shapes.add(shape)
+        self._sizes.add(len(shape))
         self.found = True
-        data = b"".join(from_hex(each) for each in items)
-        yield Piece(data, stream, stream not in self._streams, number, time=time_in(prefix))
+        yield Piece(data, stream, stream not in self._streams, number, time=self._clock.time_in(prefix))
         self._streams.add(stream)
 
     def end(self) -> Iterator[Piece]:
@@ -111,8 +117,10 @@ def _split(line: str) -> tuple[str, str, str] | None:
     for _ in range(_MOST_ELEMENTS):
         while line[at : at + 1] in (" ", "\t"):
             at += 1
-        if ends and worded and _TAIL.fullmatch(line, at) and (direction or not _TIME.fullmatch(line, at)):
-            return line[:at], line[at:], direction
+        if ends and worded and (direction or not _TIME.fullmatch(line, at)):
+            tail = _tail(line, at)
+            if tail:
+                return line[:at], tail, direction
         found = _ELEMENT.match(line, at)
         if found is None:
             return None
@@ -134,3 +142,17 @@ def _split(line: str) -> tuple[str, str, str] | None:
             direction, worded = ("tx" if text == ">" else "rx"), True
         at = found.end()
     return None
+
+
+def _tail(line: str, at: int) -> str:
+    """The bytes that a line ends in, without the column of characters that may be after them; "" if it does not end so."""
+    if _TAIL.fullmatch(line, at):
+        return line[at:]
+    if len(line) <= _MOST_CHARACTERS:
+        for gap in GAPS.finditer(line, at):
+            head = line[at : gap.start()]
+            if not _TAIL.fullmatch(head):
+                break
+            if shows(line[gap.end() :], from_hex(_NOT_DIGITS.sub("", head))):
+                return head
+    return ""

@@ -18,7 +18,7 @@ from framekit.capture.text.pieces import DumpError, Piece, Reader, from_hex, wit
 _HEX_ITEM = re.compile(
     r"0[xX](?P<prefixed>[0-9a-fA-F]+)|\\x(?P<escaped>[0-9a-fA-F]{2})|0?(?P<suffixed>[0-9a-fA-F]{1,2})[hH]\b|(?P<plain>[0-9a-fA-F]+)"
 )
-_ALIKE = re.compile(r"(?:[0-9a-fA-F]{2})+|[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2})+")
+_ALIKE = re.compile(r"(?:[0-9a-fA-F]{2})++|[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2})++")
 """The two commonest lines, which are read at once."""
 _SEPARATOR = re.compile(r"[\s,;:-]*")
 _MINUS = re.compile(r"(?:^|[\s,;])-")
@@ -44,7 +44,7 @@ class HexReader(Reader):
         text = without_comment(line).strip().lstrip(_OPENING).rstrip(_CLOSING)
         if self._strict and _MINUS.search(text):
             raise DumpError("a number with a sign is not hex")
-        parts: list[str] = []
+        data = bytearray()
         style = ""
         width = 0
         at = _skip(text, 0)
@@ -58,23 +58,26 @@ class HexReader(Reader):
                 if kind == "plain" or len(digits) > 1:
                     raise DumpError(f"{found[0][-24:]!r} has half a byte")
                 digits = f"0{digits}"
-            if self._strict and parts:
+            if self._strict and data:
                 if kind != style:
                     raise DumpError("the bytes of a line are spelled differently")
                 if len(digits) > width or (len(digits) < width and _skip(text, found.end()) < len(text)):
                     raise DumpError("the groups of a line differ in width")
             style, width = kind, max(width, len(digits))
-            parts.append(digits)
+            data += from_hex(digits)
             at = _skip(text, found.end())
-        if parts:
+        if data:
             self.found = True
-            yield Piece(from_hex("".join(parts)), line=number)
+            yield Piece(bytes(data), line=number)
 
 
 def _skip(text: str, at: int) -> int:
     found = _SEPARATOR.match(text, at)
     assert found is not None
     return found.end()
+
+
+_WORD = re.compile(r"[^\s,;]+")
 
 
 class DecimalReader(Reader):
@@ -89,9 +92,9 @@ class DecimalReader(Reader):
     def feed(self, line: str, number: int) -> Iterator[Piece]:
         """See Reader."""
         text = without_comment(line).strip().lstrip(_OPENING).rstrip(_CLOSING)
-        words = re.split(r"[\s,;]+", text.strip(" \t,;"))
         data = bytearray()
-        for word in words if words != [""] else []:
+        for found in _WORD.finditer(text):
+            word = found[0]
             if not re.fullmatch(r"-?[0-9]{1,9}", word):
                 raise DumpError(f"{word[:24]!r} is not a decimal number")
             if self._strict and re.match(r"-?0[0-9]", word):
@@ -110,7 +113,7 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}")
 _MOSTLY_ZEROS = 0.5
 _SHORT = 8
 """Characters of base64 that may be hex digits by chance; of 12, one text in eight million is."""
-_DASHED_HEX = re.compile(r"[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2})+")
+_DASHED_HEX = re.compile(r"[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2})++")
 
 
 class Base64Reader(Reader):
@@ -191,7 +194,7 @@ def _from_base64(text: str) -> bytes:
 
 
 _HEADER = re.compile(r"Follow: (\w+),(\w+)|Filter: .*|Node ([01]): (.+)|=+")
-_TURN = re.compile(r"(\t?)((?:[0-9a-fA-F]{2})+)")
+_TURN = re.compile(r"(\t?)((?:[0-9a-fA-F]{2})++)")
 
 
 class FollowReader(Reader):

@@ -8,12 +8,13 @@ Rules: what waits until the form is clear is bounded; nothing else is held.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
 from framekit.capture.text.forms import TextReader
-from framekit.capture.text.incoming import Lines, encoding_of, kind_of
+from framekit.capture.text.incoming import InputKind, Lines, encoding_of
 from framekit.capture.text.pieces import DumpError, Piece
 
 CHUNK = 1 << 16
@@ -54,20 +55,19 @@ class Source:
         """
         chunks = self._chunks()
         if self._form == "raw":
-            yield from _raw(b"", chunks)
+            yield from _raw((), chunks)
             return
-        head = next(chunks, b"")
+        head, kind = next(chunks, b""), InputKind()
+        found = kind.feed(head)
         if self._form == "auto":
-            while (kind := kind_of(head, ended=False)) == "undecided":
+            while found == "undecided":
                 chunk = next(chunks, b"")
-                if not chunk:
-                    kind = kind_of(head, ended=True)
-                    break
+                found = kind.feed(chunk, ended=not chunk)
                 head += chunk
-            if kind == "raw":
-                yield from _raw(head, chunks)
+            if found == "raw":
+                yield from _raw([head], chunks)
                 return
-        yield from self._text(head, chunks)
+        yield from self._text(head, chunks, kind)
 
     def _chunks(self) -> Iterator[bytes]:
         read = getattr(self._file, "read1", self._file.read)
@@ -77,30 +77,30 @@ class Source:
         except OSError as fault:
             raise DumpError(f"the input cannot be read: {fault}") from fault
 
-    def _text(self, head: bytes, chunks: Iterator[bytes]) -> Iterator[Iterator[Piece]]:
+    def _text(self, head: bytes, chunks: Iterator[bytes], kind: InputKind) -> Iterator[Iterator[Piece]]:
         text = TextReader(self._form, limit=self._limit, column=self._column)
         lines = Lines(encoding_of(head))
         self.text = text
         yield text.feed(lines.feed(head))
+        waiting = [head]
         for chunk in chunks:
             if text.waits:
-                head += chunk
-                if kind_of(head, ended=False) == "raw":
+                waiting.append(chunk)
+                if kind.feed(chunk) == "raw":
                     self.text = None
-                    yield from _raw(head, chunks)
+                    yield from _raw(waiting, chunks)
                     return
             else:
-                head = b""
+                waiting.clear()
             yield text.feed(lines.feed(chunk))
         yield text.feed(lines.end())
         yield text.end()
 
 
-def _raw(head: bytes, chunks: Iterator[bytes]) -> Iterator[Iterator[Piece]]:
-    if head:
-        yield iter([Piece(head)])
-    for chunk in chunks:
-        yield iter([Piece(chunk)])
+def _raw(head: Iterable[bytes], chunks: Iterator[bytes]) -> Iterator[Iterator[Piece]]:
+    for chunk in itertools.chain(head, chunks):
+        if chunk:
+            yield iter([Piece(chunk)])
 
 
 def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ from framekit.capture.text.characters import shows
 from framekit.capture.text.offsets import Budget, Place
 from framekit.capture.text.pieces import DEFAULT_LIMIT, DumpError, Piece, Reader, from_hex
 
-_ROW = re.compile(r"[ \t]*([0-9a-fA-F]{6,16})((?:[ \t]+[0-9a-fA-F]+)*)[ \t]*(>.*<)?$")
+_ROW = re.compile(r"[ \t]*([0-9a-fA-F]{6,16})((?:[ \t]+[0-9a-fA-F]++)*+)[ \t]*(>.*<)?$")
 
 
 class WordReader(Reader):

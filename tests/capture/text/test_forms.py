@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from framekit.capture.text.forms import TextReader, read_text
-from framekit.capture.text.incoming import Lines, kind_of
+from framekit.capture.text.incoming import MAX_LINE, InputKind, Lines
 from framekit.capture.text.pieces import DumpError
 
 
@@ -348,7 +348,30 @@ def test_nothing_is_nothing() -> None:
 
 @pytest.mark.parametrize("data", [b"\0\1", b"FK\x80", b"\x1b]0;", bytes(range(256)), b"text\x7f"])
 def test_what_is_not_text_is_raw(data: bytes) -> None:
-    assert kind_of(data, ended=True) == "raw"
+    assert InputKind().feed(data, ended=True) == "raw"
+    kind = InputKind()
+    for byte in data:
+        kind.feed(bytes([byte]))
+    assert kind.feed(b"", ended=True) == "raw"
+
+
+def test_a_line_that_is_too_long_is_refused_before_it_is_read_whole() -> None:
+    lines = Lines("utf-8-sig")
+    with pytest.raises(DumpError, match="break it into lines"):
+        for _ in range(MAX_LINE // 65536 + 1):
+            lines.feed(b"46" * 32768)
+
+
+@pytest.mark.parametrize("item", ["4b ", "4b, ", "0x4b ", "0x4b, ", "4b", "\\x4b", "4bh ", "70 "], ids=str)
+def test_one_long_line_takes_memory_in_proportion(item: str) -> None:
+    """Repeated groups of a regular expression may take a hundred bytes for each turn."""
+    text = item * 100_000
+    tracemalloc.start()
+    pieces = list(read_text(text, "decimal" if item == "70 " else "auto"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sum(len(piece.data) for piece in pieces) == 100_000
+    assert peak < 20 * len(text)
 
 
 def test_lines_are_split_at_any_line_break_and_in_any_pieces() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from framekit import Frame, Protocol, data, open_capture, text, u8
-from framekit.capture.text.times import time_in
+from framekit.capture.text.times import Clock, time_in
 
 MIDNIGHT = 1_767_312_000_000_000_000
 """2026-01-02 in UTC."""
@@ -38,6 +38,12 @@ class Rest(Frame):
         ("[   12.000001] uart:", 12 * SECOND + 1000),
         ("(1767312001.000000) can0", MIDNIGHT + SECOND),
         ("0.000125 ", 125_000),
+        ("2026-01-02 01:00:01+01 <", MIDNIGHT + SECOND),
+        ("2026-01-02 00:00:01.123456789123Z RX:", MIDNIGHT + SECOND + 123_456_789),
+        ("00:00:01.123456789123 RX:", SECOND + 123_456_789),
+        ("2026-01-02 12:00:01 AM RX:", MIDNIGHT + SECOND),
+        ("12:00:01pm RX:", 12 * 3600 * SECOND + SECOND),
+        ("2026-01-02 00:00:01 SET 01", MIDNIGHT + SECOND),
     ],
 )
 def test_times_are_read(words: str, moment: int) -> None:
@@ -46,7 +52,19 @@ def test_times_are_read(words: str, moment: int) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["RX:", "01/02/2026 >", "10.0.0.1 >", "2026-13-01 00:00:00 >", "25:00:00 >", "00:11:22:33:44:55 >", "version 1.2.3 >"],
+    [
+        "2026-01-02 00:00:01 CET RX:",
+        "Arrival Time: Jan  2, 2026 00:00:01.000000000 W. Europe Standard Time",
+        "2026-01-02 13:00:00 PM RX:",
+        "1.5 volts:",
+        "RX:",
+        "01/02/2026 >",
+        "10.0.0.1 >",
+        "2026-13-01 00:00:00 >",
+        "25:00:00 >",
+        "00:11:22:33:44:55 >",
+        "version 1.2.3 >",
+    ],
 )
 def test_other_numbers_are_not_taken_for_times(words: str) -> None:
     assert time_in(words) is None
@@ -55,6 +73,19 @@ def test_other_numbers_are_not_taken_for_times(words: str) -> None:
 def test_a_line_of_blanks_takes_no_time() -> None:
     begun = time.process_time()
     assert time_in(" " * 1_000_000 + "x") is None
+    assert time.process_time() - begun < 5
+
+
+def test_a_clock_goes_on_after_midnight_and_is_not_moved_by_lines_that_are_late() -> None:
+    clock, day = Clock(), 24 * 3600 * SECOND
+    texts = ["23:59:58 RX", "00:00:01 RX", "23:59:59 RX", "00:00:02 RX", "2026-01-02 00:00:00 RX"]
+    wanted = [day - 2 * SECOND, day + SECOND, day - SECOND, day + 2 * SECOND, MIDNIGHT]
+    assert [clock.time_in(text) for text in texts] == wanted
+
+
+def test_a_line_of_many_dates_takes_no_time_that_grows_with_their_square() -> None:
+    begun = time.process_time()
+    time_in("2026-01-02 00:00:01 a b c d " * 20_000)
     assert time.process_time() - begun < 5
 
 
@@ -81,6 +112,17 @@ def test_a_dump_has_the_time_of_the_words_before_it() -> None:
         b"00:00:02.000000 IP 10.0.0.1.5000 > 10.0.0.2.7000: UDP, length 3\n\t0x0000:  0268 6921 0268 6921 0268 6921 0268 6922\n"
     )
     assert [moment for _, moment in times(dump, Rest)] == [SECOND, 2 * SECOND]
+
+
+def test_words_after_a_block_are_about_the_next_one_and_its_first_time_counts() -> None:
+    row = b"0000  02 68 69 21 02 68 69 21 02 68 69 21 02 68 69 21   .hi!.hi!.hi!.hi!\n\n"
+    dump = b"".join(
+        (
+            b"Arrival Time: Jan  2, 2026 00:00:01.000000000 UTC\nReference Time: Jan  5, 2026 00:00:00.000000000 UTC\n\n", row,
+            b"Frame 2 has no time\n\n", row,
+        )
+    )  # fmt: skip
+    assert [moment for _, moment in times(dump, Rest)] == [MIDNIGHT + SECOND, None]
 
 
 def test_a_table_has_a_column_of_times() -> None:
