@@ -79,6 +79,8 @@ class Capture:
         self._each_line = each_line
         self._column = column
         self._source: Source | None = None
+        self._decoding: Decoding | None = None
+        self._reading: Unpacked | None = None
         try:
             self._unpacked: Unpacked | None = Unpacked(self._file)
         except BaseException:
@@ -101,11 +103,13 @@ class Capture:
         """The file from its first byte on."""
         unpacked, self._unpacked = self._unpacked, None
         if unpacked is not None:
+            self._reading = unpacked
             return unpacked
         if not self._file.seekable():
             raise CaptureError("the capture was read already, and cannot be read again")
         self._file.seek(0)
-        return Unpacked(self._file)
+        self._reading = Unpacked(self._file)
+        return self._reading
 
     def packets(self) -> Iterator[Packet | Note]:
         """The packets, and notes of what is wrong with the file.
@@ -127,6 +131,7 @@ class Capture:
         keep_bytes: bool = False,
         many: bool = False,
         skip: int = 0,
+        client: str | None = None,
         **options: Any,
     ) -> Iterator[Found]:
         """What is found of a protocol, in the order in which the last bytes of each were captured.
@@ -141,6 +146,7 @@ class Capture:
             keep_bytes: keep the bytes of frames in `Found.data`; datagrams always do.
             many: a datagram may carry several frames.
             skip: bytes of a text that are left out at the beginning of each of its blocks.
+            client: the name of the stream of a text that is the client, such as "tx"; the first one if left out.
             options: of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`, `max_skip`.
 
         Raises:
@@ -153,18 +159,40 @@ class Capture:
         if not protocols:
             raise ValueError("no protocol is given")
         ports = None if port is None else frozenset([port] if isinstance(port, int) else port)
-        decoding = Decoding(protocols, ports, keeps=keep_bytes, many=many, options={"on_error": "skip", **options})
+        decoding = self._decoding = Decoding(
+            protocols, ports, keeps=keep_bytes, many=many, options={"on_error": "skip", **options}
+        )
         if self.kind == "text":
             named = direction if direction not in ("client", "server") else None
             direction = direction if named is None else None
-            found = decoding.text(self._pieces(named), skip)
+            found = decoding.text(self._pieces(named, client), skip, None if client is None else client.lower())
         else:
             found = decoding.packets(self.packets())
+        try:
+            yield from self._chosen(found, direction, stream)
+        except DumpError as error:
+            if self._reading is not None and self._reading.damage:
+                error.add_note(self._reading.damage)
+            raise
+        if self.kind == "text" and self._reading is not None and self._reading.damage:
+            yield Found(None, "note", self._reading.damage, None, b"", 0, 0, "", None, (), None, None)
+
+    def _chosen(self, found: Iterable[Found], direction: str | None, stream: int | None) -> Iterator[Found]:
         for each in found:
             if direction is not None and each.direction not in (direction, ""):
                 continue
             if stream is None or each.connection is None or each.connection.number == stream:
                 yield each
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations `frames` has met so far."""
+        return 0 if self._decoding is None else self._decoding.conversations
+
+    @property
+    def decoded(self) -> int:
+        """Of these, how many it decodes."""
+        return 0 if self._decoding is None else self._decoding.decoded
 
     def connections(self) -> list[Connection]:
         """The connections of TCP, and who sends whom datagrams, with counts of packets and bytes.
@@ -185,8 +213,12 @@ class Capture:
             return False
         return source.text is None or (source.text.reader is not None and not source.text.reader.blocks)
 
-    def _pieces(self, direction: str | None) -> Iterator[Piece]:
-        """The pieces of a text; of one stream, if its name is given."""
+    def _pieces(self, direction: str | None, client: str | None) -> Iterator[Piece]:
+        """The pieces of a text; of one stream, if its name is given.
+
+        Raises:
+            DumpError: the text cannot be read, or no stream has that name or the client's.
+        """
         source = self._source = Source(self._begin(), self._form, limit=self._limit, column=self._column)
         wanted = None if direction is None else direction.lower()
         names: dict[str, None] = {}
@@ -196,8 +228,9 @@ class Capture:
                 names.setdefault(name)
                 if wanted is None or name.lower() == wanted:
                     yield piece
-        if wanted is not None and all(name.lower() != wanted for name in names):
-            raise DumpError(f"the input has no direction {wanted!r}; it has {', '.join(names) or 'none'}")
+        for asked in (direction, client):
+            if asked is not None and all(name.lower() != asked.lower() for name in names):
+                raise DumpError(f"the input has no direction {asked!r}; it has {', '.join(names) or 'none'}")
 
     def _lines(self, source: Source, pieces: Iterable[Piece]) -> Iterator[Piece]:
         for piece in lines_apart(pieces):

@@ -9,7 +9,6 @@ direction.
 
 from __future__ import annotations
 
-import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -40,6 +39,11 @@ NO_PORTS: frozenset[int] = frozenset()
 class Decoding:
     """One pass over a capture.
 
+    Attributes:
+        met: the conversations, if no protocol was given.
+        conversations: how many there were.
+        decoded: how many of them have decoders.
+
     Args:
         protocols: what is decoded. Of several, one is chosen for each conversation; none to meet connections only.
         ports: of the server; None for those of one protocol, or any if it has none or there are several.
@@ -63,7 +67,8 @@ class Decoding:
         self._keeps = keeps
         self._many = many
         self._options = dict(options or {})
-        self._numbers = itertools.count()
+        self.conversations = self.decoded = 0
+        self._numbers = iter(self._number, None)
         self._frames: dict[int, StreamFrames | UndecidedStream] = {}
         self._datagrams: OrderedDict[
             tuple[str, Endpoint, Endpoint], tuple[Connection, DatagramFrames | UndecidedDatagrams | None]
@@ -75,6 +80,11 @@ class Decoding:
         self._waiting = Waiting()
         self._stream_candidates = Candidates(self._in_streams, self._attempt_stream, random_event)
         self._datagram_candidates = Candidates(self._protocols, self._attempt_datagrams, random_datagram)
+
+    def _number(self) -> int:
+        """The number of a conversation that was not met before."""
+        self.conversations += 1
+        return self.conversations - 1
 
     def _stream_is_possible(self, protocol: Protocol) -> bool:
         """Frames of at least one side can be found in a stream; what a function yields is not known yet."""
@@ -115,19 +125,20 @@ class Decoding:
         for connection, side, event in self._connections.end():
             yield from self._stream_event(connection, side, event)
 
-    def text(self, pieces: Iterable[Piece], skip: int = 0) -> Iterator[Found]:
+    def text(self, pieces: Iterable[Piece], skip: int = 0, client: str | None = None) -> Iterator[Found]:
         """What is found in the pieces of a text.
 
         Args:
             pieces: of the text.
             skip: bytes that are left out at the beginning of each block.
+            client: the stream that is the client's; None for the first one of each conversation.
         """
         places: dict[str, tuple[Turns, int]] = {}
         turns: list[Turns] = []
         for piece in pieces:
             place = places.get(piece.stream)
             if place is None or piece.begins:
-                wanted = None
+                wanted = None if client is None else CLIENT if piece.stream.lower() == client else SERVER
                 if place is not None:
                     before, wanted = place
                     yield from before.end(wanted)
@@ -156,6 +167,7 @@ class Decoding:
         return ports is None or source in ports or target in ports
 
     def _new_stream(self, connection: Connection) -> StreamFrames | UndecidedStream:
+        self.decoded += 1
         if len(self._protocols) > 1:
             make = partial(self._stream_of, connection)
             return UndecidedStream(connection, self._stream_candidates, make, self._waiting)
@@ -176,6 +188,7 @@ class Decoding:
         return DatagramFrames(connection, *protocol.sides, many=self._many)
 
     def _new_datagrams(self, connection: Connection) -> DatagramFrames | UndecidedDatagrams:
+        self.decoded += 1
         if len(self._protocols) > 1:
             make = partial(self._datagrams_of, connection)
             return UndecidedDatagrams(connection, self._datagram_candidates, make, self._waiting)

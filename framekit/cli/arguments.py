@@ -10,7 +10,7 @@ import click
 
 from framekit.cli.output import fault_text
 from framekit.declare.frame import Frame
-from framekit.declare.loading import load_all_named, load_frame, load_frames, load_named
+from framekit.declare.loading import load_all_named, load_frame, load_frames, load_named, names_of
 from framekit.errors import FramekitError
 from framekit.protocol import Protocol
 from framekit.view.text import visible
@@ -30,7 +30,9 @@ def protocols_argument(
     folder = Path(value)
     if not folder.is_dir():
         return protocol_argument(context, parameter, value)
-    found = _load(lambda text: load_all_named(Path(text), "PROTOCOL"), context, parameter, value)
+    found, failed = load_all_named(folder, "PROTOCOL")
+    for file, fault in failed:
+        click.echo(f"framekit: {visible(str(file))} is left out: {fault_text(fault)}", err=True)
     protocols = tuple(each for each in found if isinstance(each, Protocol))
     if not protocols:
         raise click.BadParameter(f"no file in {visible(value)} has a PROTOCOL", context, parameter)
@@ -60,7 +62,17 @@ def protocol_argument(context: click.Context, parameter: click.Parameter, value:
     A file that has `PROTOCOL` means that, unless a frame is named.
     """
     found = _load(lambda text: load_named(text, "PROTOCOL"), context, parameter, value)
-    return found if isinstance(found, Protocol) else frame_argument(context, parameter, value)
+    if isinstance(found, Protocol):
+        return found
+    try:
+        return frame_argument(context, parameter, value)
+    except click.BadParameter as fault:
+        others = names_of(value, Protocol)
+        if found is None and others:
+            ways = " or ".join(f"{value}:{each}" for each in others)
+            reason = f"{fault.message}. It has no PROTOCOL, but other protocols: {visible(ways)}"
+            raise click.BadParameter(reason, context, parameter) from fault
+        raise
 
 
 def frames_argument(context: click.Context, parameter: click.Parameter, value: str) -> list[type[Frame]]:

@@ -77,25 +77,45 @@ def _parse_time(text: str) -> tuple[int, bool] | None:
     return (delta.days * 86400 + delta.seconds) * NANOSECONDS + delta.microseconds * 1000, False
 
 
-def chosen(found: Iterable[Found], wanted: Wanted) -> Iterator[Found]:
-    """What of a capture is wanted; what is no frame stays, unless it is outside of the times."""
-    frames, first = 0, 0 if not wanted.is_relative else None
-    if wanted.limit == 0:
-        return
-    for each in found:
-        if each.time_ns is not None:
-            if first is None:
-                first = each.time_ns
-            since = each.time_ns - first
-            if (wanted.begin is not None and since < wanted.begin) or (wanted.end is not None and since > wanted.end):
-                continue
-        if each.frame is not None:
-            if wanted.where is not None and not wanted.where(each.frame):
-                continue
-            frames += 1
-        yield each
-        if wanted.limit is not None and frames >= wanted.limit:
-            return  # and do not wait for more
+class Selection:
+    """What of a capture is printed.
+
+    Args:
+        wanted: what that is.
+
+    Attributes:
+        seen: frames that were found.
+        in_time: of these, the frames within the times.
+        chosen: of these, the frames that are printed.
+        others: things found that are no frames.
+    """
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.seen = self.in_time = self.chosen = self.others = 0
+
+    def of(self, found: Iterable[Found]) -> Iterator[Found]:
+        """What is wanted of what was found; what is no frame stays, unless it is outside of the times."""
+        wanted, first = self.wanted, 0 if not self.wanted.is_relative else None
+        if wanted.limit == 0:
+            return
+        for each in found:
+            self.seen += each.frame is not None
+            self.others += each.frame is None
+            if each.time_ns is not None:
+                if first is None:
+                    first = each.time_ns
+                since = each.time_ns - first
+                if (wanted.begin is not None and since < wanted.begin) or (wanted.end is not None and since > wanted.end):
+                    continue
+            if each.frame is not None:
+                self.in_time += 1
+                if wanted.where is not None and not wanted.where(each.frame):
+                    continue
+                self.chosen += 1
+            yield each
+            if wanted.limit is not None and self.chosen >= wanted.limit:
+                return  # and do not wait for more
 
 
 def until_error(found: Iterable[Found]) -> Iterator[Found]:

@@ -20,13 +20,14 @@ from framekit.capture.text.forms import FORMS
 from framekit.cli.arguments import choose_protocol, protocols_argument
 from framekit.cli.capturing import (
     FORMATS,
+    Selection,
     Wanted,
-    chosen,
     condition_of,
     parse_times,
     until_error,
     until_errors_of_each,
 )
+from framekit.cli.hints import why_nothing
 from framekit.cli.keeping import Keeper
 from framekit.cli.live import live, progress_of
 from framekit.cli.output import Output
@@ -52,9 +53,12 @@ from framekit.view.text import visible
 @click.option("--each", type=click.Choice(["line"]), help="Each line of the text is decoded on its own, as a datagram.")
 @click.option("--column", metavar="NAME", help="The column of a table (CSV) that holds the bytes.")
 @click.option("--direction", metavar="NAME", help="Decode one direction of a text only: 1 or 2, rx or tx, as the text has.")
+@click.option("--client", metavar="NAME", help="The direction of a text that is the client's, as tx; the first one if left out.")
 @click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
 @click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="Of a capture: a port of the server.")
-@click.option("--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, by its number in `framekit streams`.")
+@click.option(
+    "--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, by its number in `framekit streams`."
+)
 @click.option("--from", "sender", type=click.Choice(["client", "server"]), help="Of a capture: what one side sends.")
 @click.option(
     "--time", "times", metavar="A..B", help="Of a capture: between two times, as seconds since the first packet or as ISO dates."
@@ -107,6 +111,7 @@ def decode(
     each: str | None,
     column: str | None,
     direction: str | None,
+    client: str | None,
     protocol: str | None,
     ports: tuple[int, ...],
     stream: int | None,
@@ -156,8 +161,8 @@ def decode(
         capture = Capture(
             live(file, out.flush, advance), form=form, limit=max_frame_size, each_line=each is not None, column=column
         )
-        if capture.kind != "text" and (each or direction or column or skip):
-            raise click.UsageError("--each, --direction, --column and --skip are for text; of a capture, see --from")
+        if capture.kind != "text" and (each or direction or client or column or skip):
+            raise click.UsageError("--each, --direction, --client, --column and --skip are for text; of a capture, see --from")
         found = capture.frames(
             spec,
             port=ports or None,
@@ -166,6 +171,7 @@ def decode(
             keep_bytes=output in ("hex", "html") or keeper.is_asked,
             many=many,
             skip=skip,
+            client=client,
             max_frame_size=max_frame_size,
             resync=resync,
         )
@@ -173,8 +179,12 @@ def decode(
             found = until_error(found)
         elif capture.kind == "text" and on_error is None and not resync:
             found = until_errors_of_each(found, lambda: capture.is_one_stream)
-        printer.run(keeper.watch(chosen(found, wanted)))
+        selection = Selection(wanted)
+        printer.run(keeper.watch(selection.of(found)))
         keeper.write(out, title)
+        hint = "" if printer.failed else why_nothing(capture, selection, spec, ports, stream)
+        if hint:
+            out.fault(f"framekit: nothing to print: {hint}")
     if printer.failed:
         sys.exit(1)
 

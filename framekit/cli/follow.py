@@ -10,7 +10,7 @@ import click
 
 from framekit.capture import Capture
 from framekit.cli.arguments import choose_protocol, protocols_argument
-from framekit.cli.capturing import Wanted, chosen, condition_of
+from framekit.cli.capturing import Selection, Wanted, condition_of
 from framekit.cli.live import Growing, live
 from framekit.cli.output import Output
 from framekit.cli.printers import live_format_option, live_printer
@@ -53,7 +53,7 @@ def follow(
         found = capture.frames(
             spec, port=ports or None, direction=sender, keep_bytes=output == "hex", resync=resync, max_frame_size=1 << 24
         )
-        printer.run(chosen(found, wanted))
+        printer.run(Selection(wanted).of(found))
     except KeyboardInterrupt:
         out.flush()
     if printer.failed:

@@ -54,7 +54,7 @@ class Keeper:
             if self._vectors is not None:
                 save_vectors(self._vectors, *self._recorded.vectors())
             if self._test is not None:
-                self._test.write_text(self._recorded.test_source(title), "utf-8")
+                self._test.write_text(self._recorded.test_source(title, self._test.parent), "utf-8")
         except OSError as fault:
             raise click.ClickException(f"{visible(str(fault.filename))} cannot be written: {fault.strerror}") from fault
         for reason, number in self._recorded.left_out.items():

@@ -41,6 +41,8 @@ class Printer(ABC):
         self.output = output
         self.failed = False
         self.number = 0
+        self._failures: Counter[str] = Counter()
+        self._is_told = False
 
     @abstractmethod
     def frame(self, found: Found) -> None:
@@ -48,6 +50,7 @@ class Printer(ABC):
 
     def other(self, found: Found) -> None:
         """Report what is no frame on standard error."""
+        self._is_told = True
         if found.error is None or (found.connection is not None and not isinstance(found.connection, TextConnection)):
             self.output.fault(f"framekit: {place(found)}{visible(found.reason)}")
         else:
@@ -64,8 +67,21 @@ class Printer(ABC):
             self.frame(found)
             self.number += 1
         else:
-            self.failed = self.failed or found.kind in ("skipped", "error", "gap")
+            self.note_failure(found)
             self.other(found)
+
+    def note_failure(self, found: Found) -> None:
+        """Remember what makes the exit status 1."""
+        if found.kind in ("skipped", "error", "gap"):
+            self.failed = True
+            self._failures[found.kind] += 1
+
+    def tell_failures(self) -> None:
+        """Report on standard error what was only printed in its place."""
+        if self._failures and not self._is_told:
+            names = {"skipped": "skipped part", "gap": "gap", "error": "error"}
+            told = [count(number, names[kind]) for kind, number in self._failures.items()]
+            self.output.fault(f"framekit: not all bytes are frames: {', '.join(told)}")
 
     def run(self, found: Iterable[Found]) -> None:
         """Print all."""
@@ -77,6 +93,7 @@ class Printer(ABC):
             self.output.fault(f"framekit: {fault_text(fault)}")
         self.end()
         self.output.flush()
+        self.tell_failures()
 
 
 def place(found: Found) -> str:
@@ -281,12 +298,13 @@ class Page(Printer):
 
         write_page(self._watched(found), self._file, title=self._title)
         self.output.flush()
+        self.tell_failures()
 
     def _watched(self, found: Iterable[Found]) -> Iterator[Found]:
         """The same, up to an error of the file, which is told."""
         try:
             for each in found:
-                self.failed = self.failed or each.kind in ("skipped", "error", "gap")
+                self.note_failure(each)
                 yield each
         except (CaptureError, DumpError) as fault:
             self.failed = True

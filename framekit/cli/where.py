@@ -18,6 +18,8 @@ from framekit.declare.frame import Frame
 
 MAX_LENGTH = 1000
 MAX_SHIFT = 1024
+MEMBERS = 12
+"""Members of an enumeration that a hint names."""
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -25,8 +27,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
+    ast.In: lambda left, right: _is_in(left, right),
+    ast.NotIn: lambda left, right: not _is_in(left, right),
 }
 _COMPUTE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -64,14 +66,17 @@ class Where:
     ...     token: u8
     >>> [Where("this.token > 2")(Ping(token=number)) for number in (1, 3)]
     [False, True]
-    >>> Where("this.nope == 1")(Ping(token=1))
-    False
+    >>> where = Where("this.nope == 1")
+    >>> where(Ping(token=1)), where.hint()
+    (False, "no frame has a field 'nope'")
     """
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
             raise ValueError(f"it has {len(text)} characters, more than {MAX_LENGTH}")
         try:
+            self._unknown: dict[str, str] = {}  # names that no frame had, and why
+            self._known: set[str] = set()
             self._tree = ast.parse(text.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
             raise ValueError(f"it is no expression: {getattr(fault, 'msg', fault)}") from None
@@ -89,6 +94,27 @@ class Where:
         except (_Missing, TypeError, ZeroDivisionError, IndexError, KeyError, ValueError):
             return False
 
+    def hint(self) -> str:
+        """What may be wrong with the condition, if it held for no frame; "" if nothing is known."""
+        return next((reason for name, reason in self._unknown.items() if name not in self._known), "")
+
+    def _field(self, value: Any, name: str) -> Any:
+        try:
+            found = _field(value, name)
+        except _Missing:
+            self._unknown.setdefault(name, f"no frame has a field {name!r}")
+            raise
+        self._known.add(name)
+        return found
+
+    def _compared(self, sign: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:
+        for one, other in ((left, right), (right, left)):
+            for name in other if isinstance(other, list) else (other,):
+                if isinstance(one, Enum) and isinstance(name, str) and name not in type(one).__members__:
+                    members = ", ".join(list(type(one).__members__)[:MEMBERS])
+                    self._unknown.setdefault(repr(name), f"{name!r} is not a member of {type(one).__name__} ({members})")
+        return _compare(sign, left, right)
+
     def _value(self, node: ast.expr, frame: Frame) -> Any:
         match node:
             case ast.Constant(value):
@@ -96,7 +122,7 @@ class Where:
             case ast.Name():
                 return frame
             case ast.Attribute(inner, name):
-                return _field(self._value(inner, frame), name)
+                return self._field(self._value(inner, frame), name)
             case ast.Subscript(inner, index):
                 return self._value(inner, frame)[self._value(index, frame)]
             case ast.Tuple(items) | ast.List(items):
@@ -114,7 +140,7 @@ class Where:
             case ast.Compare(left, signs, others):
                 values = [self._value(each, frame) for each in (left, *others)]
                 return all(
-                    _compare(_COMPARE[type(sign)], first, second)
+                    self._compared(_COMPARE[type(sign)], first, second)
                     for sign, first, second in zip(signs, values, values[1:], strict=False)
                 )
             case ast.BinOp(left, sign, right):
@@ -145,6 +171,12 @@ def _field(value: Any, name: str) -> Any:
     if callable(found):
         raise _Missing(name)
     return found
+
+
+def _is_in(left: Any, right: Any) -> bool:
+    if isinstance(right, list):
+        return any(_compare(operator.eq, left, each) for each in right)
+    return left in right
 
 
 def _compare(sign: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:

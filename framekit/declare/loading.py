@@ -60,15 +60,33 @@ def load_named(text: str, name: str) -> Any:
     return getattr(load_module(where), given or name, None)
 
 
-def load_all_named(folder: Path, name: str) -> list[Any]:
+def load_all_named(folder: Path, name: str) -> tuple[list[Any], list[tuple[Path, FramekitError]]]:
     """What the files of a folder have under a name, in the order of the files' names; files without it are left out.
 
-    Raises:
-        SpecError: importing a file fails.
+    Returns:
+        What was found, and the files that cannot be imported, with the error of each.
     """
-    files = sorted(each for each in folder.glob("*.py") if not each.name.startswith("_"))
-    found = [load_named(str(each), name) for each in files]
-    return [each for each in found if each is not None]
+    found: list[Any] = []
+    failed: list[tuple[Path, FramekitError]] = []
+    for each in sorted(folder.glob("*.py")):
+        if each.name.startswith("_"):
+            continue
+        try:
+            value = load_named(str(each), name)
+        except FramekitError as fault:
+            failed.append((each, fault))
+        else:
+            found += [] if value is None else [value]
+    return found, failed
+
+
+def names_of(text: str, kind: type) -> list[str]:
+    """The names under which a file or module has objects of a class; [] if it cannot be imported."""
+    try:
+        module = load_module(_split(text)[0])
+    except FramekitError:
+        return []
+    return [name for name, value in vars(module).items() if isinstance(value, kind) and not name.startswith("_")]
 
 
 def load_module(where: str) -> ModuleType:

@@ -8,6 +8,7 @@ Rules: what is left out is counted. A frame that packs to other bytes than it ca
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -85,35 +86,43 @@ class Recorded:
             made.append({"form": FORM, "frame": cls.__name__, "good": good, "refused": refused})
         return made
 
-    def test_source(self, title: str) -> str:
-        """The source of a test of the same, which needs pytest and the frames alone."""
-        lines = [f'"""Frames that were recorded: {ascii(title)[1:-1]}."""', "", "import sys", "", "import pytest", ""]
+    def test_source(self, title: str, beside: Path) -> str:
+        """The source of a test of the same, which needs pytest and the frames alone.
+
+        Args:
+            title: of the capture.
+            beside: the folder of the test, from which the files with the frames are found.
+        """
+        lines = [f'"""Frames that were recorded: {ascii(title)[1:-1]}."""', "", "import sys", "from pathlib import Path", ""]
+        lines += ["import pytest", ""]
         lines += ["from framekit import UnpackError, asdict", ""]
         files = {cls: file for cls in self.classes if (file := _file_of(cls)) is not None}
-        for folder in sorted({str(file.parent) for file in files.values()}):
-            lines.append(f"sys.path.insert(0, {folder!a})  # where the frames are declared")
+        for folder in sorted({file.parent for file in files.values()}):
+            lines.append(f"sys.path.insert(0, {_path_to(folder, beside)})  # where the frames are declared")
         lines += sorted(
             {f"from {files[cls].stem} import {cls.__name__}" if cls in files else import_of(cls) for cls in self.classes}
         )
         lines += ["", "GOOD = ["]
         for cls, kept in self._good.items():
             lines += [f'    ({cls.__qualname__}, "{wire.hex()}", {fields!a}),' for wire, fields in kept.items()]
-        lines += ["]", "REFUSED = ["]
-        for cls, refused in self._refused.items():
-            lines += [f'    ({cls.__qualname__}, "{wire.hex()}", {error.path!a}),' for wire, error in refused.items()]
-        return "\n".join([*lines, _TESTS])
+        lines += ["]", *_GOOD_TEST.splitlines()]
+        if any(self._refused.values()):
+            lines += ["", "", "REFUSED = ["]
+            for cls, refused in self._refused.items():
+                lines += [f'    ({cls.__qualname__}, "{wire.hex()}", {error.path!a}),' for wire, error in refused.items()]
+            lines += ["]", *_REFUSED_TEST.splitlines()]
+        return "\n".join([*lines, ""])
 
 
-_TESTS = """\
-]
-
+_GOOD_TEST = """
 
 @pytest.mark.parametrize(("frame", "wire", "fields"), GOOD)
 def test_recorded_frames_are_read_and_written_alike(frame, wire, fields):
     found = frame.unpack(bytes.fromhex(wire))
     assert asdict(found) == fields
     assert found.pack().hex() == wire
-
+"""
+_REFUSED_TEST = """
 
 @pytest.mark.parametrize(("frame", "wire", "path"), REFUSED)
 def test_recorded_bytes_that_are_no_frame_are_refused(frame, wire, path):
@@ -127,6 +136,15 @@ def _file_of(cls: type[Frame]) -> Path | None:
     """The file that declares a class, if it is no part of a package, so that its folder must be known to import it."""
     file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     return None if file is None or "." in cls.__module__ else Path(file).resolve()
+
+
+def _path_to(folder: Path, beside: Path) -> str:
+    """The source of the path of a folder, from the folder of the test if both are on one drive."""
+    try:
+        steps = os.path.relpath(folder, beside.resolve())
+    except ValueError:
+        return ascii(str(folder))
+    return f"str(Path(__file__).resolve().parent / {Path(steps).as_posix()!a})"
 
 
 def _packs_to(frame: Frame, wire: bytes) -> bool:

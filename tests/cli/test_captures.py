@@ -142,6 +142,9 @@ def test_hex_beside_the_fields(spec: str, capture: str) -> None:
         (["--where", 'this.kind == "TELL"'], 1),
         (["--where", "this.length > 0 and not this.body == 'x'"], 2),
         (["--where", "this.items[0].name == 'hi'"], 1),
+        (["--where", "this.kind in ('TELL', 'NONE')"], 1),
+        (["--where", "this.kind not in ('TELL', 7)"], 2),
+        (["--where", "this.kind in (1, 2)"], 3),
         (["--from", "server"], 1),
         (["--from", "client"], 3),
         (["--stream", "0"], 4),
@@ -188,6 +191,42 @@ def test_a_condition_reaches_nothing_but_fields(spec: str, capture: str) -> None
         "'a' * 9999999 == ''",
     ):
         assert run("decode", spec, capture, "--format", "line", "--where", condition).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--port", "81"], "none of 1 conversation has port 81; `framekit streams` lists them"),
+        (["--stream", "7"], "there is no conversation 7; the capture has 1, which `framekit streams` lists from 0"),
+        (["--where", "this.nope == 1"], "--where holds for none of 4 frames: no frame has a field 'nope'"),
+        (["--where", "this.kind == 'TEL'"], "--where holds for none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
+        (["--where", "this.kind in ('TEL',)"], "--where holds for none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
+        (["--where", "this.length == 100"], "--where holds for none of 4 frames"),
+        (["--time", "100.."], "none of 4 frames is within --time"),
+    ],
+)
+def test_nothing_to_print_says_why(spec: str, capture: str, options: list[str], reason: str) -> None:
+    result = run("decode", spec, capture, *options)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"framekit: nothing to print: {reason}\n")
+    assert run("decode", spec, capture, "--limit", "0").stderr == ""
+
+
+def test_a_protocol_whose_ports_do_not_occur_names_them(capture: str, tmp_path: Path) -> None:
+    path = tmp_path / "other.py"
+    path.write_text(SPEC.replace('"tcp": [80]', '"tcp": [81, 82], "udp": [83]'))
+    stderr = run("decode", str(path), capture).stderr
+    assert "has a usual port of asking (tcp 81 or 82, udp 83); --port N says another" in stderr
+
+
+@pytest.mark.parametrize("form", ["tree", "line", "hex", "json", "jsonl", "csv", "html", "summary"])
+@pytest.mark.parametrize("is_gap", [True, False], ids=["gap", "bad frame"])
+def test_whatever_makes_the_status_1_is_told_on_standard_error(spec: str, tmp_path: Path, form: str, is_gap: bool) -> None:
+    made = packets() if is_gap else packets(b"Q\7\1x")
+    path = tmp_path / "bad.pcap"
+    path.write_bytes(pcap([*made[:2], *made[3:]] if is_gap else made))
+    result = run("decode", spec, str(path), *(["--summary"] if form == "summary" else ["--format", form]))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("framekit: ")
 
 
 def test_what_is_no_frame_stands_in_its_place_and_fails(spec: str, tmp_path: Path) -> None:
@@ -242,6 +281,32 @@ def test_a_protocol_reads_text_with_directions(spec: str) -> None:
     assert [line.split()[2] for line in result.stdout.splitlines()] == ["Request", "Answer"]
 
 
+def test_the_client_of_a_text_can_be_named(spec: str) -> None:
+    log = f"12:00:00 RX: {ANSWER.hex(' ')}\n12:00:01 TX: {REQUESTS[0].hex(' ')}\n".encode()
+    assert run("decode", spec, "-", data=log).exit_code == 1  # the first one is taken for the client
+    result = run("decode", spec, "-", "--client", "tx", "--format", "jsonl", "--details", data=log)
+    assert [json.loads(line)["direction"] for line in result.stdout.splitlines()] == ["server", "client"]
+    wrong = run("decode", spec, "-", "--client", "host", data=log)
+    assert wrong.exit_code == 1
+    assert wrong.stderr.endswith("framekit: the input has no direction 'host'; it has rx, tx\n")
+
+
+def test_a_text_that_is_cut_in_its_compression_says_so(spec: str) -> None:
+    dump = gzip.compress(b"".join(f"{each.hex(' ')}\n".encode() for each in REQUESTS) * 1000)
+    for cut in (4, 20):  # between lines, and within one, which is an error of its own
+        result = run("decode", spec, "-", "--format", "jsonl", data=dump[:-cut])
+        assert "the compressed file ends before its end" in result.stderr
+
+
+def test_a_protocol_under_another_name_is_pointed_to(tmp_path: Path, capture: str) -> None:
+    path = tmp_path / "named.py"
+    path.write_text(SPEC.replace("PROTOCOL =", "ASKING ="))
+    wrong = run("decode", str(path), capture)
+    assert wrong.exit_code == 2
+    assert f"It has no PROTOCOL, but other protocols: {path}:ASKING" in wrong.stderr
+    assert run("decode", f"{path}:ASKING", capture).exit_code == 0
+
+
 def test_a_file_that_is_cut_gives_what_is_there_and_says_so(spec: str, capture: str) -> None:
     data = Path(capture).read_bytes()
     result = run("decode", spec, "-", "--format", "line", data=data[:-100])
@@ -271,6 +336,13 @@ def test_frames_become_golden_vectors_and_a_test(spec: str, tmp_path: Path) -> N
     assert "Request: 4 vectors hold" in run("check", f"{spec}:Request", "--vectors", str(vectors)).output
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
     assert "5 passed" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path) not in test.read_text()
+    everything = run("check", spec, "--vectors", str(vectors))
+    assert (everything.exit_code, f"Item: {vectors} has no vectors of it" in everything.stdout) == (0, True)
+    path.write_bytes(pcap(packets()))
+    run("decode", spec, str(path), "--format", "line", "--pytest", str(test))
+    assert "REFUSED" not in test.read_text()
+    assert "4 passed" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path: Path) -> None:
@@ -287,6 +359,11 @@ def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path
     guessed = run("decode", str(folder), capture, "--format", "jsonl")
     assert guessed.stdout == alone.stdout
     assert "taken for" in guessed.stderr
+    (folder / "broken.py").write_text("from framekit import Frame\nclass Broken(Frame):\n    value: 7\n")
+    broken = run("decode", str(folder), capture, "--format", "jsonl")
+    assert broken.stdout == alone.stdout
+    assert f"{folder / 'broken.py'} is left out: " in broken.stderr
+    (folder / "broken.py").unlink()
     name = json.loads(run("decode", str(folder), capture, "--format", "jsonl", "--details", "--limit", "1").stdout)["protocol"]
     assert run("decode", str(folder), capture, "--format", "jsonl", "--protocol", name).stdout == alone.stdout
     wrong = run("decode", str(folder), capture, "--protocol", "nothing")
