@@ -16,12 +16,14 @@ function make(parent, tag, name, text) {
   return made;
 }
 
-function timeOf(row) {
+function timeOf(row, withDate) {
   if (row[0] === null) return "";
   const whole = BigInt(row[0]), seconds = whole / 1000000000n;
   const micro = String((whole % 1000000000n) / 1000n).padStart(6, "0");
   const date = new Date(Number(seconds) * 1000);
-  return Number.isNaN(date.getTime()) ? row[0] : date.toISOString().slice(11, 19) + "." + micro;
+  if (Number.isNaN(date.getTime())) return row[0];
+  const text = date.toISOString().slice(0, 19).replace("T", " ") + "." + micro;
+  return withDate ? text : text.slice(11);
 }
 
 function draw() {
@@ -38,8 +40,8 @@ function draw() {
     line.setAttribute("aria-selected", String(index === picked));
     make(line, "span", "dim", "#" + index);
     make(line, "span", "dim", timeOf(row));
-    make(line, "span", "", { client: "→", server: "←" }[row[1]] ? { client: "→ client", server: "← server" }[row[1]] : "");
-    make(line, "span", "dim", row[2]);
+    make(line, "span", "", row[1]);
+    make(line, "span", "dim", row[2]).title = row[2];
     make(line, "span", "", row[3]);
     make(line, "span", "", row[4]);
   }
@@ -59,12 +61,13 @@ function pick(index, path) {
   at = pinned = -1;
   const row = all[index];
   element("name").textContent = "#" + index + " " + row[3];
-  element("about").textContent = [row[2], row[1], timeOf(row), row[5] === null ? "" : "packet " + row[5], "byte " + row[6], row[7] + " bytes"]
+  const sender = row[1] && "from the " + row[1], time = timeOf(row, true);
+  element("about").textContent = [row[2], sender, time && time + " UTC", row[5] === null ? "" : "packet " + row[5], "at byte " + row[6], row[7] + " bytes"]
     .filter(Boolean).join(" · ");
   element("reason").textContent = detail.reason || "";
   drawTree();
   drawHex();
-  element("bits").textContent = "";
+  element("place").textContent = element("bits").textContent = "";
   const place = shown.indexOf(index);
   if (place >= 0) {
     const top = place * HEIGHT;
@@ -126,6 +129,14 @@ function light(numbers) {
   }
   const bits = numbers.length === 1 ? fields[numbers[0]][4] : null;
   element("bits").textContent = bits ? bitsOf(fields[numbers[0]], bits) : "";
+  element("place").textContent = numbers.map(placeOf).join("\n");
+}
+
+function placeOf(number) {
+  const [path, begin, end, , bits] = fields[number], size = end - begin;
+  if (!size) return path + ": no bytes of its own";
+  const bytes = size === 1 ? "byte " + begin : "bytes " + begin + "–" + (end - 1) + " (" + size + " bytes)";
+  return path + ": " + (bits ? bits[1] + (bits[1] === 1 ? " bit of " : " bits of ") : "") + bytes;
 }
 
 function bitsOf(field, [left, width, order]) {
@@ -198,7 +209,16 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const search = element("search");
   if (event.target === search) {
-    if (event.key === "Escape" || event.key === "Enter") { filter(); list.focus(); }
+    if (event.key === "Enter") {
+      filter();
+      list.focus();
+      if (shown.length && !shown.includes(picked)) pick(shown[0]);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (search.value) search.value = "";
+      else list.focus();
+      filter();
+    }
     return;
   }
   const place = shown.indexOf(picked), page = Math.max(1, Math.floor(list.clientHeight / HEIGHT) - 1);
@@ -213,7 +233,14 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "/") {
     event.preventDefault();
     search.focus();
+    search.select();
   } else if (event.key === "Escape") {
+    if (pinned < 0 && shown.length < all.length) {
+      for (const id of ["search", "direction", "connection", "type"]) element(id).value = "";
+      filter();
+      pick(picked);
+      return;
+    }
     pin(-1);
     link();
   }

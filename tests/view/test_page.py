@@ -137,12 +137,37 @@ def test_pointing_at_a_field_lights_its_bytes_and_at_a_byte_its_fields(browser: 
     lit = "return [...document.querySelectorAll('#hex .lit')].map(each => Number(each.dataset.place))"
     browser.point('#tree [data-number="2"]')
     assert sorted(set(browser.run(lit))) == [1, 2]
+    assert browser.text("#place") == "number: bytes 1–2 (2 bytes)"
     browser.point('#hex [data-place="0"]')
     assert browser.texts("#tree .lit .path") == ["kind", "flags"]
     browser.point('#tree [data-number="1"]')
     assert browser.text("#bits") == "···01001 "
+    assert browser.text("#place") == "flags: 5 bits of byte 0"
     browser.point('#tree [data-number="0"]')
     assert browser.text("#bits") == "101····· "
+
+
+def test_a_search_is_written_over_cleared_and_left_with_its_first_hit(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.keys("/number=598\ue007")
+    assert browser.text("#name") == "#598 Message"
+    browser.keys("/number=597\ue007")  # what was there is selected
+    assert (browser.text("#name"), browser.text("#count")) == ("#597 Message", "1 of 600")
+    browser.keys("/" + ESCAPE)
+    assert browser.text("#count") == "600 frames"
+    browser.keys(ESCAPE + DOWN)
+    assert browser.text("#name") == "#598 Message"
+    browser.keys("/skipped\ue007" + ESCAPE)
+    assert (browser.text("#name"), browser.text("#count")) == ("#3 skipped", "600 frames")
+
+
+def test_times_have_a_date_and_columns_say_what_they_are(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    assert browser.texts("#heads > span") == ["#", "time, UTC", "from", "connection", "type", "values"]
+    row, about = browser.texts(".row:first-child > span"), browser.text("#about")
+    assert row[2] == "client"
+    assert f"from the client · 1970-01-01 {row[1]} UTC · packet 1 · at byte 0" in about
+    assert browser.run("return document.querySelector('.row > span:nth-child(4)').title") == row[3]
 
 
 def test_search_by_text_by_field_and_by_type(browser: Browser, page: Path) -> None:
