@@ -21,9 +21,9 @@ from framekit.capture.guessing.undecided import UndecidedDatagrams, UndecidedStr
 from framekit.capture.network.carried import Datagram, Segment
 from framekit.capture.network.layers import Layers, Unwanted
 from framekit.capture.packet import Note, Packet
-from framekit.capture.streams import StreamFrames
+from framekit.capture.streams import CHUNK_COST, StreamFrames
 from framekit.capture.tcp.connections import CLIENT, SERVER, Connection, Connections, Endpoint, TcpConnection
-from framekit.capture.tcp.side import Event
+from framekit.capture.tcp.side import Data, Event
 from framekit.capture.text.pieces import Piece
 from framekit.capture.turns import DatagramTurns, StreamTurns, TextConnection, Turns
 from framekit.decoder import FrameDecoder
@@ -33,6 +33,10 @@ from framekit.protocol.protocol import Protocol
 
 MAX_CONVERSATIONS = 1 << 14
 """Conversations in datagrams that are remembered at once."""
+MAX_HELD = 1 << 26
+"""Bytes of all connections that may wait for the rest of their frames."""
+CHECK_EVERY = 1 << 23
+"""Bytes after which it is looked at how many wait."""
 NO_PORTS: frozenset[int] = frozenset()
 
 
@@ -78,6 +82,7 @@ class Decoding:
         self._connections = Connections(frozenset(known), self._numbers)
         self._in_streams = tuple(filter(self._stream_is_possible, self._protocols))
         self._waiting = Waiting()
+        self._taken = 0  # since the last look at what all connections hold
         self._stream_candidates = Candidates(self._in_streams, self._attempt_stream, random_event)
         self._datagram_candidates = Candidates(self._protocols, self._attempt_datagrams, random_datagram)
 
@@ -212,6 +217,20 @@ class Decoding:
         yield from frames.take(side, event)
         if frames.ended:
             del self._frames[connection.number]
+        if type(event) is Data:
+            self._taken += len(event.data) + CHUNK_COST
+            if self._taken > CHECK_EVERY:
+                self._taken = 0
+                yield from self._relieve()
+
+    def _relieve(self) -> Iterator[Found]:
+        """Give up the connections that hold most, if all of them hold too much."""
+        held = {number: frames.held for number, frames in self._frames.items()}
+        total = sum(held.values())
+        while total > MAX_HELD:
+            number = max(held, key=held.__getitem__)
+            total -= held.pop(number)
+            yield from self._frames[number].give_up("too many bytes of all connections wait for the rest of their frames")
 
     def _meet(self, unwanted: Segment | Datagram) -> Iterator[Found]:
         """Count a conversation that nobody wants, so that each has the same number whatever is wanted."""

@@ -22,6 +22,8 @@ from framekit.protocol.conversation import Conversation
 from framekit.protocol.reading import Opaque
 
 DIRECTIONS: tuple[Literal["client"], Literal["server"]] = ("client", "server")
+CHUNK_COST = 512
+"""Bytes of memory that a chunk of a stream takes besides its own: a segment may have a single one."""
 
 
 class Origins:
@@ -29,6 +31,13 @@ class Origins:
 
     def __init__(self) -> None:
         self._chunks: deque[Data] = deque()
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    def clear(self) -> None:
+        """Forget all bytes."""
+        self._chunks.clear()
 
     def add(self, chunk: Data) -> None:
         """Remember bytes."""
@@ -71,6 +80,19 @@ class StreamFrames:
         """Both directions have, and all of them was given."""
         return all(self._ended)
 
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory wait for the rest of their frames."""
+        chunks = sum(map(len, self._origins))
+        return sum(side.buffered for side in self._conversation.sides) + CHUNK_COST * chunks
+
+    def give_up(self, reason: str) -> Iterator[Found]:
+        """Decode nothing more of both directions: what waits is given as opaque."""
+        for side, reader in enumerate(self._conversation.sides):
+            reader.give_up(reason)
+            yield from self._drain(side)
+            self._origins[side].clear()
+
     def join(self, side: int) -> None:
         """A direction does not begin at its beginning."""
         if not self._joined[side]:
@@ -82,8 +104,12 @@ class StreamFrames:
         reader = self._conversation.sides[side]
         match event:
             case Data():
+                start, whole = reader.receive_frames(event.data)
+                if whole:
+                    yield from self._whole(side, event, start, whole)
+                    if whole[-1][1] == len(event.data) and self._conversation.is_fixed:
+                        return
                 self._origins[side].add(event)
-                reader.receive_data(event.data)
                 yield from self._drain(side)
             case Gap(_, size, _):
                 start = reader.offset
@@ -97,6 +123,15 @@ class StreamFrames:
                 reader.receive_eof()
                 yield from self._drain(side)
                 self._ended[side] = True
+
+    def _whole(self, side: int, event: Data, start: int, frames: list[tuple[Frame, int]]) -> Iterator[Found]:
+        """Frames that are whole in the bytes of an event, which are at `start` in the stream."""
+        packet, connection, direction, keeps, begin = event.packet, self._connection, DIRECTIONS[side], self._keeps, 0
+        numbers, time = (packet.number,), packet.time
+        for frame, end in frames:
+            data = event.data[begin:end] if keeps else b""
+            yield Found(frame, "", "", None, data, start + begin, end - begin, direction, connection, numbers, time, time)
+            begin = end
 
     def _drain(self, side: int) -> Iterator[Found]:
         for at, start, end, item in self._conversation.drain(side):

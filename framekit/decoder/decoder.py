@@ -145,8 +145,7 @@ class FrameDecoder(Generic[T]):
         """Take bytes that came in. An empty buffer is no end: say `receive_eof()`.
 
         Raises:
-            EndOfStream: the end has been received.
-            UnpackError: the stream is broken; the same error as before.
+            EndOfStream, UnpackError: the end has been received, or the stream is broken; the same error as before.
         """
         if self._fault is not None:
             raise self._fault.with_traceback(None)
@@ -243,11 +242,9 @@ class FrameDecoder(Generic[T]):
     def feed(self, data: Buffer, /) -> list[T]:
         """Take bytes and give all the frames that are whole now: the quick way for many small frames.
 
-        An error that comes behind good frames is raised at the next call.
-
         Raises:
-            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does; the bytes have been taken all the same, unless the
-                error is fatal.
+            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does; at the next call if good frames come before. The bytes
+                have been taken all the same, unless the error is fatal.
         """
         self.receive_data(data)
         items: list[T] = []
@@ -266,6 +263,18 @@ class FrameDecoder(Generic[T]):
                 return items
             items.append(item)
 
+    def receive_frames(self, data: bytes) -> tuple[int, list[tuple[T, int]]]:
+        """Take bytes; give their offset in the stream, and the frames that are whole in them, each with the offset behind it.
+
+        This is the quick way for who must know where each frame is; what is left, `next_frame` gives.
+        """
+        waits = self._at < self._end or self._queue or self._gathering or self._search or self._held
+        self.receive_data(data)
+        found: list[tuple[T, int]] = []
+        if not waits and (read := self._unit.read_with_ends) is not None:
+            self._at = read(self._buffer, self._at, self._end, self._limit, found.append)
+        return self._base, found
+
     @property
     def frame_name(self) -> str:
         """The name of the frames' class."""
@@ -274,7 +283,7 @@ class FrameDecoder(Generic[T]):
     @property
     def bytes_needed(self) -> int:
         """How many more bytes must come, at the least, before there is anything new to say; 0 where there is something now."""
-        if self._fault is not None or self._held is not None or self._ended:
+        if self._fault or self._held or self._ended:
             return 0
         if self._search is not None:
             return 1
@@ -304,10 +313,10 @@ class FrameDecoder(Generic[T]):
     @property
     def buffered(self) -> int:
         """How many bytes wait: they have come in, and were no frame, error or skip yet."""
-        waiting = self._end - self._at + self._queued
-        if isinstance(self._gathering, Passing):
-            return max(0, waiting - self._gathering.ahead)
-        return waiting + (0 if self._gathering is None else self._gathering.size)
+        waiting, gathering = self._end - self._at + self._queued, self._gathering
+        if isinstance(gathering, Passing):
+            return max(0, waiting - gathering.ahead)
+        return waiting + (0 if gathering is None else gathering.size)
 
     @property
     def trailing_data(self) -> bytes:

@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from framekit.compiler.codec import Codec, codec_of, read_many_of
@@ -70,6 +71,7 @@ class Unit(ABC):
         read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises anything; None
             where a unit is cut out first.
         read_many: the same for many frames: see `compiler.codec.batches.ReadMany`; None where there is none.
+        read_with_ends: the same, with the offset behind each frame; made when it is first asked for.
         viewing: they take a memoryview.
         signature: finds where a unit may begin, by the constants at its head; None where it has none.
         signature_size: how many bytes the signature looks at.
@@ -87,6 +89,11 @@ class Unit(ABC):
     signature_size: int = 0
     milestones: tuple[int, ...] = ()
     marked: bool = False
+
+    @cached_property
+    def read_with_ends(self) -> ReadMany | None:
+        """None where frames cannot be read in the middle of a buffer."""
+        return None
 
     @abstractmethod
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
@@ -182,6 +189,11 @@ class BareUnit(Unit):
         self.signature, self.signature_size = signature_of(spec)
         self._heads = milestones_of(spec)
         self.milestones = tuple(self._heads)
+
+    @cached_property
+    def read_with_ends(self) -> ReadMany | None:
+        """By the codec."""
+        return None if self.read_many is None else read_many_of(self._codec, with_ends=True)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
         """The generated generator finds the end."""

@@ -26,6 +26,13 @@ class Conversation:
         server: what the server sends.
         session: shared by both; a new one if left out.
         options: of the decoders.
+
+    Attributes:
+        session: as given.
+        client: decodes what the client sends.
+        server: decodes what the server sends.
+        sides: both of them.
+        is_fixed: the frames of each side are of one class, so that neither waits for the other.
     """
 
     def __init__(self, client: Sends, server: Sends, session: Session | None, options: Mapping[str, Any]) -> None:
@@ -33,6 +40,7 @@ class Conversation:
         self.client = SideReader(client, self.session, "client", options)
         self.server = SideReader(server, self.session, "server", options)
         self.sides = (self.client, self.server)
+        self.is_fixed = isinstance(client, type) and isinstance(server, type)
 
     def drain(self, side: int) -> Iterator[tuple[int, int, int, Item | FramekitError]]:
         """What a side has now, and what the other one has if it was waiting for that.

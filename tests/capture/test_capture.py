@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, u8
-from framekit.capture import CaptureError, Found
+from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, u8, u32
+from framekit.capture import CaptureError, Found, Packet, decoding
 from tests.capture.making import ACK, CLIENT, FIN, RST, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
 
 
@@ -24,6 +24,11 @@ class Request(Frame):
 class Answer(Frame):
     magic: bytes = const(b"A")
     text: str = text(until="\n")
+
+
+class Wide(Frame):
+    magic: bytes = const(b"W")
+    body: bytes = data(prefix=u32)
 
 
 PROTOCOL = Protocol("asking", client=Request, server=Answer, ports={"tcp": [80], "udp": [80]})
@@ -220,6 +225,33 @@ def test_a_cut_segment_does_not_move_the_stream_over_what_waits() -> None:
     assert [each.offset for each in found] == sorted(each.offset for each in found)
     assert [each.offset for each in found if each.frame is not None] == [0, 20, 25, 50]
     assert [(each.offset, each.size) for each in found if each.kind == "gap"] == [(5, 15), (30, 20)]
+
+
+@pytest.mark.parametrize(("size", "count"), [(60_000, 2000), (1, 40)], ids=["large frames", "tiny segments"])
+def test_frames_of_all_connections_that_are_not_whole_are_bounded(monkeypatch: pytest.MonkeyPatch, size: int, count: int) -> None:
+    """Each connection says that its frame is large, and sends nearly all of it."""
+    monkeypatch.setattr(decoding, "MAX_HELD", 1 << 23)
+    monkeypatch.setattr(decoding, "CHECK_EVERY", 1 << 20)
+    wide = Protocol("wide", client=Wide, ports={"tcp": [80]})
+    decoded, most = decoding.Decoding([wide], None, options={"on_error": "skip"}), 0
+    wire = b"W" + (70_000).to_bytes(4, "big") + bytes(60_000)
+    opaque = 0
+
+    def packets() -> Any:
+        nonlocal most
+        for number in range(count):
+            ends = ((CLIENT[0], 1000 + number), SERVER)
+            for at in (-1, *range(0, len(wire) if size > 1 else 2000, size)):
+                part, flags = (b"", SYN) if at < 0 else (wire[at : at + size], ACK)
+                data = segment(*ends, 100 + at, part, flags=flags)
+                yield Packet(number, number, 1, data, len(data))
+            most = max(most, sum(each.held for each in decoded._frames.values()))
+
+    for found in decoded.packets(packets()):
+        if found.reason == "too many bytes of all connections wait for the rest of their frames":
+            opaque += found.size
+    assert opaque
+    assert most <= (1 << 23) + (1 << 20) + 70_000
 
 
 ENDS = [(CLIENT, SERVER), (SERVER, CLIENT), ((CLIENT[0], 81), (SERVER[0], 82)), ((SERVER[0], 82), (CLIENT[0], 81))]

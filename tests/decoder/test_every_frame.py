@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
-from framekit import EndOfStream, Frame, FrameDecoder, TruncatedFrame
+from framekit import NEED_DATA, EndOfStream, Frame, FrameDecoder, TruncatedFrame
 from framekit.testing import hostile_inputs, packed_sample
 from framekit.testing.laws.decoding import events, shown
 from tests.decoder.streams import STREAMED, pieces, stream_of
@@ -45,6 +46,22 @@ def test_batches_are_what_single_frames_are(frame: type[Frame]) -> None:
         fed = [each for piece in pieces(wire, size) for each in decoder.feed(piece)]
         assert list(map(repr, fed)) == list(map(repr, frames))
         assert decoder.trailing_data == b""
+
+
+@every_frame
+def test_frames_that_are_received_with_their_places_are_where_single_frames_are(frame: type[Frame]) -> None:
+    frames, wire = stream_of(frame)
+    for mode in ({}, {"resync": True}):
+        for size in (5, len(wire)):
+            decoder: FrameDecoder[Any] = FrameDecoder(frame, **mode)
+            found: list[tuple[Any, int]] = []
+            for piece in pieces(wire, size):
+                start, quick = decoder.receive_frames(piece)
+                found += [(each, start + behind) for each, behind in quick]
+                while (item := decoder.next_frame()) is not NEED_DATA:
+                    found.append((item, decoder.offset))
+            ends = list(itertools.accumulate(len(each.pack()) for each in frames))
+            assert [(shown(each), end) for each, end in found] == list(zip(map(shown, frames), ends, strict=True))
 
 
 @every_frame

@@ -159,6 +159,16 @@ class UndecidedStream(Undecided[Event]):
         """Both directions have, and all of them was given."""
         return all(self._ended) and not self._events
 
+    @property
+    def held(self) -> int:
+        """About how many bytes of memory wait for the rest of their frames, once the protocol is known."""
+        return 0 if self._stream is None else self._stream.held
+
+    def give_up(self, reason: str) -> Iterator[Found]:
+        """Decode nothing more of both directions: what waits is given as opaque."""
+        if self._stream is not None:
+            yield from self._stream.give_up(reason)
+
     def join(self, side: int) -> None:
         """A direction does not begin at its beginning."""
         self._joined |= {side}

@@ -34,8 +34,10 @@ _read_heads = Struct(struct_format(EthernetIpv4Tcp)).unpack_from
 """The values of the heads as a tuple. It takes an eighth of the time of reading three frames one after the other."""
 DEPTH = 8
 """Tunnels in tunnels that are followed."""
-MAX_MET = 1 << 16
-"""Unwanted pairs of endpoints that are remembered."""
+ENDS = slice(26, 38)
+"""Where the addresses and ports of both ends are in a packet with the heads that most have."""
+MAX_UNWANTED = 1 << 16
+"""Unwanted pairs of ends that are remembered."""
 Carried = Segment | Datagram | Note
 
 
@@ -57,7 +59,8 @@ class Layers:
         self._defragmenter = Defragmenter()
         self._messages = Messages()
         self._is_wanted = is_wanted
-        self._met: set[bytes] = set()
+        self._unwanted_tcp: set[bytes] = set()
+        self._unwanted_udp: set[bytes] = set()
 
     def take(self, packet: Packet) -> Sequence[Carried | Unwanted]:
         """What a packet carries. Lists take less time than iterators here, as most have one item."""
@@ -82,11 +85,14 @@ class Layers:
             return None
         wanted = self._is_wanted
         if protocol == TCP:
-            if wanted is not None and not wanted("tcp", source_port, destination_port):
-                if not flags & SYN and self._is_met(data):
+            if wanted is not None:
+                both_ends = data[ENDS]
+                if both_ends in self._unwanted_tcp and not flags & SYN:
                     return ()
-                ends = (source, source_port, destination, destination_port)
-                return (Unwanted(Segment(packet, *ends, sequence, acknowledgment, flags, b"", 0)),)
+                if not wanted("tcp", source_port, destination_port):
+                    _remember(self._unwanted_tcp, both_ends)
+                    ends = (source, source_port, destination, destination_port)
+                    return (Unwanted(Segment(packet, *ends, sequence, acknowledgment, flags, b"", 0)),)
             begin = 34 + (words >> 4) * 4
             end = 14 + total_size if total_size else len(data)
             if begin < TCP_HEADS or end < TCP_HEADS:
@@ -99,18 +105,12 @@ class Layers:
                 ),
             )  # fmt: skip
         if protocol == UDP and wanted is not None and destination_port not in TUNNELS:
-            return None if wanted("udp", source_port, destination_port) or not self._is_met(data) else ()
+            both_ends = data[ENDS]
+            if both_ends in self._unwanted_udp:
+                return ()
+            if not wanted("udp", source_port, destination_port):
+                _remember(self._unwanted_udp, both_ends)
         return None
-
-    def _is_met(self, data: bytes) -> bool:
-        """The protocol, addresses and ports of a packet were met before; they are remembered."""
-        met, ends = self._met, data[23:24] + data[26:38]
-        if ends in met:
-            return True
-        if len(met) >= MAX_MET:
-            met.clear()
-        met.add(ends)
-        return False
 
     def _any(self, packet: Packet) -> list[Carried]:
         try:
@@ -222,6 +222,12 @@ class Layers:
             yield from self._inner_ethernet(packet, data, offset, depth)
         else:
             yield Datagram("ip", packet, ip.source, GRE, ip.destination, GRE, data, ip.missing)
+
+
+def _remember(unwanted: set[bytes], ends: bytes) -> None:
+    if len(unwanted) >= MAX_UNWANTED:
+        unwanted.clear()  # they are only given once more
+    unwanted.add(ends)
 
 
 def _ports(carried: Segment | Datagram) -> tuple[str, int, int]:

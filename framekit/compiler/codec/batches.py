@@ -22,15 +22,20 @@ ReadMany: TypeAlias = Callable[[Any, int, int, int, Callable[[Any], None]], int]
 each to `append`, and returns the offset behind the last."""
 
 
-def read_many_of(codec: Codec) -> ReadMany | None:
-    """The function for a frame; None where one cannot be read in the middle of a buffer, or a field chooses its byte order."""
+def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
+    """The function for a frame; None where one cannot be read in the middle of a buffer, or a field chooses its byte order.
+
+    Args:
+        codec: of the frame.
+        with_ends: `append` is given tuples of a frame and the offset behind it.
+    """
     if codec.apart or codec.by_reading or codec.spec.choice is not None:
         return None
-    memo = codec.spec.memo
-    if "read many" not in memo:
+    memo, key = codec.spec.memo, "read many with ends" if with_ends else "read many"
+    if key not in memo:
         with compile_lock:
-            memo["read many"] = memo.get("read many") or _compile(codec)
-    function: ReadMany = memo["read many"][0]
+            memo[key] = memo.get(key) or _compile(codec, with_ends=with_ends)
+    function: ReadMany = memo[key][0]
     return function
 
 
@@ -42,7 +47,7 @@ def batch_source(codec: Codec) -> str:
     return source
 
 
-def _compile(codec: Codec) -> tuple[ReadMany, str]:
+def _compile(codec: Codec, *, with_ends: bool) -> tuple[ReadMany, str]:
     spec = codec.spec
     module = ModuleSource()
     out = module.function("def read_many(buffer, offset, whole, limit, append):")
@@ -55,7 +60,7 @@ def _compile(codec: Codec) -> tuple[ReadMany, str]:
         frame = UnpackWriter(plan_of(spec), out, functions.read, viewing=codec.viewing).write_body()
         out.line(f"if not {begin} < offset <= {begin} + limit:")
         out.line("    break")
-        out.line(f"append({frame})")
+        out.line(f"append(({frame}, offset))" if with_ends else f"append({frame})")
         out.line(f"{begin} = offset")
     out.line("except Exception:")
     out.line("    pass")
