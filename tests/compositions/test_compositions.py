@@ -17,7 +17,7 @@ SHARES = 16
 @pytest.mark.parametrize("layer", LAYERS)
 def test_each_leaf_directly_inside_a_layer(layer: str) -> None:
     chosen = [each for each in every_composition(1) if each.layers == (layer,)]
-    require_laws(random.Random(layer).sample(chosen, scaled(8, len(chosen))))
+    require_laws(random.Random(layer).sample(chosen, scaled(6, len(chosen))))
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -27,14 +27,14 @@ def test_a_kind_inside_a_kind_inside_a_kind(share: int) -> None:
     require_laws(
         [
             Composition(tuple(source.choices(names, k=source.choice((2, 2, 3)))), source.choice(leaves), source.random() < 0.6)
-            for _ in range(scaled(14, 400))
+            for _ in range(scaled(10, 400))
         ]
     )
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_frames_of_several_parts(share: int) -> None:
-    count = scaled(8, 200)
+    count = scaled(6, 200)
     held = 0
     for seed in range(share * 1000, share * 1000 + count):
         frame = random_frame(seed)
