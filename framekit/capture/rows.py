@@ -1,6 +1,7 @@
 """Frames as flat rows, for tables: pandas, polars, CSV.
 
-Rules: a column is a leaf: the path of a field, as `readings[3].unit`. Values are what JSON and tables can hold.
+Rules: a column is a leaf: the path of a field, as `readings[3].unit`. Values are what JSON and tables can hold: members of
+enumerations are their names, bytes are hex.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Frame: the base class of every frame, and the metaclass that reads a class body.
 
 Strategy: the metaclass takes the declared fields out of the body, gives the class slots for what the user gives, and leaves
-the rest to Declaration. The methods of Frame work for every class; at the first use they are replaced, on the class itself,
-by the functions that were generated for it.
+the rest to Declaration. The methods of Frame work for every class; each class has stubs of its own, which become the functions
+that are generated for it (verbs.py).
 
 Rules: the metaclass is hidden from type checkers, which see a dataclass_transform. Few methods, so that the names of fields
 stay free.
@@ -37,6 +37,7 @@ from framekit.declare.specifier import (
     word_in,
 )
 from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
+from framekit.declare.verbs import VERBS, Stubs, codec_of_class
 from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, left_of, pad, text
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
@@ -48,11 +49,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from framekit.compiler.codec import Codec
     from framekit.declare.specifier import ByteOrderBy
-
-VERBS = ("pack", "pack_into", "unpack", "unpack_from", "iter_unpack")
-_GENERATED = ("pack", "pack_into", "unpack", "unpack_from")
 
 
 class _Annotations(dict[str, Any]):
@@ -167,7 +164,7 @@ def _make_class(
     if "__slots__" in body:
         raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
     body["__slots__"] = tuple(given)
-    _install_verbs(bases, body)
+    stubs = Stubs(Frame, bases, body)
     draft_body = {"__slots__": tuple(given), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     if options.frozen:
         body.setdefault("__setattr__", _refuse_change)
@@ -178,6 +175,7 @@ def _make_class(
         draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if options.frozen else cls
     except TypeError as fault:
         raise SpecError(f"Python cannot lay it out: {fault}; inherit from one frame at a time", frame=name) from None
+    stubs.belong_to(cls)
     declaration = Declaration(
         cls,
         inherited,
@@ -269,39 +267,11 @@ def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
         raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
 
 
-def _install_verbs(bases: tuple[type, ...], body: dict[str, Any]) -> None:
-    """Begin with the methods of Frame, so that functions generated for a base are not inherited; a user's own stay."""
-    for verb in (*VERBS, "__init__"):
-        if verb in body:
-            continue
-        chain = (base for each in bases for base in each.__mro__ if base is not object)
-        owner = next(base for base in chain if verb in base.__dict__)
-        if owner is Frame or verb in owner.__dict__.get("__framekit_verbs__", ()):
-            body[verb] = Frame.__dict__[verb]
-            body["__framekit_verbs__"] = (*body.get("__framekit_verbs__", ()), verb)
-
-
-def _install_codec(cls: Any) -> Codec:
-    """Replace the methods of Frame, on the class, by the functions that were generated for it."""
-    from framekit.compiler.codec import codec_of
-
-    codec = codec_of(spec_of(cls))
-    for verb in _GENERATED:
-        if verb in cls.__dict__.get("__framekit_verbs__", ()):
-            function, known = getattr(codec, verb), cls.__dict__.get(verb)
-            if getattr(known, "__func__", known) is function:
-                continue  # a method that was bound before its class was compiled comes here at every call
-            function.__doc__ = getattr(Frame, verb).__doc__
-            function.__qualname__ = f"{cls.__qualname__}.{verb}"
-            type.__setattr__(cls, verb, staticmethod(function) if verb.startswith("unpack") else function)
-    return codec
-
-
 def _derived_property(name: str) -> property:
     def get(self: Any) -> Any:
-        from framekit.compiler.codec import codec_of, derived_value
+        from framekit.compiler.codec import derived_value
 
-        return derived_value(codec_of(spec_of(type(self))), self, name)
+        return derived_value(codec_of_class(type(self)), self, name)
 
     return property(get, doc="Derived: what pack() would write.")
 
@@ -476,7 +446,7 @@ class Frame(metaclass=_Metaclass):
         Raises:
             PackError: a value cannot be written.
         """
-        return _install_codec(type(self)).pack(self, override=override)
+        return codec_of_class(type(self)).pack(self, override=override)
 
     @in_one_line
     def pack_into(self, buffer: Buffer, /, offset: int = 0) -> None:
@@ -485,7 +455,7 @@ class Frame(metaclass=_Metaclass):
         Raises:
             PackError: a value cannot be written, or the buffer has no room.
         """
-        _install_codec(type(self)).pack_into(self, buffer, offset)
+        codec_of_class(type(self)).pack_into(self, buffer, offset)
 
     @classmethod
     @in_one_line
@@ -495,7 +465,7 @@ class Frame(metaclass=_Metaclass):
         Raises:
             UnpackError: the bytes are no such frame; TruncatedFrame and TrailingData among others.
         """
-        return _install_codec(cls).unpack(data)  # type: ignore[no-any-return]
+        return codec_of_class(cls).unpack(data)  # type: ignore[no-any-return]
 
     @classmethod
     @in_one_line
@@ -505,7 +475,7 @@ class Frame(metaclass=_Metaclass):
         Raises:
             UnpackError: there is no such frame.
         """
-        return _install_codec(cls).unpack_from(buffer, offset)  # type: ignore[no-any-return]
+        return codec_of_class(cls).unpack_from(buffer, offset)  # type: ignore[no-any-return]
 
     @classmethod
     def iter_unpack(cls, buffer: Buffer, /) -> Iterator[Self]:
@@ -514,9 +484,9 @@ class Frame(metaclass=_Metaclass):
         Raises:
             UnpackError: what comes is no such frame; the good ones before it were yielded.
         """
-        from framekit.compiler.codec import codec_of, iter_unpack
+        from framekit.compiler.codec import iter_unpack
 
-        return iter_unpack(codec_of(spec_of(cls)), buffer)
+        return iter_unpack(codec_of_class(cls), buffer)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
