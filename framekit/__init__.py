@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.explain.record import Span, Trace
 from framekit.compiler.layout import FieldLayout
-from framekit.declare import bits
+from framekit.declare import bits, scalars
 from framekit.declare.bits import *  # noqa: F403  # a name for each width
 from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
@@ -17,72 +17,7 @@ from framekit.declare.frame import Frame
 from framekit.declare.introspect import analyse, codec_source, construct_schema, layout, measure, struct_format, trace
 from framekit.declare.make import make_frame
 from framekit.declare.places import declared_at
-from framekit.declare.scalars import (
-    bool8,
-    c_long,
-    c_size_t,
-    c_ssize_t,
-    c_ulong,
-    f16,
-    f16be,
-    f16le,
-    f32,
-    f32be,
-    f32le,
-    f64,
-    f64be,
-    f64le,
-    i8,
-    i16,
-    i16be,
-    i16le,
-    i24,
-    i24be,
-    i24le,
-    i32,
-    i32be,
-    i32le,
-    i40,
-    i40be,
-    i40le,
-    i48,
-    i48be,
-    i48le,
-    i56,
-    i56be,
-    i56le,
-    i64,
-    i64be,
-    i64le,
-    i128,
-    i128be,
-    i128le,
-    u8,
-    u16,
-    u16be,
-    u16le,
-    u24,
-    u24be,
-    u24le,
-    u32,
-    u32be,
-    u32le,
-    u40,
-    u40be,
-    u40le,
-    u48,
-    u48be,
-    u48le,
-    u56,
-    u56be,
-    u56le,
-    u64,
-    u64be,
-    u64le,
-    u128,
-    u128be,
-    u128le,
-)
+from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.values import bcd, duration, fixed_point, ipv4, ipv6, mac, mapped, ntp_timestamp, scaled, timestamp, uuid
 from framekit.declare.varints import mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
@@ -123,6 +58,7 @@ from framekit.spec.expr import Expr, item, this
 from framekit.spec.kinds import Unknown
 
 if TYPE_CHECKING:
+    __version__: str
     from framekit.capture import Capture, open_capture
     from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
@@ -146,6 +82,10 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("framekit")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_LATER[name]), name)
@@ -202,12 +142,7 @@ __all__ = [
     "array",
     "asdict",
     "bcd",
-    "bool8",
     "byteorder_by",
-    "c_long",
-    "c_size_t",
-    "c_ssize_t",
-    "c_ulong",
     "checksum",
     "codec_source",
     "computed",
@@ -220,43 +155,9 @@ __all__ = [
     "declared_at",
     "derived",
     "duration",
-    "f16",
-    "f16be",
-    "f16le",
-    "f32",
-    "f32be",
-    "f32le",
-    "f64",
-    "f64be",
-    "f64le",
     "field",
     "fixed_point",
     "from_dict",
-    "i8",
-    "i16",
-    "i16be",
-    "i16le",
-    "i24",
-    "i24be",
-    "i24le",
-    "i32",
-    "i32be",
-    "i32le",
-    "i40",
-    "i40be",
-    "i40le",
-    "i48",
-    "i48be",
-    "i48le",
-    "i56",
-    "i56be",
-    "i56le",
-    "i64",
-    "i64be",
-    "i64le",
-    "i128",
-    "i128be",
-    "i128le",
     "ipv4",
     "ipv6",
     "item",
@@ -282,31 +183,6 @@ __all__ = [
     "this",
     "timestamp",
     "trace",
-    "u8",
-    "u16",
-    "u16be",
-    "u16le",
-    "u24",
-    "u24be",
-    "u24le",
-    "u32",
-    "u32be",
-    "u32le",
-    "u40",
-    "u40be",
-    "u40le",
-    "u48",
-    "u48be",
-    "u48le",
-    "u56",
-    "u56be",
-    "u56le",
-    "u64",
-    "u64be",
-    "u64le",
-    "u128",
-    "u128be",
-    "u128le",
     "uleb128",
     "unknown",
     "uuid",
@@ -314,4 +190,6 @@ __all__ = [
     "vlq",
     "zigzag",
 ]
-__all__ += bits.__all__
+if TYPE_CHECKING:  # `from framekit import *` brings the words; each width can be imported by its name
+    __all__ += scalars.__all__
+    __all__ += bits.__all__

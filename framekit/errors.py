@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 _INSIDE = (str(Path(__file__).parent) + os.sep, "<framekit ")
 """How the names of files begin whose code is ours: written by people, and generated."""
@@ -43,12 +43,15 @@ class FramekitError(Exception):
     """Base of every error of this library.
 
     Attributes:
+        code: a short name of the kind of error, for programs and logs; it stays the same when words and classes change.
         reason: what is wrong, in words.
         frame: the name of the frame class, or "".
         path: the field, as in `readings[3].unit`, or "".
         offset: the byte at which it went wrong, counted from the start of the buffer, or None where no byte is concerned.
         look: a few bytes around the offset as hex, with the place marked, or "".
     """
+
+    code: ClassVar[str] = "framekit"
 
     def __init__(self, reason: str, *, frame: str = "", path: str = "", offset: int | None = None, look: str = "") -> None:
         super().__init__(reason)
@@ -149,12 +152,16 @@ def _rebuild(kind: type[FramekitError], reason: str, state: dict[str, Any]) -> F
 class SpecError(FramekitError):
     """The declaration is wrong: a frame that cannot be, or a question that has no answer for this frame."""
 
+    code = "spec"
+
 
 class PackError(FramekitError, ValueError):
     """The values cannot be written: out of range, of the wrong type or length, or at odds with each other.
 
     `offset` is the place in the packed frame where the field would have stood, where that is known.
     """
+
+    code = "pack"
 
 
 class UnpackError(FramekitError, ValueError):
@@ -168,6 +175,7 @@ class UnpackError(FramekitError, ValueError):
         fatal: a stream cannot go on behind it, and raises it ever again.
     """
 
+    code = "unpack"
     fatal = False
 
     def __init__(
@@ -195,6 +203,8 @@ class TruncatedFrame(UnpackError):
         needed: how many more bytes are missing, at the least.
     """
 
+    code = "truncated"
+
     def __init__(self, reason: str, *, needed: int, **facts: Any) -> None:
         super().__init__(reason, **facts)
         self.needed = needed
@@ -208,6 +218,8 @@ class FrameTooLarge(UnpackError):
         limit: the most that is allowed.
     """
 
+    code = "too_large"
+
     def __init__(self, reason: str, *, declared: int, limit: int, **facts: Any) -> None:
         super().__init__(reason, **facts)
         self.declared = declared
@@ -217,37 +229,55 @@ class FrameTooLarge(UnpackError):
 class ConstMismatch(UnpackError):
     """A field that always holds the same value holds another."""
 
+    code = "const"
+
 
 class ChecksumMismatch(UnpackError):
     """A checksum is not that of the bytes it is over."""
+
+    code = "checksum"
 
 
 class InvalidLength(UnpackError):
     """A length, count or size cannot be true: it is negative, or less than what the frame holds at the least."""
 
+    code = "length"
+
 
 class InvalidValue(UnpackError):
     """The bytes of a field stand for no value of it: text that does not decode, an unknown member of a strict enum."""
+
+    code = "value"
 
 
 class TrailingData(UnpackError):
     """Bytes are left over where the frame has ended."""
 
+    code = "trailing"
+
 
 class EndOfStream(FramekitError, EOFError):
     """The other side has ended its stream where a frame ends: no more frames come."""
+
+    code = "end_of_stream"
 
 
 class StreamBusy(FramekitError, RuntimeError):
     """Two are at one thing that only one may do: a second reader of a stream."""
 
+    code = "stream_busy"
+
 
 class StreamClosed(FramekitError, ValueError):
     """A stream, an endpoint or a decoder is used after it was closed or detached."""
 
+    code = "stream_closed"
+
 
 class InvalidAddress(FramekitError, ValueError):
     """A URL or path names no endpoint: it is misspelled, too long, or something else stands there."""
+
+    code = "address"
 
 
 def moved_look(look: str, by: int) -> str:

@@ -6,9 +6,11 @@ import doctest
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import framekit
+from framekit.declare import bits, scalars
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +42,32 @@ def test_the_readme_is_true() -> None:
             continue
         example = doctest.DocTestParser().get_doctest(block, names, "README.md", "README.md", 0)
         assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_a_star_brings_the_words_and_every_width_can_be_imported() -> None:
+    assert {"Frame", "field", "text", "this", "switch"} <= set(framekit.__all__)
+    widths = [*scalars.__all__, *bits.__all__]
+    assert set(framekit.__all__).isdisjoint(widths)
+    assert all(getattr(framekit, name) is not None for name in widths)
+    assert len(widths) > 170
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert framekit.__version__ == version("framekit")
+
+
+def test_each_error_has_a_code_of_its_own() -> None:
+    found: dict[str, str] = {}
+    waiting: list[type[framekit.FramekitError]] = [framekit.FramekitError]
+    while waiting:
+        kind = waiting.pop()
+        if kind.__module__.startswith("framekit"):
+            assert "code" in kind.__dict__, kind
+            assert found.setdefault(kind.code, kind.__name__) == kind.__name__
+        waiting += kind.__subclasses__()
+    assert found["truncated"] == "TruncatedFrame"
+    page = (ROOT / "docs" / "reference" / "errors.md").read_text()
+    assert [code for code in found if f"`{code}`" not in page] == []
 
 
 def test_every_export_is_in_the_reference() -> None:

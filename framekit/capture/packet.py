@@ -13,6 +13,8 @@ from framekit.errors import FramekitError
 class CaptureError(FramekitError):
     """A file that is no capture, or that cannot be read on from some place."""
 
+    code = "capture"
+
 
 class Packet(NamedTuple):
     """Bytes that an interface has sent or received.

@@ -31,6 +31,8 @@ class DumpError(FramekitError):
         sure: the form is recognised beyond doubt, although it cannot be read.
     """
 
+    code = "dump"
+
     def __init__(self, reason: str, *, line: int = 0, text: str = "", sure: bool = False) -> None:
         super().__init__(reason)
         self.line = line
