@@ -30,7 +30,7 @@ from framekit.declare.vocabulary import (
     data,
     derived,
     field,
-    left_of,
+    leftover_of,
     pad,
     text,
 )
@@ -162,7 +162,7 @@ __all__ = [
     "ipv6",
     "item",
     "layout",
-    "left_of",
+    "leftover_of",
     "mac",
     "make_frame",
     "mapped",

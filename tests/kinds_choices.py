@@ -19,7 +19,7 @@ from framekit import (
     derived,
     field,
     item,
-    left_of,
+    leftover_of,
     optional,
     pad,
     switch,
@@ -239,9 +239,9 @@ class Bounded(Frame):
     total: int = derived(uleb128)
     plain: u8
     one: Ping = field(size=this.n + 1)
-    kept: Data = field(size=this.total, left="keep")
-    more: bytes = left_of(this.kept, default=b"")
-    ignored: Ping = field(size=4, left="ignore")
+    kept: Data = field(size=this.total, leftover="keep")
+    more: bytes = leftover_of(this.kept, default=b"")
+    ignored: Ping = field(size=4, leftover="ignore")
     prefixed: Name = field(size_prefix=uleb128)
     words: list[int] = array(u16, size_prefix=u8)
     items: list[Data] = array(Data, size=this.plain)
@@ -253,7 +253,7 @@ class Sub(Frame):
     """A part whose plain size is its own, with bytes that are ignored."""
 
     size: u8
-    body: Ping = field(size=this.size, left="ignore")
+    body: Ping = field(size=this.size, leftover="ignore")
 
 
 class Ordered(Frame):

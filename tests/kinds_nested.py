@@ -10,7 +10,7 @@ from framekit import (
     data,
     derived,
     field,
-    left_of,
+    leftover_of,
     mapped,
     optional,
     switch,
@@ -89,16 +89,16 @@ class LimitsDeepItems(Frame, max_items=8):
 class KeepsOfFixed(Frame):
     """A fixed size, and a field that keeps what the frame inside leaves of it."""
 
-    head: Items = field(size=4, left="keep")
-    more: bytes = left_of(this.head, default=b"")
+    head: Items = field(size=4, leftover="keep")
+    more: bytes = leftover_of(this.head, default=b"")
 
 
 class KeepsOfSwitch(Frame):
     """What one arm leaves is kept; another arm takes all."""
 
     tag: u8
-    part: object = switch(this.tag, {0: u16}, otherwise=data(), size_prefix=u8, left="keep")
-    more: bytes = left_of(this.part)
+    part: object = switch(this.tag, {0: u16}, otherwise=data(), size_prefix=u8, leftover="keep")
+    more: bytes = leftover_of(this.part)
 
 
 class LeavesTerminator(Frame):

@@ -45,7 +45,7 @@ def rows(found: Iterable[Found | Frame], *, lists: Literal["index", "row"] = "in
         else:
             head, frame = {}, each
         head["_type"] = type(frame).__name__
-        values = asdict(frame)
+        values = asdict(frame, mode="json")
         if lists == "index":
             yield head | dict(_leaves(values, ""))
         else:

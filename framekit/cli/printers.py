@@ -189,7 +189,7 @@ def details(found: Found, *, derived: bool) -> dict[str, Any]:
         "packets": list(found.packets),
         "offset": found.offset,
         "size": found.size,
-        "values": asdict(found.frame),
+        "values": asdict(found.frame, mode="json"),
     }
     if derived:
         names = [each.name for each in spec_of(type(found.frame)).fields if each.derived]
@@ -208,7 +208,7 @@ class Json(Printer):
     def frame(self, found: Found) -> None:
         """Print a frame."""
         before = "" if self._form == "jsonl" else "," if self.number else "["
-        values = details(found, derived=True) if self._details else asdict(found.frame)
+        values = details(found, derived=True) if self._details else asdict(found.frame, mode="json")
         if not self.output.json(before + json.dumps(values, ensure_ascii=False, allow_nan=False, default=str)):
             self.output.json(before + json.dumps(values, allow_nan=False, default=str))
 

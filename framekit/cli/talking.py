@@ -145,7 +145,7 @@ def _made(spec: type[Frame], number: int, value: Any) -> Frame:
 
 def _print(*frames: Frame) -> None:
     for frame in frames:
-        click.echo(json_visible(json.dumps(asdict(frame), allow_nan=False)))
+        click.echo(json_visible(json.dumps(asdict(frame, mode="json"), allow_nan=False)))
 
 
 def _is_datagram(url: str) -> bool:

@@ -26,7 +26,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -161,7 +161,7 @@ class _Writer:
             return
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
             self.pieces.append(self._scalar(extent.prefix, path))
-        elif not isinstance(extent, Given | Rest | LeftOf):
+        elif not isinstance(extent, Given | Rest | LeftoverOf):
             self._refuse("where it ends is told by its bytes", path)
         name = "_".join(path)
         while name in self.placeholders:

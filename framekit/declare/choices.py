@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast, overload
 
 from framekit.declare.specifier import CustomSpecifier, OptionalSpecifier, Sizing, SwitchSpecifier, UnknownSpecifier
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import LeftOver
+from framekit.spec.kinds import Leftover
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ def switch(
     otherwise: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], T] | None = None,
 ) -> T:
     """One of several things, chosen by a tag.
@@ -39,7 +39,7 @@ def switch(
         otherwise: what stands there for any other tag: `unknown()`, or one of the same; left out, other tags are refused.
         size: the bytes of the value: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before the value and says its bytes.
-        left: what becomes of bytes that the value leaves of its size: "error", "ignore", or "keep" for `left_of`.
+        leftover: what becomes of bytes that the value leaves of its size: "error", "ignore", or "keep" for `leftover_of`.
         default_factory: makes the value where the field is left out.
 
     Where each arm is a Frame class of its own, the value tells the tag, which may then be `derived`.
@@ -61,7 +61,7 @@ def switch(
         on=on,
         arms=arms,
         otherwise=otherwise,
-        sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
+        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
         default_factory=default_factory,
     )
     return cast(T, specifier)

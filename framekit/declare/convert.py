@@ -1,11 +1,11 @@
 """Frames to plain data and back: asdict, from_dict, replace.
 
-Strategy: one walk over the spec each way; the result of asdict is what JSON can hold, and from_dict reads both that and the
-values themselves.
+Strategy: one walk over the spec each way. asdict gives the values themselves, or what JSON can hold; from_dict reads both.
 
-Rules: the dict holds what the constructor takes, and nothing that follows from it. Bytes are hex, enumeration members their
-names, floats that JSON lacks the words "nan", "inf" and "-inf". A value of a switch whose class tells its arm is a dict of one
-key, the name of that class; an Unknown likewise.
+Rules: the dict holds what the constructor takes; what follows from that is added if asked for. A value of a switch whose class
+tells its arm is a dict of one key, the name of that class. In JSON, an Unknown is such a dict too, bytes are hex, enumeration
+members their names, and floats that JSON lacks the words "nan", "inf" and "-inf". A value of mapped() that JSON cannot hold
+is a dict with the key "wire".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import operator
 import reprlib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any, TypeVar, assert_never
+from typing import Any, Literal, NamedTuple, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -48,6 +48,9 @@ from framekit.spec.model import FrameSpec
 F = TypeVar("F", bound=Frame)
 _JSON = (str, int, float, list, dict)
 """The classes of what JSON can hold; a bool is an int."""
+_JSON_SCALARS = (str, int, bool, float)
+WIRE = "wire"
+"""The key of a dict that holds what is on the wire for a value of the user's own that JSON cannot hold."""
 
 
 def replace(frame: F, /, **changes: Any) -> F:
@@ -68,25 +71,37 @@ def replace(frame: F, /, **changes: Any) -> F:
 
 
 @in_one_line
-def asdict(frame: Frame, /) -> dict[str, Any]:
-    """A frame as a dict that JSON can hold: what its constructor takes, nested frames as dicts, bytes as hex.
+def asdict(frame: Frame, /, *, mode: Literal["python", "json"] = "python", derived: bool = False) -> dict[str, Any]:
+    """A frame as a dict of what its constructor takes, nested frames as dicts.
+
+    Args:
+        frame: what to convert.
+        mode: "python" for the values themselves; "json" for what JSON can hold: bytes as hex, enumeration members by name, times
+            in ISO 8601. `from_dict` reads both.
+        derived: also the fields that follow from the others: constants, derived fields and checksums. `from_dict` refuses those.
 
     Raises:
-        PackError: a value is of the wrong type for its field.
+        PackError: a value is of the wrong type for its field, or a derived one cannot be computed.
+        ValueError: there is no such mode.
 
-    >>> from framekit import Frame, asdict, data, u8
+    >>> from framekit import Frame, asdict, data, derived, this, u8
     >>> class Blob(Frame):
-    ...     key: u8
-    ...     value: bytes = data(prefix=u8)
-    >>> asdict(Blob(key=1, value=b"\\x00\\xff"))
-    {'key': 1, 'value': '00ff'}
+    ...     length: int = derived(u8)
+    ...     value: bytes = data(this.length)
+    >>> blob = Blob(value=b"\\x00\\xff")
+    >>> asdict(blob)
+    {'value': b'\\x00\\xff'}
+    >>> asdict(blob, mode="json", derived=True)
+    {'length': 2, 'value': '00ff'}
     """
-    return _frame_to_dict(spec_of(type(frame)), frame, "")
+    if mode not in ("python", "json"):
+        raise ValueError(f"mode={mode!r}: expected 'python' or 'json'")
+    return _frame_to_dict(spec_of(type(frame)), frame, "", _Mode(mode == "json", derived))
 
 
 @in_one_line
 def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
-    """The frame that `asdict` made a dict of; values themselves are taken too.
+    """The frame that `asdict` made a dict of, in either mode.
 
     Args:
         cls: the frame class.
@@ -111,15 +126,23 @@ def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
 # To plain data. `holder` is the frame around a value, in which expressions look for fields.
 
 
-def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
+class _Mode(NamedTuple):
+    """How a frame is converted."""
+
+    json: bool
+    derived: bool
+
+
+def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[str, Any]:
     if type(frame) is not spec.frame_class:
         raise PackError(f"expected a {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
-        if each.given:
+        has_value = each.given or (mode.derived and not isinstance(each.kind, Padding | Align))
+        if has_value:
             here = f"{path}.{each.name}" if path else each.name
             try:
-                outcome[each.name] = _to_plain(each.kind, getattr(frame, each.name), here, frame)
+                outcome[each.name] = _to_plain(each.kind, getattr(frame, each.name), here, frame, mode)
             except PackError:
                 raise
             except Exception as fault:
@@ -127,45 +150,62 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str) -> dict[str, Any]:
     return outcome
 
 
-def _to_plain(kind: Kind, value: Any, path: str, holder: Any) -> Any:
+def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> Any:
     match kind:
         case Scalar():
             number = _number(kind, value)
-            return number if not isinstance(number, float) or math.isfinite(number) else str(number)
+            return str(number) if mode.json and isinstance(number, float) and not math.isfinite(number) else number
         case Bits() | Varint():
             return _number(kind, value)
         case Mapped():
+            if not mode.json:
+                return value
             if kind.to_json is not None:
                 return kind.to_json(value)
-            return _to_plain(kind.base, value if kind.pack is None else kind.pack(value), path, holder)
+            if type(value) in _JSON_SCALARS and (type(value) is not float or math.isfinite(value)):
+                return value
+            return {WIRE: _to_plain(kind.base, value if kind.pack is None else kind.pack(value), path, holder, mode)}
         case Bytes():
-            return bytes(memoryview(value)).hex()
+            return _bytes(value, mode)
         case Text():
             return _text(value)
         case Repeat():
-            return [_to_plain(kind.item, item, f"{path}[{index}]", holder) for index, item in enumerate(value)]
+            return [_to_plain(kind.item, item, f"{path}[{index}]", holder, mode) for index, item in enumerate(value)]
         case Nested():
-            return _frame_to_dict(kind.frame, value, path)
+            return _frame_to_dict(kind.frame, value, path, mode)
         case Sized():
-            return _to_plain(kind.inner, value, path, holder)
+            return _to_plain(kind.inner, value, path, holder, mode)
         case Optional():
-            return None if value is None else _to_plain(kind.inner, value, path, holder)
+            return None if value is None else _to_plain(kind.inner, value, path, holder, mode)
         case Switch():
-            return _arm_to_plain(kind, value, path, holder)
+            return _arm_to_plain(kind, value, path, holder, mode)
         case Custom():
-            return value if isinstance(value, str | int | float | bool | None) else kind.pack(value).hex()
-        case Const() | Padding() | Align() | Checksum():
-            raise AssertionError(f"{kind} has no value of the user's")
+            if not mode.json or isinstance(value, str | int | float | bool | None):
+                return value
+            return kind.pack(value).hex()
+        case Const():
+            return _bytes(value, mode) if isinstance(value, bytes) else value
+        case Checksum():
+            return _bytes(value, mode) if isinstance(value, bytes) else int(value)
+        case Padding() | Align():
+            raise AssertionError(f"{kind} has no value")
         case _:
             assert_never(kind)
 
 
-def _arm_to_plain(kind: Switch, value: Any, path: str, holder: Any) -> Any:
+def _bytes(value: Any, mode: _Mode) -> str | bytes:
+    data = bytes(memoryview(value))
+    return data.hex() if mode.json else data
+
+
+def _arm_to_plain(kind: Switch, value: Any, path: str, holder: Any, mode: _Mode) -> Any:
     if isinstance(value, Unknown):
+        if not mode.json:
+            return value
         return {"Unknown": {"tag": value.tag.hex() if isinstance(value.tag, bytes) else value.tag, "data": value.data.hex()}}
     if isinstance(value, Frame) and _arm_named(kind, type(value).__name__) is not None:
-        return {type(value).__name__: _frame_to_dict(spec_of(type(value)), value, path)}
-    return _to_plain(_chosen(kind, lambda name: getattr(holder, name)), value, path, holder)
+        return {type(value).__name__: _frame_to_dict(spec_of(type(value)), value, path, mode)}
+    return _to_plain(_chosen(kind, lambda name: getattr(holder, name)), value, path, holder, mode)
 
 
 def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
@@ -291,10 +331,21 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
 def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
     if kind.from_json is not None:
         return kind.from_json(value)
-    # What JSON can hold is taken for the value on the wire, which asdict gives.
-    if kind.python_type is not object and isinstance(value, kind.python_type) and not isinstance(value, _JSON):
+    if type(value) is dict and value.keys() == {WIRE}:
+        return kind.unpack(_from_plain(kind.base, value[WIRE], path, root, known))
+    if _is_value(kind, value):
         return value
     return kind.unpack(_from_plain(kind.base, value, path, root, known))
+
+
+def _is_value(kind: Mapped, value: Any) -> bool:
+    """True for a value of the field; else it is taken for what is on the wire, as people write it by hand."""
+    if not isinstance(value, _JSON):
+        return True
+    try:
+        return bool(kind.unpack(value if kind.pack is None else kind.pack(value)) == value)
+    except Exception:
+        return False
 
 
 def _custom_from_plain(kind: Custom, value: Any) -> Any:

@@ -38,7 +38,7 @@ from framekit.declare.specifier import (
 )
 from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.verbs import VERBS, Stubs, codec_of_class
-from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, left_of, pad, text
+from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, leftover_of, pad, text
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr, Path, as_expr, evaluate
@@ -360,7 +360,7 @@ copyreg.pickle(_FrameMeta, _reduce_class)
         optional,
         checksum,
         computed,
-        left_of,
+        leftover_of,
         custom,
         construct_field,
         mapped,

@@ -43,7 +43,7 @@ class Sizing:
 
     size: Any = None
     size_prefix: Any = None
-    left: Any = "error"
+    leftover: Any = "error"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -195,7 +195,7 @@ class ComputedSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LeftOfSpecifier(Specifier):
-    """`left_of(this.name)`."""
+    """`leftover_of(this.name)`."""
 
     reference: Any
 

@@ -393,7 +393,8 @@ def mapped(
         name: what to call such values in messages; that of the annotation if left out.
         values: some values, for property tests, or a function that makes a hypothesis strategy of them; left out, they are made
             from the wire's values.
-        to_json: from a value to what JSON can hold; that of the wire's value if left out.
+        to_json: from a value to what JSON can hold; if left out, the value itself if JSON can hold it, or else
+            `{"wire": ...}` with what is on the wire.
         from_json: the way back.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.

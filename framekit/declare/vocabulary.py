@@ -27,7 +27,7 @@ from framekit.declare.specifier import (
     Sizing,
 )
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import LeftOver
+from framekit.spec.kinds import Leftover
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
 ) -> T: ...
 @overload
 def field(
@@ -53,7 +53,7 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
 ) -> T: ...
 @overload
 def field(
@@ -63,7 +63,7 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
 ) -> Any: ...
 def field(
     kind: object = None,
@@ -74,7 +74,7 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
 ) -> Any:
     """A field whose annotation does not say all: what is on the wire, a default made for each frame, a check, a size.
 
@@ -88,8 +88,8 @@ def field(
             set of values.
         size: the bytes of a nested frame: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
-        left: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
-            `left_of` behind it.
+        leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
+            `leftover_of` behind it.
 
     >>> from enum import IntEnum
     >>> from framekit import Frame, this, u8
@@ -112,7 +112,7 @@ def field(
         default_factory=default_factory,
         strict=strict,
         check=check,
-        sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
+        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
     )
 
 
@@ -247,8 +247,8 @@ def computed(expression: Expr, *, init: Literal[False] = False) -> Any:
     return ComputedSpecifier(expression=expression)
 
 
-def left_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> bytes:
-    """What the field before left of the bytes that its `size=` gave it; that field says `left="keep"`.
+def leftover_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> bytes:
+    """What the field before left of the bytes that its `size=` gave it; that field says `leftover="keep"`.
 
     Args:
         reference: the field, as `this.body`.
@@ -258,8 +258,8 @@ def left_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> bytes:
     >>> class Version1(Frame):
     ...     x: u8
     >>> class Message(Frame):
-    ...     body: Version1 = field(size_prefix=u8, left="keep")
-    ...     more: bytes = left_of(this.body, default=b"")
+    ...     body: Version1 = field(size_prefix=u8, leftover="keep")
+    ...     more: bytes = leftover_of(this.body, default=b"")
     >>> Message.unpack(b"\\x03\\x01\\x02\\x03").more
     b'\\x02\\x03'
     """
@@ -443,7 +443,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[T]] | None = None,
 ) -> list[T]: ...
 @overload
@@ -457,7 +457,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[str]] | None = None,
 ) -> list[str]: ...
 @overload
@@ -471,7 +471,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[bytes]] | None = None,
 ) -> list[bytes]: ...
 @overload
@@ -485,7 +485,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[list[T]]] | None = None,
 ) -> list[list[T]]: ...
 @overload
@@ -499,7 +499,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]: ...
 def array(
@@ -512,7 +512,7 @@ def array(
     limit: int | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
-    left: LeftOver = "error",
+    leftover: Leftover = "error",
     default_factory: Callable[[], list[Any]] | None = None,
 ) -> list[Any]:
     """Items of one kind: a fixed number, or as many as a prefix or an expression says, or up to an end, or to that of the frame.
@@ -528,7 +528,7 @@ def array(
         limit: the most items that are allowed, either way. `max_items=` limits items of no bytes.
         size: the bytes of all items together: a number, or an expression; the items then go on to that end.
         size_prefix: an unsigned scalar that stands before the items and says their bytes.
-        left: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
+        leftover: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
         default_factory: makes the list where the field is left out.
 
     >>> from framekit import Frame, item, u8, u16
@@ -545,7 +545,7 @@ def array(
         until=until,
         consume=consume,
         limit=limit,
-        sizing=Sizing(size=size, size_prefix=size_prefix, left=left),
+        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
         default_factory=default_factory,
     )
     return cast("list[Any]", specifier)

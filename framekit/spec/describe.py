@@ -20,7 +20,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -104,7 +104,7 @@ def _describe_extent(extent: Extent, word: str) -> str:
             return f"until={marker!r}{how}{', include=True' if include else ''}"
         case UntilItem(expression):
             return f"until={expression}"
-        case LeftOf(field):
+        case LeftoverOf(field):
             return f"left of {field}"
         case _:
             assert_never(extent)

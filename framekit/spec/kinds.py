@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
 Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq"]
-LeftOver: TypeAlias = Literal["error", "ignore", "keep"]
+Leftover: TypeAlias = Literal["error", "ignore", "keep"]
 
 
 @dataclass(frozen=True)
@@ -193,13 +193,13 @@ class UntilItem:
 
 
 @dataclass(frozen=True)
-class LeftOf:
+class LeftoverOf:
     """What the field before left of the bytes that its `size=` gave it."""
 
     field: str
 
 
-Extent: TypeAlias = Fixed | Prefixed | Given | Rest | Until | UntilItem | LeftOf
+Extent: TypeAlias = Fixed | Prefixed | Given | Rest | Until | UntilItem | LeftoverOf
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ class Sized:
 
     inner: Kind
     extent: Fixed | Prefixed | Given
-    left: LeftOver = "error"
+    leftover: Leftover = "error"
 
 
 Tag: TypeAlias = int | bytes | str | range

@@ -23,7 +23,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -136,7 +136,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return frame_maximum_size(kind.frame, asked)
         case Sized():
             bounds = [_most(kind.extent, 1, None, spec)]
-            if kind.left == "error" and isinstance(kind.extent, Given):
+            if kind.leftover == "error" and isinstance(kind.extent, Given):
                 bounds.append(maximum_size(kind.inner, asked, spec))
             return min((each for each in bounds if each is not None), default=None)
         case Switch():
@@ -496,7 +496,7 @@ def _least(extent: Extent, unit: int) -> int:
             return number * unit
         case Prefixed(prefix):
             return prefix_sizes(prefix)[0]
-        case Given() | Rest() | LeftOf():
+        case Given() | Rest() | LeftoverOf():
             return 0
         case Until(marker, consume):
             return len(marker) if consume else 0
@@ -516,7 +516,7 @@ def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec |
         case Given(expression):
             bounds = [each for each in (greatest(expression, spec), limit) if each is not None]
             return None if unit is None or not bounds else min(bounds) * unit
-        case Rest() | LeftOf() | UntilItem():
+        case Rest() | LeftoverOf() | UntilItem():
             return None if unit is None or limit is None else limit * unit
         case Until(marker, consume, include):
             return None if unit is None or limit is None else limit * unit + (len(marker) if consume and not include else 0)

@@ -25,7 +25,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -89,20 +89,20 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
 
 def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], index: int) -> None:
     """What must stand beside a field."""
-    kept = isinstance(field.kind, Sized) and field.kind.left == "keep"
+    kept = isinstance(field.kind, Sized) and field.kind.leftover == "keep"
     behind = fields[index + 1].kind if index + 1 < len(fields) else None
-    if kept and not (isinstance(behind, Bytes) and behind.extent == LeftOf(field.name)):
+    if kept and not (isinstance(behind, Bytes) and behind.extent == LeftoverOf(field.name)):
         raise SpecError(
-            f'left="keep" needs a field that keeps what is left; write `name: bytes = left_of(this.{field.name})` behind it',
+            f'leftover="keep" needs a field for the bytes; add `name: bytes = leftover_of(this.{field.name})` after it',
             frame=frame,
             path=field.name,
         )
-    if isinstance(field.kind, Bytes) and isinstance(field.kind.extent, LeftOf):
+    if isinstance(field.kind, Bytes) and isinstance(field.kind.extent, LeftoverOf):
         name = field.kind.extent.field
         owner = fields[index - 1] if index else None
-        if owner is None or owner.name != name or not isinstance(owner.kind, Sized) or owner.kind.left != "keep":
+        if owner is None or owner.name != name or not isinstance(owner.kind, Sized) or owner.kind.leftover != "keep":
             raise SpecError(
-                f'left_of(this.{name}) stands directly behind a field {name!r} that has a size= and left="keep"',
+                f'leftover_of(this.{name}) stands directly behind a field {name!r} that has a size= and leftover="keep"',
                 frame=frame,
                 path=field.name,
             )
@@ -221,16 +221,16 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
             _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
-            if kind.left == "keep" and takes_all(kind.inner):
+            if kind.leftover == "keep" and takes_all(kind.inner):
                 raise SpecError(
-                    f"{describe(kind.inner)} takes all of its size, so nothing is left to keep; leave left= out",
+                    f"{describe(kind.inner)} takes all of its size, so nothing is left to keep; leave leftover= out",
                     frame=frame,
                     path=field.name,
                 )
-            if kind.left == "keep" and kind is not field.kind:
+            if kind.leftover == "keep" and kind is not field.kind:
                 raise SpecError(
-                    'left="keep" is for a field of its own, which a left_of() follows; here the bytes would be lost. Use '
-                    'left="ignore", or put the part and its left_of() into a frame',
+                    'leftover="keep" is for a field of its own, which a leftover_of() follows; here the bytes would be lost. Use '
+                    'leftover="ignore", or put the part and its leftover_of() into a frame',
                     frame=frame,
                     path=field.name,
                 )
@@ -248,9 +248,9 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 raise SpecError(
                     f"size={kind.extent.number} is less than the {least} bytes that it takes", frame=frame, path=field.name
                 )
-            if isinstance(kind.extent, Fixed) and kind.left == "error" and most is not None and most < kind.extent.number:
+            if isinstance(kind.extent, Fixed) and kind.leftover == "error" and most is not None and most < kind.extent.number:
                 raise SpecError(
-                    f"it never takes {kind.extent.number} bytes, but {most} at the most; say what becomes of the rest with left=",
+                    f"it takes at most {most} bytes, never {kind.extent.number}; say what becomes of the rest with leftover=",
                     frame=frame,
                     path=field.name,
                 )

@@ -57,7 +57,7 @@ class Recorded:
         elif not _packs_to(frame, wire):
             self.left_out["they pack to other bytes"] += 1
         else:
-            kept[wire] = asdict(frame)
+            kept[wire] = asdict(frame, mode="json")
 
     def refuse(self, cls: type[Frame], wire: bytes) -> None:
         """Take bytes in that are no such frame."""
@@ -119,7 +119,7 @@ _GOOD_TEST = """
 @pytest.mark.parametrize(("frame", "wire", "fields"), GOOD)
 def test_recorded_frames_are_read_and_written_alike(frame, wire, fields):
     found = frame.unpack(bytes.fromhex(wire))
-    assert asdict(found) == fields
+    assert asdict(found, mode="json") == fields
     assert found.pack().hex() == wire
 """
 _REFUSED_TEST = """

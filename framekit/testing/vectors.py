@@ -65,7 +65,7 @@ def make_vectors(cls: type[Frame], /, *, examples: int = 500, seed: int = 0) -> 
                     "error": mutant.error.__name__,
                     "path": mutant.path,
                 }
-    good = [{"fields": asdict(frame), "bytes": frame.pack().hex()} for frame in kept]
+    good = [{"fields": asdict(frame, mode="json"), "bytes": frame.pack().hex()} for frame in kept]
     return {"form": FORM, "frame": cls.__name__, "good": good, "refused": list(refused.values())}
 
 
@@ -134,7 +134,7 @@ def _check_good(cls: type[Frame], index: int, fields: Any, data: bytes) -> None:
         reason = f"{which} packs to other bytes than before\n  before {data.hex(' ')}\n  now    {wire.hex(' ')}"
         raise LawBroken(cls, reason, data=wire, marked=differing(wire, data))
     try:
-        found = asdict(cls.unpack(data))
+        found = asdict(cls.unpack(data), mode="json")
     except FramekitError as error:
         raise LawBroken(cls, f"{which} is refused now: {error}", data=data) from error
     if found != fields:

@@ -101,7 +101,7 @@ def _detail(found: Found) -> dict[str, Any]:
         return detail
     cls = type(found.frame)
     if not detail["cut"]:  # else what is copied would not be the frame
-        detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame)}
+        detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame, mode="json")}
     try:
         detail["fields"] = list(_fields(found.frame, found.data))
     except FramekitError as error:  # as of a frame whose given facts the bytes do not have

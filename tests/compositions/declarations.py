@@ -199,7 +199,9 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "array size": lambda body, inner: fk.array(inner(body), size=body.number("size")),
     "array size fixed": lambda body, inner: fk.array(inner(body), size=6),
     "array size_prefix": lambda body, inner: fk.array(inner(body), size_prefix=fk.u8),
-    "array counted and sized": lambda body, inner: fk.array(inner(body), prefix=fk.u8, size=body.number("size"), left="ignore"),
+    "array counted and sized": lambda body, inner: fk.array(
+        inner(body), prefix=fk.u8, size=body.number("size"), leftover="ignore"
+    ),
     "switch": lambda body, inner: fk.switch(body.plain("tag"), {0: inner(body), 1: fk.u16}),
     "switch otherwise": lambda body, inner: fk.switch(body.plain("tag"), {0: fk.u16}, otherwise=inner(body)),
     "switch size": lambda body, inner: fk.switch(body.plain("tag"), {0: inner(body), (1, 2): fk.u16}, size=body.number("size")),
@@ -217,7 +219,7 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "frame alone": lambda body, inner: _nested(body, inner, False),
     "frame bounded": lambda body, inner: _sized_frame(body, inner),
     "frame sized": lambda body, inner: fk.field(_nested(body, inner, False), size=body.number("size")),
-    "frame size_prefix": lambda body, inner: fk.field(_nested(body, inner, False), size_prefix=fk.u8, left="ignore"),
+    "frame size_prefix": lambda body, inner: fk.field(_nested(body, inner, False), size_prefix=fk.u8, leftover="ignore"),
     "mapped": lambda body, inner: fk.mapped(inner(body), unpack=lambda value: value, pack=lambda value: value),
 }
 

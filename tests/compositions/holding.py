@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import random
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from framekit import Frame, FrameDecoder, FramekitError, SpecError, UnpackError, measure
 from framekit.compiler.codec import codec_of, flat_view
@@ -23,6 +23,8 @@ from framekit.declare.declaration import spec_of
 from framekit.testing import hostile_inputs, sample
 from framekit.testing.laws.backends import _as_construct_takes, _same, _same_values
 from framekit.testing.laws.decoding import events
+
+MODES: tuple[Literal["python", "json"], ...] = ("python", "json")
 
 FRAMES = 8
 """Frames that are sampled of each class."""
@@ -46,7 +48,8 @@ def hold_laws(cls: type[Frame], frames: int = FRAMES, inputs: int = INPUTS) -> i
         assert pack_carefully(spec, frame) == wire, f"law 2: explain packs {frame!r} to other bytes than {wire.hex()}"
         built = construct_schema(spec).build(_as_construct_takes(spec, frame))
         assert built == wire, f"law 2: construct packs {frame!r} to {built.hex()}, and not {wire.hex()}"
-        assert from_dict(cls, asdict(frame)) == frame, f"{asdict(frame)!r} is not {frame!r}"
+        for mode in MODES:
+            assert from_dict(cls, asdict(frame, mode=mode)) == frame, f"{asdict(frame, mode=mode)!r} is not {frame!r}"
         _hold_measure(cls, wire)
     for data in (*wires, *hostile_inputs(wires, inputs, cls.__name__, longest=300)):
         _agree(cls, data)

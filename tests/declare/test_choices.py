@@ -32,7 +32,7 @@ from framekit import (
     field,
     from_dict,
     item,
-    left_of,
+    leftover_of,
     make_frame,
     measure,
     optional,
@@ -146,7 +146,7 @@ def test_arms_may_be_registered_later() -> None:
         ({1: u8}, {}, "do not say which arm"),
         ({1: Ping, 1.5: Data}, {}, "1.5 is no tag"),
         ({1: Ping}, {"otherwise": const(b"a")}, "a value that the user gives"),
-        ({1: Ping}, {"left": "keep"}, "give it a size="),
+        ({1: Ping}, {"leftover": "keep"}, "give it a size="),
         ({1: pad(1)}, {}, "a value that the user gives"),
         (7, {}, "the arms are a dict"),
     ],
@@ -174,7 +174,7 @@ def test_json_names_the_arm() -> None:
     for body in (Ping(token=1), Name(name="x"), Unknown(99, b"\xff")):
         frame = SwitchDerived(body=body, end=1)
         assert from_dict(SwitchDerived, asdict(frame)) == frame
-    assert asdict(SwitchDerived(body=Ping(token=1), end=1)) == {"body": {"Ping": {"token": 1}}, "end": 1}
+    assert asdict(SwitchDerived(body=Ping(token=1), end=1), mode="json") == {"body": {"Ping": {"token": 1}}, "end": 1}
     for plain in (kinds.SwitchPlain(kind=20, body="ab"), kinds.SwitchPlain(kind=99, body=5)):
         assert from_dict(kinds.SwitchPlain, asdict(plain)) == plain
 
@@ -277,13 +277,13 @@ def test_a_plain_size_is_filled_up_where_the_rest_is_ignored() -> None:
     ("fields", "reason"),
     [
         ({"a": (Ping, field(size=1))}, "less than the 2 bytes"),
-        ({"a": (Ping, field(size=3))}, "never takes 3 bytes"),
+        ({"a": (Ping, field(size=3))}, "takes at most 2 bytes, never 3"),
         ({"a": (Ping, field(size=2, size_prefix=u8))}, "not both"),
         ({"a": (Ping, field(size=u8))}, "write size_prefix"),  # type: ignore[call-overload]
-        ({"a": (Ping, field(size_prefix=u8, left="keep"))}, "needs a field that keeps"),
-        ({"a": (Name, field(size_prefix=u8, left="keep")), "b": left_of(this.a)}, "nothing is left to keep"),
-        ({"a": Ping, "b": left_of(this.a)}, "stands directly behind a field 'a'"),
-        ({"a": (Ping, field(size_prefix=u8, left="drop"))}, "left='drop'"),  # type: ignore[call-overload]
+        ({"a": (Ping, field(size_prefix=u8, leftover="keep"))}, "needs a field for the bytes"),
+        ({"a": (Name, field(size_prefix=u8, leftover="keep")), "b": leftover_of(this.a)}, "nothing is left to keep"),
+        ({"a": Ping, "b": leftover_of(this.a)}, "stands directly behind a field 'a'"),
+        ({"a": (Ping, field(size_prefix=u8, leftover="drop"))}, "leftover='drop'"),  # type: ignore[call-overload]
         ({"a": data(prefix=u8, limit=300)}, "limit=300 is more than u8 can say"),
         ({"n": derived(u8), "a": data(this.n * 2 - 4, limit=600)}, r"limit=600 is more than this.n \* 2 - 4 \(u8\) can say"),
         ({"a": data(), "b": u8}, "takes all that is left"),
@@ -431,7 +431,7 @@ def test_computed_attributes_take_no_bytes() -> None:
 
     frame = Head(words=1, body=b"abcd")
     assert (frame.size, frame.total, frame.pack()) == (4, 5, b"\1abcd\0\0\0")
-    assert asdict(frame) == {"words": 1, "body": "61626364"}
+    assert asdict(frame, mode="json") == {"words": 1, "body": "61626364"}
     with pytest.raises(TypeError):
         Head(words=1, body=b"", size=4)  # type: ignore[call-arg]
     with pytest.raises(AttributeError):

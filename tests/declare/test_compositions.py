@@ -19,7 +19,7 @@ from framekit import (
     derived,
     field,
     from_dict,
-    left_of,
+    leftover_of,
     make_frame,
     mapped,
     optional,
@@ -89,8 +89,8 @@ def test_kept_bytes_count_for_the_prefix_also_when_it_is_overridden_or_read() ->
     class Keeps(Frame):
         check: int = derived(u8)
         body: bytes = data(this.check)
-        head: Items = field(size_prefix=u16, left="keep")
-        more: bytes = left_of(this.head)
+        head: Items = field(size_prefix=u16, leftover="keep")
+        more: bytes = leftover_of(this.head)
 
     frame = Keeps(body=b"", head=Items(items=[]), more=b"\xd4\xd1\xf7")
     assert frame.pack() == b"\0\0\4\0\xd4\xd1\xf7"
@@ -98,8 +98,8 @@ def test_kept_bytes_count_for_the_prefix_also_when_it_is_overridden_or_read() ->
     assert frame.check == 0
 
     class Narrow(Frame):
-        head: Items = field(size_prefix=u8, left="keep")
-        more: bytes = left_of(this.head)
+        head: Items = field(size_prefix=u8, leftover="keep")
+        more: bytes = leftover_of(this.head)
 
     with pytest.raises(PackError, match="does not fit into the prefix u8"):
         Narrow(head=Items(items=[]), more=bytes(300)).pack()
@@ -147,8 +147,8 @@ def test_a_terminator_that_is_left_must_follow() -> None:
             "its size ends there",
         ),
         ({"a": array(u32le, size=1)}, "not a multiple of the 4 bytes"),
-        ({"a": array(field(Items, size=4, left="keep"), 2)}, "here the bytes would be lost"),
-        ({"a": array(field(Items, size=4, left="keep"), prefix=u8), "b": u8}, "here the bytes would be lost"),
+        ({"a": array(field(Items, size=4, leftover="keep"), 2)}, "here the bytes would be lost"),
+        ({"a": array(field(Items, size=4, leftover="keep"), prefix=u8), "b": u8}, "here the bytes would be lost"),
     ],
 )
 def test_what_could_not_be_written_or_would_be_lost_is_refused(fields: dict[str, Any], message: str) -> None:

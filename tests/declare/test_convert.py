@@ -1,37 +1,54 @@
-"""asdict gives what JSON can hold, from_dict gives the frame back."""
+"""asdict gives values or what JSON can hold, from_dict gives the frame back."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from framekit import Frame, PackError, array, asdict, data, f64, field, from_dict, replace, u8
+from framekit.declare.declaration import spec_of
+from framekit.spec.kinds import Align, Padding
 from framekit.testing import frames
 from tests.kinds import KINDS, Color, Constants, Derived, Enums, Flags, Point
+
+MODES: tuple[Literal["python", "json"], ...] = ("python", "json")
 
 
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 def test_a_frame_survives_json(frame: type[Frame]) -> None:
     @given(frames(frame))
     def law(value: Frame) -> None:
-        text = json.dumps(asdict(value), allow_nan=False)
+        text = json.dumps(asdict(value, mode="json"), allow_nan=False)
         assert from_dict(frame, json.loads(text)) == value
+        assert from_dict(frame, asdict(value)) == value
+        for mode in MODES:
+            everything = asdict(value, mode=mode, derived=True)
+            assert set(everything) == {each.name for each in spec_of(frame).fields if not isinstance(each.kind, Padding | Align)}
 
     law()
 
 
 def test_it_holds_what_the_constructor_takes() -> None:
     assert asdict(Constants(end=1)) == {"end": 1}
-    assert asdict(Derived(body=b"\xff", items=[-1], quads=[], end=2)) == {"body": "ff", "items": [-1], "quads": [], "end": 2}
+    frame = Derived(body=b"\xff", items=[-1], quads=[], end=2)
+    assert asdict(frame) == {"body": b"\xff", "items": [-1], "quads": [], "end": 2}
+    assert asdict(frame, mode="json") == {"body": "ff", "items": [-1], "quads": [], "end": 2}
+    everything = asdict(frame, mode="json", derived=True)
+    assert {name: everything[name] for name in everything if name not in asdict(frame)} == {
+        each.name: getattr(frame, each.name) for each in spec_of(Derived).fields if each.derived
+    }
+    with pytest.raises(ValueError, match="mode='yaml': expected 'python' or 'json'"):
+        asdict(frame, mode="yaml")  # type: ignore[arg-type]
 
 
 def test_enumerations_are_names_where_they_have_one() -> None:
     value = Enums(open=Color.RED, strict=Color.GREEN, flags=Flags.SYN | Flags.FIN, known=Flags(0), several=[Color.BLUE, 9])
-    plain = asdict(value)
+    assert asdict(value)["open"] is Color.RED
+    plain = asdict(value, mode="json")
     assert plain == {"open": "RED", "strict": "GREEN", "wide": "RED", "flags": 0x41, "known": 0, "several": ["BLUE", 9]}
     assert from_dict(Enums, {**plain, "open": 1, "flags": "SYN"}).flags is Flags.SYN
 
@@ -41,7 +58,8 @@ def test_floats_that_json_lacks_are_words() -> None:
         x: f64
 
     for number, word in ((float("inf"), "inf"), (float("-inf"), "-inf"), (float("nan"), "nan")):
-        assert asdict(Real(x=number)) == {"x": word}
+        assert asdict(Real(x=number), mode="json") == {"x": word}
+        assert repr(asdict(Real(x=number))["x"]) == repr(number)
         assert repr(from_dict(Real, {"x": word}).x) == repr(number)
     with pytest.raises(PackError, match="no number"):
         from_dict(Real, {"x": "1.5"})

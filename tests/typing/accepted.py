@@ -41,7 +41,7 @@ from framekit import (
     ipv4,
     item,
     layout,
-    left_of,
+    leftover_of,
     mac,
     make_frame,
     mapped,
@@ -223,8 +223,8 @@ class Words(Frame, bitorder="lsb", max_depth=9, max_items=100, origin=True):
     names: list[str] = array(text(until="\0"), until=b"\0")
     chain: list[Ping] = array(Ping, until=item.token == 0)
     suites: list[int] = array(u16, size_prefix=u16)
-    nested: Ping = field(size=this.small, left="keep")
-    rest: bytes = left_of(this.nested, default=b"")
+    nested: Ping = field(size=this.small, leftover="keep")
+    rest: bytes = leftover_of(this.nested, default=b"")
     either: Ping | Pong = switch(this.small, {1: Ping, range(2, 9): Pong})
     plain: int | str = switch(this.small, {1: u8, 2: text(prefix=u8)})
     maybe: int | None = optional(u32, when=this.on, default=None)

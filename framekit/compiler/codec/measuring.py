@@ -40,7 +40,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -244,7 +244,7 @@ class MeasureWriter(ReadingWriter):
                 if isinstance(kind.inner, Nested) and self._is_looked_into(path):
                     self._need(f"{stop} - offset")
                     self._keep_nested(kind.inner.frame, path, "offset", stop)
-                if kind.left != "keep":
+                if kind.leftover != "keep":
                     self.out.line(f"offset = {self.name((*path, 'stop'))}")
             case Switch():
                 self._pass_switch(kind, path)
@@ -305,7 +305,7 @@ class MeasureWriter(ReadingWriter):
             self._keep_bytes(kind, path, f"{stop}{f' + {size}' if extent.include else ''}")
             self.out.line(f"offset = {stop}{f' + {size}' if extent.consume else ''}")
             return
-        if isinstance(extent, LeftOf):
+        if isinstance(extent, LeftoverOf):
             self.out.line(f"offset = {self.name((extent.field, 'stop'))}")
             return
         assert not isinstance(extent, Rest | UntilItem)
@@ -359,7 +359,7 @@ class MeasureWriter(ReadingWriter):
         if isinstance(extent, Until | UntilItem):
             self._pass_until(kind, extent, path)
             return
-        assert not isinstance(extent, Rest | LeftOf)
+        assert not isinstance(extent, Rest | LeftoverOf)
         count = self.how_many(kind, extent, path)
         self.check_limit(count, kind.limit)
         if may_be_empty(kind):

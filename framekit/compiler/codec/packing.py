@@ -24,7 +24,7 @@ from framekit.spec.kinds import (
     Const,
     Fixed,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Optional,
     Padding,
@@ -158,14 +158,14 @@ class PackWriter(WireWriter):
         if relation.measures == "size":
             return self._position(len(self.plan.steps))
         measured = self.measured[relation.consumer, relation.measures, id(relation.part)]
-        if relation.measures == "length" and isinstance(relation.part, Sized) and relation.part.left == "keep":
+        if relation.measures == "length" and isinstance(relation.part, Sized) and relation.part.leftover == "keep":
             measured = self._with_left(relation.consumer, measured)
         return measured
 
     def _with_left(self, name: str, measured: str) -> str:
         """The size of a bounded part counts what another field keeps of it."""
         for each in self.spec.fields:
-            if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(name):
+            if isinstance(each.kind, Bytes) and each.kind.extent == LeftoverOf(name):
                 return f"({measured} + len({self.name((each.name,))}))"
         return measured
 
@@ -286,10 +286,10 @@ class PackWriter(WireWriter):
 
     def _check_parts(self) -> None:
         for each in self.spec.fields:
-            if isinstance(each.kind, Sized) and isinstance(each.kind.extent, Fixed) and each.kind.left == "keep":
+            if isinstance(each.kind, Sized) and isinstance(each.kind.extent, Fixed) and each.kind.leftover == "keep":
                 size = self._with_left(each.name, f"len({self.name((each.name,))})")
                 self.out.refuse_if(f"{size} != {each.kind.extent.number}")
-            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and is_greedy(switch):
                 keeper = self.spec.fields[self.spec.fields.index(each) + 1]
                 function = self.out.module.give(f"{each.name}_takes_all", partial(arm_takes_all, switch))

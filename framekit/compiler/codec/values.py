@@ -28,7 +28,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -164,7 +164,7 @@ class ValueReader(ReadingWriter):
         if isinstance(extent, Until):
             self._read_until(kind, data, extent, path)
             return
-        if isinstance(extent, Rest | LeftOf):
+        if isinstance(extent, Rest | LeftoverOf):
             stop = "end" if isinstance(extent, Rest) else self.name((extent.field, "stop"))
             out.refuse_if(f"offset > {stop}")
             self.check_limit(f"{stop} - offset", data.limit)
@@ -236,7 +236,7 @@ class ValueReader(ReadingWriter):
         out.line(f"{outer} = end")
         out.line(f"end = {stop}")
         self.read_value(kind.inner, path)
-        match kind.left:
+        match kind.leftover:
             case "error":
                 out.refuse_if("offset != end")
             case "ignore":
@@ -319,7 +319,7 @@ class ValueReader(ReadingWriter):
                 count = self.name(extent_path(kind, path))
                 out.line(f"{count}, left = divmod(end - offset, {size})")
                 out.refuse_if("left")
-            case LeftOf():
+            case LeftoverOf():
                 raise AssertionError("items are not what was left of a field")
             case _:
                 count = self.how_many(kind, extent, path)

@@ -281,8 +281,8 @@ class WireWriter:
         expression = self.wire(kind.inner, source, path, top=top)
         self._keep_measures(before, path)
         self._assign(name, expression)
-        fills = kind.left == "ignore" and not is_greedy(kind.inner)
-        if isinstance(kind.extent, Fixed) and kind.left != "keep":
+        fills = kind.leftover == "ignore" and not is_greedy(kind.inner)
+        if isinstance(kind.extent, Fixed) and kind.leftover != "keep":
             if fills:
                 out.line(f'{name} = {name}.ljust({kind.extent.number}, b"\\0")')
             out.refuse_if(f"len({name}) != {kind.extent.number}")

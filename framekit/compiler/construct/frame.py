@@ -24,7 +24,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Optional,
     Padding,
@@ -216,8 +216,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         # A part whose size is measured comes first, since others may refer to that number; what is kept of it comes before it.
         for first in (True, False):
             for each in reversed(self.spec.fields):
-                kept = isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftOf)
-                keeps = isinstance(each.kind, Sized) and each.kind.left == "keep"
+                kept = isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftoverOf)
+                keeps = isinstance(each.kind, Sized) and each.kind.leftover == "keep"
                 if (each.name in solving or kept or keeps) is not first:
                     continue
                 inner._terminator = b""
@@ -253,7 +253,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _check_kept(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for each, keeper in zip(self.spec.fields, self.spec.fields[1:], strict=False):
-            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and pieces[keeper.name] and arm_takes_all(switch, value_at(switch.on, context)):
                 raise construct.TerminatedError(f"{each.name} takes all, so nothing is left for {keeper.name}", path=path)
 

@@ -439,9 +439,9 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
             raise construct.StreamError(f"{size} bytes, {ours.left} are left", path=path)
         ours.limit = stop
         value = self.subcon._parsereport(stream, context, path)
-        if self.kind.left == "error" and ours.left:
+        if self.kind.leftover == "error" and ours.left:
             raise construct.TerminatedError(f"{ours.left} bytes are left over", path=path)
-        if self.kind.left == "ignore":
+        if self.kind.leftover == "ignore":
             ours.seek(stop)
         context._stop = stop
         ours.limit = outer
@@ -449,10 +449,10 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         inside = stream_of(stream).apart()
-        kept = context.get("_kept", 0) if self.kind.left == "keep" else 0
+        kept = context.get("_kept", 0) if self.kind.leftover == "keep" else 0
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()
-        fills = self.kind.left == "ignore" and not is_greedy(self.kind.inner)
+        fills = self.kind.leftover == "ignore" and not is_greedy(self.kind.inner)
         if self.prefix is not None:
             self.prefix._build(len(data) + kept, stream, context, path)
         elif isinstance(self.kind.extent, Fixed):

@@ -34,7 +34,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -116,7 +116,7 @@ def _bytes(kind: Bytes) -> Any:
             return construct.GreedyBytes
         case Until():
             return BytesUntil(kind, kind.extent)
-        case LeftOf(field):
+        case LeftoverOf(field):
             return _BytesLeft(field)
         case UntilItem():
             raise AssertionError("bytes are no items")
@@ -157,7 +157,7 @@ def _repeat(kind: Repeat) -> Any:
             return Items(item, kind, lambda stream, context, path: amount(context))
         case Rest() | Until() | UntilItem():
             return Items(item, kind, None)
-        case LeftOf():
+        case LeftoverOf():
             raise AssertionError("items are not what was left of a field")
         case _:
             assert_never(kind.extent)

@@ -366,7 +366,7 @@ class Reader(ValueCursor):
         value = self.read(kind.inner, path, frame, keep)
         self.stops = stops
         left = stop - self.offset
-        if left and kind.left == "error":
+        if left and kind.leftover == "error":
             self.fail(
                 TrailingData,
                 f"{count_bytes(left)} left over in the {size} that its size gives it",
@@ -374,7 +374,7 @@ class Reader(ValueCursor):
                 expected=size - left,
                 found=size,
             )
-        if left and kind.left == "ignore":
+        if left and kind.leftover == "ignore":
             start = self.offset
             self.offset = stop
             self.span(f"rest({path})", start, None)

@@ -25,7 +25,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     Given,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Padding,
     Prefixed,
@@ -152,7 +152,7 @@ class ValueCursor(Cursor):
                 if number < 0:
                     self.fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
                 return number
-            case LeftOf(field):
+            case LeftoverOf(field):
                 return self.stops[field] - self.offset
             case _:
                 return None

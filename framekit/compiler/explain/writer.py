@@ -294,17 +294,17 @@ class ValueWriter:
 
     def _write_sized(self, kind: Sized, value: Any, path: str, frame: Any, top: bool, solved: frozenset[int]) -> Wire:
         start = self.offset
-        kept = self.kept if kind.left == "keep" else 0
+        kept = self.kept if kind.leftover == "keep" else 0
         if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
             self.offset += kind.extent.prefix.size
         inner = self.wire(kind.inner, value, path, frame, top=top, solved=solved)
         self.offset = start
         data = inner.data
-        fills = kind.left == "ignore" and not is_greedy(kind.inner)
+        fills = kind.leftover == "ignore" and not is_greedy(kind.inner)
         if isinstance(kind.extent, Fixed):
             data = data.ljust(kind.extent.number, b"\0") if fills else data
             if len(data) + kept != kind.extent.number:
-                more = f", with the {count_bytes(kept)} that are kept of it," if kind.left == "keep" else ""
+                more = f", with the {count_bytes(kept)} that are kept of it," if kind.leftover == "keep" else ""
                 self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)
         if isinstance(kind.extent, Given) and fills and id(kind) not in solved:
             data = data.ljust(operator.index(self.evaluate(kind.extent.expression, frame, {}, path)), b"\0")

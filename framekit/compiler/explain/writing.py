@@ -278,7 +278,7 @@ class _Writer(ValueWriter):
 
     def _kept_of(self, spec: FrameSpec, field: FieldSpec, frame: Any, path: str) -> int:
         """How many bytes of the size of a field the one after it keeps."""
-        if not isinstance(field.kind, Sized) or field.kind.left != "keep":
+        if not isinstance(field.kind, Sized) or field.kind.leftover != "keep":
             return 0
         keeper = spec.fields[spec.fields.index(field) + 1]
         here = _join(path.rpartition(".")[0], keeper.name)
@@ -308,7 +308,7 @@ class _Writer(ValueWriter):
     def _check_kept(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
         """What an arm that takes all would leave could not be read back."""
         for each, keeper in zip(spec.fields, spec.fields[1:], strict=False):
-            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.left == "keep" else None
+            switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and wires[keeper.name].data:
                 here = _join(path, keeper.name)
                 tag = self.evaluate(switch.on, frame, derived, here)

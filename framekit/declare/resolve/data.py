@@ -54,22 +54,24 @@ _NO_ITEMS = (
 
 def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
     """A kind bounded by a size, where one is given."""
-    if sizing.left not in ("error", "ignore", "keep"):
-        context.refuse(f'left={sizing.left!r}: bytes left are "error", "ignore" or "keep"')
+    if sizing.leftover not in ("error", "ignore", "keep"):
+        context.refuse(f'leftover={sizing.leftover!r}: bytes left are "error", "ignore" or "keep"')
     if sizing.size is not None and sizing.size_prefix is not None:
         context.refuse("it takes size= or size_prefix=, not both; keep the one that the wire has")
     if sizing.size is None and sizing.size_prefix is None:
-        if sizing.left != "error":
-            context.refuse(f"left={sizing.left!r} says what becomes of bytes left of a size; give it a size= or size_prefix=")
+        if sizing.leftover != "error":
+            context.refuse(
+                f"leftover={sizing.leftover!r} says what becomes of bytes left of a size; give it a size= or size_prefix="
+            )
         return kind
     if sizing.size_prefix is not None:
-        return Sized(kind, _prefix("size_prefix", sizing.size_prefix, context), sizing.left)
+        return Sized(kind, _prefix("size_prefix", sizing.size_prefix, context), sizing.leftover)
     if isinstance(sizing.size, Expr):
-        return Sized(kind, Given(context.expand(sizing.size)), sizing.left)
+        return Sized(kind, Given(context.expand(sizing.size)), sizing.leftover)
     if not is_number(sizing.size):
         hint = "; write size_prefix=... for a prefix" if number_in(sizing.size) is not None else ""
         context.refuse(f"size={spelled(sizing.size)}: a size is a number or an expression over fields{hint}")
-    return Sized(kind, Fixed(int(sizing.size)), sizing.left)
+    return Sized(kind, Fixed(int(sizing.size)), sizing.leftover)
 
 
 def _prefix(word: str, prefix: Any, context: FieldContext) -> Prefixed:

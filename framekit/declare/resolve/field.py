@@ -31,7 +31,7 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import PackError
 from framekit.spec.expr import Expr, Ref, path_of
-from framekit.spec.kinds import Align, Bits, Bytes, Kind, LeftOf, Padding
+from framekit.spec.kinds import Align, Bits, Bytes, Kind, LeftoverOf, Padding
 from framekit.spec.model import Check, FieldSpec, Missing
 from framekit.spec.validate import FIXED_LIMIT
 
@@ -132,11 +132,11 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
         case ArraySpecifier():
             return data.array_kind(annotation, specifier, context)
         case LeftOfSpecifier():
-            context.expect(annotation, (bytes,), "left_of() gives bytes")
+            context.expect(annotation, (bytes,), "leftover_of() gives bytes")
             reference = specifier.reference
             if not isinstance(reference, Ref) or len(path_of(reference)) != 1:
-                context.refuse(f"left_of({reference!r}): it takes the field before it, as left_of(this.body)")
-            return Bytes(LeftOf(path_of(reference)[0]))
+                context.refuse(f"leftover_of({reference!r}): it takes the field before it, as leftover_of(this.body)")
+            return Bytes(LeftoverOf(path_of(reference)[0]))
         case SwitchSpecifier():
             return choices.switch_kind(annotation, specifier, context)
         case OptionalSpecifier():

@@ -51,4 +51,4 @@ def described(item: Any, offset: int) -> Any:
 
 def shown(frame: Any) -> str:
     """A frame in words, whole: `repr` cuts what is long, and does not show what a view of a buffer holds."""
-    return f"{type(frame).__name__} {asdict(frame)!r}"
+    return f"{type(frame).__name__} {asdict(frame, mode='json')!r}"

@@ -211,4 +211,4 @@ def _sizes_in(value: Any) -> Iterator[int]:
             for each in value:
                 yield from _sizes_in(each)
         case Frame():
-            yield from _sizes_in(list(asdict(value).values()))
+            yield from _sizes_in(list(asdict(value, mode="json").values()))

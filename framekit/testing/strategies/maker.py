@@ -26,7 +26,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Nested,
     Optional,
     Rest,
@@ -293,7 +293,7 @@ class _FrameMaker(Sizer):
     def _checked(self, field: FieldSpec) -> st.SearchStrategy[Any]:
         """Values of a field; of a part whose size is told already, those of just that size."""
         kind = field.present_kind
-        if isinstance(kind, Bytes) and isinstance(kind.extent, LeftOf):
+        if isinstance(kind, Bytes) and isinstance(kind.extent, LeftoverOf):
             return self.maker.checked(field, self._left(kind.extent.field, kind))
         if isinstance(kind, Sized) and isinstance(kind.extent, Given):
             told = next((each for each in self.spec.relations if each.part is kind), None)

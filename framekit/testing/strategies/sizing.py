@@ -26,7 +26,7 @@ from framekit.spec.kinds import (
     Given,
     Integer,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Nested,
     Prefixed,
     Repeat,
@@ -135,12 +135,12 @@ class Sizer(Teller):
         if fixed_size(target.kind) is None:
             size += 1
 
-        def left_of(number: int) -> int:
+        def leftover_of(number: int) -> int:
             counted = self.number_of(bound.expression, path, number)
             return -1 if counted is None else counted - size
 
         room = SMALL * unit if rest else 0
-        fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if left_of(n) % unit == 0]
+        fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if leftover_of(n) % unit == 0]
         if fixed_size(target.kind) is None:
             fitting = [n for n in fitting if n < 1 << 6]  # it takes one byte then in every encoding
         fitting = [n for n in fitting if self.maker.allows(target, self.maker.member(target.kind, n))]
@@ -151,7 +151,7 @@ class Sizer(Teller):
         assume(fitting)
         number = self.draw(st.sampled_from(fitting))
         self._set(path, number)
-        return left_of(number)
+        return leftover_of(number)
 
     def likely_sizes(self, field: FieldSpec, bound: Relation) -> list[Any]:
         """Values of a field that says how long the frame is, and something else together with a later field."""
@@ -273,7 +273,9 @@ class Sizer(Teller):
 
 def _keeper(spec: FrameSpec, relation: Relation) -> str:
     """The field that has what a bounded part left, or the part itself."""
-    kept = (each.name for each in spec.fields if isinstance(each.kind, Bytes) and each.kind.extent == LeftOf(relation.consumer))
+    kept = (
+        each.name for each in spec.fields if isinstance(each.kind, Bytes) and each.kind.extent == LeftoverOf(relation.consumer)
+    )
     return next(kept, relation.consumer)
 
 

@@ -37,7 +37,7 @@ from framekit.spec.kinds import (
     Given,
     Integer,
     Kind,
-    LeftOf,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
@@ -350,7 +350,7 @@ class ValueMaker:
             case Given(expression):
                 number = self.amount(expression)
                 return number, number, 0
-            case Rest() | LeftOf() | Until() | UntilItem():
+            case Rest() | LeftoverOf() | Until() | UntilItem():
                 return 0, most, 0 if limit is None else self.far(limit)
             case _:
                 assert_never(extent)
@@ -460,7 +460,7 @@ class ValueMaker:
 
     def bounded(self, kind: Sized, size: int) -> st.SearchStrategy[Any]:
         """Values of a part that has `size` bytes, all of which they take unless something else becomes of the rest."""
-        if kind.left == "error":
+        if kind.leftover == "error":
             return self.of_size(kind.inner, size)
         return only(self._within(size).values(kind.inner), lambda value: self._size(kind.inner, value) <= size)
 
@@ -545,7 +545,7 @@ def is_settled(kind: Kind) -> bool:
         case Mapped():
             return is_settled(kind.base)
         case Bytes():
-            return not isinstance(kind.extent, Given | LeftOf)
+            return not isinstance(kind.extent, Given | LeftoverOf)
         case Text():
             return is_settled(kind.data)
         case Repeat(extent=UntilItem(expression)):

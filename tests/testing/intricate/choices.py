@@ -260,7 +260,7 @@ class SharedDerived(Frame):
 class OptIgnore(Frame):
     n: u8
     flag: u8
-    inner: Two | None = optional(field(Two, size=this.n, left="ignore"), when=this.flag)
+    inner: Two | None = optional(field(Two, size=this.n, leftover="ignore"), when=this.flag)
 
 
 @tried

@@ -261,4 +261,4 @@ class RestF(Frame):
 class FixedSizeRest(Frame):
     inner: RestF = field(size=8)
     name: Named = field(size=8)
-    x: Two = field(size=8, left="ignore")
+    x: Two = field(size=8, leftover="ignore")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from framekit import Frame, array, checksum, data, derived, f32, f64, field, left_of, mapped, text, this, u8, u16
+from framekit import Frame, array, checksum, data, derived, f32, f64, field, leftover_of, mapped, text, this, u8, u16
 from tests.testing.intricate.shared import Counting, Head, Named, Rest, Two, tried
 
 
@@ -76,31 +76,31 @@ class CountAndSizePlain(Frame):
 @tried
 class Kept(Frame):
     n: int = derived(u16)
-    body: Two = field(size=this.n, left="keep")
-    rest: bytes = left_of(this.body)
+    body: Two = field(size=this.n, leftover="keep")
+    rest: bytes = leftover_of(this.body)
 
 
 @tried
 class KeptPlain(Frame):
     n: u8
-    body: Named = field(size=this.n, left="keep")
-    rest: bytes = left_of(this.body)
+    body: Named = field(size=this.n, leftover="keep")
+    rest: bytes = leftover_of(this.body)
     crc: int = checksum(u16, "sum")
 
 
 @tried
 class KeptShared(Frame, size=this.n):
     n: int = derived(u8)
-    body: Two = field(size=this.n - 2, left="keep")
-    rest: bytes = left_of(this.body)
+    body: Two = field(size=this.n - 2, leftover="keep")
+    rest: bytes = leftover_of(this.body)
     end: u8
 
 
 @tried
 class Ignored(Frame):
     n: u8
-    body: Named = field(size=this.n, left="ignore")
-    other: Two = field(size=6, left="ignore")
+    body: Named = field(size=this.n, leftover="ignore")
+    other: Two = field(size=6, leftover="ignore")
 
 
 @tried
@@ -127,6 +127,6 @@ class MappedFloats(Frame):
 @tried
 class KeptTied(Frame):
     n: u8
-    body: Named = field(Named, size=this.n + 4, left="keep")
-    left: bytes = left_of(this.body)
+    body: Named = field(Named, size=this.n + 4, leftover="keep")
+    left: bytes = leftover_of(this.body)
     again: bytes = data(this.n)

@@ -13,7 +13,7 @@ from framekit import (
     derived,
     field,
     i16,
-    left_of,
+    leftover_of,
     mqtt_varint,
     optional,
     pad,
@@ -300,8 +300,8 @@ class OffDer(Frame, size=this.n + 4):
 @tried
 class LimitKeep(Frame, size=this.n):
     n: u8
-    x: Two = field(size=this.n - 1, left="keep")
-    rest: bytes = left_of(this.x)
+    x: Two = field(size=this.n - 1, leftover="keep")
+    rest: bytes = leftover_of(this.x)
 
 
 @tried
