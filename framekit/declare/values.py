@@ -28,6 +28,8 @@ from framekit.spec.model import MISSING
 
 T = TypeVar("T")
 Unit: TypeAlias = Literal["s", "ms", "us"]
+Rounding: TypeAlias = Literal["error", "floor", "nearest"]
+"""What packing does with a time that is no whole number of units; "nearest" rounds halves to the even number."""
 
 _MICROSECONDS: dict[str, int] = {"s": 1_000_000, "ms": 1_000, "us": 1}
 _ONE = timedelta(microseconds=1)
@@ -84,10 +86,19 @@ def _unit(word: str, unit: str) -> int:
     return _MICROSECONDS[unit]
 
 
-def _whole(microseconds: int, step: int) -> int:
+def _rounding(word: str, rounding: str) -> None:
+    if rounding not in ("error", "floor", "nearest"):
+        raise SpecError(f'{word}(rounding={rounding!r}): expected "error", "floor" or "nearest"')
+
+
+def _whole(microseconds: int, step: int, rounding: Rounding) -> int:
+    """A number of units. Raises ValueError if it is not whole, and must be."""
     number, rest = divmod(microseconds, step)
-    if rest:
-        raise ValueError(f"{rest} microseconds of it are less than the unit on the wire, and would be lost")
+    if rest and rounding == "error":
+        reason = f"{rest} microseconds of it are less than the unit on the wire, and would be lost"
+        raise ValueError(f'{reason}; rounding="floor" or "nearest" allows that')
+    if rounding == "nearest":
+        number += 2 * rest > step or (2 * rest == step and number % 2)
     return number
 
 
@@ -105,6 +116,7 @@ def timestamp(
     *,
     unit: Unit = "s",
     tz: tzinfo = UTC,
+    rounding: Rounding = "error",
     default: datetime = cast(datetime, MISSING),
     default_factory: Callable[[], datetime] | None = None,
 ) -> datetime:
@@ -114,26 +126,35 @@ def timestamp(
         kind: the integer on the wire, as `u32`.
         unit: what it counts: "s", "ms" or "us".
         tz: the timezone that reading gives; packing takes any, and refuses a datetime without one.
+        rounding: what packing does with a time that is no whole number of units: "error" refuses it, "floor" takes the unit
+            before it, "nearest" the nearest one, and of two the even one.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
-
-    A time that is no whole number of units is refused when packing.
 
     >>> from framekit import Frame, u32
     >>> class Event(Frame):
     ...     at: datetime = timestamp(u32)
     >>> Event.unpack(b"\\x65\\x92\\x00\\x80").at.isoformat()
     '2024-01-01T00:00:00+00:00'
+
+    The present time, as it is rarely a whole number of milliseconds:
+
+    >>> from framekit import u64
+    >>> class Now(Frame):
+    ...     at: datetime = timestamp(u64, unit="ms", rounding="floor")
+    >>> len(Now(at=datetime.now(UTC)).pack())
+    8
     """
     _integer("timestamp", kind)
     step = _unit("timestamp", unit)
+    _rounding("timestamp", rounding)
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
 
     def unpack(number: int) -> datetime:
         return (epoch + timedelta(microseconds=number * step)).astimezone(tz)
 
     def pack(value: datetime) -> int:
-        return _whole((_aware(value) - epoch) // _ONE, step)
+        return _whole((_aware(value) - epoch) // _ONE, step, rounding)
 
     return cast(datetime, _time("timestamp", kind, unpack, pack, default, default_factory))
 
@@ -196,16 +217,18 @@ def duration(
     kind: object,
     *,
     unit: Unit = "s",
+    rounding: Rounding = "error",
     default: timedelta = cast(timedelta, MISSING),
+    default_factory: Callable[[], timedelta] | None = None,
 ) -> timedelta:
     """A span of time as a number of seconds, milliseconds or microseconds.
 
     Args:
         kind: the integer on the wire, as `u16`.
         unit: what it counts: "s", "ms" or "us".
+        rounding: as in `timestamp`.
         default: the value where the field is left out.
-
-    A span that is no whole number of units is refused when packing.
+        default_factory: makes that value anew for each frame.
 
     >>> from framekit import Frame, u16
     >>> class Timer(Frame):
@@ -215,11 +238,12 @@ def duration(
     """
     _integer("duration", kind)
     step = _unit("duration", unit)
+    _rounding("duration", rounding)
 
     def pack(value: timedelta) -> int:
         if type(value) is not timedelta:
             raise TypeError("it is no timedelta")
-        return _whole(value // _ONE, step)
+        return _whole(value // _ONE, step, rounding)
 
     specifier = MappedSpecifier(
         base=kind,
@@ -230,6 +254,7 @@ def duration(
         to_json=_seconds_to_json,
         from_json=_seconds_from_json,
         default=default,
+        default_factory=default_factory,
     )
     return cast(timedelta, specifier)
 

@@ -30,6 +30,7 @@ from framekit import (
     duration,
     fixed_point,
     from_dict,
+    i32,
     i64,
     i128,
     ipv4,
@@ -50,6 +51,30 @@ from framekit import (
 from tests.kinds_values import Addresses, Construct, Names, NamesAround, NamesInside, Times
 
 UTC = UTC
+
+
+@pytest.mark.parametrize(
+    ("rounding", "microseconds", "number"),
+    [
+        ("floor", 1999, 1), ("floor", -1, -1), ("floor", -1000, -1), ("nearest", 1499, 1), ("nearest", 1500, 2),
+        ("nearest", 2500, 2), ("nearest", 2501, 3), ("nearest", -500, 0), ("nearest", -501, -1), ("error", 2000, 2),
+    ],
+)  # fmt: skip
+def test_times_are_rounded_if_that_is_asked_for(rounding: Any, microseconds: int, number: int) -> None:
+    span = holding(duration(i32, unit="ms", rounding=rounding))
+    assert span(x=timedelta(microseconds=microseconds)).pack() == number.to_bytes(4, "big", signed=True)
+    moment = holding(timestamp(i32, unit="ms", rounding=rounding))
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    assert moment(x=at).pack() == number.to_bytes(4, "big", signed=True)
+
+
+def test_rounding_is_one_of_three_and_asked_for() -> None:
+    with pytest.raises(PackError, match='would be lost; rounding="floor" or "nearest" allows that'):
+        holding(duration(i32, unit="ms"))(x=timedelta(microseconds=1)).pack()
+    for word in (duration, timestamp):
+        with pytest.raises(SpecError, match=r'rounding=.up.\): expected "error", "floor" or "nearest"'):
+            word(u32, rounding="up")  # type: ignore[operator]
+    assert holding(duration(u8, default_factory=lambda: timedelta(seconds=3)))().pack() == b"\3"
 
 
 def holding(word: Any) -> type[Frame]:
