@@ -449,13 +449,18 @@ class Frame(metaclass=_Metaclass):
         return codec_of_class(type(self)).pack(self, override=override)
 
     @in_one_line
-    def pack_into(self, buffer: Buffer, /, offset: int = 0) -> None:
-        """Write the bytes of this frame into a buffer that can be written, from `offset` on; nothing is written on an error.
+    def pack_into(self, buffer: Buffer, /, offset: int = 0, *, override: Mapping[str, Any] | None = None) -> None:
+        """Write the bytes of this frame into a writable buffer; nothing is written on an error.
+
+        Args:
+            buffer: that can be written.
+            offset: of the first byte; a negative one counts from the end.
+            override: as in `pack`.
 
         Raises:
             PackError: a value cannot be written, or the buffer has no room.
         """
-        codec_of_class(type(self)).pack_into(self, buffer, offset)
+        codec_of_class(type(self)).pack_into(self, buffer, offset, override=override)
 
     @classmethod
     @in_one_line

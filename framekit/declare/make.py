@@ -16,6 +16,7 @@ from framekit.declare.specifier import ByteOrderBy, Specifier
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr
+from framekit.spec.model import MISSING
 
 
 @in_one_line
@@ -27,6 +28,10 @@ def make_frame(
     size: Expr | int | None = None,
     bitorder: BitOrder | None = None,
     frozen: bool = False,
+    max_depth: int | None = None,
+    max_items: int | None = None,
+    origin: bool | None = None,
+    tag: Any = MISSING,
     base: type[Frame] = Frame,
     module: str | None = None,
     doc: str | None = None,
@@ -42,6 +47,10 @@ def make_frame(
         size: as in a class statement.
         bitorder: as in a class statement.
         frozen: as in a class statement.
+        max_depth: as in a class statement.
+        max_items: as in a class statement.
+        origin: as in a class statement.
+        tag: as in a class statement: the class becomes an arm of the open union that `base` is.
         base: a frame whose fields come first.
         module: the module that the class says it is from, which pickle needs; the caller's if left out.
         doc: the docstring of the class.
@@ -77,7 +86,8 @@ def make_frame(
         if right:
             body[field] = right[0]
     body["__annotations__"] = annotations
-    options: dict[str, Any] = {"byteorder": byteorder, "bitorder": bitorder, "size": size, "frozen": frozen}
+    options: dict[str, Any] = {"byteorder": byteorder, "bitorder": bitorder, "size": size, "frozen": frozen, "origin": origin}
+    options |= {"max_depth": max_depth, "max_items": max_items, "tag": tag}
     metaclass: Any = type(base)
     made: type[Frame] = metaclass(name, (base,), body, **options)
     return made

@@ -14,7 +14,7 @@ from framekit.errors import SpecError
 from framekit.spec.expr import Expr, as_expr
 from framekit.spec.model import MAX_DEPTH
 
-_NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag")
+NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag")
 _DEEPEST = 200
 """The highest limit of depth: each frame takes some calls of Python's, which gives up at about 1,000."""
 
@@ -31,8 +31,8 @@ def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration])
         SpecError: an option is unknown, or contradicts a base.
     """
     for name in said:
-        if name not in _NAMES:
-            raise SpecError(f"a frame has no option {name}=; it has {', '.join(f'{each}=' for each in _NAMES)}", frame=frame)
+        if name not in NAMES:
+            raise SpecError(f"a frame has no option {name}=; it has {', '.join(f'{each}=' for each in NAMES)}", frame=frame)
     frozen = bool(said.get("frozen", False))
     _check_frozen(frame, frozen, inherited)
     bitorder = _inherited(said, "bitorder", inherited, None)

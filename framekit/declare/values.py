@@ -273,13 +273,22 @@ def _seconds_from_json(value: Any) -> timedelta:
 
 
 @in_one_line
-def fixed_point(kind: object, fraction_bits: int, *, default: float = cast(float, MISSING)) -> float:
+def fixed_point(
+    kind: object,
+    fraction_bits: int,
+    *,
+    check: object = None,
+    default: float = cast(float, MISSING),
+    default_factory: Callable[[], float] | None = None,
+) -> float:
     """A number with so many binary digits behind the point, as a float.
 
     Args:
         kind: the integer on the wire, as `i32`; of at most 53 bits, which a float holds exactly.
         fraction_bits: binary digits behind the point, from 0 up.
+        check: what the value must be, as in `field`.
         default: the value where the field is left out.
+        default_factory: makes that value anew for each frame.
 
     Packing rounds to the nearest step, as floats round to their width.
 
@@ -291,18 +300,28 @@ def fixed_point(kind: object, fraction_bits: int, *, default: float = cast(float
     """
     if not isinstance(fraction_bits, int) or not 0 <= fraction_bits <= 256:
         raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits behind the point are a number from 0 to 256")
-    return _scaled("fixed_point", kind, 0.5**fraction_bits, 0.0, default)
+    return _scaled("fixed_point", kind, 0.5**fraction_bits, 0.0, check, default, default_factory)
 
 
 @in_one_line
-def scaled(kind: object, scale: float, *, offset: float = 0.0, default: float = cast(float, MISSING)) -> float:
+def scaled(
+    kind: object,
+    scale: float,
+    *,
+    offset: float = 0.0,
+    check: object = None,
+    default: float = cast(float, MISSING),
+    default_factory: Callable[[], float] | None = None,
+) -> float:
     """A physical value that the wire has as an integer: `raw * scale + offset`.
 
     Args:
         kind: the integer on the wire, as `i16`; of at most 53 bits, which a float holds exactly.
         scale: what one step is worth; not 0.
         offset: what is added.
+        check: what the value must be, as in `field`.
         default: the value where the field is left out.
+        default_factory: makes that value anew for each frame.
 
     Packing rounds to the nearest step, as floats round to their width.
 
@@ -312,10 +331,12 @@ def scaled(kind: object, scale: float, *, offset: float = 0.0, default: float = 
     >>> Sensor.unpack(b"\\x7d").celsius, Sensor(celsius=22.4).pack()
     (22.5, b'}')
     """
-    return _scaled("scaled", kind, scale, offset, default)
+    return _scaled("scaled", kind, scale, offset, check, default, default_factory)
 
 
-def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) -> float:
+def _scaled(
+    word: str, kind: object, scale: float, offset: float, check: object, default: Any, default_factory: Callable[[], float] | None
+) -> float:
     number = _integer(word, kind)
     if number.maximum.bit_length() > _EXACT_BITS:
         raise SpecError(f"{word}({spelled(kind)}): a float holds {_EXACT_BITS} bits, and this has more; use a narrower one")
@@ -342,17 +363,27 @@ def _scaled(word: str, kind: object, scale: float, offset: float, default: Any) 
         python_type=float,
         to_json=float,
         from_json=float,
+        check=check,
         default=default,
+        default_factory=default_factory,
     )
     return cast(float, specifier)
 
 
-def bcd(size: int, *, default: int = cast(int, MISSING)) -> int:
+def bcd(
+    size: int,
+    *,
+    check: object = None,
+    default: int = cast(int, MISSING),
+    default_factory: Callable[[], int] | None = None,
+) -> int:
     """A number as decimal digits, two in each byte: the highest first, or in a little-endian frame the lowest byte first.
 
     Args:
         size: bytes, from 1 up; the number has twice as many digits.
+        check: what the value must be, as in `field`.
         default: the value if the field is left out.
+        default_factory: makes that value anew for each frame.
 
     A half byte over 9 is refused when reading.
 
@@ -392,7 +423,9 @@ def bcd(size: int, *, default: int = cast(int, MISSING)) -> int:
         from_json=int,
         integers_up_to=100**size - 1,
         follows_order=True,
+        check=check,
         default=default,
+        default_factory=default_factory,
     )
     return cast(int, specifier)
 

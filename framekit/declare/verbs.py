@@ -38,10 +38,10 @@ def pack(self: Any, *, override: Any = None) -> Any:
         raise error.with_traceback(None) from error.__cause__
 
 
-def pack_into(self: Any, buffer: Any, /, offset: int = 0) -> Any:
+def pack_into(self: Any, buffer: Any, /, offset: int = 0, *, override: Any = None) -> Any:
     """Stub."""
     try:
-        return first_use("pack_into")(self, buffer, offset)
+        return first_use("pack_into")(self, buffer, offset, override=override)
     except FramekitError as error:
         raise error.with_traceback(None) from error.__cause__
 

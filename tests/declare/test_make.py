@@ -1,13 +1,35 @@
 """make_frame makes what a class statement makes."""
 
+import inspect
 import pickle
 
 import pytest
 
-from framekit import Frame, SpecError, array, const, data, derived, field, make_frame, text, this, u8, u16
+from framekit import (
+    Frame,
+    FrameTooLarge,
+    SpecError,
+    array,
+    const,
+    custom,
+    data,
+    derived,
+    field,
+    make_frame,
+    switch,
+    text,
+    this,
+    u8,
+    u16,
+)
+from framekit.declare.options import NAMES
 from tests.kinds import Color, Point
 
 Module = make_frame("Module", {"x": u8})
+
+
+class Arms(Frame):
+    """An open union."""
 
 
 def test_annotations_words_and_pairs() -> None:
@@ -39,6 +61,23 @@ def test_options_and_base() -> None:
     assert child(rest=b"ab").pack() == b"\x03ab"  # type: ignore[call-arg]
     assert issubclass(child, base)
     assert issubclass(child, Frame)
+
+
+def test_every_option_of_a_class_statement() -> None:
+    assert {*NAMES, "tag"} <= set(inspect.signature(make_frame).parameters)
+    few = make_frame("Few", {"items": array(u8, prefix=u16)}, max_items=2)
+    with pytest.raises(FrameTooLarge):
+        few.unpack(b"\0\3abc")
+    with pytest.raises(SpecError, match="max_depth=0"):
+        make_frame("Flat", {"x": u8}, max_depth=0)
+    make_frame("Arm", {"x": u8}, base=Arms, tag=7)
+    union = make_frame("Union", {"kind": derived(u8), "body": switch(this.kind, Arms)})
+    assert union.unpack(b"\7\1").pack() == b"\7\1"
+    placed = make_frame(
+        "Placed", {"at": custom(lambda buffer, offset, end: (offset, offset + 1), lambda value: b"?")}, origin=True
+    )
+    outer = make_frame("Outer", {"skip": u16, "inner": placed})
+    assert outer.unpack(b"\0\0?").inner.at == 0  # type: ignore[attr-defined]
 
 
 def test_it_can_be_pickled_where_its_module_has_it() -> None:

@@ -68,6 +68,24 @@ def test_times_are_rounded_if_that_is_asked_for(rounding: Any, microseconds: int
     assert moment(x=at).pack() == number.to_bytes(4, "big", signed=True)
 
 
+@pytest.mark.parametrize(
+    ("word", "good", "bad"),
+    [
+        (lambda **more: bcd(2, **more), 4, 6),
+        (lambda **more: scaled(u8, 0.5, **more), 1.5, 3.0),
+        (lambda **more: fixed_point(u16, 8, **more), 0.5, 2.0),
+    ],
+    ids=["bcd", "scaled", "fixed_point"],
+)
+def test_numbers_take_a_check_and_a_factory(word: Any, good: float, bad: float) -> None:
+    frame = holding(word(check={good}, default_factory=lambda: good))
+    wire = frame().pack()
+    assert frame.unpack(wire).x == good
+    for wrong in (lambda: frame(x=bad).pack(), lambda: frame.unpack(holding(word())(x=bad).pack())):
+        with pytest.raises((PackError, InvalidValue), match="is not allowed here: check=one of"):
+            wrong()
+
+
 def test_rounding_is_one_of_three_and_asked_for() -> None:
     with pytest.raises(PackError, match='would be lost; rounding="floor" or "nearest" allows that'):
         holding(duration(i32, unit="ms"))(x=timedelta(microseconds=1)).pack()

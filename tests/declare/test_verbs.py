@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import pytest
 
-from framekit import Frame, TrailingData, array, data, make_frame, text, u8, u16
+from framekit import Frame, PackError, TrailingData, array, data, derived, make_frame, text, this, u8, u16
 from framekit.compiler.codec import codec_of
 from framekit.declare.declaration import spec_of
 from framekit.declare.verbs import GENERATED
@@ -84,6 +84,16 @@ def test_threads_that_use_it_first_all_get_frames() -> None:
         for thread in threads:
             thread.join()
         assert found == [frame(number=1, name="")] * 4
+
+
+def test_pack_into_writes_wrong_values_on_purpose_as_pack_does() -> None:
+    frame = make_frame("Sized", {"length": derived(u8), "body": data(this.length)})
+    buffer = bytearray(4)
+    frame(body=b"ab").pack_into(buffer, 1, override={"length": 9})
+    assert bytes(buffer) == b"\0" + frame(body=b"ab").pack(override={"length": 9}) == b"\0\x09ab"
+    with pytest.raises(PackError, match="override="):
+        frame(body=b"ab").pack_into(buffer, override={"nothing": 9})
+    assert bytes(buffer) == b"\0\x09ab"
 
 
 def test_an_error_has_one_line_of_framekit_at_the_first_use_too() -> None:

@@ -249,8 +249,8 @@ def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:
 
 
 def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: bool, by_reading: bool) -> Codec:
-    out = module.function("def pack_into(self, buffer, /, offset=0):")
-    out.line("place(self.pack(), buffer, offset)")
+    out = module.function("def pack_into(self, buffer, /, offset=0, *, override=None):")
+    out.line("place(self.pack(override=override), buffer, offset)")
     source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
     holder: list[Codec] = []
     given: dict[str, Any] = {
