@@ -188,6 +188,10 @@ def _make_class(
         caller=caller,
         arguments=arguments,
     )
+    for base in inherited:  # else an attribute that the base has found would be found for this class too
+        for each in _all_own(base):
+            if isinstance(each.right, DerivedSpecifier | ChecksumSpecifier):
+                type.__setattr__(cls, each.name, _derived_property(each.name))
     type.__setattr__(cls, "__framekit__", declaration)
     type.__setattr__(cls, "__match_args__", tuple(declaration.names))
     with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
@@ -268,12 +272,19 @@ def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
 
 
 def _derived_property(name: str) -> property:
+    """Finds the generated function at the first use, and puts it into its place in that class."""
+    doc = "Derived: what pack() would write."
+
     def get(self: Any) -> Any:
-        from framekit.compiler.codec import derived_value
+        from framekit.compiler.codec import attribute_of
 
-        return derived_value(codec_of_class(type(self)), self, name)
+        cls = type(self)
+        generated = attribute_of(codec_of_class(cls), name)
+        if name in cls.__dict__:
+            type.__setattr__(cls, name, property(generated, doc=doc))
+        return generated(self)
 
-    return property(get, doc="Derived: what pack() would write.")
+    return property(get, doc=doc)
 
 
 def _computed_property(name: str) -> property:

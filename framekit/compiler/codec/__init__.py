@@ -7,16 +7,17 @@ Rules: unpacking reads from `bytes` only, which slice fastest; from another buff
 A frame that gives views, and every frame inside it, reads from a memoryview and copies nothing but what must be bytes.
 """
 
+from framekit.compiler.codec.attributes import attribute_of
 from framekit.compiler.codec.batches import batch_source, read_many_of
 from framekit.compiler.codec.compile import codec_of
-from framekit.compiler.codec.doors import derived_value, explain_unpack, flat_view, iter_unpack, read_apart
+from framekit.compiler.codec.doors import explain_unpack, flat_view, iter_unpack, read_apart
 from framekit.compiler.codec.model import Codec
 
 __all__ = [
     "Codec",
+    "attribute_of",
     "batch_source",
     "codec_of",
-    "derived_value",
     "explain_unpack",
     "flat_view",
     "iter_unpack",

@@ -135,9 +135,6 @@ def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
 
     out = module.function("def write(self, guard=None):")
     PackWriter(plan, out, functions.write).write_return()
-    if any(each.derived for each in spec.fields):
-        out = module.function("def derive(self, guard=None):")
-        PackWriter(plan, out, functions.write).write_derived()
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
@@ -285,7 +282,6 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: b
         read=namespace["read"],
         write=namespace["write"],
         measuring=measuring,
-        derive=namespace.get("derive"),
         viewing=viewing,
         by_reading=by_reading,
         apart=has_kind(spec, Custom),

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.codec import runtime
 from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame, show_integer
-from framekit.spec.kinds import Mapped
 from framekit.spec.model import FrameSpec
 
 if TYPE_CHECKING:
@@ -136,22 +135,6 @@ def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, 
 
     with flat_view(buffer) as view:
         return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
-
-
-def derived_value(codec: Codec, frame: Any, name: str) -> Any:
-    """What packing would write into a derived field or a checksum. Raises PackError."""
-    spec, derive = codec.spec, codec.derive
-    field = spec.field_named(name)
-    if derive is not None and field is not None and field.derived:
-        try:
-            value = derive(frame)[[each.name for each in spec.fields if each.derived].index(name)]
-        except Exception:
-            derive = None  # the careful way says why
-        else:
-            return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
-    from framekit.compiler.explain.writing import derived_value as carefully
-
-    return carefully(spec, frame, name)
 
 
 def explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:

@@ -26,8 +26,6 @@ class Codec:
         read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
         write: `(instance, guard) -> bytes`; raises anything.
         measuring: finds the end of a frame; None where a frame does not show its own end.
-        derive: `(instance) -> the numbers of its derived fields`; raises anything. None where there are none, or where a field
-            chooses the byte order.
         viewing: it reads from a memoryview.
         by_reading: only reading tells the size of a frame, since a function of the user's takes part.
         apart: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
@@ -43,7 +41,6 @@ class Codec:
     read: Callable[[Any, int, int, Any], tuple[Any, int]]
     write: Callable[[Any, Any], bytes]
     measuring: Measuring | None
-    derive: Callable[[Any], tuple[Any, ...]] | None
     viewing: bool
     by_reading: bool
     apart: bool

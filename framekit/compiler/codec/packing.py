@@ -53,7 +53,8 @@ class PackWriter(WireWriter):
             self.out.line("guard.depth += 1")
         sums = sums_in_order(self.spec)
         if sums:
-            self._return_with_sums(pieces, sums)
+            self._write_sums(pieces, sums)
+            self.out.line("return packed")
             return
         if self._following():
             self.out.line(f"packed = {_join(pieces)}")
@@ -68,12 +69,15 @@ class PackWriter(WireWriter):
                 self.out.line(f"{piece},")
         self.out.line("))")
 
-    def write_derived(self) -> None:
-        """Write the lines that solve the derived fields, and return their numbers in the order of the wire."""
-        self.out.open_guard(self.spec, enters=False)
-        self._solve_all()
-        names = [self.name((each.name,)) for each in self.spec.fields if each.derived]
-        self.out.line(f"return ({', '.join(names)},)")
+    def write_attribute(self, field: FieldSpec) -> str:
+        """Write the lines that solve a derived field or a checksum; returns the name of its number."""
+        if isinstance(field.kind, Checksum):
+            self.out.open_guard(self.spec)
+            self._write_sums(self._write_pieces(), sums_in_order(self.spec))
+        else:
+            self.out.open_guard(self.spec, enters=False)
+            self._solve_all()
+        return self.name((field.name,))
 
     def write_body(self) -> str:
         """Write the lines of a frame that is one run; returns the expression of the packed bytes."""
@@ -468,7 +472,7 @@ class PackWriter(WireWriter):
             return None
         return last if isinstance(last.kind, Checksum) and last.kind.over != "frame" else None
 
-    def _return_with_sums(self, pieces: list[str], sums: list[FieldSpec]) -> None:
+    def _write_sums(self, pieces: list[str], sums: list[FieldSpec]) -> None:
         out = self.out
         out.line(f"packed = {_join(pieces)}")
         self._check_following()
@@ -493,7 +497,6 @@ class PackWriter(WireWriter):
             arguments = self.scalar_arguments(kind.base, name, (each.name, "wire"))
             wire = f"{out.module.struct_method(run.format, 'pack')}({', '.join(arguments)})"
             out.line(f"packed += {wire}" if last else f"packed = packed[:{at}] + {wire} + packed[{behind}:]")
-        out.line("return packed")
 
     def _stretch(self, first: str, last: str, at: str) -> str:
         """The expression of the bytes from one field to another; `at` is where the checksum begins."""

@@ -92,6 +92,7 @@ def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
         writer.write_root(frame)
         return writer.sums[name]
     value = writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
+    _Writer(spec, {}).write_root(frame)  # raises if the number has no place, or the frame cannot be packed for another reason
     return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
 
 
