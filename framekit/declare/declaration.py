@@ -82,6 +82,7 @@ class Declaration:
         own: the fields of its body.
         options: those of the class statement.
         names: the fields that the constructor takes, bases' first.
+        values: gives the values of those fields, as a tuple.
         computed: the attributes that take no bytes, bases' first.
         arguments: what stands for type variables.
         arms: for an open union, the classes that were registered, with their tags.
@@ -116,7 +117,7 @@ class Declaration:
         self.arguments.update(arguments or {})
         self.arms: list[tuple[tuple[Tag, ...], type[Any]]] = []
         self.made: dict[tuple[Any, ...], type[Any]] = {}
-        self._values = _values_getter(self.names)
+        self.values: Callable[[Any], tuple[Any, ...]] = _values_getter(self.names)
         self._body = body
         self._caller = caller
         self._specs: dict[str, FrameSpec] = {}
@@ -127,10 +128,6 @@ class Declaration:
 
     def _computed_at(self, path: Path) -> Expr | None:
         return self.computed.get(path[0]) if len(path) == 1 else None
-
-    def values(self, instance: Any) -> tuple[Any, ...]:
-        """The values of the fields that the constructor takes, in the order of `names`."""
-        return self._values(instance)
 
     # Specs
 
@@ -359,7 +356,10 @@ class Declaration:
 def _values_getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda instance: tuple(getattr(instance, name) for name in names)
+    if not names:
+        return lambda _instance: ()
+    (only,) = map(attrgetter, names)
+    return lambda instance: (only(instance),)
 
 
 def _mentions_strings(annotation: Any) -> bool:

@@ -27,10 +27,12 @@ def show_frame(name: str, values: list[tuple[str, Any]]) -> str:
 
 def show_value(value: Any) -> str:
     """A value as Python would write it, cut if it is long."""
+    if type(value) is int:
+        return repr(value)
     if type(value) is list:
         items = ", ".join(map(show_value, value[:LONGEST_LIST]))
         return f"[{items}]" if len(value) <= LONGEST_LIST else f"[{items}, ... ({len(value):,} items)]"
-    if isinstance(value, bytes | bytearray) and len(value) > LONGEST_VALUE:
+    if isinstance(value, (bytes, bytearray)) and len(value) > LONGEST_VALUE:
         return f"{bytes(value[:LONGEST_VALUE])!r}... ({len(value):,} bytes)"
     if isinstance(value, str) and len(value) > LONGEST_VALUE:
         return f"{value[:LONGEST_VALUE]!r}... ({len(value):,} characters)"
