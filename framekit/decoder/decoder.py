@@ -33,6 +33,8 @@ NOISE = 16
 """With a framing that ends units by a marker, noise of so many times the limit is skipped as one."""
 LARGE = 1 << 15
 """Bytes of a frame from which on copying it costs more than finding its end."""
+READ_SIZE, MAX_READ_SIZE = 1 << 16, 1 << 18
+"""Bytes that a stream reads at a time, and at most if large frames come."""
 
 
 class FrameDecoder(Generic[T]):
@@ -53,10 +55,6 @@ class FrameDecoder(Generic[T]):
         max_skip: the maximum number of bytes that one search passes over; `max_frame_size` if left out.
 
     Attributes:
-        last_large: the size of the last frame that was measured, if that was large, and 0 else. Where one large frame comes,
-            others follow: with fewer bytes they are measured before they are read, since trying to read a large one that is cut
-            copies much of it for nothing.
-
         gap_timeout: for the stream that drives it, which has a clock; see FrameStream.
 
     Raises:
@@ -133,7 +131,9 @@ class FrameDecoder(Generic[T]):
         self._budget = Budget()
         self._searched: bytearray | None = None
         self._doubted = 0  # bytes of the unit at hand that were looked at, and not wrong
-        self.last_large = 0
+        # The size of the last frame that was measured, if it was large: where one comes, others follow. With fewer bytes they are
+        # measured before they are read, since trying to read a large one that is cut copies much of it for nothing.
+        self._last_large = 0
         self.gap_timeout: float | None = None
         self._ended = False
         self._held: FramekitError | None = None
@@ -225,7 +225,7 @@ class FrameDecoder(Generic[T]):
             if at == end:
                 if not self._queue and not self._ended and self._fault is None:
                     return NEED_DATA
-            elif self._read is not None and end - at >= self.last_large:
+            elif self._read is not None and end - at >= self._last_large:
                 try:
                     frame, behind = self._read(self._buffer, at, end, None)
                 except Exception:  # noqa: S110  # cut or bad: what follows finds out
@@ -276,11 +276,6 @@ class FrameDecoder(Generic[T]):
         return self._base, found
 
     @property
-    def frame_name(self) -> str:
-        """The name of the frames' class."""
-        return self._unit.name
-
-    @property
     def bytes_needed(self) -> int:
         """How many more bytes must come, at the least, before there is anything new to say; 0 where there is something now."""
         if self._fault or self._held or self._ended:
@@ -300,9 +295,12 @@ class FrameDecoder(Generic[T]):
         return 0 if size > self._limit else max(0, size - (end - at))
 
     @property
-    def size_at_hand(self) -> int:
-        """How many bytes the frame takes whose beginning has come; 0 where that is not known."""
-        return self._gathering.needed if self._gathering is not None and self._gathering.whole else 0
+    def read_size(self) -> int:
+        """How many bytes are best read next: the rest of a large frame, so that its chunk need not be joined, or another such."""
+        gathering = self._gathering
+        if gathering is not None and gathering.whole and gathering.needed >= LARGE:
+            return max(1, min(self.bytes_needed, max(READ_SIZE, self.buffered)))
+        return min(max(READ_SIZE, self._last_large), MAX_READ_SIZE)
 
     @property
     def offset(self) -> int:
@@ -492,7 +490,7 @@ class FrameDecoder(Generic[T]):
 
     def _finish(self, wire: bytes, base: int) -> Any:
         """The frame of a whole unit, which has been passed over; or what is wrong with it."""
-        self.last_large = len(wire) if len(wire) >= LARGE else 0
+        self._last_large = len(wire) if len(wire) >= LARGE else 0
         try:
             if len(wire) > self._limit:
                 raise self._unit.too_large(len(wire), self._limit, wire, base)

@@ -17,7 +17,6 @@ from anyio.abc import ByteStream
 
 from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
-from framekit.net.blocking import READ_SIZE
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import POLL
 
@@ -102,7 +101,7 @@ class FrameStream(Generic[T]):
                 data = b""
                 try:
                     with anyio.move_on_after(gap) as silence:
-                        data = await self._stream.receive(READ_SIZE)
+                        data = await self._stream.receive(self._decoder.read_size)
                     if silence.cancelled_caught and not data and not waits:
                         self._decoder.flush_candidate()
                 except anyio.EndOfStream:

@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from framekit.decoder import NEED_DATA, NeedData, Skipped
-from framekit.decoder.decoder import LARGE
 from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed, in_one_line
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
-
-READ_SIZE = 1 << 16
-"""Bytes that are asked for at a time."""
-MOST_AT_ONCE = 1 << 18
-"""Bytes that are asked for at most where nothing is known of the next frame."""
 
 
 class FrameStream(Generic[T]):
@@ -117,7 +111,7 @@ class FrameStream(Generic[T]):
     ) -> None:
         ends = ends_of(frame, **options)
         self._decoder: StreamDecoder[T] = ends.decoder
-        self._pack = ends.pack
+        self._pack, self._name = ends.pack, ends.name
         self._live = ends.live
         self.session: Session | None = None if self._live is None else self._live.session
         self._channel = channel_of(sock)
@@ -236,7 +230,7 @@ class FrameStream(Generic[T]):
         if self._read_fault is not None:
             raise self._read_fault.with_traceback(None)
         try:
-            self._channel.receive(self._size(), until)
+            self._channel.receive(self._decoder.read_size, until)
         except OSError as fault:
             if is_passing(fault):
                 raise
@@ -258,17 +252,6 @@ class FrameStream(Generic[T]):
         self._require_open()
         if self._lost_bytes or self._channel.is_unsure:
             raise StreamClosed("a read was interrupted by an exception, and part of what it had received is lost")
-
-    def _size(self) -> int:
-        """How many bytes to ask for.
-
-        The rest of a large frame is asked for just so, and behind one, another as large is expected: then each fills a chunk of
-        its own and is not joined. Reading 64 KiB at a time regardless takes half as long again where frames are of that size.
-        """
-        decoder = self._decoder
-        if decoder.size_at_hand >= LARGE:
-            return min(decoder.bytes_needed, max(READ_SIZE, decoder.buffered))
-        return READ_SIZE if decoder.last_large <= READ_SIZE else min(decoder.last_large, MOST_AT_ONCE)
 
     def _until(self, timeout: float | None) -> Until:
         return self._channel.until(self._timeout if timeout is None else timeout)
@@ -442,7 +425,7 @@ class FrameStream(Generic[T]):
 
     def __repr__(self) -> str:
         state = " closed" if self._closed is not None else ""
-        return f"<FrameStream of {self._decoder.frame_name} with {self.peer}{state}>"
+        return f"<FrameStream of {self._name} with {self.peer}{state}>"
 
 
 @overload

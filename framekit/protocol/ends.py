@@ -26,7 +26,6 @@ class StreamDecoder(Interface[T_co]):
     """What the driver of a stream needs of a decoder; FrameDecoder and LiveSide have it."""
 
     gap_timeout: float | None
-    last_large: int
 
     def receive_data(self, data: bytes, /) -> None:
         """Take bytes that came in."""
@@ -44,10 +43,6 @@ class StreamDecoder(Interface[T_co]):
         """Stop decoding, and give the bytes that wait."""
 
     @property
-    def frame_name(self) -> str:
-        """What is decoded, in a word."""
-
-    @property
     def buffered(self) -> int:
         """How many bytes wait."""
 
@@ -56,8 +51,8 @@ class StreamDecoder(Interface[T_co]):
         """How many more bytes must come, at least, before there is anything new."""
 
     @property
-    def size_at_hand(self) -> int:
-        """How many bytes the frame takes whose beginning has come; 0 if that is not known."""
+    def read_size(self) -> int:
+        """How many bytes are best read next."""
 
 
 class ProtocolOptions(SkippingOptions, total=False):
@@ -74,12 +69,14 @@ class Ends(NamedTuple):
     """Both ends of a stream.
 
     Attributes:
+        name: of the frames' class, or of the protocol.
         decoder: of what is read.
         pack: packs the frames of one write, and counts them as sent. Returns the bytes to send, and the error of the frame after
             them, if a protocol refuses one that is not the first. Raises PackError if the first frame cannot be packed or may not
             be sent now, TypeError if it is not of the classes that are written here, StreamClosed if the protocol has ended.
     """
 
+    name: str
     decoder: StreamDecoder[Any]
     pack: Callable[[Sequence[Any]], tuple[bytes, Exception | None]]
 
@@ -127,7 +124,7 @@ def ends_of(
         check_decoder_options({**frame.options, **options}, theirs if isinstance(theirs, type) else None)
         live = LiveSide(frame, side, Session() if session is None else session, options)
         live.gap_timeout = gap_timeout
-        return Ends(live, live.pack)
+        return Ends(frame.name, live, live.pack)
     if session is not None:
         raise TypeError("session= is for a Protocol; frames of one class have no session")
     decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
@@ -146,4 +143,4 @@ def ends_of(
     def pack_all(frames: Sequence[Any]) -> tuple[bytes, None]:
         return b"".join(map(pack, frames)), None
 
-    return Ends(decoder, pack_all)
+    return Ends(spec_of(frame).name, decoder, pack_all)

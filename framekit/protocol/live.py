@@ -41,7 +41,6 @@ class LiveSide:
     Attributes:
         session: as given.
         gap_timeout: as in FrameDecoder.
-        last_large: as in FrameDecoder; not kept here.
 
     >>> from framekit import Frame, Protocol, Session, text, u8
     >>> class Word(Frame):
@@ -67,7 +66,6 @@ class LiveSide:
         self._reader = SideReader(theirs, session, self._peer, self._options)
         self._lock = threading.Lock()
         self._fault: FramekitError | None = None
-        self.last_large = 0
 
     # What the peer sends
 
@@ -117,11 +115,6 @@ class LiveSide:
             return trailing
 
     @property
-    def frame_name(self) -> str:
-        """The name of the protocol."""
-        return self._protocol.name
-
-    @property
     def buffered(self) -> int:
         """How many bytes wait."""
         return self._reader.buffered
@@ -132,9 +125,9 @@ class LiveSide:
         return self._reader.bytes_needed
 
     @property
-    def size_at_hand(self) -> int:
-        """How many bytes the frame takes whose beginning has come; 0 if that is not known."""
-        return self._reader.size_at_hand
+    def read_size(self) -> int:
+        """How many bytes are best read next."""
+        return self._reader.read_size
 
     # What this side sends
 

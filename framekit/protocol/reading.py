@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+from framekit.decoder.decoder import READ_SIZE
 from framekit.errors import EndOfStream, FramekitError, SpecError, TruncatedFrame, UnpackError
 from framekit.protocol.session import Session, Side
 from framekit.protocol.stepping import Sends, Stepping
@@ -218,9 +219,9 @@ class SideReader:
         return 1 if self._decoder is None or self.opaque else self._decoder.bytes_needed
 
     @property
-    def size_at_hand(self) -> int:
-        """How many bytes the frame takes whose beginning has come; 0 if that is not known."""
-        return 0 if self._decoder is None or self.opaque else self._decoder.size_at_hand
+    def read_size(self) -> int:
+        """How many bytes are best read next."""
+        return READ_SIZE if self._decoder is None or self.opaque else self._decoder.read_size
 
     def flush_candidate(self) -> None:
         """Do not wait for the rest of the frame at hand, which may be a false start; see FrameDecoder."""

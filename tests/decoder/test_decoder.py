@@ -106,6 +106,20 @@ def test_bytes_needed(chunks: list[bytes], needed: int) -> None:
         assert decoder.bytes_needed == needed
 
 
+class Large(Frame):
+    body: bytes = data(prefix=u32)
+
+
+def test_what_is_best_read_next_is_the_rest_of_a_large_frame_and_then_as_much_again() -> None:
+    decoder = FrameDecoder(Large)
+    assert decoder.read_size == 1 << 16
+    wire = Large(body=bytes(100_000)).pack()
+    decoder.feed(wire[:40_000])
+    assert decoder.read_size == len(wire) - 40_000
+    assert len(decoder.feed(wire[40_000:])) == 1
+    assert decoder.read_size == len(wire)
+
+
 def test_a_frame_that_takes_all_there_is_cannot_be_streamed() -> None:
     class Rest(Frame):
         kind: u8

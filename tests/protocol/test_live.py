@@ -199,7 +199,7 @@ def test_the_bytes_that_wait_are_given_up_whole() -> None:
     _, there = both()
     there.receive_data(b"HI\1\2\5ab")
     assert there.next_frame() == Hello(version=1)
-    assert (there.buffered, there.bytes_needed, there.size_at_hand) == (4, 1, 0)
+    assert (there.buffered, there.bytes_needed, there.read_size) == (4, 1, 1 << 16)
     assert there.detach() == b"\2\5ab"
 
 

@@ -65,7 +65,7 @@ class FrameStream(Generic[T]):
     def __init__(self, protocol: FrameProtocol, ends: Ends, timeout: float | None) -> None:
         self._protocol = protocol
         self._decoder: StreamDecoder[T] = ends.decoder
-        self._pack = ends.pack
+        self._pack, self._name = ends.pack, ends.name
         self.session: Session | None = None if ends.live is None else ends.live.session
         self._timeout = timeout
         self._reading = False
@@ -364,7 +364,7 @@ class FrameStream(Generic[T]):
 
     def __repr__(self) -> str:
         state = " closed" if self._closed is not None else ""
-        return f"<FrameStream of {self._decoder.frame_name} with {self.peer}{state}>"
+        return f"<FrameStream of {self._name} with {self.peer}{state}>"
 
 
 @overload
