@@ -97,6 +97,7 @@ _RESERVED = frozenset(
         "read_apart",
         "self",
         "start",
+        "start_of_frame",
         "stop",
     ]
 )
