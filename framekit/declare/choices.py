@@ -130,7 +130,8 @@ def optional(
             has bytes left.
         size: the bytes of the value, as in `field`.
         size_prefix: a scalar that says its bytes, as in `field`.
-        default: the value where the field is left out, as `default=None`.
+        default: the value where the field is left out: None. Type checkers take the field for a required one unless the call says
+            `default=None`.
         default_factory: makes that value anew for each frame.
 
     >>> from framekit import Frame, bool8, derived, this, u8, u32
@@ -141,6 +142,8 @@ def optional(
     >>> Sample(time=5).pack(), Sample().pack(), Sample.unpack(b"\\x00\\x09")
     (b'\\x01\\x00\\x00\\x00\\x05', b'\\x00', Sample(time=None, more=9))
     """
+    if default is MISSING and default_factory is None:
+        default = None
     return OptionalSpecifier(
         item=kind,
         when=when,

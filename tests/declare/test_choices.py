@@ -480,3 +480,9 @@ def test_a_measure_reads_the_item_that_ends_an_array_whatever_it_is() -> None:
     wire = b"ab\0\0\2\1\0\0\0"
     assert [measure(Ended, wire[:size]) for size in range(len(wire) + 1)] == [1, 2, 3, 4, 5, 7, 7, 9, 9, 9]
     assert Ended.unpack(wire).pack() == wire
+
+
+def test_an_optional_field_may_be_left_out() -> None:
+    frame = make_frame("Maybe", {"there": derived(u8), "x": optional(u8, when=this.there), "y": optional(u16)})
+    assert frame().pack() == b"\0"
+    assert frame.unpack(b"\0") == frame(x=None, y=None)  # type: ignore[call-arg]
