@@ -1,7 +1,7 @@
 """One pass over a capture: which conversation each packet belongs to, and what decodes it.
 
 Strategy: packets lose their layers, segments become streams, streams and datagrams become frames; each conversation has decoders
-of its own. Text has streams already, without packets. Of several protocols, guessing.py chooses one for each conversation.
+of its own. Text has streams already, without packets. Of several protocols, guessing/ chooses one for each conversation.
 
 Rules: what is found comes as soon as its last byte has. Memory is bounded by the limits of reassembly and by one frame for each
 direction.
@@ -36,21 +36,21 @@ MAX_CONVERSATIONS = 1 << 14
 MAX_HELD = 1 << 26
 """Bytes of all connections that may wait for the rest of their frames."""
 CHECK_EVERY = 1 << 23
-"""Bytes after which it is looked at how many wait."""
+"""Bytes of all connections between two checks of how many wait."""
 NO_PORTS: frozenset[int] = frozenset()
 
 
 class Decoding:
     """One pass over a capture.
 
+    Args:
+        protocols: what is decoded. Of several, one is chosen for each conversation; none to meet connections only.
+        ports: of the server; None for those of one protocol, or any if it has none or there are several.
+
     Attributes:
         met: the conversations, if no protocol was given.
         conversations: how many there were.
         decoded: how many of them have decoders.
-
-    Args:
-        protocols: what is decoded. Of several, one is chosen for each conversation; none to meet connections only.
-        ports: of the server; None for those of one protocol, or any if it has none or there are several.
     """
 
     def __init__(

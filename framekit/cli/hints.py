@@ -1,6 +1,6 @@
-"""Why `framekit decode` has printed nothing: said on standard error, so that an empty output is no riddle.
+"""Why `framekit decode` has printed nothing: a hint on standard error, so that an empty output explains itself.
 
-Rules: a hint says what is in the capture, and which option changes the choice. It is no error.
+Rules: a hint says what is in the capture, and which option changes the choice. It is not an error.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def why_nothing(
     if not capture.decoded:
         return f"none of {count(met, 'conversation')} has {_ports_of(spec, ports)}; `framekit streams` lists them"
     if stream is not None and not selection.others:
-        return f"conversation {stream} has no frames here; is it one of another port? `framekit streams` lists all"
+        return f"conversation {stream} has no frames; it may be on another port, see `framekit streams`"
     return ""
 
 
@@ -61,5 +61,5 @@ def _ports_of(spec: type[Frame] | Protocol | tuple[Protocol, ...], ports: tuple[
         return f"port {' or '.join(map(str, ports))}"
     if isinstance(spec, Protocol) and spec.ports:
         usual = ", ".join(f"{transport} {' or '.join(map(str, each))}" for transport, each in spec.ports.items())
-        return f"a usual port of {visible(spec.name)} ({usual}); --port N says another"
+        return f"a usual port of {visible(spec.name)} ({usual}); use --port N for another"
     return "a transport that carries these frames"

@@ -1,10 +1,10 @@
 """The methods of a frame class that are generated for it: a stub for each, which becomes the generated function at its first use.
 
 Strategy: a stub is a function of the class alone, whose globals are a namespace of its own. At the first use the namespace gets
-what the generated module has, and the stub the code of the generated function. So whoever has taken the method before, as in
-`parse = Header.unpack`, has the same function as whoever takes it later, and as quick a one.
+what the generated module has, and the stub the code of the generated function. So a method that was taken before the first use,
+as in `parse = Header.unpack`, is the same function as one that is taken later, and equally fast.
 
-Rules: a method that the user defines stays; so does one that a class inherits from it.
+Rules: a method that the user defines is kept, in the class and in those that inherit it.
 """
 
 from __future__ import annotations

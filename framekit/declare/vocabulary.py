@@ -89,7 +89,7 @@ def field(
         size: the bytes of a nested frame: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
         leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
-            `leftover_of` behind it.
+            `leftover_of` after it.
 
     >>> from enum import IntEnum
     >>> from framekit import Frame, this, u8

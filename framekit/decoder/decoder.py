@@ -264,9 +264,9 @@ class FrameDecoder(Generic[T]):
             items.append(item)
 
     def receive_frames(self, data: bytes) -> tuple[int, list[tuple[T, int]]]:
-        """Take bytes; give their offset in the stream, and the frames that are whole in them, each with the offset behind it.
+        """Take bytes; give their offset in the stream, and the frames that are whole in them, each with the offset after it.
 
-        This is the quick way for who must know where each frame is; what is left, `next_frame` gives.
+        This is the quick way for a caller that needs the place of each frame; `next_frame` gives what is left.
         """
         waits = self._at < self._end or self._queue or self._gathering or self._search or self._held
         self.receive_data(data)

@@ -71,7 +71,7 @@ class Unit(ABC):
         read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises anything; None
             where a unit is cut out first.
         read_many: the same for many frames: see `compiler.codec.batches.ReadMany`; None where there is none.
-        read_with_ends: the same, with the offset behind each frame; made when it is first asked for.
+        read_with_ends: the same, with the offset after each frame; made at the first use.
         viewing: they take a memoryview.
         signature: finds where a unit may begin, by the constants at its head; None where it has none.
         signature_size: how many bytes the signature looks at.

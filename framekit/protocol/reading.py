@@ -83,7 +83,7 @@ class SideReader:
             self._held_size += len(data)
 
     def receive_frames(self, data: bytes) -> tuple[int, list[tuple[Any, int]]]:
-        """Take bytes: the quick way for a side whose frames are of one class. What is left, `next_frame` gives.
+        """Take bytes: the quick way for a side whose frames are of one class. `next_frame` gives what is left.
 
         Returns:
             The offset of `data` in the side, and the frames that are whole in it, each with the offset after it in `data`.

@@ -45,7 +45,7 @@ class Session:
         object.__setattr__(self, name, value)
 
     def after(self, side: Side, count: int = 1) -> Wait:
-        """A `Wait` until a side has sent a number of frames in all; to be yielded.
+        """A `Wait` until a side has sent a number of frames; to be yielded.
 
         Args:
             side: "client" or "server".

@@ -215,7 +215,7 @@ def test_a_protocol_whose_ports_do_not_occur_names_them(capture: str, tmp_path: 
     path = tmp_path / "other.py"
     path.write_text(SPEC.replace('"tcp": [80]', '"tcp": [81, 82], "udp": [83]'))
     stderr = run("decode", str(path), capture).stderr
-    assert "has a usual port of asking (tcp 81 or 82, udp 83); --port N says another" in stderr
+    assert "has a usual port of asking (tcp 81 or 82, udp 83); use --port N for another" in stderr
 
 
 @pytest.mark.parametrize("form", ["tree", "line", "hex", "json", "jsonl", "csv", "html", "summary"])

@@ -92,7 +92,7 @@ def read_ipv6(data: bytes, offset: int) -> IpPayload | Fragment:
         kind, begin = part.next_header, begin + 8
         if part.offset_flags & 0xFFF9:
             payload = IpPayload(kind, head.source, head.destination, data[begin:end], max(0, end - max(begin, len(data))))
-            # Which header comes next is told by the first fragment, and others may say something else (section 4.5).
+            # The first fragment says which header comes next; the others may say something else (section 4.5).
             key = (head.source, head.destination, FRAGMENT, part.identification)
             return Fragment(key, part.offset_flags & 0xFFF8, not part.offset_flags & 1, payload)
         kind, begin = _skip_extensions(kind, data, begin)  # an atomic fragment (RFC 6946)

@@ -51,8 +51,8 @@ class Layers:
     """Takes the layers off packets; keeps the fragments and chunks that wait for others.
 
     Args:
-        is_wanted: is asked for a transport and the ports of source and destination. What it denies is given as `Unwanted`, for
-            most pairs of endpoints only once, but for segments with SYN.
+        is_wanted: is asked for a transport and the ports of source and destination. What it denies is given as `Unwanted`:
+            segments with SYN each time, others for most pairs of endpoints only once.
     """
 
     def __init__(self, is_wanted: Callable[[str, int, int], bool] | None = None) -> None:

@@ -27,7 +27,7 @@ def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
 
     Args:
         codec: of the frame.
-        with_ends: `append` is given tuples of a frame and the offset behind it.
+        with_ends: `append` gets tuples of a frame and the offset after it.
     """
     if codec.apart or codec.by_reading or codec.spec.choice is not None:
         return None
