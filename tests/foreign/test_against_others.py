@@ -91,7 +91,7 @@ def test_what_is_wrong_in_ways_that_are_not_listed_they_take(case: Case) -> None
 def test_dpkt_reads_the_signed_exponents_of_ntp_as_unsigned() -> None:
     """RFC 5905, section 7.3: poll and precision are signed integers; the precision of a real clock is below zero."""
     with pytest.raises(LawBroken, match="reads another frame") as caught:
-        check_against(ntp.NtpPacket, unpack=readings.ntp_by_dpkt, ways=(), seed=1)
+        check_against(ntp.NtpPacket, unpack=readings.ntp_by_dpkt, ways=(), examples=100, seed=1)
     (difference,) = caught.value.differences
     assert difference.path in ("poll", "precision")
     assert difference.ours == -1
@@ -121,6 +121,7 @@ def test_scapy_reads_a_vendor_specific_attribute_as_one_of_the_usual_vendor_form
             strategy=frames(radius.Packet, attributes=st.lists(frames(radius.Attribute, type=st.just(26)), min_size=1)),
             ways=(),
             ignore=VALUES,
+            examples=100,
             seed=1,
         )
 

@@ -167,7 +167,7 @@ def test_what_other_code_does_not_know_can_be_left_out() -> None:
 
     check_against(Reading, unpack=parse, ways=(), ignore=["value"])
     with pytest.raises(LawBroken, match="value"):
-        check_against(Reading, unpack=parse, ways=())
+        check_against(Reading, unpack=parse, ways=(), examples=EXAMPLES)
 
 
 def test_other_code_that_refuses_a_good_frame_is_told() -> None:

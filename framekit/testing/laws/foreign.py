@@ -119,7 +119,7 @@ def check_against(
     >>> def parse(data):
     ...     sensor, high, low = data
     ...     return {"sensor": sensor, "value": high << 8 | low}
-    >>> check_against(Reading, unpack=parse)
+    >>> check_against(Reading, unpack=parse, examples=100, seed=1)
     Traceback (most recent call last):
     framekit.testing.report.broken.LawBroken: Reading: parse reads another frame
     <BLANKLINE>
