@@ -14,7 +14,16 @@ from framekit.declare.bits import *  # noqa: F403  # a name for each width
 from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import analyse, codec_source, construct_schema, layout, measure, struct_format, trace
+from framekit.declare.introspect import (
+    analyse,
+    codec_source,
+    construct_schema,
+    layout,
+    measure,
+    show_program,
+    struct_format,
+    trace,
+)
 from framekit.declare.make import make_frame
 from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
@@ -176,6 +185,7 @@ __all__ = [
     "replace",
     "scaled",
     "serve",
+    "show_program",
     "sleb128",
     "struct_format",
     "switch",

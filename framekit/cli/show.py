@@ -10,7 +10,7 @@ from framekit.cli.arguments import frame_argument
 from framekit.cli.output import Output
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import analyse, codec_source, layout, struct_format
+from framekit.declare.introspect import analyse, codec_source, layout, show_program, struct_format
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, Switch, Tag
@@ -23,8 +23,9 @@ _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian",
 
 @click.command()
 @click.argument("spec", callback=frame_argument)
+@click.option("--program", is_flag=True, help="Print the steps that read, measure and write the frame too.")
 @click.option("--source", is_flag=True, help="Print the generated codec too.")
-def show(spec: type[Frame], source: bool) -> None:
+def show(spec: type[Frame], program: bool, source: bool) -> None:
     """Print the layout, the arms of switches, the struct format and the sizes of a frame."""
     frame = spec_of(spec)
     output = Output()
@@ -40,6 +41,8 @@ def show(spec: type[Frame], source: bool) -> None:
     for name, fact in facts:
         output.line([(f"{name:14} ", {})], visible(fact))
     output.flush()
+    if program:
+        click.echo("\n" + show_program(spec), nl=False)
     if source:
         click.echo("\n" + codec_source(spec), nl=False)
 

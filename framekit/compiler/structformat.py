@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NoReturn, assert_never
 
-from framekit.compiler.plan import group_scalar
+from framekit.compiler.program.runs import group_scalar
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.kinds import (

@@ -31,6 +31,7 @@ from framekit.spec.choices import check_tags, spell_tag
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
 from framekit.spec.kinds import Arm, Const, Nested, Order, Padding, Tag
+from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size
 
@@ -176,7 +177,7 @@ class Declaration:
         tail = self._tails.get(spec.byteorder, 0)
         if tail and spec.byteorder not in self._members:
             end = FieldSpec("(alignment at the end)", Padding(tail, implicit=True))
-            self._members[spec.byteorder] = dataclasses.replace(spec, fields=(*spec.fields, end), memo={})
+            self._members[spec.byteorder] = dataclasses.replace(spec, fields=(*spec.fields, end), memo=Memo())
         return self._members.get(spec.byteorder, spec) if tail else spec
 
     def _build(self, sign: str) -> FrameSpec:
@@ -251,7 +252,7 @@ class Declaration:
         if len(orders) != 2:
             raise SpecError("big= and little= are the same, so they choose nothing", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
-        return dataclasses.replace(specs["big"], choice=choice, memo={})
+        return dataclasses.replace(specs["big"], choice=choice, memo=Memo())
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment, bases' first."""

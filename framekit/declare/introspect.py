@@ -112,6 +112,38 @@ def codec_source(frame: type[Frame], /) -> str:
 
 
 @in_one_line
+def show_program(frame: type[Frame], /) -> str:
+    """The program of a frame, a line for each step: how it is read, how its end is found, and how it is written.
+
+    The generated codec prints these steps as Python; docs/reference/program.md defines each of them.
+
+    >>> from framekit import Frame, data, show_program, u8
+    >>> class Note(Frame):
+    ...     text: bytes = data(prefix=u8)
+    >>> print(show_program(Note))
+    read Note
+      unpack            >B  text.extent
+      take bytes        text  data(prefix=u8)  length=text.extent
+      finish
+      make              frame  Note
+    <BLANKLINE>
+    measure Note
+      peek              >B  text.extent  of 1 bytes
+      pass              amount=1
+      pass              amount=text.extent
+      end here
+    <BLANKLINE>
+    write Note
+      hold bytes        text  frame.text
+      assemble          (pack(>B: len(text)), text)
+    <BLANKLINE>
+    """
+    from framekit.compiler.program import show_program as listed
+
+    return listed(spec_of(frame))
+
+
+@in_one_line
 def construct_schema(frame: type[Frame], /) -> Any:
     """A schema of the construct library that parses and builds the same bytes.
 

@@ -16,6 +16,7 @@ from typing import Any
 from framekit.spec.choices import listed_tags
 from framekit.spec.expr import Path, Ref, evaluate, path_of
 from framekit.spec.kinds import Bits, Const, Mapped, Nested, Padding, Scalar, Sized, Switch, bits_of
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, is_recursive
 
@@ -37,11 +38,12 @@ def signature_of(spec: FrameSpec) -> tuple[re.Pattern[bytes] | None, int]:
     return (re.compile(pattern, re.DOTALL), len(classes)) if classes else (None, 0)
 
 
+KNOWN_MILESTONES: Key[dict[int, re.Pattern[bytes]]] = Key("milestones")
+
+
 def milestones_of(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
     """How many bytes must be there before each of the first restricted fields can be looked at, and what they must be."""
-    if "milestones" not in spec.memo:
-        spec.memo["milestones"] = _milestones(spec)
-    return spec.memo["milestones"]  # type: ignore[no-any-return]
+    return spec.memo.once(KNOWN_MILESTONES, lambda: _milestones(spec))
 
 
 def _milestones(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
@@ -124,7 +126,7 @@ def _allows(field: FieldSpec, number: int) -> bool:
     if check is None:
         return True
     if check.expression is None:
-        return value in (check.allowed or ())
+        return check.allows(value)
     try:
         return bool(evaluate(check.expression, lambda path: value))
     except ArithmeticError:

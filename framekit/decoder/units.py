@@ -24,6 +24,7 @@ from framekit.decoder.signature import milestones_of, signature_of
 from framekit.decoder.verdict import UNKNOWN, Verdict, carefully, verdict
 from framekit.errors import FrameTooLarge, InvalidLength, SpecError, TruncatedFrame, UnpackError, hex_look
 from framekit.framing.base import Framing, MarkedFraming
+from framekit.spec.memo import Key
 from framekit.spec.sizes import frame_minimum_size
 
 LOOK = 16
@@ -154,11 +155,7 @@ def unit_of(frame: type[Frame], framing: Framing | None) -> Unit:
     """
     if framing is not None:
         return FramedUnit(frame, framing)
-    memo = spec_of(frame).memo
-    unit: BareUnit | None = memo.get("unit")
-    if unit is None:
-        unit = memo["unit"] = BareUnit(frame)
-    return unit
+    return spec_of(frame).memo.once(UNIT, lambda: BareUnit(frame))
 
 
 class BareUnit(Unit):
@@ -255,6 +252,9 @@ class BareUnit(Unit):
             )
         assert isinstance(error, UnpackError)
         return error
+
+
+UNIT: Key[BareUnit] = Key("unit")
 
 
 class FramedUnit(Unit):

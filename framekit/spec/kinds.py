@@ -492,6 +492,13 @@ def bits_of(kind: Kind) -> Bits | None:
             return None
 
 
+def wire_base(kind: Kind) -> Kind:
+    """What is on the wire for a mapped value, a constant or a checksum; any other kind itself."""
+    while isinstance(kind, Mapped | Const | Checksum):
+        kind = kind.base
+    return kind
+
+
 def integer_base(kind: Kind) -> Integer | None:
     """The integer that is on the wire for a kind, or None where there is none."""
     match kind:

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntFlag
 from typing import Any, Literal, TypeAlias
 
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Optional, Order, Padding, integer_base
+from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, integer_base
+from framekit.spec.memo import Memo
 
 MAX_DEPTH = 64
 """How deep frames may stand in each other, where a frame may hold itself. Python itself gives up at about 1,000 calls."""
@@ -44,6 +46,16 @@ class Check:
     def looks_at_others(self) -> bool:
         """True where it depends on other fields too."""
         return self.expression is not None and any(references(self.expression))
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value is among those that are allowed. A range is never searched item by item, which may take forever."""
+        if not isinstance(self.allowed, range):
+            return value in (self.allowed or ())
+        try:
+            whole = int(value)
+        except (TypeError, ValueError, OverflowError):
+            return False
+        return bool(whole == value) and whole in self.allowed
 
     def __str__(self) -> str:
         if self.expression is not None:
@@ -96,6 +108,11 @@ class FieldSpec:
     def required(self) -> bool:
         """True where the user must give the value."""
         return self.given and isinstance(self.default, Missing) and self.default_factory is None
+
+
+def computes_as_integer(field: FieldSpec) -> bool:
+    """True for flags, which an expression takes as a plain integer: their own operators are many times slower."""
+    return isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, IntFlag)
 
 
 Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence"]
@@ -184,7 +201,7 @@ class FrameSpec:
     max_items: int | None = None
     origin: bool = False
     choice: OrderChoice | None = None
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
 
     def __repr__(self) -> str:
         return f"<FrameSpec {self.module}.{self.name}>"

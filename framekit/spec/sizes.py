@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from framekit.spec.expr import Expr, Path, interval_of
+from framekit.spec.expr import ITEM, Expr, Path, interval_of, references
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -40,7 +40,15 @@ from framekit.spec.kinds import (
     Varint,
     integer_base,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
+
+MINIMUM_SIZE: Key[int] = Key("minimum size")
+FIXED_SIZE: Key[int | None] = Key("fixed size")
+RECURSIVE: Key[bool] = Key("is recursive")
+GUARDED: Key[bool] = Key("is guarded")
+TAKES_GUARD: Key[bool] = Key("takes a guard")
+VIEWS: Key[bool] = Key("has views")
 
 
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
@@ -198,9 +206,7 @@ def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
         return 0
     if asked:
         return sum(minimum_size(each.kind, asked | {id(spec)}) for each in spec.fields)
-    if "minimum size" not in spec.memo:
-        spec.memo["minimum size"] = sum(minimum_size(each.kind, frozenset({id(spec)})) for each in spec.fields)
-    return int(spec.memo["minimum size"])
+    return spec.memo.once(MINIMUM_SIZE, lambda: sum(minimum_size(each.kind, frozenset({id(spec)})) for each in spec.fields))
 
 
 def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
@@ -220,9 +226,7 @@ def frame_fixed_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> in
         return None
     if asked:
         return _sum_of_fixed(spec, asked)
-    if "fixed size" not in spec.memo:
-        spec.memo["fixed size"] = _sum_of_fixed(spec, asked)
-    return spec.memo["fixed size"]  # type: ignore[no-any-return]
+    return spec.memo.once(FIXED_SIZE, lambda: _sum_of_fixed(spec, asked))
 
 
 def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
@@ -345,6 +349,40 @@ def extent_of(kind: Kind) -> Extent | None:
             return None
 
 
+def extent_path(kind: Kind, path: Path) -> Path:
+    """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
+    while isinstance(kind, Mapped):
+        kind = kind.base
+    return (*path, "size" if isinstance(kind, Sized) else "extent")
+
+
+def expressions_of(kind: Kind) -> tuple[Expr, ...]:
+    """The expressions that a kind holds itself, those of the kinds inside it not among them."""
+    match kind:
+        case Bytes() | Repeat() | Sized():
+            return (kind.extent.expression,) if isinstance(kind.extent, Given | UntilItem) else ()
+        case Switch():
+            return (kind.on,)
+        case Optional():
+            return () if kind.when is None else (kind.when,)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Nested() | Checksum() | Mapped() | Custom():
+            return ()
+        case _:
+            assert_never(kind)
+
+
+def fields_asked(whole: Kind) -> set[Path]:
+    """The fields around it to which the expressions of a kind, and of the kinds inside it, refer."""
+    expressions = (each for kind in walk(whole) for each in expressions_of(kind))
+    return {path for each in expressions for path in references(each) if path[0] != ITEM}
+
+
+def paths_asked(spec: FrameSpec) -> set[Path]:
+    """The fields to which the expressions of a frame refer, those of checks not among them."""
+    asked = set() if spec.size is None else set(references(spec.size))
+    return asked.union(*(fields_asked(each.kind) for each in spec.fields))
+
+
 def holds_integer(kind: Kind) -> bool:
     """True where a value of this kind can stand in an expression."""
     match kind:
@@ -382,12 +420,13 @@ def reachable(spec: FrameSpec) -> list[FrameSpec]:
 
 def is_recursive(spec: FrameSpec) -> bool:
     """True where a frame may stand inside itself. An open union may come to hold anything."""
-    answer = spec.memo.get("recursive")
-    if answer is None:
-        opened = any(_has_union(inner) for inner in reachable(spec))
-        answer = opened or any(spec is found for inner in frames_in(spec) for found in reachable(inner))
-        spec.memo["recursive"] = answer
-    return bool(answer)
+
+    def asked() -> bool:
+        if any(_has_union(inner) for inner in reachable(spec)):
+            return True
+        return any(spec is found for inner in frames_in(spec) for found in reachable(inner))
+
+    return spec.memo.once(RECURSIVE, asked)
 
 
 def _has_union(spec: FrameSpec) -> bool:
@@ -426,24 +465,21 @@ def counts_items(kind: Repeat) -> bool:
 
 def is_guarded(spec: FrameSpec) -> bool:
     """True where the bytes alone do not bound the work of reading a frame: it may hold itself, or items that take no bytes."""
-    answer = spec.memo.get("guarded")
-    if answer is None:
-        answer = any(
+
+    def asked() -> bool:
+        return any(
             inner.max_items is not None
             or is_recursive(inner)
             or any(isinstance(kind, Repeat) and may_be_empty(kind) for each in inner.fields for kind in walk(each.kind))
             for inner in reachable(spec)
         )
-        spec.memo["guarded"] = answer
-    return bool(answer)
+
+    return spec.memo.once(GUARDED, asked)
 
 
 def takes_guard(spec: FrameSpec) -> bool:
     """True if reading or writing a frame counts something for the frames around it: items, or how deep it is."""
-    answer = spec.memo.get("takes guard")
-    if answer is None:
-        answer = spec.memo["takes guard"] = is_guarded(spec) or has_kind(spec, Repeat)
-    return bool(answer)
+    return spec.memo.once(TAKES_GUARD, lambda: is_guarded(spec) or has_kind(spec, Repeat))
 
 
 def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
@@ -479,15 +515,8 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
 
 def has_views(spec: FrameSpec) -> bool:
     """True where a frame, or a frame inside it, gives views of the buffer."""
-    answer = spec.memo.get("views")
-    if answer is None:
-        answer = spec.memo["views"] = any(
-            isinstance(kind, Bytes) and kind.view
-            for inner in reachable(spec)
-            for each in inner.fields
-            for kind in walk(each.kind)
-        )
-    return bool(answer)
+    kinds = (kind for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
+    return spec.memo.once(VIEWS, lambda: any(isinstance(kind, Bytes) and kind.view for kind in kinds))
 
 
 def _least(extent: Extent, unit: int) -> int:

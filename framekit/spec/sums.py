@@ -10,9 +10,14 @@ from framekit.spec.kinds import Checksum, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
+def sums_of(spec: FrameSpec) -> list[FieldSpec]:
+    """The fields of a frame that are checksums."""
+    return [each for each in spec.fields if isinstance(each.kind, Checksum)]
+
+
 def sums_in_order(spec: FrameSpec) -> list[FieldSpec]:
     """The checksums of a frame, each behind those that it covers. Raises SpecError where there is no such order."""
-    waiting = [each for each in spec.fields if isinstance(each.kind, Checksum)]
+    waiting = sums_of(spec)
     ordered: list[FieldSpec] = []
     while waiting:
         ready = next((each for each in waiting if not any(_covers(spec, each, other) for other in waiting)), None)

@@ -13,17 +13,21 @@ from typing import Any
 
 from framekit.compiler.codec.compile import Functions, compile_lock, keep_source
 from framekit.compiler.codec.model import Codec
-from framekit.compiler.codec.packing import PackWriter
+from framekit.compiler.codec.print_writing import WritingPrinter
 from framekit.compiler.codec.source import ModuleSource
-from framekit.compiler.plan import plan_of
+from framekit.compiler.program.program import program_of
+from framekit.compiler.program.project_solving import solving
 from framekit.spec.kinds import Bits, Mapped, Scalar, Varint
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import takes_guard
+
+ATTRIBUTES: Key[dict[str, Callable[[Any], Any]]] = Key("attributes")
 
 
 def attribute_of(codec: Codec, name: str) -> Callable[[Any], Any]:
     """The function that gives the attribute `name` of a frame. It raises PackError if the frame cannot be packed."""
-    getters: dict[str, Callable[[Any], Any]] = codec.spec.memo.setdefault("attributes", {})
+    getters = codec.spec.memo.once(ATTRIBUTES, dict)
     if name not in getters:
         with compile_lock:
             field = codec.spec.field_named(name)
@@ -50,7 +54,9 @@ def _compile(codec: Codec, field: FieldSpec) -> Callable[[Any], Any]:
     if takes_guard(spec):
         out.line("guard = None")
     with out.block("try:"):
-        value = PackWriter(plan_of(spec), out, Functions(codec.viewing).write).write_attribute(field)
+        printer = WritingPrinter(out, Functions(codec.viewing).write, guard=takes_guard(spec))
+        printer.print(solving(program_of(spec), field.name))
+        value = printer.name((field.name,))
         if field.derived:
             number = field.kind.base if isinstance(field.kind, Mapped) else field.kind
             if isinstance(number, Scalar | Bits | Varint):

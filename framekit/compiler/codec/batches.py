@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from framekit.compiler.codec.compile import Functions, compile_lock, keep_source
+from framekit.compiler.codec.compile import Functions, compile_lock, keep_source, print_reading
 from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.source import ModuleSource
-from framekit.compiler.codec.unpacking import UnpackWriter
-from framekit.compiler.plan import plan_of
+from framekit.compiler.program.program import program_of
+from framekit.spec.memo import Key
 
 ReadMany: TypeAlias = Callable[[Any, int, int, int, Callable[[Any], None]], int]
 """`(buffer, offset, whole, limit, append) -> offset`: reads frames of at most `limit` bytes from `offset` up to `whole`, hands
 each to `append`, and returns the offset behind the last."""
+
+
+ALONE: Key[tuple[ReadMany, str]] = Key("read many")
+WITH_ENDS: Key[tuple[ReadMany, str]] = Key("read many with ends")
 
 
 def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
@@ -31,20 +35,18 @@ def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
     """
     if codec.apart or codec.by_reading or codec.spec.choice is not None:
         return None
-    memo, key = codec.spec.memo, "read many with ends" if with_ends else "read many"
+    memo, key = codec.spec.memo, WITH_ENDS if with_ends else ALONE
     if key not in memo:
         with compile_lock:
-            memo[key] = memo.get(key) or _compile(codec, with_ends=with_ends)
-    function: ReadMany = memo[key][0]
-    return function
+            return memo.once(key, lambda: _compile(codec, with_ends=with_ends))[0]
+    return memo.once(key, lambda: _compile(codec, with_ends=with_ends))[0]
 
 
 def batch_source(codec: Codec) -> str:
     """The source of that function; "" where there is none."""
     if read_many_of(codec) is None:
         return ""
-    source: str = codec.spec.memo["read many"][1]
-    return source
+    return codec.spec.memo.once(ALONE, lambda: _compile(codec, with_ends=False))[1]
 
 
 def _compile(codec: Codec, *, with_ends: bool) -> tuple[ReadMany, str]:
@@ -57,10 +59,10 @@ def _compile(codec: Codec, *, with_ends: bool) -> tuple[ReadMany, str]:
         out.line("end = whole")
         out.line("guard = None")
         functions = Functions(codec.viewing)
-        frame = UnpackWriter(plan_of(spec), out, functions.read, viewing=codec.viewing).write_body()
+        print_reading(program_of(spec), out, functions.read, viewing=codec.viewing)
         out.line(f"if not {begin} < offset <= {begin} + limit:")
         out.line("    break")
-        out.line(f"append(({frame}, offset))" if with_ends else f"append({frame})")
+        out.line("append((frame, offset))" if with_ends else "append(frame)")
         out.line(f"{begin} = offset")
     out.line("except Exception:")
     out.line("    pass")

@@ -1,4 +1,4 @@
-"""Plan -> Python source -> functions.
+"""Program -> Python source -> functions.
 
 Strategy: the functions of one frame are one module of source, which is kept in linecache, so that tracebacks and debuggers show
 it. Frames that are called from it are compiled first; where a frame holds itself, the name of its function is filled in when
@@ -17,22 +17,25 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from framekit.compiler.codec import doors
-from framekit.compiler.codec.measuring import MeasureWriter
 from framekit.compiler.codec.model import Codec, Measuring
-from framekit.compiler.codec.packing import PackWriter
+from framekit.compiler.codec.print_measuring import MeasuringPrinter
+from framekit.compiler.codec.print_reading import ReadingPrinter
+from framekit.compiler.codec.print_writing import WritingPrinter
 from framekit.compiler.codec.source import FunctionSource, ModuleSource
-from framekit.compiler.codec.unpacking import UnpackWriter
-from framekit.compiler.plan import Plan, plan_of
+from framekit.compiler.explain.items import ENGINE
+from framekit.compiler.program.program import Program, program_of
+from framekit.compiler.program.reading_steps import Finish, Unpack
 from framekit.spec.kinds import Bytes, Custom, Text
+from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec, OrderChoice
 from framekit.spec.sizes import (
     fixed_size,
     has_kind,
     has_views,
+    is_guarded,
     is_self_delimiting,
     longest_array_marker,
     needs_reading,
-    takes_guard,
 )
 
 compile_lock = threading.RLock()
@@ -44,6 +47,10 @@ _compiling: dict[tuple[int, bool], list[tuple[dict[str, Any], str, str]]] = {}
 """For each frame that is being compiled: which names of which modules wait for which of its functions."""
 
 
+CODEC: Key[Codec] = Key("codec")
+VIEWING: Key[Codec] = Key("viewing codec")
+
+
 def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
     """The codec of a frame, made at the first call.
 
@@ -51,15 +58,13 @@ def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
         spec: the frame.
         viewing: the codec that reads from a memoryview, as inside a frame that gives views; always so for such a frame itself.
     """
-    codec = spec.memo.get("viewing codec" if viewing else "codec")
+    codec = spec.memo.get(VIEWING if viewing else CODEC)
     if codec is None:
         with compile_lock:
             viewed = viewing or has_views(spec)
-            codec = spec.memo.get("viewing codec" if viewed else "codec") or _compile(spec, viewed)
-            spec.memo["viewing codec" if viewed else "codec"] = codec
+            codec = spec.memo.once(VIEWING if viewed else CODEC, lambda: _compile(spec, viewed))
             if viewed and not viewing:
-                spec.memo["codec"] = codec
-    assert isinstance(codec, Codec)
+                spec.memo.keep(CODEC, codec)
     return codec
 
 
@@ -104,8 +109,9 @@ class Functions:
 def _compile(spec: FrameSpec, viewing: bool) -> Codec:
     key = (id(spec), viewing)
     _compiling[key] = []
+    spec.memo.keep(ENGINE, codec_of)
     try:
-        codec = _compile_choice(spec, spec.choice, viewing) if spec.choice is not None else _compile_plan(spec, viewing)
+        codec = _compile_choice(spec, spec.choice, viewing) if spec.choice is not None else _compile_program(spec, viewing)
     finally:
         waiting = _compiling.pop(key)
     for namespace, name, function in waiting:
@@ -113,59 +119,69 @@ def _compile(spec: FrameSpec, viewing: bool) -> Codec:
     return codec
 
 
-def _compile_plan(spec: FrameSpec, viewing: bool) -> Codec:
-    plan = plan_of(spec)
+def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
+    program = program_of(spec)
     module = ModuleSource()
     functions = Functions(viewing)
-    by_reading, apart = needs_reading(spec), has_kind(spec, Custom)
+    apart = has_kind(spec, Custom)
 
     out = module.function("def read(buffer, offset, end, guard=None):")
     if spec.origin and apart:
         out.line("if offset:  # a custom field counts from the start of this frame")
         out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
         out.line("    return frame, offset + size")
-    out.line(f"return {UnpackWriter(plan, out, functions.read, viewing=viewing).write_body()}, offset")
-    _write_unpack(module, plan, functions, viewing)
-    # The lines of `read`, as calling it takes a third of the time of a small frame.
-    body = None if viewing or apart else lambda out: UnpackWriter(plan, out, functions.read, viewing=False).write_body()
-    _write_unpack_from(module, body, guarded=takes_guard(spec))
+    print_reading(program, out, functions.read, viewing=viewing)
+    out.line("return frame, offset")
+    _write_unpack(module, program, functions, viewing)
+    _write_unpack_from(module, None if viewing or apart else program, functions)
 
-    delimits = is_self_delimiting(spec)
-    if delimits and not by_reading:
+    if program.measure is not None:
         out = module.function("def measuring(buffer, offset, end, guard=None):")
-        MeasureWriter(plan, out, functions.measuring, functions.read).write_body()
+        printer = MeasuringPrinter(out, functions.measuring, functions.read, guard=is_guarded(spec))
+        printer.print_body(program.measure)
 
     out = module.function("def write(self, guard=None):")
-    PackWriter(plan, out, functions.write).write_return()
+    WritingPrinter(out, functions.write, guard=program.hands_guard).print_return(program.write)
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
-    if takes_guard(spec):
+    if program.hands_guard:
         out.line("guard = None")
     with out.block("try:"):
-        PackWriter(plan, out, functions.write).write_return()
+        WritingPrinter(out, functions.write, guard=program.hands_guard).print_return(program.write)
     out.line("except Exception as fault:")
     out.line("    error = explain_pack(self, fault)")
     out.forget_locals()
     out.line("raise error")
-    return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
+    return _finish(spec, module, viewing)
 
 
-def _write_unpack(module: ModuleSource, plan: Plan, functions: Functions, viewing: bool) -> None:
+def print_reading(
+    program: Program, out: FunctionSource, reader_of: Callable[[FrameSpec], Any], *, viewing: bool = False, exact: bool = False
+) -> None:
+    """Print the steps that read a frame into the local `frame`; see ReadingPrinter."""
+    printer = ReadingPrinter(out, reader_of, viewing=viewing, guard=program.hands_guard, exact=exact)
+    printer.print(program.read)
+
+
+def _write_unpack(module: ModuleSource, program: Program, functions: Functions, viewing: bool) -> None:
     out = module.function("def unpack(data, /):")
-    if takes_guard(plan.spec):
+    if program.hands_guard:
         out.line("guard = None")
-    single = None if viewing else plan.single_run
+    single = None if viewing else program.single_run
     with out.block("try:"):
-        writer = UnpackWriter(plan, out, functions.read, viewing=viewing)
         if single is not None:
-            out.line(f"return {writer.write_exact(single)}")
+            # struct itself holds the data to be of exactly the size of the run
+            printer = ReadingPrinter(out, functions.read)
+            printer.print_unpack(single, "unpack", "data")
+            printer.print(tuple(step for step in program.read if not isinstance(step, Unpack | Finish)))
         else:
             plain = "flat_view(data)" if viewing else "data if type(data) is bytes else as_bytes(data)"
             out.line(f"buffer = {plain}")
             out.line("offset = 0")
             out.line("end = len(buffer)")
-            out.line(f"return {writer.write_body(exact=True)}")
+            print_reading(program, out, functions.read, viewing=viewing, exact=True)
+        out.line("return frame")
     if single is not None:
         out.line("except BufferError:")
         out.line("    return unpack(as_bytes(data))  # struct does not read a buffer with gaps")
@@ -175,25 +191,26 @@ def _write_unpack(module: ModuleSource, plan: Plan, functions: Functions, viewin
     out.line("raise error")
 
 
-def _write_unpack_from(
-    module: ModuleSource, write_body: Callable[[FunctionSource], str] | None, *, guarded: bool = False
-) -> None:
-    """Write `unpack_from`.
+def _write_unpack_from(module: ModuleSource, program: Program | None, functions: Functions, calls: str = "") -> None:
+    """Write `unpack_from`: with the lines of `read`, as calling it takes a third of the time of a small frame.
 
     Args:
         module: gets the function.
-        write_body: writes the lines that read a frame from `offset` on; None if only `read_apart` can.
-        guarded: they need a guard.
+        program: reads a frame in the middle of a buffer; None if only `read_apart` or a call can.
+        functions: of the frames inside it.
+        calls: the expression that reads a frame instead, or "".
     """
     out = module.function("def unpack_from(buffer, /, offset=0):")
-    if write_body is not None and guarded:
+    if program is not None and program.hands_guard:
         out.line("guard = None")
     out.line("start_of_frame = offset")
     with out.block("try:"):
-        if write_body is not None:
+        if program is not None or calls:
             with out.block("if type(buffer) is bytes and offset >= 0:"):
                 out.line("end = len(buffer)")
-                out.line(f"return {write_body(out)}")
+                if program is not None:
+                    print_reading(program, out, functions.read)
+                out.line(f"return {calls or 'frame'}")
         out.line("return read_apart(buffer, offset)[0]")
     out.line("except Exception as fault:")
     out.line("    error = explain_unpack_from(buffer, fault, start_of_frame)")
@@ -236,8 +253,8 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     out.line("    error = explain_unpack(data, fault)")
     out.forget_locals()
     out.line("raise error")
-    body = None if viewing or has_kind(spec, Custom) else lambda _: "read(buffer, offset, end)[0]"
-    _write_unpack_from(module, body)
+    calls = "" if viewing or has_kind(spec, Custom) else "read(buffer, offset, end)[0]"
+    _write_unpack_from(module, None, functions, calls)
     out = module.function("def pack(self, *, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
@@ -247,7 +264,7 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     out.line("    error = explain_pack(self, fault)")
     out.forget_locals()
     out.line("raise error")
-    return _finish(spec, module, viewing, delimits=delimits, by_reading=by_reading)
+    return _finish(spec, module, viewing)
 
 
 def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:
@@ -262,7 +279,8 @@ def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:
     raise AssertionError(name)
 
 
-def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool, *, delimits: bool, by_reading: bool) -> Codec:
+def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
+    delimits, by_reading = is_self_delimiting(spec), needs_reading(spec)
     out = module.function("def pack_into(self, buffer, /, offset=0, *, override=None):")
     out.line("place(self.pack(override=override), buffer, offset)")
     source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")

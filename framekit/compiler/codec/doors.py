@@ -12,7 +12,7 @@ import operator
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from framekit.compiler.codec import runtime
+from framekit.compiler.refusal import Refused
 from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame, show_integer
 from framekit.spec.model import FrameSpec
 
@@ -53,7 +53,7 @@ def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
             return frame, start + size
         size = left if codec.measuring is None else codec.measure(view, start, len(view))
         if size > left:
-            raise runtime.Refused
+            raise Refused
         data = bytes(view[start : start + size])
     frame, size = codec.read(data, 0, size, None)
     return frame, start + size
@@ -62,7 +62,7 @@ def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
 def _start(view: memoryview, offset: int) -> int:
     start = offset + len(view) if offset < 0 else offset
     if not 0 <= start <= len(view):
-        raise runtime.Refused
+        raise Refused
     return start
 
 

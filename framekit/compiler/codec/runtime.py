@@ -8,78 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from framekit.compiler.refusal import Refused
 from framekit.spec.choices import EXPANDED, arm_for, arm_of_class, has_one_tag
 from framekit.spec.kinds import Nested, Switch, Unknown
-from framekit.spec.model import MAX_EMPTY_ITEMS
-
-
-class Refused(Exception):
-    """Generated code gives up on these bytes or values. It carries nothing: explain finds out why."""
-
-
-class Unfinished(Refused):
-    """The end of a part was not found in the bytes that are there, and more may come."""
-
-
-def as_bytes(data: Any) -> bytes:
-    """Any buffer as bytes. Unlike `bytes(data)`, an integer is no buffer."""
-    return memoryview(data).tobytes()
-
-
-def as_wire(value: Any) -> bytes:
-    """A bytes-like value as bytes, if it equals them. Raises Refused or TypeError."""
-    if isinstance(value, bytes | bytearray):
-        return bytes(value)
-    if isinstance(value, memoryview):
-        wire = value.tobytes()
-        if value == wire:
-            return wire
-    raise Refused
-
-
-def as_bool(value: Any) -> bool:
-    """True or False, also when given as 1 or 0. Raises Refused."""
-    if value is True or value is False:
-        return value
-    if type(value) is int and value in (0, 1):
-        return bool(value)
-    raise Refused
-
-
-class Guard:
-    """What bounds the work on one outermost frame where its bytes alone do not: how deep, how many items.
-
-    Attributes:
-        depth: how many frames may still stand inside each other.
-        items: how many items may still come.
-        empty: how many of them may still be of a kind that may take no bytes.
-    """
-
-    __slots__ = ("depth", "empty", "items")
-
-    def __init__(self, depth: int, items: int | None) -> None:
-        self.depth = depth
-        self.items = (1 << 62) if items is None else items
-        self.empty = MAX_EMPTY_ITEMS if items is None else items
-
-    def enter(self) -> None:
-        """One frame deeper."""
-        self.depth -= 1
-        if self.depth < 0:
-            raise Refused
-
-    def spend(self, items: int) -> None:
-        """So many items come now."""
-        self.items -= items
-        if self.items < 0:
-            raise Refused
-
-    def spend_empty(self, items: int) -> None:
-        """So many items come now, which may take no bytes."""
-        self.empty -= items
-        self.spend(items)
-        if self.empty < 0:
-            raise Refused
 
 
 class ArmReaders(dict[Any, Any]):

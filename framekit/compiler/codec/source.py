@@ -16,25 +16,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from framekit.compiler import refusal
 from framekit.compiler.codec import runtime, varints
+from framekit.compiler.guard import Guard
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
 from framekit.spec.kinds import Unknown
-from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import is_guarded, is_recursive
 
 NAMES_A_LINE = 8
 """Names that one line lets go of."""
 VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
 
 GIVEN_ALWAYS: dict[str, Any] = {
-    "Guard": runtime.Guard,
-    "Refused": runtime.Refused,
-    "Unfinished": runtime.Unfinished,
+    "Guard": Guard,
+    "Refused": refusal.Refused,
+    "Unfinished": refusal.Unfinished,
     "Unknown": Unknown,
-    "as_bool": runtime.as_bool,
-    "as_bytes": runtime.as_bytes,
-    "as_wire": runtime.as_wire,
+    "as_bool": refusal.as_bool,
+    "as_bytes": refusal.as_bytes,
+    "as_wire": refusal.as_wire,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
     "encode": str.encode,
@@ -210,12 +210,11 @@ class FunctionSource:
         self.line(f"if {condition}:")
         self.line("    raise Refused")
 
-    def open_guard(self, spec: FrameSpec, *, enters: bool = True) -> None:
-        """Where a frame is guarded: make the guard unless the frame around it gave one, and go one frame deeper."""
-        if is_guarded(spec):
-            self.line("if guard is None:")
-            self.line(f"    guard = Guard({spec.max_depth}, {spec.max_items})")
-        if enters and is_recursive(spec):
+    def open_guard(self, depth: int, items: int | None, *, enters: bool) -> None:
+        """Make the guard unless the frame around gave one, and go one frame deeper if it is entered."""
+        self.line("if guard is None:")
+        self.line(f"    guard = Guard({depth}, {items})")
+        if enters:
             self.line("guard.enter()")
 
     def forget_locals(self) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 
-from framekit.compiler.codec.runtime import Refused
+from framekit.compiler.refusal import Refused
 
 ONE_BYTE = tuple(bytes((number,)) for number in range(128))
 """The bytes of small numbers, which most are."""

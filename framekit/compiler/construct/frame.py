@@ -35,6 +35,7 @@ from framekit.spec.kinds import (
     Varint,
     bits_of,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
 from framekit.spec.sums import sums_in_order
@@ -43,11 +44,12 @@ _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_
 """What construct itself puts into the context of a Struct."""
 
 
+SCHEMA: Key[Any] = Key("construct schema")
+
+
 def construct_schema(spec: FrameSpec) -> Any:
     """The schema of a frame, made at the first call."""
-    if "construct" not in spec.memo:
-        spec.memo["construct"] = FrameStruct(spec)
-    return spec.memo["construct"]
+    return spec.memo.once(SCHEMA, lambda: FrameStruct(spec))
 
 
 class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has no types
@@ -152,7 +154,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if field.check.expression is not None:
             holds = value_at(field.check.expression, context, alone=value)
         else:
-            holds = value in (field.check.allowed or ())
+            holds = field.check.allows(value)
         if not holds:
             raise construct.ValidationError(f"{name} is {value!r}", path=path)
 

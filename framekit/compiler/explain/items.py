@@ -10,14 +10,14 @@ An item that refers to fields around it has no codec of its own.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from framekit.compiler.codec import Codec, codec_of
-from framekit.compiler.codec.reading import fields_asked
-from framekit.compiler.codec.runtime import Guard
+from framekit.compiler.guard import Guard
 from framekit.spec.kinds import Custom, Kind, Nested
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import has_kind, takes_guard
+from framekit.spec.sizes import fields_asked, has_kind, takes_guard
 
 SHOWN = 16
 """Items of an array that a partial result shows in full: the last ones before the fault."""
@@ -30,12 +30,36 @@ class ItemHolder:
     item: Any
 
 
+class Engine(Protocol):
+    """What reads and writes frames fast, and raises anything."""
+
+    @property
+    def viewing(self) -> bool:
+        """It reads from a memoryview."""
+        ...
+
+    @property
+    def read(self) -> Callable[[Any, int, int, Any], tuple[Any, int]]:
+        """`(buffer, offset, end, guard) -> (instance, offset)`."""
+        ...
+
+    @property
+    def write(self) -> Callable[[Any, Any], bytes]:
+        """`(instance, guard) -> bytes`."""
+        ...
+
+
+ENGINE: Key[Callable[[FrameSpec], Engine]] = Key("engine")
+"""Gives the engine of any frame; an engine puts it there, so that the interpreter depends on none."""
+
+
 class ItemCodec:
     """Reads and writes single items of one kind.
 
     Args:
         kind: of the items.
         spec: the frame that an item is, or that was made around it.
+        engine: of that frame.
 
     Attributes:
         read: see Codec; what it gives is the item, or what was made around it.
@@ -43,12 +67,12 @@ class ItemCodec:
         counts: it spends what bounds the work on a frame.
     """
 
-    def __init__(self, kind: Kind, spec: FrameSpec) -> None:
+    def __init__(self, kind: Kind, spec: FrameSpec, engine: Engine) -> None:
         self._whole = isinstance(kind, Nested)
         self._frame = spec.frame_class
-        self._codec: Codec = codec_of(spec)
-        self.read = self._codec.read
-        self.viewing = self._codec.viewing
+        self._engine = engine
+        self.read = engine.read
+        self.viewing = engine.viewing
         self.counts = takes_guard(spec)
 
     def value(self, found: Any) -> Any:
@@ -60,21 +84,24 @@ class ItemCodec:
         if self._whole:
             if type(item) is not self._frame:
                 raise TypeError
-            return self._codec.write(item, guard)
+            return self._engine.write(item, guard)
         holder = ItemHolder()
         holder.item = item
-        return self._codec.write(holder, guard)
+        return self._engine.write(holder, guard)
 
 
 def item_codec(root: FrameSpec, kind: Kind) -> ItemCodec | None:
     """The codec of items of a kind, kept with the outermost frame; None if an item depends on what is around it."""
-    known: dict[int, ItemCodec | None] = root.memo.setdefault("item codecs", {})
-    if id(kind) not in known:
-        known[id(kind)] = _made(kind)
-    return known[id(kind)]
+    known, engine_of = root.memo.once(ITEM_CODECS, dict), root.memo.get(ENGINE)
+    if id(kind) not in known and engine_of is not None:
+        known[id(kind)] = _made(kind, engine_of)
+    return known.get(id(kind))
 
 
-def _made(kind: Kind) -> ItemCodec | None:
+ITEM_CODECS: Key[dict[int, ItemCodec | None]] = Key("item codecs")
+
+
+def _made(kind: Kind, engine_of: Callable[[FrameSpec], Engine]) -> ItemCodec | None:
     if isinstance(kind, Nested):
         spec = kind.frame
     elif fields_asked(kind):
@@ -83,7 +110,7 @@ def _made(kind: Kind) -> ItemCodec | None:
         fields = (FieldSpec("item", kind),)
         spec = FrameSpec("item", "an array", fields, "!", None, ItemHolder, ItemHolder)
     # A function of a user's counts from where the outermost frame begins.
-    return None if has_kind(spec, Custom) else ItemCodec(kind, spec)
+    return None if has_kind(spec, Custom) else ItemCodec(kind, spec, engine_of(spec))
 
 
 class Spending:

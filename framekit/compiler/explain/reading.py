@@ -251,8 +251,7 @@ class Reader(ValueCursor):
         if check.expression is not None:
             holds = bool(self.evaluate(check.expression, frame.shown, path, alone=value))
         else:
-            assert check.allowed is not None
-            holds = value in check.allowed
+            holds = check.allows(value)
         if not holds:
             self.fail(
                 InvalidValue,

@@ -11,7 +11,7 @@ import operator
 import struct
 from typing import Any
 
-from framekit.compiler.codec.runtime import as_bool
+from framekit.compiler.refusal import as_bool
 from framekit.spec.kinds import Bits, Mapped, Scalar, Until, Varint
 
 

@@ -14,10 +14,10 @@ import struct
 from collections.abc import Callable
 from typing import Any, NoReturn, assert_never
 
-from framekit.compiler.codec.runtime import Refused, as_wire
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside
 from framekit.spec.choices import arm_for, arm_of_class, spell_tag, told_tag, why_not_told
@@ -155,9 +155,8 @@ class ValueWriter:
         if check.expression is not None:
             holds = bool(self.evaluate(check.expression, frame, derived or {}, path, alone=value))
         else:
-            assert check.allowed is not None
             try:
-                holds = value in check.allowed
+                holds = check.allows(value)
             except Exception as fault:
                 self.fail(f"{show(value)} cannot be looked up: {reason_of(fault)}", path, fault)
         if not holds:

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framekit.compiler.codec.runtime import as_wire
 from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.explain.writer import ValueWriter, Wire, reason_of, show
-from framekit.compiler.plan import wire_base
+from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
@@ -31,6 +30,7 @@ from framekit.spec.kinds import (
     Switch,
     Varint,
     bits_of,
+    wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import is_recursive, minimum_size, walk

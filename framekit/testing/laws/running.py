@@ -22,6 +22,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import SpecError
 from framekit.testing.report.broken import LawBroken
+from framekit.testing.strategies.maker import REFUSAL
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
                 broken[0].reason += "\n(tried again, the result differed: something is kept from one call to the next)"
             raise broken[0] from None
         if isinstance(fault, (Unsatisfiable, FailedHealthCheck)):
-            refusal = spec_of(cls).memo.get("refusal")
+            refusal = spec_of(cls).memo.get(REFUSAL)
             why = str(fault).splitlines()[0] if refusal is None else refusal
             raise SpecError(f"too few frames can be made to check the law: {why}", frame=cls.__name__) from fault
         raise

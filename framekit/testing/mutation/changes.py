@@ -40,6 +40,7 @@ from framekit.spec.kinds import (
     Text,
     bits_of,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_self_delimiting, minimum_size, walk
 from framekit.testing.mutation.mutant import Mutant, Way
@@ -138,7 +139,7 @@ def _is_refused(field: FieldSpec, number: int) -> bool:
     if check is None:
         return False
     if check.expression is None:
-        return value not in (check.allowed or ())
+        return not check.allows(value)
     if check.looks_at_others:
         return False
     return not evaluate(check.expression, lambda path: value)
@@ -345,10 +346,13 @@ def _told_by_one(frame: FrameSite, consumer: str, expression: Any) -> FieldSpec 
     return None if any(used[-1] == field.name for used in looked_into) else field
 
 
+USES: Key[dict[str, set[Path]]] = Key("uses of fields")
+
+
 def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
     """For each field, the fields that its kind and its check look at; under "" those of the frame's size and byte order."""
-    key = "uses of fields"
-    if key not in spec.memo:
+
+    def looked_for() -> dict[str, set[Path]]:
         found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size))}
         if spec.choice is not None:
             found["(byte order)"] = {(spec.choice.field,)}
@@ -357,8 +361,9 @@ def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
             expressions += [getattr(extent_of(each), "expression", None) for each in walk(field.kind)]
             expressions.append(field.check.expression if field.check is not None else None)
             found[field.name] = {path for each in expressions if each is not None for path in references(each)}
-        spec.memo[key] = found
-    return spec.memo[key]  # type: ignore[no-any-return]
+        return found
+
+    return spec.memo.once(USES, looked_for)
 
 
 def _all_uses(spec: FrameSpec) -> set[Path]:

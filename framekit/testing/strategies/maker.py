@@ -35,6 +35,7 @@ from framekit.spec.kinds import (
     bits_of,
     integer_base,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, is_greedy
 from framekit.testing.strategies.beginning import begun, fixed_wire, joined, left_behind
@@ -52,6 +53,10 @@ REDRAWS = 12
 UNFITTED = 6
 """So often a frame is drawn again where nothing fits a field that was drawn; there are declarations that nothing fits at all."""
 
+REFUSAL: Key[PackError] = Key("refusal")
+"""Why the last frame could not be packed, for the message that too few frames can be made."""
+ROOM: Key[int] = Key("room")
+
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
 
@@ -59,10 +64,8 @@ def frames_of(spec: FrameSpec, depth: int = 0, room: int = LONGEST) -> st.Search
     """Valid instances of a frame that stands so deep in others, where one value may take so many bytes at the most."""
     depth = min(depth, DEEP)
     room = min(room, _room_in(spec))
-    key = f"frames at {depth} in {room}"
-    if key not in spec.memo:
-        spec.memo[key] = _composed(spec, depth, room, {})
-    return spec.memo[key]  # type: ignore[no-any-return]
+    key: Key[st.SearchStrategy[Any]] = Key("frames", (depth, room))
+    return spec.memo.once(key, lambda: _composed(spec, depth, room, {}))
 
 
 def frames_with(spec: FrameSpec, overrides: Overrides, depth: int = 0, room: int = LONGEST) -> st.SearchStrategy[Any]:
@@ -92,7 +95,7 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
             fault.add_note(f"with {given}, as frames({spec.name}, ...) was told")
             raise fault
         if fault is not None:
-            spec.memo["refusal"] = fault  # for whoever has to say why there are too few frames
+            spec.memo.keep(REFUSAL, fault)
         assume(False)
 
     return frames()
@@ -116,9 +119,8 @@ def _room_in(spec: FrameSpec) -> int:
     """The most bytes of one value in a frame, whose size may be narrow."""
     if spec.size is None:
         return LONGEST
-    if "room" not in spec.memo:
-        spec.memo["room"] = min(LONGEST, most_said(spec, spec.size) // SHARES)
-    return spec.memo["room"]  # type: ignore[no-any-return]
+    size = spec.size
+    return spec.memo.once(ROOM, lambda: min(LONGEST, most_said(spec, size) // SHARES))
 
 
 class _FrameMaker(Sizer):

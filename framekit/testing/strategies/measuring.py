@@ -31,6 +31,7 @@ from framekit.spec.kinds import (
     Text,
     integer_base,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import extent_of, fixed_size, is_recursive, minimum_size, reachable, walk
 from framekit.testing.strategies.limits import SMALL
@@ -156,12 +157,13 @@ def share_of_items(spec: FrameSpec) -> int:
     return spec.max_items // max(1, count_arrays(spec))
 
 
+ARRAYS: Key[int] = Key("number of arrays")
+
+
 def count_arrays(spec: FrameSpec) -> int:
     """How many arrays a frame declares, with those of the frames inside it."""
-    if "arrays" not in spec.memo:
-        kinds = (kind for each in reachable(spec) for field in each.fields for kind in walk(field.kind))
-        spec.memo["arrays"] = sum(isinstance(kind, Repeat) for kind in kinds)
-    return spec.memo["arrays"]  # type: ignore[no-any-return]
+    kinds = (kind for each in reachable(spec) for field in each.fields for kind in walk(field.kind))
+    return spec.memo.once(ARRAYS, lambda: sum(isinstance(kind, Repeat) for kind in kinds))
 
 
 def can_take(kind: Kind, size: int) -> bool:

@@ -11,7 +11,9 @@ from hypothesis.errors import HypothesisWarning, Unsatisfiable
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import SpecError
+from framekit.spec.memo import Key
 from framekit.testing.strategies import frames
+from framekit.testing.strategies.maker import REFUSAL
 
 F = TypeVar("F", bound=Frame)
 
@@ -33,11 +35,9 @@ def sample(cls: type[F], count: int, *, seed: int = 0) -> list[F]:
     >>> sorted(str(each) for each in sample(Switch, 10))
     ['Switch(on=False)', 'Switch(on=True)']
     """
-    memo = spec_of(cls).memo
-    key = f"sample of {count} by {seed}"
-    if key not in memo:
-        memo[key] = _drawn(cls, count, seed)
-    return list(memo[key])
+    key: Key[list[Any]] = Key("sample", (count, seed))
+    made: list[F] = spec_of(cls).memo.once(key, lambda: _drawn(cls, count, seed))
+    return list(made)
 
 
 def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
@@ -54,7 +54,7 @@ def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
             warnings.simplefilter("ignore", HypothesisWarning)
             collect()
     except Unsatisfiable:
-        why = spec_of(cls).memo.get("refusal", "no values were found that fit together")
+        why = spec_of(cls).memo.get(REFUSAL) or "no values were found that fit together"
         raise SpecError(f"no frame can be made: {why}", frame=cls.__name__) from None
     return made[:count]
 

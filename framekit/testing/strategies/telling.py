@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from framekit.spec.choices import arm_for
 from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, references
 from framekit.spec.kinds import Arm, Bytes, Given, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import extent_of, fixed_size, minimum_size, walk
 from framekit.testing.strategies.budget import can_afford
@@ -68,46 +69,50 @@ class Outline:
     every: tuple[Relation, ...]
 
 
+OUTLINE: Key[Outline] = Key("outline")
+
+
 def outline_of(spec: FrameSpec) -> Outline:
     """The outline of a frame, worked out once."""
-    key = "outline"
-    if key not in spec.memo:
-        order = [each.name for each in spec.fields]
-        bounded = [each for each in spec.relations if _measures_part(each)]
-        tied = tuple(each for each in bounded if _says_more(spec, each))
-        parts = tuple(each for each in bounded if each not in tied)
-        tells: dict[str, list[Relation]] = {}
-        # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
-        # length within one of the arms, the tag.
-        own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
-        inner = tuple(_inner_extents(spec))
-        helps: dict[str, list[Relation]] = {}
-        for relation in (*own, *inner):
-            names = [path[0] for path in references(relation.expression)]
-            if names and relation.measures in ("length", "count"):
-                for name in set(names) - {max(names, key=order.index)}:
-                    helps.setdefault(name, []).append(relation)
-            if names and relation.measures != "size" and relation not in parts:
-                last = max(names, key=order.index)
-                if (last,) in references(relation.expression):
-                    tells.setdefault(last, []).append(relation)
-        literals: dict[str, list[bytes | str]] = {}
-        for relation in spec.relations:
-            for path, value in compared(relation.expression):
-                field = spec.field_named(path[0]) if len(path) == 1 else None
-                if field is not None and fixed_size(field.kind) in (None, len(value)):
-                    literals.setdefault(path[0], []).append(value)
-        leading = tuple(each.consumer for each in tied if _leads(spec, each))[:1]
-        spec.memo[key] = Outline(
-            tells={name: tuple(each) for name, each in tells.items()},
-            literals=literals,
-            parts=parts,
-            tied=tied,
-            leading=leading,
-            helps={name: tuple(each) for name, each in helps.items()},
-            every=(*spec.relations, *inner),
-        )
-    return spec.memo[key]  # type: ignore[no-any-return]
+    return spec.memo.once(OUTLINE, lambda: _outline(spec))
+
+
+def _outline(spec: FrameSpec) -> Outline:
+    order = [each.name for each in spec.fields]
+    bounded = [each for each in spec.relations if _measures_part(each)]
+    tied = tuple(each for each in bounded if _says_more(spec, each))
+    parts = tuple(each for each in bounded if each not in tied)
+    tells: dict[str, list[Relation]] = {}
+    # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
+    # length within one of the arms, the tag.
+    own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
+    inner = tuple(_inner_extents(spec))
+    helps: dict[str, list[Relation]] = {}
+    for relation in (*own, *inner):
+        names = [path[0] for path in references(relation.expression)]
+        if names and relation.measures in ("length", "count"):
+            for name in set(names) - {max(names, key=order.index)}:
+                helps.setdefault(name, []).append(relation)
+        if names and relation.measures != "size" and relation not in parts:
+            last = max(names, key=order.index)
+            if (last,) in references(relation.expression):
+                tells.setdefault(last, []).append(relation)
+    literals: dict[str, list[bytes | str]] = {}
+    for relation in spec.relations:
+        for path, value in compared(relation.expression):
+            field = spec.field_named(path[0]) if len(path) == 1 else None
+            if field is not None and fixed_size(field.kind) in (None, len(value)):
+                literals.setdefault(path[0], []).append(value)
+    leading = tuple(each.consumer for each in tied if _leads(spec, each))[:1]
+    return Outline(
+        tells={name: tuple(each) for name, each in tells.items()},
+        literals=literals,
+        parts=parts,
+        tied=tied,
+        leading=leading,
+        helps={name: tuple(each) for name, each in helps.items()},
+        every=(*spec.relations, *inner),
+    )
 
 
 def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
@@ -180,16 +185,14 @@ class Teller(Fitter):
         if later:
             return self.helping(field, later, here)
         lasting = all(set(references(each.expression)) == {here} for each in told) and not field.is_checked_by_others
-        key = f"numbers for {'.'.join(here)} of {relation.consumer} at {self.maker.depth} in {self.maker.room}"
-        if lasting and key in self.spec.memo:
-            return self.spec.memo[key]  # type: ignore[no-any-return]
+        key: Key[st.SearchStrategy[Any]] = Key("numbers", (here, relation.consumer, self.maker.depth, self.maker.room))
+        if lasting and (known := self.spec.memo.get(key)) is not None:
+            return known
         usual = self._possible(field, told, here)
         longest = self._longest(field, told, here, kind)
         numbers = self.sampled([*usual, *self._absent_numbers(field, consumer)])
         strategy = rarely(numbers, None if longest is None or not usual else self._long(field, told, here, max(usual), longest))
-        if lasting:
-            self.spec.memo[key] = strategy
-        return strategy
+        return self.spec.memo.keep(key, strategy) if lasting else strategy
 
     def _undrawn(self, relation: Relation, path: Path) -> list[Path]:
         """The fields that say something together with the one at a path, and are not drawn yet."""
@@ -203,12 +206,12 @@ class Teller(Fitter):
         if whole is None or relation.consumer in self.fixed:
             return self.maker.checked(field)
         drawn = [other for other in references(relation.expression) if other != path and other[0] in self.scope]
-        key = f"helping numbers of {'.'.join(path)} for {relation.consumer}"
-        found: list[int] | None = None if drawn or field.is_checked_by_others else self.spec.memo.get(key)
+        key: Key[list[int]] = Key("helping numbers", (path, relation.consumer))
+        found = None if drawn or field.is_checked_by_others else self.spec.memo.get(key)
         if found is None:
             found = [number for number in self._helpers(whole, relation) if self._helps(field, relation, path, number)]
             if not drawn and not field.is_checked_by_others:
-                self.spec.memo[key] = found
+                self.spec.memo.keep(key, found)
         values = self.maker.checked(field)
         if not found:
             return values
@@ -383,10 +386,11 @@ class Teller(Fitter):
         if other is None or paths[0] != (field.name,) or len(paths[1]) > 1:
             return None
         switch = switch_in(self._consumer(relation).kind, relation)
-        key = f"pairs of {field.name} and {other.name}"
-        if key not in self.spec.memo:
+        key: Key[list[int]] = Key("pairs", (field.name, other.name))
+
+        def paired() -> list[int]:
             seconds = self.candidates(other, PAIRS)
-            self.spec.memo[key] = [
+            return [
                 first
                 for first in self.candidates(field, PAIRS)
                 if any(
@@ -395,23 +399,22 @@ class Teller(Fitter):
                     for second in seconds
                 )
             ]
-        return self.sampled([self.maker.member(field.kind, number) for number in self.spec.memo[key]])
+
+        return self.sampled([self.maker.member(field.kind, number) for number in self.spec.memo.once(key, paired)])
 
     def _tags(self, field: FieldSpec, switch: Switch, path: Path, sizes: list[Relation]) -> st.SearchStrategy[Any]:
         takes_all = switch.unknown is not None or switch.otherwise is not None
         if isinstance(switch.on, Ref) and not sizes:
             arms = self._arms_here(switch)
-            key = f"tags of {'.'.join(path)} for {id(switch)} with {len(arms)} of {len(switch.arms)} arms"
+            key: Key[st.SearchStrategy[Any]] = Key("tags", (path, id(switch), len(arms), len(switch.arms)))
             lone = not field.is_checked_by_others
-            if lone and key in self.spec.memo:
-                return self.spec.memo[key]  # type: ignore[no-any-return]
+            if lone and (known_tags := self.spec.memo.get(key)) is not None:
+                return known_tags
             listed = _evenly([some_tags(arm) for arm in arms])
             known = [self.maker.member(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
             strategy = st.sampled_from(known) if known else st.nothing()
             strategy = strategy | self.maker.checked(field) if takes_all else strategy
-            if lone:
-                self.spec.memo[key] = strategy
-            return strategy
+            return self.spec.memo.keep(key, strategy) if lone else strategy
         fitting: dict[int, list[int]] = {}
         for number in self.candidates(field):
             tag = self.number_of(switch.on, path, number)

@@ -55,6 +55,7 @@ from framekit.spec.kinds import (
     Varint,
     integer_base,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
 from framekit.testing.strategies.limits import (
@@ -163,20 +164,18 @@ class ValueMaker:
                 return False
             except LookupError:  # it looks at what is not drawn yet
                 return True
-        return value in (check.allowed or ())
+        return check.allows(value)
 
     def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
         """Values of a field that its check= lets through, those of a strategy or all that its kind has."""
         kind = field.present_kind
         lone = not field.is_checked_by_others
-        key = f"values of {field.name} at {self.depth} in {self.room}"
+        key: Key[st.SearchStrategy[Any]] = Key("values of a field", (field.name, self.depth, self.room))
         lasting = strategy is None and lone and is_settled(kind)
-        if lasting and key in self.spec.memo:
-            return self.spec.memo[key]  # type: ignore[no-any-return]
+        if lasting and (known := self.spec.memo.get(key)) is not None:
+            return known
         found = self._checked(field, kind, lone, strategy)
-        if lasting:
-            self.spec.memo[key] = found
-        return found
+        return self.spec.memo.keep(key, found) if lasting else found
 
     def _checked(
         self, field: FieldSpec, kind: Kind, lone: bool, strategy: st.SearchStrategy[Any] | None
@@ -197,12 +196,12 @@ class ValueMaker:
         if isinstance(check.allowed, range) and check.allowed.step == 1:
             edges = st.sampled_from([check.allowed.start, check.allowed.stop - 1])
             return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(self.member, kind))
-        key = f"numbers that {field.name} allows"
-        fitting: list[int] | None = self.spec.memo.get(key) if lone else None
+        key: Key[list[int]] = Key("numbers that are allowed", (field.name,))
+        fitting = self.spec.memo.get(key) if lone else None
         if fitting is None:
             fitting = self._allowed_numbers(field, whole, lone)
             if lone:
-                self.spec.memo[key] = fitting
+                self.spec.memo.keep(key, fitting)
         assume(fitting)
         return st.sampled_from(fitting).map(partial(self.member, kind))
 
@@ -241,10 +240,8 @@ class ValueMaker:
         """Values of a kind; where they do not hang on the fields drawn so far, the strategy is made once a spec."""
         if not is_settled(kind):
             return self._values(kind)
-        key = f"values of {id(kind)} at {self.depth} in {self.room}"
-        if key not in self.spec.memo:
-            self.spec.memo[key] = self._values(kind)
-        return self.spec.memo[key]  # type: ignore[no-any-return]
+        key: Key[st.SearchStrategy[Any]] = Key("values of a kind", (id(kind), self.depth, self.room))
+        return self.spec.memo.once(key, lambda: self._values(kind))
 
     def _values(self, kind: Kind) -> st.SearchStrategy[Any]:
         match kind:

@@ -1,0 +1,315 @@
+"""Prints the steps that find the end of a frame as a generator.
+
+Strategy: the generator yields the offset up to which it needs the buffer filled, and goes on from the same place when it is
+sent the new end: what has been passed is never looked at again. It returns the offset after the frame as soon as that is known,
+whether the bytes are there or not.
+
+Rules: nothing is allocated; a size that cannot be true gives up with Refused. The generator of a nested frame is sent the new
+end, and that of the outer frame is not, so an `end` may be out of date: it is then too low, and asking once more costs a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from framekit.compiler.codec.formulas import amount_source, arm_condition, formula_source
+from framekit.compiler.codec.print_reading import ReadingPrinter, print_varint
+from framekit.compiler.codec.runtime import ArmReaders
+from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.program.measuring_steps import (
+    Bound,
+    EndBySize,
+    EndFixed,
+    EndHere,
+    FindEnd,
+    KeepBytes,
+    MeasureStep,
+    MeasureSteps,
+    Need,
+    NeedPassed,
+    Pass,
+    PassBranch,
+    PassByTag,
+    PassCounted,
+    PassFrame,
+    PassTo,
+    PassUntil,
+    PassVarint,
+    PassWhen,
+    Peek,
+    ReadAgain,
+)
+from framekit.compiler.program.operands import Amount, Place
+from framekit.compiler.program.reading_steps import (
+    AtMost,
+    Compute,
+    Convert,
+    Cut,
+    Decode,
+    Mark,
+    NotNegative,
+    ReadFrame,
+    SkipAlignment,
+    Start,
+    UnpackAt,
+)
+from framekit.compiler.program.runs import slot_format, struct_places
+from framekit.compiler.program.shared_steps import Guard, Leave, Spend
+from framekit.spec.kinds import Bytes, Text, Until, Varint
+from framekit.spec.model import FrameSpec
+
+
+class MeasuringPrinter:
+    """Prints steps into the function `measuring(buffer, offset, end, guard)`.
+
+    Args:
+        out: the function.
+        measurer_of: gives the generated generator of a nested frame.
+        reader_of: gives the generated reader of a nested frame, for values that a formula looks into.
+        guard: nested frames are handed the guard.
+    """
+
+    def __init__(
+        self,
+        out: FunctionSource,
+        measurer_of: Callable[[FrameSpec], Any],
+        reader_of: Callable[[FrameSpec], Any],
+        *,
+        guard: bool = False,
+    ) -> None:
+        self.out = out
+        self.measurer_of = measurer_of
+        self.reader_of = reader_of
+        self.guard = ", guard" if guard else ""
+        self.reading = ReadingPrinter(out, reader_of)
+
+    def name(self, place: Place) -> str:
+        """The local that holds a place."""
+        return self.out.local(place)
+
+    def print_body(self, steps: MeasureSteps) -> None:
+        """Print the body of the generator."""
+        self.print(steps)
+        if not any("yield" in line for line in self.out.lines):
+            self.out.line("yield end  # never reached: it makes this function a generator")
+
+    def print(self, steps: MeasureSteps) -> None:
+        """Print steps one after another."""
+        for step in steps:
+            self.print_step(step)
+
+    def print_step(self, step: MeasureStep) -> None:
+        """Print one step."""
+        out = self.out
+        match step:
+            case Guard() | Leave() | Start() | Mark() | Decode() | Cut() | Convert() | UnpackAt():
+                self.reading.print_step(step)
+            case Compute() | NotNegative() | AtMost() | Spend() | SkipAlignment():
+                self.reading.print_step(step)
+            case Need(amount):
+                self.need(amount_source(out, amount))
+            case NeedPassed():
+                out.line("while end < offset:")
+                out.line("    end = yield offset")
+            case Peek():
+                self.peek(step)
+            case Pass(amount, size):
+                out.line(f"offset += {self.total(amount, size)}")
+            case PassTo(place):
+                out.line(f"offset = {self.name(place)}")
+            case PassVarint(place, kind):
+                self.pass_varint(kind, place)
+            case KeepBytes(place, kind, length):
+                out.line(f"{self.name(place)} = {self.piece(kind, f'offset + {amount_source(out, length)}')}")
+            case FindEnd():
+                self.find_end(step)
+            case Bound(place, size):
+                out.line(f"{self.name(place)} = offset + {amount_source(out, size)}")
+            case PassFrame(spec):
+                # Whether its bytes have come is asked only if more is to be read: its end may be the end of the frame.
+                measuring = out.module.give(f"{spec.name}_measuring", self.measurer_of(spec))
+                out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard})")
+            case PassByTag():
+                self.pass_by_tag(step)
+            case PassBranch():
+                self.pass_branch(step)
+            case PassWhen(place, condition, steps):
+                with out.block(f"if {formula_source(out, condition)}:"):
+                    self.print_block(steps)
+                if place is not None:
+                    with out.block("else:"):
+                        out.line(f"{self.name(place)} = None")
+            case ReadAgain():
+                self.read_again(step)
+            case PassCounted(left, count, least, steps):
+                out.line(f"{self.name(left)} = {amount_source(out, count)}")
+                with out.block(f"while {self.name(left)}:"):
+                    self.need(f"{self.name(left)} * {least}")
+                    self.print(steps)
+                    out.line(f"{self.name(left)} -= 1")
+            case PassUntil():
+                self.pass_until(step)
+            case EndFixed(size):
+                self.need(str(size))
+                out.line(f"return offset + {size}")
+            case EndBySize(size, leaves):
+                name = out.fresh("frame_size")
+                out.line(f"{name} = {formula_source(out, size)}")
+                out.refuse_if(f"{name} < offset - start")
+                if leaves:
+                    out.line("guard.depth += 1")
+                out.line(f"return start + {name}")
+            case EndHere():
+                out.line("return offset")
+            case _:
+                assert_never(step)
+
+    def print_block(self, steps: MeasureSteps) -> None:
+        """Print the steps of a block, which may be empty."""
+        self.print(steps)
+        if not steps:
+            self.out.line("pass")
+
+    def need(self, amount: str) -> None:
+        """Print how a number of bytes is waited for."""
+        self.out.line(f"while end - offset < {amount}:")
+        self.out.line(f"    end = yield offset + {amount}")
+
+    def total(self, amount: Amount, size: int) -> str:
+        """The expression of the bytes of items."""
+        if isinstance(amount, int):
+            return str(amount * size)
+        return amount_source(self.out, amount) if size == 1 else f"{amount_source(self.out, amount)} * {size}"
+
+    def peek(self, step: Peek) -> None:
+        """Print how the numbers of a run are read that are asked for."""
+        format = "<" if step.order == "little" else ">"
+        names: list[str] = []
+        for gap, slot in step.slots:
+            format += f"{gap}x{slot_format(slot.kind)}" if gap else slot_format(slot.kind)
+            names += map(self.name, struct_places(slot))
+        self.need(str(step.size))
+        assigned = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
+        self.out.line(f"{assigned} = {self.out.module.struct_method(format, 'unpack_from')}(buffer, offset)")
+
+    def pass_varint(self, kind: Varint, place: Place) -> None:
+        """Print how a varint is read once all its bytes are there."""
+        out, seen = self.out, self.name((*place, "seen"))
+        self.need("1")
+        if kind.encoding == "quic":
+            self.need("(1 << (buffer[offset] >> 6))")
+        else:
+            out.line(f"{seen} = offset")
+            with out.block(f"while buffer[{seen}] > 127:"):
+                out.line(f"{seen} += 1")
+                out.refuse_if(f"{seen} - offset == {kind.longest}")
+                out.line(f"while {seen} >= end:")
+                out.line(f"    end = yield {seen} + 1")
+        print_varint(out, kind, self.name(place))
+
+    def piece(self, kind: Bytes | Text, stop: str) -> str:
+        """The expression of a value of bytes or text from `offset` to a stop."""
+        return self.reading.from_wire(kind, f"bytes(buffer[offset:{stop}])")
+
+    def find_end(self, step: FindEnd) -> None:
+        """Print how a terminator is waited for."""
+        out, data = self.out, step.kind.data if isinstance(step.kind, Text) else step.kind
+        extent = data.extent
+        assert isinstance(extent, Until)
+        size = len(extent.marker)
+        stop, seen = self.name((*step.place, "stop")), self.name((*step.place, "seen"))
+        out.line(f"{seen} = offset")
+        with out.block("while True:"):
+            last = "end" if data.limit is None else f"min(end, offset + {data.limit + size})"
+            out.line(f"{stop} = find_in_view(buffer, {extent.marker!r}, {seen}, {last}, {extent.unit})")
+            out.line(f"if {stop} >= 0:")
+            out.line("    break")
+            if data.limit is not None:
+                out.refuse_if(f"end - offset >= {data.limit + size}")
+            # A marker may begin in what has been searched, and end in what comes.
+            out.line(f"{seen} += max(0, end - {size - 1} - {seen}) // {extent.unit} * {extent.unit}")
+            out.line(f"end = yield max(end + 1, offset + {size})")
+        behind = f"{stop} + {size}"
+        if step.keep:
+            out.line(f"{self.name(step.place)} = {self.piece(step.kind, behind if extent.include else stop)}")
+        out.line(f"offset = {behind if extent.consume else stop}")
+
+    # Choices
+
+    def pass_by_tag(self, step: PassByTag) -> None:
+        """Print a choice among frames."""
+        out, tag, measuring = self.out, self.name(step.tag), self.name((*step.place, "measuring"))
+        name = f"{step.place[-1]}_measuring"
+        table = out.module.share(id(step.switch), name, lambda: ArmReaders(step.switch, self.measurer_of))
+        out.line(f"{tag} = {formula_source(out, step.on)}")
+        out.line(f"{measuring} = {table}[{tag}]")
+        call = f"offset = yield from {measuring}(buffer, offset, end{self.guard})"
+        if step.otherwise is None:
+            out.line(call)  # calling None gives up, which is what an unknown tag is to do
+            return
+        with out.block(f"if {measuring} is None:"):
+            self.print_block(step.otherwise)
+        with out.block("else:"):
+            out.line(call)
+
+    def pass_branch(self, step: PassBranch) -> None:
+        """Print a choice among values."""
+        out, tag = self.out, self.name(step.tag)
+        out.line(f"{tag} = {formula_source(out, step.on)}")
+        word = "if"
+        for arm, steps in step.arms:
+            with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
+                self.print_block(steps)
+            word = "elif"
+        with out.block("else:"):
+            if step.otherwise is None:
+                out.line("raise Refused")
+            else:
+                self.print_block(step.otherwise)
+
+    # Items, and values that a formula looks into
+
+    def pass_until(self, step: PassUntil) -> None:
+        """Print the loop over items that are not counted beforehand."""
+        out, count = self.out, self.name(step.count)
+        out.line(f"{count} = 0")
+        with out.block("while True:"):
+            if step.marker is not None:
+                self.need(str(len(step.marker)))
+                out.line(f"if bytes(buffer[offset:offset + {len(step.marker)}]) == {step.marker!r}:")
+                out.line("    break")
+            if step.empty:
+                out.line("guard.spend_empty(1)")
+            self.print(step.steps)
+            out.line(f"{count} += 1")
+            if step.limit is not None:
+                out.refuse_if(f"{count} > {step.limit}")
+            if step.condition is not None:
+                out.line(f"if {formula_source(out, step.condition)}:")
+                out.line("    break")
+        if step.marker is not None and step.consume:
+            out.line(f"offset += {len(step.marker)}")
+
+    def read_again(self, step: ReadAgain) -> None:
+        """Print how a value is read whole from bytes that are there."""
+        out, begin = self.out, self.name(step.begin)
+        stop = "offset" if step.stop is None else self.name(step.stop)
+        match step.steps:
+            case (ReadFrame(_, spec),) | (Guard(), ReadFrame(_, spec)):
+                reader, passed = out.module.give(f"{spec.name}_read", self.reader_of(spec)), ""
+            case _:
+                reader, passed = self.reader(step)
+        piece = f"bytes(buffer[{begin}:{stop}])"
+        out.line(f"{self.name(step.place)} = {reader}({piece}, 0, {stop} - {begin}{passed})[0]")
+
+    def reader(self, step: ReadAgain) -> tuple[str, str]:
+        """Print a function that reads one value as unpacking does; its name, and what else it is handed."""
+        name = self.out.module.unique(f"read_{'_'.join(step.place)}")
+        out = self.out.module.function("")
+        reading = ReadingPrinter(out, self.reader_of, guard=bool(self.guard))
+        names = ["buffer", "offset", "end", *map(reading.name, step.asked), "guard=None"]
+        out.lines[0] = f"def {name}({', '.join(names)}):"
+        reading.print(step.steps)
+        out.line(f"return {reading.name(step.place)}, offset")
+        return name, "".join(f", {self.name(each)}" for each in step.asked)

@@ -1,0 +1,488 @@
+"""Prints the steps that write a frame as Python.
+
+Strategy: one `match` over the steps, one over the pieces of the frame and one over the arguments of struct. A place is a local
+called after it; the instance is `self`. Values that struct would change without notice (a long string, a truthy object) are
+checked.
+
+Rules: the code gives up with any exception; whatever it writes must be read back as the same values. It never says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, assert_never
+
+from framekit.compiler.codec.formulas import (
+    amount_source,
+    arm_condition,
+    formula_source,
+    operand_source,
+    place_name,
+    refuse_unchecked,
+)
+from framekit.compiler.codec.print_reading import print_spend
+from framekit.compiler.codec.runtime import ArmReaders, ArmWriters
+from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.program.operands import Formula, Length, Place, Value
+from framekit.compiler.program.runs import Slot, number_pieces, run_format
+from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.compiler.program.writing_steps import (
+    Agree,
+    AgreeOnPresence,
+    AgreeWithTag,
+    AlignTo,
+    Argument,
+    Assemble,
+    BitGroup,
+    BitsFit,
+    Constant,
+    Continues,
+    Encode,
+    EndWith,
+    Exactly,
+    Filled,
+    FillTo,
+    Held,
+    Hold,
+    HoldBits,
+    HoldBytes,
+    HoldIndex,
+    HoldItems,
+    JoinBits,
+    JoinPieces,
+    Literal,
+    NoMoreThan,
+    NothingAfterAbsent,
+    NothingKept,
+    Number,
+    NumberPiece,
+    OfClass,
+    Packed,
+    PackNumbers,
+    Piece,
+    Pieces,
+    ReadBack,
+    Ready,
+    Solve,
+    SolveSize,
+    Source,
+    Spread,
+    Sum,
+    VarintBytes,
+    WhenGiven,
+    WriteBranch,
+    WriteByClass,
+    WriteCustom,
+    WriteFrame,
+    WriteItems,
+    WriteStep,
+    WriteSteps,
+    WriteVarint,
+)
+from framekit.compiler.text import is_faithful, is_utf8
+from framekit.spec.ends import arm_takes_all
+from framekit.spec.kinds import Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
+from framekit.spec.model import FrameSpec
+
+
+class WritingPrinter:
+    """Prints steps into a function.
+
+    Args:
+        out: the function.
+        writer_of: gives the generated writer of a nested frame, `(instance, guard) -> bytes`.
+        guard: nested frames are handed the guard.
+    """
+
+    def __init__(self, out: FunctionSource, writer_of: Callable[[FrameSpec], Any], *, guard: bool = False) -> None:
+        self.out = out
+        self.writer_of = writer_of
+        self.guard = ", guard" if guard else ""
+
+    def name(self, place: Place) -> str:
+        """The local that holds a place; the instance is `self`."""
+        return place_name(self.out, place)
+
+    def print_return(self, steps: WriteSteps) -> None:
+        """Print the steps of a frame, and return its bytes from the function."""
+        *before, last = steps
+        if not isinstance(last, Assemble):
+            self.print(steps)
+            self.out.line("return packed")
+            return
+        self.print(tuple(before))
+        pieces = list(map(self.piece, last.pieces))
+        if len(pieces) <= 3:
+            self.out.line(f"return {join_source(pieces)}")
+            return
+        with self.out.block('return b"".join(('):
+            for piece in pieces:
+                self.out.line(f"{piece},")
+        self.out.line("))")
+
+    def print(self, steps: WriteSteps) -> None:
+        """Print steps one after another."""
+        for step in steps:
+            self.print_step(step)
+
+    def print_step(self, step: WriteStep) -> None:
+        """Print one step."""
+        out = self.out
+        match step:
+            case Guard(depth, items, enters):
+                out.open_guard(depth, items, enters=enters)
+            case Leave():
+                out.line("guard.depth += 1")
+            case Hold(place, source):
+                out.line(f"{self.name(place)} = {self.source(source)}")
+            case OfClass(place, spec):
+                out.refuse_if(f"type({self.name(place)}) is not {out.module.give(spec.name, spec.frame_class)}")
+            case HoldIndex(place, source):
+                out.line(f"{self.name(place)} = index({self.source(source)})")
+            case HoldBits():
+                self.hold_bits(step)
+            case BitsFit(members):
+                tests = (
+                    f"not {bits.minimum} <= {self.name(place)} <= {bits.maximum}"
+                    if bits.signed
+                    else f"{self.name(place)} >> {bits.width}"
+                    for place, bits in members
+                )
+                out.refuse_if(" or ".join(tests))
+            case JoinBits(place, group):
+                out.line(f"{self.name(place)} = {self.argument(group)}")
+            case HoldBytes(place, source):
+                out.line(f"{self.name(place)} = {self.source(source)}")
+                out.line(f"if type({self.name(place)}) is not bytes:")
+                out.line(f"    {self.name(place)} = as_wire({self.name(place)})")
+            case Encode(place, source, kind):
+                out.line(f"{self.name(place)} = {encoded(kind, self.source(source))}")
+            case Constant(place, constant):
+                out.line(f"{self.name(place)} = {wire_literal(constant)}")
+            case Ready(place, size):
+                out.refuse_if(f"type({self.name(place)}) is not bytes or len({self.name(place)}) != {size}")
+            case NoMoreThan(place, limit):
+                out.refuse_if(f"len({self.name(place)}) > {limit}")
+            case Exactly(length, number):
+                out.refuse_if(f"{operand_source(out, length)} != {number}")
+            case EndWith(place, until):
+                self.end_with(self.name(place), until)
+            case WriteVarint(place, piece):
+                out.line(f"{self.name(place)} = {self.piece(piece)}")
+            case WriteFrame(place, instance, spec):
+                writer = out.module.give(f"{spec.name}_write", self.writer_of(spec))
+                out.line(f"{self.name(place)} = {writer}({self.name(instance)}{self.guard})")
+            case WriteCustom(place, source, kind):
+                pack = out.module.give(f"{kind.name}_pack", kind.pack)
+                wire = f"custom_wire({pack}, {self.source(source)}, {kind.minimum}, {kind.maximum})"
+                out.line(f"{self.name(place)} = {wire}")
+            case JoinPieces(place, pieces):
+                out.line(f"{self.name(place)} = {self.joined(pieces)}")
+            case FillTo(place, size):
+                out.line(f'{self.name(place)} = {self.name(place)}.ljust({amount_source(out, size)}, b"\\0")')
+            case WhenGiven(given, place, steps):
+                with out.block(f"if {self.name(given)} is None:"):
+                    out.line(f'{self.name(place)} = b""')
+                with out.block("else:"):
+                    self.print(steps)
+            case WriteBranch():
+                self.branch(step)
+            case WriteByClass():
+                self.by_class(step)
+            case AgreeWithTag(name, switch, on, value, given):
+                differs = self.tag_differs(name, switch, on, self.name(value))
+                out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
+            case HoldItems(place, source):
+                out.line(f"{self.name(place)} = {self.source(source)}")
+                out.refuse_if(f"not isinstance({self.name(place)}, list)")
+            case Spend(amount, empty, guarded):
+                print_spend(out, amount_source(out, amount), empty=empty, guarded=guarded)
+            case PackNumbers(place, items, kind):
+                out.line(f"{self.name(place)} = {self.numbers(kind, self.name(items))}")
+            case WriteItems():
+                self.items(step)
+            case Solve(place, formula, consumer, absent):
+                solved = formula_source(out, formula)
+                if consumer is not None:
+                    solved = f"{solved} if {self.name(consumer)} is not None else {absent}"
+                out.line(f"{self.name(place)} = {solved}")
+            case SolveSize():
+                self.solve_size(step)
+            case ReadBack():
+                out.line(f"{self.name(step.place)} = {self.read_back(step)}")
+            case AlignTo(place, position, to, fill):
+                missing = f"-{operand_source(out, position)} % {to}"
+                out.line(f"{self.name(place)} = {bytes([fill])!r} * ({missing})")
+            case Agree(formula, measured, given):
+                differs = f"{self.compared(formula)} != {operand_source(out, measured)}"
+                out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
+            case AgreeOnPresence(formula, presence):
+                truth = self.compared(formula) if formula.compares else f"bool({formula_source(out, formula)})"
+                out.refuse_if(f"{truth} is not {operand_source(out, presence)}")
+            case NothingKept(name, kept, switch, on):
+                function = out.module.share(id(switch), f"{name}_takes_all", lambda: partial(arm_takes_all, switch))
+                out.refuse_if(f"{self.name(kept)} and {function}({formula_source(out, on)})")
+            case NothingAfterAbsent(place, after):
+                out.refuse_if(f"not {self.name(place)} and ({' or '.join(map(self.name, after)) or 'True'})")
+            case Check(place, field, formula):
+                refuse_unchecked(out, self.name(place), field, formula)
+            case Assemble(pieces):
+                out.line(f"packed = {self.joined(pieces)}")
+            case Continues(marker, position):
+                left = repr(marker) if isinstance(marker, bytes) else self.name(marker)
+                out.refuse_if(f"not packed.startswith({left}, {operand_source(out, position)})")
+            case Sum():
+                self.sum(step)
+            case _:
+                assert_never(step)
+
+    # Sources, arguments and pieces
+
+    def source(self, source: Source) -> str:
+        """The expression of a value as it is on the wire."""
+        text = formula_source(self.out, Formula.of(source.operand))
+        for kind in source.packs:
+            text = f"{self.out.module.give(f'{kind.name}_pack', kind.pack)}({text})"
+        return text
+
+    def compared(self, formula: Formula) -> str:
+        """A formula, in brackets if it is a comparison that is compared again."""
+        text = formula_source(self.out, formula)
+        return f"({text})" if formula.compares else text
+
+    def argument(self, argument: Argument) -> str:
+        """The expression of what struct takes."""
+        match argument:
+            case Number(source, boolean):
+                return f"as_bool({self.source(source)})" if boolean else self.source(source)
+            case NumberPiece(place, shift, mask):
+                shifted = f"{self.name(place)} >> {shift}" if shift else self.name(place)
+                return shifted if mask is None else f"{shifted} & {mask:#x}"
+            case Literal(value):
+                return repr(value)
+            case Filled(place, size, pad, strip):
+                name = self.name(place)
+                if len(pad) > 1:
+                    return f"fill_up({name}, {size}, {pad!r}, {strip})"
+                ends = f" or {name}.endswith({pad!r})" if strip else ""
+                self.out.refuse_if(f"len({name}) > {size}{ends}")
+                return name if pad == b"\0" else f"{name}.ljust({size}, {pad!r})"
+            case Spread(place, boolean):
+                return f"*map(as_bool, {self.name(place)})" if boolean else f"*{self.name(place)}"
+            case BitGroup(members, constant):
+                terms = []
+                for place, bits in members:
+                    term = f"({self.name(place)} & {bits.mask:#x})" if bits.signed else self.name(place)
+                    terms.append(f"{term} << {bits.shift}" if bits.shift else term)
+                if constant or not terms:
+                    terms.append(f"{constant:#x}")
+                return " | ".join(terms)
+            case _:
+                assert_never(argument)
+
+    def piece(self, piece: Piece) -> str:
+        """The expression of the bytes of a piece."""
+        match piece:
+            case Held(place):
+                return self.name(place)
+            case Packed(slots, order):
+                arguments = [self.argument(each) for _, given in slots for each in given]
+                format = run_format((Slot((), kind) for kind, _ in slots), order)
+                return f"{self.out.module.struct_method(format, 'pack')}({', '.join(arguments)})"
+            case VarintBytes(kind, source):
+                return self.varint(kind, self.source(source))
+            case _:
+                assert_never(piece)
+
+    def joined(self, pieces: Pieces) -> str:
+        """The expression of pieces one after another."""
+        return join_source([self.piece(each) for each in pieces])
+
+    def varint(self, kind: Varint, value: str) -> str:
+        """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
+        call = f"write_{kind.encoding}({{}}, {kind.maximum})"
+        most = 64 if kind.encoding == "quic" else 128
+        if kind.signed or kind.maximum < most - 1:
+            return call.format(value)
+        number = self.out.fresh("number")
+        self.out.line(f"{number} = {value}")
+        return f"(one_byte[{number}] if type({number}) is int and 0 <= {number} < {most} else {call.format(number)})"
+
+    # Values
+
+    def hold_bits(self, step: HoldBits) -> None:
+        """Print how the value of a bit field is taken."""
+        out, name = self.out, self.name(step.place)
+        out.line(f"{name} = {self.source(step.source)}")
+        if step.bits.number == "bool":
+            out.line(f"if {name} is not True and {name} is not False:")
+            out.line(f"    {name} = as_bool({name})")
+        else:
+            out.line(f"if type({name}) is not int:")
+            out.line(f"    {name} = index({name})")
+
+    def end_with(self, name: str, until: Until) -> None:
+        """Print how bytes are ended by their terminator."""
+        out, marker, size = self.out, until.marker, len(until.marker)
+        unit = f", {until.unit}" if until.unit > 1 else ""
+        if until.include:
+            found = f"find_aligned({name}, {marker!r}, 0, len({name}), {until.unit})"
+            out.refuse_if(f"len({name}) < {size} or {found} != len({name}) - {size}")
+            return
+        found = f"find_aligned({name} + {marker!r}, {marker!r}, 0, len({name}) + {size}{unit})"
+        out.refuse_if(f"{found if unit else f'({name} + {marker!r}).find({marker!r})'} != len({name})")
+        if until.consume:
+            out.line(f"{name} += {marker!r}")
+
+    def numbers(self, kind: Kind, items: str) -> str:
+        """The expression that packs the numbers of a list in one call."""
+        base = wire_base(kind)
+        assert isinstance(base, Scalar)
+        values = f"*{items}"
+        if isinstance(kind, Mapped) and kind.pack is not None:
+            values = f"*map({self.out.module.give(f'{kind.name}_pack', kind.pack)}, {items})"
+        elif base.number == "bool":
+            values = f"*map(as_bool, {items})"
+        sign = "<" if base.order == "little" else ">"
+        return f'struct_pack(f"{sign}{{len({items})}}{base.code}", {values})'
+
+    def items(self, step: WriteItems) -> None:
+        """Print the loop that writes items."""
+        out, place, item = self.out, self.name(step.place), self.name(step.item)
+        parts, done = self.name((*step.place, "parts")), self.name((*step.place, "done"))
+        out.line(f"{parts} = []")
+        if step.last is not None:
+            out.line(f"{done} = False")
+        with out.block(f"for {item} in {self.name(step.items)}:"):
+            if step.last is not None:
+                out.refuse_if(done)
+            self.print(step.steps)
+            out.line(f"{parts}.append({self.joined(step.pieces)})")
+            if step.last is not None:
+                out.line(f"{done} = {formula_source(out, step.last)}")
+        if step.last is not None:
+            out.refuse_if(f"not {done}")
+        if step.until is not None:
+            cut = "" if step.until.consume else f"[:-{len(step.until.marker)}]"
+            out.line(f"{place} = marked({parts}, {step.until.marker!r}){cut}")
+        else:
+            out.line(f'{place} = b"".join({parts})')
+
+    # Choices
+
+    def branch(self, step: WriteBranch) -> None:
+        """Print a choice by a tag that is known from elsewhere."""
+        out, tag, value = self.out, self.name(step.tag), self.name(step.value)
+        out.line(f"{tag} = {formula_source(out, step.on)}")
+        word = "if"
+        for arm, steps in step.arms:
+            with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
+                self.print(steps)
+            word = "elif"
+        with out.block("else:"):
+            if step.otherwise is None:
+                out.line("raise Refused")
+                return
+            if step.unknown:
+                out.refuse_if(f"type({value}) is not Unknown or {value}.tag != {tag}")
+            self.print(step.otherwise)
+
+    def by_class(self, step: WriteByClass) -> None:
+        """Print a choice by the class of a value."""
+        out, switch, value = self.out, step.switch, self.name(step.value)
+        name, solved = step.place[-1], step.tag is not None
+        tag, writer = self.name(step.tag or (*step.place, "tag")), self.name((*step.place, "writer"))
+        table = out.module.share(id(switch), f"{name}_writers", lambda: ArmWriters(switch, self.writer_of, determines=solved))
+
+        def write_arm() -> None:
+            out.line(f"{tag if solved else '_'}, {writer} = {table}[type({value})]")
+            out.line(f"{self.name(step.place)} = {writer}({value}{self.guard})")
+
+        if step.unknown is None:
+            write_arm()
+            return
+        with out.block(f"if type({value}) is Unknown:"):
+            out.line(f"{tag} = unknown_tag({value}, {self.classes_by_tag(name, switch)})")
+            self.print(step.unknown)
+        with out.block("else:"):
+            write_arm()
+
+    def tag_differs(self, name: str, switch: Switch, on: Formula, value: str) -> str:
+        """The condition that the tag chooses another arm than the class of a value."""
+        said = self.compared(on)
+        differs = f"{self.classes_by_tag(name, switch)}[{said}] is not type({value})"
+        if switch.unknown is None:
+            return differs
+        return f"({value}.tag != {said} if type({value}) is Unknown else {differs})"
+
+    def classes_by_tag(self, name: str, switch: Switch) -> str:
+        """The name of what gives the class of an arm for its tag, None for a tag without one."""
+        return self.out.module.share(id(switch), f"{name}_classes", lambda: ArmReaders(switch, lambda spec: spec.frame_class))
+
+    # What depends on other fields, and the frame as a whole
+
+    def solve_size(self, step: SolveSize) -> None:
+        """Print how a size that counts its own bytes is found."""
+        out, tried, wire = self.out, self.name(step.tried), self.name(step.wire)
+        with out.block(f"for {tried} in range(1, {step.kind.longest + 1}):"):
+            out.line(f"{self.name(step.place)} = {formula_source(out, step.formula)}")
+            out.line(f"{wire} = {self.varint(step.kind, self.name(step.place))}")
+            out.line(f"if len({wire}) == {tried}:")
+            out.line("    break")
+        with out.block("else:"):
+            out.line("raise Refused")
+
+    def read_back(self, step: ReadBack) -> str:
+        """The expression of a number in the bytes of a nested frame: asking the frame that derived it would solve it again."""
+        wire, at, bits = self.name(step.frame), step.offset, bits_of(step.field.kind)
+        if bits is not None:
+            group = f"int.from_bytes({wire}[{at}:{at + bits.group}], {bits.order!r})"
+            return f"{group} >> {bits.shift} & {bits.mask:#x}"
+        base = wire_base(step.field.kind)
+        assert isinstance(base, Scalar)
+        return f"int.from_bytes({wire}[{at}:{at + base.size}], {base.order!r}, signed={base.signed})"
+
+    def sum(self, step: Sum) -> None:
+        """Print how a checksum is computed and put in its place."""
+        out, name, base = self.out, self.name(step.place), step.kind.base
+        covered = " + ".join(self.slice(*each) for each in step.covered)
+        function = out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
+        out.line(f"{name} = {function}({covered})")
+        arguments: tuple[Argument, ...] = (Number(Source(Value(step.place)), base.number == "bool"),)
+        if step.index is not None:
+            out.line(f"{self.name(step.index)} = index({name})")
+            arguments = tuple(NumberPiece(step.index, *each) for each in number_pieces(base))
+        wire = self.piece(Packed(((base, arguments),), base.order))
+        if step.at is None:
+            out.line(f"packed += {wire}")
+        else:
+            begin, end = step.at
+            out.line(f"packed = {self.slice(None, begin)} + {wire} + {self.slice(end, None)}")
+
+    def slice(self, begin: Length | None, end: Length | None) -> str:
+        """The expression of a stretch of the packed bytes."""
+        if begin is None and end is None:
+            return "packed"
+        first = "" if begin is None else operand_source(self.out, begin)
+        last = "" if end is None else operand_source(self.out, end)
+        return f"packed[{first}:{last}]"
+
+
+def encoded(kind: Text, source: str) -> str:
+    """The expression of a text's bytes."""
+    if not is_faithful(kind.encoding, kind.errors):
+        return f"encode_text({source}, {kind.encoding!r}, {kind.errors!r})"
+    return f"encode({source})" if is_utf8(kind.encoding) else f"encode({source}, {kind.encoding!r})"
+
+
+def wire_literal(wire: bytes) -> str:
+    """Constant bytes."""
+    return repr(wire) if wire else 'b""'
+
+
+def join_source(pieces: list[str]) -> str:
+    """The expression that joins bytes."""
+    if not pieces:
+        return 'b""'
+    return " + ".join(pieces) if len(pieces) <= 3 else f'b"".join(({", ".join(pieces)}))'

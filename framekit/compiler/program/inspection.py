@@ -1,0 +1,68 @@
+"""What steps are made of: the blocks inside them, the formulas that they compute, the places that they use.
+
+Strategy: steps are dataclasses, so their attributes are looked through for what is asked; a new step needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from framekit.compiler.program.operands import Formula, Place, read_places
+
+
+def walk_steps(steps: Iterable[Any]) -> Iterator[Any]:
+    """Steps, and those of the blocks inside them, each before its own blocks."""
+    for step in steps:
+        yield step
+        yield from walk_steps(blocks_of(step))
+
+
+def blocks_of(step: Any) -> Iterator[Any]:
+    """The steps in the blocks of a step, those inside them not among them."""
+    for value in _attributes(step):
+        yield from _steps_in(value)
+
+
+def formulas_of(step: Any) -> Iterator[Formula]:
+    """The formulas of a step itself, those of its blocks not among them."""
+    for value in _attributes(step):
+        if isinstance(value, Formula):
+            yield value
+        elif _is_step(value):  # a part of a step, as the ending of a loop
+            yield from (inner for inner in _attributes(value) if isinstance(inner, Formula))
+
+
+def formulas_in(steps: Iterable[Any]) -> Iterator[Formula]:
+    """The formulas of steps, and of the blocks inside them."""
+    for step in walk_steps(steps):
+        yield from formulas_of(step)
+
+
+def places_read(steps: Iterable[Any]) -> set[Place]:
+    """The places whose content the formulas of steps need."""
+    return {place for each in formulas_in(steps) for place in read_places(each)}
+
+
+def places_set(steps: Iterable[Any]) -> set[Place]:
+    """The places that steps leave a result in."""
+    return {step.place for step in walk_steps(steps) if hasattr(step, "place")}
+
+
+def _attributes(step: Any) -> Iterator[Any]:
+    return (getattr(step, each.name) for each in fields(step))
+
+
+def _is_step(value: Any) -> bool:
+    return is_dataclass(value) and type(value).__module__.endswith("_steps")
+
+
+def _steps_in(value: Any) -> Iterator[Any]:
+    """The steps in an attribute: of a block, or of the arms of a branch."""
+    if isinstance(value, tuple):
+        for each in value:
+            if _is_step(each):
+                yield each
+            else:
+                yield from _steps_in(each)

@@ -1,0 +1,506 @@
+"""FrameSpec -> the steps that read it.
+
+Strategy: the fields are lowered one by one, in the order of the wire, each by one `match` over its kind; merge_runs.py joins
+neighbours afterwards. The fields of a small nested frame of fixed size are lowered as if they were fields of the outer one
+("opened"), so that they join its runs.
+
+Rules: this file decides when a `size=` binds, when a bound, a check and a checksum are looked at, and in which order.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from framekit.compiler.program.merge_runs import merge_runs
+from framekit.compiler.program.opening import derived_inside, is_opened, needs_start
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula
+from framekit.compiler.program.reading_steps import (
+    AfterItem,
+    AtMarker,
+    AtMost,
+    BindFrame,
+    Branch,
+    BranchFrame,
+    CallCustom,
+    Compute,
+    Convert,
+    Counted,
+    Cut,
+    Decode,
+    DivideRest,
+    Ending,
+    Expect,
+    Finish,
+    Loop,
+    Make,
+    Mark,
+    NotNegative,
+    ReadFrame,
+    ReadStep,
+    ReadSteps,
+    ReadVarint,
+    RestAtMost,
+    Room,
+    SkipAlignment,
+    Start,
+    TakeBytes,
+    TakeNumbers,
+    TakeRest,
+    TakeRows,
+    TakeUntil,
+    ToEnd,
+    Unpack,
+    UnpackAt,
+    Verify,
+    When,
+    Within,
+    Wrap,
+)
+from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
+from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Fixed,
+    Given,
+    Kind,
+    LeftoverOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+    bits_of,
+    integer_base,
+    wire_base,
+)
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer
+from framekit.spec.sizes import (
+    counts_items,
+    extent_of,
+    extent_path,
+    fixed_size,
+    is_guarded,
+    is_recursive,
+    may_be_empty,
+    minimum_size,
+    paths_asked,
+)
+from framekit.spec.sums import stretches, sums_of
+
+
+def lower_reading(spec: FrameSpec, base: Place = ()) -> ReadSteps:
+    """The steps that read a frame.
+
+    Args:
+        spec: the frame.
+        base: put before the places of its fields, where it is an item that is read by the steps of another frame.
+    """
+    lowering = _Lowering(spec, base)
+    lowering.frame()
+    return merge_runs(tuple(lowering.steps))
+
+
+class _Lowering:
+    """Collects the steps of one frame; those of a block are collected apart, and put into the step that holds it."""
+
+    def __init__(self, spec: FrameSpec, base: Place) -> None:
+        self.spec = spec
+        self.base = base
+        self.steps: list[ReadStep] = []
+        self.opened: list[Make] = []
+        self.group: Place = ()
+        self.stops: set[Place] = set()
+        self.begins, self.ends = _watched(spec)
+        # What an expression mentions of a nested frame that is not opened is read from the instance.
+        self.held = {each.name for each in spec.fields if not _joins_runs(each.kind)}
+        self.asked = sorted(paths_asked(spec))
+
+    def at(self, *path: str) -> Place:
+        """The place of a path of the frame."""
+        return (*self.base, *path)
+
+    def block(self, kind: Kind, path: Path) -> ReadSteps:
+        """The steps that read one value, its prefix included, as a block of their own."""
+        outer, self.steps = self.steps, []
+        self.value(kind, path)
+        block, self.steps = tuple(self.steps), outer
+        return block
+
+    # The frame
+
+    def frame(self) -> None:
+        """Lower the frame as a whole."""
+        spec = self.spec
+        if is_guarded(spec):
+            self.steps.append(Guard(spec.max_depth, spec.max_items, is_recursive(spec)))
+        if needs_start(spec):
+            self.steps.append(Start())
+        waiting = None if spec.size is None else {path[0] for path in references(spec.size)}
+        self.bind_frame(waiting)
+        for each in spec.fields:
+            self.field(each)
+            if waiting:
+                waiting.discard(each.name)
+                self.bind_frame(waiting)
+        self.steps.append(Finish(spec.size is not None))
+        for each in sums_of(spec):
+            self.verify(each)
+        if is_recursive(spec):
+            self.steps.append(Leave())
+        self.steps += [*self.opened, Make(self.base, spec)]
+
+    def bind_frame(self, waiting: set[str] | None) -> None:
+        """Bind the size of the frame once all that determines it has been read."""
+        if self.spec.size is not None and not waiting:
+            self.steps.append(BindFrame(self.formula(self.spec.size)))
+
+    def field(self, each: FieldSpec) -> None:
+        """Lower one field, and mark its place where a checksum asks for it."""
+        name = each.name
+        if name in self.begins:
+            self.steps.append(Mark(self.at(name, "at")))
+        if _joins_runs(each.kind):
+            self.joined(each, (name,))
+        else:
+            inside = [path for path in self.asked if path[0] == name and derived_inside(self.spec, path)]
+            if inside:
+                self.steps.append(Mark(self.at(name, "begin")))
+            self.value(each.kind, (name,))
+            for path in inside:
+                self.read_inside(path)
+            self.check(each, (name,))
+        if name in self.ends:
+            self.steps.append(Mark(self.at(name, "behind")))
+
+    def joined(self, each: FieldSpec, path: Path) -> None:
+        """Lower a field that stands in a run: of this frame, or of one that is opened."""
+        bits = bits_of(each.kind)
+        if bits is not None:
+            if bits.first:
+                self.group = self.at(*path, "bits")
+                shared = group_scalar(bits.group, bits.order)
+                self.unpack(Slot(self.group, shared))
+                if not shared.code:
+                    self.steps.append(Decode(self.group, shared))
+            self.cut(self.at(*path), bits, each.kind)
+        elif isinstance(each.kind, Nested):
+            for inner in each.kind.frame.fields:
+                self.joined(inner, (*path, inner.name))
+            self.opened.append(Make(self.at(*path), each.kind.frame))
+        else:
+            self.slot(each.kind, path)
+        self.check(each, path)
+
+    def cut(self, place: Place, bits: Bits, kind: Kind) -> None:
+        """Take a bit field out of its group, unless it is padding that nobody looks at."""
+        if not isinstance(kind, Padding) or kind.strict:
+            self.steps.append(Cut(place, self.group, bits, kind))
+
+    def read_inside(self, path: Path) -> None:
+        """Read once more a number that a nested frame derives, from its place there: asking the instance would solve it again."""
+        found = derived_inside(self.spec, path)
+        assert found is not None
+        field, distance = found
+        bits, begin, place = bits_of(field.kind), self.at(path[0], "begin"), self.at(*path, "read")
+        if bits is None:
+            kind = wire_base(field.kind)
+            self.steps.append(UnpackAt(Slot(place, kind), begin, distance))
+            if isinstance(kind, Scalar) and not kind.code:
+                self.steps.append(Decode(place, kind))
+            return
+        shared = Slot(self.at(*path, "bits"), group_scalar(bits.group, bits.order))
+        self.steps.append(UnpackAt(shared, begin, distance))
+        if isinstance(shared.kind, Scalar) and not shared.kind.code:
+            self.steps.append(Decode(shared.place, shared.kind))
+        self.steps.append(Cut(place, shared.place, bits, bits))
+
+    def check(self, field: FieldSpec, path: Path) -> None:
+        """Hold a value against the `check=` of its field."""
+        if field.check is not None:
+            alone = Value(self.at(*path), flags=computes_as_integer(field))
+            condition = field.check.expression
+            self.steps.append(Check(self.at(*path), field, None if condition is None else self.formula(condition, alone=alone)))
+
+    def verify(self, field: FieldSpec) -> None:
+        """Hold a checksum against the bytes that it covers."""
+        kind, name = field.kind, field.name
+        assert isinstance(kind, Checksum)
+        at, behind = self.at(name, "at"), self.at(name, "behind")
+        match kind.over:
+            case "before":
+                self.steps.append(Verify(self.at(name), kind, ((None, at),)))
+            case "after":
+                self.steps.append(Verify(self.at(name), kind, ((behind, None),)))
+            case "frame":
+                self.steps.append(Verify(self.at(name), kind, ((None, at), (behind, None)), kind.base.size))
+            case names:
+                covered = ((self.at(first, "at"), self.at(last, "behind")) for first, last in stretches(self.spec, names))
+                self.steps.append(Verify(self.at(name), kind, tuple(covered)))
+
+    # Values
+
+    def value(self, kind: Kind, path: Path) -> None:
+        """Lower one value that stands here, its prefix included."""
+        if fits_in_run(kind):
+            self.slot(kind, path)
+            return
+        while isinstance(kind, Mapped):
+            self.value(kind.base, path)
+            self.steps.append(Convert(self.at(*path), kind))
+            return
+        extent = extent_of(kind)
+        if isinstance(extent, Prefixed):
+            prefix = extent_path(kind, path)
+            if isinstance(extent.prefix, Scalar):
+                self.slot(extent.prefix, prefix)
+            else:
+                self.steps.append(ReadVarint(self.at(*prefix), extent.prefix))
+        match kind:
+            case Varint():
+                self.steps.append(ReadVarint(self.at(*path), kind))
+            case Bytes() | Text():
+                self.bytes(kind, path)
+            case Const():
+                self.value(kind.base, path)
+                self.steps.append(Expect(self.at(*path), kind))
+            case Align():
+                self.steps.append(SkipAlignment(kind.to, kind.fill, kind.strict))
+            case Repeat():
+                self.repeat(kind, path)
+            case Nested():
+                self.steps.append(ReadFrame(self.at(*path), kind.frame))
+            case Sized():
+                self.sized(kind, path)
+            case Switch():
+                self.switch(kind, path)
+            case Optional():
+                condition = None if kind.when is None else self.formula(kind.when)
+                self.steps.append(When(self.at(*path), condition, self.block(kind.inner, path)))
+            case Custom():
+                self.steps.append(CallCustom(self.at(*path), kind))
+            case Scalar() | Bits() | Padding() | Checksum():
+                raise AssertionError(f"{kind} is always a slot")
+            case _:
+                assert_never(kind)
+
+    def slot(self, kind: Kind, path: Path) -> None:
+        """Lower a value of a run."""
+        place = self.at(*path)
+        self.unpack(Slot(place, kind))
+        if isinstance(kind, Const) or (isinstance(kind, Padding) and kind.strict):
+            self.steps.append(Expect(place, kind))
+        elif needs_decoding(kind):
+            self.steps.append(Decode(place, kind))
+
+    def unpack(self, slot: Slot) -> None:
+        """Read a slot by itself; merge_runs.py joins it with its neighbours."""
+        self.steps.append(Unpack((slot,), slot_order(slot.kind)))
+
+    def amount(self, kind: Kind, extent: Fixed | Prefixed | Given, path: Path) -> Amount:
+        """Where a length, count or size is known from, held not to be negative."""
+        match extent:
+            case Fixed(number):
+                return number
+            case Prefixed(prefix):
+                amount = Formula.of(Value(self.at(*extent_path(kind, path))))
+                if prefix.signed:
+                    self.steps.append(NotNegative(amount))
+                return amount
+            case Given(expression):
+                if isinstance(expression, Ref) and self.is_unsigned(path_of(expression)):
+                    return self.formula(expression)
+                place = self.at(*extent_path(kind, path))
+                self.steps.append(Compute(place, self.formula(expression)))
+                return Formula.of(Value(place))
+            case _:
+                assert_never(extent)
+
+    def is_unsigned(self, path: Path) -> bool:
+        """True for a field of this frame that is never negative."""
+        field = self.spec.field_named(path[0])
+        whole = None if field is None or len(path) > 1 else integer_base(field.kind)
+        return whole is not None and whole.minimum == 0
+
+    def bytes(self, kind: Bytes | Text, path: Path) -> None:
+        """Lower bytes that are no slot; a prefix has been read."""
+        data = kind.data if isinstance(kind, Text) else kind
+        place = self.at(*path)
+        match data.extent:
+            case Until():
+                self.steps.append(TakeUntil(place, kind))
+            case Rest() | LeftoverOf() as extent:
+                stop = self.at(extent.field, "stop") if isinstance(extent, LeftoverOf) else None
+                if data.limit is not None:
+                    self.steps.append(RestAtMost(stop, data.limit))
+                self.steps.append(TakeRest(place, kind, stop))
+            case UntilItem():
+                raise AssertionError("bytes have no items")
+            case extent:
+                length = self.amount(kind, extent, path)
+                self.limit(length, data.limit)
+                self.steps.append(TakeBytes(place, kind, length))
+
+    def limit(self, amount: Amount, limit: int | None) -> None:
+        """Hold an amount against the `limit=` of its field."""
+        if limit is not None:
+            self.steps.append(AtMost(amount, limit))
+
+    def sized(self, kind: Sized, path: Path) -> None:
+        """Lower a part with a size of its own."""
+        stop = self.at(*path, "stop")
+        while stop in self.stops:  # a bounded part may directly hold another
+            stop = (*stop, "inside")
+        self.stops.add(stop)
+        size = self.amount(kind, kind.extent, path)
+        outer = (*stop[:-1], "outer_end") if stop[-1] == "stop" else (*stop, "outer_end")
+        self.steps.append(Within(stop, outer, size, kind.leftover, self.block(kind.inner, path)))
+
+    def switch(self, kind: Switch, path: Path) -> None:
+        """Lower a choice among kinds."""
+        tag, on = self.at(*path, "tag"), self.formula(kind.on)
+        otherwise: ReadSteps | None = None
+        if kind.otherwise is not None:
+            otherwise = self.block(kind.otherwise, path)
+        elif kind.unknown is not None:
+            otherwise = (*self.block(kind.unknown, path), Wrap(self.at(*path), tag))
+        if kind.union is not None or all(isinstance(arm.kind, Nested) for arm in kind.arms):
+            self.steps.append(BranchFrame(self.at(*path), tag, on, kind, otherwise))
+        else:
+            arms = tuple((arm, self.block(arm.kind, path)) for arm in kind.arms)
+            self.steps.append(Branch(tag, on, arms, otherwise))
+
+    # Arrays
+
+    def repeat(self, kind: Repeat, path: Path) -> None:
+        """Lower an array that is no slot; a prefix has been read."""
+        match kind.extent:
+            case Until(marker, consume):
+                self.loop(kind, path, AtMarker(marker, consume))
+            case UntilItem(expression):
+                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, "item"))))
+            case Rest():
+                size = fixed_size(kind.item)
+                if not size:
+                    self.loop(kind, path, ToEnd())
+                    return
+                count = self.at(*extent_path(kind, path))
+                self.steps.append(DivideRest(count, size))
+                self.counted(kind, path, Formula.of(Value(count)))
+            case LeftoverOf():
+                raise AssertionError("items are not what was left of a field")
+            case extent:
+                self.counted(kind, path, self.amount(kind, extent, path))
+
+    def counted(self, kind: Repeat, path: Path, count: Amount) -> None:
+        """Lower an array whose count is known before its first item."""
+        self.limit(count, kind.limit)
+        self.spend(kind, count)
+        size = fixed_size(kind.item)
+        self.steps.append(Room(count, minimum_size(kind.item) if size is None else size))
+        if size is None or not self.alike(kind.item, path, count, size):
+            self.items(kind, path, Counted(count))
+
+    def loop(self, kind: Repeat, path: Path, ending: Ending) -> None:
+        """Lower an array whose count is known after its last item."""
+        self.items(kind, path, ending)
+        if not may_be_empty(kind):
+            self.spend(kind, Formula.of(Length((self.at(*path),))))
+
+    def items(self, kind: Repeat, path: Path, ending: Ending) -> None:
+        """Lower the items of an array one by one."""
+        counted = isinstance(ending, Counted)
+        item = (*path, "item")
+        self.steps.append(
+            Loop(
+                place=self.at(*path),
+                item=self.at(*item),
+                ending=ending,
+                steps=self.block(kind.item, item),
+                limit=None if counted else kind.limit,
+                empty=not counted and may_be_empty(kind),
+                size=fixed_size(kind.item),
+                least=minimum_size(kind.item),
+                kind=kind.item,
+            )
+        )
+
+    def spend(self, kind: Repeat, count: Amount) -> None:
+        """Count the items against the limits of the outermost frame."""
+        if counts_items(kind):
+            self.steps.append(Spend(count, may_be_empty(kind), is_guarded(self.spec)))
+
+    def alike(self, item: Kind, path: Path, count: Amount, size: int) -> bool:
+        """Lower items of one fixed form, which struct reads in one call. False if there is no such form."""
+        base = wire_base(item)
+        if isinstance(item, Scalar | Mapped) and isinstance(base, Scalar) and base.code:
+            self.steps.append(TakeNumbers(self.at(*path), item, count, size))
+            return True
+        if isinstance(item, Nested) and is_opened(item.frame) and not is_guarded(item.frame):
+            unpack, *steps = lower_reading(item.frame, self.at(*path, "item"))
+            if isinstance(unpack, Unpack) and not any(isinstance(step, Unpack) for step in steps):
+                rows = tuple(step for step in steps if not isinstance(step, Finish))
+                self.steps.append(TakeRows(self.at(*path), self.at(*path, "item"), unpack, rows, count, size))
+                return True
+        return False
+
+    # Expressions
+
+    def formula(self, expression: Expr, *, alone: Value | None = None, item: Place = ()) -> Formula:
+        """An expression over what has been read.
+
+        Args:
+            expression: to be computed.
+            alone: what `this` alone stands for: the value that is checked.
+            item: the place of what `item` stands for.
+        """
+
+        def operand_at(path: Path) -> Operand:
+            if not path:
+                assert alone is not None
+                return alone
+            if path[0] == ITEM:
+                return Value(item, path[1:])
+            field = self.spec.field_named(path[0])
+            flags = field is not None and len(path) == 1 and computes_as_integer(field)
+            if path[0] not in self.held:
+                return Value(self.at(*path), flags=flags)
+            if derived_inside(self.spec, path) is not None:
+                return Value(self.at(*path, "read"))
+            return Value(self.at(path[0]), path[1:], flags)
+
+        return formula(expression, self.spec.constant_at, operand_at)
+
+
+def _joins_runs(kind: Kind) -> bool:
+    """True for a field that stands in runs, or whose fields do."""
+    return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
+
+
+def _watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
+    """The fields of which checksums must know where they begin, and those of which they must know where they end."""
+    begins: set[str] = set()
+    ends: set[str] = set()
+    for each in sums_of(spec):
+        assert isinstance(each.kind, Checksum)
+        over = each.kind.over
+        begins.update([each.name] if over in ("before", "frame") else ())
+        ends.update([each.name] if over in ("after", "frame") else ())
+        for first, last in stretches(spec, over) if isinstance(over, tuple) else ():
+            begins.add(first)
+            ends.add(last)
+    return begins, ends

@@ -1,0 +1,345 @@
+"""FrameSpec -> the steps that write it.
+
+Strategy: the variable parts first, by one `match` over their kinds; then what is derived from them, in the order of the spec's
+relations; then what must agree; last the pieces, in the order of the wire. The fields of an opened frame are pieces of the outer
+one.
+
+Rules: this file decides which derived field is solved when, where a check and a checksum stand. Values that would be read back
+otherwise are refused: text with its own terminator inside, an item that ends an array too early, a value in the wrong arm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framekit.compiler.program.lower_writing_runs import RunLowering, is_in_runs, number_arguments, size_in_runs
+from framekit.compiler.program.lower_writing_values import ValueLowering
+from framekit.compiler.program.opening import derived_inside
+from framekit.compiler.program.operands import Length, Operand, Place, Presence, Value
+from framekit.compiler.program.shared_steps import Guard, Leave
+from framekit.compiler.program.writing_scope import TRIED, Scope, joined, packed
+from framekit.compiler.program.writing_steps import (
+    Agree,
+    AgreeOnPresence,
+    AgreeWithTag,
+    AlignTo,
+    Assemble,
+    Constant,
+    Continues,
+    Exactly,
+    Held,
+    Hold,
+    NothingAfterAbsent,
+    NothingKept,
+    Piece,
+    Pieces,
+    ReadBack,
+    Solve,
+    SolveSize,
+    Source,
+    Sum,
+    VarintBytes,
+    WriteSteps,
+    WriteVarint,
+)
+from framekit.spec.ends import may_leave_terminator, terminator_left
+from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
+from framekit.spec.kinds import (
+    Align,
+    Bytes,
+    Checksum,
+    Fixed,
+    LeftoverOf,
+    Optional,
+    Prefixed,
+    Scalar,
+    Sized,
+    Switch,
+    Varint,
+    wire_base,
+)
+from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.sizes import (
+    extent_of,
+    is_greedy,
+    is_guarded,
+    is_recursive,
+    paths_asked,
+)
+from framekit.spec.sums import stretches, sums_in_order, sums_of
+
+
+def lower_writing(spec: FrameSpec) -> WriteSteps:
+    """The steps that write a frame."""
+    lowering = _FrameLowering(Scope(spec))
+    lowering.frame()
+    return tuple(lowering.scope.steps)
+
+
+@dataclass(frozen=True)
+class _Element:
+    """What a field takes on the wire: a number of bytes, and what some places hold."""
+
+    name: str
+    fixed: int
+    places: tuple[Place, ...]
+
+
+class _FrameLowering:
+    """Lowers a frame as a whole."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.spec = scope.spec
+        self.runs = RunLowering(scope)
+        self.values = ValueLowering(scope)
+        self.asked = sorted(paths_asked(scope.spec))
+        self.elements = tuple(map(self.element, scope.spec.fields))
+
+    # The frame
+
+    def frame(self) -> None:
+        """Lower the frame as a whole."""
+        if is_guarded(self.spec):
+            self.scope.add(Guard(self.spec.max_depth, self.spec.max_items, is_recursive(self.spec)))
+        pieces = self.pieces()
+        if is_recursive(self.spec):
+            self.scope.add(Leave())
+        self.scope.add(Assemble(pieces))
+        for each in self.leaving():
+            marker = terminator_left(each.kind)
+            self.scope.add(Continues(marker or self.scope.at(each.name, "terminator"), self.position(each.name, after=True)))
+        for each in sums_in_order(self.spec):
+            self.sum(each)
+
+    def pieces(self) -> Pieces:
+        """Lower everything but the checksums; the pieces of the frame."""
+        self.solve_all()
+        for relation in self.spec.relations:
+            if relation.solves is None:
+                self.compare(relation)
+        self.check_parts()
+        appended = self.appended_sum()
+        written = [piece for each in self.spec.fields if each is not appended for piece in self.pieces_of(each)]
+        return joined(written)
+
+    def solve_all(self) -> None:
+        """Lower the variable parts, and what is derived from their sizes."""
+        for each in self.spec.fields:
+            self.runs.open_frame(each.kind, (each.name,))
+        for each in self.spec.fields:
+            if not is_in_runs(each.kind) and not isinstance(each.kind, Align) and not each.derived:
+                self.part(each)
+        sized = next((each for each in self.spec.relations if each.measures == "size"), None)
+        for relation in self.spec.relations:
+            if relation is not sized and relation.solves is not None:
+                self.solve(relation)
+        tried = sized is not None and self.is_varint(sized.solves)
+        for each in self.spec.fields:
+            if each.derived and self.is_varint(each.name) and not (sized is not None and sized.solves == each.name):
+                self.scope.add(WriteVarint(self.scope.at(each.name, "wire"), self.derived_bytes(each)))
+        if not tried:
+            for each in self.spec.fields:
+                if isinstance(each.kind, Align):
+                    place, position = self.scope.at(each.name), self.position(each.name)
+                    self.scope.add(AlignTo(place, position, each.kind.to, each.kind.fill))
+        if sized is not None and sized.solves is not None:
+            self.solve_size(sized) if tried else self.solve(sized)
+
+    def part(self, each: FieldSpec) -> None:
+        """Lower a field that is not in a run."""
+        place, source = self.scope.at(each.name), self.scope.attribute((each.name,))
+        if each.check is not None:  # it is checked when what is derived is known
+            self.scope.add(Hold(self.scope.at(each.name, "checked"), source))
+            source = Source(Value(self.scope.at(each.name, "checked")))
+        if may_leave_terminator(each.kind) and not terminator_left(each.kind):
+            self.values.ending = self.scope.at(each.name, "terminator")
+            self.scope.add(Constant(self.values.ending, b""))
+        self.values.value(each.kind, source, (each.name,), top=True)
+        self.values.ending = ()
+        for path in self.asked:
+            if path[0] == each.name and (found := derived_inside(self.spec, path)):
+                self.scope.add(ReadBack(self.scope.at(*path, "read"), place, *found))
+        extent = extent_of(each.kind)
+        if not isinstance(each.kind, Optional) and isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
+            amount = Source(self.measure_of(each))
+            self.scope.add(WriteVarint(self.scope.at(each.name, "prefix"), VarintBytes(extent.prefix, amount)))
+
+    # Where a field is
+
+    def element(self, each: FieldSpec) -> _Element:
+        """What a field takes on the wire."""
+        if is_in_runs(each.kind):
+            return _Element(each.name, size_in_runs(each.kind), ())
+        place = self.scope.at(each.name, "wire") if each.derived else self.scope.at(each.name)
+        extent = extent_of(each.kind)
+        if not isinstance(extent, Prefixed) or isinstance(each.kind, Optional):
+            return _Element(each.name, 0, (place,))
+        if isinstance(extent.prefix, Scalar):
+            return _Element(each.name, extent.prefix.size, (place,))
+        return _Element(each.name, 0, (self.scope.at(each.name, "prefix"), place))
+
+    def position(self, name: str, *, after: bool = False) -> Length:
+        """How many bytes precede a field, or its end."""
+        index = next(index for index, each in enumerate(self.elements) if each.name == name) + after
+        return self.taken(self.elements[:index])
+
+    def taken(self, elements: tuple[_Element, ...]) -> Length:
+        """How many bytes some fields take."""
+        return Length(tuple(place for each in elements for place in each.places), sum(each.fixed for each in elements))
+
+    # Relations: what is derived, and what must agree
+
+    def measure(self, relation: Relation) -> Operand:
+        """What was measured for a relation."""
+        if relation.measures == "size":
+            return self.taken(self.elements)
+        measured = self.values.measured[relation.consumer, relation.measures, id(relation.part)]
+        if relation.measures == "length" and isinstance(relation.part, Sized) and relation.part.leftover == "keep":
+            return self.with_kept(relation.consumer, measured)
+        return measured
+
+    def with_kept(self, name: str, measured: Operand) -> Operand:
+        """The size of a bounded part, which counts what another field keeps of it."""
+        for each in self.spec.fields:
+            if isinstance(each.kind, Bytes) and each.kind.extent == LeftoverOf(name):
+                assert isinstance(measured, Length)
+                return Length((*measured.places, self.scope.at(each.name)), measured.more)
+        return measured
+
+    def measure_of(self, each: FieldSpec) -> Operand:
+        """The length or the count of a field."""
+        return self.with_kept(each.name, self.values.length(each.kind, (each.name,)))
+
+    def consumer(self, relation: Relation) -> Place | None:
+        """The place of the value of a consumer that may be absent."""
+        field = self.spec.field_named(relation.consumer)
+        return self.scope.at(relation.consumer, "given") if field is not None and isinstance(field.kind, Optional) else None
+
+    def solve(self, relation: Relation) -> None:
+        """Solve a derived field."""
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        measured = self.measure(relation)
+        consumer = None if relation.measures == "presence" else self.consumer(relation)
+        if isinstance(measured, Presence):
+            measured = Presence(measured.place, as_number=True)
+        self.scope.add(
+            Solve(self.scope.at(relation.solves), self.scope.formula(relation.inverse, measured), consumer, relation.absent)
+        )
+
+    def compare(self, relation: Relation) -> None:
+        """Refuse values that do not agree."""
+        if relation.measures == "tag" and (relation.consumer, "tag", id(relation.part)) not in self.values.measured:
+            return  # the arm was chosen by the expression itself
+        measured, said = self.measure(relation), self.scope.formula(relation.expression)
+        if isinstance(relation.part, Switch):
+            assert isinstance(measured, Value)
+            consumer = self.consumer(relation)
+            self.scope.add(AgreeWithTag(relation.consumer, relation.part, said, measured.place, consumer))
+        elif isinstance(measured, Presence):
+            self.scope.add(AgreeOnPresence(said, measured))
+        else:
+            self.scope.add(Agree(said, measured, self.consumer(relation)))
+
+    def is_varint(self, name: str | None) -> bool:
+        """True for a field that is an integer of variable length."""
+        field = None if name is None else self.spec.field_named(name)
+        return field is not None and isinstance(wire_base(field.kind), Varint)
+
+    def derived_bytes(self, each: FieldSpec) -> VarintBytes:
+        """The bytes of a derived integer of variable length."""
+        base = wire_base(each.kind)
+        assert isinstance(base, Varint)
+        return VarintBytes(base, Source(Value(self.scope.at(each.name))))
+
+    def solve_size(self, relation: Relation) -> None:
+        """Solve the size of the frame, where the number that says it takes as many bytes as it needs."""
+        assert relation.solves is not None
+        assert relation.inverse is not None
+        name = relation.solves
+        kind = self.derived_bytes(self.field_named(name)).kind
+        tried, wire = self.scope.at(name, "tried"), self.scope.at(name, "wire")
+        others = self.taken(tuple(each for each in self.elements if each.name != name))
+        total = Binary("+", MEASURED, Ref(TRIED))
+        inverse = substitute(relation.inverse, lambda path: total if path == path_of(MEASURED) else None)
+        self.scope.add(SolveSize(self.scope.at(name), wire, tried, self.scope.formula(inverse, others, tried=tried), kind))
+
+    def field_named(self, name: str) -> FieldSpec:
+        """A field that is known to be there."""
+        field = self.spec.field_named(name)
+        assert field is not None
+        return field
+
+    # Checks
+
+    def check_parts(self) -> None:
+        """What can be checked once all parts are written and all derived fields are solved."""
+        for index, each in enumerate(self.spec.fields):
+            kept = isinstance(each.kind, Sized) and each.kind.leftover == "keep"
+            if isinstance(each.kind, Sized) and kept and isinstance(each.kind.extent, Fixed):
+                whole = self.with_kept(each.name, Length((self.scope.at(each.name),)))
+                assert isinstance(whole, Length)
+                self.scope.add(Exactly(whole, each.kind.extent.number))
+            if isinstance(each.kind, Sized) and kept and isinstance(each.kind.inner, Switch) and is_greedy(each.kind.inner):
+                keeper = self.scope.at(self.spec.fields[index + 1].name)
+                self.scope.add(NothingKept(each.name, keeper, each.kind.inner, self.scope.formula(each.kind.inner.on)))
+        for each in self.spec.fields:
+            if not is_in_runs(each.kind) and not each.derived:
+                self.scope.check(each, self.scope.at(each.name, "checked"))
+        for each in self.spec.fields:
+            if each.derived:
+                self.scope.check(each, self.scope.at(each.name))
+        for index, each in enumerate(self.spec.fields):
+            if isinstance(each.kind, Optional) and each.kind.when is None and self.spec.fields[index + 1 :]:
+                after = (place for element in self.elements[index + 1 :] for place in element.places[-1:])
+                self.scope.add(NothingAfterAbsent(self.scope.at(each.name), tuple(after)))
+
+    def leaving(self) -> list[FieldSpec]:
+        """The fields whose terminator must begin what follows them."""
+        return [each for each in self.spec.fields if not is_in_runs(each.kind) and may_leave_terminator(each.kind)]
+
+    # Pieces
+
+    def pieces_of(self, each: FieldSpec) -> list[Piece]:
+        """The bytes of a field."""
+        if is_in_runs(each.kind):
+            return self.runs.pieces_of(each, (each.name,))
+        extent = extent_of(each.kind)
+        places = [Held(place) for place in self.elements[self.spec.fields.index(each)].places]
+        if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar) and not isinstance(each.kind, Optional):
+            amount, place = Source(self.measure_of(each)), self.scope.at(each.name, "extent")
+            return [packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, place)), *places]
+        return [*places]
+
+    # Checksums
+
+    def appended_sum(self) -> FieldSpec | None:
+        """The one checksum, if it is the last field, so that it can be appended."""
+        sums, last = sums_of(self.spec), self.spec.fields[-1] if self.spec.fields else None
+        if len(sums) != 1 or last is not sums[0] or self.leaving():
+            return None
+        return last if isinstance(last.kind, Checksum) and last.kind.over != "frame" else None
+
+    def sum(self, each: FieldSpec) -> None:
+        """Compute a checksum, and put it in its place."""
+        kind, name, appended = each.kind, each.name, self.appended_sum() is not None
+        assert isinstance(kind, Checksum)
+        at, behind = self.position(name), self.position(name, after=True)
+        covered: tuple[tuple[Length | None, Length | None], ...]
+        match kind.over:
+            case "before":
+                covered = ((None, None if appended else at),)
+            case "after":
+                covered = ((behind, None),)
+            case "frame":
+                covered = ((None, None),)
+            case names:
+                covered = tuple((self.position(first), self.end_of(last, at)) for first, last in stretches(self.spec, names))
+        index = None if kind.base.code else self.scope.at(name, "wire", "value")
+        self.scope.add(Sum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
+
+    def end_of(self, name: str, at: Length) -> Length | None:
+        """Where a stretch ends that a checksum at a position covers; None if nothing is written there yet."""
+        end = self.position(name, after=True)
+        return None if end == at and self.appended_sum() is not None else end

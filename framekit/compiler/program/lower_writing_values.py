@@ -1,0 +1,286 @@
+"""Lowers values that are not in runs: bytes, arrays, choices, bounded parts.
+
+Strategy: one `match` over the kinds. Each value leaves its bytes, without a prefix, in the place of its path; what can be
+measured of it is noted for the relations: its length, its count, the tag that its class determines, whether it is there.
+
+Rules: values that would be read back otherwise are refused: text with its own terminator inside, an item that ends an array too
+early, a value in the wrong arm.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from framekit.compiler.program.lower_writing_runs import RunLowering, number_arguments, value_arguments
+from framekit.compiler.program.opening import is_opened
+from framekit.compiler.program.operands import Formula, Length, Operand, Place, Presence, Value
+from framekit.compiler.program.runs import (
+    fits_in_run,
+)
+from framekit.compiler.program.shared_steps import Spend
+from framekit.compiler.program.writing_scope import Scope, joined, packed, packing
+from framekit.compiler.program.writing_steps import (
+    Agree,
+    AgreeWithTag,
+    Constant,
+    Encode,
+    EndWith,
+    Exactly,
+    FillTo,
+    Held,
+    Hold,
+    HoldBytes,
+    HoldItems,
+    NoMoreThan,
+    OfClass,
+    PackNumbers,
+    Pieces,
+    Source,
+    VarintBytes,
+    WhenGiven,
+    WriteBranch,
+    WriteByClass,
+    WriteCustom,
+    WriteFrame,
+    WriteItems,
+    WriteSteps,
+    WriteVarint,
+)
+from framekit.spec.choices import why_not_told
+from framekit.spec.ends import terminator_left
+from framekit.spec.expr import Path
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Fixed,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+    wire_base,
+)
+from framekit.spec.model import FrameSpec, Measure
+from framekit.spec.sizes import (
+    counts_items,
+    extent_of,
+    is_greedy,
+    is_guarded,
+    may_be_empty,
+)
+
+
+class ValueLowering:
+    """Lowers the values of one frame, and notes what was measured of its fields."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.measured: dict[tuple[str, Measure, int], Operand] = {}
+        self.kept: set[Place] = set()
+        self.ending: Place = ()  # the place of the terminator that the value at hand leaves, if only the value shows which
+
+    def wire(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> Pieces:
+        """Lower one value; its bytes, prefix included."""
+        if fits_in_run(kind):
+            return (packed(kind, value_arguments(self.scope, kind, source, self.scope.at(*path, "wire"))),)
+        if isinstance(kind, Nested) and is_opened(kind.frame):
+            return self.inline(kind.frame, source, path)
+        self.value(kind, source, path, top=top)
+        extent = extent_of(kind)
+        if isinstance(extent, Given) and not top:
+            self.scope.add(Agree(self.scope.formula(extent.expression), self.length(kind, path), None))
+        written = Held(self.scope.at(*path))
+        if not isinstance(extent, Prefixed):
+            return (written,)
+        amount = Source(self.length(kind, path))
+        if isinstance(extent.prefix, Varint):
+            return (VarintBytes(extent.prefix, amount), written)
+        return (packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, self.scope.at(*path))), written)
+
+    def inline(self, spec: FrameSpec, source: Source, path: Path) -> Pieces:
+        """Lower a small frame here, instead of calling its writer."""
+        operand = source.operand
+        holder = operand.place if isinstance(operand, Value) and not operand.attributes and not source.packs else ()
+        if not holder:
+            holder = self.scope.at(*path, "opened")
+            self.scope.add(Hold(holder, source))
+        self.scope.add(OfClass(holder, spec))
+        inner = Scope(spec, holder, self.scope.at(*path))
+        runs = RunLowering(inner)
+        for each in spec.fields:
+            runs.open_frame(each.kind, (each.name,))
+        pieces = [piece for each in spec.fields for piece in runs.pieces_of(each, (each.name,))]
+        self.scope.add(*inner.steps)
+        return joined(pieces)
+
+    def value(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> None:
+        """Lower a value that is no slot: its bytes, without a prefix, are in the place of its path afterwards.
+
+        `top` says that it is a field, whose measures are kept for the relations.
+        """
+        place = self.scope.at(*path)
+        match kind:
+            case Varint():
+                self.scope.add(WriteVarint(place, VarintBytes(kind, source)))
+            case Bytes():
+                self.scope.add(HoldBytes(place, source))
+                self.end_bytes(kind, place)
+            case Text():
+                self.scope.add(Encode(place, source, kind))
+                self.end_bytes(kind.data, place)
+            case Mapped():
+                self.value(kind.base, packing(kind, source), path, top=top)
+                return
+            case Repeat():
+                self.repeat(kind, source, path)
+            case Nested():
+                holder = self.scope.at(*path, "frame")
+                self.scope.add(Hold(holder, source), OfClass(holder, kind.frame), WriteFrame(place, holder, kind.frame))
+            case Sized():
+                self.sized(kind, source, path, top=top)
+            case Switch():
+                self.switch(kind, source, path, top=top)
+            case Optional():
+                self.optional(kind, source, path)
+            case Custom():
+                self.scope.add(WriteCustom(place, source, kind))
+            case Const():
+                self.scope.add(Constant(place, kind.wire))
+            case Scalar() | Bits() | Padding() | Align() | Checksum():
+                raise AssertionError(f"{kind} is no part with a value")
+            case _:
+                assert_never(kind)
+        if self.ending and (marker := terminator_left(kind)):
+            self.scope.add(Constant(self.ending, marker))
+        if top and isinstance(extent_of(kind), Given):
+            part = kind.data if isinstance(kind, Text) else kind
+            self.measured[path[0], "count" if isinstance(kind, Repeat) else "length", id(part)] = self.length(kind, path)
+
+    def end_bytes(self, kind: Bytes, place: Place) -> None:
+        """Hold bytes against their limit, and end them with their terminator."""
+        if kind.limit is not None:
+            self.scope.add(NoMoreThan(place, kind.limit))
+        if isinstance(kind.extent, Fixed):
+            self.scope.add(Exactly(Length((place,)), kind.extent.number))
+        if isinstance(kind.extent, Until):
+            self.scope.add(EndWith(place, kind.extent))
+
+    def sized(self, kind: Sized, source: Source, path: Path, *, top: bool) -> None:
+        """Lower a part with a size of its own."""
+        place, before = self.scope.at(*path), set(self.measured)
+        pieces = self.wire(kind.inner, source, path, top=top)
+        self.keep_measures(before, path)
+        self.scope.join(place, pieces)
+        fills = kind.leftover == "ignore" and not is_greedy(kind.inner)
+        if isinstance(kind.extent, Fixed) and kind.leftover != "keep":
+            if fills:
+                self.scope.add(FillTo(place, kind.extent.number))
+            self.scope.add(Exactly(Length((place,)), kind.extent.number))
+        elif isinstance(kind.extent, Given) and fills and not self.is_solved(kind):
+            self.scope.add(FillTo(place, self.scope.formula(kind.extent.expression)))
+
+    def is_solved(self, part: Kind) -> bool:
+        """True if a derived field is computed from what is measured of a part."""
+        return any(relation.part is part and relation.solves is not None for relation in self.scope.spec.relations)
+
+    def optional(self, kind: Optional, source: Source, path: Path) -> None:
+        """Lower a value that may be None."""
+        place, given = self.scope.at(*path), self.scope.at(*path, "given")
+        self.scope.add(Hold(given, source))
+        self.measured[path[0], "presence", id(kind)] = Presence(given)
+        before = set(self.measured)
+        with self.scope.block() as block:
+            pieces = self.wire(kind.inner, Source(Value(given)), path, top=True)
+            self.keep_measures(before, path)
+            self.scope.join(place, pieces)
+        self.scope.add(WhenGiven(given, place, tuple(block)))
+
+    def keep_measures(self, before: set[tuple[str, Measure, int]], path: Path) -> None:
+        """Put what was measured of a part into places: the bytes that it was measured of are changed by the part around it."""
+        for key in [key for key in self.measured if key not in before]:
+            if isinstance(self.measured[key], Value):
+                continue
+            place = self.scope.at(*path, key[1])
+            while place in self.kept:
+                place = (*place, "inside")
+            self.kept.add(place)
+            self.scope.add(Hold(place, Source(self.measured[key])))
+            self.measured[key] = Value(place)
+
+    # Choices
+
+    def switch(self, kind: Switch, source: Source, path: Path, *, top: bool) -> None:
+        """Lower a choice: by the class of the value if that determines the arm, else by the tag."""
+        place, tag, value = self.scope.at(*path), self.scope.at(*path, "tag"), self.scope.at(*path, "given")
+        self.scope.add(Hold(value, source))
+        data = Source(Value(value, ("data",)))
+        if kind.union is None and why_not_told(kind):
+            arms = tuple(
+                (arm, self.arm(arm.kind, Source(Value(value)), place, (*path, f"arm{index}")))
+                for index, arm in enumerate(kind.arms)
+            )
+            otherwise: WriteSteps | None = None
+            if kind.otherwise is not None:
+                otherwise = self.arm(kind.otherwise, Source(Value(value)), place, (*path, "otherwise"))
+            elif kind.unknown is not None:
+                otherwise = self.arm(kind.unknown, data, place, (*path, "unknown"))
+            unknown = kind.otherwise is None and kind.unknown is not None
+            self.scope.add(WriteBranch(tag, self.scope.formula(kind.on), value, arms, otherwise, unknown))
+            return
+        solved = top and self.is_solved(kind)
+        unknown_steps = None if kind.unknown is None else self.arm(kind.unknown, data, place, (*path, "unknown"))
+        self.scope.add(WriteByClass(place, value, kind, tag if solved else None, unknown_steps))
+        if top:
+            self.measured[path[0], "tag", id(kind)] = Value(tag if solved else value)
+        else:
+            self.scope.add(AgreeWithTag(path[-1], kind, self.scope.formula(kind.on), value, None))
+
+    def arm(self, kind: Kind, source: Source, place: Place, path: Path) -> WriteSteps:
+        """The steps of one arm, as a block of their own."""
+        with self.scope.block() as block:
+            self.scope.join(place, self.wire(kind, source, path))
+        return tuple(block)
+
+    # Arrays
+
+    def repeat(self, kind: Repeat, source: Source, path: Path) -> None:
+        """Lower an array that is no slot."""
+        items, place = self.scope.at(*path, "items"), self.scope.at(*path)
+        self.scope.add(HoldItems(items, source))
+        if kind.limit is not None:
+            self.scope.add(NoMoreThan(items, kind.limit))
+        if isinstance(kind.extent, Fixed):
+            self.scope.add(Exactly(Length((items,)), kind.extent.number))
+        if counts_items(kind):
+            self.scope.add(Spend(Formula.of(Length((items,))), may_be_empty(kind), is_guarded(self.scope.spec)))
+        base, until = wire_base(kind.item), kind.extent if isinstance(kind.extent, Until) else None
+        nested = isinstance(kind.item, Mapped) and isinstance(kind.item.base, Mapped)
+        alike = isinstance(kind.item, Scalar | Mapped) and isinstance(base, Scalar) and base.code and not nested
+        if alike and not isinstance(kind.extent, Until | UntilItem):
+            self.scope.add(PackNumbers(place, items, kind.item))
+            return
+        item = self.scope.at(*path, "each")
+        with self.scope.block() as block:
+            pieces = self.wire(kind.item, Source(Value(item)), (*path, "item"))
+        last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
+        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last))
+
+    def length(self, kind: Kind, path: Path) -> Length:
+        """The length or the count of what was written for a value."""
+        while isinstance(kind, Mapped):
+            kind = kind.base
+        return Length((self.scope.at(*path, "items") if isinstance(kind, Repeat) else self.scope.at(*path),))

@@ -1,0 +1,78 @@
+"""A pass: neighbours of fixed size are read by one struct format.
+
+Strategy: steps between two runs that only look at what has been read may wait until the second is read as well, so the second
+run joins the first before them. A mark between them then stands further behind, and counts back.
+
+Rules: the order of the bytes stays; a run has one byte order. What refuses bytes may do so later, but never less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from framekit.compiler.program.reading_steps import (
+    BindFrame,
+    Branch,
+    BranchFrame,
+    Cut,
+    Decode,
+    Expect,
+    Loop,
+    Mark,
+    ReadStep,
+    ReadSteps,
+    Unpack,
+    When,
+    Within,
+)
+from framekit.compiler.program.runs import run_size
+from framekit.compiler.program.shared_steps import Check
+
+
+def merge_runs(steps: ReadSteps) -> ReadSteps:
+    """The steps with neighbouring runs joined, in the blocks inside them, too."""
+    merged: list[ReadStep] = []
+    run: Unpack | None = None
+    waiting: list[ReadStep] = []
+    for step in steps:
+        match step:
+            case Unpack() if run is not None and (run.order is None or step.order is None or run.order == step.order):
+                run = Unpack((*run.slots, *step.slots), run.order or step.order)
+                waiting = [_further(each, run_size(step.slots)) for each in waiting]
+            case Unpack():
+                merged += _together(run, waiting)
+                run, waiting = step, []
+            case Decode() | Expect() | Cut() | Check() | Mark() | BindFrame() if run is not None:
+                waiting.append(step)
+            case _:
+                merged += _together(run, waiting)
+                run, waiting = None, []
+                merged.append(_inside(step))
+    return (*merged, *_together(run, waiting))
+
+
+def _together(run: Unpack | None, waiting: list[ReadStep]) -> list[ReadStep]:
+    """A run and what waited for it: first the values, then the marks, and last the size of the frame."""
+    if run is None:
+        return waiting
+    marks = [each for each in waiting if isinstance(each, Mark)]
+    sizes = [each for each in waiting if isinstance(each, BindFrame)]
+    return [run, *(each for each in waiting if not isinstance(each, Mark | BindFrame)), *marks, *sizes]
+
+
+def _further(step: ReadStep, size: int) -> ReadStep:
+    return replace(step, back=step.back + size) if isinstance(step, Mark) else step
+
+
+def _inside(step: ReadStep) -> ReadStep:
+    """A step with its blocks merged."""
+    match step:
+        case Within() | When() | Loop():
+            return replace(step, steps=merge_runs(step.steps))
+        case Branch():
+            arms = tuple((arm, merge_runs(steps)) for arm, steps in step.arms)
+            return replace(step, arms=arms, otherwise=None if step.otherwise is None else merge_runs(step.otherwise))
+        case BranchFrame():
+            return replace(step, otherwise=None if step.otherwise is None else merge_runs(step.otherwise))
+        case _:
+            return step

@@ -1,0 +1,73 @@
+"""Which nested frames are opened: read and written by the steps of the frame that holds them.
+
+Rules: a frame is opened if all of it is of fixed size and in runs, and none of its fields depends on another, whose name would
+mean a field of the outer frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from framekit.compiler.program.runs import fits_in_run
+from framekit.spec.expr import Path
+from framekit.spec.kinds import Align, Checksum, Nested, bits_of, integer_base
+from framekit.spec.memo import Key
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import fixed_size, frame_fixed_size
+
+INLINE_FIELDS = 32
+"""Maximum number of fields of a nested frame that is opened; a larger one is called."""
+
+
+OPENED: Key[bool] = Key("is opened")
+
+
+def is_opened(spec: FrameSpec) -> bool:
+    """True for a nested frame whose fields join the runs of the outer one."""
+    return spec.memo.once(OPENED, lambda: _can_be_opened(spec))
+
+
+def _can_be_opened(spec: FrameSpec) -> bool:
+    if not _is_independent(spec) or frame_fixed_size(spec) is None:
+        return False
+    slots = list(_fit(spec))
+    return len(slots) <= INLINE_FIELDS and all(slots)
+
+
+def _is_independent(spec: FrameSpec) -> bool:
+    dependent = spec.size is not None or spec.choice is not None or bool(spec.relations)
+    return not dependent and not any(each.is_checked_by_others for each in spec.fields)
+
+
+def _fit(spec: FrameSpec) -> Iterator[bool]:
+    """For each field, whether it is in a run."""
+    for each in spec.fields:
+        if isinstance(each.kind, Nested):
+            yield _is_independent(each.kind.frame)
+            yield from _fit(each.kind.frame)
+        else:
+            yield bits_of(each.kind) is not None or (fits_in_run(each.kind) and not isinstance(each.kind, Checksum))
+
+
+def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
+    """A derived number of a nested frame, if it has a fixed place in it: its field, and the offset of its bytes."""
+    outer = spec.field_named(path[0])
+    if len(path) != 2 or outer is None or not isinstance(outer.kind, Nested) or outer.kind.frame.choice is not None:
+        return None
+    offset = 0
+    for each in outer.kind.frame.fields:
+        size = fixed_size(each.kind)
+        if size is None:
+            return None
+        if each.name == path[1]:
+            bits = bits_of(each.kind)
+            at = offset if bits is None or bits.first else offset - bits.group
+            whole = integer_base(each.kind)
+            return (each, at) if each.derived and whole is not None and (bits is None or not bits.signed) else None
+        offset += size
+    return None
+
+
+def needs_start(spec: FrameSpec) -> bool:
+    """True if reading or writing must know how far it is from the start of the frame."""
+    return spec.size is not None or any(isinstance(each.kind, Align | Checksum) for each in spec.fields)

@@ -1,0 +1,62 @@
+"""Program: what reading, measuring and writing a frame do, step by step.
+
+Strategy: a frame is lowered once, when its program is first asked for, and the program is kept with its spec. What runs fast
+prints it: the generated codec today, other engines later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framekit.compiler.program.lower_reading import lower_reading
+from framekit.compiler.program.lower_writing import lower_writing
+from framekit.compiler.program.measuring_steps import MeasureSteps
+from framekit.compiler.program.project_measuring import project_measuring
+from framekit.compiler.program.reading_steps import Cut, Decode, Expect, Finish, Make, ReadSteps, Unpack
+from framekit.compiler.program.shared_steps import Check
+from framekit.compiler.program.writing_steps import WriteSteps
+from framekit.spec.memo import Key
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import is_self_delimiting, needs_reading, takes_guard
+
+
+@dataclass(frozen=True)
+class Program:
+    """The steps of one frame.
+
+    Attributes:
+        spec: the frame.
+        read: the steps that read it.
+        measure: the steps that find its end; None if the frame does not show its own end, or only reading does.
+        write: the steps that write it.
+        hands_guard: frames inside it are handed what bounds the work.
+    """
+
+    spec: FrameSpec
+    read: ReadSteps
+    measure: MeasureSteps | None
+    write: WriteSteps
+    hands_guard: bool
+
+    @property
+    def single_run(self) -> Unpack | None:
+        """The run that is the whole frame, if one is, and nothing is asked beyond its values."""
+        first, *rest = self.read
+        if not isinstance(first, Unpack) or Finish(bound=False) not in rest:
+            return None
+        return first if all(isinstance(step, Decode | Expect | Cut | Check | Finish | Make) for step in rest) else None
+
+
+PROGRAM: Key[Program] = Key("program")
+
+
+def program_of(spec: FrameSpec) -> Program:
+    """The program of a frame whose byte order is fixed, made at the first call."""
+
+    def lowered() -> Program:
+        read = lower_reading(spec)
+        measurable = is_self_delimiting(spec) and not needs_reading(spec)
+        measure = project_measuring(spec, read) if measurable else None
+        return Program(spec, read, measure, lower_writing(spec), takes_guard(spec))
+
+    return spec.memo.once(PROGRAM, lowered)

@@ -1,0 +1,291 @@
+"""A pass: the reading steps without what finding the end of a frame does not need.
+
+Strategy: the places that formulas ask for are collected first; a value is read only if it is among them, and otherwise passed.
+The list ends where the size of the frame is known.
+
+Rules: a frame that takes "the rest" has no end to find, and is not asked for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import Enum
+from typing import assert_never
+
+from framekit.compiler.program.inspection import blocks_of, formulas_of, places_read, places_set, walk_steps
+from framekit.compiler.program.measuring_steps import (
+    Bound,
+    EndBySize,
+    EndFixed,
+    EndHere,
+    FindEnd,
+    KeepBytes,
+    MeasureStep,
+    MeasureSteps,
+    Need,
+    NeedPassed,
+    Pass,
+    PassBranch,
+    PassByTag,
+    PassCounted,
+    PassFrame,
+    PassTo,
+    PassUntil,
+    PassVarint,
+    PassWhen,
+    Peek,
+    ReadAgain,
+)
+from framekit.compiler.program.operands import Place, Value, read_places
+from framekit.compiler.program.reading_steps import (
+    AfterItem,
+    AtMarker,
+    AtMost,
+    BindFrame,
+    Branch,
+    BranchFrame,
+    CallCustom,
+    Compute,
+    Convert,
+    Counted,
+    Cut,
+    Decode,
+    DivideRest,
+    Expect,
+    Finish,
+    Loop,
+    Make,
+    Mark,
+    NotNegative,
+    ReadFrame,
+    ReadStep,
+    ReadSteps,
+    ReadVarint,
+    RestAtMost,
+    Room,
+    SkipAlignment,
+    Start,
+    TakeBytes,
+    TakeNumbers,
+    TakeRest,
+    TakeRows,
+    TakeUntil,
+    ToEnd,
+    Unpack,
+    UnpackAt,
+    Verify,
+    When,
+    Within,
+    Wrap,
+)
+from framekit.compiler.program.runs import Slot, needs_decoding, run_size, slot_size
+from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.kinds import Const, Kind, Mapped, Padding, wire_base
+from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import frame_fixed_size, frame_minimum_size, is_guarded, is_recursive
+
+SIMPLE = (Unpack, Decode, Expect, Check, ReadVarint, TakeBytes, TakeUntil, Convert, Compute, NotNegative, AtMost)
+"""Steps whose result measuring can keep itself; the value of any other item is read again."""
+
+
+def project_measuring(spec: FrameSpec, steps: ReadSteps) -> MeasureSteps:
+    """The steps that find the end of a frame."""
+    size = frame_fixed_size(spec)
+    if size is not None and spec.size is None:
+        return (EndFixed(size),)
+    return _Projection(spec, steps).block(steps)
+
+
+class _Projection:
+    def __init__(self, spec: FrameSpec, steps: ReadSteps) -> None:
+        self.spec = spec
+        self.wanted: set[Place] = set()
+        self.looked: set[Place] = set()
+        self.collect(steps)
+        self.groups = {step.group for step in walk_steps(steps) if isinstance(step, Cut) and step.place in self.wanted}
+
+    def collect(self, steps: Iterable[ReadStep]) -> None:
+        """Note what formulas ask for; a bounded part is passed as a whole, so only what it asks of its surroundings counts."""
+        for step in steps:
+            for each in () if isinstance(step, Check) else formulas_of(step):
+                self.wanted.update(read_places(each))
+                self.looked.update(
+                    operand.place for _, operand in each.operands if isinstance(operand, Value) and operand.attributes
+                )
+            if isinstance(step, Within):
+                self.wanted |= places_read(step.steps) - places_set(step.steps)
+            else:
+                self.collect(blocks_of(step))
+
+    def block(self, steps: ReadSteps) -> MeasureSteps:
+        """The measuring steps of a list of reading steps."""
+        measured: list[MeasureStep] = []
+        unread: set[Place] = set()
+        for index, step in enumerate(steps):
+            if isinstance(step, Unpack):
+                last = self.last_needed(step, steps[index + 1 :])
+                unread = {slot.place for slot in step.slots[last:]}
+                measured += self.run(step, last)
+            elif (isinstance(step, Decode) and step.place in unread) or (isinstance(step, Cut) and step.group in unread):
+                continue
+            else:
+                measured += self.step(step)
+            if isinstance(step, BindFrame | Finish):
+                break
+        return tuple(measured)
+
+    def step(self, step: ReadStep) -> Iterable[MeasureStep]:
+        """The measuring steps of one reading step that is no run."""
+        match step:
+            case Guard() | Start() | Compute() | NotNegative() | AtMost():
+                return (step,)
+            case SkipAlignment():
+                return (replace(step, strict=False),)
+            case BindFrame(size):
+                need = () if any(size.operands) else (Need(frame_minimum_size(self.spec)),)
+                return (*need, EndBySize(size, is_recursive(self.spec)))
+            case Finish():
+                return (*((Leave(),) if is_recursive(self.spec) else ()), EndHere())
+            case Mark(place):
+                return (step,) if place[-1] == "begin" else ()
+            case UnpackAt(slot):
+                return (NeedPassed(), step) if self.asks(slot.place) else ()
+            case Decode(place, kind):
+                return self.number(step, place, kind)
+            case Cut(place, _, bits, kind):
+                if place not in self.wanted or isinstance(kind, Const | Padding):
+                    return ()
+                return (replace(step, kind=_raw(kind, bits)),)
+            case Convert(place, kind):
+                return (step,) if place in self.wanted and not issubclass(kind.python_type, Enum) else ()
+            case ReadVarint(place, kind):
+                return (PassVarint(place, kind),)
+            case TakeBytes(place, kind, length):
+                kept = (Need(length), KeepBytes(place, kind, length)) if place in self.wanted else ()
+                return (*kept, Pass(length))
+            case TakeUntil(place, kind):
+                return (FindEnd(place, kind, place in self.wanted),)
+            case TakeRest(_, _, stop):
+                assert stop is not None
+                return (PassTo(stop),)
+            case Within():
+                return self.within(step)
+            case Branch(tag, on, arms, otherwise):
+                passed = tuple((arm, self.block(inner)) for arm, inner in arms)
+                return (PassBranch(tag, on, passed, None if otherwise is None else self.block(otherwise)),)
+            case BranchFrame(place, tag, on, switch, otherwise):
+                rest = None if otherwise is None else self.block(otherwise)
+                return self.looking((step,), place, (PassByTag(place, tag, on, switch, rest),))
+            case When(place, condition, inner):
+                assert condition is not None
+                return (PassWhen(place if place in self.wanted else None, condition, self.block(inner)),)
+            case ReadFrame(place, spec):
+                return self.looking((step,), place, (PassFrame(spec),))
+            case Spend(_, empty):
+                return (step,) if empty else ()
+            case TakeNumbers(_, _, count, size) | TakeRows(_, _, _, _, count, size):
+                return (Pass(count, size),)
+            case Loop():
+                return self.loop(step)
+            case Expect() | Check() | RestAtMost() | Room() | Verify() | Leave() | Make() | Wrap():
+                return ()
+            case CallCustom() | DivideRest() | Unpack():
+                raise AssertionError(f"{step} does not show where it ends, or is a run")
+            case _:
+                assert_never(step)
+
+    def asks(self, place: Place) -> bool:
+        """True if a place, or a bit field cut out of it, is asked for."""
+        return place in self.wanted or place in self.groups
+
+    def number(self, step: Decode, place: Place, kind: Kind) -> Iterable[MeasureStep]:
+        """The step that makes the value of a slot, as far as a formula needs it."""
+        if not self.asks(place):
+            return ()
+        raw = _raw(kind, wire_base(kind))
+        return (replace(step, kind=raw),) if needs_decoding(raw) else ()
+
+    def run(self, run: Unpack, last: int) -> Iterable[MeasureStep]:
+        """The slots of a run that are asked for, among the first ones."""
+        slots = run.slots[:last]
+        asked: list[tuple[int, Slot]] = []
+        offset = read_to = 0
+        for slot in slots:
+            if self.asks(slot.place) and not isinstance(slot.kind, Const | Padding):
+                asked.append((offset - read_to, slot))
+                read_to = offset + slot_size(slot.kind)
+            offset += slot_size(slot.kind)
+        if asked:
+            yield Peek(tuple(asked), offset, run.order)
+        if run_size(slots):
+            yield Pass(run_size(slots))
+
+    def last_needed(self, run: Unpack, following: ReadSteps) -> int:
+        """How many slots of a run determine the size of the frame, if that follows; else all."""
+        cuts: dict[Place, Place] = {}
+        for step in following:
+            match step:
+                case Cut(place, group):
+                    cuts[place] = group
+                case BindFrame():
+                    needed = {cuts.get(place, place) for place in places_read((step,))}
+                    indexes = [index for index, slot in enumerate(run.slots) if slot.place in needed]
+                    return max(indexes, default=len(run.slots) - 1) + 1
+                case Decode() | Expect() | Check() | Mark():
+                    pass
+                case _:
+                    break
+        return len(run.slots)
+
+    def within(self, step: Within) -> Iterable[MeasureStep]:
+        """A bounded part is passed as a whole; what a formula asks of it is read."""
+        yield Bound(step.stop, step.size)
+        asked = (self.wanted | self.looked) & places_set(step.steps)
+        for place in sorted(asked):
+            begin = (*place, "begin")
+            yield from (Mark(begin), Need(step.size), self.again(place, begin, step.stop, step.steps))
+        if step.leftover != "keep":
+            yield PassTo(step.stop)
+
+    def looking(self, steps: ReadSteps, place: Place, passing: MeasureSteps) -> Iterable[MeasureStep]:
+        """A frame is passed, and read if a formula looks into it."""
+        if place not in self.looked:
+            return passing
+        begin = (*place, "begin")
+        return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, steps))
+
+    def again(self, place: Place, begin: Place, stop: Place | None, steps: ReadSteps) -> ReadAgain:
+        """A value is read whole, with limits of its own: its items are counted already."""
+        asked = places_read(steps) - places_set(steps)
+        limits = (Guard(self.spec.max_depth, self.spec.max_items, False),) if is_guarded(self.spec) else ()
+        return ReadAgain(place, begin, stop, (*limits, *steps), tuple(sorted(asked)))
+
+    def loop(self, step: Loop) -> Iterable[MeasureStep]:
+        """Items are passed one by one, unless all have one size and are counted."""
+        count = (*step.place, "count")
+        match step.ending:
+            case Counted(amount):
+                if step.size is not None:
+                    return (Pass(amount, step.size),)
+                return (PassCounted((*step.place, "left"), amount, step.least, self.block(step.steps)),)
+            case AtMarker(marker, consume):
+                return (PassUntil(count, marker, consume, None, step.limit, step.empty, self.block(step.steps)),)
+            case AfterItem(condition):
+                steps = self.block(step.steps)
+                if not all(isinstance(each, SIMPLE) for each in step.steps):
+                    begin = (*step.place, "begin")
+                    outer, self.wanted = self.wanted, self.wanted - {step.item}
+                    looked, self.looked = self.looked, self.looked - {step.item}
+                    steps = (Mark(begin), *self.block(step.steps), NeedPassed(), self.again(step.item, begin, None, step.steps))
+                    self.wanted, self.looked = outer, looked
+                return (PassUntil(count, None, False, condition, step.limit, step.empty, steps),)
+            case ToEnd():
+                raise AssertionError("items up to the end do not show where they end")
+            case _:
+                assert_never(step.ending)
+
+
+def _raw(kind: Kind, base: Kind) -> Kind:
+    """What a formula computes with: members of an enumeration are as good as their numbers, other mapped values are not."""
+    return base if isinstance(kind, Mapped) and issubclass(kind.python_type, Enum) else kind

@@ -1,0 +1,414 @@
+"""The steps that read a frame.
+
+Strategy: a program is a list of steps, and a step that repeats or chooses holds lists of its own. `offset` is where reading has
+come to, `end` is the end of the bytes that the frame or the bounded part may take; every other value is held in a place.
+
+Rules: frozen data, nothing of Python's source. The first sentence of each docstring defines the step, and
+docs/reference/program.md shows it. A step that finds the bytes wrong gives up without a reason. A run or a slice may reach past
+`end` without notice: the step that ends its part (`Finish`, `Within`, `Loop`) refuses that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from framekit.compiler.program.operands import Amount, Formula, Place
+from framekit.compiler.program.runs import Slot
+from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.kinds import (
+    Arm,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Kind,
+    Leftover,
+    Mapped,
+    Order,
+    Padding,
+    Switch,
+    Text,
+    Varint,
+)
+from framekit.spec.model import FrameSpec
+
+
+@dataclass(frozen=True)
+class Start:
+    """Remember where the frame begins."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Keep in a place the offset that is `back` bytes before this one."""
+
+    place: Place
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class BindFrame:
+    """End the frame where its own size says, which must be behind what was read and within the bytes there are."""
+
+    size: Formula
+
+
+@dataclass(frozen=True)
+class Unpack:
+    """Read neighbours of fixed size with one struct format, and move past them."""
+
+    slots: tuple[Slot, ...]
+    order: Order | None
+
+
+@dataclass(frozen=True)
+class UnpackAt:
+    """Read one number again, `distance` bytes after a marked offset."""
+
+    slot: Slot
+    begin: Place
+    distance: int
+
+
+@dataclass(frozen=True)
+class Decode:
+    """Make the value of a slot from what struct gave."""
+
+    place: Place
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Expect:
+    """Refuse a slot that does not hold its constant or its padding."""
+
+    place: Place
+    kind: Const | Padding
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Take the bits of a field out of the number that it shares with others; a constant or strict padding must be right."""
+
+    place: Place
+    group: Place
+    bits: Bits
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Compute:
+    """Compute a length, a count or a size, and refuse a negative one."""
+
+    place: Place
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class NotNegative:
+    """Refuse a negative length, count or size."""
+
+    amount: Formula
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Refuse more bytes or items than the `limit=` of their field."""
+
+    amount: Amount
+    limit: int
+
+
+@dataclass(frozen=True)
+class RestAtMost:
+    """Refuse more bytes than the `limit=` of their field from here to a stop, or to the end."""
+
+    stop: Place | None
+    limit: int
+
+
+@dataclass(frozen=True)
+class ReadVarint:
+    """Read an integer of variable length."""
+
+    place: Place
+    kind: Varint
+
+
+@dataclass(frozen=True)
+class TakeBytes:
+    """Take a number of bytes as a value."""
+
+    place: Place
+    kind: Bytes | Text
+    length: Amount
+
+
+@dataclass(frozen=True)
+class TakeRest:
+    """Take all bytes up to a stop, or up to the end, as a value."""
+
+    place: Place
+    kind: Bytes | Text
+    stop: Place | None
+
+
+@dataclass(frozen=True)
+class TakeUntil:
+    """Take the bytes up to a terminator as a value."""
+
+    place: Place
+    kind: Bytes | Text
+
+
+@dataclass(frozen=True)
+class SkipAlignment:
+    """Move to the next multiple of a number of bytes from the start of the frame."""
+
+    to: int
+    fill: int
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Convert:
+    """Turn what was read into the value that it stands for."""
+
+    place: Place
+    kind: Mapped
+
+
+@dataclass(frozen=True)
+class Within:
+    """Read a part within its own bounds: the end is at its size while the part is read, and is put back afterwards."""
+
+    stop: Place
+    outer: Place
+    size: Amount
+    leftover: Leftover
+    steps: ReadSteps
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Read what the tag chooses."""
+
+    tag: Place
+    on: Formula
+    arms: tuple[tuple[Arm, ReadSteps], ...]
+    otherwise: ReadSteps | None
+
+
+@dataclass(frozen=True)
+class BranchFrame:
+    """Read the frame that the tag chooses from a table of the arms."""
+
+    place: Place
+    tag: Place
+    on: Formula
+    switch: Switch
+    otherwise: ReadSteps | None
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """Keep the bytes of an arm that nobody declared as an Unknown, with their tag."""
+
+    place: Place
+    tag: Place
+
+
+@dataclass(frozen=True)
+class When:
+    """Read a value if a condition holds, or without one if bytes are left; else it is None."""
+
+    place: Place
+    condition: Formula | None
+    steps: ReadSteps
+
+
+@dataclass(frozen=True)
+class ReadFrame:
+    """Read a frame inside the frame."""
+
+    place: Place
+    spec: FrameSpec
+
+
+@dataclass(frozen=True)
+class CallCustom:
+    """Have a function of the user's read a value."""
+
+    place: Place
+    kind: Custom
+
+
+@dataclass(frozen=True)
+class DivideRest:
+    """Compute how many items of a fixed size fill the bytes up to the end, and refuse a remainder."""
+
+    place: Place
+    size: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """Refuse a count of items for which the bytes up to the end are too few, at `least` bytes for each."""
+
+    count: Amount
+    least: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """As many items as a count says."""
+
+    count: Amount
+
+
+@dataclass(frozen=True)
+class ToEnd:
+    """Items up to the end."""
+
+
+@dataclass(frozen=True)
+class AtMarker:
+    """Items until a marker stands where the next would begin; `consume` moves past it."""
+
+    marker: bytes
+    consume: bool
+
+
+@dataclass(frozen=True)
+class AfterItem:
+    """Items up to one for which a condition holds, that one included."""
+
+    condition: Formula
+
+
+Ending: TypeAlias = Counted | ToEnd | AtMarker | AfterItem
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Read items one after another into a list.
+
+    Attributes:
+        place: of the list.
+        item: the place of each item.
+        ending: how many there are.
+        steps: read one item.
+        limit: maximum number of items if they are not counted beforehand, or None.
+        empty: an item may take no bytes, and is counted one by one.
+        size: bytes of every item, or None if they differ.
+        least: minimum number of bytes of an item.
+        kind: of the items.
+    """
+
+    place: Place
+    item: Place
+    ending: Ending
+    steps: ReadSteps
+    limit: int | None
+    empty: bool
+    size: int | None
+    least: int
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class TakeNumbers:
+    """Read a count of numbers of one struct character into a list."""
+
+    place: Place
+    kind: Kind
+    count: Amount
+    size: int
+
+
+@dataclass(frozen=True)
+class TakeRows:
+    """Read a count of items, each of which is one run, into a list."""
+
+    place: Place
+    item: Place
+    unpack: Unpack
+    steps: ReadSteps
+    count: Amount
+    size: int
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Refuse a frame that does not end within its bytes; one that is `bound` to a size must end exactly there."""
+
+    bound: bool
+
+
+@dataclass(frozen=True)
+class Verify:
+    """Refuse a checksum that the bytes which it covers do not have.
+
+    Attributes:
+        place: of the number.
+        kind: of the checksum.
+        covered: from where to where, in order; None is the start of the frame, or where reading has come to.
+        zeros: bytes of the checksum itself, which count as zero between the first stretch and the second.
+    """
+
+    place: Place
+    kind: Checksum
+    covered: tuple[tuple[Place | None, Place | None], ...]
+    zeros: int = 0
+
+
+@dataclass(frozen=True)
+class Make:
+    """Make the instance of a frame from the places of its fields."""
+
+    place: Place
+    spec: FrameSpec
+
+
+ReadStep: TypeAlias = (
+    Guard
+    | Leave
+    | Start
+    | Mark
+    | BindFrame
+    | Unpack
+    | UnpackAt
+    | Decode
+    | Expect
+    | Cut
+    | Check
+    | Compute
+    | NotNegative
+    | AtMost
+    | RestAtMost
+    | ReadVarint
+    | TakeBytes
+    | TakeRest
+    | TakeUntil
+    | SkipAlignment
+    | Convert
+    | Within
+    | Branch
+    | BranchFrame
+    | Wrap
+    | When
+    | ReadFrame
+    | CallCustom
+    | Spend
+    | DivideRest
+    | Room
+    | Loop
+    | TakeNumbers
+    | TakeRows
+    | Finish
+    | Verify
+    | Make
+)
+ReadSteps: TypeAlias = tuple[ReadStep, ...]

@@ -1,0 +1,184 @@
+"""Numbers and bytes of fixed size, as the struct module reads and writes them.
+
+Strategy: whatever has a fixed size and a form in the struct module is a slot; neighbouring slots make a run, which one struct
+format handles (merge_runs.py). A width that struct lacks is made of several characters; bit fields that share bytes are one slot.
+
+Rules: formats are in standard sizes, without padding of struct's own; a run has one byte order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from framekit.compiler.program.operands import Place
+from framekit.spec.kinds import (
+    Bytes,
+    Checksum,
+    Const,
+    Fixed,
+    Kind,
+    Mapped,
+    Order,
+    Padding,
+    Repeat,
+    Scalar,
+    Text,
+    Varint,
+    wire_base,
+)
+
+INLINE_ITEMS = 8
+"""Maximum number of scalars of an array that is read together with its neighbours; a longer array is read by itself."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One value of a run: what is on the wire, and the place that its value has in the program."""
+
+    place: Place
+    kind: Kind
+
+
+def group_scalar(size: int, order: Order | None) -> Scalar:
+    """The number that bit fields share."""
+    return Scalar(f"bits{8 * size}", size, "int", False, {1: "B", 2: "H", 4: "I", 8: "Q"}.get(size, ""), order)
+
+
+def fits_in_run(kind: Kind) -> bool:
+    """True if a struct format of a few characters reads the kind."""
+    match kind:
+        case Scalar() | Checksum():
+            return True
+        case Mapped():
+            return fits_in_run(kind.base)
+        case Const():
+            return not isinstance(kind.base, Varint)
+        case Padding():
+            return kind.bits is None
+        case Bytes():
+            return isinstance(kind.extent, Fixed) and not kind.view
+        case Text():
+            return isinstance(kind.data.extent, Fixed)
+        case Repeat(Scalar() as item, Fixed(number)):
+            return bool(item.code) and number <= INLINE_ITEMS
+        case _:
+            return False
+
+
+def needs_decoding(kind: Kind) -> bool:
+    """True if what struct gives for a slot is not its value yet."""
+    match kind:
+        case Scalar():
+            return not kind.code
+        case Bytes():
+            return kind.strip
+        case Mapped() | Text() | Repeat():
+            return True
+        case Checksum():
+            return needs_decoding(kind.base)
+        case Const() | Padding():
+            return False
+        case _:
+            raise AssertionError(f"{kind} is no slot of a run")
+
+
+def slot_size(kind: Kind) -> int:
+    """Bytes of a kind that fits in a run."""
+    match kind:
+        case Scalar() | Padding():
+            return kind.size
+        case Mapped() | Checksum():
+            return slot_size(kind.base)
+        case Const():
+            return len(kind.wire)
+        case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):
+            return number
+        case Repeat(Scalar() as item, Fixed(number)):
+            return number * item.size
+        case _:
+            raise AssertionError(f"{kind} is no slot of a run")
+
+
+def slot_format(kind: Kind) -> str:
+    """The struct characters of a kind that fits in a run, in standard sizes."""
+    match kind:
+        case Scalar():
+            return kind.code or "".join(code for code, _ in split_scalar(kind))
+        case Mapped() | Const() | Checksum():
+            return slot_format(kind.base)
+        case Padding():
+            return f"{kind.size}x" if kind.fill == 0 and not kind.strict else f"{kind.size}s"
+        case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):
+            return f"{number}s"
+        case Repeat(Scalar() as item, Fixed(number)):
+            return f"{number}{item.code}"
+        case _:
+            raise AssertionError(f"{kind} is no slot of a run")
+
+
+def slot_order(kind: Kind) -> Order | None:
+    """The byte order of a kind that fits in a run; None if its bytes have none, or it has one byte."""
+    match kind:
+        case Scalar():
+            return kind.order if kind.size > 1 else None
+        case Mapped() | Const() | Checksum():
+            return slot_order(kind.base)
+        case Repeat():
+            return slot_order(kind.item)
+        case _:
+            return None
+
+
+def split_scalar(kind: Scalar) -> list[tuple[str, int]]:
+    """A width that struct lacks, as pieces that it has.
+
+    Returns:
+        Pairs of struct character and shift in bits, in the order of the wire. The piece of the highest bits is signed if
+        the scalar is.
+    """
+    codes = {1: "B", 2: "H", 4: "I", 8: "Q"}
+    pieces: list[tuple[str, int]] = []
+    shift = 0
+    left = kind.size
+    while left:
+        width = next(width for width in (8, 4, 2, 1) if width <= left)
+        pieces.append((codes[width], shift))
+        shift += 8 * width
+        left -= width
+    if kind.signed:
+        code, top = pieces[-1]
+        pieces[-1] = (code.lower(), top)
+    return pieces if kind.order == "little" else pieces[::-1]
+
+
+def number_pieces(kind: Scalar) -> list[tuple[int, int | None]]:
+    """Shift and mask of each piece of a width that struct lacks. The highest piece is not masked: it must fit."""
+    split = split_scalar(kind)
+    top = max(shift for _, shift in split)
+    bits = {"B": 8, "H": 16, "I": 32, "Q": 64}
+    return [(shift, None if shift == top else (1 << bits[code.upper()]) - 1) for code, shift in split]
+
+
+def struct_places(slot: Slot) -> list[Place]:
+    """The places that take what struct gives for a slot, in its order."""
+    base = wire_base(slot.kind)
+    match base:
+        case Scalar(code=""):
+            return [(*slot.place, f"shift{shift}") for _, shift in split_scalar(base)]
+        case Repeat(extent=Fixed(number)):
+            return [(*slot.place, str(index)) for index in range(number)]
+        case Padding():
+            return [slot.place] if base.fill or base.strict else []
+        case _:
+            return [slot.place]
+
+
+def run_format(slots: Iterable[Slot], order: Order | None) -> str:
+    """The format of neighbouring slots for the struct module."""
+    return ("<" if order == "little" else ">") + "".join(slot_format(slot.kind) for slot in slots)
+
+
+def run_size(slots: Iterable[Slot]) -> int:
+    """Bytes of neighbouring slots."""
+    return sum(slot_size(slot.kind) for slot in slots)

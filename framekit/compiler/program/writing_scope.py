@@ -1,0 +1,149 @@
+"""What the parts of lowering that write share: the frame, the instance, the steps so far, and how an expression is taken.
+
+Rules: the steps of a block are collected apart, and put into the step that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from framekit.compiler.program.opening import derived_inside
+from framekit.compiler.program.operands import Formula, Operand, Place, Value, formula
+from framekit.compiler.program.runs import (
+    slot_order,
+)
+from framekit.compiler.program.shared_steps import Check
+from framekit.compiler.program.writing_steps import (
+    Argument,
+    Held,
+    JoinPieces,
+    Packed,
+    Piece,
+    Pieces,
+    Source,
+    WriteStep,
+)
+from framekit.spec.expr import ITEM, MEASURED, Expr, Path, path_of
+from framekit.spec.kinds import (
+    Kind,
+    Mapped,
+)
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer
+
+TRIED: Path = ("<tried>",)
+"""Stands, in an inverse, for the number of bytes that is tried."""
+
+
+class Scope:
+    """The frame that is being lowered.
+
+    Args:
+        spec: the frame.
+        source: the place of the instance.
+        base: put before the places of fields, where the steps of several frames share a function.
+    """
+
+    def __init__(self, spec: FrameSpec, source: Place = (), base: Place = ()) -> None:
+        self.spec = spec
+        self.source = source
+        self.base = base
+        self.steps: list[WriteStep] = []
+
+    def at(self, *path: str) -> Place:
+        """The place of a path of the frame."""
+        return (*self.base, *path)
+
+    def add(self, *steps: WriteStep) -> None:
+        """Add steps."""
+        self.steps += steps
+
+    @contextmanager
+    def block(self) -> Iterator[list[WriteStep]]:
+        """Collect what is added meanwhile in the list that is handed out."""
+        outer, self.steps = self.steps, []
+        yield self.steps
+        self.steps = outer
+
+    def attribute(self, path: Path) -> Source:
+        """The attribute that holds the value of a field."""
+        holder = self.at(*path[:-1]) if len(path) > 1 else self.source
+        return Source(Value(holder, path[-1:]))
+
+    def join(self, place: Place, pieces: Pieces) -> None:
+        """Put pieces into a place, unless they are there."""
+        if pieces != (Held(place),):
+            self.add(JoinPieces(place, pieces))
+
+    def check(self, field: FieldSpec, place: Place) -> None:
+        """Hold a value against the `check=` of its field."""
+        if field.check is not None:
+            alone = Value(place, flags=computes_as_integer(field))
+            condition = field.check.expression
+            self.add(Check(place, field, None if condition is None else self.formula(condition, alone=alone)))
+
+    def formula(
+        self,
+        expression: Expr,
+        measured: Operand | None = None,
+        *,
+        alone: Value | None = None,
+        item: Place = (),
+        tried: Place = (),
+    ) -> Formula:
+        """An expression over what is written.
+
+        Args:
+            expression: to be computed.
+            measured: what was measured.
+            alone: what `this` alone stands for: the value that is checked.
+            item: the place of what `item` stands for.
+            tried: the place of the number of bytes that is tried.
+        """
+
+        def operand_at(path: Path) -> Operand:
+            if not path:
+                assert alone is not None
+                return alone
+            if path == path_of(MEASURED):
+                assert measured is not None
+                return measured
+            if path == TRIED:
+                return Value(tried)
+            if path[0] == ITEM:
+                return Value(item, path[1:])
+            field = self.spec.field_named(path[0])
+            flags = field is not None and len(path) == 1 and computes_as_integer(field)
+            if field is not None and field.derived:
+                return Value(self.at(*path), flags=flags)
+            if derived_inside(self.spec, path) is not None:
+                return Value(self.at(*path, "read"))
+            return Value(self.source, path, flags)
+
+        return formula(expression, self.spec.constant_at, operand_at)
+
+
+def joined(pieces: list[Piece] | Pieces) -> Pieces:
+    """Pieces with neighbouring runs joined to one, as merge_runs.py joins those that are read."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        before = merged[-1] if merged else None
+        if (
+            isinstance(piece, Packed)
+            and isinstance(before, Packed)
+            and (before.order is None or piece.order is None or before.order == piece.order)
+        ):
+            merged[-1] = Packed((*before.slots, *piece.slots), before.order or piece.order)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def packed(kind: Kind, arguments: tuple[Argument, ...]) -> Packed:
+    """A run of one slot."""
+    return Packed(((kind, arguments),), slot_order(kind))
+
+
+def packing(kind: Mapped, source: Source) -> Source:
+    """The source with what a mapped kind makes of it."""
+    return source if kind.pack is None else Source(source.operand, (*source.packs, kind))

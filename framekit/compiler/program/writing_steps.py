@@ -1,0 +1,533 @@
+"""The steps that write a frame.
+
+Strategy: the variable parts are written first, each as bytes in a place; then the derived fields are solved from what was
+measured of them; last, the pieces of the frame are joined in the order of the wire. A piece is bytes that a place holds, or a
+run that struct packs.
+
+Rules: frozen data, nothing of Python's source; the first sentence of each docstring defines the step. A step that finds a value
+that would not be read back as it is gives up without a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
+from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Order, Switch, Text, Until, Varint
+from framekit.spec.model import FieldSpec, FrameSpec
+
+# What a run is made of
+
+
+@dataclass(frozen=True)
+class Source:
+    """An operand, and the mapped kinds that turn it into what is on the wire, outermost first."""
+
+    operand: Operand
+    packs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is; `boolean` lets nothing pass but True, False, 1 and 0."""
+
+    source: Source
+    boolean: bool = False
+
+
+@dataclass(frozen=True)
+class NumberPiece:
+    """Some bits of a whole number, for a width that struct lacks; without a mask they are all above the shift."""
+
+    place: Place
+    shift: int
+    mask: int | None
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A constant."""
+
+    value: int | float | bytes
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Bytes, filled up with a pad to the size of their field."""
+
+    place: Place
+    size: int
+    pad: bytes
+    strip: bool
+
+
+@dataclass(frozen=True)
+class Spread:
+    """All items of a list; `boolean` as for Number."""
+
+    place: Place
+    boolean: bool
+
+
+@dataclass(frozen=True)
+class BitGroup:
+    """Bit fields joined to the number that they share: their places, their bits, and the constant bits."""
+
+    members: tuple[tuple[Place, Bits], ...]
+    constant: int
+
+
+Argument: TypeAlias = Number | NumberPiece | Literal | Filled | Spread | BitGroup
+
+
+@dataclass(frozen=True)
+class Held:
+    """The bytes that a place holds."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What struct makes of neighbours of fixed size: their kinds, and the arguments of each."""
+
+    slots: tuple[tuple[Kind, tuple[Argument, ...]], ...]
+    order: Order | None
+
+
+@dataclass(frozen=True)
+class VarintBytes:
+    """The bytes of an integer of variable length."""
+
+    kind: Varint
+    source: Source
+
+
+Piece: TypeAlias = Held | Packed | VarintBytes
+Pieces: TypeAlias = tuple[Piece, ...]
+
+# Values
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Keep a value, or what was measured, in a place."""
+
+    place: Place
+    source: Source
+
+
+@dataclass(frozen=True)
+class OfClass:
+    """Refuse an instance of any other class than that of a frame."""
+
+    place: Place
+    spec: FrameSpec
+
+
+@dataclass(frozen=True)
+class HoldIndex:
+    """Keep a whole number in a place; refuse what is not one."""
+
+    place: Place
+    source: Source
+
+
+@dataclass(frozen=True)
+class HoldBits:
+    """Keep the value of a bit field in a place, as an integer or as a bool."""
+
+    place: Place
+    source: Source
+    bits: Bits
+
+
+@dataclass(frozen=True)
+class BitsFit:
+    """Refuse a value that has more bits than its field."""
+
+    members: tuple[tuple[Place, Bits], ...]
+
+
+@dataclass(frozen=True)
+class JoinBits:
+    """Keep the number that bit fields share in a place."""
+
+    place: Place
+    group: BitGroup
+
+
+@dataclass(frozen=True)
+class HoldBytes:
+    """Keep a value of bytes in a place; refuse what is not bytes-like."""
+
+    place: Place
+    source: Source
+
+
+@dataclass(frozen=True)
+class Encode:
+    """Keep the bytes of a text in a place."""
+
+    place: Place
+    source: Source
+    kind: Text
+
+
+@dataclass(frozen=True)
+class Constant:
+    """Keep constant bytes in a place."""
+
+    place: Place
+    wire: bytes
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Refuse a derived value of bytes that does not have the size of its field."""
+
+    place: Place
+    size: int
+
+
+@dataclass(frozen=True)
+class NoMoreThan:
+    """Refuse more bytes or items than the `limit=` of their field."""
+
+    place: Place
+    limit: int
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """Refuse bytes or items that are not as many as the declaration says."""
+
+    length: Length
+    number: int
+
+
+@dataclass(frozen=True)
+class EndWith:
+    """Put a terminator after the bytes of a value, and refuse a value that holds it."""
+
+    place: Place
+    until: Until
+
+
+@dataclass(frozen=True)
+class WriteVarint:
+    """Write an integer of variable length into a place."""
+
+    place: Place
+    piece: VarintBytes
+
+
+@dataclass(frozen=True)
+class WriteFrame:
+    """Write a frame inside the frame into a place."""
+
+    place: Place
+    instance: Place
+    spec: FrameSpec
+
+
+@dataclass(frozen=True)
+class WriteCustom:
+    """Have a function of the user's write a value into a place."""
+
+    place: Place
+    source: Source
+    kind: Custom
+
+
+@dataclass(frozen=True)
+class JoinPieces:
+    """Join pieces to bytes in a place."""
+
+    place: Place
+    pieces: Pieces
+
+
+@dataclass(frozen=True)
+class FillTo:
+    """Fill bytes up with zeros to a size."""
+
+    place: Place
+    size: Amount
+
+
+@dataclass(frozen=True)
+class WhenGiven:
+    """Write a value that is not None; None takes no bytes."""
+
+    given: Place
+    place: Place
+    steps: WriteSteps
+
+
+# Choices
+
+
+@dataclass(frozen=True)
+class WriteBranch:
+    """Write a value as the tag chooses, which is known from elsewhere.
+
+    Attributes:
+        tag: the place of the tag.
+        on: what the tag is.
+        value: the place of the value.
+        arms: and the steps of each.
+        otherwise: the steps for any other tag, or None if it is refused.
+        unknown: any other tag takes an Unknown that has this tag.
+    """
+
+    tag: Place
+    on: Formula
+    value: Place
+    arms: tuple[tuple[Arm, WriteSteps], ...]
+    otherwise: WriteSteps | None
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class WriteByClass:
+    """Write a frame as its class chooses, and determine the tag from it; an Unknown brings its tag and its bytes.
+
+    Attributes:
+        place: of the bytes.
+        value: the place of the value.
+        switch: the arms.
+        tag: the place of the tag, or None if it is not derived.
+        unknown: the steps for an Unknown, or None if there is none.
+    """
+
+    place: Place
+    value: Place
+    switch: Switch
+    tag: Place | None
+    unknown: WriteSteps | None
+
+
+@dataclass(frozen=True)
+class AgreeWithTag:
+    """Refuse a value whose class belongs to another arm than the tag; `given` passes None."""
+
+    name: str
+    switch: Switch
+    on: Formula
+    value: Place
+    given: Place | None
+
+
+# Arrays
+
+
+@dataclass(frozen=True)
+class HoldItems:
+    """Keep a list in a place; refuse what is not a list."""
+
+    place: Place
+    source: Source
+
+
+@dataclass(frozen=True)
+class PackNumbers:
+    """Pack all numbers of a list by one struct character into a place."""
+
+    place: Place
+    items: Place
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class WriteItems:
+    """Write the items of a list one after another into a place.
+
+    Attributes:
+        place: of the bytes.
+        items: the place of the list.
+        item: the place of each item.
+        steps: write one item.
+        pieces: the bytes of one item.
+        until: the marker after the last item, which no item may begin with, or None.
+        last: the condition that holds for the last item and for no other, or None.
+    """
+
+    place: Place
+    items: Place
+    item: Place
+    steps: WriteSteps
+    pieces: Pieces
+    until: Until | None
+    last: Formula | None
+
+
+# What depends on other fields
+
+
+@dataclass(frozen=True)
+class Solve:
+    """Compute a derived field from what was measured; if its consumer is absent, it is `absent`."""
+
+    place: Place
+    formula: Formula
+    consumer: Place | None
+    absent: int
+
+
+@dataclass(frozen=True)
+class SolveSize:
+    """Compute a derived size of the frame that is an integer of variable length: by trying how many bytes it takes itself.
+
+    Attributes:
+        place: of the number.
+        wire: the place of its bytes.
+        tried: the place of the number of bytes that is tried.
+        formula: the number, over what was tried.
+        kind: of the number.
+    """
+
+    place: Place
+    wire: Place
+    tried: Place
+    formula: Formula
+    kind: Varint
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """Read a number that a nested frame derived out of the bytes of that frame."""
+
+    place: Place
+    frame: Place
+    field: FieldSpec
+    offset: int
+
+
+@dataclass(frozen=True)
+class AlignTo:
+    """Keep as many bytes in a place as lead to the next multiple of a number."""
+
+    place: Place
+    position: Length
+    to: int
+    fill: int
+
+
+@dataclass(frozen=True)
+class Agree:
+    """Refuse a value unless what was measured of it is what an expression over other fields says; `given` passes None."""
+
+    formula: Formula
+    measured: Operand
+    given: Place | None
+
+
+@dataclass(frozen=True)
+class AgreeOnPresence:
+    """Refuse a value that is present while its condition does not hold, or absent while it does."""
+
+    formula: Formula
+    presence: Presence
+
+
+@dataclass(frozen=True)
+class NothingKept:
+    """Refuse bytes to keep after a part that takes all bytes of its size."""
+
+    name: str
+    kept: Place
+    switch: Switch
+    on: Formula
+
+
+@dataclass(frozen=True)
+class NothingAfterAbsent:
+    """Refuse bytes after a value that is absent, if it is present whenever bytes are left."""
+
+    place: Place
+    after: tuple[Place, ...]
+
+
+# The frame as a whole
+
+
+@dataclass(frozen=True)
+class Assemble:
+    """Join the pieces of the frame."""
+
+    pieces: Pieces
+
+
+@dataclass(frozen=True)
+class Continues:
+    """Refuse a frame that does not go on with the terminator that a value left for what follows."""
+
+    marker: bytes | Place
+    position: Length
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Compute a checksum over the bytes of the frame, and put it in its place.
+
+    Attributes:
+        place: of the number.
+        kind: of the checksum.
+        covered: from where to where, in order; None is the start of the frame, or its end so far.
+        at: where it begins and ends, or None if it is appended.
+        arguments: of the number for struct.
+    """
+
+    place: Place
+    kind: Checksum
+    covered: tuple[tuple[Length | None, Length | None], ...]
+    at: tuple[Length, Length] | None
+    index: Place | None
+
+
+WriteStep: TypeAlias = (
+    Guard
+    | Leave
+    | Hold
+    | OfClass
+    | HoldIndex
+    | HoldBits
+    | BitsFit
+    | JoinBits
+    | HoldBytes
+    | Encode
+    | Constant
+    | Ready
+    | NoMoreThan
+    | Exactly
+    | EndWith
+    | WriteVarint
+    | WriteFrame
+    | WriteCustom
+    | JoinPieces
+    | FillTo
+    | WhenGiven
+    | WriteBranch
+    | WriteByClass
+    | AgreeWithTag
+    | HoldItems
+    | Spend
+    | PackNumbers
+    | WriteItems
+    | Solve
+    | SolveSize
+    | ReadBack
+    | AlignTo
+    | Agree
+    | AgreeOnPresence
+    | NothingKept
+    | NothingAfterAbsent
+    | Check
+    | Assemble
+    | Continues
+    | Sum
+)
+WriteSteps: TypeAlias = tuple[WriteStep, ...]
