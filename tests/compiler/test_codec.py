@@ -393,7 +393,7 @@ def test_the_source_is_shown_in_tracebacks_and_compiles_once() -> None:
     assert codec_source(Prefixed) == source
     with suppress(UnpackError):
         Prefixed.unpack(b"")  # the first use puts the generated functions in place
-    assert "def read_many(buffer, offset, whole, limit, append):" in source
+    assert "def read_many(buffer, offset, end, limit, append):" in source
     assert "def unpack(data, /):" in source
     filename = Prefixed.unpack.__code__.co_filename  # type: ignore[attr-defined]
     assert source.startswith("".join(linecache.getlines(filename)))
@@ -467,7 +467,7 @@ def test_neighbours_are_one_struct_through_nested_frames() -> None:
 @pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
 def test_the_source_reads_like_code(frame: type[Frame]) -> None:
     source = codec_source(frame)
-    assert max(len(line) for line in source.splitlines() if line[:1] != "#") < 300, (
+    assert max(len(line) for line in source.splitlines() if line[:1] != "#") < 350, (
         "a line holds one struct call, of some dozens of arguments"
     )
     assert not re.search(r"\bNone\b", re.sub(r"override=None|\w+ ?= ?None|is (not )?None|None\)\n", "", source))

@@ -8,9 +8,9 @@ A frame that gives views, and every frame inside it, reads from a memoryview and
 """
 
 from framekit.compiler.codec.attributes import attribute_of
-from framekit.compiler.codec.batches import batch_source, read_many_of
+from framekit.compiler.codec.batches import batch_source, iter_unpack, read_many_of
 from framekit.compiler.codec.compile import codec_of
-from framekit.compiler.codec.doors import explain_unpack, flat_view, iter_unpack, read_apart
+from framekit.compiler.codec.doors import explain_unpack, flat_view, read_apart
 from framekit.compiler.codec.model import Codec
 
 __all__ = [

@@ -3,23 +3,30 @@
 Strategy: one function instead of a call for each frame, which takes an eighth or more off the time of small frames
 (bench/streams.py). It is made when a stream first asks for it, since most frames only stand inside others.
 
-Rules: it raises nothing: it stops before the first frame that is cut, bad or too large, and whoever called it finds out why.
+Rules: it raises nothing: it stops before the first frame that is cut, bad or too large, and its caller finds out why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from framekit.compiler.codec.compile import Functions, compile_lock, keep_source, print_reading
+from framekit.compiler.codec.doors import explain_unpack, flat_view, read_apart
+from framekit.compiler.codec.formulas import targets
 from framekit.compiler.codec.model import Codec
+from framekit.compiler.codec.print_reading import ReadingPrinter
 from framekit.compiler.codec.source import ModuleSource
-from framekit.compiler.program.program import program_of
+from framekit.compiler.program.program import Program, program_of
+from framekit.compiler.program.reading_steps import BindFrame, Finish, Unpack
+from framekit.compiler.program.runs import run_format, run_size, struct_places
+from framekit.errors import SpecError
 from framekit.spec.memo import Key
+from framekit.spec.sizes import frame_minimum_size
 
 ReadMany: TypeAlias = Callable[[Any, int, int, int, Callable[[Any], None]], int]
-"""`(buffer, offset, whole, limit, append) -> offset`: reads frames of at most `limit` bytes from `offset` up to `whole`, hands
-each to `append`, and returns the offset behind the last."""
+"""`(buffer, offset, end, limit, append) -> offset`: reads frames of at most `limit` bytes from `offset` up to `end`, hands
+each to `append`, and returns the offset after the last."""
 
 
 ALONE: Key[tuple[ReadMany, str]] = Key("read many")
@@ -42,6 +49,41 @@ def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
     return memo.once(key, lambda: _compile(codec, with_ends=with_ends))[0]
 
 
+WINDOW = 1 << 14
+"""Bytes whose frames are read at once by `iter_unpack`."""
+
+
+def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
+    """Frames one after another, to the end of the buffer; the good ones before a bad one are yielded first.
+
+    The frames of some bytes are read at once if that is possible, which takes three quarters of the time of small frames.
+    """
+    with flat_view(buffer) as view:
+        offset, end = 0, len(view)
+    direct = type(buffer) is bytes and not codec.apart and not codec.viewing
+    alone = not direct or codec.measuring is None or codec.lookahead
+    read_many = None if alone else read_many_of(codec)
+    while offset < end:
+        if read_many is not None:
+            found: list[Any] = []
+            offset = read_many(buffer, offset, min(offset + WINDOW, end), WINDOW, found.append)
+            yield from found
+            if found:
+                continue
+        before = offset
+        try:
+            if direct:
+                frame, offset = codec.read(buffer, offset, end, None)
+            else:
+                frame, offset = read_apart(codec, buffer, offset)
+        except Exception as fault:
+            error = explain_unpack(codec.spec, buffer, fault, before, exact=False)
+            raise error from error.__cause__
+        if offset == before:
+            raise SpecError("a frame of no bytes never comes to the end of a buffer; give it a field", frame=codec.spec.name)
+        yield frame
+
+
 def batch_source(codec: Codec) -> str:
     """The source of that function; "" where there is none."""
     if read_many_of(codec) is None:
@@ -52,21 +94,55 @@ def batch_source(codec: Codec) -> str:
 def _compile(codec: Codec, *, with_ends: bool) -> tuple[ReadMany, str]:
     spec = codec.spec
     module = ModuleSource()
-    out = module.function("def read_many(buffer, offset, whole, limit, append):")
+    program, functions = program_of(spec), Functions(codec.viewing)
+    append = "append((frame, offset))" if with_ends else "append(frame)"
+    single = None if codec.viewing else program.single_run
+    if single is not None and single.slots:
+        _print_rows(program, single, module, functions, append)
+    else:
+        _print_loop(program, module, functions, append, viewing=codec.viewing)
+    source = module.text(f"Many frames of {spec.module}.{spec.name}, written by framekit.")
+    namespace = keep_source(spec, source, module.given)
+    return namespace["read_many"], source
+
+
+def _print_rows(program: Program, run: Unpack, module: ModuleSource, functions: Functions, append: str) -> None:
+    """Print the function for frames that are one run each: struct itself goes from one to the next."""
+    out = module.function("def read_many(buffer, offset, end, limit, append):")
+    printer, size = ReadingPrinter(out, functions.read), run_size(run.slots)
+    names = [printer.name(place) for slot in run.slots for place in struct_places(slot)]
+    method = module.struct_method(run_format(run.slots, run.order), "iter_unpack")
+    out.line(f"if limit < {size}:")
+    out.line("    return offset")
+    out.line(f"stop = end - (end - offset) % {size}")
+    with out.block("try:"), out.block(f"for {targets(names) or '_'} in {method}(buffer[offset:stop]):"):
+        printer.print(tuple(step for step in program.read if not isinstance(step, Unpack | Finish)))
+        out.line(f"offset += {size}")
+        out.line(append)
+    out.line("except Exception:")
+    out.line("    pass")
+    out.line("return offset")
+
+
+def _print_loop(program: Program, module: ModuleSource, functions: Functions, append: str, *, viewing: bool) -> None:
+    """Print the function for frames of any form."""
+    bound = any(isinstance(step, BindFrame) for step in program.read)  # such a frame moves `end`
+    out = module.function(f"def read_many(buffer, offset, {'whole' if bound else 'end'}, limit, append):")
     begin = out.fresh("begin")
     out.line(f"{begin} = offset")
-    with out.block("try:"), out.block("while offset < whole:"):
-        out.line("end = whole")
-        out.line("guard = None")
-        functions = Functions(codec.viewing)
-        print_reading(program_of(spec), out, functions.read, viewing=codec.viewing)
-        out.line(f"if not {begin} < offset <= {begin} + limit:")
+    with out.block("try:"), out.block(f"while offset < {'whole' if bound else 'end'}:"):
+        if bound:
+            out.line("end = whole")
+        if program.hands_guard:
+            out.line("guard = None")
+        after = print_reading(program, out, functions.read, viewing=viewing)
+        if after != "offset":
+            out.line(f"offset = {after}")
+        none_empty = frame_minimum_size(program.spec) > 0
+        out.line(f"if offset - {begin} > limit:" if none_empty else f"if not {begin} < offset <= {begin} + limit:")
         out.line("    break")
-        out.line("append((frame, offset))" if with_ends else "append(frame)")
+        out.line(append)
         out.line(f"{begin} = offset")
     out.line("except Exception:")
     out.line("    pass")
     out.line(f"return {begin}")
-    source = module.text(f"Many frames of {spec.module}.{spec.name}, written by framekit.")
-    namespace = keep_source(spec, source, module.given)
-    return namespace["read_many"], source

@@ -130,8 +130,8 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
         out.line("if offset:  # a custom field counts from the start of this frame")
         out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
         out.line("    return frame, offset + size")
-    print_reading(program, out, functions.read, viewing=viewing)
-    out.line("return frame, offset")
+    # How far it came tells a stream what it has seen if it gives up.
+    out.line(f"return frame, {print_reading(program, out, functions.read, viewing=viewing, steady=True)}")
     _write_unpack(module, program, functions, viewing)
     _write_unpack_from(module, None if viewing or apart else program, functions)
 
@@ -142,7 +142,7 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
 
     out = module.function("def write(self, guard=None):")
     WritingPrinter(out, functions.write, guard=program.hands_guard).print_return(program.write)
-    out = module.function("def pack(self, *, override=None):")
+    out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
     if program.hands_guard:
@@ -157,11 +157,19 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
 
 
 def print_reading(
-    program: Program, out: FunctionSource, reader_of: Callable[[FrameSpec], Any], *, viewing: bool = False, exact: bool = False
-) -> None:
-    """Print the steps that read a frame into the local `frame`; see ReadingPrinter."""
-    printer = ReadingPrinter(out, reader_of, viewing=viewing, guard=program.hands_guard, exact=exact)
+    program: Program,
+    out: FunctionSource,
+    reader_of: Callable[[FrameSpec], Any],
+    *,
+    viewing: bool = False,
+    whole: bool = False,
+    steady: bool = False,
+) -> str:
+    """Print the steps that read a frame into the local `frame`, from `offset` on, or the `whole` buffer; the offset after it."""
+    guard = program.hands_guard
+    printer = ReadingPrinter(out, reader_of, viewing=viewing, guard=guard, exact=whole, at_zero=whole, steady=steady)
     printer.print(program.read)
+    return printer.here()
 
 
 def _write_unpack(module: ModuleSource, program: Program, functions: Functions, viewing: bool) -> None:
@@ -178,9 +186,8 @@ def _write_unpack(module: ModuleSource, program: Program, functions: Functions, 
         else:
             plain = "flat_view(data)" if viewing else "data if type(data) is bytes else as_bytes(data)"
             out.line(f"buffer = {plain}")
-            out.line("offset = 0")
             out.line("end = len(buffer)")
-            print_reading(program, out, functions.read, viewing=viewing, exact=True)
+            print_reading(program, out, functions.read, viewing=viewing, whole=True)
         out.line("return frame")
     if single is not None:
         out.line("except BufferError:")
@@ -255,7 +262,7 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     out.line("raise error")
     calls = "" if viewing or has_kind(spec, Custom) else "read(buffer, offset, end)[0]"
     _write_unpack_from(module, None, functions, calls)
-    out = module.function("def pack(self, *, override=None):")
+    out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
     out.line("try:")

@@ -9,11 +9,11 @@ Rules: only framekit's own errors go out, and TypeError for what is no buffer.
 from __future__ import annotations
 
 import operator
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.refusal import Refused
-from framekit.errors import FramekitError, PackError, SpecError, TruncatedFrame, show_integer
+from framekit.errors import FramekitError, PackError, TruncatedFrame, show_integer
 from framekit.spec.model import FrameSpec
 
 if TYPE_CHECKING:
@@ -107,26 +107,6 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
                 return offset + size
         if not whole:
             window *= 4
-
-
-def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
-    """Frames one after another, to the end of the buffer; the good ones before a bad one are yielded first."""
-    with flat_view(buffer) as view:
-        offset, end = 0, len(view)
-    direct = type(buffer) is bytes and not codec.apart and not codec.viewing
-    while offset < end:
-        before = offset
-        try:
-            if direct:
-                frame, offset = codec.read(buffer, offset, end, None)
-            else:
-                frame, offset = read_apart(codec, buffer, offset)
-        except Exception as fault:
-            error = explain_unpack(codec.spec, buffer, fault, before, exact=False)
-            raise error from error.__cause__
-        if offset == before:
-            raise SpecError("a frame of no bytes never comes to the end of a buffer; give it a field", frame=codec.spec.name)
-        yield frame
 
 
 def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:

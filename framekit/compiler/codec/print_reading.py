@@ -19,7 +19,7 @@ from framekit.compiler.codec.formulas import (
     refuse_unchecked,
     targets,
 )
-from framekit.compiler.codec.runtime import ArmReaders
+from framekit.compiler.codec.runtime import TABLE, ArmReaders
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Place
 from framekit.compiler.program.reading_steps import (
@@ -57,16 +57,26 @@ from framekit.compiler.program.reading_steps import (
     TakeUntil,
     ToEnd,
     Unpack,
+    UnpackAround,
     UnpackAt,
     Verify,
     When,
     Within,
     Wrap,
 )
-from framekit.compiler.program.runs import Slot, run_format, run_size, slot_order, split_scalar, struct_places
+from framekit.compiler.program.runs import (
+    Slot,
+    constant_in_run,
+    run_format,
+    run_size,
+    slot_order,
+    slot_size,
+    split_scalar,
+    struct_places,
+)
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.compiler.text import is_utf8
-from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Padding, Repeat, Scalar, Text, Until, Varint, wire_base
+from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Order, Padding, Repeat, Scalar, Text, Until, Varint, wire_base
 from framekit.spec.model import FrameSpec
 
 
@@ -78,7 +88,12 @@ class ReadingPrinter:
         reader_of: gives the generated reader of a nested frame, `(buffer, offset, end, guard) -> (instance, offset)`.
         viewing: `buffer` is a memoryview, so that what must be bytes is copied.
         guard: nested frames are handed the guard.
-        exact: nothing may be left behind the frame.
+        exact: nothing may be left after the frame.
+        at_zero: reading begins at the start of the buffer.
+        steady: `offset` is moved after each step, since its value is looked at if the code gives up.
+
+    Where reading has come to is known as a local and a number of bytes: `offset` is only moved where it must be, since a sum in
+    an argument is cheaper than an assignment.
     """
 
     def __init__(
@@ -89,12 +104,53 @@ class ReadingPrinter:
         viewing: bool = False,
         guard: bool = False,
         exact: bool = False,
+        at_zero: bool = False,
+        steady: bool = False,
     ) -> None:
         self.out = out
         self.reader_of = reader_of
         self.viewing = viewing
         self.guard = ", guard" if guard else ""
         self.exact = exact
+        self.steady = steady
+        self.base = "" if at_zero else "offset"
+        self.shift = 0
+
+    def here(self, more: int = 0) -> str:
+        """The expression of where reading has come to, and `more` bytes further."""
+        shift = self.shift + more
+        if not self.base:
+            return str(shift)
+        return f"{self.base} {'-' if shift < 0 else '+'} {abs(shift)}" if shift else self.base
+
+    def moved(self) -> None:
+        """Note that `offset` is where reading has come to."""
+        self.base, self.shift = "offset", 0
+
+    def settle(self) -> None:
+        """Move `offset` to where reading has come to."""
+        if not self.base:
+            self.out.line(f"offset = {self.shift}")
+        elif self.shift:
+            self.out.line(f"offset += {self.shift}")
+        self.moved()
+
+    def pass_amount(self, amount: str) -> str:
+        """Print where a number of bytes ends; the local that holds it, to which reading has then come."""
+        stop = "stop" if self.base else "offset"
+        self.out.line(f"{stop} = {self.here()} + {amount}")
+        return stop
+
+    def arrive(self, stop: str) -> None:
+        """Print how reading comes to a stop."""
+        if stop != "offset":
+            self.out.line(f"offset = {stop}")
+        self.moved()
+
+    def print_block(self, steps: ReadSteps) -> None:
+        """Print the steps of a block, after which `offset` is moved."""
+        self.print(steps)
+        self.settle()
 
     def name(self, place: Place) -> str:
         """The local that holds a place; the frame itself is `frame`."""
@@ -114,23 +170,25 @@ class ReadingPrinter:
             case Leave():
                 out.line("guard.depth += 1")
             case Start():
-                out.line("start = offset")
+                out.line(f"start = {self.here()}")
             case Mark(place, back):
-                out.line(f"{self.name(place)} = offset{f' - {back}' if back else ''}")
+                out.line(f"{self.name(place)} = {self.here(-back)}")
             case BindFrame(size):
                 out.line(f"stop = start + {formula_source(out, size, bracket=True)}")
-                out.refuse_if("not offset <= stop <= end")
+                out.refuse_if(f"not {self.here()} <= stop <= end")
                 out.line("end = stop")
             case Unpack(slots):
-                self.print_unpack(step, "unpack_from", "buffer, offset")
-                out.line(f"offset += {run_size(slots)}")
+                self.print_unpack(step, "unpack_from", "buffer" if self.here() == "0" else f"buffer, {self.here()}")
+                self.shift += run_size(slots)
+                if self.steady:
+                    self.settle()
             case UnpackAt(slot, begin, distance):
                 at = f"{self.name(begin)} + {distance}" if distance else self.name(begin)
                 self.print_unpack(Unpack((slot,), slot_order(slot.kind)), "unpack_from", f"buffer, {at}")
             case Decode(place, kind):
                 out.line(f"{self.name(place)} = {self.from_wire(kind, self.raw(place, kind))}")
-            case Expect(place, kind):
-                self.expect(place, kind)
+            case Expect(place, kind, order):
+                self.expect(place, kind, order)
             case Cut():
                 self.cut(step)
             case Check(place, field, formula):
@@ -143,18 +201,24 @@ class ReadingPrinter:
             case AtMost(amount, limit):
                 out.refuse_if(f"{amount_source(out, amount)} > {limit}")
             case RestAtMost(stop, limit):
-                out.refuse_if(f"{self.stop(stop)} - offset > {limit}")
+                out.refuse_if(f"{self.stop(stop)} - {bracketed(self.here())} > {limit}")
             case ReadVarint(place, kind):
+                self.settle()
                 print_varint(out, kind, self.name(place))
             case TakeBytes(place, kind, length):
-                out.line(f"stop = offset + {amount_source(out, length)}")
-                out.line(f"{self.name(place)} = {self.piece(kind, 'offset', 'stop')}")
-                out.line("offset = stop")
+                first, last = self.here(), self.pass_amount(amount_source(out, length))
+                out.line(f"{self.name(place)} = {self.piece(kind, first, last)}")
+                self.arrive(last)
+            case UnpackAround():
+                self.unpack_around(step)
+                if self.steady:
+                    self.settle()
             case TakeRest(place, kind, stop):
-                out.refuse_if(f"offset > {self.stop(stop)}")
-                out.line(f"{self.name(place)} = {self.piece(kind, 'offset', self.stop(stop))}")
-                out.line(f"offset = {self.stop(stop)}")
+                out.refuse_if(f"{self.here()} > {self.stop(stop)}")
+                out.line(f"{self.name(place)} = {self.piece(kind, self.here(), self.stop(stop))}")
+                self.arrive(self.stop(stop))
             case TakeUntil(place, kind):
+                self.settle()
                 self.take_until(place, kind)
             case SkipAlignment():
                 self.skip_alignment(step)
@@ -169,37 +233,40 @@ class ReadingPrinter:
             case Wrap(place, tag):
                 out.line(f"{self.name(place)} = Unknown({self.name(tag)}, {self.name(place)})")
             case When(place, condition, steps):
+                self.settle()
                 with out.block(f"if {'offset < end' if condition is None else formula_source(out, condition)}:"):
-                    self.print(steps)
+                    self.print_block(steps)
                 with out.block("else:"):
                     out.line(f"{self.name(place)} = None")
             case ReadFrame(place, spec):
                 reader = out.module.give(f"{spec.name}_read", self.reader_of(spec))
-                out.line(f"{self.name(place)}, offset = {reader}(buffer, offset, end{self.guard})")
+                out.line(f"{self.name(place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})")
+                self.moved()
             case CallCustom(place, kind):
                 unpack = out.module.give(f"{kind.name}_unpack", kind.unpack)
-                out.line(f"{self.name(place)}, offset = call_custom({unpack}, buffer, offset, end, {kind.maximum})")
+                out.line(f"{self.name(place)}, offset = call_custom({unpack}, buffer, {self.here()}, end, {kind.maximum})")
+                self.moved()
             case Spend(amount, empty, guarded):
                 print_spend(out, amount_source(out, amount), empty=empty, guarded=guarded)
             case DivideRest(place, size):
-                out.refuse_if("offset > end")
-                out.line(f"{self.name(place)}, left = divmod(end - offset, {size})")
+                out.refuse_if(f"{self.here()} > end")
+                out.line(f"{self.name(place)}, left = divmod(end - {bracketed(self.here())}, {size})")
                 out.refuse_if("left")
             case Room(count, least):
-                out.refuse_if(f"{amount_source(out, count)} * {least} > end - offset")
+                out.refuse_if(f"{amount_source(out, count)} * {least} > end - {bracketed(self.here())}")
             case Loop():
                 self.loop(step)
             case TakeNumbers(place, kind, count, size):
-                out.line(f"stop = offset + {amount_source(out, count)} * {size}")
-                out.line(f"{self.name(place)} = {self.numbers(kind, amount_source(out, count))}")
-                out.line("offset = stop")
+                first, last = self.here(), self.pass_amount(f"{amount_source(out, count)} * {size}")
+                out.line(f"{self.name(place)} = {self.numbers(kind, amount_source(out, count), first, last)}")
+                self.arrive(last)
             case TakeRows():
                 self.rows(step)
             case Finish(bound):
                 if bound and self.exact:
-                    out.refuse_if("not offset == end == len(buffer)")
+                    out.refuse_if(f"not {self.here()} == end == len(buffer)")
                 else:
-                    out.refuse_if("offset != end" if bound or self.exact else "offset > end")
+                    out.refuse_if(f"{self.here()} {'!=' if bound or self.exact else '>'} end")
             case Verify():
                 self.verify(step)
             case Make(place, spec):
@@ -228,13 +295,17 @@ class ReadingPrinter:
             return f"[{', '.join(names)}]"
         return names[0]
 
-    def expect(self, place: Place, kind: Const | Padding) -> None:
+    def expect(self, place: Place, kind: Const | Padding, order: Order | None) -> None:
         """Print the check of a constant, or of padding."""
         if isinstance(kind, Padding):
             self.out.refuse_if(f"{self.name(place)} != {bytes([kind.fill]) * kind.size!r}")
         else:
             raw = self.name(place) if isinstance(kind.base, Varint) else self.raw(place, kind)
-            self.out.refuse_if(f"{bracketed(raw)} != {kind.plain!r}")
+            expected = constant_in_run(kind, order)
+            if isinstance(expected, int) and kind.wire and isinstance(kind.base, Bytes | Text):
+                self.out.refuse_if(f"{raw} != {expected:#x}", f"  # {kind.wire!r}")
+            else:
+                self.out.refuse_if(f"{bracketed(raw)} != {expected!r}")
 
     def cut(self, step: Cut) -> None:
         """Print how a bit field is taken out of the number that it shares."""
@@ -294,6 +365,47 @@ class ReadingPrinter:
             case _:
                 return raw
 
+    def unpack_around(self, step: UnpackAround) -> None:
+        """Print how a run, bytes and a run are read by one format; longer bytes than the table knows, one after the other."""
+        out, prefix, take = self.out, step.before.slots[-1], step.take
+        length, head, size = self.name(prefix.place), run_size(step.before.slots), slot_size(prefix.kind)
+        out.line(f"{length} = {self.peek(head - size, size, step.order)}")
+        if size == 1:
+            self.read_around(step)
+            return
+        base, shift = self.base, self.shift
+        with out.block(f"if {length} < {TABLE}:"):
+            self.read_around(step)
+            self.settle()
+        with out.block("else:"):
+            self.base, self.shift = base, shift
+            self.print_block((step.before, take, step.after))
+
+    def peek(self, at: int, size: int, order: Order | None) -> str:
+        """The expression of a length that is some bytes further."""
+        first, second = f"buffer[{self.here(at)}]", f"buffer[{self.here(at + 1)}]"
+        if size == 1:
+            return first
+        return f"{first} | {second} << 8" if order == "little" else f"{first} << 8 | {second}"
+
+    def read_around(self, step: UnpackAround) -> None:
+        """Print the one call that reads it all."""
+        *before, prefix = step.before.slots
+        format, length = run_format(before, step.order) + f"{slot_size(prefix.kind)}x", self.name(prefix.place)
+        table, make = self.out.module.formats_by_length(format, run_format(step.after.slots, step.order)[1:], "unpack_from")
+        value = self.name(step.take.place)
+        names = [self.name(place) for slot in before for place in struct_places(slot)]
+        names += [value, *(self.name(place) for slot in step.after.slots for place in struct_places(slot))]
+        where = "buffer" if self.here() == "0" else f"buffer, {self.here()}"
+        self.out.line(f"{targets(names)} = ({table}[{length}] or {make}({length}))({where})")
+        made = self.from_wire(step.take.kind, value)
+        if made != value:
+            self.out.line(f"{value} = {made}")
+        head = self.shift + run_size(step.before.slots)
+        self.out.line(f"offset {'+' if self.base else ''}= {length} + {head}")
+        self.moved()
+        self.shift = run_size(step.after.slots)
+
     def take_until(self, place: Place, kind: Bytes | Text) -> None:
         """Print how bytes up to a terminator are taken."""
         out, data = self.out, kind.data if isinstance(kind, Text) else kind
@@ -318,6 +430,7 @@ class ReadingPrinter:
     def skip_alignment(self, step: SkipAlignment) -> None:
         """Print how bytes up to a multiple are skipped."""
         out = self.out
+        self.settle()
         if not step.strict:
             out.line(f"offset += -(offset - start) % {step.to}")
             return
@@ -331,19 +444,19 @@ class ReadingPrinter:
     def within(self, step: Within) -> None:
         """Print a part with a size of its own."""
         out, stop, outer = self.out, self.name(step.stop), self.name(step.outer)
-        out.line(f"{stop} = offset + {amount_source(out, step.size)}")
+        out.line(f"{stop} = {self.here()} + {amount_source(out, step.size)}")
         out.refuse_if(f"{stop} > end")
         out.line(f"{outer} = end")
         out.line(f"end = {stop}")
         self.print(step.steps)
         match step.leftover:
             case "error":
-                out.refuse_if("offset != end")
+                out.refuse_if(f"{self.here()} != end")
             case "ignore":
-                out.refuse_if("offset > end")
-                out.line("offset = end")
+                out.refuse_if(f"{self.here()} > end")
+                self.arrive("end")
             case "keep":
-                out.refuse_if("offset > end")
+                out.refuse_if(f"{self.here()} > end")
             case _:
                 assert_never(step.leftover)
         out.line(f"end = {outer}")
@@ -352,16 +465,17 @@ class ReadingPrinter:
         """Print a choice among values."""
         out, tag = self.out, self.name(step.tag)
         out.line(f"{tag} = {formula_source(out, step.on)}")
+        self.settle()
         word = "if"
         for arm, steps in step.arms:
             with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
-                self.print(steps)
+                self.print_block(steps)
             word = "elif"
         with out.block("else:"):
             if step.otherwise is None:
                 out.line("raise Refused")
             else:
-                self.print(step.otherwise)
+                self.print_block(step.otherwise)
 
     def branch_frame(self, step: BranchFrame) -> None:
         """Print a choice among frames."""
@@ -369,12 +483,15 @@ class ReadingPrinter:
         table = out.module.share(id(step.switch), f"{step.place[-1]}_readers", lambda: ArmReaders(step.switch, self.reader_of))
         out.line(f"{tag} = {formula_source(out, step.on)}")
         out.line(f"{reader} = {table}[{tag}]")
-        call = f"{self.name(step.place)}, offset = {reader}(buffer, offset, end{self.guard})"
+        if step.otherwise is not None:
+            self.settle()
+        call = f"{self.name(step.place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})"
         if step.otherwise is None:
             out.line(call)  # calling None gives up, which is what an unknown tag is to do
+            self.moved()
             return
         with out.block(f"if {reader} is None:"):
-            self.print(step.otherwise)
+            self.print_block(step.otherwise)
         with out.block("else:"):
             out.line(call)
 
@@ -383,6 +500,7 @@ class ReadingPrinter:
     def loop(self, step: Loop) -> None:
         """Print the loop that reads items."""
         out, items = self.out, self.name(step.place)
+        self.settle()
         out.line(f"{items} = []")
         match step.ending:
             case Counted(count):
@@ -399,7 +517,7 @@ class ReadingPrinter:
         with out.block(header):
             if step.empty:
                 out.line("guard.spend_empty(1)")
-            self.print(step.steps)
+            self.print_block(step.steps)
             out.line(f"{items}.append({self.name(step.item)})")
             if step.limit is not None:
                 out.refuse_if(f"len({items}) > {step.limit}")
@@ -411,14 +529,14 @@ class ReadingPrinter:
         if isinstance(step.ending, AtMarker) and step.ending.consume:
             out.line(f"offset += {len(step.ending.marker)}")
 
-    def numbers(self, kind: Kind, count: str) -> str:
-        """The expression that reads numbers from `offset` to `stop`."""
+    def numbers(self, kind: Kind, count: str, begin: str, end: str) -> str:
+        """The expression that reads numbers between two offsets."""
         base = wire_base(kind)
         assert isinstance(base, Scalar)
         sign = "<" if base.order == "little" else ">"
-        values = f'struct_unpack_from(f"{sign}{{{count}:d}}{base.code}", buffer, offset)'
+        values = f'struct_unpack_from(f"{sign}{{{count}:d}}{base.code}", buffer, {begin})'
         if base.code == "B":
-            values = "buffer[offset:stop]"
+            values = f"buffer[{begin}:{end}]"
         return f"[{self.from_wire(kind, 'value')} for value in {values}]" if isinstance(kind, Mapped) else f"list({values})"
 
     def rows(self, step: TakeRows) -> None:
@@ -426,19 +544,19 @@ class ReadingPrinter:
         out = self.out
         names = [self.name(place) for slot in step.unpack.slots for place in struct_places(slot)]
         method = out.module.struct_method(run_format(step.unpack.slots, step.unpack.order), "iter_unpack")
-        out.line(f"stop = offset + {amount_source(out, step.count)} * {step.size}")
+        begin, end = self.here(), self.pass_amount(f"{amount_source(out, step.count)} * {step.size}")
         out.line(f"{self.name(step.place)} = []")
-        with out.block(f"for {targets(names) or '_'} in {method}(buffer[offset:stop]):"):
+        with out.block(f"for {targets(names) or '_'} in {method}(buffer[{begin}:{end}]):"):
             self.print(step.steps)
             out.line(f"{self.name(step.place)}.append({self.name(step.item)})")
-        out.line("offset = stop")
+        self.arrive(end)
 
     # The end of the frame
 
     def verify(self, step: Verify) -> None:
         """Print the check of a checksum."""
         pieces = [
-            self.slice("start" if start is None else self.name(start), "offset" if stop is None else self.name(stop))
+            self.slice("start" if start is None else self.name(start), self.here() if stop is None else self.name(stop))
             for start, stop in step.covered
         ]
         if step.zeros:

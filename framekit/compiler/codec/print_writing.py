@@ -10,6 +10,7 @@ Rules: the code gives up with any exception; whatever it writes must be read bac
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -22,10 +23,10 @@ from framekit.compiler.codec.formulas import (
     refuse_unchecked,
 )
 from framekit.compiler.codec.print_reading import print_spend
-from framekit.compiler.codec.runtime import ArmReaders, ArmWriters
+from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Formula, Length, Place, Value
-from framekit.compiler.program.runs import Slot, number_pieces, run_format
+from framekit.compiler.program.runs import Slot, constant_in_run, number_pieces, run_format
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.compiler.program.writing_steps import (
     Agree,
@@ -59,6 +60,7 @@ from framekit.compiler.program.writing_steps import (
     NumberPiece,
     OfClass,
     Packed,
+    PackedAround,
     PackNumbers,
     Piece,
     Pieces,
@@ -73,6 +75,7 @@ from framekit.compiler.program.writing_steps import (
     WhenGiven,
     WriteBranch,
     WriteByClass,
+    WriteByType,
     WriteCustom,
     WriteFrame,
     WriteItems,
@@ -82,7 +85,7 @@ from framekit.compiler.program.writing_steps import (
 )
 from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.ends import arm_takes_all
-from framekit.spec.kinds import Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
+from framekit.spec.kinds import Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
 from framekit.spec.model import FrameSpec
 
 
@@ -190,6 +193,8 @@ class WritingPrinter:
                 self.branch(step)
             case WriteByClass():
                 self.by_class(step)
+            case WriteByType():
+                self.by_type(step)
             case AgreeWithTag(name, switch, on, value, given):
                 differs = self.tag_differs(name, switch, on, self.name(value))
                 out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
@@ -287,13 +292,46 @@ class WritingPrinter:
             case Held(place):
                 return self.name(place)
             case Packed(slots, order):
-                arguments = [self.argument(each) for _, given in slots for each in given]
                 format = run_format((Slot((), kind) for kind, _ in slots), order)
-                return f"{self.out.module.struct_method(format, 'pack')}({', '.join(arguments)})"
+                return f"{self.out.module.struct_method(format, 'pack')}({', '.join(self.arguments(piece))})"
+            case PackedAround():
+                return self.packed_around(piece)
             case VarintBytes(kind, source):
                 return self.varint(kind, self.source(source))
             case _:
                 assert_never(piece)
+
+    def arguments(self, packed: Packed) -> list[str]:
+        """The expressions of what struct takes for a run."""
+        return [
+            repr(constant_in_run(kind, packed.order)) if isinstance(kind, Const) and len(given) == 1 else self.argument(each)
+            for kind, given in packed.slots
+            for each in given
+        ]
+
+    def packed_around(self, piece: PackedAround) -> str:
+        """The expression of a run, bytes and a run by one format; longer bytes than the table knows, one after the other."""
+        before, after, value = (
+            replace(piece.before, order=piece.order),
+            replace(piece.after, order=piece.order),
+            self.name(piece.place),
+        )
+        length = self.name((*piece.place, "length"))
+        self.out.line(f"{length} = len({value})")
+        first, last = self.arguments(before)[:-1], self.arguments(after)
+        heads, tails = (run_format((Slot((), kind) for kind, _ in each.slots), piece.order) for each in (before, after))
+        table, make = self.out.module.formats_by_length(heads, tails[1:], "pack")
+        fused = f"({table}[{length}] or {make}({length}))({', '.join([*first, length, value, *last])})"
+        kind = before.slots[-1][0]
+        if isinstance(kind, Scalar) and kind.size == 1:
+            return fused  # a length that the table does not have does not fit either
+        packs = [self.out.module.struct_method(each, "pack") for each in (heads, tails)]
+        whole = self.name((*piece.place, "around"))
+        with self.out.block(f"if {length} < {TABLE}:"):
+            self.out.line(f"{whole} = {fused}")
+        with self.out.block("else:"):
+            self.out.line(f"{whole} = {packs[0]}({', '.join([*first, length])}) + {value} + {packs[1]}({', '.join(last)})")
+        return whole
 
     def joined(self, pieces: Pieces) -> str:
         """The expression of pieces one after another."""
@@ -407,6 +445,25 @@ class WritingPrinter:
             self.print(step.unknown)
         with out.block("else:"):
             write_arm()
+
+    def by_type(self, step: WriteByType) -> None:
+        """Print a choice by the class of a value, tried one after another."""
+        out, value, cls = self.out, self.name(step.value), self.name((*step.place, "class"))
+        out.line(f"{cls} = type({value})")
+        word = "if"
+        for spec, tag, steps in step.arms:
+            with out.block(f"{word} {cls} is {out.module.give(spec.name, spec.frame_class)}:"):
+                if step.tag is not None:
+                    out.line("raise Refused" if tag is None else f"{self.name(step.tag)} = {tag!r}")
+                self.print(steps)
+            word = "elif"
+        if step.unknown is not None:
+            tag_name = self.name(step.tag or (*step.place, "tag"))
+            with out.block(f"elif {cls} is Unknown:"):
+                out.line(f"{tag_name} = unknown_tag({value}, {self.classes_by_tag(step.place[-1], step.switch)})")
+                self.print(step.unknown)
+        with out.block("else:"):
+            out.line("raise Refused")
 
     def tag_differs(self, name: str, switch: Switch, on: Formula, value: str) -> str:
         """The condition that the tag chooses another arm than the class of a value."""

@@ -6,11 +6,40 @@ Rules: any of them may raise anything; the door around the generated code turns 
 from __future__ import annotations
 
 from collections.abc import Callable
+from struct import Struct
 from typing import Any
 
 from framekit.compiler.refusal import Refused
 from framekit.spec.choices import EXPANDED, arm_for, arm_of_class, has_one_tag
 from framekit.spec.kinds import Nested, Switch, Unknown
+
+TABLE = 256
+"""Lengths for which a format is kept; a table of them all takes some 60 KB."""
+
+
+class FormatsByLength:
+    """The bound methods of struct formats that hold bytes of some length, by that length.
+
+    Args:
+        before: the characters before the bytes, with the byte order.
+        after: the characters after them.
+        method: of the Struct.
+
+    Attributes:
+        table: what is known, None for a length that was not met.
+    """
+
+    def __init__(self, before: str, after: str, method: str) -> None:
+        self._before = before
+        self._after = after
+        self._method = method
+        self.table: list[Callable[..., Any] | None] = [None] * TABLE
+
+    def make(self, length: int) -> Callable[..., Any]:
+        """The method for a length, kept in the table."""
+        made: Callable[..., Any] = getattr(Struct(f"{self._before}{length}s{self._after}"), self._method)
+        self.table[length] = made
+        return made
 
 
 class ArmReaders(dict[Any, Any]):

@@ -113,6 +113,7 @@ class ModuleSource:
         self._functions: list[list[str]] = []
         self._taken: set[str] = set(_RESERVED)
         self._locals: set[str] = set()
+        self._formats: dict[tuple[str, str, str], tuple[str, str]] = {}
         self._shared: dict[tuple[object, str], str] = {}
 
     def give(self, stem: str, value: Any) -> str:
@@ -150,6 +151,16 @@ class ModuleSource:
         if (format, method) not in self._methods:
             self._methods[format, method] = self.unique(f"{self._structs[format]}_{method}")
         return self._methods[format, method]
+
+    def formats_by_length(self, before: str, after: str, method: str) -> tuple[str, str]:
+        """The names of a table of methods by the length of bytes, and of the function that makes a method for a length."""
+        key = (before, after, method)
+        if key not in self._formats:
+            formats = runtime.FormatsByLength(before, after, method)
+            name = f"{method}_by_length"
+            self._formats[key] = (self.unique(f"{name}_{len(self._formats)}"), self.unique(f"new_{name}_{len(self._formats)}"))
+            self.given.update(zip(self._formats[key], (formats.table, formats.make), strict=True))
+        return self._formats[key]
 
     def function(self, header: str) -> FunctionSource:
         """Begin a function; its lines are collected in the object that is returned."""
@@ -205,9 +216,9 @@ class FunctionSource:
         yield
         self._depth -= 1
 
-    def refuse_if(self, condition: str) -> None:
+    def refuse_if(self, condition: str, comment: str = "") -> None:
         """Add a check that gives up."""
-        self.line(f"if {condition}:")
+        self.line(f"if {condition}:{comment}")
         self.line("    raise Refused")
 
     def open_guard(self, depth: int, items: int | None, *, enters: bool) -> None:

@@ -9,11 +9,12 @@ Rules: this file decides when a `size=` binds, when a bound, a check and a check
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import assert_never
 
 from framekit.compiler.program.merge_runs import merge_runs
-from framekit.compiler.program.opening import derived_inside, is_opened, needs_start
-from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula
+from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, is_reference
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -125,9 +126,8 @@ class _Lowering:
         self.opened: list[Make] = []
         self.group: Place = ()
         self.stops: set[Place] = set()
+        self.looked_into = False
         self.begins, self.ends = _watched(spec)
-        # What an expression mentions of a nested frame that is not opened is read from the instance.
-        self.held = {each.name for each in spec.fields if not _joins_runs(each.kind)}
         self.asked = sorted(paths_asked(spec))
 
     def at(self, *path: str) -> Place:
@@ -178,6 +178,10 @@ class _Lowering:
             self.joined(each, (name,))
         else:
             inside = [path for path in self.asked if path[0] == name and derived_inside(self.spec, path)]
+            # What an expression looks into must be there as an instance, unless its fields are places of this frame.
+            self.looked_into = any(path[0] == name and len(path) > 1 for path in self.asked) and not isinstance(each.kind, Nested)
+            if isinstance(each.kind, Nested) and is_inlined(each.kind.frame):
+                inside = []
             if inside:
                 self.steps.append(Mark(self.at(name, "begin")))
             self.value(each.kind, (name,))
@@ -203,8 +207,20 @@ class _Lowering:
                 self.joined(inner, (*path, inner.name))
             self.opened.append(Make(self.at(*path), each.kind.frame))
         else:
-            self.slot(each.kind, path)
+            self.slot(wire_base(each.kind) if self.is_only_tag(each) else each.kind, path)
         self.check(each, path)
+
+    def is_only_tag(self, field: FieldSpec) -> bool:
+        """True for a derived member of an enumeration whose number is all that is asked: the switch refuses any other number."""
+        if not field.derived or field.check is not None or not isinstance(field.kind, Mapped):
+            return False
+        if not issubclass(field.kind.python_type, IntEnum) or not isinstance(field.kind.base, Scalar):
+            return False
+        kinds = (each.kind.inner if isinstance(each.kind, Sized) else each.kind for each in self.spec.fields)
+        return any(
+            isinstance(kind, Switch) and is_reference(kind.on, (field.name,)) and _takes_members(kind, field.kind)
+            for kind in kinds
+        )
 
     def cut(self, place: Place, bits: Bits, kind: Kind) -> None:
         """Take a bit field out of its group, unless it is padding that nobody looks at."""
@@ -283,7 +299,10 @@ class _Lowering:
             case Repeat():
                 self.repeat(kind, path)
             case Nested():
-                self.steps.append(ReadFrame(self.at(*path), kind.frame))
+                if is_part_of_outer(kind) and not self.looked_into:
+                    self.steps += _inlined(kind.frame, self.at(*path))
+                else:
+                    self.steps.append(ReadFrame(self.at(*path), kind.frame))
             case Sized():
                 self.sized(kind, path)
             case Switch():
@@ -378,11 +397,21 @@ class _Lowering:
             otherwise = self.block(kind.otherwise, path)
         elif kind.unknown is not None:
             otherwise = (*self.block(kind.unknown, path), Wrap(self.at(*path), tag))
-        if kind.union is not None or all(isinstance(arm.kind, Nested) for arm in kind.arms):
+        frames = kind.union is not None or all(isinstance(arm.kind, Nested) for arm in kind.arms)
+        if frames and not self.few(kind):
             self.steps.append(BranchFrame(self.at(*path), tag, on, kind, otherwise))
         else:
             arms = tuple((arm, self.block(arm.kind, path)) for arm in kind.arms)
             self.steps.append(Branch(tag, on, arms, otherwise))
+
+    def few(self, kind: Switch) -> bool:
+        """True for a switch whose arms are tried one after another: a few frames that are read by steps of this one."""
+        return (
+            kind.union is None
+            and len(kind.arms) <= FEW_ARMS
+            and not self.looked_into
+            and all(is_part_of_outer(arm.kind) for arm in kind.arms)
+        )
 
     # Arrays
 
@@ -425,6 +454,7 @@ class _Lowering:
         """Lower the items of an array one by one."""
         counted = isinstance(ending, Counted)
         item = (*path, "item")
+        outer, self.looked_into = self.looked_into, self.looked_into or isinstance(ending, AfterItem)
         self.steps.append(
             Loop(
                 place=self.at(*path),
@@ -438,6 +468,7 @@ class _Lowering:
                 kind=kind.item,
             )
         )
+        self.looked_into = outer
 
     def spend(self, kind: Repeat, count: Amount) -> None:
         """Count the items against the limits of the outermost frame."""
@@ -460,6 +491,19 @@ class _Lowering:
 
     # Expressions
 
+    def held_at(self, path: Path) -> Path:
+        """How far a path leads to places of this frame; the rest of it is attributes of the instance that is held there."""
+        spec, depth = self.spec, 1
+        while depth < len(path):
+            field = spec.field_named(path[depth - 1])
+            if field is None or not isinstance(field.kind, Nested):
+                break
+            spec = field.kind.frame
+            if not (is_opened(spec) or is_inlined(spec)) or spec.field_named(path[depth]) is None:
+                break
+            depth += 1
+        return path[:depth]
+
     def formula(self, expression: Expr, *, alone: Value | None = None, item: Place = ()) -> Formula:
         """An expression over what has been read.
 
@@ -477,13 +521,29 @@ class _Lowering:
                 return Value(item, path[1:])
             field = self.spec.field_named(path[0])
             flags = field is not None and len(path) == 1 and computes_as_integer(field)
-            if path[0] not in self.held:
-                return Value(self.at(*path), flags=flags)
-            if derived_inside(self.spec, path) is not None:
+            held = self.held_at(path)
+            if len(held) < len(path) and derived_inside(self.spec, path) is not None:
                 return Value(self.at(*path, "read"))
-            return Value(self.at(path[0]), path[1:], flags)
+            return Value(self.at(*held), path[len(held) :], flags)
 
         return formula(expression, self.spec.constant_at, operand_at)
+
+
+def _takes_members(switch: Switch, kind: Mapped) -> bool:
+    """True if a switch takes no other tag than members of an enumeration."""
+    if switch.union is not None or switch.otherwise is not None or switch.unknown is not None:
+        return False
+    try:
+        return all(isinstance(kind.unpack(tag), kind.python_type) for arm in switch.arms for tag in arm.tags)
+    except Exception:  # whatever a function of the user's raises
+        return False
+
+
+def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:
+    """The steps of a frame inside the frame; whatever bounds them refuses bytes that reach too far."""
+    inner = _Lowering(spec, place)
+    inner.frame()
+    return [step for step in inner.steps if not isinstance(step, Finish)]
 
 
 def _joins_runs(kind: Kind) -> bool:

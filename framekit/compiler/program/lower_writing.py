@@ -92,7 +92,7 @@ class _FrameLowering:
         self.scope = scope
         self.spec = scope.spec
         self.runs = RunLowering(scope)
-        self.values = ValueLowering(scope)
+        self.values = ValueLowering(scope, lambda inner: _FrameLowering(inner).pieces())
         self.asked = sorted(paths_asked(scope.spec))
         self.elements = tuple(map(self.element, scope.spec.fields))
 

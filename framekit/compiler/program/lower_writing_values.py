@@ -9,16 +9,17 @@ early, a value in the wrong arm.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
-from framekit.compiler.program.lower_writing_runs import RunLowering, number_arguments, value_arguments
-from framekit.compiler.program.opening import is_opened
+from framekit.compiler.program.lower_writing_runs import number_arguments, value_arguments
+from framekit.compiler.program.opening import FEW_ARMS, is_inlined, is_part_of_outer
 from framekit.compiler.program.operands import Formula, Length, Operand, Place, Presence, Value
 from framekit.compiler.program.runs import (
     fits_in_run,
 )
 from framekit.compiler.program.shared_steps import Spend
-from framekit.compiler.program.writing_scope import Scope, joined, packed, packing
+from framekit.compiler.program.writing_scope import Scope, packed, packing
 from framekit.compiler.program.writing_steps import (
     Agree,
     AgreeWithTag,
@@ -40,17 +41,19 @@ from framekit.compiler.program.writing_steps import (
     WhenGiven,
     WriteBranch,
     WriteByClass,
+    WriteByType,
     WriteCustom,
     WriteFrame,
     WriteItems,
     WriteSteps,
     WriteVarint,
 )
-from framekit.spec.choices import why_not_told
+from framekit.spec.choices import has_one_tag, why_not_told
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import Path
 from framekit.spec.kinds import (
     Align,
+    Arm,
     Bits,
     Bytes,
     Checksum,
@@ -68,6 +71,7 @@ from framekit.spec.kinds import (
     Scalar,
     Sized,
     Switch,
+    Tag,
     Text,
     Until,
     UntilItem,
@@ -85,10 +89,16 @@ from framekit.spec.sizes import (
 
 
 class ValueLowering:
-    """Lowers the values of one frame, and notes what was measured of its fields."""
+    """Lowers the values of one frame, and notes what was measured of its fields.
 
-    def __init__(self, scope: Scope) -> None:
+    Args:
+        scope: of the frame.
+        pieces_of: lowers another frame, and gives its pieces.
+    """
+
+    def __init__(self, scope: Scope, pieces_of: Callable[[Scope], Pieces]) -> None:
         self.scope = scope
+        self.pieces_of = pieces_of
         self.measured: dict[tuple[str, Measure, int], Operand] = {}
         self.kept: set[Place] = set()
         self.ending: Place = ()  # the place of the terminator that the value at hand leaves, if only the value shows which
@@ -97,7 +107,7 @@ class ValueLowering:
         """Lower one value; its bytes, prefix included."""
         if fits_in_run(kind):
             return (packed(kind, value_arguments(self.scope, kind, source, self.scope.at(*path, "wire"))),)
-        if isinstance(kind, Nested) and is_opened(kind.frame):
+        if isinstance(kind, Nested) and is_part_of_outer(kind):
             return self.inline(kind.frame, source, path)
         self.value(kind, source, path, top=top)
         extent = extent_of(kind)
@@ -120,12 +130,9 @@ class ValueLowering:
             self.scope.add(Hold(holder, source))
         self.scope.add(OfClass(holder, spec))
         inner = Scope(spec, holder, self.scope.at(*path))
-        runs = RunLowering(inner)
-        for each in spec.fields:
-            runs.open_frame(each.kind, (each.name,))
-        pieces = [piece for each in spec.fields for piece in runs.pieces_of(each, (each.name,))]
+        pieces = self.pieces_of(inner)
         self.scope.add(*inner.steps)
-        return joined(pieces)
+        return pieces
 
     def value(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> None:
         """Lower a value that is no slot: its bytes, without a prefix, are in the place of its path afterwards.
@@ -147,6 +154,8 @@ class ValueLowering:
                 return
             case Repeat():
                 self.repeat(kind, source, path)
+            case Nested() if is_inlined(kind.frame):
+                self.scope.join(place, self.inline(kind.frame, source, path))
             case Nested():
                 holder = self.scope.at(*path, "frame")
                 self.scope.add(Hold(holder, source), OfClass(holder, kind.frame), WriteFrame(place, holder, kind.frame))
@@ -243,7 +252,11 @@ class ValueLowering:
             return
         solved = top and self.is_solved(kind)
         unknown_steps = None if kind.unknown is None else self.arm(kind.unknown, data, place, (*path, "unknown"))
-        self.scope.add(WriteByClass(place, value, kind, tag if solved else None, unknown_steps))
+        if kind.union is None and len(kind.arms) <= FEW_ARMS and all(is_part_of_outer(arm.kind) for arm in kind.arms):
+            written = tuple(self.typed_arm(arm, place, value, (*path, f"arm{index}")) for index, arm in enumerate(kind.arms))
+            self.scope.add(WriteByType(place, value, kind, tag if solved else None, written, unknown_steps))
+        else:
+            self.scope.add(WriteByClass(place, value, kind, tag if solved else None, unknown_steps))
         if top:
             self.measured[path[0], "tag", id(kind)] = Value(tag if solved else value)
         else:
@@ -254,6 +267,16 @@ class ValueLowering:
         with self.scope.block() as block:
             self.scope.join(place, self.wire(kind, source, path))
         return tuple(block)
+
+    def typed_arm(self, arm: Arm, place: Place, value: Place, path: Path) -> tuple[FrameSpec, Tag | None, WriteSteps]:
+        """The frame of an arm, its tag and its steps; the class of the value is known to be right."""
+        assert isinstance(arm.kind, Nested)
+        with self.scope.block() as block:
+            inner = Scope(arm.kind.frame, value, self.scope.at(*path))
+            pieces = self.pieces_of(inner)
+            self.scope.add(*inner.steps)
+            self.scope.join(place, pieces)
+        return arm.kind.frame, arm.tags[0] if has_one_tag(arm) else None, tuple(block)
 
     # Arrays
 

@@ -18,6 +18,7 @@ from framekit.compiler.program.reading_steps import (
     Decode,
     Expect,
     Loop,
+    Make,
     Mark,
     ReadStep,
     ReadSteps,
@@ -42,7 +43,7 @@ def merge_runs(steps: ReadSteps) -> ReadSteps:
             case Unpack():
                 merged += _together(run, waiting)
                 run, waiting = step, []
-            case Decode() | Expect() | Cut() | Check() | Mark() | BindFrame() if run is not None:
+            case Decode() | Expect() | Cut() | Check() | Make() | Mark() | BindFrame() if run is not None:
                 waiting.append(step)
             case _:
                 merged += _together(run, waiting)
@@ -57,7 +58,8 @@ def _together(run: Unpack | None, waiting: list[ReadStep]) -> list[ReadStep]:
         return waiting
     marks = [each for each in waiting if isinstance(each, Mark)]
     sizes = [each for each in waiting if isinstance(each, BindFrame)]
-    return [run, *(each for each in waiting if not isinstance(each, Mark | BindFrame)), *marks, *sizes]
+    values = (replace(each, order=run.order) if isinstance(each, Expect) else each for each in waiting)
+    return [run, *(each for each in values if not isinstance(each, Mark | BindFrame)), *marks, *sizes]
 
 
 def _further(step: ReadStep, size: int) -> ReadStep:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from framekit.compiler.program.fuse_lengths import fuse_reading
 from framekit.compiler.program.lower_reading import lower_reading
 from framekit.compiler.program.lower_writing import lower_writing
 from framekit.compiler.program.measuring_steps import MeasureSteps
@@ -57,6 +58,6 @@ def program_of(spec: FrameSpec) -> Program:
         read = lower_reading(spec)
         measurable = is_self_delimiting(spec) and not needs_reading(spec)
         measure = project_measuring(spec, read) if measurable else None
-        return Program(spec, read, measure, lower_writing(spec), takes_guard(spec))
+        return Program(spec, fuse_reading(read), measure, lower_writing(spec), takes_guard(spec))
 
     return spec.memo.once(PROGRAM, lowered)

@@ -73,6 +73,7 @@ from framekit.compiler.program.reading_steps import (
     TakeUntil,
     ToEnd,
     Unpack,
+    UnpackAround,
     UnpackAt,
     Verify,
     When,
@@ -190,7 +191,7 @@ class _Projection:
                 return self.loop(step)
             case Expect() | Check() | RestAtMost() | Room() | Verify() | Leave() | Make() | Wrap():
                 return ()
-            case CallCustom() | DivideRest() | Unpack():
+            case CallCustom() | DivideRest() | Unpack() | UnpackAround():
                 raise AssertionError(f"{step} does not show where it ends, or is a run")
             case _:
                 assert_never(step)

@@ -86,6 +86,7 @@ class Expect:
 
     place: Place
     kind: Const | Padding
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,16 @@ class TakeBytes:
     place: Place
     kind: Bytes | Text
     length: Amount
+
+
+@dataclass(frozen=True)
+class UnpackAround:
+    """Read a run, the bytes whose length is its last number, and the run after them with one struct format for that length."""
+
+    before: Unpack
+    take: TakeBytes
+    after: Unpack
+    order: Order | None
 
 
 @dataclass(frozen=True)
@@ -390,6 +401,7 @@ ReadStep: TypeAlias = (
     | RestAtMost
     | ReadVarint
     | TakeBytes
+    | UnpackAround
     | TakeRest
     | TakeUntil
     | SkipAlignment

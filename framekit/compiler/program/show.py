@@ -16,9 +16,9 @@ from typing import Any
 from framekit.compiler.program.measuring_steps import Peek
 from framekit.compiler.program.operands import Formula, Length, Presence, Value, spell_operand, spell_place
 from framekit.compiler.program.program import program_of
-from framekit.compiler.program.reading_steps import Unpack, UnpackAt
+from framekit.compiler.program.reading_steps import Unpack, UnpackAround, UnpackAt
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
-from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, Source
+from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, PackedAround, Source
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Arm, Checksum, Const, Kind, Mapped, Switch, Until
 from framekit.spec.model import FieldSpec, FrameSpec
@@ -59,8 +59,8 @@ def _blocks(step: Any, depth: int) -> Iterator[str]:
                 yield f"{INDENT * depth}{each.name}:"
             yield from _lines(value, depth + (each.name != "steps"))
         elif each.name == "arms":
-            for arm, steps in value:
-                yield f"{INDENT * depth}{_spell(arm)}:"
+            for *chosen, steps in value:
+                yield f"{INDENT * depth}{', '.join(_spell(part) for part in chosen if part is not None)}:"
                 yield from _lines(steps, depth + 1)
 
 
@@ -69,6 +69,8 @@ def _attributes(step: Any) -> str:
     match step:
         case Unpack(slots, order):
             return f"{run_format(slots, order)}  {_names(slots)}"
+        case UnpackAround(before, take, after):
+            return f"{_attributes(before)}  around {_attributes(take)}  then {_attributes(after)}"
         case UnpackAt(slot, begin, distance):
             return f"{run_format((slot,), slot_order(slot.kind))}  {_names((slot,))}  at {spell_place(begin)} + {distance}"
         case Peek(slots, size, order):
@@ -98,6 +100,8 @@ def _spell(value: Any) -> str:
             return str(value)
         case Value() | Length() | Presence():
             return spell_operand(value)
+        case PackedAround(before, place, after):
+            return f"{_spell(before)} around {spell_place(place)}, {_spell(after)}"
         case Source(operand, packs):
             text = spell_operand(operand)
             for kind in packs:

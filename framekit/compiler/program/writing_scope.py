@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from framekit.compiler.program.fuse_lengths import fuse_pieces
 from framekit.compiler.program.opening import derived_inside
 from framekit.compiler.program.operands import Formula, Operand, Place, Value, formula
 from framekit.compiler.program.runs import (
@@ -136,7 +137,7 @@ def joined(pieces: list[Piece] | Pieces) -> Pieces:
             merged[-1] = Packed((*before.slots, *piece.slots), before.order or piece.order)
         else:
             merged.append(piece)
-    return tuple(merged)
+    return fuse_pieces(tuple(merged))
 
 
 def packed(kind: Kind, arguments: tuple[Argument, ...]) -> Packed:

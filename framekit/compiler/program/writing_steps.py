@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
-from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Order, Switch, Text, Until, Varint
+from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Order, Switch, Tag, Text, Until, Varint
 from framekit.spec.model import FieldSpec, FrameSpec
 
 # What a run is made of
@@ -98,6 +98,16 @@ class Packed:
 
 
 @dataclass(frozen=True)
+class PackedAround:
+    """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length."""
+
+    before: Packed
+    place: Place
+    after: Packed
+    order: Order | None
+
+
+@dataclass(frozen=True)
 class VarintBytes:
     """The bytes of an integer of variable length."""
 
@@ -105,7 +115,7 @@ class VarintBytes:
     source: Source
 
 
-Piece: TypeAlias = Held | Packed | VarintBytes
+Piece: TypeAlias = Held | Packed | PackedAround | VarintBytes
 Pieces: TypeAlias = tuple[Piece, ...]
 
 # Values
@@ -311,6 +321,27 @@ class WriteByClass:
 
 
 @dataclass(frozen=True)
+class WriteByType:
+    """Write a frame by the steps for its class, of which there are few, and determine the tag from it.
+
+    Attributes:
+        place: of the bytes.
+        value: the place of the value.
+        switch: the arms.
+        tag: the place of the tag, or None if it is not derived.
+        arms: for each frame, its tag (None if several tags choose it) and its steps.
+        unknown: the steps for an Unknown, or None if there is none.
+    """
+
+    place: Place
+    value: Place
+    switch: Switch
+    tag: Place | None
+    arms: tuple[tuple[FrameSpec, Tag | None, WriteSteps], ...]
+    unknown: WriteSteps | None
+
+
+@dataclass(frozen=True)
 class AgreeWithTag:
     """Refuse a value whose class belongs to another arm than the tag; `given` passes None."""
 
@@ -512,6 +543,7 @@ WriteStep: TypeAlias = (
     | WhenGiven
     | WriteBranch
     | WriteByClass
+    | WriteByType
     | AgreeWithTag
     | HoldItems
     | Spend
