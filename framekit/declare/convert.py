@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.declare.mapped_json import value_from_json, value_to_json
 from framekit.errors import PackError, cause_outside, in_one_line
 from framekit.spec.choices import arm_for, spell_tag
 from framekit.spec.describe import describe
@@ -160,8 +161,9 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
         case Mapped():
             if not mode.json:
                 return value
-            if kind.to_json is not None:
-                return kind.to_json(value)
+            plain = value_to_json(kind.transform, value)
+            if plain is not NotImplemented:
+                return plain
             if type(value) in _JSON_SCALARS and (type(value) is not float or math.isfinite(value)):
                 return value
             return {WIRE: _to_plain(kind.base, value if kind.pack is None else kind.pack(value), path, holder, mode)}
@@ -329,8 +331,9 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
 
 
 def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
-    if kind.from_json is not None:
-        return kind.from_json(value)
+    made = value_from_json(kind.transform, value)
+    if made is not NotImplemented:
+        return made
     if type(value) is dict and value.keys() == {WIRE}:
         return kind.unpack(_from_plain(kind.base, value[WIRE], path, root, known))
     if _is_value(kind, value):

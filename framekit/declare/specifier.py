@@ -16,6 +16,7 @@ from framekit.errors import SpecError
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Bits, Order, Scalar, Varint
 from framekit.spec.model import MISSING
+from framekit.spec.transforms import Transform
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -156,21 +157,10 @@ class ChecksumSpecifier(Specifier):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MappedSpecifier(Specifier):
-    """`mapped(base, ...)` and the words that are made of it.
-
-    `follows_order` says that the base is bytes which a little-endian frame has the other way round.
-    """
+    """`mapped(base, ...)` and the words that are made of it."""
 
     base: Any
-    name: str
-    unpack: Callable[[Any], Any]
-    pack: Callable[[Any], Any]
-    python_type: type
-    to_json: Callable[[Any], Any] | None = None
-    from_json: Callable[[Any], Any] | None = None
-    values: Any = None
-    integers_up_to: int | None = None
-    follows_order: bool = False
+    transform: Transform
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -14,11 +14,12 @@ import dataclasses
 from typing import Any, TypeVar
 
 from framekit.spec.expr import Binary, Expr, Literal, Unary
-from framekit.spec.kinds import Const, Custom, Mapped
+from framekit.spec.kinds import Const, Custom
 from framekit.spec.model import FieldSpec
+from framekit.spec.transforms import Opaque
 
 T = TypeVar("T")
-_KEPT: dict[type, tuple[str, ...]] = {Const: ("value",), Mapped: ("values", "python_type"), Custom: ("values", "construct")}
+_KEPT: dict[type, tuple[str, ...]] = {Const: ("value",), Opaque: ("values", "python_type"), Custom: ("values", "construct")}
 """What stays as the user gave it."""
 
 

@@ -4,14 +4,19 @@ Strategy: a kind holds facts (sizes, ranges, byte order, where its length comes 
 backend has one `match` over `Kind` that ends in `assert_never`, so that a kind forgotten somewhere is a type error.
 
 Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` its
-place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions.
+place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions. What a
+mapped value stands for is data too (transforms.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from framekit.spec.conversion import pack_of, unpack_of
+from framekit.spec.transforms import Transform, name_of, python_type_of
 
 if TYPE_CHECKING:
     from framekit.spec.expr import Expr
@@ -384,27 +389,35 @@ class Checksum:
 
 @dataclass(frozen=True)
 class Mapped:
-    """Values that stand for the values of `base`: enum members for integers, and the like.
+    """Values that stand for the values of `base`: members of an enumeration for integers, and the like.
 
     Attributes:
         base: what is on the wire.
-        name: what to call the values, as `Color`.
-        unpack: wire value to value; raises ValueError or LookupError for a wire value that stands for nothing.
-        pack: value to wire value, raising ValueError or TypeError; None where the wire takes the value as it is.
-        python_type: the class of the values.
-        to_json: value to what JSON can hold.
-        from_json: the way back; takes a value too, and gives it back as it is.
-        values: some values, or a function that makes a hypothesis strategy of them; None where any wire value will do.
+        transform: how a value stands for it.
     """
 
     base: Kind
-    name: str
-    unpack: Callable[[Any], Any]
-    pack: Callable[[Any], Any] | None
-    python_type: type
-    to_json: Callable[[Any], Any] | None = None
-    from_json: Callable[[Any], Any] | None = None
-    values: Any = None
+    transform: Transform
+
+    @property
+    def name(self) -> str:
+        """What to call the values, as `Color`."""
+        return name_of(self.transform)
+
+    @property
+    def python_type(self) -> type:
+        """The class of the values."""
+        return python_type_of(self.transform)
+
+    @cached_property
+    def unpack(self) -> Callable[[Any], Any]:
+        """Wire value to value; raises ValueError or LookupError for a wire value that stands for nothing."""
+        return unpack_of(self.transform)
+
+    @cached_property
+    def pack(self) -> Callable[[Any], Any] | None:
+        """Value to wire value, raising ValueError or TypeError; None if the wire takes the value as it is."""
+        return pack_of(self.transform)
 
 
 @dataclass(frozen=True)

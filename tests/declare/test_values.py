@@ -107,7 +107,7 @@ def test_addresses_are_those_of_the_standard_library() -> None:
     assert frame.d == UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
     assert frame.routers == [IPv4Address("127.0.0.1")]
     assert from_dict(Addresses, asdict(frame)) == frame
-    with pytest.raises(PackError, match=r"Holding.x.*it is no IPv4Address"):
+    with pytest.raises(PackError, match=r"Holding.x.*expected IPv4Address"):
         holding(ipv4)(x="127.0.0.1").pack()
 
 
@@ -145,16 +145,16 @@ def test_times_are_those_of_their_documents() -> None:
         (timestamp(u32), datetime(2024, 1, 1), "no timezone"),
         (timestamp(u32), datetime(2024, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "would be lost"),
         (timestamp(u32), datetime(1969, 1, 1, tzinfo=UTC), "it goes from 0"),
-        (timestamp(u32), 7, "no datetime"),
+        (timestamp(u32), 7, "expected a datetime"),
         (ntp_timestamp(), datetime(1960, 1, 1, tzinfo=UTC), "go from 1968"),
         (duration(u16), timedelta(milliseconds=1500), "would be lost"),
-        (duration(u16, unit="ms"), 5, "no timedelta"),
+        (duration(u16, unit="ms"), 5, "expected timedelta"),
         (fixed_point(u8, 4), 16.0, "it goes from 0 to 255"),
         (scaled(u8, 0.5), float("nan"), "does not take nan"),
-        (scaled(u8, 0.5), "1", "no number"),
+        (scaled(u8, 0.5), "1", "expected a number"),
         (bcd(1), 100, "from 0 to 2 digits"),
         (bcd(1), -1, "digits"),
-        (bcd(1), 1.0, "no integer"),
+        (bcd(1), 1.0, "expected an integer"),
     ],
 )
 def test_values_that_the_wire_cannot_hold_are_refused(word: Any, value: Any, reason: str) -> None:

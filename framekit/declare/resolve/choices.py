@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
-from typing import Any, NoReturn, Union, get_args, get_origin
+from typing import Any, NoReturn, Union, assert_never, get_args, get_origin
 
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.resolve.data import item_kind, sized
@@ -21,6 +22,21 @@ from framekit.errors import SpecError
 from framekit.spec.exact import plain_constant
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown
+from framekit.spec.transforms import (
+    Address,
+    Bcd,
+    Duration,
+    Enumeration,
+    FixedPoint,
+    Flags,
+    NtpTime,
+    Opaque,
+    Scaled,
+    Time,
+    Uuid,
+    name_of,
+    python_type_of,
+)
 
 
 def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldContext) -> Kind:
@@ -96,32 +112,32 @@ def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldC
 
 def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldContext) -> Mapped:
     """A value that stands for another."""
-    for word, function in (("unpack", specifier.unpack), ("pack", specifier.pack)):
+    base, transform = item_kind(Any, specifier.base, "mapped", context), specifier.transform
+    match transform:
+        case Opaque():
+            return Mapped(base, _named(annotation, transform, context))
+        case Bcd():
+            transform = replace(transform, little=context.is_little)
+        case Enumeration() | Flags() | Scaled() | FixedPoint() | Time() | NtpTime() | Duration() | Address() | Uuid():
+            pass
+        case _:
+            assert_never(transform)
+    cls = python_type_of(transform)
+    context.expect(annotation, (cls,), f"{name_of(transform)}() gives {cls.__name__}")
+    return Mapped(base, transform)
+
+
+def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
+    """Values of the user's, called after the annotation unless they have a name."""
+    for word, function in (("unpack", transform.unpack), ("pack", transform.pack)):
         if not callable(function):
             context.refuse(f"{word}={function!r} cannot be called; give a function")
-    base = item_kind(Any, specifier.base, "mapped", context)
     # From Python 3.11 on, typing.Any is a class too, and names nothing.
     named = annotation if isinstance(annotation, type) and annotation not in (Any, object) else None
-    python_type = specifier.python_type
-    if python_type is object and named is not None:
-        python_type = named
-    if specifier.python_type is not object:
-        context.expect(annotation, (specifier.python_type,), f"{specifier.name}() gives {specifier.python_type.__name__}")
-    values: Any = specifier.values
-    if values is None and specifier.integers_up_to is not None:
-        values = range(specifier.integers_up_to + 1)
-    unpack, pack = specifier.unpack, specifier.pack
-    if specifier.follows_order and context.is_little:
-        unpack, pack = (lambda wire: specifier.unpack(wire[::-1])), (lambda value: specifier.pack(value)[::-1])
-    return Mapped(
-        base=base,
-        name=specifier.name or (named.__name__ if named is not None else "mapped"),
-        unpack=unpack,
-        pack=pack,
-        python_type=python_type,
-        to_json=specifier.to_json,
-        from_json=specifier.from_json,
-        values=values,
+    return replace(
+        transform,
+        name=transform.name or (named.__name__ if named is not None else "mapped"),
+        python_type=transform.python_type if named is None else named,
     )
 
 

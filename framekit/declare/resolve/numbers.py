@@ -12,9 +12,9 @@ from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_by
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in, spelled
 from framekit.errors import SpecError
-from framekit.spec.enums import enumeration
 from framekit.spec.expr import Ref, path_of
 from framekit.spec.kinds import Algorithm, Bits, Bytes, Checksum, Const, Fixed, Kind, Mapped, Over, Scalar, Text, Varint
+from framekit.spec.transforms import Enumeration, Flags
 
 _PLAIN_TYPES: dict[type, tuple[type, ...]] = {bool: (int,), int: (float,)}
 """What else may be annotated where a constant of a type stands."""
@@ -64,7 +64,7 @@ def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: b
         context.refuse(f"{enum.__name__} has integers, and {number.name} has none; write field(u8) or the like")
     if issubclass(enum, IntFlag) and number.signed:
         context.refuse(f"flags are bits without a sign; write field({number.name.replace('i', 'u', 1)})")
-    return enumeration(number, enum, strict)
+    return Mapped(number, Flags(enum, strict) if issubclass(enum, IntFlag) else Enumeration(enum, strict))
 
 
 def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldContext) -> Kind:

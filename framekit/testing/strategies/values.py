@@ -58,6 +58,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
+from framekit.spec.transforms import Bcd, Opaque
 from framekit.testing.strategies.limits import (
     DEEPEST,
     FAR,
@@ -294,8 +295,10 @@ class ValueMaker:
         )
 
     def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
-        if kind.values is not None:
-            return only(self._listed(kind.values, describe(kind)), equals_itself)
+        if isinstance(kind.transform, Opaque) and kind.transform.values is not None:
+            return only(self._listed(kind.transform.values, describe(kind)), equals_itself)
+        if isinstance(kind.transform, Bcd):
+            return st.integers(0, 100**kind.transform.size - 1)
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):

@@ -1,0 +1,94 @@
+"""Mapped values in JSON: what each of them is there, and the way back.
+
+Rules: one `match` for each direction; the way back takes a value of the field too, and gives it back as it is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import IntEnum, IntFlag
+from typing import Any, assert_never
+
+from framekit.spec.conversion import aware, member_of
+from framekit.spec.transforms import (
+    Address,
+    Bcd,
+    Duration,
+    Enumeration,
+    FixedPoint,
+    Flags,
+    NtpTime,
+    Opaque,
+    Scaled,
+    Time,
+    Transform,
+    Uuid,
+    python_type_of,
+)
+
+_ONE = timedelta(microseconds=1)
+
+
+def value_to_json(transform: Transform, value: Any) -> Any:
+    """A value as JSON can hold it. NotImplemented if that depends on what is on the wire."""
+    match transform:
+        case Enumeration() | Flags():
+            return value.name if isinstance(value, IntEnum) else int(value)
+        case Scaled() | FixedPoint():
+            return float(value)
+        case Time() | NtpTime():
+            return aware(value).isoformat()
+        case Duration():
+            return _seconds_to_json(value)
+        case Bcd():
+            return int(value)
+        case Address() | Uuid():
+            return str(value)
+        case Opaque():
+            return NotImplemented if transform.to_json is None else transform.to_json(value)
+        case _:
+            assert_never(transform)
+
+
+def value_from_json(transform: Transform, value: Any) -> Any:
+    """The value for what JSON holds. NotImplemented if that depends on what is on the wire."""
+    match transform:
+        case Enumeration(enum) | Flags(enum):
+            return _member_from_json(enum, value)
+        case Scaled() | FixedPoint():
+            return float(value)
+        case Time() | NtpTime():
+            return datetime.fromisoformat(value) if isinstance(value, str) else aware(value)
+        case Duration():
+            return _seconds_from_json(value)
+        case Bcd():
+            return int(value)
+        case Address() | Uuid():
+            cls = python_type_of(transform)
+            return value if type(value) is cls else cls(value)
+        case Opaque():
+            return NotImplemented if transform.from_json is None else transform.from_json(value)
+        case _:
+            assert_never(transform)
+
+
+def _member_from_json(enum: type[IntEnum] | type[IntFlag], value: Any) -> Any:
+    if not isinstance(value, str):
+        return member_of(enum, strict=False)(value)
+    if value not in enum.__members__:
+        raise ValueError(f"{value!r} is no name in {enum.__name__}; it has {', '.join(enum.__members__)}")
+    return enum[value]
+
+
+def _seconds_to_json(value: timedelta) -> float | str:
+    """Seconds as a number, or as decimal digits if a float would lose some of them."""
+    microseconds = value // _ONE
+    seconds = value / timedelta(seconds=1)
+    return seconds if round(seconds * 1_000_000) == microseconds else str(Decimal(microseconds).scaleb(-6))
+
+
+def _seconds_from_json(value: Any) -> timedelta:
+    if isinstance(value, str):
+        return int(Decimal(value).scaleb(6)) * _ONE
+    return value if isinstance(value, timedelta) else timedelta(seconds=value)

@@ -1,0 +1,237 @@
+"""The functions that follow from a transform: from a wire value to the value that it stands for, and back.
+
+Strategy: one `match` for each way. Members of an enumeration are found in a dict, which is much faster than calling the class,
+and does not make Python remember every combination of flags that ever came in.
+
+Rules: what packs unpacks to the same value, or packing refuses it; numbers that the wire rounds (fixed point, scaled) are the
+exception, as floats are. A value that the wire may hold but Python cannot is refused when reading. The functions raise
+ValueError, TypeError or LookupError.
+
+Sources: RFC 4122 (UUID, network order); RFC 5905, section 6 (NTP's timestamps) and RFC 4330, section 3 (their eras);
+POSIX.1-2017, section 4.16 (seconds since the epoch).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum, IntFlag
+from typing import Any, assert_never
+from uuid import UUID
+
+from framekit.spec.transforms import (
+    Address,
+    Bcd,
+    Duration,
+    Enumeration,
+    FixedPoint,
+    Flags,
+    NtpTime,
+    Opaque,
+    Rounding,
+    Scaled,
+    Time,
+    Transform,
+    Uuid,
+    python_type_of,
+)
+
+_ONE = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NTP_EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
+_NTP_ERA = 1 << 32
+KEPT_COMBINATIONS = 1 << 10
+"""Maximum number of combinations of flags that are kept for one field: enough to be fast, and a bound for hostile bytes."""
+
+
+def unpack_of(transform: Transform) -> Callable[[Any], Any]:
+    """The function from a wire value to the value that it stands for."""
+    match transform:
+        case Enumeration(enum, strict):
+            return member_of(enum, strict)
+        case Flags(enum, strict):
+            return member_of(enum, strict)
+        case Scaled(step, offset):
+            return lambda number: number * step + offset
+        case FixedPoint(bits):
+            step = 0.5**bits
+            return lambda number: number * step
+        case Time(microseconds, tz):
+            return lambda number: (_EPOCH + timedelta(microseconds=number * microseconds)).astimezone(tz)
+        case NtpTime(tz):
+            return lambda number: _from_ntp(number).astimezone(tz)
+        case Duration(microseconds):
+            return lambda number: timedelta(microseconds=number * microseconds)
+        case Bcd(_, little):
+            return _from_digits_reversed if little else _from_digits
+        case Address():
+            return python_type_of(transform)
+        case Uuid():
+            return lambda wire: UUID(bytes=wire)
+        case Opaque():
+            return transform.unpack
+        case _:
+            assert_never(transform)
+
+
+def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
+    """The function from a value to the wire value that it stands for; None if the wire takes the value as it is."""
+    match transform:
+        case Enumeration(enum, strict) | Flags(enum, strict):
+            return _strict_writer(enum) if strict else None
+        case Scaled(step, offset):
+            return lambda value: round((_float(value) - offset) / step)
+        case FixedPoint(bits):
+            step = 0.5**bits
+            return lambda value: round(_float(value) / step)
+        case Time(microseconds, _, rounding):
+            return lambda value: whole_units((aware(value) - _EPOCH) // _ONE, microseconds, rounding)
+        case NtpTime():
+            return _to_ntp
+        case Duration(microseconds, rounding):
+            return lambda value: whole_units(_of_class(value, timedelta) // _ONE, microseconds, rounding)
+        case Bcd(size, little):
+            return lambda value: _to_digits(value, size)[::-1] if little else _to_digits(value, size)
+        case Address():
+            cls = python_type_of(transform)
+            return lambda value: _of_class(value, cls).packed
+        case Uuid():
+            return lambda value: _of_class(value, UUID).bytes
+        case Opaque():
+            return transform.pack
+        case _:
+            assert_never(transform)
+
+
+def _of_class(value: Any, cls: type) -> Any:
+    if type(value) is not cls:
+        raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+    return value
+
+
+def _float(value: Any) -> float:
+    if type(value) is not float and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        raise TypeError(f"expected a number, got {type(value).__name__}")
+    return value
+
+
+# Times
+
+
+def aware(value: Any) -> datetime:
+    """A datetime with a timezone. Raises TypeError or ValueError for anything else."""
+    if not isinstance(value, datetime):
+        raise TypeError(f"expected a datetime, got {type(value).__name__}")
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise ValueError("the datetime has no timezone; give it one, as tzinfo=timezone.utc")
+    return value
+
+
+def whole_units(microseconds: int, step: int, rounding: Rounding) -> int:
+    """A number of units. Raises ValueError if it is not whole, and must be."""
+    number, rest = divmod(microseconds, step)
+    if rest and rounding == "error":
+        reason = f"{rest} microseconds of it are less than the unit on the wire, and would be lost"
+        raise ValueError(f'{reason}; rounding="floor" or "nearest" allows that')
+    if rounding == "nearest":
+        number += 2 * rest > step or (2 * rest == step and number % 2)
+    return number
+
+
+def _from_ntp(number: int) -> datetime:
+    seconds, fraction = divmod(number, _NTP_ERA)
+    seconds += 0 if seconds >> 31 else _NTP_ERA
+    rest = min(999_999, (fraction * 1_000_000 + _NTP_ERA // 2) // _NTP_ERA)
+    return _NTP_EPOCH + timedelta(seconds=seconds, microseconds=rest)
+
+
+def _to_ntp(value: Any) -> int:
+    microseconds = (aware(value) - _NTP_EPOCH) // _ONE
+    seconds, rest = divmod(microseconds, 1_000_000)
+    if not _NTP_ERA // 2 <= seconds < _NTP_ERA + _NTP_ERA // 2:
+        raise ValueError("NTP's 64 bits go from 1968-01-20 to 2104-02-26")
+    return (seconds % _NTP_ERA << 32) | (rest * _NTP_ERA + 500_000) // 1_000_000
+
+
+# Decimal digits
+
+
+def _from_digits(wire: bytes) -> int:
+    digits = wire.hex()
+    if not digits.isdecimal():
+        raise ValueError(f"{digits} has a half byte over 9")
+    return int(digits)
+
+
+def _from_digits_reversed(wire: bytes) -> int:
+    return _from_digits(wire[::-1])
+
+
+def _to_digits(value: Any, size: int) -> bytes:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"expected an integer, got {type(value).__name__}")
+    if not 0 <= value < 100**size:
+        raise ValueError(f"it has from 0 to {2 * size} digits")
+    return bytes.fromhex(f"{value:0{2 * size}d}")
+
+
+# Enumerations
+
+
+def member_of(enum: type[IntEnum] | type[IntFlag], strict: bool) -> Callable[[int], Any]:
+    """The function from an integer to the member with that value, or to the integer itself unless it is strict."""
+    if issubclass(enum, IntFlag):
+        return _OpenFlags(enum, strict).__getitem__
+    members = {int(member): member for member in enum}
+    return members.__getitem__ if strict else _OpenMembers(members).__getitem__
+
+
+class _OpenMembers(dict[int, Any]):
+    """Members by value; a value without a member is given back as it is, and not kept."""
+
+    def __missing__(self, value: int) -> int:
+        return value
+
+
+class _OpenFlags(dict[int, Any]):
+    """Flags by value.
+
+    A combination is made when it first comes, and kept, up to KEPT_COMBINATIONS of them. Python's own cache of combinations,
+    which has no bound, is left as it was.
+    """
+
+    def __init__(self, enum: type[IntFlag], strict: bool) -> None:
+        super().__init__({int(member): member for member in enum.__members__.values()})
+        self._enum = enum
+        self._strict = strict
+        self._known = 0
+        for value in self:
+            self._known |= value
+
+    def __missing__(self, value: int) -> Any:
+        if value & ~self._known:
+            if self._strict:
+                raise ValueError(f"bits {value & ~self._known:#x} have no name")
+            return value
+        cache: dict[Any, Any] = self._enum._value2member_map_
+        kept = value in cache
+        member = self._enum(value)
+        if not kept:
+            cache.pop(value, None)
+        found = member if int(member) == value else value
+        if len(self) < KEPT_COMBINATIONS:
+            self[value] = found
+        return found
+
+
+def _strict_writer(enum: type[IntEnum] | type[IntFlag]) -> Callable[[Any], int]:
+    if not issubclass(enum, IntFlag):
+        return {int(member): int(member) for member in enum}.__getitem__
+    read = member_of(enum, strict=True)
+
+    def write(value: Any) -> int:
+        read(value)
+        return operator.index(value)
+
+    return write

@@ -1,0 +1,180 @@
+"""What a mapped value is, as data: the closed set of ways in which a value stands for another on the wire.
+
+Strategy: each way is a frozen dataclass of facts, so that whatever exports a declaration sees a scale, an epoch or the members of
+an enumeration. Python's functions follow from the facts (conversion.py).
+
+Rules: only `Opaque`, which is a pair of functions of the user's, holds callables. A question about a way is answered by one
+`match` that ends in `assert_never`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import IntEnum, IntFlag
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, Literal, TypeAlias, assert_never
+from uuid import UUID
+
+from framekit.spec.addresses import MacAddress
+
+Rounding: TypeAlias = Literal["error", "floor", "nearest"]
+"""What packing does with a time that is no whole number of units; "nearest" rounds halves to the even number."""
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """Members of an IntEnum for integers. `strict` refuses other integers, which else stay integers."""
+
+    enum: type[IntEnum]
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Flags:
+    """Combinations of the members of an IntFlag. `strict` refuses bits without a member; else such a value stays an integer."""
+
+    enum: type[IntFlag]
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A float for an integer: `integer * step + offset`."""
+
+    step: float
+    offset: float
+
+
+@dataclass(frozen=True)
+class FixedPoint:
+    """A float for an integer, of which some binary digits are after the point."""
+
+    fraction_bits: int
+
+
+@dataclass(frozen=True)
+class Time:
+    """A datetime for the number of units since 1970 began in UTC (POSIX.1-2017, section 4.16).
+
+    Attributes:
+        microseconds: of one unit.
+        tz: the timezone that reading gives.
+        rounding: of a time between two units, when packing.
+    """
+
+    microseconds: int
+    tz: tzinfo
+    rounding: Rounding
+
+
+@dataclass(frozen=True)
+class NtpTime:
+    """A datetime for NTP's 64 bits: seconds since 1900 began, and a fraction of 32 bits (RFC 5905, section 6)."""
+
+    tz: tzinfo
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A timedelta for a number of units of some microseconds. `rounding` is as for Time."""
+
+    microseconds: int
+    rounding: Rounding
+
+
+@dataclass(frozen=True)
+class Bcd:
+    """An integer for decimal digits, two in each byte; `little` has the byte of the lowest digits first."""
+
+    size: int
+    little: bool
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address for its bytes: IPv4Address, IPv6Address, or MacAddress for a hardware address."""
+
+    family: Literal["ipv4", "ipv6", "mac"]
+
+
+@dataclass(frozen=True)
+class Uuid:
+    """A UUID for sixteen bytes in network order (RFC 4122, section 4.1.2)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opaque:
+    """Values of the user's own.
+
+    Attributes:
+        name: what to call them.
+        unpack: wire value to value; raises ValueError or LookupError for a wire value that stands for nothing.
+        pack: value to wire value, raising ValueError or TypeError.
+        python_type: the class of the values.
+        to_json: value to what JSON can hold, or None.
+        from_json: the way back; takes a value too, and gives it back as it is.
+        values: some values, or a function that makes a hypothesis strategy of them; None if any wire value will do.
+    """
+
+    name: str
+    unpack: Callable[[Any], Any]
+    pack: Callable[[Any], Any]
+    python_type: type
+    to_json: Callable[[Any], Any] | None = None
+    from_json: Callable[[Any], Any] | None = None
+    values: Any = None
+
+
+Transform: TypeAlias = Enumeration | Flags | Scaled | FixedPoint | Time | NtpTime | Duration | Bcd | Address | Uuid | Opaque
+
+
+def python_type_of(transform: Transform) -> type:
+    """The class of the values."""
+    match transform:
+        case Enumeration(enum) | Flags(enum):
+            return enum
+        case Scaled() | FixedPoint():
+            return float
+        case Time() | NtpTime():
+            return datetime
+        case Duration():
+            return timedelta
+        case Bcd():
+            return int
+        case Address(family):
+            return {"ipv4": IPv4Address, "ipv6": IPv6Address, "mac": MacAddress}[family]
+        case Uuid():
+            return UUID
+        case Opaque():
+            return transform.python_type
+        case _:
+            assert_never(transform)
+
+
+def name_of(transform: Transform) -> str:
+    """What the values are called: the word of the vocabulary, or the name of an enumeration."""
+    match transform:
+        case Enumeration(enum) | Flags(enum):
+            return enum.__name__
+        case Scaled():
+            return "scaled"
+        case FixedPoint():
+            return "fixed_point"
+        case Time():
+            return "timestamp"
+        case NtpTime():
+            return "ntp_timestamp"
+        case Duration():
+            return "duration"
+        case Bcd():
+            return "bcd"
+        case Address(family):
+            return family
+        case Uuid():
+            return "uuid"
+        case Opaque():
+            return transform.name
+        case _:
+            assert_never(transform)
