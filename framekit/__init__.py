@@ -13,6 +13,7 @@ from framekit.declare import bits, scalars
 from framekit.declare.bits import *  # noqa: F403  # a name for each width
 from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import (
     analyse,
@@ -27,21 +28,19 @@ from framekit.declare.introspect import (
 from framekit.declare.make import make_frame
 from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
+from framekit.declare.sequences import array, data, text
 from framekit.declare.values import bcd, duration, fixed_point, ipv4, ipv6, mac, mapped, ntp_timestamp, scaled, timestamp, uuid
 from framekit.declare.varints import mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
     align,
-    array,
     byteorder_by,
     checksum,
     computed,
     const,
-    data,
     derived,
     field,
     leftover_of,
     pad,
-    text,
 )
 from framekit.errors import (
     ChecksumMismatch,
@@ -187,6 +186,7 @@ __all__ = [
     "serve",
     "show_program",
     "sleb128",
+    "spec_of",
     "struct_format",
     "switch",
     "text",

@@ -10,7 +10,8 @@ from __future__ import annotations
 from framekit.errors import SpecError
 from framekit.spec.kinds import Padding, Prefixed, Repeat, Scalar, bits_of
 from framekit.spec.model import FieldSpec
-from framekit.spec.sizes import alignment_of, extent_of, fixed_size
+from framekit.spec.sizes import alignment_of, fixed_size
+from framekit.spec.structure import extent_of
 
 
 def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, ...], int]:

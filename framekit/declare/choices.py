@@ -27,7 +27,9 @@ def switch(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
+    default: T = cast(Any, MISSING),
     default_factory: Callable[[], T] | None = None,
+    doc: str = "",
 ) -> T:
     """One of several things, chosen by a tag.
 
@@ -40,7 +42,9 @@ def switch(
         size: the bytes of the value: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before the value and says its bytes.
         leftover: what becomes of bytes that the value leaves of its size: "error", "ignore", or "keep" for `leftover_of`.
+        default: the value where the field is left out: of a frozen class, since all frames share it.
         default_factory: makes the value where the field is left out.
+        doc: what the field is, for people.
 
     Where each arm is a Frame class of its own, the value tells the tag, which may then be `derived`.
 
@@ -58,10 +62,12 @@ def switch(
     Ping(token=7)
     """
     specifier = SwitchSpecifier(
+        doc=doc,
         on=on,
         arms=arms,
         otherwise=otherwise,
         sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
+        default=default,
         default_factory=default_factory,
     )
     return cast(T, specifier)
@@ -92,15 +98,39 @@ def optional(
     when: Expr | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    check: object = None,
     default: T | None = cast(Any, MISSING),
+    default_factory: Callable[[], T | None] | None = None,
+    doc: str = "",
 ) -> T | None: ...
 @overload
-def optional(kind: str, *, when: Expr | None = None, default: str | None = cast(Any, MISSING)) -> str | None: ...
-@overload
-def optional(kind: bytes, *, when: Expr | None = None, default: bytes | None = cast(Any, MISSING)) -> bytes | None: ...
+def optional(
+    kind: str,
+    *,
+    when: Expr | None = None,
+    check: object = None,
+    default: str | None = cast(Any, MISSING),
+    default_factory: Callable[[], str | None] | None = None,
+    doc: str = "",
+) -> str | None: ...
 @overload
 def optional(
-    kind: list[T], *, when: Expr | None = None, default_factory: Callable[[], list[T] | None] | None = None
+    kind: bytes,
+    *,
+    when: Expr | None = None,
+    check: object = None,
+    default: bytes | None = cast(Any, MISSING),
+    default_factory: Callable[[], bytes | None] | None = None,
+    doc: str = "",
+) -> bytes | None: ...
+@overload
+def optional(
+    kind: list[T],
+    *,
+    when: Expr | None = None,
+    default: list[T] | None = cast(Any, MISSING),
+    default_factory: Callable[[], list[T] | None] | None = None,
+    doc: str = "",
 ) -> list[T] | None: ...
 @overload
 def optional(
@@ -109,8 +139,10 @@ def optional(
     when: Expr | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    check: object = None,
     default: Any = MISSING,
     default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
 ) -> Any: ...
 def optional(
     kind: object = None,
@@ -118,8 +150,10 @@ def optional(
     when: Expr | None = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    check: object = None,
     default: Any = MISSING,
     default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
 ) -> Any:
     """A value that may be absent; it is None then.
 
@@ -130,9 +164,11 @@ def optional(
             has bytes left.
         size: the bytes of the value, as in `field`.
         size_prefix: a scalar that says its bytes, as in `field`.
+        check: what the value must be if it is present, as in `field`.
         default: the value where the field is left out: None. Type checkers take the field for a required one unless the call says
             `default=None`.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from framekit import Frame, bool8, derived, this, u8, u32
     >>> class Sample(Frame):
@@ -145,9 +181,11 @@ def optional(
     if default is MISSING and default_factory is None:
         default = None
     return OptionalSpecifier(
+        doc=doc,
         item=kind,
         when=when,
         sizing=Sizing(size=size, size_prefix=size_prefix),
+        check=check,
         default=default,
         default_factory=default_factory,
     )
@@ -161,8 +199,10 @@ def custom(
     minimum: int = 0,
     maximum: int | None = None,
     values: Any = None,
+    check: object = None,
     default: T = cast(Any, MISSING),
     default_factory: Callable[[], T] | None = None,
+    doc: str = "",
 ) -> T:
     """A pair of functions of one's own, for what no other word says.
 
@@ -175,8 +215,10 @@ def custom(
         minimum: the fewest bytes of a value.
         maximum: the most bytes of a value, or None.
         values: some values, for property tests, or a function that makes a hypothesis strategy of them.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from framekit import Frame
     >>> def read(buffer, offset, end):
@@ -186,17 +228,29 @@ def custom(
     >>> Odd.unpack(b"\\x54").x
     1
     """
-    return cast(T, _custom(name, unpack, pack, minimum, maximum, values, default, default_factory, None))
+    return cast(T, _custom(name, unpack, pack, minimum, maximum, values, check, default, default_factory, None, doc))
 
 
-def construct_field(schema: Any, *, name: str = "", values: Any = None, default: Any = MISSING) -> Any:
+def construct_field(
+    schema: Any,
+    *,
+    name: str = "",
+    values: Any = None,
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
+) -> Any:
     """A schema of the construct library as a field.
 
     Args:
         schema: parses and builds the field's bytes; it must show its own end, unless the field is the last.
         name: what to call it in messages.
         values: some values, for property tests.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> import construct
     >>> from framekit import Frame, u8
@@ -206,7 +260,7 @@ def construct_field(schema: Any, *, name: str = "", values: Any = None, default:
     >>> Old.unpack(b"\\x01\\x02hi").body
     'hi'
     """
-    return _custom(name or "construct_field", None, None, 0, None, values, default, None, schema)
+    return _custom(name or "construct_field", None, None, 0, None, values, check, default, default_factory, schema, doc)
 
 
 def _custom(
@@ -216,11 +270,15 @@ def _custom(
     minimum: int,
     maximum: int | None,
     values: Any,
+    check: Any,
     default: Any,
     default_factory: Any,
     schema: Any,
+    doc: str,
 ) -> CustomSpecifier:
     return CustomSpecifier(
+        doc=doc,
+        check=check,
         name=name or getattr(unpack, "__name__", "custom"),
         unpack=unpack,
         pack=pack,

@@ -28,6 +28,7 @@ from framekit.declare.specifier import ByteOrderBy
 from framekit.errors import SpecError, cause_outside
 from framekit.spec.bits import BitOrder, lay_bits
 from framekit.spec.choices import check_tags, spell_tag
+from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
 from framekit.spec.kinds import Arm, Const, Nested, Order, Padding, Tag
@@ -88,6 +89,7 @@ class Declaration:
         arguments: what stands for type variables.
         arms: for an open union, the classes that were registered, with their tags.
         made: for a generic frame, the classes that were made of it, by their arguments.
+        declared_at: the class statement; None for a class that was made by a function.
     """
 
     def __init__(
@@ -121,6 +123,8 @@ class Declaration:
         self.values: Callable[[Any], tuple[Any, ...]] = _values_getter(self.names)
         self._body = body
         self._caller = caller
+        named = caller is None or caller.f_globals.get("__name__") == "framekit.declare.make"
+        self.declared_at = None if caller is None or named else DeclaredAt(caller.f_code.co_filename, caller.f_lineno)
         self._specs: dict[str, FrameSpec] = {}
         self._building: dict[str, FrameSpec | None] = {}
         self._tails: dict[str, int] = {}
@@ -220,6 +224,7 @@ class Declaration:
             max_depth=plain_constant(options.max_depth),
             max_items=plain_constant(options.max_items),
             origin=options.origin,
+            declared_at=self.declared_at,
         )
 
     def _choose(self, by: ByteOrderBy) -> FrameSpec:
@@ -284,7 +289,8 @@ class Declaration:
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
             context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
-        return field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
+        made = field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
+        return made if self.declared_at is None else dataclasses.replace(made, declared_at=self.declared_at)
 
     # Open unions
 

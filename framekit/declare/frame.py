@@ -24,6 +24,7 @@ from framekit.declare.generics import Unresolved, has_variables, name_of_argumen
 from framekit.declare.names import check_identifier
 from framekit.declare.options import read_options
 from framekit.declare.scalars import ByteOrder
+from framekit.declare.sequences import array, data, text
 from framekit.declare.showing import show_frame
 from framekit.declare.specifier import (
     AlignSpecifier,
@@ -38,7 +39,16 @@ from framekit.declare.specifier import (
 )
 from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.verbs import VERBS, Stubs, codec_of_class
-from framekit.declare.vocabulary import align, array, checksum, computed, const, data, derived, field, leftover_of, pad, text
+from framekit.declare.vocabulary import (
+    align,
+    checksum,
+    computed,
+    const,
+    derived,
+    field,
+    leftover_of,
+    pad,
+)
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr, Path, as_expr, evaluate

@@ -20,7 +20,7 @@ from framekit.declare.declaration import declaration_of, spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.specifier import number_in
 from framekit.errors import FramekitError, SpecError
-from framekit.spec.sizes import reachable
+from framekit.spec.structure import reachable
 
 
 def load_frames(text: str) -> list[type[Frame]]:

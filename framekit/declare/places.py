@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Kind, Nested
-from framekit.spec.sizes import walk
+from framekit.spec.structure import walk
 
 if TYPE_CHECKING:
     from framekit.declare.frame import Frame

@@ -21,11 +21,13 @@ from framekit.spec.transforms import Transform
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Specifier:
-    """What all specifiers have: a default, and a check of the value."""
+    """What all specifiers have: a default, a check of the value, and what is said to people."""
 
     default: Any = MISSING
     default_factory: Callable[[], Any] | None = None
     check: Any = None
+    doc: str = ""
+    shown_in: int = 10
 
     def __repr__(self) -> str:
         return f"{type(self).__name__.removesuffix('Specifier').lower()}(...)"

@@ -78,8 +78,10 @@ def timestamp(
     unit: Unit = "s",
     tz: tzinfo = UTC,
     rounding: Rounding = "error",
+    check: object = None,
     default: datetime = cast(datetime, MISSING),
     default_factory: Callable[[], datetime] | None = None,
+    doc: str = "",
 ) -> datetime:
     """A time as a number of seconds, milliseconds or microseconds since 1970 began in UTC.
 
@@ -89,8 +91,10 @@ def timestamp(
         tz: the timezone that reading gives; packing takes any, and refuses a datetime without one.
         rounding: what packing does with a time that is no whole number of units: "error" refuses it, "floor" takes the unit
             before it, "nearest" the nearest one, and of two the even one.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from framekit import Frame, u32
     >>> class Event(Frame):
@@ -109,22 +113,28 @@ def timestamp(
     _integer("timestamp", kind)
     step = _unit("timestamp", unit)
     _rounding("timestamp", rounding)
-    specifier = MappedSpecifier(base=kind, transform=Time(step, tz, rounding), default=default, default_factory=default_factory)
+    specifier = MappedSpecifier(
+        doc=doc, base=kind, transform=Time(step, tz, rounding), check=check, default=default, default_factory=default_factory
+    )
     return cast(datetime, specifier)
 
 
 def ntp_timestamp(
     *,
     tz: tzinfo = UTC,
+    check: object = None,
     default: datetime = cast(datetime, MISSING),
     default_factory: Callable[[], datetime] | None = None,
+    doc: str = "",
 ) -> datetime:
     """A time in NTP's 64 bits: seconds since 1900 began, and a fraction of 32 bits.
 
     Args:
         tz: the timezone that reading gives.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     Seconds with the highest bit belong to 1968 to 2036, those without to the time from 2036 to 2104 (RFC 4330, section 3).
     Python has microseconds, so a finer fraction is rounded when reading.
@@ -135,7 +145,9 @@ def ntp_timestamp(
     >>> Packet.unpack(bytes.fromhex("e93c7f00 80000000")).transmit.isoformat()
     '2024-01-01T00:00:00.500000+00:00'
     """
-    specifier = MappedSpecifier(base=u64be, transform=NtpTime(tz), default=default, default_factory=default_factory)
+    specifier = MappedSpecifier(
+        doc=doc, base=u64be, transform=NtpTime(tz), check=check, default=default, default_factory=default_factory
+    )
     return cast(datetime, specifier)
 
 
@@ -145,8 +157,10 @@ def duration(
     *,
     unit: Unit = "s",
     rounding: Rounding = "error",
+    check: object = None,
     default: timedelta = cast(timedelta, MISSING),
     default_factory: Callable[[], timedelta] | None = None,
+    doc: str = "",
 ) -> timedelta:
     """A span of time as a number of seconds, milliseconds or microseconds.
 
@@ -154,8 +168,10 @@ def duration(
         kind: the integer on the wire, as `u16`.
         unit: what it counts: "s", "ms" or "us".
         rounding: as in `timestamp`.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from framekit import Frame, u16
     >>> class Timer(Frame):
@@ -166,7 +182,9 @@ def duration(
     _integer("duration", kind)
     step = _unit("duration", unit)
     _rounding("duration", rounding)
-    specifier = MappedSpecifier(base=kind, transform=Duration(step, rounding), default=default, default_factory=default_factory)
+    specifier = MappedSpecifier(
+        doc=doc, base=kind, transform=Duration(step, rounding), check=check, default=default, default_factory=default_factory
+    )
     return cast(timedelta, specifier)
 
 
@@ -178,6 +196,7 @@ def fixed_point(
     check: object = None,
     default: float = cast(float, MISSING),
     default_factory: Callable[[], float] | None = None,
+    doc: str = "",
 ) -> float:
     """A number with so many binary digits behind the point, as a float.
 
@@ -187,6 +206,7 @@ def fixed_point(
         check: what the value must be, as in `field`.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     Packing rounds to the nearest step, as floats round to their width.
 
@@ -198,7 +218,7 @@ def fixed_point(
     """
     if not isinstance(fraction_bits, int) or not 0 <= fraction_bits <= 256:
         raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits behind the point are a number from 0 to 256")
-    return _number("fixed_point", kind, FixedPoint(fraction_bits), check, default, default_factory)
+    return _number("fixed_point", kind, FixedPoint(fraction_bits), check, default, default_factory, doc)
 
 
 @in_one_line
@@ -210,6 +230,7 @@ def scaled(
     check: object = None,
     default: float = cast(float, MISSING),
     default_factory: Callable[[], float] | None = None,
+    doc: str = "",
 ) -> float:
     """A physical value that the wire has as an integer: `raw * scale + offset`.
 
@@ -220,6 +241,7 @@ def scaled(
         check: what the value must be, as in `field`.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     Packing rounds to the nearest step, as floats round to their width.
 
@@ -231,7 +253,7 @@ def scaled(
     """
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
         raise SpecError(f"scaled(..., {scale!r}): one step is worth a number that is not 0")
-    return _number("scaled", kind, Scaled(float(scale), offset), check, default, default_factory)
+    return _number("scaled", kind, Scaled(float(scale), offset), check, default, default_factory, doc)
 
 
 def _number(
@@ -241,6 +263,7 @@ def _number(
     check: object,
     default: Any,
     default_factory: Callable[[], float] | None,
+    doc: str,
 ) -> float:
     number = _integer(word, kind)
     if number.maximum.bit_length() > _EXACT_BITS:
@@ -250,7 +273,9 @@ def _number(
     ends = (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)
     if any(mapped.pack(mapped.unpack(raw)) != raw for raw in ends):
         raise SpecError(f"{word}({spelled(kind)}, ...): a float cannot tell all of its values from each other")
-    specifier = MappedSpecifier(base=kind, transform=transform, check=check, default=default, default_factory=default_factory)
+    specifier = MappedSpecifier(
+        doc=doc, base=kind, transform=transform, check=check, default=default, default_factory=default_factory
+    )
     return cast(float, specifier)
 
 
@@ -260,6 +285,7 @@ def bcd(
     check: object = None,
     default: int = cast(int, MISSING),
     default_factory: Callable[[], int] | None = None,
+    doc: str = "",
 ) -> int:
     """A number as decimal digits, two in each byte: the highest first, or in a little-endian frame the lowest byte first.
 
@@ -268,6 +294,7 @@ def bcd(
         check: what the value must be, as in `field`.
         default: the value if the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     A half byte over 9 is refused when reading.
 
@@ -284,6 +311,7 @@ def bcd(
     if not isinstance(size, int) or not 1 <= size <= 64:
         raise SpecError(f"bcd({size!r}): it has from 1 to 64 bytes")
     specifier = MappedSpecifier(
+        doc=doc,
         base=DataSpecifier(amount=size),
         transform=Bcd(size, little=False),
         check=check,
@@ -302,8 +330,10 @@ def mapped(
     values: Any = None,
     to_json: Callable[[T], Any] | None = None,
     from_json: Callable[[Any], T] | None = None,
+    check: object = None,
     default: T = cast(Any, MISSING),
     default_factory: Callable[[], T] | None = None,
+    doc: str = "",
 ) -> T:
     """A value of one's own that stands for another on the wire.
 
@@ -317,8 +347,10 @@ def mapped(
         to_json: from a value to what JSON can hold; if left out, the value itself if JSON can hold it, or else
             `{"wire": ...}` with what is on the wire.
         from_json: the way back.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from fractions import Fraction
     >>> from framekit import Frame, u32
@@ -328,8 +360,10 @@ def mapped(
     Fraction(3, 2)
     """
     specifier = MappedSpecifier(
+        doc=doc,
         base=base,
         transform=Opaque(name, unpack, pack, object, to_json, from_json, values),
+        check=check,
         default=default,
         default_factory=default_factory,
     )

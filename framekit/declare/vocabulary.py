@@ -1,8 +1,8 @@
-"""The words of a declaration for what fields are: field, const, derived, pad, data, text, array, and the rest of the layout.
+"""The words of a declaration for what fields are: field, const, derived, pad, align, checksum, and the rest of the layout.
 
 Strategy: each is a function with the return type of the value that it stands for, and makes a specifier. Parameters that take a
-kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker. Words for choices are in
-choices.py, those for values that stand for others in values.py.
+kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker. Words for data, text and arrays
+are in sequences.py, those for choices in choices.py, and those for values that stand for others in values.py.
 
 Rules: what a user must not pass has `init: Literal[False]`, which type checkers read from the signature.
 """
@@ -14,12 +14,10 @@ from typing import Any, Literal, TypeVar, cast, overload
 
 from framekit.declare.specifier import (
     AlignSpecifier,
-    ArraySpecifier,
     ByteOrderBy,
     ChecksumSpecifier,
     ComputedSpecifier,
     ConstSpecifier,
-    DataSpecifier,
     DerivedSpecifier,
     FieldSpecifier,
     LeftOfSpecifier,
@@ -28,7 +26,7 @@ from framekit.declare.specifier import (
 )
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Leftover
-from framekit.spec.model import MISSING
+from framekit.spec.model import MISSING, Base
 
 T = TypeVar("T")
 
@@ -43,6 +41,8 @@ def field(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
+    doc: str = "",
+    base: Base = 10,
 ) -> T: ...
 @overload
 def field(
@@ -54,6 +54,8 @@ def field(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
+    doc: str = "",
+    base: Base = 10,
 ) -> T: ...
 @overload
 def field(
@@ -64,6 +66,8 @@ def field(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
+    doc: str = "",
+    base: Base = 10,
 ) -> Any: ...
 def field(
     kind: object = None,
@@ -75,6 +79,8 @@ def field(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
+    doc: str = "",
+    base: Base = 10,
 ) -> Any:
     """A field whose annotation does not say all: what is on the wire, a default made for each frame, a check, a size.
 
@@ -90,6 +96,8 @@ def field(
         size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
         leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
             `leftover_of` after it.
+        doc: what the field is, for people.
+        base: in which to show a number to people: 2, 8, 10 or 16.
 
     >>> from enum import IntEnum
     >>> from framekit import Frame, this, u8
@@ -107,6 +115,8 @@ def field(
     framekit.errors.PackError: Lamp.level at byte 1: 4 is not allowed here: check=this <= 3
     """
     return FieldSpecifier(
+        doc=doc,
+        shown_in=base,
         kind=kind,
         default=default,
         default_factory=default_factory,
@@ -116,12 +126,13 @@ def field(
     )
 
 
-def const(value: T, kind: object = None, *, init: Literal[False] = False) -> T:
+def const(value: T, kind: object = None, *, doc: str = "", init: Literal[False] = False) -> T:
     """A field that always holds `value`; any other is refused when reading.
 
     Args:
         value: bytes as they stand on the wire; an integer, float or bool with a `kind`; or text, written in UTF-8.
         kind: the scalar on the wire, as `u16`, or the bits, as `u4`; needed for numbers.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, u16
@@ -131,10 +142,10 @@ def const(value: T, kind: object = None, *, init: Literal[False] = False) -> T:
     >>> Header().pack()
     b'FK\\x00\\x03'
     """
-    return cast(T, ConstSpecifier(value=value, kind=kind))
+    return cast(T, ConstSpecifier(doc=doc, value=value, kind=kind))
 
 
-def derived(kind: object, *, check: object = None, init: Literal[False] = False) -> Any:
+def derived(kind: object, *, check: object = None, doc: str = "", init: Literal[False] = False) -> Any:
     """A value that follows from the rest of the frame: a length, a count, the size of the frame, or the tag of a choice.
 
     Whoever uses it says what it means: `length=this.n`, `count=this.n - 1`, `size=this.n + 6`, `switch(this.kind, ...)`,
@@ -143,6 +154,7 @@ def derived(kind: object, *, check: object = None, init: Literal[False] = False)
     Args:
         kind: the integer on the wire, as `u16`, `u4` or `uleb128`; for a tag also `data(4)` or `text(4)`.
         check: what the value must hold, as in `field`.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, data, derived, this, u8
@@ -152,10 +164,10 @@ def derived(kind: object, *, check: object = None, init: Literal[False] = False)
     >>> Packet(body=b"abc").n, Packet(body=b"abc").pack()
     (4, b'\\x04abc')
     """
-    return DerivedSpecifier(kind=kind, check=check)
+    return DerivedSpecifier(doc=doc, kind=kind, check=check)
 
 
-def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, init: Literal[False] = False) -> Any:
+def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, doc: str = "", init: Literal[False] = False) -> Any:
     """Bytes or bits without a meaning. The attribute is None.
 
     Args:
@@ -163,6 +175,7 @@ def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, in
         bits: how many bits, from 1 up, instead.
         fill: what packing writes into each byte, 0 to 255; into each bit, 0 or 1.
         strict: reading refuses anything else than the fill; without it, whatever is there is skipped.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, u4, u8
@@ -174,16 +187,17 @@ def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, in
     >>> Sparse(a=1, b=2).pack()
     b'\\x01\\x00\\x00 '
     """
-    return PadSpecifier(size=size, bits=bits, fill=fill, strict=strict)
+    return PadSpecifier(doc=doc, size=size, bits=bits, fill=fill, strict=strict)
 
 
-def align(to: int, *, fill: int = 0, strict: bool = False, init: Literal[False] = False) -> Any:
+def align(to: int, *, fill: int = 0, strict: bool = False, doc: str = "", init: Literal[False] = False) -> Any:
     """Bytes up to the next multiple of `to`, counted from the start of the frame. The attribute is None.
 
     Args:
         to: from 2 up.
         fill: what packing writes into each byte, 0 to 255.
         strict: reading refuses anything else than the fill.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, text, u8
@@ -193,7 +207,7 @@ def align(to: int, *, fill: int = 0, strict: bool = False, init: Literal[False] 
     >>> Attribute(name="abcd").pack()
     b'\\x04abcd\\x00\\x00\\x00'
     """
-    return AlignSpecifier(to=to, fill=fill, strict=strict)
+    return AlignSpecifier(doc=doc, to=to, fill=fill, strict=strict)
 
 
 def checksum(
@@ -201,6 +215,7 @@ def checksum(
     algorithm: str | Callable[[bytes], int],
     *,
     over: Literal["before", "after", "frame"] | Expr | tuple[Expr, ...] = "before",
+    doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
     """A number that follows from other bytes of the frame: filled in when packing, verified when reading.
@@ -211,6 +226,7 @@ def checksum(
             `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer.
         over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
             references, as `over=(this.kind, this.body)`.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, data, u8, u32
@@ -225,14 +241,15 @@ def checksum(
       00000000  03 61 62 63 11 d4 d1 b8
                             ^^^^^^^^^^^
     """
-    return ChecksumSpecifier(kind=kind, algorithm=algorithm, over=over)
+    return ChecksumSpecifier(doc=doc, kind=kind, algorithm=algorithm, over=over)
 
 
-def computed(expression: Expr, *, init: Literal[False] = False) -> Any:
+def computed(expression: Expr, *, doc: str = "", init: Literal[False] = False) -> Any:
     """An attribute that takes no bytes: an expression over fields, which other expressions may use too.
 
     Args:
         expression: over fields of the frame.
+        doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
     >>> from framekit import Frame, data, this, u4
@@ -244,15 +261,25 @@ def computed(expression: Expr, *, init: Literal[False] = False) -> Any:
     >>> Header(words=1, options=b"abc").size
     4
     """
-    return ComputedSpecifier(expression=expression)
+    return ComputedSpecifier(doc=doc, expression=expression)
 
 
-def leftover_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> bytes:
+def leftover_of(
+    reference: Expr,
+    *,
+    check: object = None,
+    default: bytes = cast(bytes, MISSING),
+    default_factory: Callable[[], bytes] | None = None,
+    doc: str = "",
+) -> bytes:
     """What the field before left of the bytes that its `size=` gave it; that field says `leftover="keep"`.
 
     Args:
         reference: the field, as `this.body`.
+        check: a set of the values that are allowed.
         default: the value where the field is left out.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
 
     >>> from framekit import Frame, this, u8
     >>> class Version1(Frame):
@@ -263,7 +290,8 @@ def leftover_of(reference: Expr, *, default: bytes = cast(bytes, MISSING)) -> by
     >>> Message.unpack(b"\\x03\\x01\\x02\\x03").more
     b'\\x02\\x03'
     """
-    return cast(bytes, LeftOfSpecifier(reference=reference, default=default))
+    specifier = LeftOfSpecifier(doc=doc, reference=reference, check=check, default=default, default_factory=default_factory)
+    return cast(bytes, specifier)
 
 
 def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
@@ -284,268 +312,3 @@ def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
     (42, 42)
     """
     return ByteOrderBy(reference, ((big, "big"), (little, "little")))
-
-
-@overload
-def data(
-    length: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | None = None,
-    consume: bool = True,
-    include: bool = False,
-    limit: int | None = None,
-    view: Literal[True],
-    check: object = None,
-) -> memoryview: ...
-@overload
-def data(
-    length: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | None = None,
-    consume: bool = True,
-    include: bool = False,
-    pad: bytes | int | None = None,
-    strip: bool | None = None,
-    limit: int | None = None,
-    view: Literal[False] = False,
-    check: object = None,
-    default: bytes = cast(bytes, MISSING),
-    default_factory: Callable[[], bytes] | None = None,
-) -> bytes: ...
-def data(
-    length: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | None = None,
-    consume: bool = True,
-    include: bool = False,
-    pad: bytes | int | None = None,
-    strip: bool | None = None,
-    limit: int | None = None,
-    view: bool = False,
-    check: object = None,
-    default: Any = MISSING,
-    default_factory: Callable[[], bytes] | None = None,
-) -> Any:
-    """Bytes: a fixed number, or as many as a prefix or an expression says, or up to a terminator, or the rest of the frame.
-
-    Args:
-        length: a number of bytes, or an expression over fields before it (`this.n - 4`).
-        prefix: an unsigned scalar or varint that stands before the bytes and counts them.
-        until: the bytes that end it.
-        consume: the terminator belongs to this field; with False it is left for the next one.
-        include: the value has the terminator at its end.
-        pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
-        strip: take trailing pads off when reading; on where `pad` is given. With `strip=False`, what reading gives keeps them.
-        limit: the most bytes that are allowed, either way, a terminator not counted unless it is included.
-        view: reading gives a memoryview of the buffer and copies nothing; the value then lives as long as the buffer.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-
-    With neither `length`, `prefix` nor `until` it takes all that is left, and must be the last field.
-
-    >>> from framekit import Frame, u8
-    >>> class Blob(Frame):
-    ...     key: bytes = data(2)
-    ...     value: bytes = data(prefix=u8)
-    ...     line: bytes = data(until=b"\\r\\n", limit=80)
-    >>> Blob(key=b"ab", value=b"xyz", line=b"end").pack()
-    b'ab\\x03xyzend\\r\\n'
-    """
-    return DataSpecifier(
-        amount=length,
-        prefix=prefix,
-        until=until,
-        consume=consume,
-        include=include,
-        pad=pad,
-        strip=strip,
-        limit=limit,
-        view=view,
-        check=check,
-        default=default,
-        default_factory=default_factory,
-    )
-
-
-def text(
-    length: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: str | bytes | None = None,
-    consume: bool = True,
-    include: bool = False,
-    encoding: str = "utf-8",
-    errors: str = "strict",
-    pad: bytes | int | str | None = None,
-    strip: bool | None = None,
-    limit: int | None = None,
-    check: object = None,
-    default: str = cast(str, MISSING),
-    default_factory: Callable[[], str] | None = None,
-) -> str:
-    """Text: like data, with an encoding. Lengths and limits count bytes.
-
-    Args:
-        length: a number of bytes, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that stands before the text and counts its bytes.
-        until: the characters that end it, as `"\\0"`.
-        consume: the terminator belongs to this field; with False it is left for the next one.
-        include: the value has the terminator at its end.
-        encoding: the name of a text codec of Python's.
-        errors: what reading does with bytes that do not decode ("strict", "replace", "surrogateescape", …). Packing is strict,
-            except that surrogateescape and surrogatepass write back what they have read.
-        pad: the character that fills a text up to a fixed length; NUL if left out.
-        strip: take trailing pads off when reading; on for a fixed length. With `strip=False` and no `pad`, a text must have
-            just that length.
-        limit: the most bytes that are allowed, either way.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-
-    >>> from framekit import Frame, u8
-    >>> class Name(Frame):
-    ...     short: str = text(4)
-    ...     long: str = text(prefix=u8)
-    ...     c_string: str = text(until="\\0")
-    >>> Name(short="ab", long="née", c_string="x").pack()
-    b'ab\\x00\\x00\\x04n\\xc3\\xa9ex\\x00'
-    """
-    specifier = DataSpecifier(
-        amount=length,
-        prefix=prefix,
-        until=until,
-        consume=consume,
-        include=include,
-        pad=pad,
-        strip=strip,
-        limit=limit,
-        encoding=encoding,
-        errors=errors,
-        check=check,
-        default=default,
-        default_factory=default_factory,
-    )
-    return cast(str, specifier)
-
-
-@overload
-def array(
-    item: type[T],
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[T]] | None = None,
-) -> list[T]: ...
-@overload
-def array(
-    item: str,
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[str]] | None = None,
-) -> list[str]: ...
-@overload
-def array(
-    item: bytes,
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[bytes]] | None = None,
-) -> list[bytes]: ...
-@overload
-def array(
-    item: list[T],
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[list[T]]] | None = None,
-) -> list[list[T]]: ...
-@overload
-def array(
-    item: object = None,
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[Any]] | None = None,
-) -> list[Any]: ...
-def array(
-    item: object = None,
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default_factory: Callable[[], list[Any]] | None = None,
-) -> list[Any]:
-    """Items of one kind: a fixed number, or as many as a prefix or an expression says, or up to an end, or to that of the frame.
-
-    Args:
-        item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`). Left out, the
-            annotation says it (`list[Tree]`), which may name a class that comes later, or the frame itself.
-        count: a number of items, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that stands before the items and counts them.
-        until: bytes that stand where the next item would begin; or an expression that is true of the last item
-            (`item.kind == 0`), in which `item` is the item just read.
-        consume: the bytes that end it belong to this field; with False they are left for the next one.
-        limit: the most items that are allowed, either way. `max_items=` limits items of no bytes.
-        size: the bytes of all items together: a number, or an expression; the items then go on to that end.
-        size_prefix: an unsigned scalar that stands before the items and says their bytes.
-        leftover: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
-        default_factory: makes the list where the field is left out.
-
-    >>> from framekit import Frame, item, u8, u16
-    >>> class Samples(Frame):
-    ...     values: list[int] = array(u16, prefix=u8)
-    ...     marks: list[int] = array(u8, until=item == 0)
-    >>> Samples(values=[1, 2], marks=[7, 0]).pack()
-    b'\\x02\\x00\\x01\\x00\\x02\\x07\\x00'
-    """
-    specifier = ArraySpecifier(
-        item=item,
-        amount=count,
-        prefix=prefix,
-        until=until,
-        consume=consume,
-        limit=limit,
-        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
-        default_factory=default_factory,
-    )
-    return cast("list[Any]", specifier)

@@ -13,8 +13,11 @@ from framekit.compiler.codec import Codec, codec_of
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.make import make_frame
+from framekit.declare.sequences import data
 from framekit.declare.specifier import number_in
-from framekit.declare.vocabulary import data, derived
+from framekit.declare.vocabulary import (
+    derived,
+)
 from framekit.errors import FramekitError, UnpackError
 from framekit.framing.base import Framing
 from framekit.spec.expr import this

@@ -1,1 +1,120 @@
-"""What a frame is: frozen data about its fields, without a byte touched. Standard library only."""
+"""What a frame is: frozen data about its fields, without a byte touched. Standard library only.
+
+`framekit.spec_of(F)` gives the FrameSpec of a frame. What its kinds, transforms and expressions are is public, so that a
+declaration can be exported, drawn or compared: docs/reference/spec.md lists them.
+
+>>> from framekit import Frame, spec_of, u16
+>>> class Port(Frame):
+...     number: u16
+>>> spec_of(Port).fields[0].kind
+Scalar(name='u16', size=2, number='int', signed=False, code='H', order='big', c_type='', alignment=1)
+"""
+
+from framekit.spec.expr import Binary, Expr, Literal, Ref, Unary, evaluate, path_of, references
+from framekit.spec.facts import Facts, facts_of
+from framekit.spec.kinds import (
+    Algorithm,
+    Align,
+    Arm,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Fixed,
+    Given,
+    Kind,
+    LeftoverOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Unknown,
+    Until,
+    UntilItem,
+    Varint,
+)
+from framekit.spec.model import MISSING, Check, FieldSpec, FrameSpec, OrderChoice, Relation
+from framekit.spec.structure import walk
+from framekit.spec.transforms import (
+    Address,
+    Bcd,
+    Duration,
+    Enumeration,
+    FixedPoint,
+    Flags,
+    NtpTime,
+    Opaque,
+    Scaled,
+    Time,
+    Transform,
+    Uuid,
+)
+
+__all__ = [
+    "MISSING",
+    "Address",
+    "Algorithm",
+    "Align",
+    "Arm",
+    "Bcd",
+    "Binary",
+    "Bits",
+    "Bytes",
+    "Check",
+    "Checksum",
+    "Const",
+    "Custom",
+    "Duration",
+    "Enumeration",
+    "Expr",
+    "Extent",
+    "Facts",
+    "FieldSpec",
+    "Fixed",
+    "FixedPoint",
+    "Flags",
+    "FrameSpec",
+    "Given",
+    "Kind",
+    "LeftoverOf",
+    "Literal",
+    "Mapped",
+    "Nested",
+    "NtpTime",
+    "Opaque",
+    "Optional",
+    "OrderChoice",
+    "Padding",
+    "Prefixed",
+    "Ref",
+    "Relation",
+    "Repeat",
+    "Rest",
+    "Scalar",
+    "Scaled",
+    "Sized",
+    "Switch",
+    "Text",
+    "Time",
+    "Transform",
+    "Unary",
+    "Unknown",
+    "Until",
+    "UntilItem",
+    "Uuid",
+    "Varint",
+    "evaluate",
+    "facts_of",
+    "path_of",
+    "references",
+    "walk",
+]

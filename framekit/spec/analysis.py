@@ -11,20 +11,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from framekit.spec.choices import listed_tags
 from framekit.spec.describe import describe
 from framekit.spec.expr import Ref, path_of, references
 from framekit.spec.kinds import (
+    Align,
+    Bits,
     Bytes,
+    Checksum,
+    Const,
     Custom,
     Given,
     Kind,
     Mapped,
     Nested,
+    Optional,
+    Padding,
     Prefixed,
     Repeat,
+    Scalar,
     Sized,
     Switch,
     Text,
@@ -33,7 +40,8 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import frame_maximum_size, is_greedy, is_recursive, is_self_delimiting, may_be_empty, reachable, walk
+from framekit.spec.sizes import frame_maximum_size, is_greedy, is_recursive, is_self_delimiting, may_be_empty
+from framekit.spec.structure import reachable, walk
 
 Level: TypeAlias = Literal["warning", "note"]
 
@@ -108,8 +116,10 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
         case Custom():
             if kind.values is None:
                 yield Finding("note", "no-values", path, "property tests cannot make values of it; give it values=")
-        case _:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum():
             return
+        case _:
+            assert_never(kind)
 
 
 def _members(path: str, kind: Mapped) -> Iterator[Finding]:

@@ -12,10 +12,31 @@ System V ABI, AMD64 supplement, section 3.1.2 (bit-fields are allocated from rig
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from framekit.errors import SpecError
-from framekit.spec.kinds import Bits, Const, Kind, Mapped, Order, Padding, Scalar, bits_of, integer_base
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Order,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Varint,
+    bits_of,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec
 
 BitOrder: TypeAlias = Literal["msb", "lsb"]
@@ -86,8 +107,24 @@ def with_bits(kind: Kind, bits: Bits) -> Kind:
             return replace(kind, base=bits, wire=b"")
         case Padding():
             return replace(kind, bits=bits)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
+        ):
             return bits
+        case _:
+            assert_never(kind)
 
 
 def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrder | None, little: bool) -> list[FieldSpec]:

@@ -8,10 +8,29 @@ Rules: an item, a part with a size and the last field have nothing of their fram
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from framekit.spec.choices import arm_for
-from framekit.spec.kinds import Bytes, Kind, Mapped, Optional, Repeat, Switch, Text, Until
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    Varint,
+)
 from framekit.spec.sizes import is_greedy
 
 
@@ -24,8 +43,25 @@ def terminator_left(kind: Kind) -> bytes:
             return terminator_left(kind.data)
         case Mapped():
             return terminator_left(kind.base)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Const()
+            | Padding()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
+        ):
             return b""
+        case _:
+            assert_never(kind)
 
 
 def may_leave_terminator(kind: Kind) -> bool:
@@ -37,8 +73,24 @@ def may_leave_terminator(kind: Kind) -> bool:
             return may_leave_terminator(kind.inner)
         case Switch():
             return any(may_leave_terminator(each) for each in kind.kinds)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Checksum()
+            | Custom()
+        ):
             return bool(terminator_left(kind))
+        case _:
+            assert_never(kind)
 
 
 def takes_all(kind: Kind) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from framekit.spec.conversion import pack_of, unpack_of
 from framekit.spec.transforms import Transform, name_of, python_type_of
@@ -501,8 +501,23 @@ def bits_of(kind: Kind) -> Bits | None:
             return kind.base if isinstance(kind.base, Bits) else None
         case Padding():
             return kind.bits
-        case _:
+        case (
+            Scalar()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
+        ):
             return None
+        case _:
+            assert_never(kind)
 
 
 def wire_base(kind: Kind) -> Kind:
@@ -521,5 +536,9 @@ def integer_base(kind: Kind) -> Integer | None:
             return kind
         case Mapped() | Const():
             return integer_base(kind.base)
-        case _:
+        case (
+            Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()
+        ):
             return None
+        case _:
+            assert_never(kind)

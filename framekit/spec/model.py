@@ -14,9 +14,13 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import Any, Literal, TypeAlias
 
+from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, integer_base
 from framekit.spec.memo import Memo
+
+Base: TypeAlias = Literal[2, 8, 10, 16]
+"""The bases in which a number may be shown."""
 
 MAX_DEPTH = 64
 """How deep frames may stand in each other, where a frame may hold itself. Python itself gives up at about 1,000 calls."""
@@ -80,6 +84,9 @@ class FieldSpec:
         default: the value of a field left out of the call, or MISSING.
         default_factory: makes that value anew for each frame, or None.
         check: what its values must hold, or None.
+        doc: what it is, for people, or "".
+        base: in which to show a number to people.
+        declared_at: the class statement that declares it; None if it was not declared in a file.
     """
 
     name: str
@@ -88,6 +95,19 @@ class FieldSpec:
     default: Any = MISSING
     default_factory: Callable[[], Any] | None = None
     check: Check | None = None
+    doc: str = ""
+    base: Base = 10
+    declared_at: DeclaredAt | None = None
+
+    @property
+    def file(self) -> str | None:
+        """The name of the file that declares it, as in tracebacks."""
+        return None if self.declared_at is None else self.declared_at.file
+
+    @property
+    def line(self) -> int | None:
+        """The line of that file, from 1 up."""
+        return None if self.declared_at is None else self.declared_at.line_of(self.name)
 
     @property
     def given(self) -> bool:
@@ -184,6 +204,7 @@ class FrameSpec:
         max_items: the most items in all arrays of a frame together, or None.
         origin: offsets in the functions of a custom field count from this frame's start.
         choice: how the byte order is chosen, or None where it is fixed.
+        declared_at: the class statement; None if the class was not declared in a file.
         memo: what backends made of this spec.
     """
 
@@ -201,6 +222,7 @@ class FrameSpec:
     max_items: int | None = None
     origin: bool = False
     choice: OrderChoice | None = None
+    declared_at: DeclaredAt | None = None
     memo: Memo = field(default_factory=Memo)
 
     def __repr__(self) -> str:

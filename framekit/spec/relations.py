@@ -9,11 +9,32 @@ Rules: a derived field is solved by exactly one relation, and by every other it 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from framekit.errors import SpecError
 from framekit.spec.choices import why_not_told
 from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
-from framekit.spec.kinds import Bytes, Given, Kind, Mapped, Optional, Repeat, Sized, Switch, Text, integer_base
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Varint,
+    integer_base,
+)
 from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
 
 
@@ -48,8 +69,10 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
             return [(kind.data, depth)]
         case Mapped():
             return _inside(kind.base, depth)
-        case _:
+        case Scalar() | Bits() | Varint() | Bytes() | Const() | Padding() | Align() | Nested() | Checksum() | Custom():
             return [(kind, depth)]
+        case _:
+            assert_never(kind)
 
 
 def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
@@ -64,8 +87,26 @@ def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
             return [(kind.on, "tag")]
         case Optional() if kind.when is not None:
             return [(kind.when, "presence")]
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Optional()
+            | Checksum()
+            | Mapped()
+            | Custom()
+        ):
             return []
+        case _:
+            assert_never(kind)
 
 
 def _derived_in(expression: Expr, fields: tuple[FieldSpec, ...]) -> list[FieldSpec]:

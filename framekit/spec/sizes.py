@@ -8,10 +8,9 @@ Rules: answers hold for every value; where values differ, the answer is None or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
-from framekit.spec.expr import ITEM, Expr, Path, interval_of, references
+from framekit.spec.expr import Expr, Path, interval_of
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -42,6 +41,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
+from framekit.spec.structure import children, frames_in, has_kind, reachable, walk
 
 MINIMUM_SIZE: Key[int] = Key("minimum size")
 FIXED_SIZE: Key[int | None] = Key("fixed size")
@@ -280,8 +280,12 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
             return ends(kind.inner, asked)
         case Switch():
             return kind.union is not None or kind.unknown is not None or any(ends(each, asked) for each in kind.kinds)
-        case _:
+        case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Align() | Optional() | Checksum():
             return True
+        case Mapped() | Custom():
+            return True
+        case _:
+            assert_never(kind)
 
 
 def alignment_of(kind: Kind) -> int:
@@ -310,112 +314,6 @@ def frame_alignment(spec: FrameSpec) -> int:
     if spec.byteorder != "@":
         return 1
     return max((alignment_of(each.kind) for each in spec.fields), default=1)
-
-
-def children(kind: Kind) -> tuple[Kind, ...]:
-    """The kinds inside a kind, those of a nested frame not among them."""
-    match kind:
-        case Text():
-            return (kind.data,)
-        case Repeat():
-            return (kind.item,)
-        case Sized() | Optional():
-            return (kind.inner,)
-        case Switch():
-            return kind.kinds
-        case Mapped() | Const() | Checksum():
-            return (kind.base,)
-        case _:
-            return ()
-
-
-def walk(kind: Kind) -> Iterator[Kind]:
-    """A kind and all kinds inside it, outermost first, those of a nested frame not among them."""
-    yield kind
-    for each in children(kind):
-        yield from walk(each)
-
-
-def extent_of(kind: Kind) -> Extent | None:
-    """Where the length or count of a kind comes from; None for kinds that have none of their own."""
-    match kind:
-        case Bytes() | Repeat() | Sized():
-            return kind.extent
-        case Text():
-            return kind.data.extent
-        case Mapped():
-            return extent_of(kind.base)
-        case _:
-            return None
-
-
-def extent_path(kind: Kind, path: Path) -> Path:
-    """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
-    while isinstance(kind, Mapped):
-        kind = kind.base
-    return (*path, "size" if isinstance(kind, Sized) else "extent")
-
-
-def expressions_of(kind: Kind) -> tuple[Expr, ...]:
-    """The expressions that a kind holds itself, those of the kinds inside it not among them."""
-    match kind:
-        case Bytes() | Repeat() | Sized():
-            return (kind.extent.expression,) if isinstance(kind.extent, Given | UntilItem) else ()
-        case Switch():
-            return (kind.on,)
-        case Optional():
-            return () if kind.when is None else (kind.when,)
-        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Nested() | Checksum() | Mapped() | Custom():
-            return ()
-        case _:
-            assert_never(kind)
-
-
-def fields_asked(whole: Kind) -> set[Path]:
-    """The fields around it to which the expressions of a kind, and of the kinds inside it, refer."""
-    expressions = (each for kind in walk(whole) for each in expressions_of(kind))
-    return {path for each in expressions for path in references(each) if path[0] != ITEM}
-
-
-def paths_asked(spec: FrameSpec) -> set[Path]:
-    """The fields to which the expressions of a frame refer, those of checks not among them."""
-    asked = set() if spec.size is None else set(references(spec.size))
-    return asked.union(*(fields_asked(each.kind) for each in spec.fields))
-
-
-def holds_integer(kind: Kind) -> bool:
-    """True where a value of this kind can stand in an expression."""
-    match kind:
-        case Scalar():
-            return kind.number != "float"
-        case Bits() | Varint():
-            return True
-        case Mapped():
-            return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
-        case Const():
-            return holds_integer(kind.base)
-        case _:
-            return False
-
-
-def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
-    """The frames that stand in the fields of a frame, one level down; arms of an open union as far as they are known."""
-    for each in spec.fields:
-        for kind in walk(each.kind):
-            if isinstance(kind, Nested):
-                yield kind.frame
-
-
-def reachable(spec: FrameSpec) -> list[FrameSpec]:
-    """A frame and all frames inside it at any depth, each once."""
-    found = [spec]
-    known = {id(spec)}
-    for each in found:
-        for inner in frames_in(each):
-            if id(inner) not in known:
-                known.add(id(inner))
-                found.append(inner)
-    return found
 
 
 def is_recursive(spec: FrameSpec) -> bool:
@@ -454,8 +352,24 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             return sum(arrays_in(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
         case Switch():
             return 0 if kind.union is not None else max((arrays_in(each, asked) for each in kind.kinds), default=0)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Sized()
+            | Optional()
+            | Checksum()
+            | Mapped()
+            | Custom()
+        ):
             return sum(arrays_in(each, asked) for each in children(kind))
+        case _:
+            assert_never(kind)
 
 
 def counts_items(kind: Repeat) -> bool:
@@ -482,11 +396,6 @@ def takes_guard(spec: FrameSpec) -> bool:
     return spec.memo.once(TAKES_GUARD, lambda: is_guarded(spec) or has_kind(spec, Repeat))
 
 
-def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
-    """True where a frame, or a frame inside it, has a field of one of these kinds."""
-    return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
-
-
 def longest_array_marker(spec: FrameSpec) -> int:
     """How many bytes the longest marker takes that ends an array in a frame, or in one inside it; 0 where there is none."""
     kinds = (kind for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
@@ -509,8 +418,24 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
             return False
         case Nested():
             return needs_reading(kind.frame, asked)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Repeat()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Mapped()
+        ):
             return any(_needs_reading(each, asked) for each in children(kind))
+        case _:
+            assert_never(kind)
 
 
 def has_views(spec: FrameSpec) -> bool:

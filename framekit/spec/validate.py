@@ -10,6 +10,8 @@ byte where only bytes bound its number; every length can say what its limit allo
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from framekit.errors import SpecError
 from framekit.spec.choices import can_be_tag, check_switch
 from framekit.spec.describe import describe
@@ -21,6 +23,7 @@ from framekit.spec.kinds import (
     Bytes,
     Checksum,
     Const,
+    Custom,
     Extent,
     Fixed,
     Given,
@@ -39,11 +42,13 @@ from framekit.spec.kinds import (
     Text,
     Until,
     UntilItem,
+    Varint,
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
-from framekit.spec.sizes import ends, fixed_size, holds_integer, is_greedy, maximum_size, minimum_size, walk
+from framekit.spec.sizes import ends, fixed_size, is_greedy, maximum_size, minimum_size
+from framekit.spec.structure import holds_integer, walk
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
@@ -284,8 +289,10 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 frame=frame,
                 path=field.name,
             )
-        case _:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Checksum() | Custom():
             return
+        case _:
+            assert_never(kind)
 
 
 def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:
@@ -333,8 +340,10 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
         case Until(marker):
             if not marker:
                 raise SpecError("until=b'' would end it before it begins; give at least one byte", frame=frame, path=field.name)
-        case _:
+        case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
             return
+        case _:
+            assert_never(extent)
 
 
 def _check_given_width(frame: str, field: FieldSpec, expression: Expr, limit: int | None, before: tuple[FieldSpec, ...]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
-from typing import Any
+from typing import Any, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -19,13 +19,18 @@ from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import evaluate, references
 from framekit.spec.kinds import (
+    Align,
     Arm,
     Bits,
     Bytes,
+    Checksum,
+    Const,
+    Custom,
     Kind,
     Mapped,
     Nested,
     Optional,
+    Padding,
     Prefixed,
     Repeat,
     Rest,
@@ -33,10 +38,11 @@ from framekit.spec.kinds import (
     Sized,
     Switch,
     Text,
+    Varint,
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import extent_of
+from framekit.spec.structure import extent_of
 
 LONGEST = 1 << 17
 """Longer values are no goal."""
@@ -164,7 +170,7 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             yield from ((path, goal) for goal in ("False", "True") if free)
         case Scalar() if kind.number == "float":
             yield path, "between"
-        case _:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
                 yield path, "between"
@@ -173,6 +179,8 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
                 if whole.minimum:
                     yield path, "0"
                 yield path, "greatest"
+        case _:
+            assert_never(kind)
 
 
 def _longest(kind: Bytes | Text | Repeat) -> int:
@@ -232,12 +240,14 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Scalar() if kind.number == "float":
             if value and math.isfinite(value):
                 yield path, "between"
-        case _:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and (value & 0xFF) != (value >> 8 * (kind.size - 1)) & 0xFF:
                 yield path, "between"  # its bytes differ, so that their order shows
             if whole is not None:
                 yield path, {0: "0", whole.minimum: "least", whole.maximum: "greatest"}.get(value, "")
+        case _:
+            assert_never(kind)
 
 
 def _met_length(kind: Bytes | Text | Repeat, value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import Any
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Optional, Padding, Repeat, Sized
-from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.model import Base, FieldSpec, FrameSpec
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Field:
         label: what determines it if the user does not: " (derived)", " (const)" or " (checksum)"; or "".
         kind: what it is on the wire, or None if that depends on the bytes.
         value: its value; a dict of the fields that were read for a frame that is not whole.
+        base: in which its number is shown.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     label: str
     kind: Kind | None
     value: Any
+    base: Base = 10
 
     @property
     def is_pad(self) -> bool:
@@ -51,21 +53,21 @@ class Field:
             return fields_read(_spec_in(self.kind), self.value, self.path)
         if isinstance(self.value, list) and any(isinstance(item, Frame | list | dict) for item in self.value):
             kind = _item_of(self.kind)
-            return [Field(f"[{at}]", f"{self.path}[{at}]", "", kind, item) for at, item in enumerate(self.value)]
+            return [Field(f"[{at}]", f"{self.path}[{at}]", "", kind, item, self.base) for at, item in enumerate(self.value)]
         return []
 
 
 def fields_of(frame: Frame, path: str = "") -> list[Field]:
     """The fields of a frame; the value of a pad is None."""
     return [
-        Field(name, _join(path, name), label, kind, None if is_pad else getattr(frame, name))
-        for name, label, kind, is_pad in _declared(type(frame))
+        Field(name, _join(path, name), label, kind, None if is_pad else getattr(frame, name), base)
+        for name, label, kind, is_pad, base in _declared(type(frame))
     ]
 
 
 @lru_cache(1024)
-def _declared(frame: type[Frame]) -> list[tuple[str, str, Kind, bool]]:
-    return [(each.name, _label(each), each.kind, _is_pad(each.kind)) for each in spec_of(frame).fields]
+def _declared(frame: type[Frame]) -> list[tuple[str, str, Kind, bool, Base]]:
+    return [(each.name, _label(each), each.kind, _is_pad(each.kind), each.base) for each in spec_of(frame).fields]
 
 
 def fields_read(spec: FrameSpec | None, values: dict[str, Any], path: str = "") -> list[Field]:
@@ -73,8 +75,10 @@ def fields_read(spec: FrameSpec | None, values: dict[str, Any], path: str = "") 
     found = []
     for name, value in values.items():
         each = None if spec is None else spec.field_named(name)
-        label, kind = ("", None) if each is None else (_label(each), each.kind)
-        found.append(Field(name, _join(path, name), label, kind, value))
+        if each is None:
+            found.append(Field(name, _join(path, name), "", None, value))
+        else:
+            found.append(Field(name, _join(path, name), _label(each), each.kind, value, each.base))
     return found
 
 

@@ -66,7 +66,8 @@ def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, fu
         field = known.get(span.path)
         value = ""
         if span.value is not None:
-            value = show_value(span.value, full=full, kind=None if field is None else field.kind, beside=True)
+            kind, base = (None, 10) if field is None else (field.kind, field.base)
+            value = show_value(span.value, full=full, kind=kind, base=base, beside=True)
         place = span.start if field is None else _place_of(field, span.start)
         head: list[Styled] = [(name.ljust(width), _NAME), ("  ", {})]
         yield from _rows(found.offset + place, span.wire, head, value, full)
@@ -80,7 +81,7 @@ def one_line(frame: Frame) -> str:
             continue
         value = getattr(frame, each.name)
         is_frame = isinstance(value, Frame)
-        shown = f"{{{one_line(value)}}}" if is_frame else show_value(value, full=False, kind=each.kind)
+        shown = f"{{{one_line(value)}}}" if is_frame else show_value(value, full=False, kind=each.kind, base=each.base)
         parts.append(f"{each.name}={shown}")
     return " ".join(parts)
 
@@ -139,7 +140,7 @@ def _branches(fields: list[Field], indent: str, full: bool, fault: str = "") -> 
             yield Line([(stem, {}), (name, _NAME), (" ", {}), (about, {"dim": True})])
             yield from _branches(inner, hang, full)
         else:
-            value = show_value(each.value, full=full, kind=each.kind)
+            value = show_value(each.value, full=full, kind=each.kind, base=each.base)
             yield Line([(stem, {}), (name.ljust(width), _NAME), (" ", {})], value, hang)
     if fault:
         yield Line([(f"{indent}└─ ", {}), ("fault", _BAD), (" ", {})], visible(fault), indent + "   ")

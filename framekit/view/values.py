@@ -7,20 +7,23 @@ from typing import Any
 
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Checksum, Kind, Unknown
+from framekit.spec.model import Base
 from framekit.view.text import count, visible
 
 SHOWN_BYTES = 32
 SHOWN_ITEMS = 16
 SHOWN_CHARACTERS = 256
+BASES = {2: "b", 8: "o", 16: "x"}
 
 
-def show_value(value: Any, *, full: bool, kind: Kind | None = None, beside: bool = False) -> str:
+def show_value(value: Any, *, full: bool, kind: Kind | None = None, base: Base = 10, beside: bool = False) -> str:
     """A value on one line.
 
     Args:
         value: the value.
         full: show long values whole.
         kind: what it is on the wire, if that matters: checksums are shown in hex.
+        base: in which a number is shown.
         beside: it is beside its own bytes, so that bytes are shown as characters only.
 
     >>> show_value(b"GET /", full=False)
@@ -30,6 +33,8 @@ def show_value(value: Any, *, full: bool, kind: Kind | None = None, beside: bool
         return f"0x{value:0{2 * kind.base.size}x}"
     if isinstance(value, Enum):
         return _member(value)
+    if isinstance(value, int) and not isinstance(value, bool) and base != 10:
+        return f"{value:#{BASES[base]}}"
     if isinstance(value, bytes | bytearray | memoryview):
         return _bytes(bytes(value), full, beside)
     if isinstance(value, str):
@@ -37,7 +42,7 @@ def show_value(value: Any, *, full: bool, kind: Kind | None = None, beside: bool
     if isinstance(value, list | tuple):
         items = value if full else value[:SHOWN_ITEMS]
         more = "" if len(items) == len(value) else f", … of {count(len(value), 'item')}"
-        return f"[{', '.join(show_value(item, full=full) for item in items)}{more}]"
+        return f"[{', '.join(show_value(item, full=full, base=base) for item in items)}{more}]"
     if isinstance(value, Unknown):
         return f"unknown {show_value(value.tag, full=full)}: {show_value(value.data, full=full, beside=beside)}"
     if isinstance(value, Frame):

@@ -15,7 +15,12 @@ from typing import Any, Literal
 from framekit.declare.choices import switch, unknown
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import i64, u16, u32
-from framekit.declare.vocabulary import align, array, data, derived, field
+from framekit.declare.sequences import array, data
+from framekit.declare.vocabulary import (
+    align,
+    derived,
+    field,
+)
 from framekit.spec.expr import item, this
 
 SECTION = 0x0A0D0D0A

@@ -15,7 +15,11 @@ from typing import Any, Literal
 from framekit.capture.packet import CaptureError, Note, Packet
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import i32, u8, u16, u32
-from framekit.declare.vocabulary import data, derived, pad
+from framekit.declare.sequences import data
+from framekit.declare.vocabulary import (
+    derived,
+    pad,
+)
 from framekit.decoder import FrameDecoder
 from framekit.errors import EndOfStream, TruncatedFrame, UnpackError
 from framekit.spec.expr import this

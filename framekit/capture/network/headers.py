@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u8, u16, u32
-from framekit.declare.vocabulary import data, pad
+from framekit.declare.sequences import data
+from framekit.declare.vocabulary import (
+    pad,
+)
 
 
 class Ethernet(Frame):

@@ -30,13 +30,13 @@ from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec, OrderChoice
 from framekit.spec.sizes import (
     fixed_size,
-    has_kind,
     has_views,
     is_guarded,
     is_self_delimiting,
     longest_array_marker,
     needs_reading,
 )
+from framekit.spec.structure import has_kind
 
 compile_lock = threading.RLock()
 _serial = itertools.count(1)

@@ -210,7 +210,7 @@ class MeasuringPrinter:
 
     def piece(self, kind: Bytes | Text, stop: str) -> str:
         """The expression of a value of bytes or text from `offset` to a stop."""
-        return self.reading.from_wire(kind, f"bytes(buffer[offset:{stop}])")
+        return self.reading.values.from_wire(kind, f"bytes(buffer[offset:{stop}])")
 
     def find_end(self, step: FindEnd) -> None:
         """Print how a terminator is waited for."""

@@ -19,6 +19,7 @@ from framekit.compiler.codec.formulas import (
     refuse_unchecked,
     targets,
 )
+from framekit.compiler.codec.print_values import ValuePrinter
 from framekit.compiler.codec.runtime import TABLE, ArmReaders
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Place
@@ -65,18 +66,20 @@ from framekit.compiler.program.reading_steps import (
     Wrap,
 )
 from framekit.compiler.program.runs import (
-    Slot,
-    constant_in_run,
     run_format,
     run_size,
     slot_order,
     slot_size,
-    split_scalar,
     struct_places,
 )
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
-from framekit.compiler.text import is_utf8
-from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Order, Padding, Repeat, Scalar, Text, Until, Varint, wire_base
+from framekit.spec.kinds import (
+    Bytes,
+    Order,
+    Text,
+    Until,
+    Varint,
+)
 from framekit.spec.model import FrameSpec
 
 
@@ -112,6 +115,7 @@ class ReadingPrinter:
         self.viewing = viewing
         self.guard = ", guard" if guard else ""
         self.exact = exact
+        self.values = ValuePrinter(out, self.name)
         self.steady = steady
         self.base = "" if at_zero else "offset"
         self.shift = 0
@@ -186,11 +190,11 @@ class ReadingPrinter:
                 at = f"{self.name(begin)} + {distance}" if distance else self.name(begin)
                 self.print_unpack(Unpack((slot,), slot_order(slot.kind)), "unpack_from", f"buffer, {at}")
             case Decode(place, kind):
-                out.line(f"{self.name(place)} = {self.from_wire(kind, self.raw(place, kind))}")
+                self.values.print_decode(place, kind)
             case Expect(place, kind, order):
-                self.expect(place, kind, order)
+                self.values.expect(place, kind, order)
             case Cut():
-                self.cut(step)
+                self.values.cut(step)
             case Check(place, field, formula):
                 refuse_unchecked(out, self.name(place), field, formula)
             case Compute(place, formula):
@@ -223,7 +227,7 @@ class ReadingPrinter:
             case SkipAlignment():
                 self.skip_alignment(step)
             case Convert(place, kind):
-                out.line(f"{self.name(place)} = {self.converter(kind)}({self.name(place)})")
+                out.line(f"{self.name(place)} = {self.values.converter(kind)}({self.name(place)})")
             case Within():
                 self.within(step)
             case Branch():
@@ -258,7 +262,7 @@ class ReadingPrinter:
                 self.loop(step)
             case TakeNumbers(place, kind, count, size):
                 first, last = self.here(), self.pass_amount(f"{amount_source(out, count)} * {size}")
-                out.line(f"{self.name(place)} = {self.numbers(kind, amount_source(out, count), first, last)}")
+                out.line(f"{self.name(place)} = {self.values.numbers(kind, amount_source(out, count), first, last)}")
                 self.arrive(last)
             case TakeRows():
                 self.rows(step)
@@ -283,50 +287,6 @@ class ReadingPrinter:
         function = self.out.module.struct_method(run_format(unpack.slots, unpack.order), method)
         self.out.line(f"{assigned}{function}({arguments})")
 
-    def raw(self, place: Place, kind: Kind) -> str:
-        """The expression of what is on the wire for a slot, from its locals."""
-        base = wire_base(kind)
-        names = [self.name(each) for each in struct_places(Slot(place, kind))]
-        if isinstance(base, Scalar) and not base.code:
-            shifts = [shift for _, shift in split_scalar(base)]
-            pairs = sorted(zip(shifts, names, strict=True), reverse=True)
-            return " | ".join(f"{name} << {shift}" if shift else name for shift, name in pairs)
-        if isinstance(base, Repeat):
-            return f"[{', '.join(names)}]"
-        return names[0]
-
-    def expect(self, place: Place, kind: Const | Padding, order: Order | None) -> None:
-        """Print the check of a constant, or of padding."""
-        if isinstance(kind, Padding):
-            self.out.refuse_if(f"{self.name(place)} != {bytes([kind.fill]) * kind.size!r}")
-        else:
-            raw = self.name(place) if isinstance(kind.base, Varint) else self.raw(place, kind)
-            expected = constant_in_run(kind, order)
-            if isinstance(expected, int) and kind.wire and isinstance(kind.base, Bytes | Text):
-                self.out.refuse_if(f"{raw} != {expected:#x}", f"  # {kind.wire!r}")
-            else:
-                self.out.refuse_if(f"{bracketed(raw)} != {expected!r}")
-
-    def cut(self, step: Cut) -> None:
-        """Print how a bit field is taken out of the number that it shares."""
-        bits, kind, shared = step.bits, step.kind, self.name(step.group)
-        shifted = f"{shared} >> {bits.shift}" if bits.shift else shared
-        raw = shifted if bits.shift + bits.width == 8 * bits.group else f"{shifted} & {bits.mask:#x}"
-        if isinstance(kind, Padding):
-            self.out.refuse_if(f"{bracketed(raw)} != {bits.mask if kind.fill else 0:#x}")
-            return
-        if isinstance(kind, Const):
-            self.out.refuse_if(f"{bracketed(raw)} != {int(kind.plain) & bits.mask:#x}")
-            return
-        if bits.number == "bool":
-            raw = f"{shared} & {1 << bits.shift:#x} != 0"
-        elif bits.signed:
-            sign = 1 << (bits.width - 1)
-            raw = f"({bracketed(raw)} ^ {sign:#x}) - {sign:#x}"
-        if isinstance(kind, Mapped):
-            raw = self.from_wire(kind, raw)
-        self.out.line(f"{self.name(step.place)} = {raw}")
-
     # Values
 
     def slice(self, start: str, stop: str) -> str:
@@ -338,32 +298,11 @@ class ReadingPrinter:
         """The expression of a value of bytes or text."""
         if isinstance(kind, Bytes) and kind.view:
             return f"buffer[{start}:{stop}]"
-        return self.from_wire(kind, self.slice(start, stop))
+        return self.values.from_wire(kind, self.slice(start, stop))
 
     def stop(self, place: Place | None) -> str:
         """The local of a stop, or the end."""
         return "end" if place is None else self.name(place)
-
-    def converter(self, kind: Mapped) -> str:
-        """The name of the function that makes a mapped value."""
-        return self.out.module.give(f"{kind.name}_unpack", kind.unpack)
-
-    def from_wire(self, kind: Kind, raw: str) -> str:
-        """The expression that makes the value from what struct or a slice gave."""
-        match kind:
-            case Mapped():
-                return f"{self.converter(kind)}({self.from_wire(kind.base, raw)})"
-            case Bytes():
-                if not kind.strip:
-                    return raw
-                return f"{raw}.rstrip({kind.pad!r})" if len(kind.pad) == 1 else f"strip_pads({raw}, {kind.pad!r})"
-            case Text():
-                stripped = self.from_wire(kind.data, raw)
-                if is_utf8(kind.encoding) and kind.errors == "strict":
-                    return f"{stripped}.decode()"
-                return f"{stripped}.decode({kind.encoding!r}, {kind.errors!r})"
-            case _:
-                return raw
 
     def unpack_around(self, step: UnpackAround) -> None:
         """Print how a run, bytes and a run are read by one format; longer bytes than the table knows, one after the other."""
@@ -398,7 +337,7 @@ class ReadingPrinter:
         names += [value, *(self.name(place) for slot in step.after.slots for place in struct_places(slot))]
         where = "buffer" if self.here() == "0" else f"buffer, {self.here()}"
         self.out.line(f"{targets(names)} = ({table}[{length}] or {make}({length}))({where})")
-        made = self.from_wire(step.take.kind, value)
+        made = self.values.from_wire(step.take.kind, value)
         if made != value:
             self.out.line(f"{value} = {made}")
         head = self.shift + run_size(step.before.slots)
@@ -528,16 +467,6 @@ class ReadingPrinter:
                     out.line("break")
         if isinstance(step.ending, AtMarker) and step.ending.consume:
             out.line(f"offset += {len(step.ending.marker)}")
-
-    def numbers(self, kind: Kind, count: str, begin: str, end: str) -> str:
-        """The expression that reads numbers between two offsets."""
-        base = wire_base(kind)
-        assert isinstance(base, Scalar)
-        sign = "<" if base.order == "little" else ">"
-        values = f'struct_unpack_from(f"{sign}{{{count}:d}}{base.code}", buffer, {begin})'
-        if base.code == "B":
-            values = f"buffer[{begin}:{end}]"
-        return f"[{self.from_wire(kind, 'value')} for value in {values}]" if isinstance(kind, Mapped) else f"list({values})"
 
     def rows(self, step: TakeRows) -> None:
         """Print the loop over items that are one run each."""

@@ -6,7 +6,7 @@ from their sizes, and then writes all in order, checksums last.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 import construct
 
@@ -20,14 +20,19 @@ from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
 from framekit.spec.kinds import (
     Align,
+    Bits,
     Bytes,
     Checksum,
     Const,
+    Custom,
     Kind,
     LeftoverOf,
     Mapped,
+    Nested,
     Optional,
     Padding,
+    Repeat,
+    Scalar,
     Sized,
     Switch,
     Text,
@@ -453,6 +458,22 @@ def _bit_field(field: FieldSpec) -> Any:
             if field.kind.strict:
                 return construct.Const(fill, schema)
             return construct.Default(schema, fill)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
+        ):
             pass
+        case _:
+            assert_never(field.kind)
     return construct.Renamed(schema, newname=field.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 import construct
 
@@ -22,10 +22,14 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
+    Given,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
+    Prefixed,
     Repeat,
+    Rest,
     Sized,
     Switch,
     Text,
@@ -390,8 +394,10 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 return False
             case UntilItem(expression):
                 return not items or not value_at(expression, context, item=items[-1])
-            case _:
+            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return bool(stream.left)
+            case _:
+                assert_never(self.kind.extent)
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         if not isinstance(obj, list):

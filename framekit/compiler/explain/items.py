@@ -17,7 +17,8 @@ from framekit.compiler.guard import Guard
 from framekit.spec.kinds import Custom, Kind, Nested
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import fields_asked, has_kind, takes_guard
+from framekit.spec.sizes import takes_guard
+from framekit.spec.structure import fields_asked, has_kind
 
 SHOWN = 16
 """Items of an array that a partial result shows in full: the last ones before the fault."""

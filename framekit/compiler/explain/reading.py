@@ -40,12 +40,17 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Fixed,
+    Given,
     Kind,
+    LeftoverOf,
     Mapped,
     Nested,
     Optional,
     Padding,
+    Prefixed,
     Repeat,
+    Rest,
     Scalar,
     Sized,
     Switch,
@@ -502,8 +507,10 @@ class Reader(ValueCursor):
                 return left != marker
             case UntilItem(expression):
                 return not number or not self.evaluate(expression, frame.shown, path, item=last)
-            case _:
+            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return number < count if count is not None else self.offset < self.end
+            case _:
+                assert_never(kind.extent)
 
     def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:
         left = self.end - self.offset

@@ -9,7 +9,7 @@ Rules: it accepts and refuses exactly what the codec does, and says why.
 from __future__ import annotations
 
 import struct
-from typing import Any, NoReturn
+from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
 from framekit.compiler.text import strip_pads
@@ -29,9 +29,11 @@ from framekit.spec.kinds import (
     Mapped,
     Padding,
     Prefixed,
+    Rest,
     Scalar,
     Text,
     Until,
+    UntilItem,
     Varint,
 )
 from framekit.spec.model import FrameSpec
@@ -154,8 +156,10 @@ class ValueCursor(Cursor):
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
-            case _:
+            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
+            case _:
+                assert_never(extent)
 
     def read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> tuple[int, bytes]:
         """Bytes, and where they begin; a terminator is taken too, and cut off where it is no part of the value."""

@@ -33,7 +33,8 @@ from framekit.spec.kinds import (
     wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import is_recursive, minimum_size, walk
+from framekit.spec.sizes import is_recursive, minimum_size
+from framekit.spec.structure import walk
 from framekit.spec.sums import sums_in_order
 
 

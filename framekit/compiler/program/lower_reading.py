@@ -92,15 +92,13 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer
 from framekit.spec.sizes import (
     counts_items,
-    extent_of,
-    extent_path,
     fixed_size,
     is_guarded,
     is_recursive,
     may_be_empty,
     minimum_size,
-    paths_asked,
 )
+from framekit.spec.structure import extent_of, extent_path, paths_asked
 from framekit.spec.sums import stretches, sums_of
 
 
@@ -369,10 +367,12 @@ class _Lowering:
                 self.steps.append(TakeRest(place, kind, stop))
             case UntilItem():
                 raise AssertionError("bytes have no items")
-            case extent:
+            case Fixed() | Prefixed() | Given() as extent:
                 length = self.amount(kind, extent, path)
                 self.limit(length, data.limit)
                 self.steps.append(TakeBytes(place, kind, length))
+            case _:
+                assert_never(data.extent)
 
     def limit(self, amount: Amount, limit: int | None) -> None:
         """Hold an amount against the `limit=` of its field."""
@@ -432,8 +432,10 @@ class _Lowering:
                 self.counted(kind, path, Formula.of(Value(count)))
             case LeftoverOf():
                 raise AssertionError("items are not what was left of a field")
-            case extent:
+            case Fixed() | Prefixed() | Given() as extent:
                 self.counted(kind, path, self.amount(kind, extent, path))
+            case _:
+                assert_never(kind.extent)
 
     def counted(self, kind: Repeat, path: Path, count: Amount) -> None:
         """Lower an array whose count is known before its first item."""

@@ -60,12 +60,11 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import (
-    extent_of,
     is_greedy,
     is_guarded,
     is_recursive,
-    paths_asked,
 )
+from framekit.spec.structure import extent_of, paths_asked
 from framekit.spec.sums import stretches, sums_in_order, sums_of
 
 

@@ -81,11 +81,11 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FrameSpec, Measure
 from framekit.spec.sizes import (
     counts_items,
-    extent_of,
     is_greedy,
     is_guarded,
     may_be_empty,
 )
+from framekit.spec.structure import extent_of
 
 
 class ValueLowering:

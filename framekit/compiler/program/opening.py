@@ -15,7 +15,8 @@ from framekit.spec.expr import Path
 from framekit.spec.kinds import Align, Checksum, Custom, Kind, Nested, bits_of, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded, walk
+from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded
+from framekit.spec.structure import walk
 
 INLINE_FIELDS = 32
 """Maximum number of fields of a nested frame that is opened; a larger one is called."""

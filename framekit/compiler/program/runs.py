@@ -10,19 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
 from framekit.compiler.program.operands import Place
 from framekit.spec.kinds import (
+    Align,
+    Bits,
     Bytes,
     Checksum,
     Const,
+    Custom,
     Fixed,
     Kind,
     Mapped,
+    Nested,
+    Optional,
     Order,
     Padding,
     Repeat,
     Scalar,
+    Sized,
+    Switch,
     Text,
     Varint,
     wire_base,
@@ -62,8 +70,10 @@ def fits_in_run(kind: Kind) -> bool:
             return isinstance(kind.data.extent, Fixed)
         case Repeat(Scalar() as item, Fixed(number)):
             return bool(item.code) and number <= INLINE_ITEMS
-        case _:
+        case Bits() | Varint() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom():
             return False
+        case _:
+            assert_never(kind)
 
 
 def needs_decoding(kind: Kind) -> bool:
@@ -138,8 +148,10 @@ def slot_order(kind: Kind) -> Order | None:
             return slot_order(kind.base)
         case Repeat():
             return slot_order(kind.item)
-        case _:
+        case Bits() | Varint() | Bytes() | Text() | Padding() | Align() | Nested() | Sized() | Switch() | Optional() | Custom():
             return None
+        case _:
+            assert_never(kind)
 
 
 def split_scalar(kind: Scalar) -> list[tuple[str, int]]:
@@ -182,8 +194,26 @@ def struct_places(slot: Slot) -> list[Place]:
             return [(*slot.place, str(index)) for index in range(number)]
         case Padding():
             return [slot.place] if base.fill or base.strict else []
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Mapped()
+            | Custom()
+        ):
             return [slot.place]
+        case _:
+            assert_never(base)
 
 
 def run_format(slots: Iterable[Slot], order: Order | None) -> str:

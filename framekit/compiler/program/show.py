@@ -20,7 +20,7 @@ from framekit.compiler.program.reading_steps import Unpack, UnpackAround, Unpack
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
 from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, PackedAround, Source
 from framekit.spec.describe import describe
-from framekit.spec.kinds import Arm, Checksum, Const, Kind, Mapped, Switch, Until
+from framekit.spec.kinds import Arm, Kind, Until
 from framekit.spec.model import FieldSpec, FrameSpec
 
 INDENT = "  "
@@ -95,6 +95,8 @@ def _attribute(name: str, value: Any) -> str:
 
 def _spell(value: Any) -> str:
     """A value in the words of the declaration, or as a place."""
+    if isinstance(value, Until):
+        return repr(value.marker)
     match value:
         case Formula():
             return str(value)
@@ -120,8 +122,6 @@ def _spell(value: Any) -> str:
             return spell_place(place)
         case Literal(constant):
             return repr(constant)
-        case Switch() | Checksum() | Mapped() | Const() | Until():
-            return describe(value) if not isinstance(value, Until) else repr(value.marker)
         case tuple() if all(isinstance(each, str) for each in value):
             return spell_place(value)
         case tuple():

@@ -32,7 +32,7 @@ from framekit.declare.specifier import (
 from framekit.errors import PackError
 from framekit.spec.expr import Expr, Ref, path_of
 from framekit.spec.kinds import Align, Bits, Bytes, Kind, LeftoverOf, Padding
-from framekit.spec.model import Check, FieldSpec, Missing
+from framekit.spec.model import Base, Check, FieldSpec, Missing
 from framekit.spec.validate import FIXED_LIMIT
 
 _HINTS: dict[Any, str] = {
@@ -66,6 +66,8 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
             right.default,
             right.default_factory,
             _check_of(right.check, context),
+            _doc(right.doc, context),
+            _base(right.shown_in, context),
         )
     else:
         if number_in(right) is not None or word_in(right) is not None:
@@ -76,6 +78,19 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
         spec = FieldSpec(context.name, kind_of(annotation, FieldSpecifier(), context), False, right)
     _check_default(spec, context)
     return spec
+
+
+def _doc(doc: object, context: FieldContext) -> str:
+    if not isinstance(doc, str):
+        context.refuse(f"doc={doc!r}: expected text")
+    return doc
+
+
+def _base(base: Any, context: FieldContext) -> Base:
+    if base not in (2, 8, 10, 16):
+        context.refuse(f"base={base!r}: expected 2, 8, 10 or 16")
+    number: Base = base
+    return number
 
 
 def _check_of(check: Any, context: FieldContext) -> Check | None:

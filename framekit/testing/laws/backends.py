@@ -17,7 +17,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Kind, Switch
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import walk
+from framekit.spec.structure import walk
 from framekit.testing.laws.corruption import corrupted
 from framekit.testing.laws.running import Effort, hold
 from framekit.testing.report.broken import LawBroken, differing

@@ -42,7 +42,8 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, is_self_delimiting, minimum_size, walk
+from framekit.spec.sizes import is_self_delimiting, minimum_size
+from framekit.spec.structure import extent_of, walk
 from framekit.testing.mutation.mutant import Mutant, Way
 from framekit.testing.mutation.numbers import Number, number_in
 from framekit.testing.mutation.survey import FrameSite, Site, Survey, hangs_on_end

@@ -10,12 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 from framekit.compiler.explain.reading import Enclosing, Reader
-from framekit.spec.kinds import Bytes, Custom, Kind, Optional, Repeat, Rest, Text, Until, bits_of
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    Varint,
+    bits_of,
+)
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of
+from framekit.spec.structure import extent_of
 
 
 @dataclass(frozen=True)
@@ -164,5 +185,7 @@ def hangs_on_end(kind: Kind) -> bool:
             return kind.when is None
         case Custom():
             return True
-        case _:
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Sized() | Switch() | Checksum() | Mapped():
             return False
+        case _:
+            assert_never(kind)

@@ -17,7 +17,8 @@ from framekit.compiler.explain.writing import wire_of
 from framekit.errors import FramekitError
 from framekit.spec.kinds import Const, Kind, Padding, Until
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size
+from framekit.spec.sizes import fixed_size
+from framekit.spec.structure import extent_of
 from framekit.testing.strategies.measuring import Scope
 
 FILLERS = (b"\0" * 64, b"a" * 300, b"a" * 9_000)

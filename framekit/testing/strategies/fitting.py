@@ -23,7 +23,7 @@ from framekit.spec.choices import arm_for, listed_tags
 from framekit.spec.expr import Expr, Path, Ref, evaluate
 from framekit.spec.kinds import Arm, Integer, Kind, Nested, Sized, Switch, Unknown, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import walk
+from framekit.spec.structure import walk
 from framekit.testing.strategies.measuring import Scope, size_of, with_value
 from framekit.testing.strategies.values import ValueMaker
 

@@ -37,7 +37,8 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, is_greedy
+from framekit.spec.sizes import is_greedy
+from framekit.spec.structure import extent_of
 from framekit.testing.strategies.beginning import begun, fixed_wire, joined, left_behind
 from framekit.testing.strategies.budget import opened
 from framekit.testing.strategies.fitting import some_tags, switch_in

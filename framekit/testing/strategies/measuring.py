@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from framekit.compiler.explain.writing import value_size
 from framekit.declare.convert import replace
@@ -13,9 +13,12 @@ from framekit.errors import FramekitError, SpecError
 from framekit.spec.choices import arm_of_class
 from framekit.spec.expr import Expr, Path, evaluate, references
 from framekit.spec.kinds import (
+    Align,
     Bits,
     Bytes,
+    Checksum,
     Const,
+    Custom,
     Fixed,
     Given,
     Integer,
@@ -23,17 +26,20 @@ from framekit.spec.kinds import (
     Mapped,
     Nested,
     Optional,
+    Padding,
     Repeat,
     Rest,
     Scalar,
     Sized,
     Switch,
     Text,
+    Varint,
     integer_base,
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import extent_of, fixed_size, is_recursive, minimum_size, reachable, walk
+from framekit.spec.sizes import fixed_size, is_recursive, minimum_size
+from framekit.spec.structure import extent_of, reachable, walk
 from framekit.testing.strategies.limits import SMALL
 
 Scope: TypeAlias = dict[str, Any]
@@ -201,8 +207,23 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
             return estimated(kind.inner, said)
         case Switch():
             return max((estimated(each, said) for each in kind.kinds if not isinstance(each, Nested)), default=4 * SMALL)
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Nested()
+            | Checksum()
+            | Mapped()
+            | Custom()
+        ):
             return minimum_size(kind) + SMALL
+        case _:
+            assert_never(kind)
 
 
 def _known(number: int | None, usual: int) -> int:

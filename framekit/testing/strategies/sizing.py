@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, assert_never
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -22,16 +22,25 @@ from framekit.errors import FramekitError
 from framekit.spec.expr import Path, references
 from framekit.spec.kinds import (
     Align,
+    Bits,
     Bytes,
+    Checksum,
+    Const,
+    Custom,
     Given,
     Integer,
     Kind,
     LeftoverOf,
+    Mapped,
     Nested,
+    Optional,
+    Padding,
     Prefixed,
     Repeat,
     Rest,
+    Scalar,
     Sized,
+    Switch,
     Text,
     Until,
     Varint,
@@ -288,8 +297,27 @@ def _without_end(kind: Kind) -> Kind | None:
             return Text(Bytes(Rest()), kind.encoding, kind.errors)
         case Repeat(extent=Prefixed()):
             return replace(kind, extent=Rest())
-        case _:
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Mapped()
+            | Custom()
+        ):
             return None
+        case _:
+            assert_never(kind)
 
 
 def _plain(kind: Kind) -> Kind:

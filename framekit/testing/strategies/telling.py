@@ -20,7 +20,8 @@ from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, reference
 from framekit.spec.kinds import Arm, Bytes, Given, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
-from framekit.spec.sizes import extent_of, fixed_size, minimum_size, walk
+from framekit.spec.sizes import fixed_size, minimum_size
+from framekit.spec.structure import extent_of, walk
 from framekit.testing.strategies.budget import can_afford
 from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to

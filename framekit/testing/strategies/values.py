@@ -492,11 +492,29 @@ class ValueMaker:
                     return self.of_size(chosen, size)
                 assume(kind.unknown is not None)
                 return self.of_size(Bytes(Rest()), size).map(lambda data: Unknown(tag, data))
-            case _:
+            case (
+                Scalar()
+                | Bits()
+                | Varint()
+                | Bytes()
+                | Text()
+                | Const()
+                | Padding()
+                | Align()
+                | Repeat()
+                | Nested()
+                | Sized()
+                | Optional()
+                | Checksum()
+                | Mapped()
+                | Custom()
+            ):
                 fixed = fixed_size(kind)
                 assume(fixed is None or fixed == size)
                 made = self._within(size).values(kind)
                 return only(made.map(lambda value: stretched(kind, value, size)), lambda value: self._size(kind, value) == size)
+            case _:
+                assert_never(kind)
 
     def _size(self, kind: Kind, value: Any) -> int:
         return size_of(kind, value, self.scope)
@@ -554,5 +572,7 @@ def is_settled(kind: Kind) -> bool:
             return isinstance(kind.extent, Fixed | Prefixed | Rest | Until) and is_settled(kind.item)
         case Sized():
             return isinstance(kind.extent, Fixed | Prefixed) and is_settled(kind.inner)
-        case _:
+        case Const() | Padding() | Align() | Switch() | Optional() | Checksum():
             return False
+        case _:
+            assert_never(kind)

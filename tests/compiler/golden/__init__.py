@@ -11,7 +11,7 @@ from typing import get_args
 from framekit import Frame, codec_source, show_program
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Kind
-from framekit.spec.sizes import walk
+from framekit.spec.structure import walk
 from tests.kinds import KINDS
 
 FOLDER = Path(__file__).parent

@@ -1,0 +1,166 @@
+"""What a kind is made of: the kinds inside it, its expressions, where its length comes from, the frames that it leads to.
+
+Rules: one `match` for each question. What is inside a nested frame belongs to that frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from framekit.spec.expr import ITEM, Expr, Path, references
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Extent,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    UntilItem,
+    Varint,
+    integer_base,
+)
+from framekit.spec.model import FrameSpec
+
+
+def children(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds inside a kind, those of a nested frame not among them."""
+    match kind:
+        case Text():
+            return (kind.data,)
+        case Repeat():
+            return (kind.item,)
+        case Sized() | Optional():
+            return (kind.inner,)
+        case Switch():
+            return kind.kinds
+        case Mapped() | Const() | Checksum():
+            return (kind.base,)
+        case Scalar() | Bits() | Varint() | Bytes() | Padding() | Align() | Nested() | Custom():
+            return ()
+        case _:
+            assert_never(kind)
+
+
+def walk(kind: Kind) -> Iterator[Kind]:
+    """A kind and all kinds inside it, outermost first, those of a nested frame not among them."""
+    yield kind
+    for each in children(kind):
+        yield from walk(each)
+
+
+def extent_of(kind: Kind) -> Extent | None:
+    """Where the length or count of a kind comes from; None for kinds that have none of their own."""
+    match kind:
+        case Bytes() | Repeat() | Sized():
+            return kind.extent
+        case Text():
+            return kind.data.extent
+        case Mapped():
+            return extent_of(kind.base)
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Const()
+            | Padding()
+            | Align()
+            | Nested()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
+        ):
+            return None
+        case _:
+            assert_never(kind)
+
+
+def extent_path(kind: Kind, path: Path) -> Path:
+    """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
+    while isinstance(kind, Mapped):
+        kind = kind.base
+    return (*path, "size" if isinstance(kind, Sized) else "extent")
+
+
+def expressions_of(kind: Kind) -> tuple[Expr, ...]:
+    """The expressions that a kind holds itself, those of the kinds inside it not among them."""
+    match kind:
+        case Bytes() | Repeat() | Sized():
+            return (kind.extent.expression,) if isinstance(kind.extent, Given | UntilItem) else ()
+        case Switch():
+            return (kind.on,)
+        case Optional():
+            return () if kind.when is None else (kind.when,)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Nested() | Checksum() | Mapped() | Custom():
+            return ()
+        case _:
+            assert_never(kind)
+
+
+def fields_asked(whole: Kind) -> set[Path]:
+    """The fields around it to which the expressions of a kind, and of the kinds inside it, refer."""
+    expressions = (each for kind in walk(whole) for each in expressions_of(kind))
+    return {path for each in expressions for path in references(each) if path[0] != ITEM}
+
+
+def paths_asked(spec: FrameSpec) -> set[Path]:
+    """The fields to which the expressions of a frame refer, those of checks not among them."""
+    asked = set() if spec.size is None else set(references(spec.size))
+    return asked.union(*(fields_asked(each.kind) for each in spec.fields))
+
+
+def holds_integer(kind: Kind) -> bool:
+    """True where a value of this kind can stand in an expression."""
+    match kind:
+        case Scalar():
+            return kind.number != "float"
+        case Bits() | Varint():
+            return True
+        case Mapped():
+            return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
+        case Const():
+            return holds_integer(kind.base)
+        case (
+            Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()
+        ):
+            return False
+        case _:
+            assert_never(kind)
+
+
+def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
+    """The frames that stand in the fields of a frame, one level down; arms of an open union as far as they are known."""
+    for each in spec.fields:
+        for kind in walk(each.kind):
+            if isinstance(kind, Nested):
+                yield kind.frame
+
+
+def reachable(spec: FrameSpec) -> list[FrameSpec]:
+    """A frame and all frames inside it at any depth, each once."""
+    found = [spec]
+    known = {id(spec)}
+    for each in found:
+        for inner in frames_in(each):
+            if id(inner) not in known:
+                known.add(id(inner))
+                found.append(inner)
+    return found
+
+
+def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
+    """True where a frame, or a frame inside it, has a field of one of these kinds."""
+    return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
