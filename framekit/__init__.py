@@ -11,7 +11,6 @@ from framekit.compiler.explain.record import Span, Trace
 from framekit.compiler.layout import FieldLayout
 from framekit.declare import bits, scalars
 from framekit.declare.bits import *  # noqa: F403  # a name for each width
-from framekit.declare.choices import construct_field, custom, optional, switch, unknown
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -26,10 +25,23 @@ from framekit.declare.introspect import (
     trace,
 )
 from framekit.declare.make import make_frame
+from framekit.declare.mapped_words import (
+    bcd,
+    duration,
+    fixed_point,
+    ipv4,
+    ipv6,
+    mac,
+    mapped,
+    ntp_timestamp,
+    scaled,
+    timestamp,
+    uuid,
+)
 from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.sequences import array, data, text
-from framekit.declare.values import bcd, duration, fixed_point, ipv4, ipv6, mac, mapped, ntp_timestamp, scaled, timestamp, uuid
+from framekit.declare.variants import construct_field, custom, optional, switch, unknown
 from framekit.declare.varints import mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
     align,

@@ -239,7 +239,7 @@ class Shared(Frame):
     right: list[int] = array(u16, count=this.n)
 
 
-class Given(Frame):
+class FromFields(Frame):
     """Lengths from plain fields, also through a nested frame and a constant."""
 
     n: u8

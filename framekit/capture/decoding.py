@@ -16,7 +16,7 @@ from typing import Any
 
 from framekit.capture.datagrams import DatagramFrames
 from framekit.capture.found import Found
-from framekit.capture.guessing.choice import Candidates
+from framekit.capture.guessing.deciding import Candidates
 from framekit.capture.guessing.undecided import UndecidedDatagrams, UndecidedStream, Waiting, random_datagram, random_event
 from framekit.capture.network.carried import Datagram, Segment
 from framekit.capture.network.layers import Layers, Unwanted

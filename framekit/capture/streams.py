@@ -19,7 +19,7 @@ from framekit.declare.frame import Frame
 from framekit.decoder import Skipped
 from framekit.errors import FramekitError
 from framekit.protocol.conversation import Conversation
-from framekit.protocol.reading import Opaque
+from framekit.protocol.side_reader import Opaque
 
 DIRECTIONS: tuple[Literal["client"], Literal["server"]] = ("client", "server")
 CHUNK_COST = 512

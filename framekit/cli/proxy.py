@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from framekit.capture import Found, Packet
-from framekit.capture.containers.writing import CaptureWriter, endpoint_of
+from framekit.capture.containers.made_packets import CaptureWriter, endpoint_of
 from framekit.capture.datagrams import DatagramFrames
 from framekit.capture.network.carried import Datagram
 from framekit.capture.streams import StreamFrames

@@ -24,7 +24,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -59,7 +59,7 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
     Raises:
         SpecError: struct cannot say it, or `lengths` names other fields than the frame has.
     """
-    if spec.choice is not None:
+    if spec.order_choice is not None:
         raise SpecError("its byte order is chosen by its bytes, which no format of struct says", frame=spec.name)
     writer = _Writer(spec)
     writer.add_frame(spec, ())
@@ -119,7 +119,7 @@ class _Writer:
             case Repeat():
                 self._repeat(kind, path)
             case Nested():
-                if kind.frame.choice is not None:
+                if kind.frame.order_choice is not None:
                     self._refuse("its byte order is chosen by its bytes", path)
                 self._align(kind.frame)
                 self.add_frame(kind.frame, path)
@@ -161,7 +161,7 @@ class _Writer:
             return
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
             self.pieces.append(self._scalar(extent.prefix, path))
-        elif not isinstance(extent, Given | Rest | LeftoverOf):
+        elif not isinstance(extent, FromFields | Rest | LeftoverOf):
             self._refuse("where it ends is told by its bytes", path)
         name = "_".join(path)
         while name in self.placeholders:

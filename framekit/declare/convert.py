@@ -21,7 +21,6 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.mapped_json import value_from_json, value_to_json
 from framekit.errors import PackError, cause_outside, in_one_line
-from framekit.spec.choices import arm_for, spell_tag
 from framekit.spec.describe import describe
 from framekit.spec.expr import Path, evaluate
 from framekit.spec.kinds import (
@@ -45,6 +44,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.tags import arm_for, spell_tag
 
 F = TypeVar("F", bound=Frame)
 _JSON = (str, int, float, list, dict)
@@ -139,7 +139,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
         raise PackError(f"expected a {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
-        has_value = each.given or (mode.derived and not isinstance(each.kind, Padding | Align))
+        has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Align))
         if has_value:
             here = f"{path}.{each.name}" if path else each.name
             try:
@@ -271,7 +271,7 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
         return values
     if not isinstance(values, Mapping):
         raise PackError(f"expected the fields of a {spec.name}, found {type(values).__name__}", frame=root, path=path)
-    given = {each.name: each for each in spec.fields if each.given}
+    given = {each.name: each for each in spec.fields if each.settable}
     for name in values:
         if name not in given:
             names = ", ".join(given) or "none"

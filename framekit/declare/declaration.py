@@ -27,7 +27,6 @@ from framekit.declare.scalars import is_little
 from framekit.declare.specifier import ByteOrderBy
 from framekit.errors import SpecError, cause_outside
 from framekit.spec.bits import BitOrder, lay_bits
-from framekit.spec.choices import check_tags, spell_tag
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
@@ -35,6 +34,7 @@ from framekit.spec.kinds import Arm, Const, Nested, Order, Padding, Tag
 from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size
+from framekit.spec.tags import check_tags, spell_tag
 
 _lock = threading.RLock()
 
@@ -100,7 +100,7 @@ class Declaration:
         options: Options,
         *,
         draft: type[Any],
-        given: list[str],
+        settable: list[str],
         computed: dict[str, Expr],
         body: Mapping[str, Any],
         caller: FrameType | None,
@@ -111,8 +111,8 @@ class Declaration:
         self.own = own
         self.options = options
         self.draft = draft
-        self.given = given
-        self.names: list[str] = [name for each in (*self.lineage(), self) for name in each.given]
+        self.settable = settable
+        self.names: list[str] = [name for each in (*self.lineage(), self) for name in each.settable]
         self.computed: dict[str, Expr] = {name: value for base in bases for name, value in base.computed.items()}
         for name, expression in computed.items():
             self.computed[name] = substitute(expression, self._computed_at)
@@ -185,8 +185,8 @@ class Declaration:
         return self._members.get(spec.byteorder, spec) if tail else spec
 
     def _build(self, sign: str) -> FrameSpec:
+        from framekit.spec.checksum_order import check_checksum_order
         from framekit.spec.exact import plain_field
-        from framekit.spec.sums import check_sums
         from framekit.spec.validate import check_frame
 
         name = self.cls.__name__
@@ -198,7 +198,7 @@ class Declaration:
             spec = self._make_spec(fields, sign)
             self._building[sign] = spec
             spec.relate(check_frame(spec))
-            check_sums(spec)
+            check_checksum_order(spec)
         except RecursionError:
             raise SpecError("an expression of it is nested too deeply; make it shorter", frame=name) from None
         for each in fields:
@@ -245,7 +245,7 @@ class Declaration:
                     path=each.name,
                 )
         mark = specs["big"].fields[index]
-        if not mark.given or fixed_size(mark.kind) != (
+        if not mark.settable or fixed_size(mark.kind) != (
             1 if not isinstance(by.orders[0][0], bytes | str) else fixed_size(mark.kind)
         ):
             raise SpecError(
@@ -257,7 +257,7 @@ class Declaration:
         if len(orders) != 2:
             raise SpecError("big= and little= are the same, so they choose nothing", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
-        return dataclasses.replace(specs["big"], choice=choice, memo=Memo())
+        return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment, bases' first."""

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
-from framekit.declare.choices import construct_field, custom, optional, switch
 from framekit.declare.declaration import Declaration, OwnField, spec_of
 from framekit.declare.generics import Unresolved, has_variables, name_of_argument
+from framekit.declare.mapped_words import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.names import check_identifier
 from framekit.declare.options import read_options
 from framekit.declare.scalars import ByteOrder
@@ -37,7 +37,7 @@ from framekit.declare.specifier import (
     number_in,
     word_in,
 )
-from framekit.declare.values import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
+from framekit.declare.variants import construct_field, custom, optional, switch
 from framekit.declare.verbs import VERBS, Stubs, codec_of_class
 from framekit.declare.vocabulary import (
     align,
@@ -131,7 +131,7 @@ class _FrameMeta(type):
             return Signature()
         parameters = []
         for each in declaration.spec().fields:
-            if each.given:
+            if each.settable:
                 default = Parameter.empty if each.required else each.default
                 parameters.append(Parameter(each.name, Parameter.KEYWORD_ONLY, default=default))
         return Signature(parameters)
@@ -155,7 +155,7 @@ def _make_class(
     inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
     own = _own_fields(name, body, inherited)
     options = read_options(name, said, inherited)
-    given: list[str] = []
+    settable: list[str] = []
     computed: dict[str, Expr] = {}
     for each in list(own):
         match each.right:
@@ -170,12 +170,12 @@ def _make_class(
                 body[each.name] = _computed_property(each.name)
                 own.remove(each)
             case _:
-                given.append(each.name)
+                settable.append(each.name)
     if "__slots__" in body:
         raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
-    body["__slots__"] = tuple(given)
+    body["__slots__"] = tuple(settable)
     stubs = Stubs(Frame, bases, body)
-    draft_body = {"__slots__": tuple(given), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    draft_body = {"__slots__": tuple(settable), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     if options.frozen:
         body.setdefault("__setattr__", _refuse_change)
         body.setdefault("__delattr__", _refuse_change)
@@ -192,7 +192,7 @@ def _make_class(
         own,
         options,
         draft=draft,
-        given=given,
+        settable=settable,
         computed=computed,
         body={key: value for key, value in body.items() if not key.startswith("__")},
         caller=caller,
@@ -215,7 +215,7 @@ def _make_class(
 
 def _register(declaration: Declaration, tag: Any) -> None:
     """Make a class an arm of the open unions that its bases are."""
-    from framekit.declare.resolve.choices import tags_of
+    from framekit.declare.resolve.variant_kinds import tags_of
 
     name = declaration.cls.__name__
     if not declaration.bases:

@@ -17,7 +17,7 @@ from framekit.spec.model import FrameSpec, Missing
 
 def make_initializer(spec: FrameSpec) -> Callable[..., None]:
     """The `__init__` of `spec.frame_class`."""
-    given = [each for each in spec.fields if each.given]
+    given = [each for each in spec.fields if each.settable]
     # The names of fields are the names of parameters, so everything else must be called what no field is.
     me = "self"
     while any(each.name.startswith(me) for each in given):
@@ -65,7 +65,7 @@ def refuse_arguments(spec: FrameSpec, others: dict[str, Any]) -> NoReturn:
     """Raise TypeError for what a constructor does not take, and say why not."""
     name = next(iter(others))
     field = spec.field_named(name)
-    names = [each.name for each in spec.fields if each.given]
+    names = [each.name for each in spec.fields if each.settable]
     if field is None:
         near = get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names) or 'none'}"

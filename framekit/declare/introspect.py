@@ -106,8 +106,8 @@ def codec_source(frame: type[Frame], /) -> str:
     sources = [codec.source]
     if codec.measuring is not None and (batch := batch_source(codec)):
         sources.append(batch)
-    if spec.choice is not None:
-        sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.choice.specs.items()]
+    if spec.order_choice is not None:
+        sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.order_choice.specs.items()]
     return "\n\n".join(sources)
 
 
@@ -185,7 +185,7 @@ def trace(frame: type[Frame], data: Buffer, /) -> Trace:
     [('port', b'\\x00P', 80), ('len(name)', b'\\x03', 3), ('name', b'web', 'web')]
     """
     from framekit.compiler.codec import flat_view
-    from framekit.compiler.explain.reading import trace as trace_of
+    from framekit.compiler.explain.frame_reader import trace as trace_of
 
     with flat_view(data) as view:
         return trace_of(spec_of(frame), view)

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from framekit.spec.choices import listed_tags
 from framekit.spec.expr import Path, Ref, evaluate, path_of
 from framekit.spec.kinds import Bits, Const, Mapped, Nested, Padding, Scalar, Sized, Switch, bits_of
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, is_recursive
+from framekit.spec.tags import listed_tags
 
 MILESTONES = 8
 """Of so many restricted fields at the head of a frame, each is looked at as soon as its bytes have come."""
@@ -60,7 +60,7 @@ def _milestones(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
 
 def _heads(spec: FrameSpec) -> Iterator[tuple[Allowed, bool]]:
     """For each byte at the head of a frame: what it may be, and if a restricted field ends with it."""
-    if spec.choice is not None:
+    if spec.order_choice is not None:
         return
     group: list[FieldSpec] = []
     for each in spec.fields:

@@ -17,7 +17,7 @@ from typing import Any
 from framekit.compiler.codec import Codec, codec_of, read_many_of
 from framekit.compiler.codec.batches import ReadMany
 from framekit.compiler.explain.cursor import BOUNDLESS
-from framekit.compiler.explain.reading import find_unpack_fault
+from framekit.compiler.explain.frame_reader import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.decoder.signature import milestones_of, signature_of
@@ -180,7 +180,7 @@ class BareUnit(Unit):
         self.frame = frame
         self._codec: Codec = codec
         self.viewing = codec.viewing
-        if not codec.apart and not codec.by_reading:
+        if not codec.at_start and not codec.by_reading:
             self.read = codec.read
             self.read_many = read_many_of(codec)
         self.signature, self.signature_size = signature_of(spec)
@@ -308,7 +308,7 @@ class FramedUnit(Unit):
         if 0 < end <= len(head):
             return Verdict(end, 0) if end <= limit and self.is_unit(head[:end]) else Verdict(0, end)
         start = self._framing.plain_from(head)
-        if start is None or end > limit or self._codec.apart or self._codec.by_reading:
+        if start is None or end > limit or self._codec.at_start or self._codec.by_reading:
             return UNKNOWN
         payload = head[start:]
         if (pattern := self._heads.get(len(payload))) is not None and not pattern.match(payload):

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from framekit.compiler.codec import Codec
 from framekit.compiler.codec.varints import read_leb128
 from framekit.compiler.explain.cursor import BOUNDLESS
-from framekit.compiler.explain.reading import find_unpack_fault
+from framekit.compiler.explain.frame_reader import find_unpack_fault
 from framekit.compiler.refusal import Refused, Unfinished
 from framekit.errors import TruncatedFrame
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from framekit.decoder.options import SkippingOptions, StreamOptions
     from framekit.protocol.ends import ProtocolOptions, StreamDecoder
     from framekit.protocol.protocol import Protocol
-    from framekit.protocol.reading import Item
     from framekit.protocol.session import Session, Side
+    from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
 
-from framekit.compiler.codec import codec_of, explain_unpack, read_apart
+from framekit.compiler.codec import codec_of, explain_unpack, read_copy
 from framekit.declare.declaration import spec_of
 from framekit.errors import (
     FrameTooLarge,
@@ -135,7 +135,7 @@ def unpack_datagram(frame: type[F], data: bytes, address: Address, options: Data
 def _read(frame: type[F], data: bytes, offset: int) -> tuple[F, int]:
     spec = spec_of(frame)
     try:
-        read, behind = read_apart(codec_of(spec), data, offset)
+        read, behind = read_copy(codec_of(spec), data, offset)
     except Exception as fault:
         error = explain_unpack(spec, data, fault, offset, exact=False)
         raise error from error.__cause__

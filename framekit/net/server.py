@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
     from framekit.decoder.options import SkippingOptions, StreamOptions
     from framekit.protocol.protocol import Protocol
-    from framekit.protocol.reading import Item
+    from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
 

@@ -7,7 +7,7 @@ There is no I/O and no clock here.
 
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.protocol import Protocol, Steps
-from framekit.protocol.reading import Opaque
 from framekit.protocol.session import Session, Wait
+from framekit.protocol.side_reader import Opaque
 
 __all__ = ["Conversation", "Opaque", "Protocol", "Session", "Steps", "Wait"]

@@ -11,8 +11,8 @@ from typing import Any
 
 from framekit.decoder import NEED_DATA
 from framekit.errors import EndOfStream, FramekitError
-from framekit.protocol.reading import Item, SideReader
 from framekit.protocol.session import Session
+from framekit.protocol.side_reader import Item, SideReader
 from framekit.protocol.stepping import Sends
 
 CLIENT, SERVER = 0, 1

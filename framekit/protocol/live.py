@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal, Never
 from framekit.decoder import NeedData
 from framekit.errors import FramekitError, PackError, StreamClosed
 from framekit.framing.base import framed
-from framekit.protocol.reading import Item, SideReader
 from framekit.protocol.session import Session, Side
+from framekit.protocol.side_reader import Item, SideReader
 from framekit.protocol.stepping import Stepping
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from framekit.declare.frame import Frame
 from framekit.declare.showing import show_value
 from framekit.protocol.conversation import Conversation
 from framekit.protocol.options import check_decoder_options
-from framekit.protocol.reading import SideReader
 from framekit.protocol.session import Session
+from framekit.protocol.side_reader import SideReader
 from framekit.protocol.stepping import Sends
 
 Steps: TypeAlias = Generator[Any, Any, None]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias, assert_never
 
-from framekit.spec.choices import listed_tags
 from framekit.spec.describe import describe
 from framekit.spec.expr import Ref, path_of, references
 from framekit.spec.kinds import (
@@ -23,7 +22,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
-    Given,
+    FromFields,
     Kind,
     Mapped,
     Nested,
@@ -42,6 +41,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import frame_maximum_size, is_greedy, is_recursive, is_self_delimiting, may_be_empty
 from framekit.spec.structure import reachable, walk
+from framekit.spec.tags import listed_tags
 
 Level: TypeAlias = Literal["warning", "note"]
 
@@ -147,7 +147,7 @@ def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) ->
         most = None
         if isinstance(extent, Prefixed):
             most = extent.prefix.maximum
-        elif isinstance(extent, Given):
+        elif isinstance(extent, FromFields):
             paths = list(references(extent.expression))
             each = spec.field_named(paths[0][0]) if len(paths) == 1 and len(paths[0]) == 1 else None
             whole = None if each is None else integer_base(each.kind)

@@ -18,7 +18,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -95,7 +95,7 @@ def _describe_extent(extent: Extent, word: str) -> str:
             return str(number)
         case Prefixed(prefix):
             return f"prefix={describe(prefix)}"
-        case Given(expression):
+        case FromFields(expression):
             return f"{word}={expression}"
         case Rest():
             return ""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from framekit.spec.choices import arm_for
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -32,6 +31,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.sizes import is_greedy
+from framekit.spec.tags import arm_for
 
 
 def terminator_left(kind: Kind) -> bytes:

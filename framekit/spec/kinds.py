@@ -162,7 +162,7 @@ class Prefixed:
 
 
 @dataclass(frozen=True)
-class Given:
+class FromFields:
     """An expression over fields already read says how much."""
 
     expression: Expr
@@ -204,7 +204,7 @@ class LeftoverOf:
     field: str
 
 
-Extent: TypeAlias = Fixed | Prefixed | Given | Rest | Until | UntilItem | LeftoverOf
+Extent: TypeAlias = Fixed | Prefixed | FromFields | Rest | Until | UntilItem | LeftoverOf
 
 
 @dataclass(frozen=True)
@@ -306,7 +306,7 @@ class Sized:
     """A value that has just so many bytes. `left` says what becomes of bytes that it does not take."""
 
     inner: Kind
-    extent: Fixed | Prefixed | Given
+    extent: Fixed | Prefixed | FromFields
     leftover: Leftover = "error"
 
 

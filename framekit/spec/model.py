@@ -110,7 +110,7 @@ class FieldSpec:
         return None if self.declared_at is None else self.declared_at.line_of(self.name)
 
     @property
-    def given(self) -> bool:
+    def settable(self) -> bool:
         """True where the user gives the value: not for constants, derived fields, checksums and padding."""
         return not self.derived and not isinstance(self.kind, Const | Padding | Align | Checksum)
 
@@ -127,7 +127,7 @@ class FieldSpec:
     @property
     def required(self) -> bool:
         """True where the user must give the value."""
-        return self.given and isinstance(self.default, Missing) and self.default_factory is None
+        return self.settable and isinstance(self.default, Missing) and self.default_factory is None
 
 
 def computes_as_integer(field: FieldSpec) -> bool:
@@ -203,7 +203,7 @@ class FrameSpec:
         max_depth: how deep frames may stand in each other.
         max_items: the most items in all arrays of a frame together, or None.
         origin: offsets in the functions of a custom field count from this frame's start.
-        choice: how the byte order is chosen, or None where it is fixed.
+        order_choice: how the byte order is chosen, or None where it is fixed.
         declared_at: the class statement; None if the class was not declared in a file.
         memo: what backends made of this spec.
     """
@@ -221,7 +221,7 @@ class FrameSpec:
     max_depth: int = MAX_DEPTH
     max_items: int | None = None
     origin: bool = False
-    choice: OrderChoice | None = None
+    order_choice: OrderChoice | None = None
     declared_at: DeclaredAt | None = None
     memo: Memo = field(default_factory=Memo)
 

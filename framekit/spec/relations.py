@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from framekit.errors import SpecError
-from framekit.spec.choices import why_not_told
 from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
 from framekit.spec.kinds import (
     Align,
@@ -21,7 +20,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
-    Given,
+    FromFields,
     Kind,
     Mapped,
     Nested,
@@ -36,6 +35,7 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
+from framekit.spec.tags import why_not_derivable
 
 
 def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
@@ -77,11 +77,11 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
 
 def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
     match kind:
-        case Bytes(Given(expression)):
+        case Bytes(FromFields(expression)):
             return [(expression, "length")]
-        case Sized(_, Given(expression)):
+        case Sized(_, FromFields(expression)):
             return [(expression, "length")]
-        case Repeat(_, Given(expression)):
+        case Repeat(_, FromFields(expression)):
             return [(expression, "count")]
         case Switch():
             return [(kind.on, "tag")]
@@ -140,7 +140,7 @@ def _solve(
             inverse = _inverse(frame, relation, missing[0])
             if inverse is None:
                 continue
-            if relation.measures == "tag" and (why := why_not_told(switches[relation.consumer])):
+            if relation.measures == "tag" and (why := why_not_derivable(switches[relation.consumer])):
                 raise SpecError(f"{missing[0].name!r} is derived, but {why}", frame=frame, path=relation.consumer)
             solved.add(missing[0].name)
             waiting.remove(relation)
@@ -149,7 +149,7 @@ def _solve(
             progress = True
     for relation in waiting:
         derived = _derived_in(relation.expression, fields) if relation.measures == "tag" else []
-        if derived and (why := why_not_told(switches[relation.consumer])):
+        if derived and (why := why_not_derivable(switches[relation.consumer])):
             raise SpecError(f"{derived[0].name!r} is derived, but {why}", frame=frame, path=relation.consumer)
     for each in fields:
         if each.derived and each.name not in solved:

@@ -20,7 +20,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -144,7 +144,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return frame_maximum_size(kind.frame, asked)
         case Sized():
             bounds = [_most(kind.extent, 1, None, spec)]
-            if kind.leftover == "error" and isinstance(kind.extent, Given):
+            if kind.leftover == "error" and isinstance(kind.extent, FromFields):
                 bounds.append(maximum_size(kind.inner, asked, spec))
             return min((each for each in bounds if each is not None), default=None)
         case Switch():
@@ -450,7 +450,7 @@ def _least(extent: Extent, unit: int) -> int:
             return number * unit
         case Prefixed(prefix):
             return prefix_sizes(prefix)[0]
-        case Given() | Rest() | LeftoverOf():
+        case FromFields() | Rest() | LeftoverOf():
             return 0
         case Until(marker, consume):
             return len(marker) if consume else 0
@@ -467,7 +467,7 @@ def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec |
         case Prefixed(prefix):
             number = prefix.maximum if limit is None else min(prefix.maximum, limit)
             return None if unit is None else prefix_sizes(prefix)[1] + number * unit
-        case Given(expression):
+        case FromFields(expression):
             bounds = [each for each in (greatest(expression, spec), limit) if each is not None]
             return None if unit is None or not bounds else min(bounds) * unit
         case Rest() | LeftoverOf() | UntilItem():

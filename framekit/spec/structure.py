@@ -17,7 +17,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
-    Given,
+    FromFields,
     Kind,
     Mapped,
     Nested,
@@ -99,7 +99,7 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
     """The expressions that a kind holds itself, those of the kinds inside it not among them."""
     match kind:
         case Bytes() | Repeat() | Sized():
-            return (kind.extent.expression,) if isinstance(kind.extent, Given | UntilItem) else ()
+            return (kind.extent.expression,) if isinstance(kind.extent, FromFields | UntilItem) else ()
         case Switch():
             return (kind.on,)
         case Optional():

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from framekit.errors import SpecError
-from framekit.spec.choices import can_be_tag, check_switch
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, evaluate, path_of, references, spell
@@ -26,7 +25,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -49,6 +48,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, fixed_size, is_greedy, maximum_size, minimum_size
 from framekit.spec.structure import holds_integer, walk
+from framekit.spec.tags import can_be_tag, check_switch
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
@@ -334,13 +334,13 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
                 raise SpecError(
                     f"there are no {number} bytes or items; use a number from 0 to {FIXED_LIMIT}", frame=frame, path=field.name
                 )
-        case Given(expression):
+        case FromFields(expression):
             _check_references(frame, field.name, expression, before)
             _check_given_width(frame, field, expression, limit, before)
         case Until(marker):
             if not marker:
                 raise SpecError("until=b'' would end it before it begins; give at least one byte", frame=frame, path=field.name)
-        case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
+        case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
             return
         case _:
             assert_never(extent)

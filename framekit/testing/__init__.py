@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from framekit.testing.report.tree import frame_tree
     from framekit.testing.scripted import END, RESET, TIMEOUT, WOULD_BLOCK, ScriptedSocket
     from framekit.testing.strategies import frames, packed
+    from framekit.testing.strategies.packed_bytes import Sent, chunks, datagrams, streams
     from framekit.testing.strategies.sampling import packed_sample, sample
-    from framekit.testing.strategies.wires import Sent, chunks, datagrams, streams
     from framekit.testing.vectors import check_vectors, load_vectors, make_vectors, save_vectors
 
 LAW_NAMES = ("round_trip", "backends", "refusals", "stream")
@@ -38,7 +38,7 @@ _HOMES = {
     "scripted": ("END", "RESET", "TIMEOUT", "WOULD_BLOCK", "ScriptedSocket"),
     "strategies": ("frames", "packed"),
     "strategies.sampling": ("packed_sample", "sample"),
-    "strategies.wires": ("Sent", "chunks", "datagrams", "streams"),
+    "strategies.packed_bytes": ("Sent", "chunks", "datagrams", "streams"),
     "recorded": ("Recorded",),
     "vectors": ("check_vectors", "load_vectors", "make_vectors", "save_vectors"),
 }

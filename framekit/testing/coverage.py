@@ -15,7 +15,6 @@ from typing import Any, assert_never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import evaluate, references
 from framekit.spec.kinds import (
@@ -43,6 +42,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.structure import extent_of
+from framekit.spec.tags import arm_for
 
 LONGEST = 1 << 17
 """Longer values are no goal."""
@@ -119,7 +119,7 @@ def _frame_goals(spec: FrameSpec, path: str, above: tuple[FrameSpec, ...]) -> It
         return
     tells = {used[0] for relation in spec.relations for used in references(relation.expression)}
     for each in spec.fields:
-        if each.given:
+        if each.settable:
             holder = each if each.name not in tells else None  # a number that tells a length is what that is
             yield from _goals(each.kind, _join(path, each.name), (*above, spec), holder)
             if holder is not None:
@@ -205,7 +205,7 @@ def _frame_met(spec: FrameSpec, frame: Any, path: str, above: tuple[FrameSpec, .
     if spec in above:
         return
     for each in spec.fields:
-        if each.given:
+        if each.settable:
             value = getattr(frame, each.name)
             yield from _met(each.kind, value, _join(path, each.name), (*above, spec), frame)
             yield from ((_join(path, each.name), repr(allowed)) for allowed in _allowed(each) if allowed == value)

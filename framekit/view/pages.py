@@ -26,8 +26,8 @@ from framekit.declare.introspect import trace
 from framekit.errors import FramekitError, UnpackError
 from framekit.spec.kinds import Kind, bits_of
 from framekit.view.fields import all_fields, fields_of
+from framekit.view.one_value import show_value
 from framekit.view.tree import one_line
-from framekit.view.values import show_value
 
 PIECE = 250
 """Frames in a piece: a few hundred kilobytes of JSON, which a browser reads in some milliseconds."""

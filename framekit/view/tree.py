@@ -18,8 +18,8 @@ from framekit.declare.introspect import trace
 from framekit.errors import UnpackError
 from framekit.spec.kinds import bits_of
 from framekit.view.fields import Field, all_fields, fields_of, fields_read
+from framekit.view.one_value import SHOWN_BYTES, show_value
 from framekit.view.text import Line, Styled, count, visible
-from framekit.view.values import SHOWN_BYTES, show_value
 
 ROW = 8
 """Bytes on a row of the annotated dump."""
@@ -77,7 +77,7 @@ def one_line(frame: Frame) -> str:
     """The values of a frame on a line, nested frames in braces."""
     parts = []
     for each in spec_of(type(frame)).fields:
-        if not each.given and not each.derived:
+        if not each.settable and not each.derived:
             continue
         value = getattr(frame, each.name)
         is_frame = isinstance(value, Frame)

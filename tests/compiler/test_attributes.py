@@ -8,7 +8,7 @@ import pytest
 
 from framekit import Frame, PackError, checksum, data, derived, this, u8, u16
 from framekit.compiler.codec import attribute_of, codec_of
-from framekit.compiler.explain.writing import derived_value
+from framekit.compiler.explain.frame_writer import derived_value
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Checksum
 from framekit.testing import sample

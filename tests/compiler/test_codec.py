@@ -1,4 +1,4 @@
-"""The generated codec: its doors, the buffers it takes, its source."""
+"""The generated codec: its boundary, the buffers it takes, its source."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ from framekit import (
     u16,
     u32,
 )
+from framekit.compiler.explain.frame_reader import Reader
 from framekit.compiler.explain.items import SHOWN
-from framekit.compiler.explain.reading import Reader
-from framekit.compiler.explain.writer import ValueWriter
+from framekit.compiler.explain.value_writer import ValueWriter
 
 
 class Item(Frame):

@@ -12,7 +12,7 @@ from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, Wa
 from framekit.errors import EndOfStream, PackError, SpecError, StreamClosed, UnpackError
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import LiveSide
-from framekit.protocol.reading import MAX_WAITING, Opaque
+from framekit.protocol.side_reader import MAX_WAITING, Opaque
 
 
 class Hello(Frame):

@@ -12,7 +12,7 @@ from framekit import Frame, LengthPrefix, Protocol, Session, Skipped, Slip, Wait
 from framekit.errors import FramekitError
 from framekit.framing.base import framed
 from framekit.protocol import Conversation
-from framekit.protocol.reading import Opaque
+from framekit.protocol.side_reader import Opaque
 from specs import http2, postgresql, websocket
 
 

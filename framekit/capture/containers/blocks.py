@@ -12,10 +12,10 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, Literal
 
-from framekit.declare.choices import switch, unknown
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import i64, u16, u32
 from framekit.declare.sequences import array, data
+from framekit.declare.variants import switch, unknown
 from framekit.declare.vocabulary import (
     align,
     derived,

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from framekit.capture.datagrams import DatagramFrames
 from framekit.capture.found import Found
-from framekit.capture.guessing.choice import Candidates, Choice, Decodes, Guess
+from framekit.capture.guessing.deciding import Candidates, Choice, Decodes, Guess
 from framekit.capture.network.carried import Datagram
 from framekit.capture.packet import Packet
 from framekit.capture.streams import DIRECTIONS, StreamFrames, found_of

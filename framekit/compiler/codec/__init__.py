@@ -1,7 +1,8 @@
 """The generated codec of a frame: the product of this library.
 
-Strategy: plan -> Python source -> functions, once, when the frame is first used (compile.py). Whatever goes wrong inside the
-generated code is caught at its door, where the careful interpreter finds out what to say (doors.py).
+Strategy: program -> Python source -> functions, once, when the frame is first used (compile.py). Each list of steps has a printer
+(print_reading.py, print_measuring.py, print_writing.py). Whatever goes wrong inside the generated code is caught at its boundary,
+where the careful interpreter finds out what to say (boundary.py).
 
 Rules: unpacking reads from `bytes` only, which slice fastest; from another buffer, the bytes of the one frame are copied first.
 A frame that gives views, and every frame inside it, reads from a memoryview and copies nothing but what must be bytes.
@@ -9,8 +10,8 @@ A frame that gives views, and every frame inside it, reads from a memoryview and
 
 from framekit.compiler.codec.attributes import attribute_of
 from framekit.compiler.codec.batches import batch_source, iter_unpack, read_many_of
+from framekit.compiler.codec.boundary import explain_unpack, flat_view, read_copy
 from framekit.compiler.codec.compile import codec_of
-from framekit.compiler.codec.doors import explain_unpack, flat_view, read_apart
 from framekit.compiler.codec.model import Codec
 
 __all__ = [
@@ -21,6 +22,6 @@ __all__ = [
     "explain_unpack",
     "flat_view",
     "iter_unpack",
-    "read_apart",
+    "read_copy",
     "read_many_of",
 ]

@@ -33,14 +33,14 @@ def attribute_of(codec: Codec, name: str) -> Callable[[Any], Any]:
             field = codec.spec.field_named(name)
             if name not in getters:
                 getters[name] = (
-                    _careful(codec.spec, name) if field is None or codec.spec.choice is not None else _compile(codec, field)
+                    _careful(codec.spec, name) if field is None or codec.spec.order_choice is not None else _compile(codec, field)
                 )
     return getters[name]
 
 
 def _careful(spec: FrameSpec, name: str) -> Callable[[Any], Any]:
     def attribute(self: Any) -> Any:
-        from framekit.compiler.explain.writing import derived_value
+        from framekit.compiler.explain.frame_writer import derived_value
 
         return derived_value(spec, self, name)
 
@@ -70,6 +70,6 @@ def _compile(codec: Codec, field: FieldSpec) -> Callable[[Any], Any]:
     out.line("    pass")
     out.line("return carefully(self)")
     source = module.text(f"{spec.module}.{spec.name}.{field.name}, written by framekit.")
-    namespace = keep_source(spec, source, {**module.given, "carefully": _careful(spec, field.name)})
+    namespace = keep_source(spec, source, {**module.namespace, "carefully": _careful(spec, field.name)})
     function: Callable[[Any], Any] = namespace["attribute"]
     return function

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from framekit.compiler.codec.boundary import explain_unpack, flat_view, read_copy
 from framekit.compiler.codec.compile import Functions, compile_lock, keep_source, print_reading
-from framekit.compiler.codec.doors import explain_unpack, flat_view, read_apart
 from framekit.compiler.codec.formulas import targets
 from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.print_reading import ReadingPrinter
@@ -40,7 +40,7 @@ def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
         codec: of the frame.
         with_ends: `append` gets tuples of a frame and the offset after it.
     """
-    if codec.apart or codec.by_reading or codec.spec.choice is not None:
+    if codec.at_start or codec.by_reading or codec.spec.order_choice is not None:
         return None
     memo, key = codec.spec.memo, WITH_ENDS if with_ends else ALONE
     if key not in memo:
@@ -60,7 +60,7 @@ def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
     """
     with flat_view(buffer) as view:
         offset, end = 0, len(view)
-    direct = type(buffer) is bytes and not codec.apart and not codec.viewing
+    direct = type(buffer) is bytes and not codec.at_start and not codec.viewing
     alone = not direct or codec.measuring is None or codec.lookahead
     read_many = None if alone else read_many_of(codec)
     while offset < end:
@@ -75,7 +75,7 @@ def iter_unpack(codec: Codec, buffer: Any) -> Iterator[Any]:
             if direct:
                 frame, offset = codec.read(buffer, offset, end, None)
             else:
-                frame, offset = read_apart(codec, buffer, offset)
+                frame, offset = read_copy(codec, buffer, offset)
         except Exception as fault:
             error = explain_unpack(codec.spec, buffer, fault, before, exact=False)
             raise error from error.__cause__
@@ -102,7 +102,7 @@ def _compile(codec: Codec, *, with_ends: bool) -> tuple[ReadMany, str]:
     else:
         _print_loop(program, module, functions, append, viewing=codec.viewing)
     source = module.text(f"Many frames of {spec.module}.{spec.name}, written by framekit.")
-    namespace = keep_source(spec, source, module.given)
+    namespace = keep_source(spec, source, module.namespace)
     return namespace["read_many"], source
 
 

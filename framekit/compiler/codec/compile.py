@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Generator
 from typing import Any
 
-from framekit.compiler.codec import doors
+from framekit.compiler.codec import boundary
 from framekit.compiler.codec.model import Codec, Measuring
 from framekit.compiler.codec.print_measuring import MeasuringPrinter
 from framekit.compiler.codec.print_reading import ReadingPrinter
@@ -27,7 +27,7 @@ from framekit.compiler.program.program import Program, program_of
 from framekit.compiler.program.reading_steps import Finish, Unpack
 from framekit.spec.kinds import Bytes, Custom, Text
 from framekit.spec.memo import Key
-from framekit.spec.model import FrameSpec, OrderChoice
+from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import (
     fixed_size,
     has_views,
@@ -111,7 +111,8 @@ def _compile(spec: FrameSpec, viewing: bool) -> Codec:
     _compiling[key] = []
     spec.memo.keep(ENGINE, codec_of)
     try:
-        codec = _compile_choice(spec, spec.choice, viewing) if spec.choice is not None else _compile_program(spec, viewing)
+        compiles = _compile_program if spec.order_choice is None else _compile_order_choice
+        codec = compiles(spec, viewing)
     finally:
         waiting = _compiling.pop(key)
     for namespace, name, function in waiting:
@@ -123,17 +124,17 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
     program = program_of(spec)
     module = ModuleSource()
     functions = Functions(viewing)
-    apart = has_kind(spec, Custom)
+    at_start = has_kind(spec, Custom)
 
     out = module.function("def read(buffer, offset, end, guard=None):")
-    if spec.origin and apart:
+    if spec.origin and at_start:
         out.line("if offset:  # a custom field counts from the start of this frame")
         out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
         out.line("    return frame, offset + size")
     # How far it came tells a stream what it has seen if it gives up.
     out.line(f"return frame, {print_reading(program, out, functions.read, viewing=viewing, steady=True)}")
     _write_unpack(module, program, functions, viewing)
-    _write_unpack_from(module, None if viewing or apart else program, functions)
+    _write_unpack_from(module, None if viewing or at_start else program, functions)
 
     if program.measure is not None:
         out = module.function("def measuring(buffer, offset, end, guard=None):")
@@ -203,7 +204,7 @@ def _write_unpack_from(module: ModuleSource, program: Program | None, functions:
 
     Args:
         module: gets the function.
-        program: reads a frame in the middle of a buffer; None if only `read_apart` or a call can.
+        program: reads a frame in the middle of a buffer; None if only `read_copy` or a call can.
         functions: of the frames inside it.
         calls: the expression that reads a frame instead, or "".
     """
@@ -218,15 +219,17 @@ def _write_unpack_from(module: ModuleSource, program: Program | None, functions:
                 if program is not None:
                     print_reading(program, out, functions.read)
                 out.line(f"return {calls or 'frame'}")
-        out.line("return read_apart(buffer, offset)[0]")
+        out.line("return read_copy(buffer, offset)[0]")
     out.line("except Exception as fault:")
     out.line("    error = explain_unpack_from(buffer, fault, start_of_frame)")
     out.forget_locals()
     out.line("raise error")
 
 
-def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Codec:
+def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
     """A frame whose byte order a field of its head tells: it looks there, and goes on in the codec of that order."""
+    choice = spec.order_choice
+    assert choice is not None
     module = ModuleSource()
     functions = Functions(viewing)
     by_reading = needs_reading(spec)
@@ -234,7 +237,7 @@ def _compile_choice(spec: FrameSpec, choice: OrderChoice, viewing: bool) -> Code
     readers, writers, measuring = "readers_by_order", "writers_by_order", "measuring_by_order"
     for name, find in ((readers, functions.read), (writers, functions.write), (measuring, functions.measuring)):
         if name != measuring or (delimits and not by_reading):
-            module.given[name] = {value: find(choice.specs[order]) for value, order in choice.orders.items()}
+            module.namespace[name] = {value: find(choice.specs[order]) for value, order in choice.orders.items()}
     at, size = _place_of(spec, choice.field)
     mark = f"buffer[offset + {at}]"
     if isinstance(next(each.kind for each in spec.fields if each.name == choice.field), Bytes | Text):
@@ -293,14 +296,14 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
     source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
     holder: list[Codec] = []
     given: dict[str, Any] = {
-        **module.given,
-        "explain_pack": lambda frame, fault: doors.explain_pack(spec, frame, fault),
-        "explain_unpack": lambda data, fault: doors.explain_unpack(spec, data, fault, 0, exact=True),
-        "explain_unpack_from": lambda buffer, fault, offset: doors.explain_unpack(spec, buffer, fault, offset, exact=False),
-        "flat_view": doors.flat_view,
-        "pack_slowly": lambda frame, override: doors.pack_slowly(spec, frame, override),
-        "place": lambda packed, buffer, offset: doors.place(spec, packed, buffer, offset),
-        "read_apart": lambda buffer, offset: doors.read_apart(holder[0], buffer, offset),
+        **module.namespace,
+        "explain_pack": lambda frame, fault: boundary.explain_pack(spec, frame, fault),
+        "explain_unpack": lambda data, fault: boundary.explain_unpack(spec, data, fault, 0, exact=True),
+        "explain_unpack_from": lambda buffer, fault, offset: boundary.explain_unpack(spec, buffer, fault, offset, exact=False),
+        "flat_view": boundary.flat_view,
+        "pack_slowly": lambda frame, override: boundary.pack_slowly(spec, frame, override),
+        "place": lambda packed, buffer, offset: boundary.place(spec, packed, buffer, offset),
+        "read_copy": lambda buffer, offset: boundary.read_copy(holder[0], buffer, offset),
     }
     namespace = keep_source(spec, source, given)
     for name, value in list(namespace.items()):
@@ -310,7 +313,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
     if delimits and by_reading:
 
         def measuring(buffer: Any, offset: int, end: int, guard: Any = None) -> Generator[int, int, int]:
-            return doors.measuring_by_reading(holder[0], buffer, offset, end)
+            return boundary.measuring_by_reading(holder[0], buffer, offset, end)
 
     elif delimits:
         measuring = namespace["measuring"]
@@ -326,7 +329,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
         measuring=measuring,
         viewing=viewing,
         by_reading=by_reading,
-        apart=has_kind(spec, Custom),
+        at_start=has_kind(spec, Custom),
         lookahead=longest_array_marker(spec),
     )
     holder.append(codec)

@@ -9,10 +9,10 @@ from typing import assert_never
 
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
-from framekit.spec.choices import listed_tags
 from framekit.spec.expr import Ref, to_condition, to_source
 from framekit.spec.kinds import Arm, Bits, Optional, Scalar, Varint, integer_base
 from framekit.spec.model import FieldSpec
+from framekit.spec.tags import listed_tags
 
 
 def operand_source(out: FunctionSource, operand: Operand) -> str:

@@ -60,7 +60,7 @@ from framekit.compiler.program.reading_steps import (
     Unpack,
     UnpackAround,
     UnpackAt,
-    Verify,
+    VerifyChecksum,
     When,
     Within,
     Wrap,
@@ -271,7 +271,7 @@ class ReadingPrinter:
                     out.refuse_if(f"not {self.here()} == end == len(buffer)")
                 else:
                     out.refuse_if(f"{self.here()} {'!=' if bound or self.exact else '>'} end")
-            case Verify():
+            case VerifyChecksum():
                 self.verify(step)
             case Make(place, spec):
                 self.make(place, spec)
@@ -482,7 +482,7 @@ class ReadingPrinter:
 
     # The end of the frame
 
-    def verify(self, step: Verify) -> None:
+    def verify(self, step: VerifyChecksum) -> None:
         """Print the check of a checksum."""
         pieces = [
             self.slice("start" if start is None else self.name(start), self.here() if stop is None else self.name(stop))
@@ -498,7 +498,7 @@ class ReadingPrinter:
         out, name = self.out, self.name(place)
         out.line(f"{name} = new({out.module.give(spec.draft_class.__name__, spec.draft_class)})")
         for each in spec.fields:
-            if each.given:
+            if each.settable:
                 out.line(f"{name}.{each.name} = {self.name((*place, each.name))}")
         if spec.draft_class is not spec.frame_class:
             out.line(f"{name}.__class__ = {out.module.give(spec.name, spec.frame_class)}")

@@ -70,12 +70,12 @@ from framekit.compiler.program.writing_steps import (
     SolveSize,
     Source,
     Spread,
-    Sum,
     VarintBytes,
-    WhenGiven,
+    WhenPresent,
     WriteBranch,
     WriteByClass,
     WriteByType,
+    WriteChecksum,
     WriteCustom,
     WriteFrame,
     WriteItems,
@@ -184,7 +184,7 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {self.joined(pieces)}")
             case FillTo(place, size):
                 out.line(f'{self.name(place)} = {self.name(place)}.ljust({amount_source(out, size)}, b"\\0")')
-            case WhenGiven(given, place, steps):
+            case WhenPresent(given, place, steps):
                 with out.block(f"if {self.name(given)} is None:"):
                     out.line(f'{self.name(place)} = b""')
                 with out.block("else:"):
@@ -237,7 +237,7 @@ class WritingPrinter:
             case Continues(marker, position):
                 left = repr(marker) if isinstance(marker, bytes) else self.name(marker)
                 out.refuse_if(f"not packed.startswith({left}, {operand_source(out, position)})")
-            case Sum():
+            case WriteChecksum():
                 self.sum(step)
             case _:
                 assert_never(step)
@@ -500,7 +500,7 @@ class WritingPrinter:
         assert isinstance(base, Scalar)
         return f"int.from_bytes({wire}[{at}:{at + base.size}], {base.order!r}, signed={base.signed})"
 
-    def sum(self, step: Sum) -> None:
+    def sum(self, step: WriteChecksum) -> None:
         """Print how a checksum is computed and put in its place."""
         out, name, base = self.out, self.name(step.place), step.kind.base
         covered = " + ".join(self.slice(*each) for each in step.covered)

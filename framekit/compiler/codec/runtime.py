@@ -1,6 +1,6 @@
 """What generated code calls: small functions for what a line of Python cannot say as quickly.
 
-Rules: any of them may raise anything; the door around the generated code turns it into an error of ours.
+Rules: any of them may raise anything; the boundary of the generated code turns it into an error of ours.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from struct import Struct
 from typing import Any
 
 from framekit.compiler.refusal import Refused
-from framekit.spec.choices import EXPANDED, arm_for, arm_of_class, has_one_tag
 from framekit.spec.kinds import Nested, Switch, Unknown
+from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
 TABLE = 256
 """Lengths for which a format is kept; a table of them all takes some 60 KB."""

@@ -27,7 +27,7 @@ NAMES_A_LINE = 8
 """Names that one line lets go of."""
 VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
 
-GIVEN_ALWAYS: dict[str, Any] = {
+ALWAYS_THERE: dict[str, Any] = {
     "Guard": Guard,
     "Refused": refusal.Refused,
     "Unfinished": refusal.Unfinished,
@@ -58,7 +58,7 @@ _RESERVED = frozenset(
     [
         *keyword.kwlist,
         *dir(builtins),
-        *GIVEN_ALWAYS,
+        *ALWAYS_THERE,
         "Struct",
         "struct_pack",
         "struct_unpack_from",
@@ -94,7 +94,7 @@ _RESERVED = frozenset(
         "packed",
         "override",
         "pack_slowly",
-        "read_apart",
+        "read_copy",
         "self",
         "start",
         "start_of_frame",
@@ -107,7 +107,7 @@ class ModuleSource:
     """Collects the source of one generated module and the objects that its code refers to."""
 
     def __init__(self) -> None:
-        self.given: dict[str, Any] = dict(GIVEN_ALWAYS)
+        self.namespace: dict[str, Any] = dict(ALWAYS_THERE)
         self._structs: dict[str, str] = {}
         self._methods: dict[tuple[str, str], str] = {}
         self._functions: list[list[str]] = []
@@ -118,18 +118,18 @@ class ModuleSource:
 
     def give(self, stem: str, value: Any) -> str:
         """Hand an object in from outside; returns the global name it has in the source."""
-        for name, present in self.given.items():
+        for name, present in self.namespace.items():
             if present is value:
                 return name
         name = self.unique(stem)
-        self.given[name] = value
+        self.namespace[name] = value
         return name
 
     def share(self, key: object, stem: str, make: Callable[[], Any]) -> str:
         """Hand in an object that several functions of the module use, made once for each key; returns its global name."""
         if (key, stem) not in self._shared:
             name = self.unique(stem)
-            self.given[name] = make()
+            self.namespace[name] = make()
             self._shared[key, stem] = name
         return self._shared[key, stem]
 
@@ -159,7 +159,7 @@ class ModuleSource:
             formats = runtime.FormatsByLength(before, after, method)
             name = f"{method}_by_length"
             self._formats[key] = (self.unique(f"{name}_{len(self._formats)}"), self.unique(f"new_{name}_{len(self._formats)}"))
-            self.given.update(zip(self._formats[key], (formats.table, formats.make), strict=True))
+            self.namespace.update(zip(self._formats[key], (formats.table, formats.make), strict=True))
         return self._formats[key]
 
     def function(self, header: str) -> FunctionSource:
@@ -179,8 +179,8 @@ class ModuleSource:
         """The whole module."""
         words = {word for function in self._functions for line in function for word in re.findall(r"\w+", line)}
         lines = [f"# {title.encode('unicode_escape').decode()}"]
-        helpers = sorted(words & set(GIVEN_ALWAYS))
-        outside = sorted(words & (set(self.given) - set(GIVEN_ALWAYS)))
+        helpers = sorted(words & set(ALWAYS_THERE))
+        outside = sorted(words & (set(self.namespace) - set(ALWAYS_THERE)))
         lines += [f"# Classes and functions of the frames: {', '.join(outside)}"] if outside else []
         lines += [f"# Helpers of framekit: {', '.join(helpers)}"] if helpers else []
         imports = ["Struct"] if self._structs else []

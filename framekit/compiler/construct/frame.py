@@ -15,7 +15,7 @@ from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
-from framekit.spec.choices import told_tag, why_not_told
+from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
 from framekit.spec.kinds import (
@@ -43,7 +43,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
-from framekit.spec.sums import sums_in_order
+from framekit.spec.tags import tag_of_value, why_not_derivable
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
 """What construct itself puts into the context of a Struct."""
@@ -85,23 +85,23 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             value = self._parse(inside, context, path)
             stream.seek(start + inside.tell())
             return value
-        if self.spec.choice is not None:
+        if self.spec.order_choice is not None:
             return self._chosen_by_bytes(stream, context, path)._parse(stream, context, path)
         return self._parse_fields(stream_of(stream), context, path)
 
     def _chosen_by_bytes(self, stream: Any, context: Any, path: Any) -> Any:
-        assert self.spec.choice is not None
+        assert self.spec.order_choice is not None
         start, inner = stream.tell(), _inner_context(context, parsing=True)
         for each in self.spec.fields:
             inner[each.name] = self.subcons[each.name]._parsereport(stream, inner, path)
-            if each.name == self.spec.choice.field:
+            if each.name == self.spec.order_choice.field:
                 break
         stream.seek(start)
-        return self._chosen(inner[self.spec.choice.field], path)
+        return self._chosen(inner[self.spec.order_choice.field], path)
 
     def _chosen(self, value: Any, path: Any) -> Any:
-        assert self.spec.choice is not None
-        chosen = self.spec.choice.spec_for(value)
+        assert self.spec.order_choice is not None
+        chosen = self.spec.order_choice.spec_for(value)
         if chosen is None:
             raise construct.MappingError(f"{value!r} tells no byte order", path=path)
         return construct_schema(chosen)
@@ -193,15 +193,15 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             construct.stream_write(stream, data, len(data), path)
             return obj
         if isinstance(obj, self.spec.frame_class):
-            obj = {each.name: getattr(obj, each.name) for each in self.spec.fields if each.given}
+            obj = {each.name: getattr(obj, each.name) for each in self.spec.fields if each.settable}
         given = construct.Container({} if obj is None else obj)
         for each in self.spec.fields:
-            if each.given and not each.required and each.name not in given:
+            if each.settable and not each.required and each.name not in given:
                 given[each.name] = each.default if each.default_factory is None else each.default_factory()
             if isinstance(each.kind, Const) and given.get(each.name) is None:
                 given[each.name] = each.kind.value
-        if self.spec.choice is not None:
-            return self._chosen(given[self.spec.choice.field], path)._build(given, stream, context, path)
+        if self.spec.order_choice is not None:
+            return self._chosen(given[self.spec.order_choice.field], path)._build(given, stream, context, path)
         if is_recursive(self.spec):
             stream.enter(path)
         data = self._build_fields(given, stream, context, path)
@@ -228,7 +228,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 if (each.name in solving or kept or keeps) is not first:
                     continue
                 inner._terminator = b""
-                if each.given and bits_of(each.kind) is None:
+                if each.settable and bits_of(each.kind) is None:
                     pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
                 terminators[each.name] = inner._terminator
                 inner._kept = len(pieces[each.name]) if kept else 0
@@ -251,7 +251,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         for name, left in terminators.items():
             if not packed.startswith(left, places[name][1]):
                 raise construct.StringError(f"{name} is not followed by its terminator", path=path)
-        for each in sums_in_order(self.spec):
+        for each in checksums_in_order(self.spec):
             assert isinstance(each.kind, Checksum)
             at, behind = places[each.name]
             number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places)
@@ -282,7 +282,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return bytes(kind.base.size)
         if isinstance(kind, Align):
             return bytes([kind.fill]) * (-position % kind.to)
-        if field.given:
+        if field.settable:
             return pieces[field.name]
         if field.derived:
             base = kind.base if isinstance(kind, Mapped) else kind
@@ -370,11 +370,11 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
 def _told(kind: Switch, value: Any, context: Any) -> Any:
     """The tag of a value, None where values do not tell it; a plain dict does not either, so that the tag must be there."""
-    if kind.union is None and why_not_told(kind):
+    if kind.union is None and why_not_derivable(kind):
         return None
     if type(value) is Unknown or not isinstance(value, dict):
         try:
-            return told_tag(kind, value)
+            return tag_of_value(kind, value)
         except LookupError:
             pass
     return value_at(kind.on, context)

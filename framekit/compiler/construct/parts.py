@@ -14,7 +14,6 @@ import construct
 
 from framekit.compiler.construct.stream import stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
-from framekit.spec.choices import arm_for, arm_of_class
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.kinds import (
@@ -22,7 +21,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     LeftoverOf,
     Mapped,
     Nested,
@@ -40,6 +39,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
+from framekit.spec.tags import arm_for, arm_of_class
 
 
 def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
@@ -118,7 +118,7 @@ class ParsedFrame(construct.Container):  # type: ignore[misc]  # construct has n
         spec: FrameSpec = object.__getattribute__(self, "frame_spec")
         frame = object.__new__(spec.draft_class)
         for each in spec.fields:
-            if each.given:
+            if each.settable:
                 setattr(frame, each.name, with_instances(self[each.name]))
         frame.__class__ = spec.frame_class
         return frame
@@ -394,7 +394,7 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 return False
             case UntilItem(expression):
                 return not items or not value_at(expression, context, item=items[-1])
-            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
+            case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return bool(stream.left)
             case _:
                 assert_never(self.kind.extent)

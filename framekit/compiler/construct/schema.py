@@ -32,7 +32,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -110,7 +110,7 @@ def _bytes(kind: Bytes) -> Any:
             return construct.Bytes(number)
         case Prefixed(prefix):
             return construct.Prefixed(_limited(schema_of(prefix), kind.limit), construct.GreedyBytes)
-        case Given(expression):
+        case FromFields(expression):
             return construct.Bytes(amount_of(expression, kind.limit))
         case Rest():
             return construct.GreedyBytes
@@ -152,7 +152,7 @@ def _repeat(kind: Repeat) -> Any:
                 lambda stream, context, path: int(count._parsereport(stream, context, path)),
                 lambda number, stream, context, path: count._build(number, stream, context, path),
             )
-        case Given(expression):
+        case FromFields(expression):
             amount = amount_of(expression, kind.limit)
             return Items(item, kind, lambda stream, context, path: amount(context))
         case Rest() | Until() | UntilItem():
@@ -176,7 +176,7 @@ def _sized(kind: Sized) -> Any:
             size = lambda context: number  # noqa: E731
         case Prefixed(said):
             prefix = schema_of(said)
-        case Given(expression):
+        case FromFields(expression):
             size = amount_of(expression, None)
         case _:
             assert_never(kind.extent)

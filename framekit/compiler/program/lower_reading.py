@@ -52,13 +52,14 @@ from framekit.compiler.program.reading_steps import (
     ToEnd,
     Unpack,
     UnpackAt,
-    Verify,
+    VerifyChecksum,
     When,
     Within,
     Wrap,
 )
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references
 from framekit.spec.kinds import (
     Align,
@@ -68,7 +69,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -99,7 +100,6 @@ from framekit.spec.sizes import (
     minimum_size,
 )
 from framekit.spec.structure import extent_of, extent_path, paths_asked
-from framekit.spec.sums import stretches, sums_of
 
 
 def lower_reading(spec: FrameSpec, base: Place = ()) -> ReadSteps:
@@ -156,7 +156,7 @@ class _Lowering:
                 waiting.discard(each.name)
                 self.bind_frame(waiting)
         self.steps.append(Finish(spec.size is not None))
-        for each in sums_of(spec):
+        for each in checksums_of(spec):
             self.verify(each)
         if is_recursive(spec):
             self.steps.append(Leave())
@@ -257,14 +257,14 @@ class _Lowering:
         at, behind = self.at(name, "at"), self.at(name, "behind")
         match kind.over:
             case "before":
-                self.steps.append(Verify(self.at(name), kind, ((None, at),)))
+                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at),)))
             case "after":
-                self.steps.append(Verify(self.at(name), kind, ((behind, None),)))
+                self.steps.append(VerifyChecksum(self.at(name), kind, ((behind, None),)))
             case "frame":
-                self.steps.append(Verify(self.at(name), kind, ((None, at), (behind, None)), kind.base.size))
+                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at), (behind, None)), kind.base.size))
             case names:
                 covered = ((self.at(first, "at"), self.at(last, "behind")) for first, last in stretches(self.spec, names))
-                self.steps.append(Verify(self.at(name), kind, tuple(covered)))
+                self.steps.append(VerifyChecksum(self.at(name), kind, tuple(covered)))
 
     # Values
 
@@ -328,7 +328,7 @@ class _Lowering:
         """Read a slot by itself; merge_runs.py joins it with its neighbours."""
         self.steps.append(Unpack((slot,), slot_order(slot.kind)))
 
-    def amount(self, kind: Kind, extent: Fixed | Prefixed | Given, path: Path) -> Amount:
+    def amount(self, kind: Kind, extent: Fixed | Prefixed | FromFields, path: Path) -> Amount:
         """Where a length, count or size is known from, held not to be negative."""
         match extent:
             case Fixed(number):
@@ -338,7 +338,7 @@ class _Lowering:
                 if prefix.signed:
                     self.steps.append(NotNegative(amount))
                 return amount
-            case Given(expression):
+            case FromFields(expression):
                 if isinstance(expression, Ref) and self.is_unsigned(path_of(expression)):
                     return self.formula(expression)
                 place = self.at(*extent_path(kind, path))
@@ -367,7 +367,7 @@ class _Lowering:
                 self.steps.append(TakeRest(place, kind, stop))
             case UntilItem():
                 raise AssertionError("bytes have no items")
-            case Fixed() | Prefixed() | Given() as extent:
+            case Fixed() | Prefixed() | FromFields() as extent:
                 length = self.amount(kind, extent, path)
                 self.limit(length, data.limit)
                 self.steps.append(TakeBytes(place, kind, length))
@@ -432,7 +432,7 @@ class _Lowering:
                 self.counted(kind, path, Formula.of(Value(count)))
             case LeftoverOf():
                 raise AssertionError("items are not what was left of a field")
-            case Fixed() | Prefixed() | Given() as extent:
+            case Fixed() | Prefixed() | FromFields() as extent:
                 self.counted(kind, path, self.amount(kind, extent, path))
             case _:
                 assert_never(kind.extent)
@@ -557,7 +557,7 @@ def _watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
     """The fields of which checksums must know where they begin, and those of which they must know where they end."""
     begins: set[str] = set()
     ends: set[str] = set()
-    for each in sums_of(spec):
+    for each in checksums_of(spec):
         assert isinstance(each.kind, Checksum)
         over = each.kind.over
         begins.update([each.name] if over in ("before", "frame") else ())

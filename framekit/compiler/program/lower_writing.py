@@ -37,11 +37,12 @@ from framekit.compiler.program.writing_steps import (
     Solve,
     SolveSize,
     Source,
-    Sum,
     VarintBytes,
+    WriteChecksum,
     WriteSteps,
     WriteVarint,
 )
+from framekit.spec.checksum_order import checksums_in_order, checksums_of, stretches
 from framekit.spec.ends import may_leave_terminator, terminator_left
 from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
 from framekit.spec.kinds import (
@@ -65,7 +66,6 @@ from framekit.spec.sizes import (
     is_recursive,
 )
 from framekit.spec.structure import extent_of, paths_asked
-from framekit.spec.sums import stretches, sums_in_order, sums_of
 
 
 def lower_writing(spec: FrameSpec) -> WriteSteps:
@@ -108,7 +108,7 @@ class _FrameLowering:
         for each in self.leaving():
             marker = terminator_left(each.kind)
             self.scope.add(Continues(marker or self.scope.at(each.name, "terminator"), self.position(each.name, after=True)))
-        for each in sums_in_order(self.spec):
+        for each in checksums_in_order(self.spec):
             self.sum(each)
 
     def pieces(self) -> Pieces:
@@ -213,7 +213,7 @@ class _FrameLowering:
     def consumer(self, relation: Relation) -> Place | None:
         """The place of the value of a consumer that may be absent."""
         field = self.spec.field_named(relation.consumer)
-        return self.scope.at(relation.consumer, "given") if field is not None and isinstance(field.kind, Optional) else None
+        return self.scope.at(relation.consumer, "value") if field is not None and isinstance(field.kind, Optional) else None
 
     def solve(self, relation: Relation) -> None:
         """Solve a derived field."""
@@ -315,7 +315,7 @@ class _FrameLowering:
 
     def appended_sum(self) -> FieldSpec | None:
         """The one checksum, if it is the last field, so that it can be appended."""
-        sums, last = sums_of(self.spec), self.spec.fields[-1] if self.spec.fields else None
+        sums, last = checksums_of(self.spec), self.spec.fields[-1] if self.spec.fields else None
         if len(sums) != 1 or last is not sums[0] or self.leaving():
             return None
         return last if isinstance(last.kind, Checksum) and last.kind.over != "frame" else None
@@ -336,7 +336,7 @@ class _FrameLowering:
             case names:
                 covered = tuple((self.position(first), self.end_of(last, at)) for first, last in stretches(self.spec, names))
         index = None if kind.base.code else self.scope.at(name, "wire", "value")
-        self.scope.add(Sum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
+        self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
 
     def end_of(self, name: str, at: Length) -> Length | None:
         """Where a stretch ends that a checksum at a position covers; None if nothing is written there yet."""

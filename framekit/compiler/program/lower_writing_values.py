@@ -38,7 +38,7 @@ from framekit.compiler.program.writing_steps import (
     Pieces,
     Source,
     VarintBytes,
-    WhenGiven,
+    WhenPresent,
     WriteBranch,
     WriteByClass,
     WriteByType,
@@ -48,7 +48,6 @@ from framekit.compiler.program.writing_steps import (
     WriteSteps,
     WriteVarint,
 )
-from framekit.spec.choices import has_one_tag, why_not_told
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import Path
 from framekit.spec.kinds import (
@@ -60,7 +59,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     Mapped,
     Nested,
@@ -86,6 +85,7 @@ from framekit.spec.sizes import (
     may_be_empty,
 )
 from framekit.spec.structure import extent_of
+from framekit.spec.tags import has_one_tag, why_not_derivable
 
 
 class ValueLowering:
@@ -111,7 +111,7 @@ class ValueLowering:
             return self.inline(kind.frame, source, path)
         self.value(kind, source, path, top=top)
         extent = extent_of(kind)
-        if isinstance(extent, Given) and not top:
+        if isinstance(extent, FromFields) and not top:
             self.scope.add(Agree(self.scope.formula(extent.expression), self.length(kind, path), None))
         written = Held(self.scope.at(*path))
         if not isinstance(extent, Prefixed):
@@ -175,7 +175,7 @@ class ValueLowering:
                 assert_never(kind)
         if self.ending and (marker := terminator_left(kind)):
             self.scope.add(Constant(self.ending, marker))
-        if top and isinstance(extent_of(kind), Given):
+        if top and isinstance(extent_of(kind), FromFields):
             part = kind.data if isinstance(kind, Text) else kind
             self.measured[path[0], "count" if isinstance(kind, Repeat) else "length", id(part)] = self.length(kind, path)
 
@@ -199,7 +199,7 @@ class ValueLowering:
             if fills:
                 self.scope.add(FillTo(place, kind.extent.number))
             self.scope.add(Exactly(Length((place,)), kind.extent.number))
-        elif isinstance(kind.extent, Given) and fills and not self.is_solved(kind):
+        elif isinstance(kind.extent, FromFields) and fills and not self.is_solved(kind):
             self.scope.add(FillTo(place, self.scope.formula(kind.extent.expression)))
 
     def is_solved(self, part: Kind) -> bool:
@@ -208,7 +208,7 @@ class ValueLowering:
 
     def optional(self, kind: Optional, source: Source, path: Path) -> None:
         """Lower a value that may be None."""
-        place, given = self.scope.at(*path), self.scope.at(*path, "given")
+        place, given = self.scope.at(*path), self.scope.at(*path, "value")
         self.scope.add(Hold(given, source))
         self.measured[path[0], "presence", id(kind)] = Presence(given)
         before = set(self.measured)
@@ -216,7 +216,7 @@ class ValueLowering:
             pieces = self.wire(kind.inner, Source(Value(given)), path, top=True)
             self.keep_measures(before, path)
             self.scope.join(place, pieces)
-        self.scope.add(WhenGiven(given, place, tuple(block)))
+        self.scope.add(WhenPresent(given, place, tuple(block)))
 
     def keep_measures(self, before: set[tuple[str, Measure, int]], path: Path) -> None:
         """Put what was measured of a part into places: the bytes that it was measured of are changed by the part around it."""
@@ -234,10 +234,10 @@ class ValueLowering:
 
     def switch(self, kind: Switch, source: Source, path: Path, *, top: bool) -> None:
         """Lower a choice: by the class of the value if that determines the arm, else by the tag."""
-        place, tag, value = self.scope.at(*path), self.scope.at(*path, "tag"), self.scope.at(*path, "given")
+        place, tag, value = self.scope.at(*path), self.scope.at(*path, "tag"), self.scope.at(*path, "value")
         self.scope.add(Hold(value, source))
         data = Source(Value(value, ("data",)))
-        if kind.union is None and why_not_told(kind):
+        if kind.union is None and why_not_derivable(kind):
             arms = tuple(
                 (arm, self.arm(arm.kind, Source(Value(value)), place, (*path, f"arm{index}")))
                 for index, arm in enumerate(kind.arms)

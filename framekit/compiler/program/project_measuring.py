@@ -75,7 +75,7 @@ from framekit.compiler.program.reading_steps import (
     Unpack,
     UnpackAround,
     UnpackAt,
-    Verify,
+    VerifyChecksum,
     When,
     Within,
     Wrap,
@@ -189,7 +189,7 @@ class _Projection:
                 return (Pass(count, size),)
             case Loop():
                 return self.loop(step)
-            case Expect() | Check() | RestAtMost() | Room() | Verify() | Leave() | Make() | Wrap():
+            case Expect() | Check() | RestAtMost() | Room() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
             case CallCustom() | DivideRest() | Unpack() | UnpackAround():
                 raise AssertionError(f"{step} does not show where it ends, or is a run")

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from framekit.compiler.program.program import Program
 from framekit.compiler.program.shared_steps import Guard
-from framekit.compiler.program.writing_steps import Solve, SolveSize, Sum, WriteSteps
+from framekit.compiler.program.writing_steps import Solve, SolveSize, WriteChecksum, WriteSteps
 
 
 def solving(program: Program, name: str) -> WriteSteps:
     """The steps that solve the derived field or the checksum of that name; its number is in the place of its name."""
     for index, step in enumerate(program.write):
-        if isinstance(step, Solve | SolveSize | Sum) and step.place == (name,):
+        if isinstance(step, Solve | SolveSize | WriteChecksum) and step.place == (name,):
             return tuple(replace(each, enters=False) if isinstance(each, Guard) else each for each in program.write[: index + 1])
     raise LookupError(name)

@@ -359,7 +359,7 @@ class Finish:
 
 
 @dataclass(frozen=True)
-class Verify:
+class VerifyChecksum:
     """Refuse a checksum that the bytes which it covers do not have.
 
     Attributes:
@@ -420,7 +420,7 @@ ReadStep: TypeAlias = (
     | TakeNumbers
     | TakeRows
     | Finish
-    | Verify
+    | VerifyChecksum
     | Make
 )
 ReadSteps: TypeAlias = tuple[ReadStep, ...]

@@ -35,8 +35,8 @@ def show_program(spec: FrameSpec) -> str:
 
     A frame whose byte order a field chooses has a program for each order.
     """
-    if spec.choice is not None:
-        return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.choice.specs.items())
+    if spec.order_choice is not None:
+        return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_choice.specs.items())
     program = program_of(spec)
     parts = [("read", program.read), ("measure", program.measure), ("write", program.write)]
     return "\n".join("\n".join([f"{verb} {spec.name}", *_lines(steps, 1), ""]) for verb, steps in parts if steps is not None)

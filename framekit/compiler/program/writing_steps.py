@@ -269,7 +269,7 @@ class FillTo:
 
 
 @dataclass(frozen=True)
-class WhenGiven:
+class WhenPresent:
     """Write a value that is not None; None takes no bytes."""
 
     given: Place
@@ -501,7 +501,7 @@ class Continues:
 
 
 @dataclass(frozen=True)
-class Sum:
+class WriteChecksum:
     """Compute a checksum over the bytes of the frame, and put it in its place.
 
     Attributes:
@@ -540,7 +540,7 @@ WriteStep: TypeAlias = (
     | WriteCustom
     | JoinPieces
     | FillTo
-    | WhenGiven
+    | WhenPresent
     | WriteBranch
     | WriteByClass
     | WriteByType
@@ -560,6 +560,6 @@ WriteStep: TypeAlias = (
     | Check
     | Assemble
     | Continues
-    | Sum
+    | WriteChecksum
 )
 WriteSteps: TypeAlias = tuple[WriteStep, ...]

@@ -29,7 +29,7 @@ from framekit.spec.kinds import (
     Bytes,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     Prefixed,
     Repeat,
@@ -67,7 +67,7 @@ def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
     if sizing.size_prefix is not None:
         return Sized(kind, _prefix("size_prefix", sizing.size_prefix, context), sizing.leftover)
     if isinstance(sizing.size, Expr):
-        return Sized(kind, Given(context.expand(sizing.size)), sizing.leftover)
+        return Sized(kind, FromFields(context.expand(sizing.size)), sizing.leftover)
     if not is_number(sizing.size):
         hint = "; write size_prefix=... for a prefix" if number_in(sizing.size) is not None else ""
         context.refuse(f"size={spelled(sizing.size)}: a size is a number or an expression over fields{hint}")
@@ -100,7 +100,7 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
     if amount is None:
         return Rest()
     if isinstance(amount, Expr):
-        return Given(context.expand(amount))
+        return FromFields(context.expand(amount))
     if not is_number(amount):
         hint = f"; write {word}(prefix=...) for a prefix" if number_in(amount) is not None else ""
         context.refuse(f"{word}({spelled(amount)}): {name} is a number or an expression over fields{hint}")

@@ -6,8 +6,8 @@ import re
 from enum import Enum
 from typing import Any, NoReturn, get_args, get_origin
 
-from framekit.compiler.explain.writing import check_value
-from framekit.declare.resolve import choices, data, numbers
+from framekit.compiler.explain.frame_writer import check_value
+from framekit.declare.resolve import data, numbers, variant_kinds
 from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
     AlignSpecifier,
@@ -153,13 +153,13 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
                 context.refuse(f"leftover_of({reference!r}): it takes the field before it, as leftover_of(this.body)")
             return Bytes(LeftoverOf(path_of(reference)[0]))
         case SwitchSpecifier():
-            return choices.switch_kind(annotation, specifier, context)
+            return variant_kinds.switch_kind(annotation, specifier, context)
         case OptionalSpecifier():
-            return choices.optional_kind(without_none(annotation), specifier, context)
+            return variant_kinds.optional_kind(without_none(annotation), specifier, context)
         case MappedSpecifier():
-            return choices.mapped_kind(annotation, specifier, context)
+            return variant_kinds.mapped_kind(annotation, specifier, context)
         case CustomSpecifier():
-            return choices.custom_kind(specifier, context)
+            return variant_kinds.custom_kind(specifier, context)
         case UnknownSpecifier():
             context.refuse("unknown() is for otherwise= of a switch")
         case _:

@@ -8,7 +8,7 @@ from enum import Enum, IntEnum, IntFlag
 from typing import Any
 
 from framekit.compiler.checksums import algorithm_named
-from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes
+from framekit.compiler.explain.number_bytes import bits_number, scalar_bytes, varint_bytes
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in, spelled
 from framekit.errors import SpecError

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from framekit.compiler.codec import codec_of, flat_view
 from framekit.compiler.construct import construct_schema
-from framekit.compiler.explain.reading import trace
-from framekit.compiler.explain.writing import pack_carefully
+from framekit.compiler.explain.frame_reader import trace
+from framekit.compiler.explain.frame_writer import pack_carefully
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Kind, Switch
@@ -147,7 +147,7 @@ def _same(left: Any, right: Any) -> bool:
 
 def _same_values(spec: FrameSpec, frame: Any, container: Any) -> bool:
     # What is derived follows from the rest, and bytes may say more than that: a longer form, bytes that are ignored.
-    return all(_matches(getattr(frame, each.name), container[each.name]) for each in spec.fields if each.given)
+    return all(_matches(getattr(frame, each.name), container[each.name]) for each in spec.fields if each.settable)
 
 
 def _matches(ours: Any, theirs: Any) -> bool:
@@ -172,4 +172,4 @@ def _as_construct_takes(spec: FrameSpec, frame: Any) -> dict[str, Any]:
             return _as_construct_takes(spec_of(type(value)), value)
         return [plain(kind, item) for item in value] if isinstance(value, list) else value
 
-    return {each.name: plain(each.kind, getattr(frame, each.name)) for each in spec.fields if each.given}
+    return {each.name: plain(each.kind, getattr(frame, each.name)) for each in spec.fields if each.settable}

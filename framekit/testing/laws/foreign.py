@@ -25,7 +25,7 @@ from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, name_of, pasted_test
 from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
 from framekit.testing.strategies import frames
-from framekit.testing.strategies.wires import Sent, chunks, streams
+from framekit.testing.strategies.packed_bytes import Sent, chunks, streams
 
 F = TypeVar("F", bound=Frame)
 

@@ -22,7 +22,7 @@ from framekit.testing.report.broken import LawBroken
 from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
-from framekit.testing.strategies.wires import Sent, chunks, streams
+from framekit.testing.strategies.packed_bytes import Sent, chunks, streams
 
 MODES: tuple[dict[str, Any], ...] = (
     {},

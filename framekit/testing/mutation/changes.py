@@ -21,7 +21,6 @@ from framekit.errors import (
     TruncatedFrame,
     UnpackError,
 )
-from framekit.spec.choices import arm_for
 from framekit.spec.expr import Path, Ref, evaluate, references
 from framekit.spec.kinds import (
     Align,
@@ -44,6 +43,7 @@ from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import is_self_delimiting, minimum_size
 from framekit.spec.structure import extent_of, walk
+from framekit.spec.tags import arm_for
 from framekit.testing.mutation.mutant import Mutant, Way
 from framekit.testing.mutation.numbers import Number, number_in
 from framekit.testing.mutation.survey import FrameSite, Site, Survey, hangs_on_end
@@ -119,7 +119,7 @@ def values(survey: Survey) -> Iterator[Mutant]:
     for frame in survey.frames:
         for field in frame.spec.fields:
             site = frame.fields.get(field.name)
-            is_order = frame.spec.choice is not None and field.name == frame.spec.choice.field
+            is_order = frame.spec.order_choice is not None and field.name == frame.spec.order_choice.field
             if site is None or site.fragile or is_order or isinstance(field.kind, Optional | Const):
                 continue
             number = number_in(survey, site)
@@ -355,8 +355,8 @@ def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
 
     def looked_for() -> dict[str, set[Path]]:
         found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size))}
-        if spec.choice is not None:
-            found["(byte order)"] = {(spec.choice.field,)}
+        if spec.order_choice is not None:
+            found["(byte order)"] = {(spec.order_choice.field,)}
         for field in spec.fields:
             expressions = [getattr(each, name, None) for each in walk(field.kind) for name in ("on", "when")]
             expressions += [getattr(extent_of(each), "expression", None) for each in walk(field.kind)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from framekit.compiler.explain.wires import scalar_bytes
+from framekit.compiler.explain.number_bytes import scalar_bytes
 from framekit.spec.kinds import Checksum
 from framekit.testing.mutation.mutant import Mutant
 from framekit.testing.mutation.survey import FrameSite, Survey

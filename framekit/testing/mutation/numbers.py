@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from framekit.compiler.explain.wires import scalar_bytes, varint_bytes
+from framekit.compiler.explain.number_bytes import scalar_bytes, varint_bytes
 from framekit.spec.kinds import Bits, Integer, Scalar, Varint, integer_base
 from framekit.testing.mutation.survey import Site, Survey
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from framekit.compiler.explain.reading import Enclosing, Reader
+from framekit.compiler.explain.frame_reader import Enclosing, Reader
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -138,7 +138,7 @@ class Survey(Reader):
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
         """Note a frame."""
-        if spec.choice is not None:
+        if spec.order_choice is not None:
             spec = self._choose_order(spec, path)
         site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open))
         self.frames.append(site)

@@ -90,7 +90,7 @@ def _compare_frames(ours: Frame, theirs: Any, path: str, ignore: frozenset[str])
         yield Difference(path, ours, theirs)
         return
     for each in fields:
-        if each.given or found[each.name] is not MISSING:
+        if each.settable or found[each.name] is not MISSING:
             here = f"{path}.{each.name}" if path else each.name
             yield from _compare(getattr(ours, each.name), found[each.name], here, ignore)
 

@@ -50,7 +50,7 @@ def frames(cls: type[F], /, **overrides: st.SearchStrategy[object]) -> st.Search
     spec = spec_of(cls)
     if not overrides:
         return frames_of(spec)
-    given = [each.name for each in spec.fields if each.given]
+    given = [each.name for each in spec.fields if each.settable]
     for name, strategy in overrides.items():
         if name not in given:
             raise TypeError(f"{spec.name} has no field {name!r} that is given; it has {', '.join(given) or 'none'}")

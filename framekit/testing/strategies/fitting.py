@@ -15,17 +15,17 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from framekit.compiler.explain.writing import wire_of
+from framekit.compiler.explain.frame_writer import wire_of
 from framekit.declare.convert import asdict
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
-from framekit.spec.choices import arm_for, listed_tags
 from framekit.spec.expr import Expr, Path, Ref, evaluate
 from framekit.spec.kinds import Arm, Integer, Kind, Nested, Sized, Switch, Unknown, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.structure import walk
+from framekit.spec.tags import arm_for, listed_tags
+from framekit.testing.strategies.kind_values import ValueMaker
 from framekit.testing.strategies.measuring import Scope, size_of, with_value
-from framekit.testing.strategies.values import ValueMaker
 
 CANDIDATES = 512
 """Numbers below this are tried for a field that says something by an expression that cannot be turned around."""

@@ -16,7 +16,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from framekit.compiler.explain.writing import pack_carefully
+from framekit.compiler.explain.frame_writer import pack_carefully
 from framekit.errors import FramekitError, PackError
 from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import (
@@ -24,7 +24,7 @@ from framekit.spec.kinds import (
     Bytes,
     Const,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Nested,
@@ -42,11 +42,11 @@ from framekit.spec.structure import extent_of
 from framekit.testing.strategies.beginning import begun, fixed_wire, joined, left_behind
 from framekit.testing.strategies.budget import opened
 from framekit.testing.strategies.fitting import some_tags, switch_in
+from framekit.testing.strategies.kind_values import ValueMaker
 from framekit.testing.strategies.limits import LONGEST, SHARES
 from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
 from framekit.testing.strategies.sizing import Sizer
 from framekit.testing.strategies.telling import DEEP, fills
-from framekit.testing.strategies.values import ValueMaker
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
@@ -152,11 +152,11 @@ class _FrameMaker(Sizer):
         if rest is not None and rest.name in self.fixed:
             rest = None
         for each in spec.fields:
-            if self.marker and not each.given:
+            if self.marker and not each.settable:
                 self._begin_fixed(each)
             if each.derived:
                 self._draw_derived(each)
-            elif each.given and each is not rest:
+            elif each.settable and each is not rest:
                 self._draw_fitting(each)
         if bound is not None:
             self._fit(bound, rest)
@@ -260,8 +260,8 @@ class _FrameMaker(Sizer):
             self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
-        if self.spec.choice is not None and field.name == self.spec.choice.field:
-            return self.draw(st.sampled_from(list(self.spec.choice.orders)))
+        if self.spec.order_choice is not None and field.name == self.spec.order_choice.field:
+            return self.draw(st.sampled_from(list(self.spec.order_choice.orders)))
         kind = field.kind
         if isinstance(kind, Optional):
             value = self._draw_optional(field, kind)
@@ -298,7 +298,7 @@ class _FrameMaker(Sizer):
         kind = field.present_kind
         if isinstance(kind, Bytes) and isinstance(kind.extent, LeftoverOf):
             return self.maker.checked(field, self._left(kind.extent.field, kind))
-        if isinstance(kind, Sized) and isinstance(kind.extent, Given):
+        if isinstance(kind, Sized) and isinstance(kind.extent, FromFields):
             told = next((each for each in self.spec.relations if each.part is kind), None)
             if told is not None and (told in self.outline.tied or self._is_told_by_fixed(kind)):
                 size = self.maker.amount(kind.extent.expression)
@@ -325,7 +325,7 @@ class _FrameMaker(Sizer):
     def _is_told_by_fixed(self, kind: Kind) -> bool:
         """True for a part whose size hangs on a fixed field."""
         extent = kind.extent if isinstance(kind, Sized) else None
-        return isinstance(extent, Given) and any(path[0] in self.fixed for path in references(extent.expression))
+        return isinstance(extent, FromFields) and any(path[0] in self.fixed for path in references(extent.expression))
 
     def _numbers_for_checks(self, field: FieldSpec) -> list[Any]:
         """Values for which the checks of fixed fields let those through, where it is the last one that they look at."""
@@ -352,7 +352,7 @@ class _FrameMaker(Sizer):
             for path in references(relation.expression):
                 if path[0] == name and len(path) > 1 and relation.measures != "size":
                     field = field_at(self.spec, path)
-                    if field is None or not field.given:
+                    if field is None or not field.settable:
                         continue
                     self.scope[name] = value
                     if integer_base(field.kind) is None or self.is_told_inside(path) or field.is_checked_by_others:

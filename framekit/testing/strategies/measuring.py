@@ -6,11 +6,10 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, TypeAlias, assert_never
 
-from framekit.compiler.explain.writing import value_size
+from framekit.compiler.explain.frame_writer import value_size
 from framekit.declare.convert import replace
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, SpecError
-from framekit.spec.choices import arm_of_class
 from framekit.spec.expr import Expr, Path, evaluate, references
 from framekit.spec.kinds import (
     Align,
@@ -20,7 +19,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Integer,
     Kind,
     Mapped,
@@ -40,6 +39,7 @@ from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, is_recursive, minimum_size
 from framekit.spec.structure import extent_of, reachable, walk
+from framekit.spec.tags import arm_of_class
 from framekit.testing.strategies.limits import SMALL
 
 Scope: TypeAlias = dict[str, Any]
@@ -79,9 +79,9 @@ def size_of(kind: Kind, value: Any, scope: Scope) -> int:
     match kind:
         case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
             return len(value.pack())
-        case Repeat() if isinstance(kind.extent, Fixed | Given | Rest):
+        case Repeat() if isinstance(kind.extent, Fixed | FromFields | Rest):
             return sum(size_of(kind.item, item, scope) for item in value)
-        case Sized() if isinstance(kind.extent, Given):
+        case Sized() if isinstance(kind.extent, FromFields):
             return size_of(kind.inner, value, scope)
         case Switch() if isinstance(value, Frame):
             arm = arm_of_class(kind, type(value))
@@ -96,7 +96,7 @@ def stretched(kind: Kind, value: Any, size: int) -> Any:
         return value
     for field in kind.frame.fields:
         inner = field.kind
-        if not field.given or not isinstance(inner, Bytes | Text | Repeat):
+        if not field.settable or not isinstance(inner, Bytes | Text | Repeat):
             continue
         try:
             held = getattr(value, field.name)
@@ -193,13 +193,13 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
     if fixed is not None:
         return fixed
     match kind:
-        case Bytes(Given(expression)):
+        case Bytes(FromFields(expression)):
             return _known(said(expression), SMALL)
         case Text(data):
             return estimated(data, said)
         case Repeat(extent=Fixed(number)):
             return number * estimated(kind.item, said)
-        case Repeat(extent=Given(expression)):
+        case Repeat(extent=FromFields(expression)):
             return _known(said(expression), SMALL) * estimated(kind.item, said)
         case Repeat():
             return SMALL * estimated(kind.item, said)

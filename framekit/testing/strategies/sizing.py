@@ -17,7 +17,7 @@ from typing import Any, assert_never
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from framekit.compiler.explain.writing import value_size
+from framekit.compiler.explain.frame_writer import value_size
 from framekit.errors import FramekitError
 from framekit.spec.expr import Path, references
 from framekit.spec.kinds import (
@@ -27,7 +27,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
-    Given,
+    FromFields,
     Integer,
     Kind,
     LeftoverOf,
@@ -117,7 +117,7 @@ class Sizer(Teller):
         bare = field.present_kind
         if value is None:
             return 0
-        if isinstance(bare, Sized) and isinstance(bare.extent, Given):
+        if isinstance(bare, Sized) and isinstance(bare.extent, FromFields):
             return size_of(bare.inner, value, self.scope)
         return size_of(bare, value, self.scope)
 
@@ -235,7 +235,7 @@ class Sizer(Teller):
                 total += -total % each.kind.to
             elif each.derived and each.name in self.scope and fixed_size(each.kind) is None:
                 total += value_size(_plain(each.kind), self.scope[each.name], SimpleNamespace())
-            elif each.derived or not each.given:
+            elif each.derived or not each.settable:
                 total += fixed_size(each.kind) or 0
             else:
                 total += self.size_here(each)

@@ -15,15 +15,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from framekit.spec.choices import arm_for
 from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, references
-from framekit.spec.kinds import Arm, Bytes, Given, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
+from framekit.spec.kinds import Arm, Bytes, FromFields, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, minimum_size
 from framekit.spec.structure import extent_of, walk
+from framekit.spec.tags import arm_for
 from framekit.testing.strategies.budget import can_afford
 from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
+from framekit.testing.strategies.kind_values import ValueMaker, is_settled
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
 from framekit.testing.strategies.measuring import (
     Scope,
@@ -35,7 +36,6 @@ from framekit.testing.strategies.measuring import (
     rest_of,
     share_of_items,
 )
-from framekit.testing.strategies.values import ValueMaker, is_settled
 
 HELPERS = (1, 2, 0, 3, 4, 8, 16)
 """Of numbers that say something together, these are tried for those that come later."""
@@ -122,7 +122,7 @@ def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
     for field in spec.fields:
         for kind in walk(field.kind):
             extent = extent_of(kind)
-            if isinstance(extent, Given) and id(extent.expression) not in known:
+            if isinstance(extent, FromFields) and id(extent.expression) not in known:
                 yield Relation(extent.expression, field.name, "count" if isinstance(kind, Repeat) else "length")
             if isinstance(kind, Switch) and id(kind.on) not in known:
                 yield Relation(kind.on, field.name, "tag")

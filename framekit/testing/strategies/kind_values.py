@@ -18,11 +18,10 @@ from typing import Any, assert_never
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from framekit.compiler.explain.writing import wire_of
+from framekit.compiler.explain.frame_writer import wire_of
 from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
 from framekit.errors import SpecError
-from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
 from framekit.spec.kinds import (
@@ -34,7 +33,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     Integer,
     Kind,
     LeftoverOf,
@@ -58,6 +57,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
+from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Bcd, Opaque
 from framekit.testing.strategies.limits import (
     DEEPEST,
@@ -347,7 +347,7 @@ class ValueMaker:
             case Prefixed(prefix):
                 longest = prefix.maximum if limit is None else min(prefix.maximum, limit)
                 return 0, min(most, prefix.maximum), self.far(longest)
-            case Given(expression):
+            case FromFields(expression):
                 number = self.amount(expression)
                 return number, number, 0
             case Rest() | LeftoverOf() | Until() | UntilItem():
@@ -453,7 +453,7 @@ class ValueMaker:
             case Prefixed(prefix):
                 inner = self._within(prefix.maximum).values(kind.inner)
                 return only(inner, lambda value: self._size(kind.inner, value) <= prefix.maximum)
-            case Given(expression):
+            case FromFields(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
             case Fixed(number):
                 return self.values(kind.inner) if fixed_size(kind.inner) == number else self.bounded(kind, number)
@@ -523,7 +523,7 @@ class ValueMaker:
         require_arms(self.spec, kind)
         tag = self.number(kind.on)
         arm = arm_for(kind, tag)
-        if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, Given):
+        if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, FromFields):
             # Nothing settles the size of an arm by its value, so the value is made to the size.
             return self.bounded(arm.kind, self.amount(arm.kind.extent.expression))
         if arm is not None:
@@ -563,7 +563,7 @@ def is_settled(kind: Kind) -> bool:
         case Mapped():
             return is_settled(kind.base)
         case Bytes():
-            return not isinstance(kind.extent, Given | LeftoverOf)
+            return not isinstance(kind.extent, FromFields | LeftoverOf)
         case Text():
             return is_settled(kind.data)
         case Repeat(extent=UntilItem(expression)):

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.record import Trace
-from framekit.compiler.explain.values import ValueCursor
+from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import strip_pads
 from framekit.errors import (
     ChecksumMismatch,
@@ -30,7 +30,6 @@ from framekit.errors import (
     forget,
     show_integer,
 )
-from framekit.spec.choices import arm_for
 from framekit.spec.describe import describe
 from framekit.spec.expr import references
 from framekit.spec.kinds import (
@@ -41,7 +40,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     LeftoverOf,
     Mapped,
@@ -63,6 +62,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
+from framekit.spec.tags import arm_for
 
 
 def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool = True) -> Trace:
@@ -155,7 +155,7 @@ class Reader(ValueCursor):
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
         """A frame, wherever it stands."""
-        if spec.choice is not None:
+        if spec.order_choice is not None:
             spec = self._choose_order(spec, path)
         frame = Enclosing(self.offset, shown)
         outer_end, outer_bound, outer_origin = self.end, self.bounded_by, self.origin
@@ -205,7 +205,7 @@ class Reader(ValueCursor):
 
     def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
-        assert spec.choice is not None
+        assert spec.order_choice is not None
         until = self.end if self.probing else None
         ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
@@ -214,21 +214,21 @@ class Reader(ValueCursor):
             here = f"{path}.{each.name}" if path else each.name
             at = ahead.offset
             value = ahead.read(each.kind, here, frame, lambda value, name=each.name: frame.shown.__setitem__(name, value))  # type: ignore[misc]
-            if each.name == spec.choice.field:
-                chosen = spec.choice.spec_for(value)
+            if each.name == spec.order_choice.field:
+                chosen = spec.order_choice.spec_for(value)
                 if chosen is None:
-                    known = ", ".join(map(repr, spec.choice.orders))
+                    known = ", ".join(map(repr, spec.order_choice.orders))
                     self.fail(
                         InvalidValue,
                         f"{value!r} tells no byte order; {known} do",
                         here,
                         at=at,
                         marked=ahead.offset - at,
-                        expected=list(spec.choice.orders),
+                        expected=list(spec.order_choice.orders),
                         found=value,
                     )
                 return chosen
-        raise AssertionError(spec.choice.field)
+        raise AssertionError(spec.order_choice.field)
 
     def _bind(self, spec: FrameSpec, frame: Enclosing, path: str) -> None:
         """Lower `end` to where the frame says that it ends."""
@@ -507,7 +507,7 @@ class Reader(ValueCursor):
                 return left != marker
             case UntilItem(expression):
                 return not number or not self.evaluate(expression, frame.shown, path, item=last)
-            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
+            case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return number < count if count is not None else self.offset < self.end
             case _:
                 assert_never(kind.extent)
@@ -539,7 +539,7 @@ def _make(spec: FrameSpec, values: dict[str, Any]) -> Any:
     """An instance from the values, made as the codec makes it: without going through `__init__`."""
     frame = object.__new__(spec.draft_class)
     for each in spec.fields:
-        if each.given:
+        if each.settable:
             setattr(frame, each.name, values[each.name])
     frame.__class__ = spec.frame_class
     return frame

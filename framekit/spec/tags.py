@@ -36,7 +36,7 @@ def arm_of_class(switch: Switch, cls: type) -> Arm | None:
     return None
 
 
-def told_tag(switch: Switch, value: Any) -> Any:
+def tag_of_value(switch: Switch, value: Any) -> Any:
     """The tag that a value determines by its class.
 
     Raises:
@@ -82,7 +82,7 @@ def spell_tag(tag: Tag) -> str:
     return repr(tag)
 
 
-def why_not_told(switch: Switch) -> str:
+def why_not_derivable(switch: Switch) -> str:
     """Why the tag cannot be derived from the value, or "" where it can."""
     if switch.otherwise is not None:
         return (

@@ -1,9 +1,9 @@
-"""The doors of the generated code: what stands between it and a caller's buffers and errors.
+"""The boundary of the generated code: between it and a caller's buffers and errors.
 
-Strategy: generated code gives up with any exception; a door catches it and asks the careful interpreter for the reason. A door
-also brings a buffer into the form that generated code reads.
+Strategy: generated code gives up with any exception; here it is caught, and the careful interpreter is asked for the reason. A
+buffer is brought into the form that generated code reads.
 
-Rules: only framekit's own errors go out, and TypeError for what is no buffer.
+Rules: only framekit's own errors leave, and TypeError for what is not a buffer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def flat_view(buffer: Any) -> memoryview:
     return view.cast("B") if view.c_contiguous and view.nbytes else memoryview(view.tobytes())
 
 
-def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
+def read_copy(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
     """Read a frame from any buffer by copying its bytes, and no more of the buffer than those.
 
     Returns:
@@ -40,7 +40,7 @@ def read_apart(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
     if codec.viewing:
         view = flat_view(buffer)
         start = _start(view, offset)
-        if not codec.apart:
+        if not codec.at_start:
             frame, behind = codec.read(view, start, len(view), None)
             return frame, behind
         frame, size = codec.read(view[start:], 0, len(view) - start, None)
@@ -87,7 +87,7 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
 
     Reading begins anew whenever the bytes that were missing have come, so that its work is not linear in how they come.
     """
-    from framekit.compiler.explain.reading import find_unpack_fault
+    from framekit.compiler.explain.frame_reader import find_unpack_fault
 
     window = WINDOW
     while True:
@@ -111,7 +111,7 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
 
 def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
     """The error that says why the codec gave up. Raises TypeError for what is no buffer or no offset."""
-    from framekit.compiler.explain.reading import find_unpack_fault
+    from framekit.compiler.explain.frame_reader import find_unpack_fault
 
     with flat_view(buffer) as view:
         return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)
@@ -119,14 +119,14 @@ def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, 
 
 def explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
     """The error that says why a frame cannot be packed."""
-    from framekit.compiler.explain.writing import find_pack_fault
+    from framekit.compiler.explain.frame_writer import find_pack_fault
 
     return find_pack_fault(spec, frame, fault)
 
 
 def pack_slowly(spec: FrameSpec, frame: Any, override: Any) -> bytes:
     """The bytes of a frame with wrong values on purpose."""
-    from framekit.compiler.explain.writing import pack_with_override
+    from framekit.compiler.explain.frame_writer import pack_with_override
 
     return pack_with_override(spec, frame, override)
 

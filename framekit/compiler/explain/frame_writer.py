@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framekit.compiler.explain.wires import bits_number, scalar_bytes, varint_bytes, wire_value
-from framekit.compiler.explain.writer import ValueWriter, Wire, reason_of, show
+from framekit.compiler.explain.number_bytes import bits_number, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.explain.value_writer import ValueWriter, Wire, reason_of, show
 from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
+from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
     Align,
@@ -35,7 +36,6 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import is_recursive, minimum_size
 from framekit.spec.structure import walk
-from framekit.spec.sums import sums_in_order
 
 
 def pack_carefully(spec: FrameSpec, frame: Any) -> bytes:
@@ -85,7 +85,7 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
 def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
     """What packing would write into the derived field or checksum `name`. Raises PackError."""
     writer = _Writer(spec, {})
-    if spec.choice is not None:
+    if spec.order_choice is not None:
         spec = writer.choose_order(spec, frame, "")
     field = spec.field_named(name)
     assert field is not None
@@ -106,19 +106,19 @@ class _Writer(ValueWriter):
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
-        assert spec.choice is not None
+        assert spec.order_choice is not None
         self.check_class(spec, frame, path)
-        here = _join(path, spec.choice.field)
-        value = self.attribute(frame, spec.choice.field, here)
-        chosen = spec.choice.spec_for(value)
+        here = _join(path, spec.order_choice.field)
+        value = self.attribute(frame, spec.order_choice.field, here)
+        chosen = spec.order_choice.spec_for(value)
         if chosen is None:
             names = [each.name for each in spec.fields]
-            self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.choice.field)])
-            self.fail(f"{show(value)} tells no byte order; {', '.join(map(repr, spec.choice.orders))} do", here)
+            self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_choice.field)])
+            self.fail(f"{show(value)} tells no byte order; {', '.join(map(repr, spec.order_choice.orders))} do", here)
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
-        if spec.choice is not None:
+        if spec.order_choice is not None:
             spec = self.choose_order(spec, frame, path)
         start = self.offset
         if is_recursive(spec):
@@ -208,7 +208,7 @@ class _Writer(ValueWriter):
     # Checksums
 
     def _sum_up(self, spec: FrameSpec, path: str, packed: bytes, places: dict[str, tuple[int, int]]) -> bytes:
-        for each in sums_in_order(spec):
+        for each in checksums_in_order(spec):
             kind = each.kind
             assert isinstance(kind, Checksum)
             here = _join(path, each.name)

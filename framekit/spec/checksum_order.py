@@ -10,14 +10,14 @@ from framekit.spec.kinds import Checksum, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
-def sums_of(spec: FrameSpec) -> list[FieldSpec]:
+def checksums_of(spec: FrameSpec) -> list[FieldSpec]:
     """The fields of a frame that are checksums."""
     return [each for each in spec.fields if isinstance(each.kind, Checksum)]
 
 
-def sums_in_order(spec: FrameSpec) -> list[FieldSpec]:
+def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
     """The checksums of a frame, each behind those that it covers. Raises SpecError where there is no such order."""
-    waiting = sums_of(spec)
+    waiting = checksums_of(spec)
     ordered: list[FieldSpec] = []
     while waiting:
         ready = next((each for each in waiting if not any(_covers(spec, each, other) for other in waiting)), None)
@@ -32,9 +32,9 @@ def sums_in_order(spec: FrameSpec) -> list[FieldSpec]:
     return ordered
 
 
-def check_sums(spec: FrameSpec) -> None:
+def check_checksum_order(spec: FrameSpec) -> None:
     """Hold the checksums of a frame against what they cover. Raises SpecError."""
-    for each in sums_in_order(spec):
+    for each in checksums_in_order(spec):
         assert isinstance(each.kind, Checksum)
         for name in each.kind.over if isinstance(each.kind.over, tuple) else ():
             field = spec.field_named(name)

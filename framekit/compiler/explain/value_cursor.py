@@ -24,7 +24,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     Fixed,
-    Given,
+    FromFields,
     LeftoverOf,
     Mapped,
     Padding,
@@ -149,14 +149,14 @@ class ValueCursor(Cursor):
                         InvalidLength, f"the prefix {prefix.name} is {number}, and nothing is that short", path, found=number
                     )
                 return int(number)
-            case Given(expression):
+            case FromFields(expression):
                 number = int(self.evaluate(expression, shown, path))
                 if number < 0:
                     self.fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
-            case Fixed() | Prefixed() | Given() | Rest() | Until() | UntilItem() | LeftoverOf():
+            case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
             case _:
                 assert_never(extent)

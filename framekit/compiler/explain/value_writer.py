@@ -16,11 +16,10 @@ from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
-from framekit.compiler.explain.wires import ended, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.explain.number_bytes import ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside
-from framekit.spec.choices import arm_for, arm_of_class, spell_tag, told_tag, why_not_told
 from framekit.spec.describe import describe
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
@@ -33,7 +32,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
-    Given,
+    FromFields,
     Kind,
     Mapped,
     Nested,
@@ -52,6 +51,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty
+from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
 
 
 class Wire:
@@ -285,7 +285,7 @@ class ValueWriter:
                     f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {prefix.maximum}", path
                 )
             return Wire(head + wire, {id(kind): measured})
-        if isinstance(extent, Given) and not top:
+        if isinstance(extent, FromFields) and not top:
             wanted = self.evaluate(extent.expression, frame, {}, path)
             if wanted != measured:
                 self.fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
@@ -305,7 +305,7 @@ class ValueWriter:
             if len(data) + kept != kind.extent.number:
                 more = f", with the {count_bytes(kept)} that are kept of it," if kind.leftover == "keep" else ""
                 self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)
-        if isinstance(kind.extent, Given) and fills and id(kind) not in solved:
+        if isinstance(kind.extent, FromFields) and fills and id(kind) not in solved:
             data = data.ljust(operator.index(self.evaluate(kind.extent.expression, frame, {}, path)), b"\0")
         wire = self._with_extent(kind, data, len(data) + kept, "length", path, frame, top)
         wire.measured = {**inner.measured, **wire.measured}
@@ -314,7 +314,7 @@ class ValueWriter:
     # Choices
 
     def _write_switch(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
-        if kind.union is not None or not why_not_told(kind):
+        if kind.union is not None or not why_not_derivable(kind):
             return self._write_by_class(kind, value, path, frame, top, solved)
         tag = self.evaluate(kind.on, frame, {}, path)
         arm = arm_for(kind, tag)
@@ -334,7 +334,7 @@ class ValueWriter:
     def _write_by_class(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
         """The class of the value chooses the arm; the tag is computed from it, or must choose the same arm."""
         arm = arm_of_class(kind, type(value))
-        tag = told_tag(kind, value) if solved or arm is None else arm
+        tag = tag_of_value(kind, value) if solved or arm is None else arm
         if not top:
             self.check_tag(kind, self.evaluate(kind.on, frame, {}, path), tag, path)
         if arm is None:
