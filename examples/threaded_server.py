@@ -44,7 +44,7 @@ class Bank:
         self.total = 0
         self.lock = threading.Lock()
 
-    def handle(self, stream: FrameStream[Request]) -> None:
+    def handle(self, stream: FrameStream[Request, Answer]) -> None:
         """One connection: the frames that come are requests, those that go are answers."""
         for request in stream:
             match request.body:

@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
+from framekit.declare.field_places import places_of
 from framekit.declare.frame import Frame
 from framekit.declare.mapped_json import value_from_json, value_to_json
 from framekit.errors import PackError, cause_outside, in_one_line
@@ -72,7 +73,9 @@ def replace(frame: F, /, **changes: Any) -> F:
 
 
 @in_one_line
-def asdict(frame: Frame, /, *, mode: Literal["python", "json"] = "python", derived: bool = False) -> dict[str, Any]:
+def asdict(
+    frame: Frame, /, *, mode: Literal["python", "json"] = "python", derived: bool = False, places: bool = False
+) -> dict[str, Any]:
     """A frame as a dict of what its constructor takes, nested frames as dicts.
 
     Args:
@@ -80,6 +83,8 @@ def asdict(frame: Frame, /, *, mode: Literal["python", "json"] = "python", deriv
         mode: "python" for the values themselves; "json" for what JSON can hold: bytes as hex, enumeration members by name, times
             in ISO 8601. `from_dict` reads both.
         derived: also the fields that follow from the others: constants, derived fields and checksums. `from_dict` refuses those.
+        places: each field as a dict of its value, its offset and its size in the packed frame, which `from_dict` does not read.
+            The size of a bit field is that of the bytes that it shares.
 
     Raises:
         PackError: a value is of the wrong type for its field, or a derived one cannot be computed.
@@ -94,10 +99,13 @@ def asdict(frame: Frame, /, *, mode: Literal["python", "json"] = "python", deriv
     {'value': b'\\x00\\xff'}
     >>> asdict(blob, mode="json", derived=True)
     {'length': 2, 'value': '00ff'}
+    >>> asdict(blob, places=True)
+    {'value': {'value': b'\\x00\\xff', 'offset': 1, 'size': 2}}
     """
     if mode not in ("python", "json"):
         raise ValueError(f"mode={mode!r}: expected 'python' or 'json'")
-    return _frame_to_dict(spec_of(type(frame)), frame, "", _Mode(mode == "json", derived))
+    spec = spec_of(type(frame))
+    return _frame_to_dict(spec, frame, "", _Mode(mode == "json", derived, places_of(spec, frame) if places else None))
 
 
 @in_one_line
@@ -132,6 +140,14 @@ class _Mode(NamedTuple):
 
     json: bool
     derived: bool
+    places: dict[str, tuple[int, int]] | None = None
+
+    def placed(self, path: str, value: Any) -> Any:
+        """A value with its place, if that is asked for."""
+        if self.places is None:
+            return value
+        offset, end = self.places.get(path, (0, 0))
+        return {"value": value, "offset": offset, "size": end - offset}
 
 
 def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[str, Any]:
@@ -143,7 +159,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
         if has_value:
             here = f"{path}.{each.name}" if path else each.name
             try:
-                outcome[each.name] = _to_plain(each.kind, getattr(frame, each.name), here, frame, mode)
+                outcome[each.name] = mode.placed(here, _to_plain(each.kind, getattr(frame, each.name), here, frame, mode))
             except PackError:
                 raise
             except Exception as fault:

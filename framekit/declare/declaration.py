@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import re
 import sys
 import threading
 from collections import ChainMap
@@ -37,6 +38,8 @@ from framekit.spec.sizes import fixed_size
 from framekit.spec.tags import check_tags, spell_tag
 
 _lock = threading.RLock()
+_FINAL = re.compile(r"\s*(?:\w+\s*\.\s*)?Final\s*\[(.*)\]\s*", re.DOTALL)
+"""`Final[int]` as text: typing evaluates it in classes only."""
 
 
 @dataclass
@@ -290,7 +293,7 @@ class Declaration:
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
             context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
         made = field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
-        return made if self.declared_at is None else dataclasses.replace(made, declared_at=self.declared_at)
+        return dataclasses.replace(made, declared_at=self.declared_at)
 
     # Open unions
 
@@ -339,7 +342,8 @@ class Declaration:
             # A class body does not hide the function or class around it.
             caller = caller.f_back if "__qualname__" in caller.f_locals else None
         names = ChainMap(*map(dict, (self._body, *scopes)))
-        holder = SimpleNamespace(__annotations__={own.name: said})
+        final = _FINAL.fullmatch(said) if isinstance(said, str) else None
+        holder = SimpleNamespace(__annotations__={own.name: final[1] if final else said})
         try:
             return get_type_hints(holder, vars(module) if module else {}, names, include_extras=True)[own.name]
         except NameError as fault:

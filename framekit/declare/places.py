@@ -1,17 +1,14 @@
 """Where a field is declared: the file and line of its class body, for messages and tools.
 
-Strategy: the source of the class is parsed when somebody asks, and no sooner. A path leads through nested frames, arrays and arms
-to the frame whose class declares the field.
+Strategy: each field of a spec knows its own place. A path leads through nested frames, arrays and arms to the frame whose class
+declares the field.
 
 Rules: what has no source (a class made at run time, a file that is gone) has no place, and that is no error.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from framekit.declare.declaration import spec_of
@@ -43,31 +40,15 @@ def declared_at(frame: type[Frame], path: str = "", /) -> tuple[str, int] | None
         kinds = [kind for each in candidates for kind in _kinds_of(each, name)]
         candidates = [kind.frame.frame_class for kind in kinds if isinstance(kind, Nested)]
     for each in candidates:
-        found = _line_of(each, names[-1] if names else "")
-        if found is not None:
-            return found
+        inner = spec_of(each)
+        if not names and inner.declared_at is not None:
+            return inner.declared_at.file, inner.declared_at.line
+        field = inner.field_named(names[-1]) if names else None
+        if field is not None and field.file is not None and field.line is not None:
+            return field.file, field.line
     return None
 
 
 def _kinds_of(cls: type, name: str) -> list[Kind]:
     field = spec_of(cls).field_named(name)
     return [] if field is None else list(walk(field.kind))
-
-
-def _line_of(cls: type, field: str) -> tuple[str, int] | None:
-    """The place of a field, or of the class, in the body of a class or of one that it inherits from."""
-    for each in cls.__mro__:
-        try:
-            lines, first = inspect.getsourcelines(each)
-            file = inspect.getsourcefile(each)
-            body = ast.parse(textwrap.dedent("".join(lines))).body[0]
-        except (OSError, TypeError, SyntaxError, IndexError):
-            continue
-        if file is None or not isinstance(body, ast.ClassDef):
-            continue
-        if not field:
-            return file, first
-        for statement in body.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.target.id == field:
-                return file, first + statement.lineno - 1
-    return None

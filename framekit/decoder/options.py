@@ -14,9 +14,8 @@ Sends: TypeAlias = "type[Frame] | tuple[type[Frame], ...] | None"
 
 
 class StreamOptions(TypedDict, total=False):
-    """See FrameStream, and FrameDecoder for all but `sends`."""
+    """See FrameDecoder."""
 
-    sends: Sends
     framing: Framing | None
     max_frame_size: int
     max_skip: int | None

@@ -17,6 +17,7 @@ from anyio.abc import ByteStream
 
 from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
+from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import POLL
 
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
-T = TypeVar("T")
 
 
-class FrameStream(Generic[T]):
+class FrameStream(StreamTypes, Generic[T, S]):
     """Frames over a byte stream of anyio: TCP, UNIX, TLS, a process's pipes, memory.
 
     It is an async context manager that closes the byte stream, and iterates over the frames to the end of the stream. Timeouts
@@ -53,7 +53,25 @@ class FrameStream(Generic[T]):
     def __init__(self: FrameStream[F], stream: ByteStream, frame: type[F], **options: Unpack[StreamOptions]) -> None: ...
     @overload
     def __init__(
+        self: FrameStream[F, W],
+        stream: ByteStream,
+        frame: type[F],
+        *,
+        sends: type[W] | tuple[type[W], ...],
+        **options: Unpack[StreamOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: FrameStream[F | Skipped], stream: ByteStream, frame: type[F], **options: Unpack[SkippingOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[F | Skipped, W],
+        stream: ByteStream,
+        frame: type[F],
+        *,
+        sends: type[W] | tuple[type[W], ...],
+        **options: Unpack[SkippingOptions],
     ) -> None: ...
     @overload
     def __init__(
@@ -127,7 +145,7 @@ class FrameStream(Generic[T]):
         except EndOfStream:
             raise StopAsyncIteration from None
 
-    async def write(self, *frames: Any) -> None:
+    async def write(self, *frames: S) -> None:
         """Send frames, in one call; tasks may write at the same time.
 
         Raises:

@@ -21,6 +21,7 @@ from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed, in_one_line
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import connect_stream, name_of_peer
+from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.net.unsent import Unsent
 from framekit.net.waiting import Deadline
 from framekit.protocol.ends import ends_of
@@ -37,10 +38,9 @@ if TYPE_CHECKING:
     from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
-T = TypeVar("T")
 
 
-class FrameStream(Generic[T]):
+class FrameStream(StreamTypes, Generic[T, S]):
     """Frames over a connected stream socket: TCP, UNIX, socketpair, or TLS.
 
     It is a context manager that closes the socket, and iterates over the frames to the end of the stream.
@@ -87,12 +87,34 @@ class FrameStream(Generic[T]):
     ) -> None: ...
     @overload
     def __init__(
+        self: FrameStream[F, W],
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        unread: bytes = b"",
+        sends: type[W] | tuple[type[W], ...],
+        **options: Unpack[StreamOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: FrameStream[F | Skipped],
         sock: socket.socket,
         frame: type[F],
         *,
         timeout: float | None = None,
         unread: bytes = b"",
+        **options: Unpack[SkippingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: FrameStream[F | Skipped, W],
+        sock: socket.socket,
+        frame: type[F],
+        *,
+        timeout: float | None = None,
+        unread: bytes = b"",
+        sends: type[W] | tuple[type[W], ...],
         **options: Unpack[SkippingOptions],
     ) -> None: ...
     @overload
@@ -258,7 +280,7 @@ class FrameStream(Generic[T]):
 
     # Writing
 
-    def write(self, *frames: Any, timeout: float | None = None) -> None:
+    def write(self, *frames: S, timeout: float | None = None) -> None:
         """Send frames, in one call where the socket takes them; threads may write at the same time, and frames stay whole.
 
         If it raises TimeoutError or BlockingIOError, the frames are not sent as far as the caller is concerned: the same frames
@@ -444,8 +466,28 @@ def connect(
     *,
     timeout: float | None = None,
     connect_timeout: float | None = 30,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[StreamOptions],
+) -> FrameStream[F, W]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
     **options: Unpack[SkippingOptions],
 ) -> FrameStream[F | Skipped]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[SkippingOptions],
+) -> FrameStream[F | Skipped, W]: ...
 @overload
 def connect(
     url: str,

@@ -25,6 +25,7 @@ from framekit.net.blocking import FrameStream
 from framekit.net.endpoint import Address
 from framekit.net.listening import Listener, listen
 from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
+from framekit.net.stream_types import W
 from framekit.net.waiting import Deadline
 
 if TYPE_CHECKING:
@@ -212,11 +213,35 @@ def serve(
 def serve(
     url: str,
     frame: type[F],
+    handler: Callable[[FrameStream[F, W]], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[StreamOptions],
+) -> Server: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
     handler: Callable[[FrameStream[F | Skipped]], object],
     *,
     max_connections: int = MAX_CONNECTIONS,
     idle_timeout: float | None = None,
     mode: int | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Server: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F | Skipped, W]], object],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    sends: type[W] | tuple[type[W], ...],
     **options: Unpack[SkippingOptions],
 ) -> Server: ...
 @overload

@@ -7,8 +7,8 @@ when it is asked for.
 from __future__ import annotations
 
 import linecache
-import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,33 @@ class DeclaredAt:
     file: str
     line: int
 
-    def line_of(self, name: str) -> int:
-        """The line of a field of the class; that of the class itself if its source is not there."""
-        lines = linecache.getlines(self.file)
-        field = re.compile(rf"\s+{re.escape(name)}\s*[:=]")
-        for number, line in enumerate(lines[self.line :], self.line + 1):
-            if field.match(line):
-                return number
-            if line[:1].strip() and line[0] not in "#)@":  # the body of the class has ended, unless it is inside another block
-                break
-        return self.line
+    def line_of(self, name: str) -> int | None:
+        """The line that declares a field of the class; None if its source is not there."""
+        return _lines_in(self.file, self.line).get(name)
+
+
+@lru_cache(256)
+def _lines_in(file: str, line: int) -> dict[str, int]:
+    """The lines of the fields of the class statement at a line."""
+    import ast  # takes 5 ms, and is rarely needed
+
+    try:
+        module = ast.parse("".join(linecache.getlines(file)))
+    except SyntaxError:
+        return {}
+    holding = [each for each in ast.walk(module) if isinstance(each, ast.ClassDef) and _begins(each) <= line <= each.lineno]
+    if not holding:
+        return {}
+    found: dict[str, int] = {}
+    for statement in holding[0].body:
+        targets = [statement.target] if isinstance(statement, ast.AnnAssign) else getattr(statement, "targets", [])
+        found.update({each.id: statement.lineno for each in targets if isinstance(each, ast.Name)})
+    return found
+
+
+def _begins(statement: object) -> int:
+    """The first line of a class statement, its decorators included."""
+    import ast
+
+    assert isinstance(statement, ast.ClassDef)
+    return min([statement.lineno, *(each.lineno for each in statement.decorator_list)])

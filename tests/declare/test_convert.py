@@ -9,7 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Frame, PackError, array, asdict, data, f64, field, from_dict, replace, u8
+from framekit import (
+    Frame,
+    PackError,
+    array,
+    asdict,
+    const,
+    data,
+    derived,
+    f64,
+    field,
+    from_dict,
+    replace,
+    text,
+    this,
+    u4,
+    u8,
+    u16,
+)
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Align, Padding
 from framekit.testing import frames
@@ -22,11 +39,12 @@ MODES: tuple[Literal["python", "json"], ...] = ("python", "json")
 def test_a_frame_survives_json(frame: type[Frame]) -> None:
     @given(frames(frame))
     def law(value: Frame) -> None:
-        text = json.dumps(asdict(value, mode="json"), allow_nan=False)
-        assert from_dict(frame, json.loads(text)) == value
+        written = json.dumps(asdict(value, mode="json"), allow_nan=False)
+        assert from_dict(frame, json.loads(written)) == value
         assert from_dict(frame, asdict(value)) == value
         for mode in MODES:
             everything = asdict(value, mode=mode, derived=True)
+            assert everything.keys() == asdict(value, mode=mode, derived=True, places=True).keys()
             assert set(everything) == {each.name for each in spec_of(frame).fields if not isinstance(each.kind, Padding | Align)}
 
     law()
@@ -117,3 +135,33 @@ def test_replace_changes_a_copy(number: int) -> None:
     assert (blob.key, changed.key) == (1, number)
     with pytest.raises(TypeError):
         replace(blob, lock=1)
+
+
+def test_each_field_has_its_place_if_asked() -> None:
+    class Item(Frame):
+        key: u8
+        name: str = text(prefix=u8)
+
+    class Placed(Frame):
+        magic: bytes = const(b"FK")
+        high: u4
+        low: u4
+        items: list[Item] = array(Item, prefix=u16)
+        count: int = derived(u8)
+        body: bytes = data(this.count)
+
+    frame = Placed(high=1, low=2, items=[Item(key=1, name="ab"), Item(key=2, name="")], body=b"xyz")
+    found = asdict(frame, derived=True, places=True)
+    assert {name: (each["offset"], each["size"]) for name, each in found.items()} == {
+        "magic": (0, 2),
+        "high": (2, 1),
+        "low": (2, 1),
+        "items": (3, 8),
+        "count": (11, 1),
+        "body": (12, 3),
+    }
+    assert found["items"]["value"][0] == {
+        "key": {"value": 1, "offset": 5, "size": 1},
+        "name": {"value": "ab", "offset": 6, "size": 3},
+    }
+    assert asdict(frame, mode="json", places=True)["body"] == {"value": "78797a", "offset": 12, "size": 3}

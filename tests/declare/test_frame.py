@@ -7,12 +7,12 @@ import inspect
 import pickle
 import sys
 import threading
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import pytest
 
-from framekit import Frame, PackError, SpecError, array, const, data, derived, field, make_frame, pad, text, this, u8, u16
-from tests.kinds import Child, Frozen, FrozenPoint, HoldsFrozen, Point
+from framekit import Frame, PackError, SpecError, array, const, data, derived, field, make_frame, pad, switch, text, this, u8, u16
+from tests.kinds import Child, Color, Frozen, FrozenPoint, HoldsFrozen, Point
 
 
 class Pair(Frame):
@@ -284,3 +284,14 @@ def test_a_method_that_was_bound_before_the_first_use_leaves_the_class_as_it_is(
     assert unpack(b"\2") == Bound(number=2)
     assert {name: vars(Bound)[name] for name in compiled} == compiled
     assert all(vars(Bound)[name] is each for name, each in compiled.items())
+
+
+def test_a_field_that_is_final_is_what_its_type_says() -> None:
+    class Marked(Frame):
+        length: Final[int] = derived(u16)
+        color: Final[Color] = derived(u8)
+        body: Final[bytes] = data(this.length)
+        tail: Point = switch(this.color, {Color.RED: Point})
+
+    packed = Marked(body=b"ab", tail=Point(x=1, y=2)).pack()
+    assert Marked.unpack(packed).color is Color.RED

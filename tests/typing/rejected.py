@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from framekit import Frame, array, checksum, computed, const, data, derived, field, optional, pad, switch, text, this, u4, u8, u16
+from typing import Final
+
+from framekit import (
+    Frame,
+    FrameStream,
+    array,
+    checksum,
+    computed,
+    const,
+    data,
+    derived,
+    field,
+    optional,
+    pad,
+    switch,
+    text,
+    this,
+    u4,
+    u8,
+    u16,
+)
 
 
 class Ping(Frame):
@@ -87,3 +107,17 @@ class WrongChoice(Frame):
     # It may be absent
     maybe: Ping = optional(Ping, when=this.kind)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
     view: bytes = data(4, view=True)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+
+# A stream writes only what it sends; a derived attribute that is Final is not assigned.
+
+
+class Sized(Frame):
+    length: Final[int] = derived(u16)
+    body: bytes = data(this.length)
+
+
+def send(stream: FrameStream[Ping], other: FrameStream[Ping, Sized]) -> None:
+    stream.write(Sized(body=b""))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    other.write(Ping(token=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Sized(body=b"").length = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -62,7 +62,10 @@ def use(sock: socket.socket) -> None:
     assert_type(noisy.read(), Word | Skipped)
     assert_type(FrameStream(sock, Word, unread=b"\0"), FrameStream[Word])
     with connect("tcp://localhost:1", Word, sends=(Rest, Word)) as connected:
-        assert_type(connected, FrameStream[Word])
+        assert_type(connected.read(), Word)
+        connected.write(Rest(body=b""), Word(word="a"))
+    with connect("tcp://localhost:1", Word, sends=Rest) as other:
+        assert_type(other, FrameStream[Word, Rest])
 
 
 PROTOCOL = Protocol("words", client=Word, server=Rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Any, NoReturn, get_args, get_origin
+from typing import Any, Final, NoReturn, get_args, get_origin
 
 from framekit.compiler.explain.frame_writer import check_value
 from framekit.declare.resolve import data, numbers, variant_kinds
@@ -57,6 +57,8 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
         SpecError: there is no such field.
     """
     annotation = context.argument(annotation)
+    if get_origin(annotation) is Final:  # tells type checkers to refuse an assignment, as for a derived field
+        (annotation,) = get_args(annotation)
     if isinstance(right, Specifier):
         kind = kind_of(annotation, right, context)
         spec = FieldSpec(

@@ -22,6 +22,7 @@ from framekit.net.aio.stream import FrameStream
 from framekit.net.endpoint import Address, name_of_peer
 from framekit.net.listening import Listener, listen
 from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
+from framekit.net.stream_types import W
 from framekit.protocol.ends import ends_of
 
 if TYPE_CHECKING:
@@ -175,12 +176,38 @@ def serve(
 def serve(
     url: str,
     frame: type[F],
+    handler: Callable[[FrameStream[F, W]], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[StreamOptions],
+) -> Opening[Server]: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
     handler: Callable[[FrameStream[F | Skipped]], Awaitable[object]],
     *,
     max_connections: int = MAX_CONNECTIONS,
     idle_timeout: float | None = None,
     mode: int | None = None,
     tls: ssl.SSLContext | None = None,
+    **options: Unpack[SkippingOptions],
+) -> Opening[Server]: ...
+@overload
+def serve(
+    url: str,
+    frame: type[F],
+    handler: Callable[[FrameStream[F | Skipped, W]], Awaitable[object]],
+    *,
+    max_connections: int = MAX_CONNECTIONS,
+    idle_timeout: float | None = None,
+    mode: int | None = None,
+    tls: ssl.SSLContext | None = None,
+    sends: type[W] | tuple[type[W], ...],
     **options: Unpack[SkippingOptions],
 ) -> Opening[Server]: ...
 @overload

@@ -20,6 +20,7 @@ from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.aio.opening import Opening
 from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.endpoint import name_of_peer, parse_url
+from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.protocol.ends import Ends, ends_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
-T = TypeVar("T")
 
 TURN = 16
 """Frames that are read at most out of what has come before the event loop turns."""
@@ -41,7 +41,7 @@ HAPPY_EYEBALLS_DELAY = 0.25
 """Seconds until the next address is tried beside the first (RFC 8305, section 5)."""
 
 
-class FrameStream(Generic[T]):
+class FrameStream(StreamTypes, Generic[T, S]):
     """Frames over a connected stream, for asyncio: the twin of `framekit.FrameStream`.
 
     Made by `connect`, by `serve`, or of a connected socket by `await FrameStream.open(sock, Frame)`. It is an async context
@@ -232,7 +232,7 @@ class FrameStream(Generic[T]):
 
     # Writing
 
-    async def write(self, *frames: Any, timeout: float | None = None) -> None:
+    async def write(self, *frames: S, timeout: float | None = None) -> None:
         """Send frames, in one call; waits first while the peer is slow to take what was sent before.
 
         Where it is cancelled or times out, nothing of these frames is sent.
@@ -387,8 +387,32 @@ def connect(
     connect_timeout: float | None = 30,
     tls: ssl.SSLContext | None = None,
     server_hostname: str | None = None,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[StreamOptions],
+) -> Opening[FrameStream[F, W]]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
     **options: Unpack[SkippingOptions],
 ) -> Opening[FrameStream[F | Skipped]]: ...
+@overload
+def connect(
+    url: str,
+    frame: type[F],
+    *,
+    timeout: float | None = None,
+    connect_timeout: float | None = 30,
+    tls: ssl.SSLContext | None = None,
+    server_hostname: str | None = None,
+    sends: type[W] | tuple[type[W], ...],
+    **options: Unpack[SkippingOptions],
+) -> Opening[FrameStream[F | Skipped, W]]: ...
 @overload
 def connect(
     url: str,
