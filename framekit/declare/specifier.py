@@ -9,17 +9,17 @@ Rules: plain data, one class for each word; nothing is checked here that needs t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from framekit.errors import SpecError
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Bits, Order, Scalar, Varint
 from framekit.spec.model import MISSING
+from framekit.spec.record import record
 from framekit.spec.transforms import Transform
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class Specifier:
     """What all specifiers have: a default, a check of the value, and what is said to people."""
 
@@ -40,7 +40,7 @@ class Specifier:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@record(kw_only=True, eq=False)
 class Sizing:
     """What may bound a value: a size, or a prefix that says it, and what becomes of bytes that are left in it."""
 
@@ -49,7 +49,7 @@ class Sizing:
     leftover: Any = "error"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class FieldSpecifier(Specifier):
     """`field(kind)`: the kind is said here, or by the annotation where `kind` is None."""
 
@@ -58,7 +58,7 @@ class FieldSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class ConstSpecifier(Specifier):
     """`const(value, kind)`."""
 
@@ -66,14 +66,14 @@ class ConstSpecifier(Specifier):
     kind: Any = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class DerivedSpecifier(Specifier):
     """`derived(kind)`."""
 
     kind: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class PadSpecifier(Specifier):
     """`pad(size, fill)`, and with `bits` so many bits."""
 
@@ -83,7 +83,7 @@ class PadSpecifier(Specifier):
     strict: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class AlignSpecifier(Specifier):
     """`align(to, fill)`."""
 
@@ -92,7 +92,7 @@ class AlignSpecifier(Specifier):
     strict: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class DataSpecifier(Specifier):
     """`data(...)`, and with an encoding `text(...)`. `amount` is the length: a number, an expression, or None."""
 
@@ -109,7 +109,7 @@ class DataSpecifier(Specifier):
     errors: str = "strict"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class ArraySpecifier(Specifier):
     """`array(item, ...)`. `amount` is the count: a number, an expression, or None."""
 
@@ -122,7 +122,7 @@ class ArraySpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class SwitchSpecifier(Specifier):
     """`switch(on, arms, ...)`."""
 
@@ -132,14 +132,14 @@ class SwitchSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class UnknownSpecifier(Specifier):
     """`unknown()`, for the last arm of a switch."""
 
     limit: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class OptionalSpecifier(Specifier):
     """`optional(item, when=...)`."""
 
@@ -148,7 +148,7 @@ class OptionalSpecifier(Specifier):
     sizing: Sizing = Sizing()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class ChecksumSpecifier(Specifier):
     """`checksum(kind, algorithm, over=...)`."""
 
@@ -157,7 +157,7 @@ class ChecksumSpecifier(Specifier):
     over: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class MappedSpecifier(Specifier):
     """`mapped(base, ...)` and the words that are made of it."""
 
@@ -165,7 +165,7 @@ class MappedSpecifier(Specifier):
     transform: Transform
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class CustomSpecifier(Specifier):
     """`custom(unpack, pack, ...)`, and with `schema` a construct schema as a field."""
 
@@ -178,21 +178,21 @@ class CustomSpecifier(Specifier):
     schema: Any = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class ComputedSpecifier(Specifier):
     """`computed(expression)`."""
 
     expression: Any
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@record(kw_only=True, eq=False)
 class LeftOfSpecifier(Specifier):
     """`leftover_of(this.name)`."""
 
     reference: Any
 
 
-@dataclass(frozen=True)
+@record
 class ByteOrderBy:
     """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field."""
 

@@ -9,7 +9,6 @@ Rules: a finding says the path, what is the matter, and what to write instead.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias, assert_never
 
@@ -39,6 +38,7 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.record import record
 from framekit.spec.sizes import frame_maximum_size, is_greedy, is_recursive, is_self_delimiting, may_be_empty
 from framekit.spec.structure import reachable, walk
 from framekit.spec.tags import listed_tags
@@ -49,7 +49,7 @@ LARGE = 1 << 24
 """From so many bytes on, a length that nothing limits is worth a note: it is what a reader of a stream may have to hold."""
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """Something to know of a frame.
 

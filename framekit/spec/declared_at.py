@@ -7,11 +7,12 @@ when it is asked for.
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass
 from functools import lru_cache
 
+from framekit.spec.record import record
 
-@dataclass(frozen=True)
+
+@record
 class DeclaredAt:
     """The place of a class statement.
 

@@ -6,16 +6,15 @@ whoever exports or explains a declaration.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Extent, Kind
 from framekit.spec.model import FrameSpec
+from framekit.spec.record import record
 from framekit.spec.sizes import fixed_size, is_greedy, maximum_size, minimum_size
 from framekit.spec.structure import children, expressions_of, extent_of
 
 
-@dataclass(frozen=True)
+@record
 class Facts:
     """What can be said of a kind.
 

@@ -11,11 +11,11 @@ mapped value stands for is data too (transforms.py).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from framekit.spec.conversion import pack_of, unpack_of
+from framekit.spec.record import record
 from framekit.spec.transforms import Transform, name_of, python_type_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq"]
 Leftover: TypeAlias = Literal["error", "ignore", "keep"]
 
 
-@dataclass(frozen=True)
+@record
 class Scalar:
     """A number of a fixed width.
 
@@ -63,7 +63,7 @@ class Scalar:
         return (1 << (8 * self.size - self.signed)) - 1
 
 
-@dataclass(frozen=True)
+@record
 class Bits:
     """A number of some bits, which shares bytes with its neighbours.
 
@@ -110,7 +110,7 @@ class Bits:
         return self.group if self.first else 0
 
 
-@dataclass(frozen=True)
+@record
 class Varint:
     """An integer that takes as many bytes as it needs.
 
@@ -147,33 +147,33 @@ class Varint:
         return (1 << (self.bits - self.signed)) - 1
 
 
-@dataclass(frozen=True)
+@record
 class Fixed:
     """The declaration itself says how much: `number` bytes or items."""
 
     number: int
 
 
-@dataclass(frozen=True)
+@record
 class Prefixed:
     """A number that stands directly before says how much."""
 
     prefix: Scalar | Varint
 
 
-@dataclass(frozen=True)
+@record
 class FromFields:
     """An expression over fields already read says how much."""
 
     expression: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Rest:
     """All that is left of the frame."""
 
 
-@dataclass(frozen=True)
+@record
 class Until:
     """It goes up to a marker. For items, the marker stands where the next item would begin.
 
@@ -190,14 +190,14 @@ class Until:
     unit: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class UntilItem:
     """Items go on until an expression over the last one is true; that one is still an item."""
 
     expression: Expr
 
 
-@dataclass(frozen=True)
+@record
 class LeftoverOf:
     """What the field before left of the bytes that its `size=` gave it."""
 
@@ -207,7 +207,7 @@ class LeftoverOf:
 Extent: TypeAlias = Fixed | Prefixed | FromFields | Rest | Until | UntilItem | LeftoverOf
 
 
-@dataclass(frozen=True)
+@record
 class Bytes:
     """Bytes as they are.
 
@@ -226,7 +226,7 @@ class Bytes:
     view: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Text:
     """Bytes that stand for text: `data` decoded by `encoding`. `errors` is Python's error handler for reading."""
 
@@ -235,7 +235,7 @@ class Text:
     errors: str = "strict"
 
 
-@dataclass(frozen=True)
+@record
 class Const:
     """The same value always. `value` is what `base` holds, `wire` its bytes; b"" for bits, which have no bytes of their own."""
 
@@ -251,7 +251,7 @@ class Const:
         return float(self.value) if isinstance(self.base, Scalar) and self.base.number == "float" else int(self.value)
 
 
-@dataclass(frozen=True)
+@record
 class Padding:
     """Bytes or bits without a meaning: written as `fill`, skipped when reading.
 
@@ -270,7 +270,7 @@ class Padding:
     implicit: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Align:
     """Bytes up to the next multiple of `to`, counted from the start of the frame."""
 
@@ -279,7 +279,7 @@ class Align:
     strict: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Repeat:
     """Items of one kind, one after another; `extent` counts items. `limit` is the most items allowed, or None."""
 
@@ -288,7 +288,7 @@ class Repeat:
     limit: int | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Nested:
     """A frame inside a frame. The target is asked for when needed, since its class may come later in the file."""
 
@@ -301,7 +301,7 @@ class Nested:
         return self.target()
 
 
-@dataclass(frozen=True)
+@record
 class Sized:
     """A value that has just so many bytes. `left` says what becomes of bytes that it does not take."""
 
@@ -313,7 +313,7 @@ class Sized:
 Tag: TypeAlias = int | bytes | str | range
 
 
-@dataclass(frozen=True)
+@record
 class Arm:
     """One choice of a switch, and the tags that stand for it."""
 
@@ -321,7 +321,7 @@ class Arm:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class Switch:
     """One of several kinds, chosen by an expression.
 
@@ -353,7 +353,7 @@ class Switch:
         return (*(arm.kind for arm in self.arms), *(kind for kind in rest if kind is not None))
 
 
-@dataclass(frozen=True)
+@record
 class Optional:
     """A value that may be absent, None then: present where `when` is true, or, without one, where bytes are left."""
 
@@ -361,7 +361,7 @@ class Optional:
     when: Expr | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Algorithm:
     """How a checksum is computed. `name` is for people; `function` takes the bytes."""
 
@@ -372,7 +372,7 @@ class Algorithm:
 Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Checksum:
     """A number that follows from other bytes of the frame.
 
@@ -387,7 +387,7 @@ class Checksum:
     over: Over = "before"
 
 
-@dataclass(frozen=True)
+@record
 class Mapped:
     """Values that stand for the values of `base`: members of an enumeration for integers, and the like.
 
@@ -420,7 +420,7 @@ class Mapped:
         return pack_of(self.transform)
 
 
-@dataclass(frozen=True)
+@record
 class Custom:
     """A pair of the user's functions.
 

@@ -8,14 +8,15 @@ Rules: what is kept can be made again at any time; nothing is decided here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from framekit.spec.record import record
 
 T = TypeVar("T")
 D = TypeVar("D")
 
 
-@dataclass(frozen=True)
+@record
 class Key(Generic[T]):
     """Under what something is kept.
 

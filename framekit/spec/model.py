@@ -18,6 +18,7 @@ from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, integer_base
 from framekit.spec.memo import Memo
+from framekit.spec.record import record
 
 Base: TypeAlias = Literal[2, 8, 10, 16]
 """The bases in which a number may be shown."""
@@ -39,7 +40,7 @@ class Missing:
 MISSING = Missing()
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """What a value must hold: an expression over it, a range of integers, or a set of values. Just one of them is not None."""
 
@@ -73,7 +74,7 @@ class Check:
         return f"one of {', '.join(map(repr, shown))}"
 
 
-@dataclass(frozen=True)
+@record
 class FieldSpec:
     """One field of a frame.
 
@@ -163,7 +164,7 @@ class Relation:
     part: Kind | None = None
 
 
-@dataclass(frozen=True)
+@record
 class OrderChoice:
     """The byte order of a frame, chosen by a field that stands in its head.
 

@@ -10,7 +10,6 @@ Rules: only `Opaque`, which is a pair of functions of the user's, holds callable
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, IntFlag
 from ipaddress import IPv4Address, IPv6Address
@@ -18,12 +17,13 @@ from typing import Any, Literal, TypeAlias, assert_never
 from uuid import UUID
 
 from framekit.spec.addresses import MacAddress
+from framekit.spec.record import record
 
 Rounding: TypeAlias = Literal["error", "floor", "nearest"]
 """What packing does with a time that is no whole number of units; "nearest" rounds halves to the even number."""
 
 
-@dataclass(frozen=True)
+@record
 class Enumeration:
     """Members of an IntEnum for integers. `strict` refuses other integers, which else stay integers."""
 
@@ -31,7 +31,7 @@ class Enumeration:
     strict: bool
 
 
-@dataclass(frozen=True)
+@record
 class Flags:
     """Combinations of the members of an IntFlag. `strict` refuses bits without a member; else such a value stays an integer."""
 
@@ -39,7 +39,7 @@ class Flags:
     strict: bool
 
 
-@dataclass(frozen=True)
+@record
 class Scaled:
     """A float for an integer: `integer * step + offset`."""
 
@@ -47,14 +47,14 @@ class Scaled:
     offset: float
 
 
-@dataclass(frozen=True)
+@record
 class FixedPoint:
     """A float for an integer, of which some binary digits are after the point."""
 
     fraction_bits: int
 
 
-@dataclass(frozen=True)
+@record
 class Time:
     """A datetime for the number of units since 1970 began in UTC (POSIX.1-2017, section 4.16).
 
@@ -69,14 +69,14 @@ class Time:
     rounding: Rounding
 
 
-@dataclass(frozen=True)
+@record
 class NtpTime:
     """A datetime for NTP's 64 bits: seconds since 1900 began, and a fraction of 32 bits (RFC 5905, section 6)."""
 
     tz: tzinfo
 
 
-@dataclass(frozen=True)
+@record
 class Duration:
     """A timedelta for a number of units of some microseconds. `rounding` is as for Time."""
 
@@ -84,7 +84,7 @@ class Duration:
     rounding: Rounding
 
 
-@dataclass(frozen=True)
+@record
 class Bcd:
     """An integer for decimal digits, two in each byte; `little` has the byte of the lowest digits first."""
 
@@ -92,19 +92,19 @@ class Bcd:
     little: bool
 
 
-@dataclass(frozen=True)
+@record
 class Address:
     """An address for its bytes: IPv4Address, IPv6Address, or MacAddress for a hardware address."""
 
     family: Literal["ipv4", "ipv6", "mac"]
 
 
-@dataclass(frozen=True)
+@record
 class Uuid:
     """A UUID for sixteen bytes in network order (RFC 4122, section 4.1.2)."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class Opaque:
     """Values of the user's own.
 

@@ -10,8 +10,6 @@ otherwise are refused: text with its own terminator inside, an item that ends an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from framekit.compiler.program.lower_writing_runs import RunLowering, is_in_runs, number_arguments, size_in_runs
 from framekit.compiler.program.lower_writing_values import ValueLowering
 from framekit.compiler.program.opening import derived_inside
@@ -60,6 +58,7 @@ from framekit.spec.kinds import (
     wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.record import record
 from framekit.spec.sizes import (
     is_greedy,
     is_guarded,
@@ -75,7 +74,7 @@ def lower_writing(spec: FrameSpec) -> WriteSteps:
     return tuple(lowering.scope.steps)
 
 
-@dataclass(frozen=True)
+@record
 class _Element:
     """What a field takes on the wire: a number of bytes, and what some places hold."""
 

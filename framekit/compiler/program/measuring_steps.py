@@ -8,7 +8,6 @@ Rules: frozen data; the first sentence of each docstring defines the step. Nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Place
@@ -29,21 +28,22 @@ from framekit.compiler.program.runs import Slot
 from framekit.compiler.program.shared_steps import Guard, Leave, Spend
 from framekit.spec.kinds import Arm, Bytes, Order, Switch, Text, Varint
 from framekit.spec.model import FrameSpec
+from framekit.spec.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Need:
     """Wait until a number of bytes is there."""
 
     amount: Amount
 
 
-@dataclass(frozen=True)
+@record
 class NeedPassed:
     """Wait until all bytes that were passed are there."""
 
 
-@dataclass(frozen=True)
+@record
 class Peek:
     """Read the numbers of a run that later steps ask for, each after a gap, once the run is there.
 
@@ -58,7 +58,7 @@ class Peek:
     order: Order | None
 
 
-@dataclass(frozen=True)
+@record
 class Pass:
     """Move past a number of bytes, or of items of `size` bytes each."""
 
@@ -66,14 +66,14 @@ class Pass:
     size: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class PassTo:
     """Move to a place that was kept."""
 
     place: Place
 
 
-@dataclass(frozen=True)
+@record
 class PassVarint:
     """Read an integer of variable length, waiting for its bytes."""
 
@@ -81,7 +81,7 @@ class PassVarint:
     kind: Varint
 
 
-@dataclass(frozen=True)
+@record
 class KeepBytes:
     """Keep a number of bytes as a value."""
 
@@ -90,7 +90,7 @@ class KeepBytes:
     length: Amount
 
 
-@dataclass(frozen=True)
+@record
 class FindEnd:
     """Move past a terminator once it is there, and keep the value if it is asked for."""
 
@@ -99,7 +99,7 @@ class FindEnd:
     keep: bool
 
 
-@dataclass(frozen=True)
+@record
 class Bound:
     """Keep where a part ends that has a size of its own."""
 
@@ -107,14 +107,14 @@ class Bound:
     size: Amount
 
 
-@dataclass(frozen=True)
+@record
 class PassFrame:
     """Find the end of a frame inside the frame."""
 
     spec: FrameSpec
 
 
-@dataclass(frozen=True)
+@record
 class PassByTag:
     """Find the end of the frame that the tag chooses."""
 
@@ -125,7 +125,7 @@ class PassByTag:
     otherwise: MeasureSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class PassBranch:
     """Find the end of what the tag chooses."""
 
@@ -135,7 +135,7 @@ class PassBranch:
     otherwise: MeasureSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class PassWhen:
     """Find the end of a value if a condition holds; else it is None, if it is asked for."""
 
@@ -144,7 +144,7 @@ class PassWhen:
     steps: MeasureSteps
 
 
-@dataclass(frozen=True)
+@record
 class ReadAgain:
     """Read a value whole, from a marked offset up to a stop or to where measuring has come, since a formula looks into it."""
 
@@ -155,7 +155,7 @@ class ReadAgain:
     asked: tuple[Place, ...]
 
 
-@dataclass(frozen=True)
+@record
 class PassCounted:
     """Find the end of a count of items."""
 
@@ -165,7 +165,7 @@ class PassCounted:
     steps: MeasureSteps
 
 
-@dataclass(frozen=True)
+@record
 class PassUntil:
     """Find the end of items that end at a marker, or after one for which a condition holds.
 
@@ -188,14 +188,14 @@ class PassUntil:
     steps: MeasureSteps
 
 
-@dataclass(frozen=True)
+@record
 class EndFixed:
     """The frame ends after a number of bytes that is the same for all frames."""
 
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class EndBySize:
     """The frame ends where its own size says, which must be behind what was read."""
 
@@ -203,7 +203,7 @@ class EndBySize:
     leaves: bool
 
 
-@dataclass(frozen=True)
+@record
 class EndHere:
     """The frame ends here."""
 

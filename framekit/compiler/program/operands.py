@@ -10,15 +10,15 @@ Rules: frozen data; the place `()` is the frame itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from framekit.spec.expr import Expr, Literal, Path, Ref, is_comparison, path_of, references, substitute, to_source
+from framekit.spec.record import record
 
 Place: TypeAlias = Path
 
 
-@dataclass(frozen=True)
+@record
 class Value:
     """What a place holds, or an attribute of it.
 
@@ -33,7 +33,7 @@ class Value:
     flags: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Length:
     """How many bytes, or items, some places hold in all, and `more` besides."""
 
@@ -41,7 +41,7 @@ class Length:
     more: int = 0
 
 
-@dataclass(frozen=True)
+@record
 class Presence:
     """Whether a place holds anything but None; as a number, 1 or 0."""
 
@@ -52,7 +52,7 @@ class Presence:
 Operand: TypeAlias = Value | Length | Presence
 
 
-@dataclass(frozen=True)
+@record
 class Formula:
     """An expression, and the operand for each path that it refers to."""
 

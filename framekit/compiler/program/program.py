@@ -6,8 +6,6 @@ prints it: the generated codec today, other engines later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from framekit.compiler.program.fuse_lengths import fuse_reading
 from framekit.compiler.program.lower_reading import lower_reading
 from framekit.compiler.program.lower_writing import lower_writing
@@ -18,10 +16,11 @@ from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import WriteSteps
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
+from framekit.spec.record import record
 from framekit.spec.sizes import is_self_delimiting, needs_reading, takes_guard
 
 
-@dataclass(frozen=True)
+@record
 class Program:
     """The steps of one frame.
 

@@ -10,7 +10,6 @@ docs/reference/program.md shows it. A step that finds the bytes wrong gives up w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Place
@@ -33,14 +32,15 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Start:
     """Remember where the frame begins."""
 
 
-@dataclass(frozen=True)
+@record
 class Mark:
     """Keep in a place the offset that is `back` bytes before this one."""
 
@@ -48,14 +48,14 @@ class Mark:
     back: int = 0
 
 
-@dataclass(frozen=True)
+@record
 class BindFrame:
     """End the frame where its own size says, which must be behind what was read and within the bytes there are."""
 
     size: Formula
 
 
-@dataclass(frozen=True)
+@record
 class Unpack:
     """Read neighbours of fixed size with one struct format, and move past them."""
 
@@ -63,7 +63,7 @@ class Unpack:
     order: Order | None
 
 
-@dataclass(frozen=True)
+@record
 class UnpackAt:
     """Read one number again, `distance` bytes after a marked offset."""
 
@@ -72,7 +72,7 @@ class UnpackAt:
     distance: int
 
 
-@dataclass(frozen=True)
+@record
 class Decode:
     """Make the value of a slot from what struct gave."""
 
@@ -80,7 +80,7 @@ class Decode:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class Expect:
     """Refuse a slot that does not hold its constant or its padding."""
 
@@ -89,7 +89,7 @@ class Expect:
     order: Order | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Cut:
     """Take the bits of a field out of the number that it shares with others; a constant or strict padding must be right."""
 
@@ -99,7 +99,7 @@ class Cut:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class Compute:
     """Compute a length, a count or a size, and refuse a negative one."""
 
@@ -107,14 +107,14 @@ class Compute:
     formula: Formula
 
 
-@dataclass(frozen=True)
+@record
 class NotNegative:
     """Refuse a negative length, count or size."""
 
     amount: Formula
 
 
-@dataclass(frozen=True)
+@record
 class AtMost:
     """Refuse more bytes or items than the `limit=` of their field."""
 
@@ -122,7 +122,7 @@ class AtMost:
     limit: int
 
 
-@dataclass(frozen=True)
+@record
 class RestAtMost:
     """Refuse more bytes than the `limit=` of their field from here to a stop, or to the end."""
 
@@ -130,7 +130,7 @@ class RestAtMost:
     limit: int
 
 
-@dataclass(frozen=True)
+@record
 class ReadVarint:
     """Read an integer of variable length."""
 
@@ -138,7 +138,7 @@ class ReadVarint:
     kind: Varint
 
 
-@dataclass(frozen=True)
+@record
 class TakeBytes:
     """Take a number of bytes as a value."""
 
@@ -147,7 +147,7 @@ class TakeBytes:
     length: Amount
 
 
-@dataclass(frozen=True)
+@record
 class UnpackAround:
     """Read a run, the bytes whose length is its last number, and the run after them with one struct format for that length."""
 
@@ -157,7 +157,7 @@ class UnpackAround:
     order: Order | None
 
 
-@dataclass(frozen=True)
+@record
 class TakeRest:
     """Take all bytes up to a stop, or up to the end, as a value."""
 
@@ -166,7 +166,7 @@ class TakeRest:
     stop: Place | None
 
 
-@dataclass(frozen=True)
+@record
 class TakeUntil:
     """Take the bytes up to a terminator as a value."""
 
@@ -174,7 +174,7 @@ class TakeUntil:
     kind: Bytes | Text
 
 
-@dataclass(frozen=True)
+@record
 class SkipAlignment:
     """Move to the next multiple of a number of bytes from the start of the frame."""
 
@@ -183,7 +183,7 @@ class SkipAlignment:
     strict: bool
 
 
-@dataclass(frozen=True)
+@record
 class Convert:
     """Turn what was read into the value that it stands for."""
 
@@ -191,7 +191,7 @@ class Convert:
     kind: Mapped
 
 
-@dataclass(frozen=True)
+@record
 class Within:
     """Read a part within its own bounds: the end is at its size while the part is read, and is put back afterwards."""
 
@@ -202,7 +202,7 @@ class Within:
     steps: ReadSteps
 
 
-@dataclass(frozen=True)
+@record
 class Branch:
     """Read what the tag chooses."""
 
@@ -212,7 +212,7 @@ class Branch:
     otherwise: ReadSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class BranchFrame:
     """Read the frame that the tag chooses from a table of the arms."""
 
@@ -223,7 +223,7 @@ class BranchFrame:
     otherwise: ReadSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class Wrap:
     """Keep the bytes of an arm that nobody declared as an Unknown, with their tag."""
 
@@ -231,7 +231,7 @@ class Wrap:
     tag: Place
 
 
-@dataclass(frozen=True)
+@record
 class When:
     """Read a value if a condition holds, or without one if bytes are left; else it is None."""
 
@@ -240,7 +240,7 @@ class When:
     steps: ReadSteps
 
 
-@dataclass(frozen=True)
+@record
 class ReadFrame:
     """Read a frame inside the frame."""
 
@@ -248,7 +248,7 @@ class ReadFrame:
     spec: FrameSpec
 
 
-@dataclass(frozen=True)
+@record
 class CallCustom:
     """Have a function of the user's read a value."""
 
@@ -256,7 +256,7 @@ class CallCustom:
     kind: Custom
 
 
-@dataclass(frozen=True)
+@record
 class DivideRest:
     """Compute how many items of a fixed size fill the bytes up to the end, and refuse a remainder."""
 
@@ -264,7 +264,7 @@ class DivideRest:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class Room:
     """Refuse a count of items for which the bytes up to the end are too few, at `least` bytes for each."""
 
@@ -272,19 +272,19 @@ class Room:
     least: int
 
 
-@dataclass(frozen=True)
+@record
 class Counted:
     """As many items as a count says."""
 
     count: Amount
 
 
-@dataclass(frozen=True)
+@record
 class ToEnd:
     """Items up to the end."""
 
 
-@dataclass(frozen=True)
+@record
 class AtMarker:
     """Items until a marker stands where the next would begin; `consume` moves past it."""
 
@@ -292,7 +292,7 @@ class AtMarker:
     consume: bool
 
 
-@dataclass(frozen=True)
+@record
 class AfterItem:
     """Items up to one for which a condition holds, that one included."""
 
@@ -302,7 +302,7 @@ class AfterItem:
 Ending: TypeAlias = Counted | ToEnd | AtMarker | AfterItem
 
 
-@dataclass(frozen=True)
+@record
 class Loop:
     """Read items one after another into a list.
 
@@ -329,7 +329,7 @@ class Loop:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class TakeNumbers:
     """Read a count of numbers of one struct character into a list."""
 
@@ -339,7 +339,7 @@ class TakeNumbers:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class TakeRows:
     """Read a count of items, each of which is one run, into a list."""
 
@@ -351,14 +351,14 @@ class TakeRows:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class Finish:
     """Refuse a frame that does not end within its bytes; one that is `bound` to a size must end exactly there."""
 
     bound: bool
 
 
-@dataclass(frozen=True)
+@record
 class VerifyChecksum:
     """Refuse a checksum that the bytes which it covers do not have.
 
@@ -375,7 +375,7 @@ class VerifyChecksum:
     zeros: int = 0
 
 
-@dataclass(frozen=True)
+@record
 class Make:
     """Make the instance of a frame from the places of its fields."""
 

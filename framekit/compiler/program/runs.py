@@ -9,7 +9,6 @@ Rules: formats are in standard sizes, without padding of struct's own; a run has
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from framekit.compiler.program.operands import Place
@@ -35,12 +34,13 @@ from framekit.spec.kinds import (
     Varint,
     wire_base,
 )
+from framekit.spec.record import record
 
 INLINE_ITEMS = 8
 """Maximum number of scalars of an array that is read together with its neighbours; a longer array is read by itself."""
 
 
-@dataclass(frozen=True)
+@record
 class Slot:
     """One value of a run: what is on the wire, and the place that its value has in the program."""
 

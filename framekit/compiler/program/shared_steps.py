@@ -5,13 +5,12 @@ Rules: as for the other steps: frozen data, and the first sentence of each docst
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from framekit.compiler.program.operands import Amount, Formula, Place
 from framekit.spec.model import FieldSpec
+from framekit.spec.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Guard:
     """Take over the limits of the outermost frame, or begin with those of this one; `enters` goes one frame deeper."""
 
@@ -20,12 +19,12 @@ class Guard:
     enters: bool
 
 
-@dataclass(frozen=True)
+@record
 class Leave:
     """Come back from one frame deeper."""
 
 
-@dataclass(frozen=True)
+@record
 class Check:
     """Refuse a value that the `check=` of its field does not allow; None passes if the field is optional."""
 
@@ -34,7 +33,7 @@ class Check:
     formula: Formula | None
 
 
-@dataclass(frozen=True)
+@record
 class Spend:
     """Count items against the limit of the outermost frame; `empty` ones, which may take no bytes, against another as well."""
 

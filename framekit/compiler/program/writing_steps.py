@@ -10,18 +10,18 @@ that would not be read back as it is gives up without a reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Order, Switch, Tag, Text, Until, Varint
 from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.record import record
 
 # What a run is made of
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """An operand, and the mapped kinds that turn it into what is on the wire, outermost first."""
 
@@ -29,7 +29,7 @@ class Source:
     packs: tuple[Mapped, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Number:
     """A number as it is; `boolean` lets nothing pass but True, False, 1 and 0."""
 
@@ -37,7 +37,7 @@ class Number:
     boolean: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class NumberPiece:
     """Some bits of a whole number, for a width that struct lacks; without a mask they are all above the shift."""
 
@@ -46,14 +46,14 @@ class NumberPiece:
     mask: int | None
 
 
-@dataclass(frozen=True)
+@record
 class Literal:
     """A constant."""
 
     value: int | float | bytes
 
 
-@dataclass(frozen=True)
+@record
 class Filled:
     """Bytes, filled up with a pad to the size of their field."""
 
@@ -63,7 +63,7 @@ class Filled:
     strip: bool
 
 
-@dataclass(frozen=True)
+@record
 class Spread:
     """All items of a list; `boolean` as for Number."""
 
@@ -71,7 +71,7 @@ class Spread:
     boolean: bool
 
 
-@dataclass(frozen=True)
+@record
 class BitGroup:
     """Bit fields joined to the number that they share: their places, their bits, and the constant bits."""
 
@@ -82,14 +82,14 @@ class BitGroup:
 Argument: TypeAlias = Number | NumberPiece | Literal | Filled | Spread | BitGroup
 
 
-@dataclass(frozen=True)
+@record
 class Held:
     """The bytes that a place holds."""
 
     place: Place
 
 
-@dataclass(frozen=True)
+@record
 class Packed:
     """What struct makes of neighbours of fixed size: their kinds, and the arguments of each."""
 
@@ -97,7 +97,7 @@ class Packed:
     order: Order | None
 
 
-@dataclass(frozen=True)
+@record
 class PackedAround:
     """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length."""
 
@@ -107,7 +107,7 @@ class PackedAround:
     order: Order | None
 
 
-@dataclass(frozen=True)
+@record
 class VarintBytes:
     """The bytes of an integer of variable length."""
 
@@ -121,7 +121,7 @@ Pieces: TypeAlias = tuple[Piece, ...]
 # Values
 
 
-@dataclass(frozen=True)
+@record
 class Hold:
     """Keep a value, or what was measured, in a place."""
 
@@ -129,7 +129,7 @@ class Hold:
     source: Source
 
 
-@dataclass(frozen=True)
+@record
 class OfClass:
     """Refuse an instance of any other class than that of a frame."""
 
@@ -137,7 +137,7 @@ class OfClass:
     spec: FrameSpec
 
 
-@dataclass(frozen=True)
+@record
 class HoldIndex:
     """Keep a whole number in a place; refuse what is not one."""
 
@@ -145,7 +145,7 @@ class HoldIndex:
     source: Source
 
 
-@dataclass(frozen=True)
+@record
 class HoldBits:
     """Keep the value of a bit field in a place, as an integer or as a bool."""
 
@@ -154,14 +154,14 @@ class HoldBits:
     bits: Bits
 
 
-@dataclass(frozen=True)
+@record
 class BitsFit:
     """Refuse a value that has more bits than its field."""
 
     members: tuple[tuple[Place, Bits], ...]
 
 
-@dataclass(frozen=True)
+@record
 class JoinBits:
     """Keep the number that bit fields share in a place."""
 
@@ -169,7 +169,7 @@ class JoinBits:
     group: BitGroup
 
 
-@dataclass(frozen=True)
+@record
 class HoldBytes:
     """Keep a value of bytes in a place; refuse what is not bytes-like."""
 
@@ -177,7 +177,7 @@ class HoldBytes:
     source: Source
 
 
-@dataclass(frozen=True)
+@record
 class Encode:
     """Keep the bytes of a text in a place."""
 
@@ -186,7 +186,7 @@ class Encode:
     kind: Text
 
 
-@dataclass(frozen=True)
+@record
 class Constant:
     """Keep constant bytes in a place."""
 
@@ -194,7 +194,7 @@ class Constant:
     wire: bytes
 
 
-@dataclass(frozen=True)
+@record
 class Ready:
     """Refuse a derived value of bytes that does not have the size of its field."""
 
@@ -202,7 +202,7 @@ class Ready:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class NoMoreThan:
     """Refuse more bytes or items than the `limit=` of their field."""
 
@@ -210,7 +210,7 @@ class NoMoreThan:
     limit: int
 
 
-@dataclass(frozen=True)
+@record
 class Exactly:
     """Refuse bytes or items that are not as many as the declaration says."""
 
@@ -218,7 +218,7 @@ class Exactly:
     number: int
 
 
-@dataclass(frozen=True)
+@record
 class EndWith:
     """Put a terminator after the bytes of a value, and refuse a value that holds it."""
 
@@ -226,7 +226,7 @@ class EndWith:
     until: Until
 
 
-@dataclass(frozen=True)
+@record
 class WriteVarint:
     """Write an integer of variable length into a place."""
 
@@ -234,7 +234,7 @@ class WriteVarint:
     piece: VarintBytes
 
 
-@dataclass(frozen=True)
+@record
 class WriteFrame:
     """Write a frame inside the frame into a place."""
 
@@ -243,7 +243,7 @@ class WriteFrame:
     spec: FrameSpec
 
 
-@dataclass(frozen=True)
+@record
 class WriteCustom:
     """Have a function of the user's write a value into a place."""
 
@@ -252,7 +252,7 @@ class WriteCustom:
     kind: Custom
 
 
-@dataclass(frozen=True)
+@record
 class JoinPieces:
     """Join pieces to bytes in a place."""
 
@@ -260,7 +260,7 @@ class JoinPieces:
     pieces: Pieces
 
 
-@dataclass(frozen=True)
+@record
 class FillTo:
     """Fill bytes up with zeros to a size."""
 
@@ -268,7 +268,7 @@ class FillTo:
     size: Amount
 
 
-@dataclass(frozen=True)
+@record
 class WhenPresent:
     """Write a value that is not None; None takes no bytes."""
 
@@ -280,7 +280,7 @@ class WhenPresent:
 # Choices
 
 
-@dataclass(frozen=True)
+@record
 class WriteBranch:
     """Write a value as the tag chooses, which is known from elsewhere.
 
@@ -301,7 +301,7 @@ class WriteBranch:
     unknown: bool
 
 
-@dataclass(frozen=True)
+@record
 class WriteByClass:
     """Write a frame as its class chooses, and determine the tag from it; an Unknown brings its tag and its bytes.
 
@@ -320,7 +320,7 @@ class WriteByClass:
     unknown: WriteSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class WriteByType:
     """Write a frame by the steps for its class, of which there are few, and determine the tag from it.
 
@@ -341,7 +341,7 @@ class WriteByType:
     unknown: WriteSteps | None
 
 
-@dataclass(frozen=True)
+@record
 class AgreeWithTag:
     """Refuse a value whose class belongs to another arm than the tag; `given` passes None."""
 
@@ -355,7 +355,7 @@ class AgreeWithTag:
 # Arrays
 
 
-@dataclass(frozen=True)
+@record
 class HoldItems:
     """Keep a list in a place; refuse what is not a list."""
 
@@ -363,7 +363,7 @@ class HoldItems:
     source: Source
 
 
-@dataclass(frozen=True)
+@record
 class PackNumbers:
     """Pack all numbers of a list by one struct character into a place."""
 
@@ -372,7 +372,7 @@ class PackNumbers:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class WriteItems:
     """Write the items of a list one after another into a place.
 
@@ -398,7 +398,7 @@ class WriteItems:
 # What depends on other fields
 
 
-@dataclass(frozen=True)
+@record
 class Solve:
     """Compute a derived field from what was measured; if its consumer is absent, it is `absent`."""
 
@@ -408,7 +408,7 @@ class Solve:
     absent: int
 
 
-@dataclass(frozen=True)
+@record
 class SolveSize:
     """Compute a derived size of the frame that is an integer of variable length: by trying how many bytes it takes itself.
 
@@ -427,7 +427,7 @@ class SolveSize:
     kind: Varint
 
 
-@dataclass(frozen=True)
+@record
 class ReadBack:
     """Read a number that a nested frame derived out of the bytes of that frame."""
 
@@ -437,7 +437,7 @@ class ReadBack:
     offset: int
 
 
-@dataclass(frozen=True)
+@record
 class AlignTo:
     """Keep as many bytes in a place as lead to the next multiple of a number."""
 
@@ -447,7 +447,7 @@ class AlignTo:
     fill: int
 
 
-@dataclass(frozen=True)
+@record
 class Agree:
     """Refuse a value unless what was measured of it is what an expression over other fields says; `given` passes None."""
 
@@ -456,7 +456,7 @@ class Agree:
     given: Place | None
 
 
-@dataclass(frozen=True)
+@record
 class AgreeOnPresence:
     """Refuse a value that is present while its condition does not hold, or absent while it does."""
 
@@ -464,7 +464,7 @@ class AgreeOnPresence:
     presence: Presence
 
 
-@dataclass(frozen=True)
+@record
 class NothingKept:
     """Refuse bytes to keep after a part that takes all bytes of its size."""
 
@@ -474,7 +474,7 @@ class NothingKept:
     on: Formula
 
 
-@dataclass(frozen=True)
+@record
 class NothingAfterAbsent:
     """Refuse bytes after a value that is absent, if it is present whenever bytes are left."""
 
@@ -485,14 +485,14 @@ class NothingAfterAbsent:
 # The frame as a whole
 
 
-@dataclass(frozen=True)
+@record
 class Assemble:
     """Join the pieces of the frame."""
 
     pieces: Pieces
 
 
-@dataclass(frozen=True)
+@record
 class Continues:
     """Refuse a frame that does not go on with the terminator that a value left for what follows."""
 
@@ -500,7 +500,7 @@ class Continues:
     position: Length
 
 
-@dataclass(frozen=True)
+@record
 class WriteChecksum:
     """Compute a checksum over the bytes of the frame, and put it in its place.
 
