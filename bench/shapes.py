@@ -356,8 +356,23 @@ def _all(function: Callable[[Any], Any], values: list[Any]) -> Callable[[], Any]
     return lambda: [function(each) for each in values]
 
 
+def _plain(value: Any) -> Any:
+    """The values of a frame, or of an object by hand, in the order of their names."""
+    if isinstance(value, list):
+        return list(map(_plain, value))
+    names = getattr(type(value), "__match_args__", None)
+    return {name: _plain(getattr(value, name)) for name in sorted(names)} if names else value
+
+
 def shapes() -> list[Shape]:
-    """The comparisons; each side has given the same for the same."""
+    """The comparisons. Both sides give the same for the same, or an AssertionError says which do not."""
+    found = _shapes()
+    for each in found:
+        assert _plain(each.ours()) == _plain(each.by_hand()), each.name
+    return found
+
+
+def _shapes() -> list[Shape]:
     header = Header(version=1, flags=2, kind=3, length=400, sequence=70_000, time=1 << 40)
     named = Named(ident=7, name="temperature", body=bytes(range(60)))
     mixed = [Named(ident=n, name="n" * (n % 40), body=bytes(n * 7 % 250)) for n in range(100)]

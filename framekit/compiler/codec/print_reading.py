@@ -133,20 +133,23 @@ class ReadingPrinter:
 
     def settle(self) -> None:
         """Move `offset` to where reading has come to."""
-        if not self.base:
-            self.out.line(f"offset = {self.shift}")
+        if self.base != "offset":
+            self.out.line(f"offset = {self.here()}")
         elif self.shift:
             self.out.line(f"offset += {self.shift}")
         self.moved()
 
     def pass_amount(self, amount: str) -> str:
         """Print where a number of bytes ends; the local that holds it, to which reading has then come."""
-        stop = "stop" if self.base else "offset"
+        stop = "stop" if self.base == "offset" else "offset"
         self.out.line(f"{stop} = {self.here()} + {amount}")
         return stop
 
     def arrive(self, stop: str) -> None:
-        """Print how reading comes to a stop."""
+        """Note that reading comes to a stop. `offset` and `stop` take turns, so that neither is copied to the other."""
+        if stop == "stop" and not self.steady:
+            self.base, self.shift = stop, 0
+            return
         if stop != "offset":
             self.out.line(f"offset = {stop}")
         self.moved()
@@ -178,6 +181,8 @@ class ReadingPrinter:
             case Mark(place, back):
                 out.line(f"{self.name(place)} = {self.here(-back)}")
             case BindFrame(size):
+                if self.base == "stop":
+                    self.settle()
                 out.line(f"stop = start + {formula_source(out, size, bracket=True)}")
                 out.refuse_if(f"not {self.here()} <= stop <= end")
                 out.line("end = stop")
@@ -340,10 +345,12 @@ class ReadingPrinter:
         made = self.values.from_wire(step.take.kind, value)
         if made != value:
             self.out.line(f"{value} = {made}")
-        head = self.shift + run_size(step.before.slots)
-        self.out.line(f"offset {'+' if self.base else ''}= {length} + {head}")
+        size = run_size(step.before.slots) + run_size(step.after.slots)
+        if self.base == "offset":
+            self.out.line(f"offset += {length} + {self.shift + size}")
+        else:
+            self.out.line(f"offset = {length} + {self.here(size)}")
         self.moved()
-        self.shift = run_size(step.after.slots)
 
     def take_until(self, place: Place, kind: Bytes | Text) -> None:
         """Print how bytes up to a terminator are taken."""
