@@ -22,7 +22,8 @@ from framekit.compiler.codec.formulas import (
 from framekit.compiler.codec.print_values import ValuePrinter
 from framekit.compiler.codec.runtime import TABLE, ArmReaders
 from framekit.compiler.codec.source import FunctionSource
-from framekit.compiler.program.operands import Place
+from framekit.compiler.program.inspection import walk_steps
+from framekit.compiler.program.operands import Place, Value
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -82,6 +83,24 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FrameSpec
 
+BOUNDLESS = (
+    Unpack,
+    UnpackAt,
+    UnpackAround,
+    Decode,
+    Expect,
+    Cut,
+    Check,
+    Compute,
+    NotNegative,
+    AtMost,
+    TakeBytes,
+    Convert,
+    Branch,
+    Make,
+)
+"""Steps that do not look at the end of what they may read."""
+
 
 class ReadingPrinter:
     """Prints steps into a function.
@@ -116,6 +135,7 @@ class ReadingPrinter:
         self.guard = ", guard" if guard else ""
         self.exact = exact
         self.values = ValuePrinter(out, self.name)
+        self.same: dict[Place, Place] = {}  # places that hold what others hold
         self.steady = steady
         self.base = "" if at_zero else "offset"
         self.shift = 0
@@ -161,7 +181,7 @@ class ReadingPrinter:
 
     def name(self, place: Place) -> str:
         """The local that holds a place; the frame itself is `frame`."""
-        return self.out.local(place) if place else "frame"
+        return self.out.local(self.same.get(place, place)) if place else "frame"
 
     def print(self, steps: ReadSteps) -> None:
         """Print steps one after another."""
@@ -388,32 +408,36 @@ class ReadingPrinter:
     # Bounded parts and choices
 
     def within(self, step: Within) -> None:
-        """Print a part with a size of its own."""
+        """Print a part with a size of its own. `end` is only moved if something inside looks at it."""
         out, stop, outer = self.out, self.name(step.stop), self.name(step.outer)
         out.line(f"{stop} = {self.here()} + {amount_source(out, step.size)}")
         out.refuse_if(f"{stop} > end")
-        out.line(f"{outer} = end")
-        out.line(f"end = {stop}")
+        looks = any(not isinstance(each, BOUNDLESS) for each in walk_steps(step.steps))
+        if looks:
+            out.line(f"{outer} = end")
+            out.line(f"end = {stop}")
         self.print(step.steps)
         match step.leftover:
             case "error":
-                out.refuse_if(f"{self.here()} != end")
+                out.refuse_if(f"{self.here()} != {'end' if looks else stop}")
             case "ignore":
-                out.refuse_if(f"{self.here()} > end")
-                self.arrive("end")
+                out.refuse_if(f"{self.here()} > {'end' if looks else stop}")
+                self.arrive("end" if looks else stop)
             case "keep":
-                out.refuse_if(f"{self.here()} > end")
+                out.refuse_if(f"{self.here()} > {'end' if looks else stop}")
             case _:
                 assert_never(step.leftover)
-        out.line(f"end = {outer}")
+        if looks:
+            out.line(f"end = {outer}")
 
     def branch(self, step: Branch) -> None:
         """Print a choice among values."""
-        out, tag = self.out, self.name(step.tag)
-        out.line(f"{tag} = {formula_source(out, step.on)}")
-        self.settle()
-        word = "if"
+        out = self.out
+        outer = self.same
+        self.hold_tag(step)
+        tag, base, shift, word = self.name(step.tag), self.base, self.shift, "if"
         for arm, steps in step.arms:
+            self.base, self.shift = base, shift
             with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
                 self.print_block(steps)
             word = "elif"
@@ -421,25 +445,38 @@ class ReadingPrinter:
             if step.otherwise is None:
                 out.line("raise Refused")
             else:
+                self.base, self.shift = base, shift
                 self.print_block(step.otherwise)
+        self.same = outer
+
+    def hold_tag(self, step: Branch | BranchFrame) -> None:
+        """Print how the tag is computed, unless a place holds it."""
+        said = step.on.alone
+        # An arm may hold another choice, with another tag in the same place.
+        self.same = {place: same for place, same in self.same.items() if place != step.tag}
+        if isinstance(said, Value) and not said.attributes and not said.flags:
+            self.same[step.tag] = said.place
+        else:
+            self.out.line(f"{self.name(step.tag)} = {formula_source(self.out, step.on)}")
 
     def branch_frame(self, step: BranchFrame) -> None:
         """Print a choice among frames."""
-        out, tag, reader = self.out, self.name(step.tag), self.name((*step.place, "reader"))
+        out, outer, reader = self.out, self.same, self.name((*step.place, "reader"))
+        self.hold_tag(step)
         table = out.module.share(id(step.switch), f"{step.place[-1]}_readers", lambda: ArmReaders(step.switch, self.reader_of))
-        out.line(f"{tag} = {formula_source(out, step.on)}")
-        out.line(f"{reader} = {table}[{tag}]")
+        out.line(f"{reader} = {table}[{self.name(step.tag)}]")
         if step.otherwise is not None:
             self.settle()
         call = f"{self.name(step.place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})"
         if step.otherwise is None:
             out.line(call)  # calling None gives up, which is what an unknown tag is to do
             self.moved()
-            return
-        with out.block(f"if {reader} is None:"):
-            self.print_block(step.otherwise)
-        with out.block("else:"):
-            out.line(call)
+        else:
+            with out.block(f"if {reader} is None:"):
+                self.print_block(step.otherwise)
+            with out.block("else:"):
+                out.line(call)
+        self.same = outer
 
     # Arrays
 
