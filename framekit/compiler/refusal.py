@@ -32,6 +32,13 @@ def as_wire(value: Any) -> bytes:
     raise Refused
 
 
+def as_number(value: Any) -> int | float:
+    """A number of Python's own as it is. Raises Refused for anything else, a bool included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused
+    return value
+
+
 def as_bool(value: Any) -> bool:
     """True or False, also when given as 1 or 0. Raises Refused."""
     if value is True or value is False:

@@ -81,10 +81,9 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
         case Enumeration(enum, strict) | Flags(enum, strict):
             return _strict_writer(enum) if strict else None
         case Scaled(step, offset):
-            return lambda value: round((_float(value) - offset) / step)
+            return _to_steps(step, offset)
         case FixedPoint(bits):
-            step = 0.5**bits
-            return lambda value: round(_float(value) / step)
+            return _to_steps(0.5**bits, 0.0)
         case Time(microseconds, _, rounding):
             return lambda value: whole_units((aware(value) - _EPOCH) // _ONE, microseconds, rounding)
         case NtpTime():
@@ -110,10 +109,13 @@ def _of_class(value: Any, cls: type) -> Any:
     return value
 
 
-def _float(value: Any) -> float:
-    if type(value) is not float and (isinstance(value, bool) or not isinstance(value, (int, float))):
-        raise TypeError(f"expected a number, got {type(value).__name__}")
-    return value
+def _to_steps(step: float, offset: float) -> Callable[[Any], int]:
+    def pack(value: Any) -> int:
+        if type(value) is not float and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            raise TypeError(f"expected a number, got {type(value).__name__}")
+        return round((value - offset) / step)
+
+    return pack
 
 
 # Times

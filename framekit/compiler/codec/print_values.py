@@ -44,6 +44,7 @@ from framekit.spec.kinds import (
     Varint,
     wire_base,
 )
+from framekit.spec.transforms import FixedPoint, Scaled
 
 
 class ValuePrinter:
@@ -113,6 +114,10 @@ class ValuePrinter:
     def from_wire(self, kind: Kind, raw: str) -> str:
         """The expression that makes the value from what struct or a slice gave."""
         match kind:
+            case Mapped(transform=Scaled(step, offset)):  # a call would take three times as long
+                return f"{bracketed(self.from_wire(kind.base, raw))} * {step!r} + {offset!r}"
+            case Mapped(transform=FixedPoint(bits)):
+                return f"{bracketed(self.from_wire(kind.base, raw))} * {0.5**bits!r}"
             case Mapped():
                 return f"{self.converter(kind)}({self.from_wire(kind.base, raw)})"
             case Bytes():

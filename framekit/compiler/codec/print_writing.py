@@ -87,6 +87,7 @@ from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
 from framekit.spec.model import FrameSpec
+from framekit.spec.transforms import FixedPoint, Scaled
 
 
 class WritingPrinter:
@@ -248,8 +249,21 @@ class WritingPrinter:
         """The expression of a value as it is on the wire."""
         text = formula_source(self.out, Formula.of(source.operand))
         for kind in source.packs:
-            text = f"{self.out.module.give(f'{kind.name}_pack', kind.pack)}({text})"
+            if isinstance(kind.transform, Scaled):
+                text = f"round(({self.number(text)} - {kind.transform.offset!r}) / {kind.transform.step!r})"
+            elif isinstance(kind.transform, FixedPoint):
+                text = f"round({self.number(text)} / {0.5**kind.transform.fraction_bits!r})"
+            else:
+                text = f"{self.out.module.give(f'{kind.name}_pack', kind.pack)}({text})"
         return text
+
+    def number(self, text: str) -> str:
+        """Print how a float or an integer is taken; the local that holds it."""
+        number = self.out.fresh("number")
+        self.out.line(f"{number} = {text}")
+        self.out.line(f"if type({number}) is not float:")
+        self.out.line(f"    {number} = as_number({number})")
+        return number
 
     def compared(self, formula: Formula) -> str:
         """A formula, in brackets if it is a comparison that is compared again."""

@@ -34,6 +34,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "Unknown": Unknown,
     "as_bool": refusal.as_bool,
     "as_bytes": refusal.as_bytes,
+    "as_number": refusal.as_number,
     "as_wire": refusal.as_wire,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
