@@ -150,16 +150,22 @@ def show(found: dict[str, Any]) -> None:
 
 def plot(found: dict[str, Any], file: str) -> None:
     """Draw how many times as long other libraries take."""
+    import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "framekit"}  # text as text, and the same file for the same numbers
     rows = found["libraries"]
     figure = Figure(figsize=(9, 0.3 * len(rows) + 1), layout="constrained")
     axes = figure.subplots()
     axes.barh([f"{row['library']}, {row['row']}" for row in rows], [row["times as long"] for row in rows])
     axes.set_xscale("log")
+    axes.set_xlim(left=1)
+    axes.set_xticks([1, 2, 5, 10, 20, 50, 100, 200], labels=["1", "2", "5", "10", "20", "50", "100", "200"])
+    axes.grid(axis="x", linewidth=0.5)
+    axes.set_axisbelow(True)
     axes.set_xlabel("times as long as framekit (logarithmic)")
     axes.invert_yaxis()
-    figure.savefig(file)
+    figure.savefig(file, metadata={"Date": None} if file.endswith(".svg") else None)
 
 
 def compare(revision: str, rounds: int) -> None:
