@@ -80,7 +80,7 @@ from framekit.spec.kinds import Unknown
 if TYPE_CHECKING:
     __version__: str
     from framekit.capture import Capture, open_capture
-    from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
+    from framekit.decoder import NEED_DATA, DecoderState, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
     from framekit.net.blocking import FrameStream, connect
     from framekit.net.datagram import DatagramEndpoint
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
     from framekit.protocol import Opaque, Protocol, Session, Wait
 
 _LATER = {
-    **dict.fromkeys(("NEED_DATA", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
+    **dict.fromkeys(("NEED_DATA", "DecoderState", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
     **dict.fromkeys(("Cobs", "Delimiter", "Framing", "Hdlc", "LengthPrefix", "Slip"), "framekit.framing"),
     **dict.fromkeys(("FrameStream", "connect"), "framekit.net.blocking"),
     **dict.fromkeys(("Datagram", "DatagramStatistics"), "framekit.net.packets"),
@@ -121,6 +121,7 @@ __all__ = [
     "Datagram",
     "DatagramEndpoint",
     "DatagramStatistics",
+    "DecoderState",
     "Delimiter",
     "EndOfStream",
     "Expr",

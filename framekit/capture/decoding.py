@@ -27,7 +27,7 @@ from framekit.capture.tcp.side import Data, Event
 from framekit.capture.text.pieces import Piece
 from framekit.capture.turns import DatagramTurns, StreamTurns, TextConnection, Turns
 from framekit.decoder import FrameDecoder
-from framekit.decoder.decoder import MAX_FRAME_SIZE
+from framekit.decoder.limits import MAX_FRAME_SIZE
 from framekit.errors import SpecError
 from framekit.protocol.protocol import Protocol
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from framekit.decoder.gathering import SMALL, Gathering, Passing
 from framekit.decoder.items import NEED_DATA, NeedData, Skipped
+from framekit.decoder.limits import LARGE, MAX_FRAME_SIZE, MAX_READ_SIZE, NOISE, READ_SIZE
 from framekit.decoder.search import Budget, Search, looks
+from framekit.decoder.states import DecoderState, state_of
 from framekit.decoder.units import LOOK, Walk, unit_of
 from framekit.errors import EndOfStream, FramekitError, StreamClosed, TruncatedFrame, UnpackError
 
@@ -26,15 +28,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Frame")
 T = TypeVar("T")
-
-MAX_FRAME_SIZE = 1 << 20
-"""The default limit of a frame in bytes. Protocols differ widely: Kafka allows 1 MiB, AMQP peers commonly agree on 128 KiB."""
-NOISE = 16
-"""With a framing that ends units by a marker, noise of so many times the limit is skipped as one."""
-LARGE = 1 << 15
-"""Bytes of a frame from which on copying it costs more than finding its end."""
-READ_SIZE, MAX_READ_SIZE = 1 << 16, 1 << 18
-"""Bytes that a stream reads at a time, and at most if large frames come."""
 
 
 class FrameDecoder(Generic[T]):
@@ -274,6 +267,11 @@ class FrameDecoder(Generic[T]):
         if not waits and (read := self._unit.read_with_ends) is not None:
             self._at = read(self._buffer, self._at, self._end, self._limit, found.append)
         return self._base, found
+
+    @property
+    def state(self) -> DecoderState:
+        """What the decoder is doing."""
+        return state_of(self._fault, self._held, self._search, self._gathering, ended=self._ended)
 
     @property
     def bytes_needed(self) -> int:

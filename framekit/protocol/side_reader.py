@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from framekit.declare.frame import Frame
 from framekit.decoder import NEED_DATA, FrameDecoder, NeedData, Skipped
-from framekit.decoder.decoder import READ_SIZE
+from framekit.decoder.limits import READ_SIZE
 from framekit.errors import EndOfStream, FramekitError, SpecError, TruncatedFrame, UnpackError
 from framekit.protocol.session import Session, Side
 from framekit.protocol.stepping import Sends, Stepping

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u32
 from framekit.decoder import FrameDecoder, Skipped
-from framekit.decoder.decoder import MAX_FRAME_SIZE
+from framekit.decoder.limits import MAX_FRAME_SIZE
 from framekit.errors import EndOfStream, FramekitError, SpecError
 from framekit.framing.base import Framing
 from framekit.framing.length import LengthPrefix

@@ -1,0 +1,53 @@
+"""DecoderState: what a FrameDecoder is doing, in a word.
+
+Strategy: the state follows from what the decoder holds: a part of a frame, a search, an error. So it cannot disagree with it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from framekit.decoder.gathering import Gathering, Passing
+from framekit.decoder.search import Search
+from framekit.errors import FramekitError
+
+
+class DecoderState(Enum):
+    """What a decoder is doing."""
+
+    READY = "ready"
+    """It looks for the next frame in the bytes at hand, or waits for its first bytes."""
+    GATHERING = "gathering"
+    """It has the first bytes of a frame, and waits for the rest."""
+    PASSING = "passing"
+    """It raised an error inside a frame, and passes over the rest of that frame as it comes."""
+    SEARCHING = "searching"
+    """Bytes were no frame, and it searches for the next place where one decodes (`resync=True`)."""
+    HOLDING = "holding"
+    """It has an error to raise at the next call, since good frames came before it."""
+    ENDED = "ended"
+    """The end of the stream was received; what is left is decoded."""
+    BROKEN = "broken"
+    """A fatal error was raised, or the decoder was detached: every call raises the same error."""
+
+
+def state_of(
+    fault: FramekitError | None,
+    held: FramekitError | None,
+    search: Search | None,
+    gathering: Gathering | Passing | None,
+    *,
+    ended: bool,
+) -> DecoderState:
+    """The state of a decoder that holds these."""
+    if fault is not None:
+        return DecoderState.BROKEN
+    if held is not None:
+        return DecoderState.HOLDING
+    if search is not None:
+        return DecoderState.SEARCHING
+    if isinstance(gathering, Passing):
+        return DecoderState.PASSING
+    if gathering is not None:
+        return DecoderState.GATHERING
+    return DecoderState.ENDED if ended else DecoderState.READY
