@@ -84,7 +84,7 @@ def asdict(
             in ISO 8601. `from_dict` reads both.
         derived: also the fields that follow from the others: constants, derived fields and checksums. `from_dict` refuses those.
         places: each field as a dict of its value, its offset and its size in the packed frame, which `from_dict` does not read.
-            The size of a bit field is that of the bytes that it shares.
+            The size of a bit field is that of the bytes that it shares; the offset of an absent field is None.
 
     Raises:
         PackError: a value is of the wrong type for its field, or a derived one cannot be computed.
@@ -146,13 +146,13 @@ class _Mode(NamedTuple):
         """A value with its place, if that is asked for."""
         if self.places is None:
             return value
-        offset, end = self.places.get(path, (0, 0))
-        return {"value": value, "offset": offset, "size": end - offset}
+        offset, end = self.places.get(path, (None, None))
+        return {"value": value, "offset": offset, "size": 0 if offset is None or end is None else end - offset}
 
 
 def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[str, Any]:
     if type(frame) is not spec.frame_class:
-        raise PackError(f"expected a {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
+        raise PackError(f"expected {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
         has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Align))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from framekit.spec.kinds import bits_of
+from framekit.declare.declaration import is_frame, spec_of
+from framekit.spec.kinds import Bits, bits_of
 from framekit.spec.model import FrameSpec
 
 _PREFIX = re.compile(r"(?:len|count|size|end|rest)\((.*)\)")
@@ -21,12 +22,18 @@ def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
     from framekit.compiler.explain.frame_reader import trace
 
     places: dict[str, tuple[int, int]] = {}
+    groups: dict[str, Bits] = {}
+    _find_bits(spec, frame, "", groups)
     for span in trace(spec, memoryview(frame.pack())).spans:
         path = span.path
         while found := _PREFIX.fullmatch(path):
             path = found[1]
-        _cover(places, path, span.start, span.end)
-    _share_groups(spec, places)
+        bits = groups.get(path)
+        if bits is None:
+            _cover(places, path, span.start, span.end)
+        else:  # the first of the fields that share bytes has them in the record, and the others have none
+            begin = span.start if bits.first else span.start - bits.group
+            _cover(places, path, begin, begin + bits.group)
     return places
 
 
@@ -38,11 +45,20 @@ def _cover(places: dict[str, tuple[int, int]], path: str, start: int, end: int) 
         path = path[: max(path.rfind("."), path.rfind("["))] if "." in path or "[" in path else ""
 
 
-def _share_groups(spec: FrameSpec, places: dict[str, tuple[int, int]]) -> None:
-    """Bit fields of the frame all have the bytes that they share."""
-    begin = 0
+def _find_bits(spec: FrameSpec, frame: Any, path: str, groups: dict[str, Bits]) -> None:
+    """Note the bit fields of a frame, and of the frames inside it, by path."""
     for each in spec.fields:
+        here = f"{path}.{each.name}" if path else each.name
         bits = bits_of(each.kind)
-        if bits is not None and each.name in places:
-            begin = places[each.name][0] if bits.first else begin
-            places[each.name] = begin, begin + bits.group
+        if bits is not None:
+            groups[here] = bits
+        elif each.settable:
+            _find_inside(getattr(frame, each.name), here, groups)
+
+
+def _find_inside(value: Any, path: str, groups: dict[str, Bits]) -> None:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _find_inside(item, f"{path}[{index}]", groups)
+    elif is_frame(type(value)):
+        _find_bits(spec_of(type(value)), value, path, groups)

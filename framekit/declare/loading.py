@@ -233,5 +233,5 @@ def _obvious_frame(module: ModuleType) -> type[Frame]:
     if len(whole) != 1:
         if not frames:
             raise SpecError(f"{module.__name__} declares no frame")
-        raise SpecError(f"{module.__name__} has no one obvious frame; add one of {_list(module)} behind a colon")
+        raise SpecError(f"{module.__name__} declares several frames; name one after a colon: {_list(module)}")
     return whole[0]

@@ -2,7 +2,8 @@
 
 Strategy: each is a function with the return type of the value that it stands for, and makes a specifier. Parameters that take a
 kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker. Words for data, text and arrays
-are in sequences.py, those for choices in choices.py, and those for values that stand for others in values.py.
+are in sequences.py, those for choices in variants.py, and those for values that stand for others in
+mapped_words.py.
 
 Rules: what a user must not pass has `init: Literal[False]`, which type checkers read from the signature.
 """

@@ -25,7 +25,7 @@ class DeclaredAt:
     line: int
 
     def line_of(self, name: str) -> int | None:
-        """The line that declares a field of the class; None if its source is not there."""
+        """The line that declares a field in the body of the class; None if its source is not there, or it is inside an `if`."""
         return _lines_in(self.file, self.line).get(name)
 
 

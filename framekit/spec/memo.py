@@ -1,6 +1,6 @@
 """Memo: what others made of a spec, so that it lives and dies with the spec.
 
-Strategy: whoever keeps something declares a `Key` for it, which carries the type of what is kept.
+Strategy: a caller that stores something declares a `Key` for it, which carries the type of what is stored.
 
 Rules: what is kept can be made again at any time; nothing is decided here.
 """
@@ -22,7 +22,7 @@ class Key(Generic[T]):
 
     Attributes:
         name: what it is.
-        about: what else tells it from others, hashable.
+        about: what distinguishes it from other keys of that name, hashable.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What can be said of a kind before any byte: its sizes, whether it shows its own end, what it needs to be read safely.
 
 Strategy: one `match` a question. Frames may hold themselves, so a question that comes back to a frame that is being asked
-already is answered by the least that is sure.
+already is answered by the weakest answer that is certainly true.
 
 Rules: answers hold for every value; where values differ, the answer is None or a bound.
 """

@@ -123,7 +123,7 @@ def paths_asked(spec: FrameSpec) -> set[Path]:
 
 
 def holds_integer(kind: Kind) -> bool:
-    """True where a value of this kind can stand in an expression."""
+    """True if a value of this kind can stand in an expression."""
     match kind:
         case Scalar():
             return kind.number != "float"
@@ -162,5 +162,5 @@ def reachable(spec: FrameSpec) -> list[FrameSpec]:
 
 
 def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
-    """True where a frame, or a frame inside it, has a field of one of these kinds."""
+    """True if a frame, or a frame inside it, has a field of one of these kinds."""
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))

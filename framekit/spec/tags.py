@@ -1,4 +1,4 @@
-"""Tags and arms: which arm a tag chooses, which tag a value tells, and what is wrong with a switch before any byte.
+"""Tags and arms: which arm a tag chooses, which tag a value determines, and what is wrong with a switch before any byte.
 
 Strategy: tags are integers, bytes, text, or ranges of integers; an arm has one or more. A value tells its tag where just one
 arm with just one tag has the value's class.

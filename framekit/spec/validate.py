@@ -2,7 +2,7 @@
 
 Strategy: each rule is a small function that looks at one field among its neighbours and raises SpecError with what to write
 instead. What passes here is what every backend may rely on. Relations are worked out in relations.py, choices are checked in
-choices.py.
+tags.py.
 
 Rules: references point backwards, to integers; whatever takes all the rest stands last; an item of an array takes at least a
 byte where only bytes bound its number; every length can say what its limit allows.

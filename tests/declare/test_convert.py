@@ -20,6 +20,7 @@ from framekit import (
     f64,
     field,
     from_dict,
+    optional,
     replace,
     text,
     this,
@@ -165,3 +166,21 @@ def test_each_field_has_its_place_if_asked() -> None:
         "name": {"value": "ab", "offset": 6, "size": 3},
     }
     assert asdict(frame, mode="json", places=True)["body"] == {"value": "78797a", "offset": 12, "size": 3}
+
+
+def test_bit_fields_inside_others_have_the_bytes_that_they_share() -> None:
+    class Bits(Frame):
+        high: u4
+        low: u4
+        more: u8 | None = optional(u8, when=this.low == 1)
+
+    class Outer(Frame):
+        before: u8
+        one: Bits
+        many: list[Bits] = array(Bits, prefix=u8)
+
+    frame = Outer(before=0, one=Bits(high=1, low=1, more=2), many=[Bits(high=3, low=4)])
+    found = asdict(frame, places=True)
+    assert [found["one"]["value"][name]["offset"] for name in ("high", "low", "more")] == [1, 1, 2]
+    (item,) = found["many"]["value"]
+    assert [(item[name]["offset"], item[name]["size"]) for name in ("high", "low", "more")] == [(4, 1), (4, 1), (None, 0)]

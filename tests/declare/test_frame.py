@@ -239,7 +239,7 @@ def test_a_subclass_instance_does_not_pass_for_its_base_in_another_frame() -> No
     class Holder(Frame):
         point: Point
 
-    with pytest.raises(PackError, match="expected a Point"):
+    with pytest.raises(PackError, match="expected Point"):
         Holder(point=Other(x=1, y=2)).pack()
 
 

@@ -47,7 +47,7 @@ class Codec:
     lookahead: int
 
     def measure(self, buffer: Any, offset: int, end: int) -> int:
-        """The size of the frame at `offset`, if that is at most what is there; else bytes that it needs at the least."""
+        """The size of the frame at `offset` if all of it is there; otherwise the minimum number of bytes that it needs."""
         assert self.measuring is not None
         try:
             return next(self.measuring(buffer, offset, end)) - offset

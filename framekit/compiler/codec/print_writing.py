@@ -44,6 +44,7 @@ from framekit.compiler.program.writing_steps import (
     Exactly,
     Filled,
     FillTo,
+    HasSize,
     Held,
     Hold,
     HoldBits,
@@ -65,7 +66,6 @@ from framekit.compiler.program.writing_steps import (
     Piece,
     Pieces,
     ReadBack,
-    Ready,
     Solve,
     SolveSize,
     Source,
@@ -164,7 +164,7 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {encoded(kind, self.source(source))}")
             case Constant(place, constant):
                 out.line(f"{self.name(place)} = {wire_literal(constant)}")
-            case Ready(place, size):
+            case HasSize(place, size):
                 out.refuse_if(f"type({self.name(place)}) is not bytes or len({self.name(place)}) != {size}")
             case NoMoreThan(place, limit):
                 out.refuse_if(f"len({self.name(place)}) > {limit}")

@@ -1,7 +1,7 @@
 """Reads a frame step by step, keeping a record of which bytes stood for what.
 
-Strategy: it walks the spec one field at a time; what single values need is in values.py, where it stands and what is wrong in
-cursor.py. A frame with a size of its own, or a part with one, lowers `end` while it is read.
+Strategy: it walks the spec one field at a time; what single values need is in value_cursor.py, where it stands and what is
+wrong in cursor.py. A frame with a size of its own, or a part with one, lowers `end` while it is read.
 
 Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there.
 """

@@ -115,7 +115,7 @@ class ValueWriter:
     def check_class(self, spec: FrameSpec, frame: Any, path: str) -> None:
         """Fail where a value is not of just the class of a frame."""
         if type(frame) is not spec.frame_class:
-            self.fail(f"expected a {spec.name}, found {show(frame)}; write it as {spec.name}(...)", path)
+            self.fail(f"expected {spec.name}, found {show(frame)}; write it as {spec.name}(...)", path)
 
     def attribute(self, frame: Any, name: str, path: str) -> Any:
         """The value of a field."""

@@ -2,7 +2,7 @@
 
 Strategy: the fields are lowered one by one, in the order of the wire, each by one `match` over its kind; merge_runs.py joins
 neighbours afterwards. The fields of a small nested frame of fixed size are lowered as if they were fields of the outer one
-("opened"), so that they join its runs.
+("opened"), so that they join its runs; the steps of other small frames are put in place of a call ("inlined").
 
 Rules: this file decides when a `size=` binds, when a bound, a check and a checksum are looked at, and in which order.
 """

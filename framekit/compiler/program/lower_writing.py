@@ -4,7 +4,7 @@ Strategy: the variable parts first, by one `match` over their kinds; then what i
 relations; then what must agree; last the pieces, in the order of the wire. The fields of an opened frame are pieces of the outer
 one.
 
-Rules: this file decides which derived field is solved when, where a check and a checksum stand. Values that would be read back
+Rules: this file decides which derived field is solved when, and where checks and checksums go. Values that would be read back
 otherwise are refused: text with its own terminator inside, an item that ends an array too early, a value in the wrong arm.
 """
 

@@ -23,6 +23,7 @@ from framekit.compiler.program.writing_steps import (
     Encode,
     Exactly,
     Filled,
+    HasSize,
     Hold,
     HoldBits,
     HoldBytes,
@@ -34,7 +35,6 @@ from framekit.compiler.program.writing_steps import (
     NumberPiece,
     OfClass,
     Piece,
-    Ready,
     Source,
     Spread,
 )
@@ -89,7 +89,7 @@ class RunLowering:
         if each.derived:
             base = wire_base(kind)
             if isinstance(base, Bytes):
-                self.scope.add(Ready(place, slot_size(base)))
+                self.scope.add(HasSize(place, slot_size(base)))
                 return (Number(Source(Value(place))),)
             if isinstance(base, Text):
                 return value_arguments(self.scope, base, Source(Value(place)), (*place, "wire"))

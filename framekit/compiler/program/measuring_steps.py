@@ -197,7 +197,7 @@ class EndFixed:
 
 @record
 class EndBySize:
-    """The frame ends where its own size says, which must be behind what was read."""
+    """The frame ends where its own size says, which must not be before the end of what was read."""
 
     size: Formula
     leaves: bool

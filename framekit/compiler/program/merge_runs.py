@@ -1,7 +1,7 @@
 """A pass: neighbours of fixed size are read by one struct format.
 
 Strategy: steps between two runs that only look at what has been read may wait until the second is read as well, so the second
-run joins the first before them. A mark between them then stands further behind, and counts back.
+run joins the first before them. A mark between them then comes later, and subtracts (`back`).
 
 Rules: the order of the bytes stays; a run has one byte order. What refuses bytes may do so later, but never less.
 """

@@ -1,6 +1,7 @@
 """A pass: the writing steps up to the one that solves a derived field, or computes a checksum.
 
-Rules: what is solved is what packing would write; the steps that only refuse other values are left out for a derived field.
+Rules: what is solved is what packing would write. The steps after it, such as the checks of other fields, are not run; those
+before it are.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Mark:
 
 @record
 class BindFrame:
-    """End the frame where its own size says, which must be behind what was read and within the bytes there are."""
+    """End the frame where its own size says, which must not be before the end of what was read, nor after the bytes there are."""
 
     size: Formula
 

@@ -18,6 +18,7 @@ from framekit.compiler.program.operands import Formula, Length, Presence, Value,
 from framekit.compiler.program.program import program_of
 from framekit.compiler.program.reading_steps import Unpack, UnpackAround, UnpackAt
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
+from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, PackedAround, Source
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Arm, Kind, Until
@@ -69,6 +70,8 @@ def _attributes(step: Any) -> str:
     match step:
         case Unpack(slots, order):
             return f"{run_format(slots, order)}  {_names(slots)}"
+        case Check(place, field, formula):
+            return f"{spell_place(place)}  {field.check if formula is None else formula}"
         case UnpackAround(before, take, after):
             return f"{_attributes(before)}  around {_attributes(take)}  then {_attributes(after)}"
         case UnpackAt(slot, begin, distance):

@@ -65,7 +65,7 @@ class Filled:
 
 @record
 class Spread:
-    """All items of a list; `boolean` as for Number."""
+    """All items of a list; `boolean` as for a number."""
 
     place: Place
     boolean: bool
@@ -195,7 +195,7 @@ class Constant:
 
 
 @record
-class Ready:
+class HasSize:
     """Refuse a derived value of bytes that does not have the size of its field."""
 
     place: Place
@@ -494,7 +494,7 @@ class Assemble:
 
 @record
 class Continues:
-    """Refuse a frame that does not go on with the terminator that a value left for what follows."""
+    """Refuse a frame in which an unconsumed terminator is not the beginning of what follows it."""
 
     marker: bytes | Place
     position: Length
@@ -531,7 +531,7 @@ WriteStep: TypeAlias = (
     | HoldBytes
     | Encode
     | Constant
-    | Ready
+    | HasSize
     | NoMoreThan
     | Exactly
     | EndWith

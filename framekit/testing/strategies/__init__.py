@@ -1,8 +1,8 @@
 """Hypothesis strategies made from a declaration: frames, their bytes, streams and datagrams of them.
 
 maker.py draws a frame field by field, telling.py and fitting.py the fields that say something of others, sizing.py sizes that
-follow from values, beginning.py what must begin with a marker, values.py and texts.py single values, within limits.py and the
-budget of budget.py; measuring.py answers what is asked of a declaration meanwhile. wires.py makes bytes of frames.
+follow from values, beginning.py what must begin with a marker, kind_values.py and texts.py single values, within limits.py and
+the budget of budget.py; measuring.py answers what is asked of a declaration meanwhile. packed_bytes.py makes bytes of frames.
 """
 
 from __future__ import annotations

@@ -11,11 +11,25 @@ from framekit.compiler.program import measuring_steps, operands, reading_steps, 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "program.md"
 HEAD = """# The program of a frame
 
-A frame is lowered once to three lists of steps: they read it, find its end, and write it. All that is decided about order is
-decided there: when a `size=` starts and stops to bind, which derived field is solved when, where a bound, a check or a checksum
-is looked at. The generated codec prints these steps as Python. `show_program(F)` and `framekit show --program` list them.
+A frame is lowered once to three lists of steps: they read it, find its end, and write it. A frame that does not show its own
+end has no list to find it, and a frame whose byte order a field chooses has a program for each order. All that is decided
+about order is decided there: when a `size=` starts and stops to bind, which derived field is solved when, where a bound, a
+check or a checksum is looked at. The generated codec prints these steps as Python. `show_program(F)` and `framekit show
+--program` list them.
 
-A step leaves its result in a *place*, named after the field: `length`, `body.stop`. `offset` is where reading has come to, and
+A step leaves its result in a *place*, named after the field: `length`, `body.stop`. `frame.x` is an attribute of the instance. A
+word after the name says what is held about the field:
+
+| word | what it is |
+| --- | --- |
+| `extent`, `size`, `stop` | its length or count, the size of a bounded part, and where that part ends |
+| `tag`, `arm0`, `arm1`, … | the tag of a choice, and what each arm makes |
+| `item`, `each`, `items`, `parts` | an item that is read, an item that is written, the list, and the bytes of its items |
+| `bits` | the number that bit fields share |
+| `at`, `behind`, `begin` | where it begins and ends, for a checksum or a second look |
+| `checked`, `value`, `opened` | the value that is being checked or written, and the instance of a small frame |
+
+`offset` is where reading has come to, and
 `end` the end of the bytes that the frame, or the bounded part, may take.
 """
 SHARED = (*get_args(reading_steps.ReadStep), *get_args(writing_steps.WriteStep))
@@ -31,6 +45,9 @@ GROUPS = [
 ]
 
 
+NO_STEPS = {"How an array ends", "Pieces of a frame", "What struct takes", "Operands of formulas"}
+
+
 def sentence(step: type[Any]) -> str:
     """The sentence that defines a step."""
     return (inspect.getdoc(step) or "").split("\n\n")[0].replace("\n", " ")
@@ -42,7 +59,18 @@ def reference() -> str:
     for title, module, steps in GROUPS:
         own = [step for step in dict.fromkeys(steps) if step.__module__ == module]
         rows = [f"| {show.words(step.__name__)} | {sentence(step)} |" for step in own]
-        parts.append("\n".join([f"## {title}", "", "| step | what it does |", "| --- | --- |", *rows, ""]))
+        parts.append(
+            "\n".join(
+                [
+                    f"## {title}",
+                    "",
+                    "| name | what it is |" if title in NO_STEPS else "| step | what it does |",
+                    "| --- | --- |",
+                    *rows,
+                    "",
+                ]
+            )
+        )
     return "\n".join(parts)
 
 
