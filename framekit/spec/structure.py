@@ -92,7 +92,7 @@ def extent_path(kind: Kind, path: Path) -> Path:
     """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
     while isinstance(kind, Mapped):
         kind = kind.base
-    return (*path, "size" if isinstance(kind, Sized) else "extent")
+    return (*path, ":size" if isinstance(kind, Sized) else ":extent")
 
 
 def expressions_of(kind: Kind) -> tuple[Expr, ...]:

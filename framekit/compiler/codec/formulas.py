@@ -37,6 +37,11 @@ def place_name(out: FunctionSource, place: Place) -> str:
     return out.local(place) if place else "self"
 
 
+def stem(place: Place) -> str:
+    """A word for what belongs to a place, to be part of a name."""
+    return place[-1].replace(":", "")
+
+
 def formula_source(out: FunctionSource, formula: Formula, *, condition: bool = False, bracket: bool = False) -> str:
     """A formula as an expression.
 

@@ -13,7 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.codec.formulas import amount_source, arm_condition, formula_source
+from framekit.compiler.codec.formulas import (
+    amount_source,
+    arm_condition,
+    formula_source,
+    stem,
+)
 from framekit.compiler.codec.print_reading import ReadingPrinter, print_varint
 from framekit.compiler.codec.runtime import ArmReaders
 from framekit.compiler.codec.source import FunctionSource
@@ -195,7 +200,7 @@ class MeasuringPrinter:
 
     def pass_varint(self, kind: Varint, place: Place) -> None:
         """Print how a varint is read once all its bytes are there."""
-        out, seen = self.out, self.name((*place, "seen"))
+        out, seen = self.out, self.name((*place, ":seen"))
         self.need("1")
         if kind.encoding == "quic":
             self.need("(1 << (buffer[offset] >> 6))")
@@ -218,7 +223,7 @@ class MeasuringPrinter:
         extent = data.extent
         assert isinstance(extent, Until)
         size = len(extent.marker)
-        stop, seen = self.name((*step.place, "stop")), self.name((*step.place, "seen"))
+        stop, seen = self.name((*step.place, ":stop")), self.name((*step.place, ":seen"))
         out.line(f"{seen} = offset")
         with out.block("while True:"):
             last = "end" if data.limit is None else f"min(end, offset + {data.limit + size})"
@@ -239,8 +244,8 @@ class MeasuringPrinter:
 
     def pass_by_tag(self, step: PassByTag) -> None:
         """Print a choice among frames."""
-        out, tag, measuring = self.out, self.name(step.tag), self.name((*step.place, "measuring"))
-        name = f"{step.place[-1]}_measuring"
+        out, tag, measuring = self.out, self.name(step.tag), self.name((*step.place, ":measuring"))
+        name = f"{stem(step.place)}_measuring"
         table = out.module.share(id(step.switch), name, lambda: ArmReaders(step.switch, self.measurer_of))
         out.line(f"{tag} = {formula_source(out, step.on)}")
         out.line(f"{measuring} = {table}[{tag}]")
@@ -305,7 +310,7 @@ class MeasuringPrinter:
 
     def reader(self, step: ReadAgain) -> tuple[str, str]:
         """Print a function that reads one value as unpacking does; its name, and what else it is handed."""
-        name = self.out.module.unique(f"read_{'_'.join(step.place)}")
+        name = self.out.module.unique(f"read_{stem(step.place)}")
         out = self.out.module.function("")
         reading = ReadingPrinter(out, self.reader_of, guard=bool(self.guard))
         names = ["buffer", "offset", "end", *map(reading.name, step.asked), "guard=None"]

@@ -17,6 +17,7 @@ from framekit.compiler.codec.formulas import (
     bracketed,
     formula_source,
     refuse_unchecked,
+    stem,
     targets,
 )
 from framekit.compiler.codec.print_values import ValuePrinter
@@ -461,9 +462,9 @@ class ReadingPrinter:
 
     def branch_frame(self, step: BranchFrame) -> None:
         """Print a choice among frames."""
-        out, outer, reader = self.out, self.same, self.name((*step.place, "reader"))
+        out, outer, reader = self.out, self.same, self.name((*step.place, ":reader"))
         self.hold_tag(step)
-        table = out.module.share(id(step.switch), f"{step.place[-1]}_readers", lambda: ArmReaders(step.switch, self.reader_of))
+        table = out.module.share(id(step.switch), f"{stem(step.place)}_readers", lambda: ArmReaders(step.switch, self.reader_of))
         out.line(f"{reader} = {table}[{self.name(step.tag)}]")
         if step.otherwise is not None:
             self.settle()

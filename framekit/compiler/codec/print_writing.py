@@ -21,6 +21,7 @@ from framekit.compiler.codec.formulas import (
     operand_source,
     place_name,
     refuse_unchecked,
+    stem,
 )
 from framekit.compiler.codec.print_reading import print_spend
 from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters
@@ -330,7 +331,7 @@ class WritingPrinter:
             replace(piece.after, order=piece.order),
             self.name(piece.place),
         )
-        length = self.name((*piece.place, "length"))
+        length = self.name((*piece.place, ":length"))
         self.out.line(f"{length} = len({value})")
         first, last = self.arguments(before)[:-1], self.arguments(after)
         heads, tails = (run_format((Slot((), kind) for kind, _ in each.slots), piece.order) for each in (before, after))
@@ -340,7 +341,7 @@ class WritingPrinter:
         if isinstance(kind, Scalar) and kind.size == 1:
             return fused  # a length that the table does not have does not fit either
         packs = [self.out.module.struct_method(each, "pack") for each in (heads, tails)]
-        whole = self.name((*piece.place, "around"))
+        whole = self.name((*piece.place, ":around"))
         with self.out.block(f"if {length} < {TABLE}:"):
             self.out.line(f"{whole} = {fused}")
         with self.out.block("else:"):
@@ -402,7 +403,7 @@ class WritingPrinter:
     def items(self, step: WriteItems) -> None:
         """Print the loop that writes items."""
         out, place, item = self.out, self.name(step.place), self.name(step.item)
-        parts, done = self.name((*step.place, "parts")), self.name((*step.place, "done"))
+        parts, done = self.name((*step.place, ":parts")), self.name((*step.place, ":done"))
         out.line(f"{parts} = []")
         if step.last is not None:
             out.line(f"{done} = False")
@@ -443,8 +444,8 @@ class WritingPrinter:
     def by_class(self, step: WriteByClass) -> None:
         """Print a choice by the class of a value."""
         out, switch, value = self.out, step.switch, self.name(step.value)
-        name, solved = step.place[-1], step.tag is not None
-        tag, writer = self.name(step.tag or (*step.place, "tag")), self.name((*step.place, "writer"))
+        name, solved = stem(step.place), step.tag is not None
+        tag, writer = self.name(step.tag or (*step.place, ":tag")), self.name((*step.place, ":writer"))
         table = out.module.share(id(switch), f"{name}_writers", lambda: ArmWriters(switch, self.writer_of, determines=solved))
 
         def write_arm() -> None:
@@ -462,7 +463,7 @@ class WritingPrinter:
 
     def by_type(self, step: WriteByType) -> None:
         """Print a choice by the class of a value, tried one after another."""
-        out, value, cls = self.out, self.name(step.value), self.name((*step.place, "class"))
+        out, value, cls = self.out, self.name(step.value), self.name((*step.place, ":class"))
         out.line(f"{cls} = type({value})")
         word = "if"
         for spec, tag, steps in step.arms:
@@ -472,9 +473,9 @@ class WritingPrinter:
                 self.print(steps)
             word = "elif"
         if step.unknown is not None:
-            tag_name = self.name(step.tag or (*step.place, "tag"))
+            tag_name = self.name(step.tag or (*step.place, ":tag"))
             with out.block(f"elif {cls} is Unknown:"):
-                out.line(f"{tag_name} = unknown_tag({value}, {self.classes_by_tag(step.place[-1], step.switch)})")
+                out.line(f"{tag_name} = unknown_tag({value}, {self.classes_by_tag(stem(step.place), step.switch)})")
                 self.print(step.unknown)
         with out.block("else:"):
             out.line("raise Refused")

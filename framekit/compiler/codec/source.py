@@ -238,7 +238,7 @@ class FunctionSource:
     def local(self, path: Path) -> str:
         """The local that holds the value at `path`: the same name each time it is asked for."""
         if path not in self._by_path:
-            self._by_path[path] = self.fresh("_".join(path))
+            self._by_path[path] = self.fresh("_".join(path).replace(":", ""))
         return self._by_path[path]
 
     def fresh(self, stem: str) -> str:

@@ -4,7 +4,7 @@
 measuring_steps.py and writing_steps.py; what they compute with, in operands.py.
 """
 
-from framekit.compiler.program.program import Program, program_of
+from framekit.compiler.program.program import Program, program_of, words_in
 from framekit.compiler.program.show import show_program
 
-__all__ = ["Program", "program_of", "show_program"]
+__all__ = ["Program", "program_of", "show_program", "words_in"]

@@ -45,6 +45,16 @@ def places_read(steps: Iterable[Any]) -> set[Place]:
     return {place for each in formulas_in(steps) for place in read_places(each)}
 
 
+def places_named(steps: Iterable[Any]) -> set[Place]:
+    """All places that steps name."""
+    found: set[Place] = set()
+    for step in walk_steps(steps):
+        for value in _attributes(step):
+            if isinstance(value, tuple) and value and all(isinstance(each, str) for each in value):
+                found.add(value)
+    return found
+
+
 def places_set(steps: Iterable[Any]) -> set[Place]:
     """The places that steps leave a result in."""
     return {step.place for step in walk_steps(steps) if hasattr(step, "place")}

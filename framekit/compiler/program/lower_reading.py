@@ -171,7 +171,7 @@ class _Lowering:
         """Lower one field, and mark its place where a checksum asks for it."""
         name = each.name
         if name in self.begins:
-            self.steps.append(Mark(self.at(name, "at")))
+            self.steps.append(Mark(self.at(name, ":at")))
         if _joins_runs(each.kind):
             self.joined(each, (name,))
         else:
@@ -181,20 +181,20 @@ class _Lowering:
             if isinstance(each.kind, Nested) and is_inlined(each.kind.frame):
                 inside = []
             if inside:
-                self.steps.append(Mark(self.at(name, "begin")))
+                self.steps.append(Mark(self.at(name, ":begin")))
             self.value(each.kind, (name,))
             for path in inside:
                 self.read_inside(path)
             self.check(each, (name,))
         if name in self.ends:
-            self.steps.append(Mark(self.at(name, "behind")))
+            self.steps.append(Mark(self.at(name, ":behind")))
 
     def joined(self, each: FieldSpec, path: Path) -> None:
         """Lower a field that stands in a run: of this frame, or of one that is opened."""
         bits = bits_of(each.kind)
         if bits is not None:
             if bits.first:
-                self.group = self.at(*path, "bits")
+                self.group = self.at(*path, ":bits")
                 shared = group_scalar(bits.group, bits.order)
                 self.unpack(Slot(self.group, shared))
                 if not shared.code:
@@ -230,14 +230,14 @@ class _Lowering:
         found = derived_inside(self.spec, path)
         assert found is not None
         field, distance = found
-        bits, begin, place = bits_of(field.kind), self.at(path[0], "begin"), self.at(*path, "read")
+        bits, begin, place = bits_of(field.kind), self.at(path[0], ":begin"), self.at(*path, ":read")
         if bits is None:
             kind = wire_base(field.kind)
             self.steps.append(UnpackAt(Slot(place, kind), begin, distance))
             if isinstance(kind, Scalar) and not kind.code:
                 self.steps.append(Decode(place, kind))
             return
-        shared = Slot(self.at(*path, "bits"), group_scalar(bits.group, bits.order))
+        shared = Slot(self.at(*path, ":bits"), group_scalar(bits.group, bits.order))
         self.steps.append(UnpackAt(shared, begin, distance))
         if isinstance(shared.kind, Scalar) and not shared.kind.code:
             self.steps.append(Decode(shared.place, shared.kind))
@@ -254,7 +254,7 @@ class _Lowering:
         """Hold a checksum against the bytes that it covers."""
         kind, name = field.kind, field.name
         assert isinstance(kind, Checksum)
-        at, behind = self.at(name, "at"), self.at(name, "behind")
+        at, behind = self.at(name, ":at"), self.at(name, ":behind")
         match kind.over:
             case "before":
                 self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at),)))
@@ -263,7 +263,7 @@ class _Lowering:
             case "frame":
                 self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at), (behind, None)), kind.base.size))
             case names:
-                covered = ((self.at(first, "at"), self.at(last, "behind")) for first, last in stretches(self.spec, names))
+                covered = ((self.at(first, ":at"), self.at(last, ":behind")) for first, last in stretches(self.spec, names))
                 self.steps.append(VerifyChecksum(self.at(name), kind, tuple(covered)))
 
     # Values
@@ -361,7 +361,7 @@ class _Lowering:
             case Until():
                 self.steps.append(TakeUntil(place, kind))
             case Rest() | LeftoverOf() as extent:
-                stop = self.at(extent.field, "stop") if isinstance(extent, LeftoverOf) else None
+                stop = self.at(extent.field, ":stop") if isinstance(extent, LeftoverOf) else None
                 if data.limit is not None:
                     self.steps.append(RestAtMost(stop, data.limit))
                 self.steps.append(TakeRest(place, kind, stop))
@@ -381,17 +381,17 @@ class _Lowering:
 
     def sized(self, kind: Sized, path: Path) -> None:
         """Lower a part with a size of its own."""
-        stop = self.at(*path, "stop")
+        stop = self.at(*path, ":stop")
         while stop in self.stops:  # a bounded part may directly hold another
-            stop = (*stop, "inside")
+            stop = (*stop, ":inside")
         self.stops.add(stop)
         size = self.amount(kind, kind.extent, path)
-        outer = (*stop[:-1], "outer_end") if stop[-1] == "stop" else (*stop, "outer_end")
+        outer = (*stop[:-1], ":outer_end") if stop[-1] == ":stop" else (*stop, ":outer_end")
         self.steps.append(Within(stop, outer, size, kind.leftover, self.block(kind.inner, path)))
 
     def switch(self, kind: Switch, path: Path) -> None:
         """Lower a choice among kinds."""
-        tag, on = self.at(*path, "tag"), self.formula(kind.on)
+        tag, on = self.at(*path, ":tag"), self.formula(kind.on)
         otherwise: ReadSteps | None = None
         if kind.otherwise is not None:
             otherwise = self.block(kind.otherwise, path)
@@ -421,7 +421,7 @@ class _Lowering:
             case Until(marker, consume):
                 self.loop(kind, path, AtMarker(marker, consume))
             case UntilItem(expression):
-                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, "item"))))
+                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, ":item"))))
             case Rest():
                 size = fixed_size(kind.item)
                 if not size:
@@ -455,7 +455,7 @@ class _Lowering:
     def items(self, kind: Repeat, path: Path, ending: Ending) -> None:
         """Lower the items of an array one by one."""
         counted = isinstance(ending, Counted)
-        item = (*path, "item")
+        item = (*path, ":item")
         outer, self.looked_into = self.looked_into, self.looked_into or isinstance(ending, AfterItem)
         self.steps.append(
             Loop(
@@ -484,10 +484,10 @@ class _Lowering:
             self.steps.append(TakeNumbers(self.at(*path), item, count, size))
             return True
         if isinstance(item, Nested) and is_opened(item.frame) and not is_guarded(item.frame):
-            unpack, *steps = lower_reading(item.frame, self.at(*path, "item"))
+            unpack, *steps = lower_reading(item.frame, self.at(*path, ":item"))
             if isinstance(unpack, Unpack) and not any(isinstance(step, Unpack) for step in steps):
                 rows = tuple(step for step in steps if not isinstance(step, Finish))
-                self.steps.append(TakeRows(self.at(*path), self.at(*path, "item"), unpack, rows, count, size))
+                self.steps.append(TakeRows(self.at(*path), self.at(*path, ":item"), unpack, rows, count, size))
                 return True
         return False
 
@@ -525,7 +525,7 @@ class _Lowering:
             flags = field is not None and len(path) == 1 and computes_as_integer(field)
             held = self.held_at(path)
             if len(held) < len(path) and derived_inside(self.spec, path) is not None:
-                return Value(self.at(*path, "read"))
+                return Value(self.at(*path, ":read"))
             return Value(self.at(*held), path[len(held) :], flags)
 
         return formula(expression, self.spec.constant_at, operand_at)

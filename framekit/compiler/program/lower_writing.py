@@ -106,7 +106,7 @@ class _FrameLowering:
         self.scope.add(Assemble(pieces))
         for each in self.leaving():
             marker = terminator_left(each.kind)
-            self.scope.add(Continues(marker or self.scope.at(each.name, "terminator"), self.position(each.name, after=True)))
+            self.scope.add(Continues(marker or self.scope.at(each.name, ":terminator"), self.position(each.name, after=True)))
         for each in checksums_in_order(self.spec):
             self.sum(each)
 
@@ -135,7 +135,7 @@ class _FrameLowering:
         tried = sized is not None and self.is_varint(sized.solves)
         for each in self.spec.fields:
             if each.derived and self.is_varint(each.name) and not (sized is not None and sized.solves == each.name):
-                self.scope.add(WriteVarint(self.scope.at(each.name, "wire"), self.derived_bytes(each)))
+                self.scope.add(WriteVarint(self.scope.at(each.name, ":wire"), self.derived_bytes(each)))
         if not tried:
             for each in self.spec.fields:
                 if isinstance(each.kind, Align):
@@ -148,20 +148,20 @@ class _FrameLowering:
         """Lower a field that is not in a run."""
         place, source = self.scope.at(each.name), self.scope.attribute((each.name,))
         if each.check is not None:  # it is checked when what is derived is known
-            self.scope.add(Hold(self.scope.at(each.name, "checked"), source))
-            source = Source(Value(self.scope.at(each.name, "checked")))
+            self.scope.add(Hold(self.scope.at(each.name, ":checked"), source))
+            source = Source(Value(self.scope.at(each.name, ":checked")))
         if may_leave_terminator(each.kind) and not terminator_left(each.kind):
-            self.values.ending = self.scope.at(each.name, "terminator")
+            self.values.ending = self.scope.at(each.name, ":terminator")
             self.scope.add(Constant(self.values.ending, b""))
         self.values.value(each.kind, source, (each.name,), top=True)
         self.values.ending = ()
         for path in self.asked:
             if path[0] == each.name and (found := derived_inside(self.spec, path)):
-                self.scope.add(ReadBack(self.scope.at(*path, "read"), place, *found))
+                self.scope.add(ReadBack(self.scope.at(*path, ":read"), place, *found))
         extent = extent_of(each.kind)
         if not isinstance(each.kind, Optional) and isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
             amount = Source(self.measure_of(each))
-            self.scope.add(WriteVarint(self.scope.at(each.name, "prefix"), VarintBytes(extent.prefix, amount)))
+            self.scope.add(WriteVarint(self.scope.at(each.name, ":prefix"), VarintBytes(extent.prefix, amount)))
 
     # Where a field is
 
@@ -169,13 +169,13 @@ class _FrameLowering:
         """What a field takes on the wire."""
         if is_in_runs(each.kind):
             return _Element(each.name, size_in_runs(each.kind), ())
-        place = self.scope.at(each.name, "wire") if each.derived else self.scope.at(each.name)
+        place = self.scope.at(each.name, ":wire") if each.derived else self.scope.at(each.name)
         extent = extent_of(each.kind)
         if not isinstance(extent, Prefixed) or isinstance(each.kind, Optional):
             return _Element(each.name, 0, (place,))
         if isinstance(extent.prefix, Scalar):
             return _Element(each.name, extent.prefix.size, (place,))
-        return _Element(each.name, 0, (self.scope.at(each.name, "prefix"), place))
+        return _Element(each.name, 0, (self.scope.at(each.name, ":prefix"), place))
 
     def position(self, name: str, *, after: bool = False) -> Length:
         """How many bytes precede a field, or its end."""
@@ -212,7 +212,7 @@ class _FrameLowering:
     def consumer(self, relation: Relation) -> Place | None:
         """The place of the value of a consumer that may be absent."""
         field = self.spec.field_named(relation.consumer)
-        return self.scope.at(relation.consumer, "value") if field is not None and isinstance(field.kind, Optional) else None
+        return self.scope.at(relation.consumer, ":value") if field is not None and isinstance(field.kind, Optional) else None
 
     def solve(self, relation: Relation) -> None:
         """Solve a derived field."""
@@ -257,7 +257,7 @@ class _FrameLowering:
         assert relation.inverse is not None
         name = relation.solves
         kind = self.derived_bytes(self.field_named(name)).kind
-        tried, wire = self.scope.at(name, "tried"), self.scope.at(name, "wire")
+        tried, wire = self.scope.at(name, ":tried"), self.scope.at(name, ":wire")
         others = self.taken(tuple(each for each in self.elements if each.name != name))
         total = Binary("+", MEASURED, Ref(TRIED))
         inverse = substitute(relation.inverse, lambda path: total if path == path_of(MEASURED) else None)
@@ -284,7 +284,7 @@ class _FrameLowering:
                 self.scope.add(NothingKept(each.name, keeper, each.kind.inner, self.scope.formula(each.kind.inner.on)))
         for each in self.spec.fields:
             if not is_in_runs(each.kind) and not each.derived:
-                self.scope.check(each, self.scope.at(each.name, "checked"))
+                self.scope.check(each, self.scope.at(each.name, ":checked"))
         for each in self.spec.fields:
             if each.derived:
                 self.scope.check(each, self.scope.at(each.name))
@@ -306,7 +306,7 @@ class _FrameLowering:
         extent = extent_of(each.kind)
         places = [Held(place) for place in self.elements[self.spec.fields.index(each)].places]
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar) and not isinstance(each.kind, Optional):
-            amount, place = Source(self.measure_of(each)), self.scope.at(each.name, "extent")
+            amount, place = Source(self.measure_of(each)), self.scope.at(each.name, ":extent")
             return [packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, place)), *places]
         return [*places]
 
@@ -334,7 +334,7 @@ class _FrameLowering:
                 covered = ((None, None),)
             case names:
                 covered = tuple((self.position(first), self.end_of(last, at)) for first, last in stretches(self.spec, names))
-        index = None if kind.base.code else self.scope.at(name, "wire", "value")
+        index = None if kind.base.code else self.scope.at(name, ":wire", ":value")
         self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
 
     def end_of(self, name: str, at: Length) -> Length | None:

@@ -92,7 +92,7 @@ class RunLowering:
                 self.scope.add(HasSize(place, slot_size(base)))
                 return (Number(Source(Value(place))),)
             if isinstance(base, Text):
-                return value_arguments(self.scope, base, Source(Value(place)), (*place, "wire"))
+                return value_arguments(self.scope, base, Source(Value(place)), (*place, ":wire"))
             assert isinstance(base, Scalar)
             return number_arguments(self.scope, base, Source(Value(place)), place)
         if isinstance(kind, Checksum):
@@ -110,7 +110,7 @@ class RunLowering:
         source = self.scope.attribute(path)
         if each.check is None:
             return source
-        holder = self.scope.at(*path, "checked")
+        holder = self.scope.at(*path, ":checked")
         self.scope.add(Hold(holder, source))
         self.scope.check(each, holder)
         return Source(Value(holder))
@@ -119,7 +119,7 @@ class RunLowering:
         """Bit fields: the group is a piece when its last member comes."""
         if bits.first:
             self.members, self.constant, self.width = [], 0, 0
-            self.group = self.scope.at(*path, "bits")
+            self.group = self.scope.at(*path, ":bits")
         kind, place = each.kind, self.scope.at(*path)
         if isinstance(kind, Padding):
             self.constant |= bits.mask * kind.fill << bits.shift
@@ -160,7 +160,7 @@ def number_arguments(scope: Scope, kind: Scalar, source: Source, place: Place) -
     """What struct takes for a number."""
     if kind.code:
         return (Number(source, kind.number == "bool"),)
-    whole = (*place, "value")
+    whole = (*place, ":value")
     scope.add(HoldIndex(whole, source))
     return tuple(NumberPiece(whole, shift, mask) for shift, mask in number_pieces(kind))
 

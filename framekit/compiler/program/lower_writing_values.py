@@ -106,7 +106,7 @@ class ValueLowering:
     def wire(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> Pieces:
         """Lower one value; its bytes, prefix included."""
         if fits_in_run(kind):
-            return (packed(kind, value_arguments(self.scope, kind, source, self.scope.at(*path, "wire"))),)
+            return (packed(kind, value_arguments(self.scope, kind, source, self.scope.at(*path, ":wire"))),)
         if isinstance(kind, Nested) and is_part_of_outer(kind):
             return self.inline(kind.frame, source, path)
         self.value(kind, source, path, top=top)
@@ -126,7 +126,7 @@ class ValueLowering:
         operand = source.operand
         holder = operand.place if isinstance(operand, Value) and not operand.attributes and not source.packs else ()
         if not holder:
-            holder = self.scope.at(*path, "opened")
+            holder = self.scope.at(*path, ":opened")
             self.scope.add(Hold(holder, source))
         self.scope.add(OfClass(holder, spec))
         inner = Scope(spec, holder, self.scope.at(*path))
@@ -157,7 +157,7 @@ class ValueLowering:
             case Nested() if is_inlined(kind.frame):
                 self.scope.join(place, self.inline(kind.frame, source, path))
             case Nested():
-                holder = self.scope.at(*path, "frame")
+                holder = self.scope.at(*path, ":frame")
                 self.scope.add(Hold(holder, source), OfClass(holder, kind.frame), WriteFrame(place, holder, kind.frame))
             case Sized():
                 self.sized(kind, source, path, top=top)
@@ -208,7 +208,7 @@ class ValueLowering:
 
     def optional(self, kind: Optional, source: Source, path: Path) -> None:
         """Lower a value that may be None."""
-        place, given = self.scope.at(*path), self.scope.at(*path, "value")
+        place, given = self.scope.at(*path), self.scope.at(*path, ":value")
         self.scope.add(Hold(given, source))
         self.measured[path[0], "presence", id(kind)] = Presence(given)
         before = set(self.measured)
@@ -223,9 +223,9 @@ class ValueLowering:
         for key in [key for key in self.measured if key not in before]:
             if isinstance(self.measured[key], Value):
                 continue
-            place = self.scope.at(*path, key[1])
+            place = self.scope.at(*path, f":{key[1]}")
             while place in self.kept:
-                place = (*place, "inside")
+                place = (*place, ":inside")
             self.kept.add(place)
             self.scope.add(Hold(place, Source(self.measured[key])))
             self.measured[key] = Value(place)
@@ -234,33 +234,33 @@ class ValueLowering:
 
     def switch(self, kind: Switch, source: Source, path: Path, *, top: bool) -> None:
         """Lower a choice: by the class of the value if that determines the arm, else by the tag."""
-        place, tag, value = self.scope.at(*path), self.scope.at(*path, "tag"), self.scope.at(*path, "value")
+        place, tag, value = self.scope.at(*path), self.scope.at(*path, ":tag"), self.scope.at(*path, ":value")
         self.scope.add(Hold(value, source))
         data = Source(Value(value, ("data",)))
         if kind.union is None and why_not_derivable(kind):
             arms = tuple(
-                (arm, self.arm(arm.kind, Source(Value(value)), place, (*path, f"arm{index}")))
+                (arm, self.arm(arm.kind, Source(Value(value)), place, (*path, f":arm{index}")))
                 for index, arm in enumerate(kind.arms)
             )
             otherwise: WriteSteps | None = None
             if kind.otherwise is not None:
-                otherwise = self.arm(kind.otherwise, Source(Value(value)), place, (*path, "otherwise"))
+                otherwise = self.arm(kind.otherwise, Source(Value(value)), place, (*path, ":otherwise"))
             elif kind.unknown is not None:
-                otherwise = self.arm(kind.unknown, data, place, (*path, "unknown"))
+                otherwise = self.arm(kind.unknown, data, place, (*path, ":unknown"))
             unknown = kind.otherwise is None and kind.unknown is not None
             self.scope.add(WriteBranch(tag, self.scope.formula(kind.on), value, arms, otherwise, unknown))
             return
         solved = top and self.is_solved(kind)
-        unknown_steps = None if kind.unknown is None else self.arm(kind.unknown, data, place, (*path, "unknown"))
+        unknown_steps = None if kind.unknown is None else self.arm(kind.unknown, data, place, (*path, ":unknown"))
         if kind.union is None and len(kind.arms) <= FEW_ARMS and all(is_part_of_outer(arm.kind) for arm in kind.arms):
-            written = tuple(self.typed_arm(arm, place, value, (*path, f"arm{index}")) for index, arm in enumerate(kind.arms))
+            written = tuple(self.typed_arm(arm, place, value, (*path, f":arm{index}")) for index, arm in enumerate(kind.arms))
             self.scope.add(WriteByType(place, value, kind, tag if solved else None, written, unknown_steps))
         else:
             self.scope.add(WriteByClass(place, value, kind, tag if solved else None, unknown_steps))
         if top:
             self.measured[path[0], "tag", id(kind)] = Value(tag if solved else value)
         else:
-            self.scope.add(AgreeWithTag(path[-1], kind, self.scope.formula(kind.on), value, None))
+            self.scope.add(AgreeWithTag(path[-1].replace(":", ""), kind, self.scope.formula(kind.on), value, None))
 
     def arm(self, kind: Kind, source: Source, place: Place, path: Path) -> WriteSteps:
         """The steps of one arm, as a block of their own."""
@@ -282,7 +282,7 @@ class ValueLowering:
 
     def repeat(self, kind: Repeat, source: Source, path: Path) -> None:
         """Lower an array that is no slot."""
-        items, place = self.scope.at(*path, "items"), self.scope.at(*path)
+        items, place = self.scope.at(*path, ":items"), self.scope.at(*path)
         self.scope.add(HoldItems(items, source))
         if kind.limit is not None:
             self.scope.add(NoMoreThan(items, kind.limit))
@@ -296,9 +296,9 @@ class ValueLowering:
         if alike and not isinstance(kind.extent, Until | UntilItem):
             self.scope.add(PackNumbers(place, items, kind.item))
             return
-        item = self.scope.at(*path, "each")
+        item = self.scope.at(*path, ":each")
         with self.scope.block() as block:
-            pieces = self.wire(kind.item, Source(Value(item)), (*path, "item"))
+            pieces = self.wire(kind.item, Source(Value(item)), (*path, ":item"))
         last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
         self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last))
 
@@ -306,4 +306,4 @@ class ValueLowering:
         """The length or the count of what was written for a value."""
         while isinstance(kind, Mapped):
             kind = kind.base
-        return Length((self.scope.at(*path, "items") if isinstance(kind, Repeat) else self.scope.at(*path),))
+        return Length((self.scope.at(*path, ":items") if isinstance(kind, Repeat) else self.scope.at(*path),))

@@ -1,8 +1,8 @@
 """What steps compute with: places, and formulas over them.
 
-Strategy: a step leaves its result in a place, which is named by a path: that of the field, with a word for what is held about it
-(`("body", "stop")`). An expression of the declaration becomes a formula, which says where each of its references is held. The
-constants that it mentions have been replaced by their values.
+Strategy: a step leaves its result in a place, which is named by a path: that of the field, with a word for what is held about
+it (`("body", ":stop")`; the colon keeps it apart from every field). An expression of the declaration becomes a formula, which
+says where each of its references is held. The constants that it mentions have been replaced by their values.
 
 Rules: frozen data; the place `()` is the frame itself.
 """
@@ -116,7 +116,7 @@ def read_places(amount: Amount | Formula | None) -> Iterator[Place]:
 
 def spell_place(place: Place) -> str:
     """A place as a listing of a program shows it."""
-    return ".".join(place) or "frame"
+    return ".".join(place).replace(".:", ":") or "frame"
 
 
 def spell_operand(operand: Operand) -> str:

@@ -7,9 +7,11 @@ prints it: the generated codec today, other engines later.
 from __future__ import annotations
 
 from framekit.compiler.program.fuse_lengths import fuse_reading
+from framekit.compiler.program.inspection import places_named
 from framekit.compiler.program.lower_reading import lower_reading
 from framekit.compiler.program.lower_writing import lower_writing
 from framekit.compiler.program.measuring_steps import MeasureSteps
+from framekit.compiler.program.operands import Place
 from framekit.compiler.program.project_measuring import project_measuring
 from framekit.compiler.program.reading_steps import Cut, Decode, Expect, Finish, Make, ReadSteps, Unpack
 from framekit.compiler.program.shared_steps import Check
@@ -39,12 +41,22 @@ class Program:
     hands_guard: bool
 
     @property
+    def places(self) -> set[Place]:
+        """All places that its steps name."""
+        return places_named((*self.read, *(self.measure or ()), *self.write))
+
+    @property
     def single_run(self) -> Unpack | None:
         """The run that is the whole frame, if one is, and nothing is asked beyond its values."""
         first, *rest = self.read
         if not isinstance(first, Unpack) or Finish(bound=False) not in rest:
             return None
         return first if all(isinstance(step, Decode | Expect | Cut | Check | Finish | Make) for step in rest) else None
+
+
+def words_in(program: Program) -> set[str]:
+    """The words for what is held about a field. They begin with a colon, so that no field can be called so."""
+    return {name for place in program.places for name in place if name.startswith(":")}
 
 
 PROGRAM: Key[Program] = Key("program")

@@ -149,7 +149,7 @@ class _Projection:
             case Finish():
                 return (*((Leave(),) if is_recursive(self.spec) else ()), EndHere())
             case Mark(place):
-                return (step,) if place[-1] == "begin" else ()
+                return (step,) if place[-1] == ":begin" else ()
             case UnpackAt(slot):
                 return (NeedPassed(), step) if self.asks(slot.place) else ()
             case Decode(place, kind):
@@ -244,7 +244,7 @@ class _Projection:
         yield Bound(step.stop, step.size)
         asked = (self.wanted | self.looked) & places_set(step.steps)
         for place in sorted(asked):
-            begin = (*place, "begin")
+            begin = (*place, ":begin")
             yield from (Mark(begin), Need(step.size), self.again(place, begin, step.stop, step.steps))
         if step.leftover != "keep":
             yield PassTo(step.stop)
@@ -253,7 +253,7 @@ class _Projection:
         """A frame is passed, and read if a formula looks into it."""
         if place not in self.looked:
             return passing
-        begin = (*place, "begin")
+        begin = (*place, ":begin")
         return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, steps))
 
     def again(self, place: Place, begin: Place, stop: Place | None, steps: ReadSteps) -> ReadAgain:
@@ -264,18 +264,18 @@ class _Projection:
 
     def loop(self, step: Loop) -> Iterable[MeasureStep]:
         """Items are passed one by one, unless all have one size and are counted."""
-        count = (*step.place, "count")
+        count = (*step.place, ":count")
         match step.ending:
             case Counted(amount):
                 if step.size is not None:
                     return (Pass(amount, step.size),)
-                return (PassCounted((*step.place, "left"), amount, step.least, self.block(step.steps)),)
+                return (PassCounted((*step.place, ":left"), amount, step.least, self.block(step.steps)),)
             case AtMarker(marker, consume):
                 return (PassUntil(count, marker, consume, None, step.limit, step.empty, self.block(step.steps)),)
             case AfterItem(condition):
                 steps = self.block(step.steps)
                 if not all(isinstance(each, SIMPLE) for each in step.steps):
-                    begin = (*step.place, "begin")
+                    begin = (*step.place, ":begin")
                     outer, self.wanted = self.wanted, self.wanted - {step.item}
                     looked, self.looked = self.looked, self.looked - {step.item}
                     steps = (Mark(begin), *self.block(step.steps), NeedPassed(), self.again(step.item, begin, None, step.steps))

@@ -189,9 +189,9 @@ def struct_places(slot: Slot) -> list[Place]:
     base = wire_base(slot.kind)
     match base:
         case Scalar(code=""):
-            return [(*slot.place, f"shift{shift}") for _, shift in split_scalar(base)]
+            return [(*slot.place, f":shift{shift}") for _, shift in split_scalar(base)]
         case Repeat(extent=Fixed(number)):
-            return [(*slot.place, str(index)) for index in range(number)]
+            return [(*slot.place, f":{index}") for index in range(number)]
         case Padding():
             return [slot.place] if base.fill or base.strict else []
         case (

@@ -118,7 +118,7 @@ class Scope:
             if field is not None and field.derived:
                 return Value(self.at(*path), flags=flags)
             if derived_inside(self.spec, path) is not None:
-                return Value(self.at(*path, "read"))
+                return Value(self.at(*path, ":read"))
             return Value(self.source, path, flags)
 
         return formula(expression, self.spec.constant_at, operand_at)
