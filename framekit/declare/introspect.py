@@ -122,15 +122,15 @@ def show_program(frame: type[Frame], /) -> str:
     ...     text: bytes = data(prefix=u8)
     >>> print(show_program(Note))
     read Note
-      unpack            >B  text.extent
-      take bytes        text  data(prefix=u8)  length=text.extent
+      unpack            >B  text:extent
+      take bytes        text  data(prefix=u8)  length=text:extent
       finish
       make              frame  Note
     <BLANKLINE>
     measure Note
-      peek              >B  text.extent  of 1 bytes
+      peek              >B  text:extent  of 1 bytes
       pass              amount=1
-      pass              amount=text.extent
+      pass              amount=text:extent
       end here
     <BLANKLINE>
     write Note

@@ -135,7 +135,8 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
         case Text():
             return maximum_size(kind.data, asked, spec)
         case Const():
-            return len(kind.wire) or maximum_size(kind.base, asked, spec)
+            most = maximum_size(kind.base, asked, spec)
+            return most if _has_longer_forms(kind) else len(kind.wire) or most
         case Align():
             return kind.to - 1
         case Repeat():
@@ -179,7 +180,7 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
         case Text():
             return fixed_size(kind.data)
         case Const():
-            return len(kind.wire) or fixed_size(kind.base)
+            return None if _has_longer_forms(kind) else len(kind.wire) or fixed_size(kind.base)
         case Repeat():
             item = fixed_size(kind.item, asked) if isinstance(kind.extent, Fixed) else None
             return kind.extent.number * item if isinstance(kind.extent, Fixed) and item is not None else None
@@ -198,6 +199,11 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return fixed_size(kind.base)
         case _:
             assert_never(kind)
+
+
+def _has_longer_forms(kind: Const) -> bool:
+    """True for a number that reading takes in more bytes than packing writes."""
+    return isinstance(kind.base, Varint) and not kind.base.strict
 
 
 def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int:

@@ -117,11 +117,15 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "ipv4": lambda body: fk.ipv4,
     "enum": lambda body: fk.mapped(fk.u8, unpack=Hue, pack=int),
     "bcd": lambda body: fk.bcd(2),
+    "const bytes": lambda body: fk.const(b"FK"),
+    "const number": lambda body: fk.const(0x1234, fk.u16le),
+    "const varint": lambda body: fk.const(300, fk.uleb128),
     "mapped": lambda body: fk.mapped(fk.text(prefix=fk.u8), unpack=str.upper, pack=str.lower, values=["", "A", "XYZ"]),
     "custom": lambda body: fk.custom(_read_byte, _write_byte, minimum=1, maximum=1, values=range(256)),
     "data fixed": lambda body: fk.data(2),
     "data padded": lambda body: fk.data(3, pad=0x20),
     "data prefix": lambda body: fk.data(prefix=fk.u8),
+    "data prefix le": lambda body: fk.data(prefix=fk.u16le),
     "data length": lambda body: fk.data(body.number("length")),
     "data until": lambda body: fk.data(until=b"|"),
     "data kept": lambda body: fk.data(until=b"|", consume=False),
@@ -291,17 +295,28 @@ def every_composition(depth: int) -> Iterator[Composition]:
                 yield Composition(layers, leaf, derived)
 
 
+BESIDE: list[Callable[[], Word]] = [
+    *(lambda kind=kind: fk.field(kind) for kind in (fk.u8, fk.u16, fk.u16le, fk.u32be, fk.bool8)),
+    lambda: fk.const(b"FK"),
+    lambda: fk.const(0x1234, fk.u16),
+    lambda: fk.const(300, fk.uleb128),
+]
+"""What stands beside the parts of a random frame: numbers and constants in every byte order."""
+
+
 def random_frame(seed: int) -> type[Frame] | None:
     """A frame of several random parts that stand one after another, or None if the vocabulary refuses it."""
     source = random.Random(seed)
     for trailer in (True, False):
         body = Body(source, source.random() < 0.6)
         try:
+            if source.random() < 0.5:
+                body.add("first", declared(source.choice(BESIDE)()))
             for _ in range(source.randint(1, 4)):
                 layers = tuple(source.choices(list(LAYERS), k=source.choice((0, 0, 1, 1, 2))))
                 composition = Composition(layers, source.choice(list(LEAVES)))
                 body.add("part", declared(composition._word(body, layers)))
-                body.add("next", source.choice([fk.u8, fk.u16, fk.bool8]))
+                body.add("next", declared(source.choice(BESIDE)()))
             if trailer:
                 body.add("sum", (int, fk.checksum(fk.u16, "internet", over=source.choice(["before", "frame"]))))
             return make_frame("Random", body.fields, byteorder=source.choice(["big", "little"]))

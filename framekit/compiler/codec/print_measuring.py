@@ -147,11 +147,15 @@ class MeasuringPrinter:
                         out.line(f"{self.name(place)} = None")
             case ReadAgain():
                 self.read_again(step)
-            case PassCounted(left, count, least, steps):
+            case PassCounted(left, count, least, begin, steps):
                 out.line(f"{self.name(left)} = {amount_source(out, count)}")
                 with out.block(f"while {self.name(left)}:"):
                     self.need(f"{self.name(left)} * {least}")
+                    if begin is not None:
+                        out.line(f"{self.name(begin)} = offset")
                     self.print(steps)
+                    if begin is not None:
+                        out.refuse_if(f"offset - {self.name(begin)} < {least}")
                     out.line(f"{self.name(left)} -= 1")
             case PassUntil():
                 self.pass_until(step)

@@ -339,7 +339,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         total = 0
         for each in self.spec.fields:
             base = each.kind.base if isinstance(each.kind, Mapped) else each.kind
-            size = fixed_size(each.kind)
+            # A constant is packed in one way, though reading may take it in more bytes.
+            size = len(each.kind.wire) if isinstance(each.kind, Const) and each.kind.wire else fixed_size(each.kind)
             if isinstance(each.kind, Align):
                 total += -total % each.kind.to
             elif each.derived and isinstance(base, Varint):

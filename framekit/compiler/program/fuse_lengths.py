@@ -30,7 +30,7 @@ from framekit.compiler.program.reading_steps import (
 )
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import Held, Number, Packed, PackedAround, Piece, Pieces, Source
-from framekit.spec.kinds import Bytes, Kind, Scalar
+from framekit.spec.kinds import Bytes, Kind, Order, Scalar
 
 WIDTHS = (1, 2)
 """Bytes of a length that can be fused."""
@@ -39,6 +39,7 @@ WIDTHS = (1, 2)
 def fuse_reading(steps: ReadSteps) -> ReadSteps:
     """The reading steps with runs around bytes fused, in the blocks inside them, too."""
     fused: list[ReadStep] = []
+    orders: dict[Place, Order | None] = {}
     index = 0
     while index < len(steps):
         step = steps[index]
@@ -48,9 +49,13 @@ def fuse_reading(steps: ReadSteps) -> ReadSteps:
             index += 1
         else:
             around, between, taken = found
+            orders |= {slot.place: around.order for slot in (*around.before.slots, *around.after.slots)}
             fused += [around, *between]
             index += taken
-    return tuple(fused)
+    # A constant is compared in the byte order in which it is read.
+    return tuple(
+        replace(step, order=orders[step.place]) if isinstance(step, Expect) and step.place in orders else step for step in fused
+    )
 
 
 def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None:
@@ -68,7 +73,9 @@ def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None
                 fits = _is_length(prefix.kind) and not (isinstance(kind, Bytes) and kind.view)
                 if not same_order or not fits or not _is(length, prefix.place):
                     return None
-                return UnpackAround(first, step, after, first.order or after.order), between, index + 2
+                order = first.order or after.order
+                around = UnpackAround(replace(first, order=order), step, replace(after, order=order), order)
+                return around, between, index + 2
             case _:
                 return None
     return None

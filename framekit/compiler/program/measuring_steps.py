@@ -157,11 +157,12 @@ class ReadAgain:
 
 @record
 class PassCounted:
-    """Find the end of a count of items."""
+    """Find the end of a count of items; refuse one that takes less than the `least` that an item can take."""
 
     left: Place
     count: Amount
     least: int
+    begin: Place | None
     steps: MeasureSteps
 
 

@@ -109,7 +109,8 @@ class _Projection:
     def collect(self, steps: Iterable[ReadStep]) -> None:
         """Note what formulas ask for; a bounded part is passed as a whole, so only what it asks of its surroundings counts."""
         for step in steps:
-            for each in () if isinstance(step, Check) else formulas_of(step):
+            dropped = isinstance(step, Check) or (isinstance(step, Spend) and not step.empty)
+            for each in () if dropped else formulas_of(step):
                 self.wanted.update(read_places(each))
                 self.looked.update(
                     operand.place for _, operand in each.operands if isinstance(operand, Value) and operand.attributes
@@ -269,7 +270,10 @@ class _Projection:
             case Counted(amount):
                 if step.size is not None:
                     return (Pass(amount, step.size),)
-                return (PassCounted((*step.place, ":left"), amount, step.least, self.block(step.steps)),)
+                # A bounded part may say less than what it holds can take, and so may its item.
+                bounded = any(isinstance(each, Within) for each in walk_steps(step.steps))
+                begin = (*step.place, ":begin") if bounded and step.least else None
+                return (PassCounted((*step.place, ":left"), amount, step.least, begin, self.block(step.steps)),)
             case AtMarker(marker, consume):
                 return (PassUntil(count, marker, consume, None, step.limit, step.empty, self.block(step.steps)),)
             case AfterItem(condition):

@@ -83,6 +83,7 @@ from framekit.testing.strategies.measuring import (
     share_of_items,
     size_of,
     stretched,
+    with_value,
 )
 from framekit.testing.strategies.texts import character_size, ended_before, ending, integer_lists, many, repeated, texts
 from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped, only
@@ -437,12 +438,12 @@ class ValueMaker:
         if bool(self.number(expression, item=item)) == holds:
             return item
         for path in references(expression):
-            if path[0] != "<item>" or len(path) > 2:
+            if path[0] != "<item>":
                 continue
             literals = [value for other, value in compared(expression) if other == path]
             beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
             for number in literals or (*beside, *range(257)):
-                changed = number if len(path) == 1 else replace(item, **{path[1]: number})
+                changed = with_value({"<item>": item}, path, number)["<item>"]
                 if bool(self.number(expression, item=changed)) == holds and can_be_written(kind, changed):
                     return changed
         assume(False)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, assert_never
 
 from framekit.compiler.explain.frame_writer import value_size
 from framekit.declare.convert import replace
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.expr import Expr, Path, evaluate, references
@@ -40,7 +41,7 @@ from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, is_recursive, minimum_size
 from framekit.spec.structure import extent_of, reachable, walk
 from framekit.spec.tags import arm_of_class
-from framekit.testing.strategies.limits import SMALL
+from framekit.testing.strategies.limits import LONGEST, SMALL
 
 Scope: TypeAlias = dict[str, Any]
 """The fields drawn so far, by name."""
@@ -122,13 +123,44 @@ def _longer(kind: Bytes | Text | Repeat, value: Any, by: int) -> Any:
 
 
 def with_value(scope: Scope, path: Path, number: Any) -> Scope:
-    """The fields with the one at `path` changed."""
+    """The fields with the one at `path` changed; a derived one is changed by what it is derived from, as far as that can be."""
 
     def changed(frame: Any, names: Path) -> Any:
-        inner = number if len(names) == 1 else changed(getattr(frame, names[0]), names[1:])
-        return replace(frame, **{names[0]: inner})
+        if len(names) > 1:
+            return replace(frame, **{names[0]: changed(getattr(frame, names[0]), names[1:])})
+        if is_derived(spec_of(type(frame)), names[0]):
+            return _derived_to(frame, names[0], number)
+        return replace(frame, **{names[0]: number})
 
     return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
+
+
+def is_derived(spec: FrameSpec, name: str) -> bool:
+    """True for a field that a frame computes, so that it cannot be given."""
+    field = spec.field_named(name)
+    return field is not None and not field.settable
+
+
+def _derived_to(frame: Frame, name: str, number: Any) -> Any:
+    """A frame whose bytes, text or list is made longer or shorter until the field derived from it is `number`.
+
+    The same where no length gives that number.
+    """
+    spec = spec_of(type(frame))
+    for relation in spec.relations:
+        consumer = spec.field_named(relation.consumer)
+        if relation.solves != name or consumer is None or not isinstance(consumer.kind, Bytes | Text | Repeat):
+            continue
+        if number > LONGEST:
+            continue
+        try:
+            value = _longer(consumer.kind, getattr(frame, consumer.name), int(number) - int(getattr(frame, name)))
+            changed = replace(frame, **{consumer.name: value})
+        except (FramekitError, TypeError):  # a number that is no length, or a value that the field refuses
+            continue
+        if getattr(changed, name) == number:
+            return changed
+    return frame
 
 
 def rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:

@@ -105,6 +105,10 @@ class Sizer(Teller):
         if path[0] in self.values:
             self.values[path[0]] = self.scope[path[0]]
 
+    def _is_derived(self, path: Path) -> bool:
+        field = field_at(self.spec, path)
+        return field is not None and not field.settable
+
     def _value_at(self, path: Path) -> Any:
         return reduce(getattr, path[1:], self.scope[path[0]])
 
@@ -130,7 +134,7 @@ class Sizer(Teller):
         unit = 1
         if rest is not None and isinstance(rest.kind, Repeat):
             unit = fixed_size(rest.kind.item) or 1
-        if path is None:
+        if path is None or (len(path) > 1 and self._is_derived(path)):
             left = int(self.maker.number(bound.expression, self.scope)) - size
             assume(left == 0 or (rest is not None and left > 0) or (left > 0 and self._stretch(left)))
             return left

@@ -1,0 +1,107 @@
+"""Examples of what stands beside a length: constants and numbers in another byte order, parts that say less than they need."""
+
+from __future__ import annotations
+
+from framekit import Frame, array, const, data, derived, field, item, mapped, this, u8, u16le, u32, uleb128
+
+
+class MagicBeforeLength(Frame):
+    """A constant, a length and a number behind the bytes, of which the last alone has a byte order."""
+
+    magic: bytes = const(b"FK")
+    body: bytes = data(prefix=u8)
+    number: u16le
+
+
+class MagicBehindBytes(Frame):
+    """A little-endian length with a constant behind its bytes."""
+
+    body: bytes = data(prefix=u16le)
+    magic: bytes = const(b"AB")
+
+
+class LittleMagicBeforeLength(Frame, byteorder="little"):
+    """The same in a little-endian frame."""
+
+    magic: bytes = const(b"FK")
+    body: bytes = data(prefix=u8)
+    number: u32
+
+
+class Four(Frame):
+    """What takes four bytes."""
+
+    number: u32
+
+
+class MayBeShort(Frame):
+    """A part whose prefix can say less than four bytes."""
+
+    part: Four = field(size_prefix=u8)
+
+
+class ShortItems(Frame):
+    """A count of such parts, each of which could take less than it needs."""
+
+    items: list[MayBeShort] = array(MayBeShort, 2)
+    end: u8
+
+
+class LongConstant(Frame):
+    """A constant number that may be written in more bytes than it needs."""
+
+    magic: int = const(300, uleb128)
+    end: u8
+
+
+class LongConstants(Frame):
+    """Items with such a constant, up to one that says it is the last, and a count of them."""
+
+    until: list[LongConstant] = array(LongConstant, until=item.end == 0)
+    counted: list[LongConstant] = array(LongConstant, 2)
+
+
+class LongConstantInSize(Frame, size=this.size):
+    """A derived size over such a constant, which is packed in its shortest form."""
+
+    size: int = derived(u8)
+    magic: int = const(300, uleb128)
+
+
+class MappedUntil(Frame):
+    """Items up to a marker that stand for another value; measuring finds their end without them."""
+
+    words: tuple[int, ...] = mapped(array(u8, until=b"\xff\xff"), unpack=tuple, pack=list, values=[(), (1, 2)])
+    end: u8
+
+
+class Lengthy(Frame):
+    """Bytes with a derived length."""
+
+    length: int = derived(u8)
+    body: bytes = data(this.length)
+
+
+class UntilEmpty(Frame):
+    """Items up to the first of derived length 0."""
+
+    items: list[Lengthy] = array(Lengthy, until=item.length == 0)
+
+
+class SizeBesideDerived(Frame, size=this.head.length + 9):
+    """A size that hangs on a number which the frame inside derives."""
+
+    head: Lengthy
+    rest: bytes = data()
+
+
+class SizedByDerived(Frame):
+    """A part whose size is such a number."""
+
+    head: Lengthy
+    part: Lengthy = field(size=this.head.length)
+
+
+LENGTH_KINDS: list[type[Frame]] = [
+    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+]
