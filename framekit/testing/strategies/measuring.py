@@ -128,33 +128,29 @@ def with_value(scope: Scope, path: Path, number: Any) -> Scope:
     def changed(frame: Any, names: Path) -> Any:
         if len(names) > 1:
             return replace(frame, **{names[0]: changed(getattr(frame, names[0]), names[1:])})
-        if is_derived(spec_of(type(frame)), names[0]):
+        if is_derived(spec_of(type(frame)), names):
             return _derived_to(frame, names[0], number)
         return replace(frame, **{names[0]: number})
 
     return {**scope, path[0]: number if len(path) == 1 else changed(scope[path[0]], path[1:])}
 
 
-def is_derived(spec: FrameSpec, name: str) -> bool:
-    """True for a field that a frame computes, so that it cannot be given."""
-    field = spec.field_named(name)
+def is_derived(spec: FrameSpec, path: Path) -> bool:
+    """True for a field that its frame computes, so that it cannot be given."""
+    field = field_at(spec, path)
     return field is not None and not field.settable
 
 
 def _derived_to(frame: Frame, name: str, number: Any) -> Any:
-    """A frame whose bytes, text or list is made longer or shorter until the field derived from it is `number`.
-
-    The same where no length gives that number.
-    """
+    """A frame with bytes, text or a list of such a length that the field derived from it is `number`; the same if none fits."""
     spec = spec_of(type(frame))
     for relation in spec.relations:
         consumer = spec.field_named(relation.consumer)
         if relation.solves != name or consumer is None or not isinstance(consumer.kind, Bytes | Text | Repeat):
             continue
-        if number > LONGEST:
-            continue
         try:
-            value = _longer(consumer.kind, getattr(frame, consumer.name), int(number) - int(getattr(frame, name)))
+            by = min(int(number), LONGEST) - int(getattr(frame, name))
+            value = _longer(consumer.kind, getattr(frame, consumer.name), by)
             changed = replace(frame, **{consumer.name: value})
         except (FramekitError, TypeError):  # a number that is no length, or a value that the field refuses
             continue

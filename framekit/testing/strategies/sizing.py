@@ -49,7 +49,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, minimum_size
 from framekit.testing.strategies.limits import SMALL
-from framekit.testing.strategies.measuring import field_at, number_kind, size_of, with_value
+from framekit.testing.strategies.measuring import field_at, is_derived, number_kind, size_of, with_value
 from framekit.testing.strategies.telling import Teller
 
 NEAR = 64
@@ -105,10 +105,6 @@ class Sizer(Teller):
         if path[0] in self.values:
             self.values[path[0]] = self.scope[path[0]]
 
-    def _is_derived(self, path: Path) -> bool:
-        field = field_at(self.spec, path)
-        return field is not None and not field.settable
-
     def _value_at(self, path: Path) -> Any:
         return reduce(getattr, path[1:], self.scope[path[0]])
 
@@ -134,7 +130,7 @@ class Sizer(Teller):
         unit = 1
         if rest is not None and isinstance(rest.kind, Repeat):
             unit = fixed_size(rest.kind.item) or 1
-        if path is None or (len(path) > 1 and self._is_derived(path)):
+        if path is None or (len(path) > 1 and is_derived(self.spec, path)):
             left = int(self.maker.number(bound.expression, self.scope)) - size
             assume(left == 0 or (rest is not None and left > 0) or (left > 0 and self._stretch(left)))
             return left
