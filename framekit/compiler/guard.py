@@ -10,7 +10,7 @@ class Guard:
     """What bounds the work on one outermost frame where its bytes alone do not: how deep, how many items.
 
     Attributes:
-        depth: how many frames may still stand inside each other.
+        depth: how many more frames may be nested inside each other.
         items: how many items may still come.
         empty: how many of them may still be of a kind that may take no bytes.
     """
@@ -29,13 +29,13 @@ class Guard:
             raise Refused
 
     def spend(self, items: int) -> None:
-        """So many items come now."""
+        """Count items that follow."""
         self.items -= items
         if self.items < 0:
             raise Refused
 
     def spend_empty(self, items: int) -> None:
-        """So many items come now, which may take no bytes."""
+        """Count items that follow and may take no bytes."""
         self.empty -= items
         self.spend(items)
         if self.empty < 0:

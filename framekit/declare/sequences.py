@@ -72,13 +72,13 @@ def data(
 
     Args:
         length: a number of bytes, or an expression over fields before it (`this.n - 4`).
-        prefix: an unsigned scalar or varint that stands before the bytes and counts them.
+        prefix: an unsigned scalar or varint that precedes the bytes and counts them.
         until: the bytes that end it.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
         pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
         strip: take trailing pads off when reading; on where `pad` is given. With `strip=False`, what reading gives keeps them.
-        limit: the most bytes that are allowed, either way, a terminator not counted unless it is included.
+        limit: the maximum number of bytes, in both directions; a terminator is not counted unless it is included.
         view: reading gives a memoryview of the buffer and copies nothing; the value then lives as long as the buffer.
         check: a set of the values that are allowed.
         default: the value where the field is left out.
@@ -133,7 +133,7 @@ def text(
 
     Args:
         length: a number of bytes, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that stands before the text and counts its bytes.
+        prefix: an unsigned scalar or varint that precedes the text and counts its bytes.
         until: the characters that end it, as `"\\0"`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
@@ -143,7 +143,7 @@ def text(
         pad: the character that fills a text up to a fixed length; NUL if left out.
         strip: take trailing pads off when reading; on for a fixed length. With `strip=False` and no `pad`, a text must have
             just that length.
-        limit: the most bytes that are allowed, either way.
+        limit: the maximum number of bytes, in both directions.
         check: a set of the values that are allowed.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
@@ -277,13 +277,13 @@ def array(
         item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`). Left out, the
             annotation says it (`list[Tree]`), which may name a class that comes later, or the frame itself.
         count: a number of items, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that stands before the items and counts them.
-        until: bytes that stand where the next item would begin; or an expression that is true of the last item
+        prefix: an unsigned scalar or varint that precedes the items and counts them.
+        until: bytes found where the next item would begin; or an expression that is true of the last item
             (`item.kind == 0`), in which `item` is the item just read.
         consume: the bytes that end it belong to this field; with False they are left for the next one.
-        limit: the most items that are allowed, either way. `max_items=` limits items of no bytes.
+        limit: the maximum number of items, in both directions. `max_items=` limits items of no bytes.
         size: the bytes of all items together: a number, or an expression; the items then go on to that end.
-        size_prefix: an unsigned scalar that stands before the items and says their bytes.
+        size_prefix: an unsigned scalar that precedes the items and gives their size in bytes.
         leftover: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
         default: the list where the field is left out; each frame has a copy of it.
         default_factory: makes that list anew for each frame.

@@ -1,4 +1,4 @@
-"""The functions that follow from a transform: from a wire value to the value that it stands for, and back.
+"""The functions that follow from a transform: from a wire value to the value that it represents, and back.
 
 Strategy: one `match` for each way. Members of an enumeration are found in a dict, which is much faster than calling the class,
 and does not make Python remember every combination of flags that ever came in.
@@ -46,7 +46,7 @@ KEPT_COMBINATIONS = 1 << 10
 
 
 def unpack_of(transform: Transform) -> Callable[[Any], Any]:
-    """The function from a wire value to the value that it stands for."""
+    """The function from a wire value to the value that it represents."""
     match transform:
         case Enumeration(enum, strict):
             return member_of(enum, strict)
@@ -76,7 +76,7 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
 
 
 def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
-    """The function from a value to the wire value that it stands for; None if the wire takes the value as it is."""
+    """The function from a value to the wire value that represents it; None if the wire takes the value as it is."""
     match transform:
         case Enumeration(enum, strict) | Flags(enum, strict):
             return _strict_writer(enum) if strict else None

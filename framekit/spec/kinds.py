@@ -5,7 +5,7 @@ backend has one `match` over `Kind` that ends in `assert_never`, so that a kind 
 
 Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` its
 place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions. What a
-mapped value stands for is data too (transforms.py).
+mapped value represents is data too (transforms.py).
 """
 
 from __future__ import annotations
@@ -389,11 +389,11 @@ class Checksum:
 
 @record
 class Mapped:
-    """Values that stand for the values of `base`: members of an enumeration for integers, and the like.
+    """Values that represent the values of `base`: members of an enumeration for integers, and the like.
 
     Attributes:
         base: what is on the wire.
-        transform: how a value stands for it.
+        transform: how a value represents it.
     """
 
     base: Kind
@@ -411,7 +411,7 @@ class Mapped:
 
     @cached_property
     def unpack(self) -> Callable[[Any], Any]:
-        """Wire value to value; raises ValueError or LookupError for a wire value that stands for nothing."""
+        """Wire value to value; raises ValueError or LookupError for a wire value that represents nothing."""
         return unpack_of(self.transform)
 
     @cached_property

@@ -323,7 +323,7 @@ def frame_alignment(spec: FrameSpec) -> int:
 
 
 def is_recursive(spec: FrameSpec) -> bool:
-    """True where a frame may stand inside itself. An open union may come to hold anything."""
+    """True if a frame may contain itself. An open union may come to hold anything."""
 
     def asked() -> bool:
         if any(_has_union(inner) for inner in reachable(spec)):

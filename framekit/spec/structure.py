@@ -123,7 +123,7 @@ def paths_asked(spec: FrameSpec) -> set[Path]:
 
 
 def holds_integer(kind: Kind) -> bool:
-    """True if a value of this kind can stand in an expression."""
+    """True if an expression can use a value of this kind."""
     match kind:
         case Scalar():
             return kind.number != "float"
@@ -142,7 +142,7 @@ def holds_integer(kind: Kind) -> bool:
 
 
 def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
-    """The frames that stand in the fields of a frame, one level down; arms of an open union as far as they are known."""
+    """The frames in the fields of a frame, one level down; arms of an open union as far as they are known."""
     for each in spec.fields:
         for kind in walk(each.kind):
             if isinstance(kind, Nested):

@@ -1,4 +1,4 @@
-"""What a mapped value is, as data: the closed set of ways in which a value stands for another on the wire.
+"""What a mapped value is, as data: the closed set of ways in which a value represents another on the wire.
 
 Strategy: each way is a frozen dataclass of facts, so that whatever exports a declaration sees a scale, an epoch or the members of
 an enumeration. Python's functions follow from the facts (conversion.py).
@@ -110,7 +110,7 @@ class Opaque:
 
     Attributes:
         name: what to call them.
-        unpack: wire value to value; raises ValueError or LookupError for a wire value that stands for nothing.
+        unpack: wire value to value; raises ValueError or LookupError for a wire value that represents nothing.
         pack: value to wire value, raising ValueError or TypeError.
         python_type: the class of the values.
         to_json: value to what JSON can hold, or None.

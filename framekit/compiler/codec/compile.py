@@ -131,7 +131,7 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
         out.line("if offset:  # a custom field counts from the start of this frame")
         out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
         out.line("    return frame, offset + size")
-    # How far it came tells a stream what it has seen if it gives up.
+    # How far it came shows a stream what it has seen if it gives up.
     out.line(f"return frame, {print_reading(program, out, functions.read, viewing=viewing, steady=True)}")
     _write_unpack(module, program, functions, viewing)
     _write_unpack_from(module, None if viewing or at_start else program, functions)

@@ -28,7 +28,7 @@ class Codec:
         measuring: finds the end of a frame; None where a frame does not show its own end.
         viewing: it reads from a memoryview.
         by_reading: only reading tells the size of a frame, since a function of the user's takes part.
-        at_start: the frame must stand at the beginning of the buffer, since functions of the user's count from there.
+        at_start: the frame must be at the beginning of the buffer, since functions of the user count from there.
         lookahead: how many bytes beyond its offset reading may have compared with a marker, whether or not they were there.
     """
 

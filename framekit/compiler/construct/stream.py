@@ -66,7 +66,7 @@ class Stream(io.BytesIO):
             raise construct.RangeError(f"depth {self.depth} is over the limit", path=path)
 
     def spend(self, items: int, path: Any, *, empty: bool) -> None:
-        """So many items come now."""
+        """Count items that follow."""
         self.items += items
         self.empty += items if empty else 0
         limit = self.spec.max_items

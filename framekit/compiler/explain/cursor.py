@@ -130,7 +130,7 @@ class Cursor:
         self.check_limit(self.depth, self.spec.max_depth, "the depth", path, self.offset)
 
     def spend(self, items: int, path: str, at: int, *, may_be_empty: bool) -> None:
-        """So many items come now."""
+        """Count items that follow."""
         self.items += items
         self.empty_items += items if may_be_empty else 0
         limit = self.spec.max_items

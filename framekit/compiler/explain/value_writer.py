@@ -138,7 +138,7 @@ class ValueWriter:
             self.fail(f"the depth {self.depth} is over the limit of {self.spec.max_depth}", path)
 
     def spend(self, items: int, path: str, *, empty: bool) -> None:
-        """So many items come now."""
+        """Count items that follow."""
         self.items += items
         self.empty_items += items if empty else 0
         limit = self.spec.max_items

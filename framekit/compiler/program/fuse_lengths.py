@@ -4,7 +4,7 @@ Strategy: the format depends on the length, so it is kept in a table by length a
 a call of struct and a slice: a frame of two texts with prefixes is read in 0.85 of the time, and written in 0.8
 (bench/shapes.py).
 
-Rules: only lengths of one or two bytes, which a peek into the buffer tells; longer values than TABLE holds are read step by step.
+Rules: only lengths of one or two bytes, which a peek into the buffer shows; longer values than TABLE holds are read step by step.
 """
 
 from __future__ import annotations

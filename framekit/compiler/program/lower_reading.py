@@ -190,7 +190,7 @@ class _Lowering:
             self.steps.append(Mark(self.at(name, ":behind")))
 
     def joined(self, each: FieldSpec, path: Path) -> None:
-        """Lower a field that stands in a run: of this frame, or of one that is opened."""
+        """Lower a field that is part of a run: of this frame, or of one that is opened."""
         bits = bits_of(each.kind)
         if bits is not None:
             if bits.first:
@@ -269,7 +269,7 @@ class _Lowering:
     # Values
 
     def value(self, kind: Kind, path: Path) -> None:
-        """Lower one value that stands here, its prefix included."""
+        """Lower one value at this place, its prefix included."""
         if fits_in_run(kind):
             self.slot(kind, path)
             return
@@ -511,8 +511,8 @@ class _Lowering:
 
         Args:
             expression: to be computed.
-            alone: what `this` alone stands for: the value that is checked.
-            item: the place of what `item` stands for.
+            alone: what `this` alone means: the value that is checked.
+            item: the place of what `item` means.
         """
 
         def operand_at(path: Path) -> Operand:
@@ -549,7 +549,7 @@ def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:
 
 
 def _joins_runs(kind: Kind) -> bool:
-    """True for a field that stands in runs, or whose fields do."""
+    """True for a field that is part of runs, or whose fields are."""
     return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
 
 

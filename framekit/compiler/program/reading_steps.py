@@ -185,7 +185,7 @@ class SkipAlignment:
 
 @record
 class Convert:
-    """Turn what was read into the value that it stands for."""
+    """Convert what was read into the value of the field."""
 
     place: Place
     kind: Mapped
@@ -286,7 +286,7 @@ class ToEnd:
 
 @record
 class AtMarker:
-    """Items until a marker stands where the next would begin; `consume` moves past it."""
+    """Items until a marker is found where the next would begin; `consume` moves past it."""
 
     marker: bytes
     consume: bool

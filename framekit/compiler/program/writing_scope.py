@@ -97,8 +97,8 @@ class Scope:
         Args:
             expression: to be computed.
             measured: what was measured.
-            alone: what `this` alone stands for: the value that is checked.
-            item: the place of what `item` stands for.
+            alone: what `this` alone means: the value that is checked.
+            item: the place of what `item` means.
             tried: the place of the number of bytes that is tried.
         """
 
