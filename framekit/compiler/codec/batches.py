@@ -13,13 +13,12 @@ from typing import Any, TypeAlias
 
 from framekit.compiler.codec.boundary import explain_unpack, flat_view, read_copy
 from framekit.compiler.codec.compile import Functions, compile_lock, keep_source, print_reading
-from framekit.compiler.codec.formulas import targets
 from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.print_reading import ReadingPrinter
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.program.program import Program, program_of
 from framekit.compiler.program.reading_steps import BindFrame, Finish, Unpack
-from framekit.compiler.program.runs import run_format, run_size, struct_places
+from framekit.compiler.program.runs import run_size
 from framekit.errors import SpecError
 from framekit.spec.memo import Key
 from framekit.spec.sizes import frame_minimum_size
@@ -110,12 +109,10 @@ def _print_rows(program: Program, run: Unpack, module: ModuleSource, functions: 
     """Print the function for frames that are one run each: struct itself goes from one to the next."""
     out = module.function("def read_many(buffer, offset, end, limit, append):")
     printer, size = ReadingPrinter(out, functions.read), run_size(run.slots)
-    names = [printer.name(place) for slot in run.slots for place in struct_places(slot)]
-    method = module.struct_method(run_format(run.slots, run.order), "iter_unpack")
     out.line(f"if limit < {size}:")
     out.line("    return offset")
     out.line(f"stop = end - (end - offset) % {size}")
-    with out.block("try:"), out.block(f"for {targets(names) or '_'} in {method}(buffer[offset:stop]):"):
+    with out.block("try:"), out.block(printer.rows_of(run, "offset", "stop")):
         printer.print(tuple(step for step in program.read if not isinstance(step, Unpack | Finish)))
         out.line(f"offset += {size}")
         out.line(append)

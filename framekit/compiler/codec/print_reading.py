@@ -217,8 +217,8 @@ class ReadingPrinter:
                 self.print_unpack(Unpack((slot,), slot_order(slot.kind)), "unpack_from", f"buffer, {at}")
             case Decode(place, kind):
                 self.values.print_decode(place, kind)
-            case Expect(place, kind, order):
-                self.values.expect(place, kind, order)
+            case Expect(place, kind):
+                self.values.expect(place, kind)
             case Cut():
                 self.values.cut(step)
             case Check(place, field, formula):
@@ -308,10 +308,20 @@ class ReadingPrinter:
 
     def print_unpack(self, unpack: Unpack, method: str, arguments: str) -> None:
         """Print the call that reads a run into its locals."""
-        names = [self.name(place) for slot in unpack.slots for place in struct_places(slot)]
+        names = self.names_of(unpack)
         assigned = f"{targets(names)} = " if names else ""
         function = self.out.module.struct_method(run_format(unpack.slots, unpack.order), method)
         self.out.line(f"{assigned}{function}({arguments})")
+
+    def rows_of(self, unpack: Unpack, begin: str, end: str) -> str:
+        """The head of the loop over the runs that a piece of the buffer consists of."""
+        method = self.out.module.struct_method(run_format(unpack.slots, unpack.order), "iter_unpack")
+        return f"for {targets(self.names_of(unpack)) or '_'} in {method}(buffer[{begin}:{end}]):"
+
+    def names_of(self, unpack: Unpack) -> list[str]:
+        """The locals into which struct reads a run."""
+        self.values.note_order(unpack)
+        return [self.name(place) for slot in unpack.slots for place in struct_places(slot)]
 
     # Values
 
@@ -334,7 +344,7 @@ class ReadingPrinter:
         """Print how a run, bytes and a run are read by one format; longer bytes than the table knows, one after the other."""
         out, prefix, take = self.out, step.before.slots[-1], step.take
         length, head, size = self.name(prefix.place), run_size(step.before.slots), slot_size(prefix.kind)
-        out.line(f"{length} = {self.peek(head - size, size, step.order)}")
+        out.line(f"{length} = {self.peek(head - size, size, step.before.order)}")
         if size == 1:
             self.read_around(step)
             return
@@ -356,11 +366,10 @@ class ReadingPrinter:
     def read_around(self, step: UnpackAround) -> None:
         """Print the one call that reads it all."""
         *before, prefix = step.before.slots
-        format, length = run_format(before, step.order) + f"{slot_size(prefix.kind)}x", self.name(prefix.place)
-        table, make = self.out.module.formats_by_length(format, run_format(step.after.slots, step.order)[1:], "unpack_from")
+        format, length = run_format(before, step.before.order) + f"{slot_size(prefix.kind)}x", self.name(prefix.place)
+        table, make = self.out.module.formats_by_length(format, run_format(step.after.slots, step.after.order)[1:], "unpack_from")
         value = self.name(step.take.place)
-        names = [self.name(place) for slot in before for place in struct_places(slot)]
-        names += [value, *(self.name(place) for slot in step.after.slots for place in struct_places(slot))]
+        names = [*self.names_of(Unpack(tuple(before), step.before.order)), value, *self.names_of(step.after)]
         where = "buffer" if self.here() == "0" else f"buffer, {self.here()}"
         self.out.line(f"{targets(names)} = ({table}[{length}] or {make}({length}))({where})")
         made = self.values.from_wire(step.take.kind, value)
@@ -516,11 +525,9 @@ class ReadingPrinter:
     def rows(self, step: TakeRows) -> None:
         """Print the loop over items that are one run each."""
         out = self.out
-        names = [self.name(place) for slot in step.unpack.slots for place in struct_places(slot)]
-        method = out.module.struct_method(run_format(step.unpack.slots, step.unpack.order), "iter_unpack")
         begin, end = self.here(), self.pass_amount(f"{amount_source(out, step.count)} * {step.size}")
         out.line(f"{self.name(step.place)} = []")
-        with out.block(f"for {targets(names) or '_'} in {method}(buffer[{begin}:{end}]):"):
+        with out.block(self.rows_of(step.unpack, begin, end)):
             self.print(step.steps)
             out.line(f"{self.name(step.place)}.append({self.name(step.item)})")
         self.arrive(end)

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from framekit.compiler.codec.formulas import (
-    bracketed,
-)
+from framekit.compiler.codec.formulas import bracketed
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Place
-from framekit.compiler.program.reading_steps import (
-    Cut,
-)
+from framekit.compiler.program.reading_steps import Cut, Unpack
 from framekit.compiler.program.runs import (
     Slot,
     constant_in_run,
@@ -58,6 +54,11 @@ class ValuePrinter:
     def __init__(self, out: FunctionSource, name: Callable[[Place], str]) -> None:
         self.out = out
         self.name = name
+        self.orders: dict[Place, Order | None] = {}
+
+    def note_order(self, run: Unpack) -> None:
+        """Note in which byte order the slots of a run are read, since constant bytes are compared as an integer."""
+        self.orders |= {slot.place: run.order for slot in run.slots}
 
     def print_decode(self, place: Place, kind: Kind) -> None:
         """Print how the value of a slot is made."""
@@ -75,13 +76,13 @@ class ValuePrinter:
             return f"[{', '.join(names)}]"
         return names[0]
 
-    def expect(self, place: Place, kind: Const | Padding, order: Order | None) -> None:
+    def expect(self, place: Place, kind: Const | Padding) -> None:
         """Print the check of a constant, or of padding."""
         if isinstance(kind, Padding):
             self.out.refuse_if(f"{self.name(place)} != {bytes([kind.fill]) * kind.size!r}")
         else:
             raw = self.name(place) if isinstance(kind.base, Varint) else self.raw(place, kind)
-            expected = constant_in_run(kind, order)
+            expected = constant_in_run(kind, self.orders.get(place))
             if isinstance(expected, int) and kind.wire and isinstance(kind.base, Bytes | Text):
                 self.out.refuse_if(f"{raw} != {expected:#x}", f"  # {kind.wire!r}")
             else:

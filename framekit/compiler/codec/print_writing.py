@@ -10,7 +10,6 @@ Rules: the code gives up with any exception; whatever it writes must be read bac
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -326,15 +325,11 @@ class WritingPrinter:
 
     def packed_around(self, piece: PackedAround) -> str:
         """The expression of a run, bytes and a run by one format; longer bytes than the table knows, one after the other."""
-        before, after, value = (
-            replace(piece.before, order=piece.order),
-            replace(piece.after, order=piece.order),
-            self.name(piece.place),
-        )
+        before, after, value = piece.before, piece.after, self.name(piece.place)
         length = self.name((*piece.place, ":length"))
         self.out.line(f"{length} = len({value})")
         first, last = self.arguments(before)[:-1], self.arguments(after)
-        heads, tails = (run_format((Slot((), kind) for kind, _ in each.slots), piece.order) for each in (before, after))
+        heads, tails = (run_format((Slot((), kind) for kind, _ in each.slots), each.order) for each in (before, after))
         table, make = self.out.module.formats_by_length(heads, tails[1:], "pack")
         fused = f"({table}[{length}] or {make}({length}))({', '.join([*first, length, value, *last])})"
         kind = before.slots[-1][0]

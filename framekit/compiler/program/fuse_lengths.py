@@ -10,27 +10,27 @@ Rules: only lengths of one or two bytes, which a peek into the buffer shows; lon
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from framekit.compiler.program.operands import Amount, Formula, Length, Place, Value
 from framekit.compiler.program.reading_steps import (
     AtMost,
-    Branch,
-    BranchFrame,
     Cut,
     Decode,
     Expect,
-    Loop,
     ReadStep,
     ReadSteps,
     TakeBytes,
     Unpack,
     UnpackAround,
-    When,
-    Within,
+    change_blocks,
 )
+from framekit.compiler.program.runs import orders_agree
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import Held, Number, Packed, PackedAround, Piece, Pieces, Source
-from framekit.spec.kinds import Bytes, Kind, Order, Scalar
+from framekit.spec.kinds import Bytes, Kind, Scalar
+
+Run = TypeVar("Run", Unpack, Packed)
 
 WIDTHS = (1, 2)
 """Bytes of a length that can be fused."""
@@ -39,23 +39,18 @@ WIDTHS = (1, 2)
 def fuse_reading(steps: ReadSteps) -> ReadSteps:
     """The reading steps with runs around bytes fused, in the blocks inside them, too."""
     fused: list[ReadStep] = []
-    orders: dict[Place, Order | None] = {}
     index = 0
     while index < len(steps):
         step = steps[index]
         found = _around(steps[index:]) if isinstance(step, Unpack) else None
         if found is None:
-            fused.append(_inside(step))
+            fused.append(change_blocks(step, fuse_reading))
             index += 1
         else:
             around, between, taken = found
-            orders |= {slot.place: around.order for slot in (*around.before.slots, *around.after.slots)}
             fused += [around, *between]
             index += taken
-    # A constant is compared in the byte order in which it is read.
-    return tuple(
-        replace(step, order=orders[step.place]) if isinstance(step, Expect) and step.place in orders else step for step in fused
-    )
+    return tuple(fused)
 
 
 def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None:
@@ -69,16 +64,22 @@ def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None
                 between.append(step)
             case TakeBytes(_, kind, length) if len(steps) > index + 1 and isinstance(after := steps[index + 1], Unpack):
                 prefix = first.slots[-1]
-                same_order = first.order is None or after.order is None or first.order == after.order
                 fits = _is_length(prefix.kind) and not (isinstance(kind, Bytes) and kind.view)
-                if not same_order or not fits or not _is(length, prefix.place):
+                runs = _in_one_order(first, after)
+                if runs is None or not fits or not _is(length, prefix.place):
                     return None
-                order = first.order or after.order
-                around = UnpackAround(replace(first, order=order), step, replace(after, order=order), order)
-                return around, between, index + 2
+                return UnpackAround(runs[0], step, runs[1]), between, index + 2
             case _:
                 return None
     return None
+
+
+def _in_one_order(first: Run, second: Run) -> tuple[Run, Run] | None:
+    """Two runs in the byte order of either; None if they have two."""
+    if not orders_agree(first.order, second.order):
+        return None
+    order = first.order or second.order
+    return replace(first, order=order), replace(second, order=order)
 
 
 def _is(amount: Amount, place: Place) -> bool:
@@ -90,20 +91,6 @@ def _is_length(kind: Kind) -> bool:
     return isinstance(kind, Scalar) and kind.size in WIDTHS and not kind.signed and bool(kind.code) and kind.number == "int"
 
 
-def _inside(step: ReadStep) -> ReadStep:
-    """A step with its blocks fused."""
-    match step:
-        case Within() | When() | Loop():
-            return replace(step, steps=fuse_reading(step.steps))
-        case Branch():
-            arms = tuple((arm, fuse_reading(steps)) for arm, steps in step.arms)
-            return replace(step, arms=arms, otherwise=None if step.otherwise is None else fuse_reading(step.otherwise))
-        case BranchFrame():
-            return replace(step, otherwise=None if step.otherwise is None else fuse_reading(step.otherwise))
-        case _:
-            return step
-
-
 def fuse_pieces(pieces: Pieces) -> Pieces:
     """Pieces with runs around bytes fused."""
     fused: list[Piece] = []
@@ -111,8 +98,9 @@ def fuse_pieces(pieces: Pieces) -> Pieces:
     while index < len(pieces):
         match pieces[index : index + 3]:
             case (Packed() as before, Held(place), Packed() as after) if _says_length(before, place):
-                if before.order is None or after.order is None or before.order == after.order:
-                    fused.append(PackedAround(before, place, after, before.order or after.order))
+                runs = _in_one_order(before, after)
+                if runs is not None:
+                    fused.append(PackedAround(runs[0], place, runs[1]))
                     index += 3
                     continue
         fused.append(pieces[index])

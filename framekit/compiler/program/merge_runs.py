@@ -12,21 +12,17 @@ from dataclasses import replace
 
 from framekit.compiler.program.reading_steps import (
     BindFrame,
-    Branch,
-    BranchFrame,
     Cut,
     Decode,
     Expect,
-    Loop,
     Make,
     Mark,
     ReadStep,
     ReadSteps,
     Unpack,
-    When,
-    Within,
+    change_blocks,
 )
-from framekit.compiler.program.runs import run_size
+from framekit.compiler.program.runs import orders_agree, run_size
 from framekit.compiler.program.shared_steps import Check
 
 
@@ -37,7 +33,7 @@ def merge_runs(steps: ReadSteps) -> ReadSteps:
     waiting: list[ReadStep] = []
     for step in steps:
         match step:
-            case Unpack() if run is not None and (run.order is None or step.order is None or run.order == step.order):
+            case Unpack() if run is not None and orders_agree(run.order, step.order):
                 run = Unpack((*run.slots, *step.slots), run.order or step.order)
                 waiting = [_further(each, run_size(step.slots)) for each in waiting]
             case Unpack():
@@ -48,7 +44,7 @@ def merge_runs(steps: ReadSteps) -> ReadSteps:
             case _:
                 merged += _together(run, waiting)
                 run, waiting = None, []
-                merged.append(_inside(step))
+                merged.append(change_blocks(step, merge_runs))
     return (*merged, *_together(run, waiting))
 
 
@@ -58,23 +54,8 @@ def _together(run: Unpack | None, waiting: list[ReadStep]) -> list[ReadStep]:
         return waiting
     marks = [each for each in waiting if isinstance(each, Mark)]
     sizes = [each for each in waiting if isinstance(each, BindFrame)]
-    values = (replace(each, order=run.order) if isinstance(each, Expect) else each for each in waiting)
-    return [run, *(each for each in values if not isinstance(each, Mark | BindFrame)), *marks, *sizes]
+    return [run, *(each for each in waiting if not isinstance(each, Mark | BindFrame)), *marks, *sizes]
 
 
 def _further(step: ReadStep, size: int) -> ReadStep:
     return replace(step, back=step.back + size) if isinstance(step, Mark) else step
-
-
-def _inside(step: ReadStep) -> ReadStep:
-    """A step with its blocks merged."""
-    match step:
-        case Within() | When() | Loop():
-            return replace(step, steps=merge_runs(step.steps))
-        case Branch():
-            arms = tuple((arm, merge_runs(steps)) for arm, steps in step.arms)
-            return replace(step, arms=arms, otherwise=None if step.otherwise is None else merge_runs(step.otherwise))
-        case BranchFrame():
-            return replace(step, otherwise=None if step.otherwise is None else merge_runs(step.otherwise))
-        case _:
-            return step

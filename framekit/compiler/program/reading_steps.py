@@ -10,6 +10,8 @@ docs/reference/program.md shows it. A step that finds the bytes wrong gives up w
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Place
@@ -86,7 +88,6 @@ class Expect:
 
     place: Place
     kind: Const | Padding
-    order: Order | None = None
 
 
 @record
@@ -149,12 +150,14 @@ class TakeBytes:
 
 @record
 class UnpackAround:
-    """Read a run, the bytes whose length is its last number, and the run after them with one struct format for that length."""
+    """Read a run, the bytes whose length is its last number, and the run after them with one struct format for that length.
+
+    Both runs have one byte order.
+    """
 
     before: Unpack
     take: TakeBytes
     after: Unpack
-    order: Order | None
 
 
 @record
@@ -424,3 +427,17 @@ ReadStep: TypeAlias = (
     | Make
 )
 ReadSteps: TypeAlias = tuple[ReadStep, ...]
+
+
+def change_blocks(step: ReadStep, change: Callable[[ReadSteps], ReadSteps]) -> ReadStep:
+    """A step with its blocks changed by a pass; a step without blocks as it is."""
+    match step:
+        case Within() | When() | Loop():
+            return replace(step, steps=change(step.steps))
+        case Branch():
+            arms = tuple((arm, change(steps)) for arm, steps in step.arms)
+            return replace(step, arms=arms, otherwise=None if step.otherwise is None else change(step.otherwise))
+        case BranchFrame():
+            return replace(step, otherwise=None if step.otherwise is None else change(step.otherwise))
+        case _:
+            return step

@@ -93,6 +93,11 @@ def needs_decoding(kind: Kind) -> bool:
             raise AssertionError(f"{kind} is no slot of a run")
 
 
+def orders_agree(first: Order | None, second: Order | None) -> bool:
+    """True if two runs can be one: a run whose bytes have no order joins any other."""
+    return first is None or second is None or first == second
+
+
 def slot_size(kind: Kind) -> int:
     """Bytes of a kind that fits in a run."""
     match kind:

@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from framekit.compiler.program.fuse_lengths import fuse_pieces
 from framekit.compiler.program.opening import derived_inside
 from framekit.compiler.program.operands import Formula, Operand, Place, Value, formula
-from framekit.compiler.program.runs import (
-    slot_order,
-)
+from framekit.compiler.program.runs import orders_agree, slot_order
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import (
     Argument,
@@ -129,11 +127,7 @@ def joined(pieces: list[Piece] | Pieces) -> Pieces:
     merged: list[Piece] = []
     for piece in pieces:
         before = merged[-1] if merged else None
-        if (
-            isinstance(piece, Packed)
-            and isinstance(before, Packed)
-            and (before.order is None or piece.order is None or before.order == piece.order)
-        ):
+        if isinstance(piece, Packed) and isinstance(before, Packed) and orders_agree(before.order, piece.order):
             merged[-1] = Packed((*before.slots, *piece.slots), before.order or piece.order)
         else:
             merged.append(piece)

@@ -99,12 +99,14 @@ class Packed:
 
 @record
 class PackedAround:
-    """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length."""
+    """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length.
+
+    Both runs have one byte order.
+    """
 
     before: Packed
     place: Place
     after: Packed
-    order: Order | None
 
 
 @record
