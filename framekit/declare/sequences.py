@@ -20,6 +20,7 @@ from framekit.spec.kinds import Leftover
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
+StringT = TypeVar("StringT", str, bytes)
 
 
 @overload
@@ -194,7 +195,7 @@ def array(
 ) -> list[T]: ...
 @overload
 def array(
-    item: str,
+    item: StringT,
     count: int | Expr | None = None,
     *,
     prefix: object = None,
@@ -204,26 +205,10 @@ def array(
     size: int | Expr | None = None,
     size_prefix: object = None,
     leftover: Leftover = "error",
-    default: list[str] = cast(Any, MISSING),
-    default_factory: Callable[[], list[str]] | None = None,
+    default: list[StringT] = cast(Any, MISSING),
+    default_factory: Callable[[], list[StringT]] | None = None,
     doc: str = "",
-) -> list[str]: ...
-@overload
-def array(
-    item: bytes,
-    count: int | Expr | None = None,
-    *,
-    prefix: object = None,
-    until: bytes | Expr | None = None,
-    consume: bool = True,
-    limit: int | None = None,
-    size: int | Expr | None = None,
-    size_prefix: object = None,
-    leftover: Leftover = "error",
-    default: list[bytes] = cast(Any, MISSING),
-    default_factory: Callable[[], list[bytes]] | None = None,
-    doc: str = "",
-) -> list[bytes]: ...
+) -> list[StringT]: ...
 @overload
 def array(
     item: list[T],

@@ -17,6 +17,7 @@ from framekit.spec.kinds import Leftover
 from framekit.spec.model import MISSING
 
 T = TypeVar("T")
+StringT = TypeVar("StringT", str, bytes)
 
 
 def switch(
@@ -105,24 +106,14 @@ def optional(
 ) -> T | None: ...
 @overload
 def optional(
-    kind: str,
+    kind: StringT,
     *,
     when: Expr | None = None,
     check: object = None,
-    default: str | None = cast(Any, MISSING),
-    default_factory: Callable[[], str | None] | None = None,
+    default: StringT | None = cast(Any, MISSING),
+    default_factory: Callable[[], StringT | None] | None = None,
     doc: str = "",
-) -> str | None: ...
-@overload
-def optional(
-    kind: bytes,
-    *,
-    when: Expr | None = None,
-    check: object = None,
-    default: bytes | None = cast(Any, MISSING),
-    default_factory: Callable[[], bytes | None] | None = None,
-    doc: str = "",
-) -> bytes | None: ...
+) -> StringT | None: ...
 @overload
 def optional(
     kind: list[T],
