@@ -272,7 +272,7 @@ def _number(
     assert mapped.pack is not None
     ends = (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)
     if any(mapped.pack(mapped.unpack(raw)) != raw for raw in ends):
-        raise SpecError(f"{word}({spelled(kind)}, ...): a float cannot tell all of its values from each other")
+        raise SpecError(f"{word}({spelled(kind)}, ...): a float cannot represent all of its values exactly")
     specifier = MappedSpecifier(
         doc=doc, base=kind, transform=transform, check=check, default=default, default_factory=default_factory
     )
