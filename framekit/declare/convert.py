@@ -200,7 +200,7 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
         case Custom():
             if not mode.json or isinstance(value, str | int | float | bool | None):
                 return value
-            return kind.pack(value).hex()
+            return bytes(kind.functions.pack(value)).hex()
         case Const():
             return _bytes(value, mode) if isinstance(value, bytes) else value
         case Checksum():
@@ -370,10 +370,10 @@ def _is_value(kind: Mapped, value: Any) -> bool:
 def _custom_from_plain(kind: Custom, value: Any) -> Any:
     """A value of the user's own; where it has no form in JSON, its bytes as hex."""
     try:
-        kind.pack(value)
+        kind.functions.pack(value)
     except Exception:
         wire = bytes.fromhex(value)
-        return kind.unpack(wire, 0, len(wire))[0]
+        return kind.functions.unpack(wire, 0, len(wire))[0]
     return value
 
 

@@ -84,9 +84,11 @@ def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
     >>> [(finding.level, finding.code, finding.path) for finding in analyse(Datagram)]
     [('note', 'no-end', 'Datagram.body')]
     """
+    from framekit.compiler.companions import findings_about_values
     from framekit.spec.analysis import analyse as findings_of
 
-    return findings_of(spec_of(frame))
+    spec = spec_of(frame)
+    return (*findings_of(spec), *findings_about_values(spec))
 
 
 @in_one_line

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import IntEnum, IntFlag
 from typing import Any, assert_never
 
+from framekit.compiler.companions import companions_of
 from framekit.spec.conversion import aware, member_of
 from framekit.spec.transforms import (
     Address,
@@ -46,7 +47,8 @@ def value_to_json(transform: Transform, value: Any) -> Any:
         case Address() | Uuid():
             return str(value)
         case Opaque():
-            return NotImplemented if transform.to_json is None else transform.to_json(value)
+            to_json = companions_of(transform.functions).to_json
+            return NotImplemented if to_json is None else to_json(value)
         case _:
             assert_never(transform)
 
@@ -68,7 +70,8 @@ def value_from_json(transform: Transform, value: Any) -> Any:
             cls = python_type_of(transform)
             return value if type(value) is cls else cls(value)
         case Opaque():
-            return NotImplemented if transform.from_json is None else transform.from_json(value)
+            from_json = companions_of(transform.functions).from_json
+            return NotImplemented if from_json is None else from_json(value)
         case _:
             assert_never(transform)
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast
 
+from framekit.compiler.companions import Companions, register
 from framekit.declare.scalars import u64be
 from framekit.declare.specifier import DataSpecifier, MappedSpecifier, number_in, spelled
 from framekit.errors import SpecError, in_one_line
@@ -23,6 +24,7 @@ from framekit.spec.transforms import (
     Bcd,
     Duration,
     FixedPoint,
+    Functions,
     NtpTime,
     Opaque,
     Rounding,
@@ -359,10 +361,11 @@ def mapped(
     >>> Rate.unpack(b"\\x00\\x00\\x05\\xdc").value
     Fraction(3, 2)
     """
+    functions = register(Functions(unpack, pack), Companions(to_json, from_json, values))
     specifier = MappedSpecifier(
         doc=doc,
         base=base,
-        transform=Opaque(name, unpack, pack, object, to_json, from_json, values),
+        transform=Opaque(name, functions, object),
         check=check,
         default=default,
         default_factory=default_factory,

@@ -113,10 +113,7 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
             yield from _arms(spec, path, kind)
         case Mapped():
             yield from _members(path, kind)
-        case Custom():
-            if kind.values is None:
-                yield Finding("note", "no-values", path, "property tests cannot make values of it; give it values=")
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum() | Custom():
             return
         case _:
             assert_never(kind)

@@ -70,7 +70,7 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
         case Uuid():
             return lambda wire: UUID(bytes=wire)
         case Opaque():
-            return transform.unpack
+            return transform.functions.unpack
         case _:
             assert_never(transform)
 
@@ -98,7 +98,7 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
         case Uuid():
             return lambda value: _of_class(value, UUID).bytes
         case Opaque():
-            return transform.pack
+            return transform.functions.pack
         case _:
             assert_never(transform)
 

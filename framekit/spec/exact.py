@@ -19,7 +19,7 @@ from framekit.spec.model import FieldSpec
 from framekit.spec.transforms import Opaque
 
 T = TypeVar("T")
-_KEPT: dict[type, tuple[str, ...]] = {Const: ("value",), Opaque: ("values", "python_type"), Custom: ("values", "construct")}
+_KEPT: dict[type, tuple[str, ...]] = {Const: ("value",), Opaque: ("functions", "python_type"), Custom: ("functions",)}
 """What stays as the user gave it."""
 
 

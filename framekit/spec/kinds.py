@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from framekit.spec.conversion import pack_of, unpack_of
 from framekit.spec.record import record
-from framekit.spec.transforms import Transform, name_of, python_type_of
+from framekit.spec.transforms import Functions, Transform, name_of, python_type_of
 
 if TYPE_CHECKING:
     from framekit.spec.expr import Expr
@@ -426,23 +426,16 @@ class Custom:
 
     Attributes:
         name: what to call it.
-        unpack: `(buffer, offset, end) -> (value, offset behind it)`; `buffer` begins where the frame does.
-        pack: `(value) -> bytes`.
-        minimum: the fewest bytes of a value.
-        maximum: the most, or None.
-        python_type: the class of the values.
-        values: some values, or a function that makes a hypothesis strategy of them.
-        construct: a construct schema that does the same, or None.
+        functions: `unpack` is `(buffer, offset, end) -> (value, offset after it)`, where `buffer` begins where the frame does;
+            `pack` is `(value) -> bytes`.
+        minimum: the minimum number of bytes of a value.
+        maximum: the maximum number of bytes, or None.
     """
 
     name: str
-    unpack: Callable[[bytes, int, int], tuple[Any, int]]
-    pack: Callable[[Any], bytes]
+    functions: Functions
     minimum: int = 0
     maximum: int | None = None
-    python_type: type = object
-    values: Any = None
-    construct: Any = None
 
 
 Integer: TypeAlias = Scalar | Bits | Varint

@@ -105,26 +105,32 @@ class Uuid:
 
 
 @record(eq=False)
+class Functions:
+    """A pair of functions of the user's, equal to itself alone.
+
+    Attributes:
+        unpack: from what is on the wire to a value.
+        pack: the way back.
+    """
+
+    unpack: Callable[..., Any]
+    pack: Callable[[Any], Any]
+
+
+@record
 class Opaque:
     """Values of the user's own.
 
     Attributes:
         name: what to call them.
-        unpack: wire value to value; raises ValueError or LookupError for a wire value that represents nothing.
-        pack: value to wire value, raising ValueError or TypeError.
+        functions: `unpack` takes a wire value, and raises ValueError or LookupError for one that represents nothing; `pack` gives
+            the wire value, and raises ValueError or TypeError.
         python_type: the class of the values.
-        to_json: value to what JSON can hold, or None.
-        from_json: the way back; takes a value too, and gives it back as it is.
-        values: some values, or a function that makes a hypothesis strategy of them; None if any wire value will do.
     """
 
     name: str
-    unpack: Callable[[Any], Any]
-    pack: Callable[[Any], Any]
+    functions: Functions
     python_type: type
-    to_json: Callable[[Any], Any] | None = None
-    from_json: Callable[[Any], Any] | None = None
-    values: Any = None
 
 
 Transform: TypeAlias = Enumeration | Flags | Scaled | FixedPoint | Time | NtpTime | Duration | Bcd | Address | Uuid | Opaque

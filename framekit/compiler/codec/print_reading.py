@@ -273,7 +273,7 @@ class ReadingPrinter:
                 out.line(f"{self.name(place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})")
                 self.moved()
             case CallCustom(place, kind):
-                unpack = out.module.give(f"{kind.name}_unpack", kind.unpack)
+                unpack = out.module.give(f"{kind.name}_unpack", kind.functions.unpack)
                 out.line(f"{self.name(place)}, offset = call_custom({unpack}, buffer, {self.here()}, end, {kind.maximum})")
                 self.moved()
             case Spend(amount, empty, guarded):

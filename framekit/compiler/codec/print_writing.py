@@ -178,7 +178,7 @@ class WritingPrinter:
                 writer = out.module.give(f"{spec.name}_write", self.writer_of(spec))
                 out.line(f"{self.name(place)} = {writer}({self.name(instance)}{self.guard})")
             case WriteCustom(place, source, kind):
-                pack = out.module.give(f"{kind.name}_pack", kind.pack)
+                pack = out.module.give(f"{kind.name}_pack", kind.functions.pack)
                 wire = f"custom_wire({pack}, {self.source(source)}, {kind.minimum}, {kind.maximum})"
                 out.line(f"{self.name(place)} = {wire}")
             case JoinPieces(place, pieces):

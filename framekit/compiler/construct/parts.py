@@ -535,7 +535,7 @@ class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no
         ours = stream_of(stream)
         origin = ours.origin
         at, end = ours.tell() - origin, ours.limit - origin
-        value, behind = self.kind.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
+        value, behind = self.kind.functions.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
         if type(behind) is not int or not at <= behind <= end:
             raise construct.ExplicitError("it ends outside of its frame", path=path)
         if self.kind.maximum is not None and behind - at > self.kind.maximum:
@@ -544,7 +544,7 @@ class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        data = self.kind.pack(obj)
+        data = self.kind.functions.pack(obj)
         if type(data) is not bytes or len(data) < self.kind.minimum or len(data) > (self.kind.maximum or len(data)):
             raise construct.RangeError(f"{data!r} is not within what it says", path=path)
         construct.stream_write(stream, data, len(data), path)

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 import construct
 
+from framekit.compiler.companions import companions_of
 from framekit.compiler.construct.parts import (
     BytesUntil,
     ConstValue,
@@ -87,7 +88,8 @@ def schema_of(kind: Kind) -> Any:
         case Mapped():
             return MappedValue(schema_of(kind.base), kind)
         case Custom():
-            return CustomPart(kind) if kind.construct is None else kind.construct
+            schema = companions_of(kind.functions).schema
+            return CustomPart(kind) if schema is None else schema
         case Bits():
             raise AssertionError(f"{kind} is in a group")
         case _:

@@ -285,7 +285,7 @@ class ValueCursor(Cursor):
         try:
             if origin not in self.copies:
                 self.copies[origin] = bytes(self.buffer[origin:])
-            value, behind = kind.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
+            value, behind = kind.functions.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
         except FramekitError as fault:
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)

@@ -253,7 +253,7 @@ class ValueWriter:
                 assert_never(kind)
 
     def _write_custom(self, kind: Custom, value: Any, path: str) -> Wire:
-        data = kind.pack(value)
+        data = kind.functions.pack(value)
         if type(data) is not bytes:
             self.fail(f"{kind.name} made {show(data)} of {show(value)}, which is no bytes", path)
         if len(data) < kind.minimum or (kind.maximum is not None and len(data) > kind.maximum):

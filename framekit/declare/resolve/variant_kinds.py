@@ -8,6 +8,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, NoReturn, Union, assert_never, get_args, get_origin
 
+from framekit.compiler.companions import Companions, register
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.resolve.data import item_kind, sized
 from framekit.declare.specifier import (
@@ -29,6 +30,7 @@ from framekit.spec.transforms import (
     Enumeration,
     FixedPoint,
     Flags,
+    Functions,
     NtpTime,
     Opaque,
     Scaled,
@@ -129,7 +131,7 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
 
 def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
     """Values of the user's, called after the annotation unless they have a name."""
-    for word, function in (("unpack", transform.unpack), ("pack", transform.pack)):
+    for word, function in (("unpack", transform.functions.unpack), ("pack", transform.functions.pack)):
         if not callable(function):
             context.refuse(f"{word}={function!r} cannot be called; give a function")
     # From Python 3.11 on, typing.Any is a class too, and names nothing.
@@ -154,4 +156,5 @@ def custom_kind(specifier: CustomSpecifier, context: FieldContext) -> Custom:
     least, most = specifier.minimum, specifier.maximum
     if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
         context.refuse(f"minimum={least!r}, maximum={most!r}: they are numbers of bytes, the first not above the second")
-    return Custom(specifier.name, unpack, pack, least, most, object, specifier.values, specifier.schema)
+    companions = Companions(values=specifier.values, schema=specifier.schema)
+    return Custom(specifier.name, register(Functions(unpack, pack), companions), least, most)

@@ -18,6 +18,7 @@ from typing import Any, assert_never
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from framekit.compiler.companions import companions_of
 from framekit.compiler.explain.frame_writer import wire_of
 from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
@@ -268,7 +269,7 @@ class ValueMaker:
             case Switch():
                 return self._arms(kind)
             case Custom():
-                return only(self._listed(kind.values, describe(kind)), equals_itself)
+                return only(self._listed(companions_of(kind.functions).values, describe(kind)), equals_itself)
             case Optional() | Const() | Padding() | Align() | Checksum():
                 return st.nothing()
             case _:
@@ -296,8 +297,9 @@ class ValueMaker:
         )
 
     def _mapped(self, kind: Mapped) -> st.SearchStrategy[Any]:
-        if isinstance(kind.transform, Opaque) and kind.transform.values is not None:
-            return only(self._listed(kind.transform.values, describe(kind)), equals_itself)
+        values = companions_of(kind.transform.functions).values if isinstance(kind.transform, Opaque) else None
+        if values is not None:
+            return only(self._listed(values, describe(kind)), equals_itself)
         if isinstance(kind.transform, Bcd):
             return st.integers(0, 100**kind.transform.size - 1)
         # The values of a mapped base are not the numbers on the wire.
