@@ -13,14 +13,18 @@ from typing import Any, TypeAlias
 
 from framekit.compiler.codec.boundary import explain_unpack, flat_view, read_copy
 from framekit.compiler.codec.compile import Functions, compile_lock, keep_source, print_reading
+from framekit.compiler.codec.formulas import amount_source, targets
 from framekit.compiler.codec.model import Codec
 from framekit.compiler.codec.print_reading import ReadingPrinter
+from framekit.compiler.codec.runtime import TABLE
 from framekit.compiler.codec.source import ModuleSource
 from framekit.compiler.program.program import Program, program_of
+from framekit.compiler.program.read_ahead import Ahead, read_ahead
 from framekit.compiler.program.reading_steps import BindFrame, Finish, Unpack
-from framekit.compiler.program.runs import run_size
+from framekit.compiler.program.runs import run_format, run_size
 from framekit.errors import SpecError
 from framekit.spec.memo import Key
+from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import frame_minimum_size
 
 ReadMany: TypeAlias = Callable[[Any, int, int, int, Callable[[Any], None]], int]
@@ -121,18 +125,57 @@ def _print_rows(program: Program, run: Unpack, module: ModuleSource, functions: 
     out.line("return offset")
 
 
+def _print_ahead(ahead: Ahead, spec: FrameSpec, printer: ReadingPrinter, done: tuple[str, ...]) -> str:
+    """Print how frames are read that others follow, each with the head of the next, and then one on its own; the offset after it.
+
+    The frame that begins at `offset` is always the one whose head was read last. `done` is printed after each frame.
+    """
+    out, head, place = printer.out, run_size(ahead.head.slots), ahead.take.place
+    last, short = out.fresh("last"), out.fresh("short")
+    out.line(f"{last}, {short} = end - {2 * head}, min(limit - {head}, {TABLE - 1})")
+    printer.print((ahead.head,))
+    length, value = amount_source(out, ahead.take.length), printer.name(place)
+    format = run_format(ahead.head.slots, ahead.head.order)
+    table, make = out.module.formats_by_length(format[0], format[1:], "unpack_from")
+    taken = next(each for each in spec.fields if (each.name,) == place)
+    with out.block(f"while {length} <= {short}:"):
+        out.line(f"stop = offset + {length}")
+        out.line(f"if stop > {last}:")
+        out.line("    break")
+        printer.print(ahead.checks)
+        printer.begin_instance((), spec)
+        for each in spec.fields:
+            if each.settable and each is not taken:
+                printer.set_field((), each)
+        names = targets([value, *printer.names_of(ahead.head)])
+        out.line(f"{names} = ({table}[{length}] or {make}({length}))(buffer, offset + {head})")
+        if (made := printer.values.from_wire(ahead.take.kind, value)) != value:
+            out.line(f"{value} = {made}")
+        printer.set_field((), taken)
+        printer.end_instance((), spec)
+        out.line(f"offset = stop + {head}")
+        for line in done:
+            out.line(line)
+    printer.print(ahead.rest)
+    return printer.here()
+
+
 def _print_loop(program: Program, module: ModuleSource, functions: Functions, append: str, *, viewing: bool) -> None:
     """Print the function for frames of any form."""
     bound = any(isinstance(step, BindFrame) for step in program.read)  # such a frame moves `end`
     out = module.function(f"def read_many(buffer, offset, {'whole' if bound else 'end'}, limit, append):")
     begin = out.fresh("begin")
+    ahead = None if viewing else read_ahead(program.read)
     out.line(f"{begin} = offset")
     with out.block("try:"), out.block(f"while offset < {'whole' if bound else 'end'}:"):
         if bound:
             out.line("end = whole")
         if program.hands_guard:
             out.line("guard = None")
-        after = print_reading(program, out, functions.read, viewing=viewing)
+        if ahead is None:
+            after = print_reading(program, out, functions.read, viewing=viewing)
+        else:
+            after = _print_ahead(ahead, program.spec, ReadingPrinter(out, functions.read), (append, f"{begin} = offset"))
         if after != "offset":
             out.line(f"offset = {after}")
         none_empty = frame_minimum_size(program.spec) > 0

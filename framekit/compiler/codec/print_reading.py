@@ -82,7 +82,7 @@ from framekit.spec.kinds import (
     Until,
     Varint,
 )
-from framekit.spec.model import FrameSpec
+from framekit.spec.model import FieldSpec, FrameSpec
 
 BOUNDLESS = (
     Unpack,
@@ -547,11 +547,24 @@ class ReadingPrinter:
 
     def make(self, place: Place, spec: FrameSpec) -> None:
         """Print how an instance is made."""
-        out, name = self.out, self.name(place)
-        out.line(f"{name} = new({out.module.give(spec.draft_class.__name__, spec.draft_class)})")
+        self.begin_instance(place, spec)
         for each in spec.fields:
             if each.settable:
-                out.line(f"{name}.{each.name} = {self.name((*place, each.name))}")
+                self.set_field(place, each)
+        self.end_instance(place, spec)
+
+    def begin_instance(self, place: Place, spec: FrameSpec) -> None:
+        """Print how an instance without values is made."""
+        cls = self.out.module.give(spec.draft_class.__name__, spec.draft_class)
+        self.out.line(f"{self.name(place)} = new({cls})")
+
+    def set_field(self, place: Place, field: FieldSpec) -> None:
+        """Print how the value of a field is given to an instance."""
+        self.out.line(f"{self.name(place)}.{field.name} = {self.name((*place, field.name))}")
+
+    def end_instance(self, place: Place, spec: FrameSpec) -> None:
+        """Print what makes an instance with all its values one of its class."""
+        out, name = self.out, self.name(place)
         if spec.draft_class is not spec.frame_class:
             out.line(f"{name}.__class__ = {out.module.give(spec.name, spec.frame_class)}")
 

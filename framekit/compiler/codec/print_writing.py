@@ -111,6 +111,10 @@ class WritingPrinter:
     def print_return(self, steps: WriteSteps) -> None:
         """Print the steps of a frame, and return its bytes from the function."""
         *before, last = steps
+        if isinstance(last, WriteByType):
+            self.print(tuple(before))
+            self.by_type(last, self.print_return)
+            return
         if not isinstance(last, Assemble):
             self.print(steps)
             self.out.line("return packed")
@@ -195,7 +199,7 @@ class WritingPrinter:
             case WriteByClass():
                 self.by_class(step)
             case WriteByType():
-                self.by_type(step)
+                self.by_type(step, self.print)
             case AgreeWithTag(name, switch, on, value, given):
                 differs = self.tag_differs(name, switch, on, self.name(value))
                 out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
@@ -335,12 +339,13 @@ class WritingPrinter:
         kind = before.slots[-1][0]
         if isinstance(kind, Scalar) and kind.size == 1:
             return fused  # a length that the table does not have does not fit either
-        packs = [self.out.module.struct_method(each, "pack") for each in (heads, tails)]
         whole = self.name((*piece.place, ":around"))
         with self.out.block(f"if {length} < {TABLE}:"):
             self.out.line(f"{whole} = {fused}")
         with self.out.block("else:"):
-            self.out.line(f"{whole} = {packs[0]}({', '.join([*first, length])}) + {value} + {packs[1]}({', '.join(last)})")
+            tail = f" + {self.out.module.struct_method(tails, 'pack')}({', '.join(last)})" if last else ""
+            head = f"{self.out.module.struct_method(heads, 'pack')}({', '.join([*first, length])})"
+            self.out.line(f"{whole} = {head} + {value}{tail}")
         return whole
 
     def joined(self, pieces: Pieces) -> str:
@@ -456,7 +461,7 @@ class WritingPrinter:
         with out.block("else:"):
             write_arm()
 
-    def by_type(self, step: WriteByType) -> None:
+    def by_type(self, step: WriteByType, print_arm: Callable[[WriteSteps], None]) -> None:
         """Print a choice by the class of a value, tried one after another."""
         out, value, cls = self.out, self.name(step.value), self.name((*step.place, ":class"))
         out.line(f"{cls} = type({value})")
@@ -465,13 +470,13 @@ class WritingPrinter:
             with out.block(f"{word} {cls} is {out.module.give(spec.name, spec.frame_class)}:"):
                 if step.tag is not None:
                     out.line("raise Refused" if tag is None else f"{self.name(step.tag)} = {tag!r}")
-                self.print(steps)
+                print_arm(steps)
             word = "elif"
         if step.unknown is not None:
             tag_name = self.name(step.tag or (*step.place, ":tag"))
             with out.block(f"elif {cls} is Unknown:"):
                 out.line(f"{tag_name} = unknown_tag({value}, {self.classes_by_tag(stem(step.place), step.switch)})")
-                self.print(step.unknown)
+                print_arm(step.unknown)
         with out.block("else:"):
             out.line("raise Refused")
 

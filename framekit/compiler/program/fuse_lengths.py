@@ -4,7 +4,8 @@ Strategy: the format depends on the length, so it is kept in a table by length a
 a call of struct and a slice: a frame of two texts with prefixes is read in 0.85 of the time, and written in 0.8
 (bench/shapes.py).
 
-Rules: only lengths of one or two bytes, which a peek into the buffer shows; longer values than TABLE holds are read step by step.
+Rules: in reading, only lengths of one or two bytes, which a peek into the buffer shows; in writing, lengths of any size, and the
+run after the bytes may be missing. Longer values than the table knows are read and written step by step.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ from framekit.spec.kinds import Bytes, Kind, Scalar
 Run = TypeVar("Run", Unpack, Packed)
 
 WIDTHS = (1, 2)
-"""Bytes of a length that can be fused."""
+"""Bytes of a length that can be fused when it is read."""
+
+NOTHING = Packed((), None)
+"""The run after bytes that no run follows."""
 
 
 def fuse_reading(steps: ReadSteps) -> ReadSteps:
@@ -97,17 +101,19 @@ def fuse_pieces(pieces: Pieces) -> Pieces:
     index = 0
     while index < len(pieces):
         match pieces[index : index + 3]:
-            case (Packed() as before, Held(place), Packed() as after) if _says_length(before, place):
-                runs = _in_one_order(before, after)
-                if runs is not None:
-                    fused.append(PackedAround(runs[0], place, runs[1]))
-                    index += 3
-                    continue
-        fused.append(pieces[index])
-        index += 1
+            case (Packed() as before, Held(place), *rest) if _says_length(before, place):
+                after = rest[0] if rest and isinstance(rest[0], Packed) else None
+                runs = None if after is None else _in_one_order(before, after)
+                fused.append(PackedAround(*((before, place, NOTHING) if runs is None else (runs[0], place, runs[1]))))
+                index += 2 if runs is None else 3
+            case _:
+                fused.append(pieces[index])
+                index += 1
     return tuple(fused)
 
 
 def _says_length(before: Packed, place: Place) -> bool:
     kind, arguments = before.slots[-1]
-    return _is_length(kind) and arguments == (Number(Source(Length((place,)))),)
+    return (
+        isinstance(kind, Scalar) and kind.number == "int" and bool(kind.code) and arguments == (Number(Source(Length((place,)))),)
+    )

@@ -6,6 +6,7 @@ prints it: the generated codec today, other engines later.
 
 from __future__ import annotations
 
+from framekit.compiler.program.fuse_arms import fuse_arms
 from framekit.compiler.program.fuse_lengths import fuse_reading
 from framekit.compiler.program.inspection import places_named
 from framekit.compiler.program.lower_reading import lower_reading
@@ -31,6 +32,7 @@ class Program:
         read: the steps that read it.
         measure: the steps that find its end; None if the frame does not show its own end, or only reading does.
         write: the steps that write it.
+        solve: the same before passes, each derived field at a step of its own, for who needs one of them.
         hands_guard: frames inside it are handed what bounds the work.
     """
 
@@ -38,6 +40,7 @@ class Program:
     read: ReadSteps
     measure: MeasureSteps | None
     write: WriteSteps
+    solve: WriteSteps
     hands_guard: bool
 
     @property
@@ -69,6 +72,7 @@ def program_of(spec: FrameSpec) -> Program:
         read = lower_reading(spec)
         measurable = is_self_delimiting(spec) and not needs_reading(spec)
         measure = project_measuring(spec, read) if measurable else None
-        return Program(spec, fuse_reading(read), measure, lower_writing(spec), takes_guard(spec))
+        write = lower_writing(spec)
+        return Program(spec, fuse_reading(read), measure, fuse_arms(write), write, takes_guard(spec))
 
     return spec.memo.once(PROGRAM, lowered)

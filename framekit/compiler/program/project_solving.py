@@ -15,7 +15,7 @@ from framekit.compiler.program.writing_steps import Solve, SolveSize, WriteCheck
 
 def solving(program: Program, name: str) -> WriteSteps:
     """The steps that solve the derived field or the checksum of that name; its number is in the place of its name."""
-    for index, step in enumerate(program.write):
+    for index, step in enumerate(program.solve):
         if isinstance(step, Solve | SolveSize | WriteChecksum) and step.place == (name,):
-            return tuple(replace(each, enters=False) if isinstance(each, Guard) else each for each in program.write[: index + 1])
+            return tuple(replace(each, enters=False) if isinstance(each, Guard) else each for each in program.solve[: index + 1])
     raise LookupError(name)

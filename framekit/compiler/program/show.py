@@ -106,7 +106,8 @@ def _spell(value: Any) -> str:
         case Value() | Length() | Presence():
             return spell_operand(value)
         case PackedAround(before, place, after):
-            return f"{_spell(before)} around {spell_place(place)}, {_spell(after)}"
+            tail = f", {_spell(after)}" if after.slots else ""
+            return f"{_spell(before)} around {spell_place(place)}{tail}"
         case Source(operand, packs):
             text = spell_operand(operand)
             for kind in packs:

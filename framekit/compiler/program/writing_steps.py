@@ -101,7 +101,7 @@ class Packed:
 class PackedAround:
     """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length.
 
-    Both runs have one byte order.
+    Both runs have one byte order. The second may have no slots.
     """
 
     before: Packed

@@ -1,4 +1,4 @@
-"""The program and the Python source of a frame for each kind, so that a change of either shows as a diff.
+"""The program and the Python source of a frame for each kind, and of frames that passes change, so that a change shows as a diff.
 
 `python -m tests.compiler.golden` writes the files anew.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from framekit import Frame, codec_source, show_program
+from framekit import Frame, codec_source, const, data, derived, show_program, switch, text, this, u8, u16, u32
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Kind
 from framekit.spec.structure import walk
@@ -17,9 +17,43 @@ from tests.kinds import KINDS
 FOLDER = Path(__file__).parent
 
 
+class Ping(Frame):
+    """An arm of fixed size."""
+
+    token: u32
+
+
+class Note(Frame):
+    """An arm that ends with a text."""
+
+    level: u8
+    text: str = text(prefix=u8)
+
+
+class Event(Frame):
+    """A union that is written in one piece with its head."""
+
+    sequence: u32
+    kind: int = derived(u8)
+    length: int = derived(u16)
+    body: Ping | Note = switch(this.kind, {1: Ping, 2: Note}, size=this.length)
+
+
+class Message(Frame):
+    """A frame whose last bytes are read together with the next head."""
+
+    magic: bytes = const(b"FK")
+    kind: u8
+    body: bytes = data(prefix=u16)
+
+
+FUSED = {"fused_arms": Event, "read_ahead": Message}
+"""Frames that passes change: what follows a choice is moved into its arms; the head of the next frame is read ahead."""
+
+
 def examples() -> dict[str, type[Frame]]:
-    """For each kind, the frame of tests/kinds*.py with the fewest fields that holds it."""
-    found: dict[str, type[Frame]] = {}
+    """For each kind, the frame of tests/kinds*.py with the fewest fields that holds it; and frames that passes change."""
+    found: dict[str, type[Frame]] = dict(FUSED)
     for kind in get_args(Kind):
         holding = [each for each in KINDS if any(isinstance(part, kind) for part in parts_of(each))]
         found[kind.__name__.lower()] = min(holding, key=lambda each: (len(spec_of(each).fields), each.__name__))

@@ -1,0 +1,51 @@
+"""A pass over many frames: the last bytes of a frame are read together with the head of the frame that follows it.
+
+Strategy: a frame that is a head of fixed size and bytes whose length the head says needs a call of struct and a slice. Where
+the next head is known to be there, one struct format, kept by that length, reads both. A stream of small frames is read in
+0.82 of the time (bench/shapes.py).
+
+Rules: nothing else is read after the head, and what is checked is checked on the head alone. The last frame of a buffer, and one
+that is long, is read on its own.
+"""
+
+from __future__ import annotations
+
+from framekit.compiler.program.operands import Formula, Value
+from framekit.compiler.program.reading_steps import AtMost, Cut, Decode, Expect, Finish, Make, ReadSteps, TakeBytes, Unpack
+from framekit.compiler.program.shared_steps import Check
+from framekit.spec.kinds import Bytes, Scalar
+from framekit.spec.record import record
+
+
+@record
+class Ahead:
+    """A frame whose last bytes can be read together with the next head.
+
+    Attributes:
+        head: the run at its beginning.
+        checks: what is done with the values of the head.
+        take: takes the bytes.
+        rest: the steps of a frame that is read on its own, after its head.
+    """
+
+    head: Unpack
+    checks: ReadSteps
+    take: TakeBytes
+    rest: ReadSteps
+
+
+def read_ahead(steps: ReadSteps) -> Ahead | None:
+    """What can be read ahead of a frame; None if it is not of that form."""
+    match steps:
+        case (Unpack() as head, *checks, TakeBytes() as take, Finish(bound=False), Make(())):
+            plain = all(isinstance(each, Decode | Expect | Cut | Check | AtMost) for each in checks)
+            if plain and _is_in(take, head) and not (isinstance(take.kind, Bytes) and take.kind.view):
+                return Ahead(head, tuple(checks), take, steps[1:])
+    return None
+
+
+def _is_in(take: TakeBytes, head: Unpack) -> bool:
+    """True if the length of some bytes is a number of a run, as it stands there."""
+    length = take.length.alone if isinstance(take.length, Formula) else None
+    kinds = [slot.kind for slot in head.slots if length == Value(slot.place)]
+    return any(isinstance(kind, Scalar) and kind.number == "int" and kind.code and not kind.signed for kind in kinds)
