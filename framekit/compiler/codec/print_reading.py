@@ -13,18 +13,16 @@ from typing import Any, assert_never
 
 from framekit.compiler.codec.formulas import (
     amount_source,
-    arm_condition,
     bracketed,
     formula_source,
     refuse_unchecked,
-    stem,
     targets,
 )
+from framekit.compiler.codec.print_choices import print_branch, print_branch_frame, print_peek_branch, print_within
 from framekit.compiler.codec.print_values import ValuePrinter
-from framekit.compiler.codec.runtime import TABLE, ArmReaders
+from framekit.compiler.codec.runtime import TABLE
 from framekit.compiler.codec.source import FunctionSource
-from framekit.compiler.program.inspection import walk_steps
-from framekit.compiler.program.operands import Place, Value
+from framekit.compiler.program.operands import Place
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -45,6 +43,7 @@ from framekit.compiler.program.reading_steps import (
     Make,
     Mark,
     NotNegative,
+    PeekBranch,
     ReadFrame,
     ReadStep,
     ReadSteps,
@@ -83,24 +82,6 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-
-BOUNDLESS = (
-    Unpack,
-    UnpackAt,
-    UnpackAround,
-    Decode,
-    Expect,
-    Cut,
-    Check,
-    Compute,
-    NotNegative,
-    AtMost,
-    TakeBytes,
-    Convert,
-    Branch,
-    Make,
-)
-"""Steps that do not look at the end of what they may read."""
 
 
 class ReadingPrinter:
@@ -255,11 +236,13 @@ class ReadingPrinter:
             case Convert(place, kind):
                 out.line(f"{self.name(place)} = {self.values.converter(kind)}({self.name(place)})")
             case Within():
-                self.within(step)
+                print_within(self, step)
             case Branch():
-                self.branch(step)
+                print_branch(self, step)
+            case PeekBranch():
+                print_peek_branch(self, step)
             case BranchFrame():
-                self.branch_frame(step)
+                print_branch_frame(self, step)
             case Wrap(place, tag):
                 out.line(f"{self.name(place)} = Unknown({self.name(tag)}, {self.name(place)})")
             case When(place, condition, steps):
@@ -414,79 +397,6 @@ class ReadingPrinter:
         out.refuse_if("stop > end")
         out.refuse_if(f"{self.slice('offset', 'stop')}.strip({bytes([step.fill])!r})")
         out.line("offset = stop")
-
-    # Bounded parts and choices
-
-    def within(self, step: Within) -> None:
-        """Print a part with a size of its own. `end` is only moved if something inside looks at it."""
-        out, stop, outer = self.out, self.name(step.stop), self.name(step.outer)
-        out.line(f"{stop} = {self.here()} + {amount_source(out, step.size)}")
-        out.refuse_if(f"{stop} > end")
-        looks = any(not isinstance(each, BOUNDLESS) for each in walk_steps(step.steps))
-        if looks:
-            out.line(f"{outer} = end")
-            out.line(f"end = {stop}")
-        self.print(step.steps)
-        match step.leftover:
-            case "error":
-                out.refuse_if(f"{self.here()} != {'end' if looks else stop}")
-            case "ignore":
-                out.refuse_if(f"{self.here()} > {'end' if looks else stop}")
-                self.arrive("end" if looks else stop)
-            case "keep":
-                out.refuse_if(f"{self.here()} > {'end' if looks else stop}")
-            case _:
-                assert_never(step.leftover)
-        if looks:
-            out.line(f"end = {outer}")
-
-    def branch(self, step: Branch) -> None:
-        """Print a choice among values."""
-        out = self.out
-        outer = self.same
-        self.hold_tag(step)
-        tag, base, shift, word = self.name(step.tag), self.base, self.shift, "if"
-        for arm, steps in step.arms:
-            self.base, self.shift = base, shift
-            with out.block(f"{word} {arm_condition(out, arm, tag)}:"):
-                self.print_block(steps)
-            word = "elif"
-        with out.block("else:"):
-            if step.otherwise is None:
-                out.line("raise Refused")
-            else:
-                self.base, self.shift = base, shift
-                self.print_block(step.otherwise)
-        self.same = outer
-
-    def hold_tag(self, step: Branch | BranchFrame) -> None:
-        """Print how the tag is computed, unless a place holds it."""
-        said = step.on.alone
-        # An arm may hold another choice, with another tag in the same place.
-        self.same = {place: same for place, same in self.same.items() if place != step.tag}
-        if isinstance(said, Value) and not said.attributes and not said.flags:
-            self.same[step.tag] = said.place
-        else:
-            self.out.line(f"{self.name(step.tag)} = {formula_source(self.out, step.on)}")
-
-    def branch_frame(self, step: BranchFrame) -> None:
-        """Print a choice among frames."""
-        out, outer, reader = self.out, self.same, self.name((*step.place, ":reader"))
-        self.hold_tag(step)
-        table = out.module.share(id(step.switch), f"{stem(step.place)}_readers", lambda: ArmReaders(step.switch, self.reader_of))
-        out.line(f"{reader} = {table}[{self.name(step.tag)}]")
-        if step.otherwise is not None:
-            self.settle()
-        call = f"{self.name(step.place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})"
-        if step.otherwise is None:
-            out.line(call)  # calling None gives up, which is what an unknown tag is to do
-            self.moved()
-        else:
-            with out.block(f"if {reader} is None:"):
-                self.print_block(step.otherwise)
-            with out.block("else:"):
-                out.line(call)
-        self.same = outer
 
     # Arrays
 

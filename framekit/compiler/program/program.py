@@ -13,6 +13,7 @@ from framekit.compiler.program.lower_reading import lower_reading
 from framekit.compiler.program.lower_writing import lower_writing
 from framekit.compiler.program.measuring_steps import MeasureSteps
 from framekit.compiler.program.operands import Place
+from framekit.compiler.program.peek_tags import peek_tags
 from framekit.compiler.program.project_measuring import project_measuring
 from framekit.compiler.program.reading_steps import Cut, Decode, Expect, Finish, Make, ReadSteps, Unpack
 from framekit.compiler.program.shared_steps import Check
@@ -73,6 +74,6 @@ def program_of(spec: FrameSpec) -> Program:
         measurable = is_self_delimiting(spec) and not needs_reading(spec)
         measure = project_measuring(spec, read) if measurable else None
         write = lower_writing(spec)
-        return Program(spec, fuse_reading(read), measure, fuse_arms(write), write, takes_guard(spec))
+        return Program(spec, peek_tags(fuse_reading(read)), measure, fuse_arms(write), write, takes_guard(spec))
 
     return spec.memo.once(PROGRAM, lowered)

@@ -58,6 +58,7 @@ from framekit.compiler.program.reading_steps import (
     Make,
     Mark,
     NotNegative,
+    PeekBranch,
     ReadFrame,
     ReadStep,
     ReadSteps,
@@ -192,7 +193,7 @@ class _Projection:
                 return self.loop(step)
             case Expect() | Check() | RestAtMost() | Room() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
-            case CallCustom() | DivideRest() | Unpack() | UnpackAround():
+            case CallCustom() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
                 raise AssertionError(f"{step} does not show where it ends, or is a run")
             case _:
                 assert_never(step)

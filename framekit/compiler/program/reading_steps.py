@@ -216,6 +216,31 @@ class Branch:
 
 
 @record
+class PeekBranch:
+    """Look at the tag in a run that is not yet read, and read that run together with what the tag chooses.
+
+    Attributes:
+        peeked: the slot of the tag.
+        head: the run that holds it.
+        checks: what is done in each arm with the values of that run.
+        tag: the place of the tag.
+        on: what the tag is.
+        arms: the steps of each, of which the first reads the run.
+        otherwise: the same for any other tag, or None if it is refused.
+        bound: the bounds of what is chosen, without steps, or None.
+    """
+
+    peeked: Slot
+    head: Unpack
+    checks: ReadSteps
+    tag: Place
+    on: Formula
+    arms: tuple[tuple[Arm, ReadSteps], ...]
+    otherwise: ReadSteps | None
+    bound: Within | None
+
+
+@record
 class BranchFrame:
     """Read the frame that the tag chooses from a table of the arms."""
 
@@ -411,6 +436,7 @@ ReadStep: TypeAlias = (
     | Convert
     | Within
     | Branch
+    | PeekBranch
     | BranchFrame
     | Wrap
     | When
@@ -434,7 +460,7 @@ def change_blocks(step: ReadStep, change: Callable[[ReadSteps], ReadSteps]) -> R
     match step:
         case Within() | When() | Loop():
             return replace(step, steps=change(step.steps))
-        case Branch():
+        case Branch() | PeekBranch():
             arms = tuple((arm, change(steps)) for arm, steps in step.arms)
             return replace(step, arms=arms, otherwise=None if step.otherwise is None else change(step.otherwise))
         case BranchFrame():

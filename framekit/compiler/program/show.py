@@ -16,7 +16,7 @@ from typing import Any
 from framekit.compiler.program.measuring_steps import Peek
 from framekit.compiler.program.operands import Formula, Length, Presence, Value, spell_operand, spell_place
 from framekit.compiler.program.program import program_of
-from framekit.compiler.program.reading_steps import Unpack, UnpackAround, UnpackAt
+from framekit.compiler.program.reading_steps import PeekBranch, Unpack, UnpackAround, UnpackAt
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, PackedAround, Source
@@ -55,7 +55,7 @@ def _blocks(step: Any, depth: int) -> Iterator[str]:
         value = getattr(step, each.name)
         if not isinstance(value, tuple):
             continue
-        if value and all(map(_is_step, value)) and each.name in ("steps", "otherwise", "unknown"):
+        if value and all(map(_is_step, value)) and each.name in ("steps", "checks", "otherwise", "unknown"):
             if each.name != "steps":
                 yield f"{INDENT * depth}{each.name}:"
             yield from _lines(value, depth + (each.name != "steps"))
@@ -72,6 +72,9 @@ def _attributes(step: Any) -> str:
             return f"{run_format(slots, order)}  {_names(slots)}"
         case Check(place, field, formula):
             return f"{spell_place(place)}  {field.check if formula is None else formula}"
+        case PeekBranch(peeked, head, bound=bound):
+            within = "" if bound is None else f"  within {_attributes(bound)}"
+            return f"{spell_place(peeked.place)}  in {_attributes(head)}{within}"
         case UnpackAround(before, take, after):
             return f"{_attributes(before)}  around {_attributes(take)}  then {_attributes(after)}"
         case UnpackAt(slot, begin, distance):
