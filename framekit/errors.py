@@ -155,6 +155,12 @@ class SpecError(FramekitError):
     code = "spec"
 
 
+class GivenError(SpecError, TypeError):
+    """What a frame must be given from outside is missing, unknown, or of the wrong class."""
+
+    code = "given"
+
+
 class PackError(FramekitError, ValueError):
     """The values cannot be written: out of range, of the wrong type or length, or at odds with each other.
 

@@ -147,7 +147,7 @@ class Capture:
             many: a datagram may carry several frames.
             skip: bytes of a text that are left out at the beginning of each of its blocks.
             client: the name of the stream of a text that is the client, such as "tx"; the first one if left out.
-            options: of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`, `max_skip`.
+            options: of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`, `max_skip`, `given`.
 
         Raises:
             CaptureError: the file cannot be read on; what was found before was given.

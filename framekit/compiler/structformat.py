@@ -25,6 +25,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -125,6 +126,8 @@ class _Writer:
                 self.add_frame(kind.frame, path)
             case Varint() | Align() | Optional() | Switch() | Sized() | Custom():
                 self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
+            case Given():
+                return
             case Bits():
                 raise AssertionError(f"{kind} is in a group")
             case _:

@@ -31,6 +31,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -205,6 +206,8 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
             return _bytes(value, mode) if isinstance(value, bytes) else value
         case Checksum():
             return _bytes(value, mode) if isinstance(value, bytes) else int(value)
+        case Given():
+            return _to_plain(kind.base, value, path, holder, mode)
         case Padding() | Align():
             raise AssertionError(f"{kind} has no value")
         case _:
@@ -335,6 +338,8 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _arm_from_plain(kind, value, path, root, known)
             case Custom():
                 return _custom_from_plain(kind, value)
+            case Given():
+                return _from_plain(kind.base, value, path, root, known)
             case Const() | Padding() | Align() | Checksum():
                 raise AssertionError(f"{kind} has no value of the user's")
             case _:

@@ -31,7 +31,7 @@ from framekit.spec.bits import BitOrder, lay_bits
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
-from framekit.spec.kinds import Arm, Const, Nested, Order, Padding, Tag
+from framekit.spec.kinds import Arm, Const, Given, Nested, Order, Padding, Tag
 from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size
@@ -93,6 +93,7 @@ class Declaration:
         arms: for an open union, the classes that were registered, with their tags.
         made: for a generic frame, the classes that were made of it, by their arguments.
         declared_at: the class statement; None for a class that was made by a function.
+        given: the values that were given to the class, by name; expressions if the frame around it gives them.
     """
 
     def __init__(
@@ -124,6 +125,7 @@ class Declaration:
         self.arms: list[tuple[tuple[Tag, ...], type[Any]]] = []
         self.made: dict[tuple[Any, ...], type[Any]] = {}
         self.values: Callable[[Any], tuple[Any, ...]] = _values_getter(self.names)
+        self.given: Mapping[str, Any] = {}
         self._body = body
         self._caller = caller
         named = caller is None or caller.f_globals.get("__name__") == "framekit.declare.make"
@@ -136,6 +138,11 @@ class Declaration:
 
     def _computed_at(self, path: Path) -> Expr | None:
         return self.computed.get(path[0]) if len(path) == 1 else None
+
+    @property
+    def frame_class(self) -> type[Any]:
+        """The class of the instances."""
+        return self.cls
 
     # Specs
 
@@ -263,8 +270,9 @@ class Declaration:
         return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
-        """The fields without alignment, bases' first."""
-        return tuple(each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own)
+        """The fields without alignment: those that are given, then the others, bases' first."""
+        made = [each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own]
+        return tuple(sorted(made, key=lambda each: not isinstance(each.kind, Given)))  # what is given is known first
 
     def lineage(self) -> list[Declaration]:
         """The declarations of all frames that it inherits from, each once, outermost first."""

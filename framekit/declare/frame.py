@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from framekit.declare.declaration import Declaration, OwnField, spec_of
 from framekit.declare.generics import Unresolved, has_variables, name_of_argument
+from framekit.declare.giving import bound
 from framekit.declare.mapped_words import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.names import check_identifier
 from framekit.declare.options import read_options
@@ -46,6 +47,7 @@ from framekit.declare.vocabulary import (
     const,
     derived,
     field,
+    given,
     leftover_of,
     pad,
 )
@@ -272,7 +274,7 @@ def _is_class_variable(annotation: Any) -> bool:
 
 
 def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
-    if name in VERBS:
+    if name in (*VERBS, "given"):
         raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
     check_identifier(name, frame, name)
     if name.startswith(("__", f"_{frame.lstrip('_')}__")):
@@ -381,6 +383,7 @@ copyreg.pickle(_FrameMeta, _reduce_class)
         optional,
         checksum,
         computed,
+        given,
         leftover_of,
         custom,
         construct_field,
@@ -485,34 +488,64 @@ class Frame(metaclass=_Metaclass):
 
     @classmethod
     @in_one_line
-    def unpack(cls, data: Buffer, /) -> Self:
+    def unpack(cls, data: Buffer, /, **given: Any) -> Self:
         """The frame that `data` is; not a byte more.
+
+        Args:
+            data: all bytes of the frame.
+            given: the values of the fields that are `given()`, by name.
 
         Raises:
             UnpackError: the bytes are no such frame; TruncatedFrame and TrailingData among others.
+            GivenError: a value that the frame must be given is missing, unknown or of the wrong class.
         """
-        return codec_of_class(cls).unpack(data)  # type: ignore[no-any-return]
+        return codec_of_class(cls).unpack(data, **given)  # type: ignore[no-any-return]
 
     @classmethod
     @in_one_line
-    def unpack_from(cls, buffer: Buffer, /, offset: int = 0) -> Self:
-        """The frame that begins at `offset`; bytes behind it are left alone.
+    def unpack_from(cls, buffer: Buffer, /, offset: int = 0, **given: Any) -> Self:
+        """The frame that begins at `offset`; bytes after it are left alone.
+
+        Args:
+            buffer: bytes that hold the frame.
+            offset: of its first byte; a negative one counts from the end.
+            given: as in `unpack`.
 
         Raises:
             UnpackError: there is no such frame.
+            GivenError: as in `unpack`.
         """
-        return codec_of_class(cls).unpack_from(buffer, offset)  # type: ignore[no-any-return]
+        return codec_of_class(cls).unpack_from(buffer, offset, **given)  # type: ignore[no-any-return]
 
     @classmethod
-    def iter_unpack(cls, buffer: Buffer, /) -> Iterator[Self]:
-        """The frames that stand one after another in `buffer`, to its end.
+    def iter_unpack(cls, buffer: Buffer, /, **given: Any) -> Iterator[Self]:
+        """The frames that follow one another in `buffer`, to its end.
+
+        Args:
+            buffer: all bytes of the frames.
+            given: as in `unpack`; `given=` takes a mapping instead, which may change between two frames.
 
         Raises:
             UnpackError: what comes is no such frame; the good ones before it were yielded.
+            GivenError: as in `unpack`.
         """
         from framekit.compiler.codec import iter_unpack
+        from framekit.compiler.codec.bound import take_mapping
 
-        return iter_unpack(codec_of_class(cls), buffer)
+        return iter_unpack(codec_of_class(bound(cls, take_mapping(given))), buffer)
+
+    @classmethod
+    def given(cls, **values: Any) -> type[Self]:
+        """The class with its given values said, for a frame that holds it, or to be read without them.
+
+        Args:
+            values: for each field that is `given()` its value, or an expression over the frame around it:
+                `array(Entry.given(wide=this.flags & 1 == 1))`.
+
+        Raises:
+            GivenError: a name is of no field that is given.
+        """
+        return bound(cls, values)  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

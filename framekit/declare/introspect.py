@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from framekit.declare.declaration import spec_of
+from framekit.declare.giving import bound
 from framekit.errors import SpecError, in_one_line
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def show_program(frame: type[Frame], /) -> str:
     <BLANKLINE>
     write Note
       hold bytes        text  frame.text
-      assemble          (pack(>B: len(text)), text)
+      assemble          (pack(>B: len(text)) around text)
     <BLANKLINE>
     """
     from framekit.compiler.program import show_program as listed
@@ -166,12 +167,13 @@ def construct_schema(frame: type[Frame], /) -> Any:
 
 
 @in_one_line
-def trace(frame: type[Frame], data: Buffer, /) -> Trace:
+def trace(frame: type[Frame], data: Buffer, /, **given: Any) -> Trace:
     """Unpack a frame and keep the record: which bytes stood for what.
 
     Args:
         frame: the class.
         data: the bytes of one frame, not a byte more.
+        given: the values of the fields that are `given()`, by name, or as one mapping `given=`.
 
     Returns:
         The instance, and spans that tile its bytes.
@@ -186,21 +188,23 @@ def trace(frame: type[Frame], data: Buffer, /) -> Trace:
     >>> [(span.path, span.wire, span.value) for span in trace(Hello, b"\\x00P\\x03web")]
     [('port', b'\\x00P', 80), ('len(name)', b'\\x03', 3), ('name', b'web', 'web')]
     """
-    from framekit.compiler.codec import flat_view
+    from framekit.compiler.codec import flat_view, take_mapping
     from framekit.compiler.explain.frame_reader import trace as trace_of
 
+    spec = spec_of(bound(frame, take_mapping(given)))
     with flat_view(data) as view:
-        return trace_of(spec_of(frame), view)
+        return trace_of(spec, view)
 
 
 @in_one_line
-def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
+def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0, **given: Any) -> int:
     """How many bytes the frame at `offset` takes, told from the bytes that are there.
 
     Args:
         frame: the class; its frames must show their own end.
         buffer: bytes, of which the frame may be cut short.
         offset: where the frame begins.
+        given: the values of the fields that are `given()`, by name, or as one mapping `given=`.
 
     Returns:
         The size of the frame, if that is at most what the buffer has behind `offset`; else a number of bytes that the frame
@@ -217,9 +221,9 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0) -> int:
     >>> measure(Hello, b"\\x00P"), measure(Hello, b"\\x00P\\x03"), measure(Hello, b"\\x00P\\x03web...")
     (3, 6, 6)
     """
-    from framekit.compiler.codec import codec_of, explain_unpack, flat_view
+    from framekit.compiler.codec import codec_of, explain_unpack, flat_view, take_mapping
 
-    spec = spec_of(frame)
+    spec = spec_of(bound(frame, take_mapping(given)))
     codec = codec_of(spec)
     if codec.measuring is None:
         raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)

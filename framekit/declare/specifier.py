@@ -59,6 +59,11 @@ class FieldSpecifier(Specifier):
 
 
 @record(kw_only=True, eq=False)
+class GivenSpecifier(Specifier):
+    """`given()`: the annotation says what values it has."""
+
+
+@record(kw_only=True, eq=False)
 class ConstSpecifier(Specifier):
     """`const(value, kind)`."""
 

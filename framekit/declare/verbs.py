@@ -46,18 +46,18 @@ def pack_into(self: Any, buffer: Any, /, offset: int = 0, *, override: Any = Non
         raise error.with_traceback(None) from error.__cause__
 
 
-def unpack(data: Any, /) -> Any:
+def unpack(data: Any, /, **given: Any) -> Any:
     """Stub."""
     try:
-        return first_use("unpack")(data)
+        return first_use("unpack")(data, **given)
     except FramekitError as error:
         raise error.with_traceback(None) from error.__cause__
 
 
-def unpack_from(buffer: Any, /, offset: int = 0) -> Any:
+def unpack_from(buffer: Any, /, offset: int = 0, **given: Any) -> Any:
     """Stub."""
     try:
-        return first_use("unpack_from")(buffer, offset)
+        return first_use("unpack_from")(buffer, offset, **given)
     except FramekitError as error:
         raise error.with_traceback(None) from error.__cause__
 

@@ -21,6 +21,7 @@ from framekit.declare.specifier import (
     ConstSpecifier,
     DerivedSpecifier,
     FieldSpecifier,
+    GivenSpecifier,
     LeftOfSpecifier,
     PadSpecifier,
     Sizing,
@@ -263,6 +264,41 @@ def computed(expression: Expr, *, doc: str = "", init: Literal[False] = False) -
     4
     """
     return ComputedSpecifier(doc=doc, expression=expression)
+
+
+def given(
+    *,
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
+) -> Any:
+    """A value that is known from outside the frame: a field of an outer frame, a configuration that came earlier, a direction.
+
+    It takes no bytes. Whoever unpacks gives it: `unpack(data, wide=True)`, `FrameDecoder(Entry, given={"wide": True})`, or the
+    frame around it, `array(Entry.given(wide=this.flags & 1 == 1))`. The constructor takes it as any other field, and packing
+    holds what a nested frame has against what the frame around it gives. The annotation says what values it has: int, bool,
+    float, str, bytes, an enumeration, or a scalar such as `u8`.
+
+    Args:
+        check: an expression, a range, or a set of the values that are allowed.
+        default: the value if nothing is given.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
+
+    >>> from framekit import Frame, array, given, switch, this, u8, u16, u32
+    >>> class Entry(Frame):
+    ...     wide: bool = given()
+    ...     value: int = switch(this.wide, {True: u32, False: u16})
+    >>> class Table(Frame):
+    ...     flags: u8
+    ...     entries: list[Entry] = array(Entry.given(wide=this.flags & 1 == 1), prefix=u8)
+    >>> Entry.unpack(b"\\0\\0\\0\\7", wide=True)
+    Entry(wide=True, value=7)
+    >>> Table.unpack(b"\\0\\1\\0\\7").entries
+    [Entry(wide=False, value=7)]
+    """
+    return GivenSpecifier(doc=doc, check=check, default=default, default_factory=default_factory)
 
 
 def leftover_of(

@@ -10,8 +10,10 @@ byte is lost or counted twice. Every frame or error moves forward, and an error 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
+from framekit.declare.giving import bound
 from framekit.decoder.gathering import SMALL, Gathering, Passing
 from framekit.decoder.items import NEED_DATA, NeedData, Skipped
 from framekit.decoder.limits import LARGE, MAX_FRAME_SIZE, MAX_READ_SIZE, NOISE, READ_SIZE
@@ -42,16 +44,16 @@ class FrameDecoder(Generic[T]):
         on_error: "raise" an error inside a frame whose end is known, and go on after the frame at the next call; or "skip" the
             frame and give a `Skipped` instead. A wrong constant or check is raised as soon as its bytes have come. With a framing
             that ends units by a marker, "skip" also passes over what is longer than a frame may be, up to the next marker.
-        resync: after bytes that are no frame, search for the next place where a frame really decodes, and give what was passed
-            over as a `Skipped`. No length is trusted then, and `on_error` has no say. Without it, a length that cannot be true is
-            the end.
+        resync: after bytes that are no frame, search for the next place where a frame decodes, and give what was passed over as a
+            `Skipped`. No length is trusted then, and `on_error` has no say. Else a length that cannot be true is the end.
         max_skip: the maximum number of bytes that one search passes over; `max_frame_size` if left out.
+        given: the values of the fields that are `given()`, by name; looked at anew for each frame.
 
     Attributes:
         gap_timeout: for the stream that drives it, which has a clock; see FrameStream.
 
     Raises:
-        SpecError: the frame does not show its own end.
+        SpecError: the frame does not show its own end, or is not given what it needs (GivenError).
 
     >>> from framekit import Frame, FrameDecoder, NEED_DATA, text, u8
     >>> class Word(Frame):
@@ -76,6 +78,7 @@ class FrameDecoder(Generic[T]):
         on_error: Literal["raise"] = "raise",
         resync: Literal[False] = False,
         max_skip: int | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -87,6 +90,7 @@ class FrameDecoder(Generic[T]):
         on_error: Literal["raise", "skip"] = "raise",
         resync: bool = False,
         max_skip: int | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None: ...
     def __init__(
         self,
@@ -97,19 +101,20 @@ class FrameDecoder(Generic[T]):
         on_error: Literal["raise", "skip"] = "raise",
         resync: bool = False,
         max_skip: int | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
         if max_frame_size < 1:
             raise ValueError(f"max_frame_size={max_frame_size} allows no frame")
         if on_error not in ("raise", "skip"):
             raise ValueError(f"on_error={on_error!r} is neither 'raise' nor 'skip'")
-        self._unit = unit_of(frame, framing)
+        self._unit = unit_of(bound(frame, {} if given is None else given), framing)
         self._read = self._unit.read
         self._read_many = self._unit.read_many
         self._limit = max_frame_size
         self._skips = on_error == "skip"
         self._resync = resync
         self._max_skip = max_frame_size if max_skip is None else max_skip
-        # How far the end of a unit is looked for: if a marker ends it, also beyond the limit, to skip up to there.
+        # How far the end of a unit is looked for: a marker also beyond the limit, to skip up to it.
         self._reach = NOISE * max_frame_size if self._skips and not resync and self._unit.marked else max_frame_size
         self._flushing = False
         self._chunk: bytes = b""
@@ -124,8 +129,7 @@ class FrameDecoder(Generic[T]):
         self._budget = Budget()
         self._searched: bytearray | None = None
         self._doubted = 0  # bytes of the unit at hand that were looked at, and not wrong
-        # The size of the last frame that was measured, if it was large: where one comes, others follow. With fewer bytes they are
-        # measured before they are read, since trying to read a large one that is cut copies much of it for nothing.
+        # The size of the last measured frame, if it was large: others follow, and trying to read one that is cut copies much.
         self._last_large = 0
         self.gap_timeout: float | None = None
         self._ended = False

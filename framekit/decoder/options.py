@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from framekit.framing.base import Framing
 
@@ -19,6 +20,7 @@ class StreamOptions(TypedDict, total=False):
     framing: Framing | None
     max_frame_size: int
     max_skip: int | None
+    given: Mapping[str, Any] | None
 
 
 class SkippingOptions(StreamOptions, total=False):

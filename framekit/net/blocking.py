@@ -52,7 +52,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
         unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
         options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
-            `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`. With `resync`, also `gap_timeout`: the seconds of
+            `framing`, `max_frame_size`, `given`, `on_error`, `resync`, `max_skip`. With `resync`, also `gap_timeout`: seconds of
             silence within what may be a frame after which it is given up, as serial lines need it (FrameDecoder.flush_candidate).
             Of a Protocol: `side`, "client" if left out, and `session`, instead of `sends`.
 

@@ -5,7 +5,7 @@ Strategy: the socket of packets.py never waits; this waits for it. asyncio's twi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
@@ -72,6 +72,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> DatagramEndpoint[Any]:
         """Receive at a URL.
 
@@ -88,6 +89,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
             mode: the permissions of a UNIX socket's file.
             join: multicast groups to join; a group that the URL names is joined by itself.
             interface: the name of the interface to join them on; the system's choice if left out.
+            given: the values of the fields of a received frame that are `given()`, looked at anew for each.
 
         Raises:
             InvalidAddress: the URL names no datagram endpoint, or something else stands at its path.
@@ -95,7 +97,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
             SpecError: a side of the protocol is not a Frame class.
         """
         classes = classes_of(frame, "server")
-        options = DatagramOptions(frames, trailing, on_error, max_size, source)
+        options = DatagramOptions(frames, trailing, on_error, max_size, source, given)
         sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
         return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
@@ -116,13 +118,14 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
+        given: Mapping[str, Any] | None = None,
     ) -> DatagramEndpoint[Any]:
         """Talk with the peer at a URL: others are not heard. A UNIX socket is bound too, so that replies find it.
 
         The arguments are those of `bind`. Raises InvalidAddress, OSError.
         """
         classes = classes_of(frame, "client")
-        options = DatagramOptions(frames, trailing, on_error, max_size)
+        options = DatagramOptions(frames, trailing, on_error, max_size, given=given)
         endpoint = parse_url(url, "udp", "unixgram")
         sock, endpoint, file = connect_datagram(endpoint, *resolve_datagram(endpoint, passive=False))
         return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))

@@ -18,13 +18,14 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypedDict, TypeVar
 
 from framekit.compiler.codec import codec_of, explain_unpack, read_copy
 from framekit.declare.declaration import spec_of
+from framekit.declare.giving import bound, spec_of_unbound
 from framekit.errors import (
     FrameTooLarge,
     InvalidAddress,
@@ -98,6 +99,7 @@ class DatagramOptions:
     on_error: Literal["raise", "drop"] = "raise"
     max_size: int = LARGEST
     source: Callable[[Address], bool] | None = None
+    given: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         for name, allowed in (
@@ -151,6 +153,7 @@ class ReadingOptions(TypedDict, total=False):
     trailing: Literal["error", "ignore", "keep"]
     on_error: Literal["raise", "drop"]
     max_size: int
+    given: Mapping[str, Any] | None
 
 
 class BindingOptions(ReadingOptions, total=False):
@@ -193,7 +196,9 @@ class DatagramSocket(Generic[F]):
         sock.setblocking(False)
         self.sock = sock
         self.endpoint = endpoint
-        self.frame, self._sends = classes
+        received, sent = classes
+        self.frame = bound(received, {} if options.given is None else options.given)
+        self._sends: Any = spec_of_unbound(sent).frame_class
         self.options = options
         self.statistics = DatagramStatistics()
         self.closed = False

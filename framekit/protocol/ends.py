@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from typing import Protocol as Interface
 
-from framekit.declare.declaration import spec_of
+from framekit.declare.giving import spec_of_unbound
 from framekit.decoder import FrameDecoder, NeedData
 from framekit.decoder.options import Sends, SkippingOptions
 from framekit.framing.base import Framing, framed
@@ -129,9 +129,8 @@ def ends_of(
         raise TypeError("session= is for a Protocol; frames of one class have no session")
     decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
     decoder.gap_timeout = gap_timeout
-    allowed = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
-    for one in allowed:
-        spec_of(one)  # raises for what is not a frame
+    said = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
+    allowed = tuple(spec_of_unbound(one).frame_class for one in said)
 
     def pack(each: Any) -> bytes:
         if type(each) not in allowed:
@@ -143,4 +142,4 @@ def ends_of(
     def pack_all(frames: Sequence[Any]) -> tuple[bytes, None]:
         return b"".join(map(pack, frames)), None
 
-    return Ends(spec_of(frame).name, decoder, pack_all)
+    return Ends(frame.__name__, decoder, pack_all)

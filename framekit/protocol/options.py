@@ -13,7 +13,7 @@ from framekit.declare.frame import Frame
 from framekit.declare.scalars import u8
 from framekit.decoder import FrameDecoder
 
-NAMES = ("framing", "max_frame_size", "on_error", "resync", "max_skip")
+NAMES = ("framing", "max_frame_size", "on_error", "resync", "max_skip", "given")
 
 
 class _Byte(Frame):

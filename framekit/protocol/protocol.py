@@ -37,7 +37,7 @@ class Protocol:
             for "ethernet" the EtherTypes.
         client: what the client sends: a Frame class, or a generator function of the session.
         server: what the server sends; the same as the client if left out.
-        options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`.
+        options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`, `given`.
 
     Raises:
         TypeError: a side is neither a Frame class nor a function, a transport or an option is not known, or ports are not a list

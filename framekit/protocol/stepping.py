@@ -118,7 +118,7 @@ def _as_expected(step: Any) -> tuple[type[Frame], dict[str, Any]]:
         expected = "a Frame class, a tuple of one and a dict of decoder options, a Wait, or None"
         raise TypeError(f"the protocol's function yielded {show_value(step)}; expected {expected}")
     if options:
-        check_decoder_options(options)
+        check_decoder_options(options, frame)
     return frame, dict(options)
 
 

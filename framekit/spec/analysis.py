@@ -22,6 +22,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     FromFields,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -113,7 +114,9 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
             yield from _arms(spec, path, kind)
         case Mapped():
             yield from _members(path, kind)
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum() | Custom():
+        case (
+            Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum() | Custom() | Given()
+        ):
             return
         case _:
             assert_never(kind)

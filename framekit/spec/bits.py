@@ -22,6 +22,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -121,6 +122,7 @@ def with_bits(kind: Kind, bits: Bits) -> Kind:
             | Optional()
             | Checksum()
             | Custom()
+            | Given()
         ):
             return bits
         case _:

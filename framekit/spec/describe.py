@@ -19,6 +19,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -66,7 +67,10 @@ def describe(kind: Kind) -> str:
             arguments = _arguments("count", kind.extent, _limit(kind.limit))
             return f"array({describe(kind.item)}{', ' if arguments else ''}{arguments})"
         case Nested():
-            return kind.name
+            given = ", ".join(f"{name}={expression}" for name, expression in kind.given)
+            return f"{kind.name}.given({given})" if given else kind.name
+        case Given():
+            return f"given({describe(kind.base)})"
         case Sized():
             return f"{describe(kind.inner)} of {_describe_extent(kind.extent, 'size')}"
         case Switch():

@@ -17,6 +17,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -58,6 +59,7 @@ def terminator_left(kind: Kind) -> bytes:
             | Optional()
             | Checksum()
             | Custom()
+            | Given()
         ):
             return b""
         case _:
@@ -87,6 +89,7 @@ def may_leave_terminator(kind: Kind) -> bool:
             | Sized()
             | Checksum()
             | Custom()
+            | Given()
         ):
             return bool(terminator_left(kind))
         case _:

@@ -290,10 +290,18 @@ class Repeat:
 
 @record
 class Nested:
-    """A frame inside a frame. The target is asked for when needed, since its class may come later in the file."""
+    """A frame inside a frame.
+
+    Attributes:
+        name: of its class.
+        target: gives its spec, when it is needed, since its class may come later in the file.
+        given: what is given to it from outside: the name of each such field, and its value as an expression over fields of the
+            outer frame.
+    """
 
     name: str
     target: Callable[[], FrameSpec]
+    given: tuple[tuple[str, Expr], ...] = ()
 
     @property
     def frame(self) -> FrameSpec:
@@ -438,6 +446,17 @@ class Custom:
     maximum: int | None = None
 
 
+@record
+class Given:
+    """A value that is known from outside the frame, and takes no bytes.
+
+    Attributes:
+        base: the values that it may have; it says nothing about the wire.
+    """
+
+    base: Kind
+
+
 Integer: TypeAlias = Scalar | Bits | Varint
 Kind: TypeAlias = (
     Scalar
@@ -456,6 +475,7 @@ Kind: TypeAlias = (
     | Checksum
     | Mapped
     | Custom
+    | Given
 )
 
 
@@ -507,6 +527,7 @@ def bits_of(kind: Kind) -> Bits | None:
             | Optional()
             | Checksum()
             | Custom()
+            | Given()
         ):
             return None
         case _:
@@ -527,7 +548,7 @@ def integer_base(kind: Kind) -> Integer | None:
             return kind if kind.number == "int" else None
         case Bits() | Varint():
             return kind
-        case Mapped() | Const():
+        case Mapped() | Const() | Given():
             return integer_base(kind.base)
         case (
             Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()

@@ -9,8 +9,8 @@ with the spec. The relations are set once, when the fields have been checked, si
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntFlag
 from typing import Any, Literal, TypeAlias
 
@@ -207,6 +207,8 @@ class FrameSpec:
         order_choice: how the byte order is chosen, or None where it is fixed.
         declared_at: the class statement; None if the class was not declared in a file.
         memo: what backends made of this spec.
+        given: the values that are given to it from outside, by name; None if its reader gives them.
+        unbound: the same frame without given values, or None if this is it.
     """
 
     name: str
@@ -225,6 +227,12 @@ class FrameSpec:
     order_choice: OrderChoice | None = None
     declared_at: DeclaredAt | None = None
     memo: Memo = field(default_factory=Memo)
+    given: Mapping[str, Any] | None = None
+    unbound: FrameSpec | None = None
+
+    def bind(self, given: Mapping[str, Any]) -> FrameSpec:
+        """The same frame with its given values, which are looked at anew for each frame that is read."""
+        return replace(self, given=given, unbound=self.unbound or self, memo=Memo())
 
     def __repr__(self) -> str:
         return f"<FrameSpec {self.module}.{self.name}>"

@@ -21,6 +21,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     FromFields,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -69,7 +70,7 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
             return [(kind.data, depth)]
         case Mapped():
             return _inside(kind.base, depth)
-        case Scalar() | Bits() | Varint() | Bytes() | Const() | Padding() | Align() | Nested() | Checksum() | Custom():
+        case Scalar() | Bits() | Varint() | Bytes() | Const() | Padding() | Align() | Nested() | Checksum() | Custom() | Given():
             return [(kind, depth)]
         case _:
             assert_never(kind)
@@ -103,6 +104,7 @@ def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
             | Checksum()
             | Mapped()
             | Custom()
+            | Given()
         ):
             return []
         case _:

@@ -21,6 +21,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -71,7 +72,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             return minimum_size(kind.data)
         case Const():
             return len(kind.wire) or minimum_size(kind.base)
-        case Align():
+        case Align() | Given():
             return 0
         case Repeat():
             return _least(kind.extent, minimum_size(kind.item, asked))
@@ -139,6 +140,8 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return most if _has_longer_forms(kind) else len(kind.wire) or most
         case Align():
             return kind.to - 1
+        case Given():
+            return 0
         case Repeat():
             return _most(kind.extent, maximum_size(kind.item, asked, spec), kind.limit, spec)
         case Nested():
@@ -175,6 +178,8 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return kind.size if kind.bits is None else kind.bits.size
         case Varint() | Align() | Optional() | Custom():
             return None
+        case Given():
+            return 0
         case Bytes():
             return kind.extent.number if isinstance(kind.extent, Fixed) else None
         case Text():
@@ -248,7 +253,7 @@ def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
 def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
     """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
     match kind:
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Sized() | Checksum() | Custom():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Sized() | Checksum() | Custom() | Given():
             return False
         case Bytes():
             return isinstance(kind.extent, Rest)
@@ -288,7 +293,7 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
             return kind.union is not None or kind.unknown is not None or any(ends(each, asked) for each in kind.kinds)
         case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Align() | Optional() | Checksum():
             return True
-        case Mapped() | Custom():
+        case Mapped() | Custom() | Given():
             return True
         case _:
             assert_never(kind)
@@ -299,7 +304,7 @@ def alignment_of(kind: Kind) -> int:
     match kind:
         case Scalar():
             return kind.alignment
-        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom():
+        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom() | Given():
             return 1
         case Const() | Mapped() | Checksum():
             return alignment_of(kind.base)
@@ -372,6 +377,7 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             | Checksum()
             | Mapped()
             | Custom()
+            | Given()
         ):
             return sum(arrays_in(each, asked) for each in children(kind))
         case _:
@@ -438,6 +444,7 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
             | Optional()
             | Checksum()
             | Mapped()
+            | Given()
         ):
             return any(_needs_reading(each, asked) for each in children(kind))
         case _:

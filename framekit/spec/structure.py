@@ -18,6 +18,7 @@ from framekit.spec.kinds import (
     Custom,
     Extent,
     FromFields,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -48,7 +49,7 @@ def children(kind: Kind) -> tuple[Kind, ...]:
             return kind.kinds
         case Mapped() | Const() | Checksum():
             return (kind.base,)
-        case Scalar() | Bits() | Varint() | Bytes() | Padding() | Align() | Nested() | Custom():
+        case Scalar() | Bits() | Varint() | Bytes() | Padding() | Align() | Nested() | Custom() | Given():
             return ()
         case _:
             assert_never(kind)
@@ -82,6 +83,7 @@ def extent_of(kind: Kind) -> Extent | None:
             | Optional()
             | Checksum()
             | Custom()
+            | Given()
         ):
             return None
         case _:
@@ -104,7 +106,9 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
             return (kind.on,)
         case Optional():
             return () if kind.when is None else (kind.when,)
-        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Nested() | Checksum() | Mapped() | Custom():
+        case Nested():
+            return tuple(expression for _, expression in kind.given)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Mapped() | Custom() | Given():
             return ()
         case _:
             assert_never(kind)
@@ -131,7 +135,7 @@ def holds_integer(kind: Kind) -> bool:
             return True
         case Mapped():
             return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
-        case Const():
+        case Const() | Given():
             return holds_integer(kind.base)
         case (
             Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()

@@ -13,7 +13,22 @@ from typing import Any
 
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
-from framekit.spec.kinds import Arm, Bytes, Const, Kind, Mapped, Nested, Scalar, Switch, Tag, Text, Unknown, Varint, integer_base
+from framekit.spec.kinds import (
+    Arm,
+    Bytes,
+    Const,
+    Given,
+    Kind,
+    Mapped,
+    Nested,
+    Scalar,
+    Switch,
+    Tag,
+    Text,
+    Unknown,
+    Varint,
+    integer_base,
+)
 
 EXPANDED = 1 << 10
 """The most tags of a range that are listed one by one."""
@@ -158,6 +173,7 @@ def _overlap(tag: Tag, other: Tag) -> bool:
 def _unreachable(tag: Tag, on: Kind | None) -> str:
     if on is None:
         return "" if isinstance(tag, int | range) else "an expression is an integer"
+    on = on.base if isinstance(on, Given) else on
     whole = integer_base(on)
     if whole is None and isinstance(on, Scalar):
         return "" if isinstance(tag, int | range) else "the tag's field is a bool"
@@ -176,5 +192,5 @@ def _unreachable(tag: Tag, on: Kind | None) -> str:
 
 def can_be_tag(kind: Kind) -> bool:
     """True for a field whose values can be looked up among the tags of a switch."""
-    base = kind.base if isinstance(kind, Mapped | Const) else kind
+    base = kind.base if isinstance(kind, Mapped | Const | Given) else kind
     return isinstance(base, Bytes | Text | Varint) or integer_base(base) is not None or getattr(base, "number", "") == "bool"

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from framekit.errors import SpecError
+from framekit.errors import GivenError, SpecError
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, evaluate, path_of, references, spell
+from framekit.spec.given import given_to
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -26,6 +27,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -289,10 +291,22 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 frame=frame,
                 path=field.name,
             )
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Checksum() | Custom():
+        case Nested():
+            _check_given(frame, field, kind, before)
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
             return
         case _:
             assert_never(kind)
+
+
+def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:
+    """Refuse a nested frame that would not know what it must be given."""
+    try:
+        given_to(kind)
+    except GivenError as missing:
+        raise GivenError(missing.reason, frame=frame, path=field.name) from None
+    for _, expression in kind.given:
+        _check_references(frame, field.name, expression, before)
 
 
 def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:
@@ -491,7 +505,7 @@ def _check_reference(frame: str, name: str, expression: Expr, path: Path, before
 
 def _check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None, value: bytes | str) -> None:
     """A field that is compared with bytes or text holds such."""
-    while isinstance(kind, Mapped):
+    while isinstance(kind, Mapped | Given):
         kind = kind.base
     if not isinstance(kind, Text if isinstance(value, str) else Bytes):
         found = "nothing" if kind is None else describe(kind)

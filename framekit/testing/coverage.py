@@ -25,6 +25,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -170,6 +171,8 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             yield from ((path, goal) for goal in ("False", "True") if free)
         case Scalar() if kind.number == "float":
             yield path, "between"
+        case Given():
+            pass  # what is given is for the caller to try
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
@@ -240,6 +243,8 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Scalar() if kind.number == "float":
             if value and math.isfinite(value):
                 yield path, "between"
+        case Given():
+            return
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and (value & 0xFF) != (value >> 8 * (kind.size - 1)) & 0xFF:

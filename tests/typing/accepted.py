@@ -14,6 +14,7 @@ from framekit import (
     Expr,
     Finding,
     Frame,
+    FrameDecoder,
     MacAddress,
     Trace,
     Unknown,
@@ -37,6 +38,7 @@ from framekit import (
     field,
     fixed_point,
     from_dict,
+    given,
     i12,
     ipv4,
     item,
@@ -307,3 +309,20 @@ assert_type(Outer(body=First(x=1)).body, Union | Unknown)
 assert_type(Envelope[Ping].unpack(b""), Envelope[Ping])
 assert_type(Envelope[Ping](body=Ping(token=1)).body, Ping)
 assert_type(analyse(Tiff), tuple[Finding, ...])
+
+
+class Entry(Frame):
+    wide: bool = given()
+    value: int = switch(this.wide, {True: u32, False: u16})
+
+
+class Table(Frame):
+    flags: u8
+    entries: list[Entry] = array(Entry.given(wide=this.flags & 1 == 1), prefix=u8)
+    one: Entry = field(Entry.given(wide=True))
+
+
+assert_type(Entry.unpack(b"", wide=True), Entry)
+assert_type(Entry(wide=True, value=7).wide, bool)
+assert_type(Entry.given(wide=True), type[Entry])
+assert_type(FrameDecoder(Entry, given={"wide": True}), FrameDecoder[Entry])

@@ -14,6 +14,7 @@ from framekit import (
     data,
     derived,
     field,
+    given,
     optional,
     pad,
     switch,
@@ -121,3 +122,14 @@ def send(stream: FrameStream[Ping], other: FrameStream[Ping, Sized]) -> None:
     stream.write(Sized(body=b""))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     other.write(Ping(token=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Sized(body=b"").length = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+# A given value is passed to the constructor.
+
+
+class Entry(Frame):
+    wide: bool = given()
+
+
+Entry()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Entry(wide="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

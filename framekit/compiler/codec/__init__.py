@@ -10,6 +10,7 @@ A frame that gives views, and every frame inside it, reads from a memoryview and
 
 from framekit.compiler.codec.attributes import attribute_of
 from framekit.compiler.codec.batches import batch_source, iter_unpack, read_many_of
+from framekit.compiler.codec.bound import take_mapping
 from framekit.compiler.codec.boundary import explain_unpack, flat_view, read_copy
 from framekit.compiler.codec.compile import codec_of
 from framekit.compiler.codec.model import Codec
@@ -24,4 +25,5 @@ __all__ = [
     "iter_unpack",
     "read_copy",
     "read_many_of",
+    "take_mapping",
 ]

@@ -23,6 +23,7 @@ from framekit.compiler.program.read_ahead import Ahead, read_ahead
 from framekit.compiler.program.reading_steps import BindFrame, Finish, Unpack
 from framekit.compiler.program.runs import run_format, run_size
 from framekit.errors import SpecError
+from framekit.spec.given import given_fields
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import frame_minimum_size
@@ -37,13 +38,16 @@ WITH_ENDS: Key[tuple[ReadMany, str]] = Key("read many with ends")
 
 
 def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
-    """The function for a frame; None where one cannot be read in the middle of a buffer, or a field chooses its byte order.
+    """The function for a frame; None if its frames must be read one by one.
+
+    That is if one cannot be read in the middle of a buffer, if a field chooses its byte order, or if values are given to it,
+    which may change after each frame.
 
     Args:
         codec: of the frame.
         with_ends: `append` gets tuples of a frame and the offset after it.
     """
-    if codec.at_start or codec.by_reading or codec.spec.order_choice is not None:
+    if codec.at_start or codec.by_reading or codec.spec.order_choice is not None or given_fields(codec.spec):
         return None
     memo, key = codec.spec.memo, WITH_ENDS if with_ends else ALONE
     if key not in memo:

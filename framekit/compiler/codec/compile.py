@@ -17,6 +17,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from framekit.compiler.codec import boundary
+from framekit.compiler.codec.bound import bound_codec, take_mapping
 from framekit.compiler.codec.model import Codec, Measuring
 from framekit.compiler.codec.print_measuring import MeasuringPrinter
 from framekit.compiler.codec.print_reading import ReadingPrinter
@@ -25,6 +26,7 @@ from framekit.compiler.codec.source import FunctionSource, ModuleSource
 from framekit.compiler.explain.items import ENGINE
 from framekit.compiler.program.program import Program, program_of
 from framekit.compiler.program.reading_steps import Finish, Unpack
+from framekit.spec.given import given_fields, given_values, with_values
 from framekit.spec.kinds import Bytes, Custom, Text
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
@@ -59,6 +61,8 @@ def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
         viewing: the codec that reads from a memoryview, as inside a frame that gives views; always so for such a frame itself.
     """
     codec = spec.memo.get(VIEWING if viewing else CODEC)
+    if codec is None and spec.unbound is not None:
+        codec = spec.memo.keep(VIEWING if viewing else CODEC, bound_codec(codec_of(spec.unbound, viewing=viewing), spec))
     if codec is None:
         with compile_lock:
             viewed = viewing or has_views(spec)
@@ -125,19 +129,20 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
     module = ModuleSource()
     functions = Functions(viewing)
     at_start = has_kind(spec, Custom)
+    more, given = (", given=()", ", given") if given_fields(spec) else ("", "")
 
-    out = module.function("def read(buffer, offset, end, guard=None):")
+    out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
     if spec.origin and at_start:
         out.line("if offset:  # a custom field counts from the start of this frame")
-        out.line("    frame, size = read(buffer[offset:end], 0, end - offset, guard)")
+        out.line(f"    frame, size = read(buffer[offset:end], 0, end - offset, guard{given})")
         out.line("    return frame, offset + size")
     # How far it came shows a stream what it has seen if it gives up.
     out.line(f"return frame, {print_reading(program, out, functions.read, viewing=viewing, steady=True)}")
     _write_unpack(module, program, functions, viewing)
-    _write_unpack_from(module, None if viewing or at_start else program, functions)
+    _write_unpack_from(module, spec, None if viewing or at_start else program, functions)
 
     if program.measure is not None:
-        out = module.function("def measuring(buffer, offset, end, guard=None):")
+        out = module.function(f"def measuring(buffer, offset, end, guard=None{more}):")
         printer = MeasuringPrinter(out, functions.measuring, functions.read, guard=is_guarded(spec))
         printer.print_body(program.measure)
 
@@ -174,7 +179,7 @@ def print_reading(
 
 
 def _write_unpack(module: ModuleSource, program: Program, functions: Functions, viewing: bool) -> None:
-    out = module.function("def unpack(data, /):")
+    given = _take_given(out := module.function(_UNPACK[bool(given_fields(program.spec))]), program.spec)
     if program.hands_guard:
         out.line("guard = None")
     single = None if viewing else program.single_run
@@ -192,23 +197,39 @@ def _write_unpack(module: ModuleSource, program: Program, functions: Functions, 
         out.line("return frame")
     if single is not None:
         out.line("except BufferError:")
-        out.line("    return unpack(as_bytes(data))  # struct does not read a buffer with gaps")
+        values = ", **values" if given else ""
+        out.line(f"    return unpack(as_bytes(data){values})  # struct does not read a buffer with gaps")
     out.line("except Exception as fault:")
-    out.line("    error = explain_unpack(data, fault)")
+    out.line(f"    error = explain_unpack(data, fault{given})")
     out.forget_locals()
     out.line("raise error")
 
 
-def _write_unpack_from(module: ModuleSource, program: Program | None, functions: Functions, calls: str = "") -> None:
+_UNPACK = ("def unpack(data, /):", "def unpack(data, /, **values):")
+_UNPACK_FROM = ("def unpack_from(buffer, /, offset=0):", "def unpack_from(buffer, /, offset=0, **values):")
+
+
+def _take_given(out: FunctionSource, spec: FrameSpec) -> str:
+    """Print how a method takes the values that are given to its frame; what a call that hands them on has after its arguments."""
+    if not given_fields(spec):
+        return ""
+    out.line("given = take_given(values)")
+    return ", given"
+
+
+def _write_unpack_from(
+    module: ModuleSource, spec: FrameSpec, program: Program | None, functions: Functions, calls: str = ""
+) -> None:
     """Write `unpack_from`: with the lines of `read`, as calling it takes a third of the time of a small frame.
 
     Args:
         module: gets the function.
+        spec: the frame.
         program: reads a frame in the middle of a buffer; None if only `read_copy` or a call can.
         functions: of the frames inside it.
         calls: the expression that reads a frame instead, or "".
     """
-    out = module.function("def unpack_from(buffer, /, offset=0):")
+    given = _take_given(out := module.function(_UNPACK_FROM[bool(given_fields(spec))]), spec)
     if program is not None and program.hands_guard:
         out.line("guard = None")
     out.line("start_of_frame = offset")
@@ -219,9 +240,9 @@ def _write_unpack_from(module: ModuleSource, program: Program | None, functions:
                 if program is not None:
                     print_reading(program, out, functions.read)
                 out.line(f"return {calls or 'frame'}")
-        out.line("return read_copy(buffer, offset)[0]")
+        out.line(f"return read_copy(buffer, offset{given})[0]")
     out.line("except Exception as fault:")
-    out.line("    error = explain_unpack_from(buffer, fault, start_of_frame)")
+    out.line(f"    error = explain_unpack_from(buffer, fault, start_of_frame{given})")
     out.forget_locals()
     out.line("raise error")
 
@@ -243,28 +264,29 @@ def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
     if isinstance(next(each.kind for each in spec.fields if each.name == choice.field), Bytes | Text):
         mark = f"bytes(buffer[offset + {at}:offset + {at + size}])"
 
-    out = module.function("def read(buffer, offset, end, guard=None):")
-    out.line(f"return {readers}[{mark}](buffer, offset, end, guard)")
+    more, given = (", given=()", ", given") if given_fields(spec) else ("", "")
+    out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
+    out.line(f"return {readers}[{mark}](buffer, offset, end, guard{given})")
     if delimits and not by_reading:
-        out = module.function("def measuring(buffer, offset, end, guard=None):")
+        out = module.function(f"def measuring(buffer, offset, end, guard=None{more}):")
         out.line(f"while end - offset < {at + size}:")
         out.line(f"    end = yield offset + {at + size}")
-        out.line(f"return (yield from {measuring}[{mark}](buffer, offset, end, guard))")
+        out.line(f"return (yield from {measuring}[{mark}](buffer, offset, end, guard{given}))")
     out = module.function("def write(self, guard=None):")
     out.line(f"return {writers}[self.{choice.field}](self, guard)")
 
-    out = module.function("def unpack(data, /):")
+    _take_given(out := module.function(_UNPACK[bool(given)]), spec)
     with out.block("try:"):
         out.line(f"buffer = {'flat_view(data)' if viewing else 'as_bytes(data)'}")
-        out.line("frame, offset = read(buffer, 0, len(buffer))")
+        out.line(f"frame, offset = read(buffer, 0, len(buffer){more and ', given=given'})")
         out.refuse_if("offset != len(buffer)")
         out.line("return frame")
     out.line("except Exception as fault:")
-    out.line("    error = explain_unpack(data, fault)")
+    out.line(f"    error = explain_unpack(data, fault{given})")
     out.forget_locals()
     out.line("raise error")
-    calls = "" if viewing or has_kind(spec, Custom) else "read(buffer, offset, end)[0]"
-    _write_unpack_from(module, None, functions, calls)
+    calls = "" if viewing or has_kind(spec, Custom) else f"read(buffer, offset, end{more and ', given=given'})[0]"
+    _write_unpack_from(module, spec, None, functions, calls)
     out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
@@ -298,12 +320,19 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
     given: dict[str, Any] = {
         **module.namespace,
         "explain_pack": lambda frame, fault: boundary.explain_pack(spec, frame, fault),
-        "explain_unpack": lambda data, fault: boundary.explain_unpack(spec, data, fault, 0, exact=True),
-        "explain_unpack_from": lambda buffer, fault, offset: boundary.explain_unpack(spec, buffer, fault, offset, exact=False),
+        "explain_unpack": lambda data, fault, given=(): boundary.explain_unpack(
+            with_values(spec, given), data, fault, 0, exact=True
+        ),
+        "explain_unpack_from": lambda buffer, fault, offset, given=(): boundary.explain_unpack(
+            with_values(spec, given), buffer, fault, offset, exact=False
+        ),
         "flat_view": boundary.flat_view,
         "pack_slowly": lambda frame, override: boundary.pack_slowly(spec, frame, override),
         "place": lambda packed, buffer, offset: boundary.place(spec, packed, buffer, offset),
-        "read_copy": lambda buffer, offset: boundary.read_copy(holder[0], buffer, offset),
+        "read_copy": lambda buffer, offset, given=(): boundary.read_copy(
+            bound_codec(holder[0], with_values(spec, given)) if given else holder[0], buffer, offset
+        ),
+        "take_given": lambda values: given_values(spec, take_mapping(values)),
     }
     namespace = keep_source(spec, source, given)
     for name, value in list(namespace.items()):

@@ -5,12 +5,14 @@ Rules: a place is a local called after it; the place of the frame that is writte
 
 from __future__ import annotations
 
+from functools import partial
 from typing import assert_never
 
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
 from framekit.spec.expr import Ref, to_condition, to_source
-from framekit.spec.kinds import Arm, Bits, Optional, Scalar, Varint, integer_base
+from framekit.spec.given import as_given
+from framekit.spec.kinds import Arm, Bits, Given, Optional, Scalar, Varint, integer_base
 from framekit.spec.model import FieldSpec
 from framekit.spec.tags import listed_tags
 
@@ -35,6 +37,19 @@ def operand_source(out: FunctionSource, operand: Operand) -> str:
 def place_name(out: FunctionSource, place: Place) -> str:
     """The local that holds a place."""
     return out.local(place) if place else "self"
+
+
+def given_call(out: FunctionSource, field: FieldSpec, value: str) -> str:
+    """The call that gives a value as its given field has it, or gives up."""
+    assert isinstance(field.kind, Given)
+    function = out.module.share(id(field), f"as_{field.name}", partial(partial, as_given, field.kind.base))
+    return f"{function}({value})"
+
+
+def given_source(out: FunctionSource, given: tuple[tuple[FieldSpec, Formula], ...]) -> str:
+    """What follows the guard in the call of a frame that is given values: the tuple of them, or nothing."""
+    values = [given_call(out, field, formula_source(out, formula)) for field, formula in given]
+    return f", given=({', '.join(values)},)" if values else ""
 
 
 def stem(place: Place) -> str:

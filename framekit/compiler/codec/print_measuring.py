@@ -17,6 +17,7 @@ from framekit.compiler.codec.formulas import (
     amount_source,
     arm_condition,
     formula_source,
+    given_source,
     stem,
 )
 from framekit.compiler.codec.print_reading import ReadingPrinter, print_varint
@@ -57,6 +58,7 @@ from framekit.compiler.program.reading_steps import (
     ReadFrame,
     SkipAlignment,
     Start,
+    TakeGiven,
     UnpackAt,
 )
 from framekit.compiler.program.runs import slot_format, struct_places
@@ -108,7 +110,7 @@ class MeasuringPrinter:
         """Print one step."""
         out = self.out
         match step:
-            case Guard() | Leave() | Start() | Mark() | Decode() | Cut() | Convert() | UnpackAt():
+            case TakeGiven() | Guard() | Leave() | Start() | Mark() | Decode() | Cut() | Convert() | UnpackAt():
                 self.reading.print_step(step)
             case Compute() | NotNegative() | AtMost() | Spend() | SkipAlignment():
                 self.reading.print_step(step)
@@ -131,10 +133,10 @@ class MeasuringPrinter:
                 self.find_end(step)
             case Bound(place, size):
                 out.line(f"{self.name(place)} = offset + {amount_source(out, size)}")
-            case PassFrame(spec):
+            case PassFrame(spec, given):
                 # Whether its bytes have come is asked only if more is to be read: its end may be the end of the frame.
                 measuring = out.module.give(f"{spec.name}_measuring", self.measurer_of(spec))
-                out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard})")
+                out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard}{given_source(out, given)})")
             case PassByTag():
                 self.pass_by_tag(step)
             case PassBranch():

@@ -15,6 +15,7 @@ from framekit.compiler.codec.formulas import (
     amount_source,
     bracketed,
     formula_source,
+    given_source,
     refuse_unchecked,
     targets,
 )
@@ -53,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     SkipAlignment,
     Start,
     TakeBytes,
+    TakeGiven,
     TakeNumbers,
     TakeRest,
     TakeRows,
@@ -251,9 +253,11 @@ class ReadingPrinter:
                     self.print_block(steps)
                 with out.block("else:"):
                     out.line(f"{self.name(place)} = None")
-            case ReadFrame(place, spec):
-                reader = out.module.give(f"{spec.name}_read", self.reader_of(spec))
-                out.line(f"{self.name(place)}, offset = {reader}(buffer, {self.here()}, end{self.guard})")
+            case TakeGiven(place, index):
+                out.line(f"{self.name(place)} = given[{index}]")
+            case ReadFrame(place, spec, given):
+                reader, values = out.module.give(f"{spec.name}_read", self.reader_of(spec)), given_source(out, given)
+                out.line(f"{self.name(place)}, offset = {reader}(buffer, {self.here()}, end{self.guard}{values})")
                 self.moved()
             case CallCustom(place, kind):
                 unpack = out.module.give(f"{kind.name}_unpack", kind.functions.unpack)

@@ -26,6 +26,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -144,6 +145,7 @@ class ValuePrinter:
                 | Optional()
                 | Checksum()
                 | Custom()
+                | Given()
             ):
                 return raw
             case _:

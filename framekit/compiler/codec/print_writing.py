@@ -17,13 +17,14 @@ from framekit.compiler.codec.formulas import (
     amount_source,
     arm_condition,
     formula_source,
+    given_call,
     operand_source,
     place_name,
     refuse_unchecked,
     stem,
 )
 from framekit.compiler.codec.print_reading import print_spend
-from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters
+from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters, GivenCheck
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Formula, Length, Place, Value
 from framekit.compiler.program.runs import Slot, constant_in_run, number_pieces, run_format
@@ -31,6 +32,7 @@ from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.compiler.program.writing_steps import (
     Agree,
     AgreeOnPresence,
+    AgreeWithGiven,
     AgreeWithTag,
     AlignTo,
     Argument,
@@ -44,6 +46,7 @@ from framekit.compiler.program.writing_steps import (
     Exactly,
     Filled,
     FillTo,
+    FitsGiven,
     HasSize,
     Held,
     Hold,
@@ -227,6 +230,12 @@ class WritingPrinter:
             case Agree(formula, measured, given):
                 differs = f"{self.compared(formula)} != {operand_source(out, measured)}"
                 out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
+            case FitsGiven(value, field):
+                out.line(given_call(out, field, self.source(value)))
+            case AgreeWithGiven(name, kind, value, formulas):
+                differs = out.module.share(id(kind), f"{name}_has_others_given", partial(GivenCheck, kind))
+                values = "".join(f"{formula_source(out, each)}, " for each in formulas)
+                out.refuse_if(f"{differs}({self.source(value)}, ({values}))")
             case AgreeOnPresence(formula, presence):
                 truth = self.compared(formula) if formula.compares else f"bool({formula_source(out, formula)})"
                 out.refuse_if(f"{truth} is not {operand_source(out, presence)}")

@@ -86,6 +86,8 @@ _RESERVED = frozenset(
         "write",
         "error",
         "fault",
+        "given",
+        "values",
         "attribute",
         "carefully",
         "flat_view",

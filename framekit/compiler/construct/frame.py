@@ -18,6 +18,7 @@ from framekit.errors import SpecError
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
+from framekit.spec.given import disagreement, given_fields, given_values, takes_given
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -25,6 +26,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -67,7 +69,11 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding | Align):
                 raise SpecError("construct keeps this name in its contexts for itself", frame=spec.name, path=each.name)
         self.spec = spec
-        self.subcons = {each.name: schema_of(each.kind) for each in spec.fields if bits_of(each.kind) is None}
+        self.subcons = {
+            each.name: schema_of(each.kind)
+            for each in spec.fields
+            if bits_of(each.kind) is None and not isinstance(each.kind, Given)
+        }
         self.groups = {group[0].name: _bit_struct(group) for group in _groups(spec)}
 
     def _sizeof(self, context: Any, path: Any) -> int:
@@ -92,7 +98,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
     def _chosen_by_bytes(self, stream: Any, context: Any, path: Any) -> Any:
         assert self.spec.order_choice is not None
         start, inner = stream.tell(), _inner_context(context, parsing=True)
-        for each in self.spec.fields:
+        for each in self.spec.fields[len(given_fields(self.spec)) :]:
             inner[each.name] = self.subcons[each.name]._parsereport(stream, inner, path)
             if each.name == self.spec.order_choice.field:
                 break
@@ -149,8 +155,17 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return [(name, value) for name, value in values.items() if name != "_io"]
         if bits_of(field.kind) is not None:
             return []
+        if isinstance(field.kind, Given):
+            return [(field.name, self._given(context)[field.name])]
         value = self.subcons[field.name]._parsereport(stream, context, path)
         return [] if isinstance(field.kind, Padding | Align) else [(field.name, value)]
+
+    def _given(self, context: Any) -> dict[str, Any]:
+        """The given values: from the frame around it, else from the keywords of parse(), or those that it is bound to."""
+        names = [each.name for each in given_fields(self.spec)]
+        outer = context["_"]
+        said = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
+        return dict(zip(names, given_values(self.spec, {name: said[name] for name in names if name in said}), strict=True))
 
     def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
         field = self.spec.field_named(name)
@@ -228,7 +243,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 if (each.name in solving or kept or keeps) is not first:
                     continue
                 inner._terminator = b""
-                if each.settable and bits_of(each.kind) is None:
+                if isinstance(each.kind, Given):
+                    pieces[each.name] = b""
+                    given_values(self.spec, {each.name: inner[each.name] for each in given_fields(self.spec)})
+                elif each.settable and bits_of(each.kind) is None:
                     pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
                 terminators[each.name] = inner._terminator
                 inner._kept = len(pieces[each.name]) if kept else 0
@@ -240,6 +258,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         for each in self.spec.fields:
             if each.check is not None:
                 self._check(each.name, inner.get(each.name), inner, path)
+            if takes_given(each.kind):
+                found = disagreement(each.kind, inner[each.name], lambda expression: value_at(expression, inner))
+                if found is not None:
+                    raise construct.ValidationError(f"{each.name}{found.where} is not {found.expected!r}", path=path)
         packed = b""
         places: dict[str, tuple[int, int]] = {}
         for index, each in enumerate(self.spec.fields):
@@ -473,6 +495,7 @@ def _bit_field(field: FieldSpec) -> Any:
             | Optional()
             | Checksum()
             | Custom()
+            | Given()
         ):
             pass
         case _:

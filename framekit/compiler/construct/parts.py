@@ -16,12 +16,14 @@ from framekit.compiler.construct.stream import stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
+from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
     Bytes,
     Const,
     Custom,
     Fixed,
     FromFields,
+    Given,
     LeftoverOf,
     Mapped,
     Nested,
@@ -37,7 +39,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
-from framekit.spec.model import FrameSpec
+from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
 from framekit.spec.tags import arm_for, arm_of_class
 
@@ -559,7 +561,18 @@ class NestedFrame(construct.Construct):  # type: ignore[misc]  # construct has n
         self.kind = kind
 
     def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        given = given_to(self.kind)
+        if given:
+            context._given = {each.name: self._value(each, expression, context, path) for each, expression in given}
         return stream_of(stream).schema_of(self.kind.frame)._parsereport(stream, context, path)
+
+    def _value(self, field: FieldSpec, expression: Expr, context: Any, path: Any) -> Any:
+        assert isinstance(field.kind, Given)
+        value = value_at(expression, context)
+        try:
+            return as_given(field.kind.base, value)
+        except (ValueError, TypeError, LookupError) as fault:
+            raise construct.MappingError(f"{expression} is {value!r}: {fault}", path=path) from fault
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         return stream_of(stream).schema_of(self.kind.frame)._build(obj, stream, context, path)

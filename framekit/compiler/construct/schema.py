@@ -34,6 +34,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -90,8 +91,8 @@ def schema_of(kind: Kind) -> Any:
         case Custom():
             schema = companions_of(kind.functions).schema
             return CustomPart(kind) if schema is None else schema
-        case Bits():
-            raise AssertionError(f"{kind} is in a group")
+        case Bits() | Given():
+            raise AssertionError(f"{kind} is in a group, or takes no bytes")
         case _:
             assert_never(kind)
 

@@ -31,7 +31,8 @@ from framekit.errors import (
     show_integer,
 )
 from framekit.spec.describe import describe
-from framekit.spec.expr import references
+from framekit.spec.expr import Literal, references
+from framekit.spec.given import as_given, given_fields, given_to, given_values, takes_given
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -41,6 +42,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -139,7 +141,10 @@ class Reader(ValueCursor):
     def read_root(self, *, exact: bool) -> Any:
         """The outermost frame; `exact` refuses bytes behind it."""
         self.origin = self.start
-        frame = self.read_frame(self.spec, "", self.partial)
+        given = dict(
+            zip((each.name for each in given_fields(self.spec)), given_values(self.spec, self.spec.given or {}), strict=True)
+        )
+        frame = self.read_frame(self.spec, "", self.partial, given)
         if exact and self.offset != len(self.buffer):
             left = len(self.buffer) - self.offset
             self.fail(
@@ -153,10 +158,10 @@ class Reader(ValueCursor):
 
     # Frames
 
-    def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
-        """A frame, wherever it stands."""
+    def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
+        """A frame, wherever it stands, with the values that are given to it."""
         if spec.order_choice is not None:
-            spec = self._choose_order(spec, path)
+            spec = self._choose_order(spec, path, given)
         frame = Enclosing(self.offset, shown)
         outer_end, outer_bound, outer_origin = self.end, self.bounded_by, self.origin
         if spec.origin:
@@ -178,7 +183,10 @@ class Reader(ValueCursor):
 
             before = self.offset
             self.stops = stops
-            values[each.name] = self.read(each.kind, here, frame, keep)
+            if isinstance(each.kind, Given):
+                values[each.name] = shown[each.name] = given[each.name]
+            else:
+                values[each.name] = self.read(each.kind, here, frame, keep)
             frame.places[each.name] = (before, self.offset)
             bits = bits_of(each.kind)
             self._check(each, values[each.name], here, frame, before if bits is None else self.place_of_bits(bits))
@@ -203,14 +211,14 @@ class Reader(ValueCursor):
         self.depth -= 1 if is_recursive(spec) else 0
         return _make(spec, values)
 
-    def _choose_order(self, spec: FrameSpec, path: str) -> FrameSpec:
+    def _choose_order(self, spec: FrameSpec, path: str, given: dict[str, Any]) -> FrameSpec:
         """The frame in the byte order that its head tells."""
         assert spec.order_choice is not None
         until = self.end if self.probing else None
         ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
-        frame = Enclosing(self.offset, {})
-        for each in spec.fields:
+        frame = Enclosing(self.offset, dict(given))
+        for each in spec.fields[len(given) :]:
             here = f"{path}.{each.name}" if path else each.name
             at = ahead.offset
             value = ahead.read(each.kind, here, frame, lambda value, name=each.name: frame.shown.__setitem__(name, value))  # type: ignore[misc]
@@ -326,7 +334,7 @@ class Reader(ValueCursor):
             case Nested():
                 inner: dict[str, Any] = {}
                 keep(inner)
-                return self.read_frame(kind.frame, path, inner)
+                return self.read_frame(kind.frame, path, inner, self._given_to(kind, path, frame))
             case Sized():
                 return self._read_sized(kind, path, frame, keep)
             case Switch():
@@ -343,11 +351,26 @@ class Reader(ValueCursor):
                 return self._read_mapped(kind, path, frame, keep)
             case Custom():
                 value = self.read_custom(kind, path, self.origin)
+            case Given():
+                raise AssertionError(f"{kind} takes no bytes")
             case _:
                 assert_never(kind)
         self.span(path, start, value)
         keep(value)
         return value
+
+    def _given_to(self, kind: Nested, path: str, frame: Enclosing) -> dict[str, Any]:
+        """The values that are given to a nested frame."""
+        values: dict[str, Any] = {}
+        for field, expression in given_to(kind):
+            assert isinstance(field.kind, Given)
+            value = expression.value if isinstance(expression, Literal) else self.evaluate(expression, frame.shown, path)
+            try:
+                values[field.name] = as_given(field.kind.base, value)
+            except (ValueError, TypeError, LookupError) as fault:
+                reason = f"{expression} is {value!r}, which cannot be given to {kind.name}.{field.name}: {fault}"
+                self.fail(InvalidValue, reason, path, found=value)
+        return values
 
     def _read_mapped(self, kind: Mapped, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         start, before = self.offset, len(self.spans)
@@ -425,7 +448,7 @@ class Reader(ValueCursor):
         items_shown: list[Any] = []
         keep(items_shown)
         careful = self.record or self.probing or (count is None and may_be_empty(kind))
-        codec = None if careful else item_codec(self.spec, kind.item)
+        codec = None if careful or takes_given(kind.item) else item_codec(self.spec, kind.item)
         number = 0
         last: Any = None
         while self._goes_on(kind, count, number, last, path, frame):

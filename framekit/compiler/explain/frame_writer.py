@@ -18,6 +18,7 @@ from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
+from framekit.spec.given import disagreement, takes_given
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -337,6 +338,8 @@ class _Writer(ValueWriter):
             if each.check is not None:
                 value = derived[each.name] if each.derived else getattr(frame, each.name)
                 self.check_value(each, value, _join(path, each.name), frame, derived)
+            if takes_given(each.kind):
+                self._check_given(each, frame, _join(path, each.name), derived)
             bits = bits_of(each.kind)
             if bits is not None:
                 self.offset += bits.size
@@ -345,6 +348,14 @@ class _Writer(ValueWriter):
             else:
                 self.offset += minimum_size(each.kind)
         self.offset = start
+
+    def _check_given(self, field: FieldSpec, frame: Any, path: str, derived: dict[str, Any]) -> None:
+        """Hold the given values of frames inside a value against what this frame gives them."""
+        value = getattr(frame, field.name)
+        found = disagreement(field.kind, value, lambda each: self.evaluate(each, frame, derived, path))
+        if found is not None:
+            where, expected, had = found
+            self.fail(f"it is {show(had)}, and the frame around it gives {show(expected)}", f"{path}{where}")
 
     def _solved(
         self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]

@@ -23,6 +23,7 @@ from framekit.errors import FramekitError, PackError, cause_outside
 from framekit.spec.describe import describe
 from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
+from framekit.spec.given import as_given
 from framekit.spec.kinds import (
     Align,
     Arm,
@@ -33,6 +34,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -247,6 +249,12 @@ class ValueWriter:
                 return wire
             case Custom():
                 return self._write_custom(kind, value, path)
+            case Given():
+                try:
+                    as_given(kind.base, value)
+                except (ValueError, TypeError, LookupError) as fault:
+                    self.fail(f"{show(value)} cannot be given: {fault}", path)
+                return Wire(b"")
             case Const() | Padding() | Align() | Bits() | Checksum():
                 raise AssertionError(f"{kind} takes no value here")
             case _:

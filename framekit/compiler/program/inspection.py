@@ -30,6 +30,9 @@ def formulas_of(step: Any) -> Iterator[Formula]:
     for value in _attributes(step):
         if isinstance(value, Formula):
             yield value
+        elif isinstance(value, tuple):  # formulas, or pairs of which one is a formula
+            parts = (each for pair in value for each in (pair if isinstance(pair, tuple) else (pair,)))
+            yield from (each for each in parts if isinstance(each, Formula))
         elif _is_step(value):  # a part of a step, as the ending of a loop
             yield from (inner for inner in _attributes(value) if isinstance(inner, Formula))
 

@@ -45,6 +45,7 @@ from framekit.compiler.program.reading_steps import (
     SkipAlignment,
     Start,
     TakeBytes,
+    TakeGiven,
     TakeNumbers,
     TakeRest,
     TakeRows,
@@ -61,6 +62,7 @@ from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, need
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references
+from framekit.spec.given import given_fields, given_to
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -70,6 +72,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Kind,
     LeftoverOf,
     Mapped,
@@ -146,6 +149,7 @@ class _Lowering:
         spec = self.spec
         if is_guarded(spec):
             self.steps.append(Guard(spec.max_depth, spec.max_items, is_recursive(spec)))
+        self.steps += [TakeGiven(self.at(each.name), index) for index, each in enumerate(given_fields(spec))]
         if needs_start(spec):
             self.steps.append(Start())
         waiting = None if spec.size is None else {path[0] for path in references(spec.size)}
@@ -300,7 +304,8 @@ class _Lowering:
                 if is_part_of_outer(kind) and not self.looked_into:
                     self.steps += _inlined(kind.frame, self.at(*path))
                 else:
-                    self.steps.append(ReadFrame(self.at(*path), kind.frame))
+                    given = tuple((each, self.formula(expression)) for each, expression in given_to(kind))
+                    self.steps.append(ReadFrame(self.at(*path), kind.frame, given))
             case Sized():
                 self.sized(kind, path)
             case Switch():
@@ -310,6 +315,8 @@ class _Lowering:
                 self.steps.append(When(self.at(*path), condition, self.block(kind.inner, path)))
             case Custom():
                 self.steps.append(CallCustom(self.at(*path), kind))
+            case Given():
+                pass  # it was taken before anything was read
             case Scalar() | Bits() | Padding() | Checksum():
                 raise AssertionError(f"{kind} is always a slot")
             case _:
@@ -397,7 +404,9 @@ class _Lowering:
             otherwise = self.block(kind.otherwise, path)
         elif kind.unknown is not None:
             otherwise = (*self.block(kind.unknown, path), Wrap(self.at(*path), tag))
-        frames = kind.union is not None or all(isinstance(arm.kind, Nested) for arm in kind.arms)
+        frames = kind.union is not None or all(
+            isinstance(arm.kind, Nested) and not given_fields(arm.kind.frame) for arm in kind.arms
+        )
         if frames and not self.few(kind):
             self.steps.append(BranchFrame(self.at(*path), tag, on, kind, otherwise))
         else:

@@ -19,12 +19,14 @@ from framekit.compiler.program.writing_scope import TRIED, Scope, joined, packed
 from framekit.compiler.program.writing_steps import (
     Agree,
     AgreeOnPresence,
+    AgreeWithGiven,
     AgreeWithTag,
     AlignTo,
     Assemble,
     Constant,
     Continues,
     Exactly,
+    FitsGiven,
     Held,
     Hold,
     NothingAfterAbsent,
@@ -43,11 +45,13 @@ from framekit.compiler.program.writing_steps import (
 from framekit.spec.checksum_order import checksums_in_order, checksums_of, stretches
 from framekit.spec.ends import may_leave_terminator, terminator_left
 from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
+from framekit.spec.given import expressions_for_given, given_fields, takes_given
 from framekit.spec.kinds import (
     Align,
     Bytes,
     Checksum,
     Fixed,
+    Given,
     LeftoverOf,
     Optional,
     Prefixed,
@@ -123,10 +127,12 @@ class _FrameLowering:
 
     def solve_all(self) -> None:
         """Lower the variable parts, and what is derived from their sizes."""
+        for each in given_fields(self.spec):
+            self.scope.add(FitsGiven(self.scope.attribute((each.name,)), each))
         for each in self.spec.fields:
             self.runs.open_frame(each.kind, (each.name,))
         for each in self.spec.fields:
-            if not is_in_runs(each.kind) and not isinstance(each.kind, Align) and not each.derived:
+            if not is_in_runs(each.kind) and not isinstance(each.kind, Align | Given) and not each.derived:
                 self.part(each)
         sized = next((each for each in self.spec.relations if each.measures == "size"), None)
         for relation in self.spec.relations:
@@ -169,6 +175,8 @@ class _FrameLowering:
         """What a field takes on the wire."""
         if is_in_runs(each.kind):
             return _Element(each.name, size_in_runs(each.kind), ())
+        if isinstance(each.kind, Given):
+            return _Element(each.name, 0, ())
         place = self.scope.at(each.name, ":wire") if each.derived else self.scope.at(each.name)
         extent = extent_of(each.kind)
         if not isinstance(extent, Prefixed) or isinstance(each.kind, Optional):
@@ -288,6 +296,10 @@ class _FrameLowering:
         for each in self.spec.fields:
             if each.derived:
                 self.scope.check(each, self.scope.at(each.name))
+        for each in self.spec.fields:
+            if takes_given(each.kind):
+                formulas = tuple(map(self.scope.formula, expressions_for_given(each.kind)))
+                self.scope.add(AgreeWithGiven(each.name, each.kind, self.scope.attribute((each.name,)), formulas))
         for index, each in enumerate(self.spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and self.spec.fields[index + 1 :]:
                 after = (place for element in self.elements[index + 1 :] for place in element.places[-1:])

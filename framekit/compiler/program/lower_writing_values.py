@@ -60,6 +60,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -169,8 +170,8 @@ class ValueLowering:
                 self.scope.add(WriteCustom(place, source, kind))
             case Const():
                 self.scope.add(Constant(place, kind.wire))
-            case Scalar() | Bits() | Padding() | Align() | Checksum():
-                raise AssertionError(f"{kind} is no part with a value")
+            case Scalar() | Bits() | Padding() | Align() | Checksum() | Given():
+                raise AssertionError(f"{kind} is no part with bytes")
             case _:
                 assert_never(kind)
         if self.ending and (marker := terminator_left(kind)):

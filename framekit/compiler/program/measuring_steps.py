@@ -22,12 +22,13 @@ from framekit.compiler.program.reading_steps import (
     ReadSteps,
     SkipAlignment,
     Start,
+    TakeGiven,
     UnpackAt,
 )
 from framekit.compiler.program.runs import Slot
 from framekit.compiler.program.shared_steps import Guard, Leave, Spend
 from framekit.spec.kinds import Arm, Bytes, Order, Switch, Text, Varint
-from framekit.spec.model import FrameSpec
+from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.record import record
 
 
@@ -109,9 +110,10 @@ class Bound:
 
 @record
 class PassFrame:
-    """Find the end of a frame inside the frame."""
+    """Find the end of a frame inside the frame, which is given its values from outside."""
 
     spec: FrameSpec
+    given: tuple[tuple[FieldSpec, Formula], ...] = ()
 
 
 @record
@@ -210,7 +212,8 @@ class EndHere:
 
 
 MeasureStep: TypeAlias = (
-    Guard
+    TakeGiven
+    | Guard
     | Leave
     | Start
     | Mark

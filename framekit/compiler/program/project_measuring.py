@@ -68,6 +68,7 @@ from framekit.compiler.program.reading_steps import (
     SkipAlignment,
     Start,
     TakeBytes,
+    TakeGiven,
     TakeNumbers,
     TakeRest,
     TakeRows,
@@ -141,7 +142,7 @@ class _Projection:
     def step(self, step: ReadStep) -> Iterable[MeasureStep]:
         """The measuring steps of one reading step that is no run."""
         match step:
-            case Guard() | Start() | Compute() | NotNegative() | AtMost():
+            case TakeGiven() | Guard() | Start() | Compute() | NotNegative() | AtMost():
                 return (step,)
             case SkipAlignment():
                 return (replace(step, strict=False),)
@@ -183,8 +184,8 @@ class _Projection:
             case When(place, condition, inner):
                 assert condition is not None
                 return (PassWhen(place if place in self.wanted else None, condition, self.block(inner)),)
-            case ReadFrame(place, spec):
-                return self.looking((step,), place, (PassFrame(spec),))
+            case ReadFrame(place, spec, given):
+                return self.looking((step,), place, (PassFrame(spec, given),))
             case Spend(_, empty):
                 return (step,) if empty else ()
             case TakeNumbers(_, _, count, size) | TakeRows(_, _, _, _, count, size):

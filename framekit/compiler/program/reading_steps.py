@@ -33,8 +33,16 @@ from framekit.spec.kinds import (
     Text,
     Varint,
 )
-from framekit.spec.model import FrameSpec
+from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.record import record
+
+
+@record
+class TakeGiven:
+    """Take a value that is given from outside the frame."""
+
+    place: Place
+    index: int
 
 
 @record
@@ -270,10 +278,11 @@ class When:
 
 @record
 class ReadFrame:
-    """Read a frame inside the frame."""
+    """Read a frame inside the frame, and give it the values that it is to have from outside."""
 
     place: Place
     spec: FrameSpec
+    given: tuple[tuple[FieldSpec, Formula], ...] = ()
 
 
 @record
@@ -414,6 +423,7 @@ class Make:
 ReadStep: TypeAlias = (
     Guard
     | Leave
+    | TakeGiven
     | Start
     | Mark
     | BindFrame

@@ -20,6 +20,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Fixed,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -70,7 +71,7 @@ def fits_in_run(kind: Kind) -> bool:
             return isinstance(kind.data.extent, Fixed)
         case Repeat(Scalar() as item, Fixed(number)):
             return bool(item.code) and number <= INLINE_ITEMS
-        case Bits() | Varint() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom():
+        case Bits() | Varint() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given():
             return False
         case _:
             assert_never(kind)
@@ -153,7 +154,9 @@ def slot_order(kind: Kind) -> Order | None:
             return slot_order(kind.base)
         case Repeat():
             return slot_order(kind.item)
-        case Bits() | Varint() | Bytes() | Text() | Padding() | Align() | Nested() | Sized() | Switch() | Optional() | Custom():
+        case Bits() | Varint() | Bytes() | Text() | Padding() | Align() | Nested() | Sized() | Switch() | Optional():
+            return None
+        case Custom() | Given():
             return None
         case _:
             assert_never(kind)
@@ -215,6 +218,7 @@ def struct_places(slot: Slot) -> list[Place]:
             | Checksum()
             | Mapped()
             | Custom()
+            | Given()
         ):
             return [slot.place]
         case _:

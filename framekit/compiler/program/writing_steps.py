@@ -459,6 +459,31 @@ class Agree:
 
 
 @record
+class FitsGiven:
+    """Refuse a value that a given field cannot have."""
+
+    value: Source
+    field: FieldSpec
+
+
+@record
+class AgreeWithGiven:
+    """Refuse frames inside a value that do not have the values which they are given from outside.
+
+    Attributes:
+        name: of the field.
+        kind: of the field.
+        value: of the field.
+        formulas: the expressions of the kind that give values and choose among frames, in its order.
+    """
+
+    name: str
+    kind: Kind
+    value: Source
+    formulas: tuple[Formula, ...]
+
+
+@record
 class AgreeOnPresence:
     """Refuse a value that is present while its condition does not hold, or absent while it does."""
 
@@ -556,6 +581,8 @@ WriteStep: TypeAlias = (
     | ReadBack
     | AlignTo
     | Agree
+    | FitsGiven
+    | AgreeWithGiven
     | AgreeOnPresence
     | NothingKept
     | NothingAfterAbsent

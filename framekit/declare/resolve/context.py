@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Union, get_args, get_origin
 from framekit.declare.scalars import is_little, settle
 from framekit.declare.specifier import Specifier, number_in
 from framekit.errors import SpecError
-from framekit.spec.expr import Expr, Path, substitute
+from framekit.spec.expr import Expr, Literal, Path, substitute
 from framekit.spec.kinds import Arm, Bits, Kind, Nested, Scalar, Varint
 from framekit.spec.model import FrameSpec
 
@@ -61,7 +61,9 @@ class FieldContext:
     def nested(self, frame: Any) -> Nested:
         """A frame that stands here."""
         spec_of, sign = self.spec_of, self.sign
-        return Nested(frame.__name__, lambda: spec_of(frame, sign))
+        said: dict[str, Any] = frame.__framekit__.given
+        given = tuple((name, self.expand(value) if isinstance(value, Expr) else Literal(value)) for name, value in said.items())
+        return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
 
     def expand(self, expression: Expr) -> Expr:
         """An expression with computed attributes written out."""

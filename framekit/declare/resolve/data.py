@@ -256,7 +256,7 @@ def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> K
             context.refuse(f"what stands in {word}() has no check; make a frame of it, whose field has one")
         return context.kind_of(annotation, item, context)
     if context.is_frame(item):
-        context.expect(annotation, (item,), f"{word}({item.__name__}) gives {item.__name__}")
+        context.expect(annotation, (item.__framekit__.frame_class,), f"{word}({item.__name__}) gives {item.__name__}")
         return context.nested(item)
     if number_in(item) is not None or word_in(item) is not None:
         return context.kind_of(annotation, FieldSpecifier(kind=item), context)

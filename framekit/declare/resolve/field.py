@@ -18,6 +18,7 @@ from framekit.declare.specifier import (
     DataSpecifier,
     DerivedSpecifier,
     FieldSpecifier,
+    GivenSpecifier,
     LeftOfSpecifier,
     MappedSpecifier,
     OptionalSpecifier,
@@ -31,7 +32,7 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import PackError
 from framekit.spec.expr import Expr, Ref, path_of
-from framekit.spec.kinds import Align, Bits, Bytes, Kind, LeftoverOf, Padding
+from framekit.spec.kinds import Align, Bits, Bytes, Given, Kind, LeftoverOf, Padding, Rest, Scalar, Text
 from framekit.spec.model import Base, Check, FieldSpec, Missing
 from framekit.spec.validate import FIXED_LIMIT
 
@@ -132,6 +133,8 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
     match specifier:
         case FieldSpecifier():
             return _field_kind(annotation, specifier, context)
+        case GivenSpecifier():
+            return _given_kind(annotation, context)
         case ConstSpecifier():
             return numbers.const_kind(annotation, specifier, context)
         case DerivedSpecifier():
@@ -168,6 +171,29 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
             raise AssertionError(specifier)
 
 
+def _given_kind(annotation: Any, context: FieldContext) -> Given:
+    """A value from outside, whose class or width the annotation says."""
+    whole = Scalar("int", 8, "int", True, "q", "big")
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Given(numbers.number_kind(annotation, None, whole, False, context))
+    plain: dict[Any, Kind] = {
+        bool: Scalar("bool", 1, "bool", False, "?", "big"),
+        int: whole,
+        float: Scalar("float", 8, "float", False, "d", "big"),
+        str: Text(Bytes(Rest())),
+        bytes: Bytes(Rest()),
+    }
+    if annotation in plain:
+        return Given(plain[annotation])
+    if number_in(annotation) is None:
+        context.refuse(
+            f"given() takes the values of an int, a bool, a float, text, bytes, an enumeration or a scalar such as u8, and the "
+            f"annotation is {getattr(annotation, '__name__', annotation)}"
+        )
+    base = _field_kind(annotation, FieldSpecifier(), context)
+    return Given(base)
+
+
 def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:
     size, bits = specifier.size, specifier.bits
     if is_number(bits) and bits > 0 and not size:
@@ -200,7 +226,7 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
     if word is not None:
         return data.sized(kind_of(Any, word, context), specifier.sizing, context)
     if context.is_frame(kind):
-        context.expect(annotation, (kind,), f"field({kind.__name__}) gives {kind.__name__}")
+        context.expect(annotation, (kind.__framekit__.frame_class,), f"field({kind.__name__}) gives {kind.__name__}")
         return data.sized(context.nested(kind), specifier.sizing, context)
     number = number_in(kind)
     if kind is not None and number is None:

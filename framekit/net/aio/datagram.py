@@ -7,7 +7,7 @@ system before somebody asks, and what waits is bounded by its buffers; a cancell
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
@@ -87,12 +87,13 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         mode: int | None = None,
         join: Sequence[str] = (),
         interface: str | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
         """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "server")
-            options = DatagramOptions(frames, trailing, on_error, max_size, source)
+            options = DatagramOptions(frames, trailing, on_error, max_size, source, given)
             sock, endpoint, file = bind_datagram(url, mode=mode, join=join, interface=interface)
             return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
@@ -114,12 +115,13 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         trailing: Literal["error", "ignore", "keep"] = "error",
         on_error: Literal["raise", "drop"] = "raise",
         max_size: int = LARGEST,
+        given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
         """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "client")
-            options = DatagramOptions(frames, trailing, on_error, max_size)
+            options = DatagramOptions(frames, trailing, on_error, max_size, given=given)
             endpoint = parse_url(url, "udp", "unixgram")
             found = await asyncio.to_thread(resolve_datagram, endpoint, passive=False)
             sock, endpoint, file = connect_datagram(endpoint, *found)

@@ -23,6 +23,7 @@ from framekit.testing.laws.running import Effort, hold
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.strategies import frames
+from framekit.testing.strategies.reading import reader_of
 
 READINGS = ("codec", "interpreter", "construct")
 
@@ -49,7 +50,6 @@ def check_backends(
         LawBroken: with the smallest bytes on which they differ.
     """
     effort = Effort(examples, seed, watch)
-    spec = spec_of(cls)
 
     @st.composite
     def cases(draw: st.DrawFn) -> tuple[Frame, bytes, bytes, bytes]:
@@ -60,7 +60,7 @@ def check_backends(
     def law(case: tuple[Frame, bytes, bytes, bytes]) -> None:
         frame, *changed = case
         effort.saw(frame)
-        wire = frame.pack()
+        spec, wire = spec_of(reader_of(cls, frame)), frame.pack()
         writers: dict[str, Callable[[], bytes]] = {
             "interpreter": lambda: pack_carefully(spec, frame),
             "construct": lambda: construct_schema(spec).build(_as_construct_takes(spec, frame)),

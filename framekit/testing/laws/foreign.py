@@ -26,6 +26,7 @@ from framekit.testing.report.paste import hex_literal, name_of, pasted_test
 from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
 from framekit.testing.strategies import frames
 from framekit.testing.strategies.packed_bytes import Sent, chunks, streams
+from framekit.testing.strategies.reading import reader_of
 
 F = TypeVar("F", bound=Frame)
 
@@ -204,7 +205,7 @@ def _writes(cls: type[F], pack: Callable[[F], bytes], effort: Effort) -> Callabl
         if theirs == data:
             return
         try:
-            found = differences(frame, cls.unpack(theirs))
+            found = differences(frame, reader_of(cls, frame).unpack(theirs))
             reason = "other bytes" if found else "other bytes for the same frame"
         except FramekitError as error:
             found, reason = [], f"bytes that are refused: {error}"

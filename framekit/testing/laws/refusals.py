@@ -17,6 +17,7 @@ from framekit.testing.mutation import Mutant, draw_mutant
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.strategies import frames
+from framekit.testing.strategies.reading import reader_of
 
 CUTS = 64
 """The most places at which one frame is cut: a short one everywhere, a long one at places that differ from example to example."""
@@ -54,10 +55,11 @@ def check_refusals(
     def law(case: tuple[Frame, bytes, Mutant | None, int]) -> None:
         frame, hostile, mutant, first = case
         effort.saw(frame)
-        require_frame_or_error(cls, hostile)
+        reader = reader_of(cls, frame)
+        require_frame_or_error(reader, hostile)
         if mutant is not None:
-            _require_refused(cls, mutant)
-        _require_cuts_refused(cls, frame.pack(), first)
+            _require_refused(reader, mutant)
+        _require_cuts_refused(reader, frame.pack(), first)
 
     hold(cls, "refusals", cases(), law, effort)
 

@@ -13,6 +13,7 @@ from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.strategies import frames
+from framekit.testing.strategies.reading import reader_of
 
 MARGIN = 3
 
@@ -47,7 +48,7 @@ def check_round_trip(
         effort.saw(frame)
         data = frame.pack()
         try:
-            again = cls.unpack(data)
+            again = reader_of(cls, frame).unpack(data)
         except FramekitError as error:
             paste = pasted_test(cls, "unpacks what it packs", f"{cls.__name__}.unpack({hex_literal(data)})")
             raise LawBroken(cls, f"{frame!r} packs to bytes that are refused: {error}", data=data, paste=paste) from error

@@ -7,14 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u32
 from framekit.decoder import FrameDecoder, Skipped
 from framekit.decoder.limits import MAX_FRAME_SIZE
-from framekit.errors import EndOfStream, FramekitError, SpecError
+from framekit.errors import EndOfStream, FramekitError
 from framekit.framing.base import Framing
 from framekit.framing.length import LengthPrefix
 from framekit.net.blocking import FrameStream
+from framekit.spec.sizes import frame_minimum_size, is_self_delimiting
 from framekit.testing.laws.corruption import corrupted
 from framekit.testing.laws.decoding import drain, events
 from framekit.testing.laws.running import Effort, hold
@@ -23,6 +25,7 @@ from framekit.testing.report.difference import differences
 from framekit.testing.report.paste import hex_literal, pasted_test
 from framekit.testing.scripted import END, TIMEOUT, WOULD_BLOCK, ScriptedSocket
 from framekit.testing.strategies.packed_bytes import Sent, chunks, streams
+from framekit.testing.strategies.reading import readers
 
 MODES: tuple[dict[str, Any], ...] = (
     {},
@@ -61,31 +64,29 @@ def check_stream(
         framing = LengthPrefix(u32)
 
     @st.composite
-    def cases(draw: st.DrawFn) -> tuple[Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]:
-        sent = draw(streams(cls, framing=framing))
+    def cases(draw: st.DrawFn) -> tuple[type[Frame], Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]:
+        reader = draw(readers(cls))
+        sent = draw(streams(reader, framing=framing))
         good = draw(chunks(sent.data))
         bad = draw(chunks(draw(corrupted(sent.data))))
         pauses = draw(st.lists(st.sampled_from([None, TIMEOUT, WOULD_BLOCK]), min_size=len(good) + 1, max_size=len(good) + 1))
-        return sent, good, bad, draw(st.sampled_from(MODES)), pauses
+        return reader, sent, good, bad, draw(st.sampled_from(MODES)), pauses
 
-    def law(case: tuple[Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]) -> None:
-        sent, good, bad, mode, pauses = case
+    def law(case: tuple[type[Frame], Sent[Frame], list[bytes], list[bytes], dict[str, Any], list[Any]]) -> None:
+        reader, sent, good, bad, mode, pauses = case
         for frame in sent.frames:
             effort.saw(frame)
-        _require_frames(cls, framing, sent, good)
-        _require_same(cls, framing, bad, mode)
-        _require_nothing_lost(cls, framing, sent, bad)
-        _require_read_on(cls, framing, sent, good, pauses)
+        _require_frames(reader, framing, sent, good)
+        _require_same(reader, framing, bad, mode)
+        _require_nothing_lost(reader, framing, sent, bad)
+        _require_read_on(reader, framing, sent, good, pauses)
 
     hold(cls, "stream", cases(), law, effort)
 
 
 def _can_be_streamed(cls: type[Frame]) -> bool:
-    try:
-        FrameDecoder(cls)
-    except SpecError:
-        return False
-    return True
+    spec = spec_of(cls)
+    return is_self_delimiting(spec) and frame_minimum_size(spec) > 0
 
 
 def _limit(sent: Sent[Frame]) -> int:

@@ -20,6 +20,7 @@ from framekit.testing.mutation.checksums import with_true_checksums
 from framekit.testing.mutation.mutant import WAYS, Mutant, Way
 from framekit.testing.mutation.survey import Survey
 from framekit.testing.strategies import frames
+from framekit.testing.strategies.reading import reader_of
 
 __all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of", "require_ways"]
 
@@ -84,7 +85,7 @@ def require_ways(ways: Collection[str]) -> None:
 
 def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> Mutant | None:
     """A mutant of a frame, or None where nothing can be wrong in these ways."""
-    survey = Survey(spec_of(type(frame)), frame.pack())
+    survey = Survey(spec_of(reader_of(type(frame), frame)), frame.pack())
     made = {way: found for way in ways if way in _CHANGES and (found := _made(way, survey))}
     cuts = "cut" in ways and survey.certain > 0
     names = [*(["cut"] if cuts else []), *made]
@@ -110,7 +111,7 @@ def mutants_of(frame: Frame, /) -> list[Mutant]:
     >>> [mutant.change for mutant in mutants_of(Pair(left=1, right=2))][:2]
     ['cut behind 0 of 4 bytes', 'cut behind 1 of 4 bytes']
     """
-    survey = Survey(spec_of(type(frame)), frame.pack())
+    survey = Survey(spec_of(reader_of(type(frame), frame)), frame.pack())
     cuts = [changes.cut(survey, size) for size in _places_to_cut(survey)]
     return [*cuts, *(mutant for way in _CHANGES for mutant in _made(way, survey))]
 

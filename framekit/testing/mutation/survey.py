@@ -20,6 +20,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Given,
     Kind,
     Mapped,
     Nested,
@@ -136,14 +137,14 @@ class Survey(Reader):
         self.needs.append(Need(self.offset, size, path))
         super().require(size, path, what)
 
-    def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any]) -> Any:
+    def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
         """Note a frame."""
         if spec.order_choice is not None:
-            spec = self._choose_order(spec, path)
+            spec = self._choose_order(spec, path, given)
         site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open))
         self.frames.append(site)
         self._open.append(site)
-        frame = super().read_frame(spec, path, shown)
+        frame = super().read_frame(spec, path, shown, given)
         self._open.pop()
         return frame
 
@@ -186,6 +187,8 @@ def hangs_on_end(kind: Kind) -> bool:
         case Custom():
             return True
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Sized() | Switch() | Checksum() | Mapped():
+            return False
+        case Given():
             return False
         case _:
             assert_never(kind)

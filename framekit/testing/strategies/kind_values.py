@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial, reduce
 from types import SimpleNamespace
@@ -25,6 +25,7 @@ from framekit.declare.convert import replace
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
+from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -35,6 +36,7 @@ from framekit.spec.kinds import (
     Extent,
     Fixed,
     FromFields,
+    Given,
     Integer,
     Kind,
     LeftoverOf,
@@ -60,6 +62,7 @@ from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Bcd, Opaque
+from framekit.testing.strategies.giving import given_strategies
 from framekit.testing.strategies.limits import (
     DEEPEST,
     FAR,
@@ -108,7 +111,7 @@ class ValueMaker:
         scope: the fields drawn so far.
         depth: how deep the frame stands in others.
         room: the most bytes that one value is made long to; what stands around may have a narrow size.
-        frames_of: gives the strategy of a nested frame; takes its spec and the room.
+        frames_of: gives the strategy of a nested frame; takes its spec, the room, and what is given to it.
     """
 
     def __init__(
@@ -117,7 +120,7 @@ class ValueMaker:
         scope: Scope,
         depth: int,
         room: int,
-        frames_of: Callable[[FrameSpec, int], st.SearchStrategy[Any]],
+        frames_of: Callable[[FrameSpec, int, Mapping[str, st.SearchStrategy[Any]]], st.SearchStrategy[Any]],
     ) -> None:
         self.spec = spec
         self.scope = scope
@@ -233,6 +236,7 @@ class ValueMaker:
 
     def member(self, kind: Kind, number: Any) -> Any:
         """The value that reading gives for what stands on the wire."""
+        kind = kind.base if isinstance(kind, Given) else kind
         if isinstance(kind, Scalar | Bits) and kind.number == "bool":
             return bool(number)
         return kind.unpack(number) if isinstance(kind, Mapped) else number
@@ -263,7 +267,9 @@ class ValueMaker:
             case Repeat():
                 return self._lists(kind)
             case Nested():
-                return self.frames_of(kind.frame, self.room)
+                return self.frames_of(kind.frame, self.room, given_strategies(kind, self.number))
+            case Given():
+                return self.values(kind.base)
             case Sized():
                 return self._sized(kind)
             case Switch():
@@ -485,7 +491,9 @@ class ValueMaker:
                 last, before = rest
                 assume(size >= before)
                 ends = self.of_size(last.kind, size - before)
-                return st.tuples(self.frames_of(kind.frame, 0), ends).map(lambda pair: replace(pair[0], **{last.name: pair[1]}))
+                return st.tuples(self.frames_of(kind.frame, 0, given_strategies(kind, self.number)), ends).map(
+                    lambda pair: replace(pair[0], **{last.name: pair[1]})
+                )
             case Switch():
                 require_arms(self.spec, kind)
                 tag = self.number(kind.on)
@@ -511,6 +519,7 @@ class ValueMaker:
                 | Checksum()
                 | Mapped()
                 | Custom()
+                | Given()
             ):
                 fixed = fixed_size(kind)
                 assume(fixed is None or fixed == size)
@@ -561,8 +570,12 @@ def _halves() -> st.SearchStrategy[float]:
 def is_settled(kind: Kind) -> bool:
     """True where the values of a kind do not hang on other fields."""
     match kind:
-        case Scalar() | Bits() | Varint() | Custom() | Nested():
+        case Scalar() | Bits() | Varint() | Custom():
             return True
+        case Nested():
+            return not given_fields(kind.frame)
+        case Given():
+            return is_settled(kind.base)
         case Mapped():
             return is_settled(kind.base)
         case Bytes():

@@ -75,6 +75,9 @@ def frames_with(spec: FrameSpec, overrides: Overrides, depth: int = 0, room: int
 
 
 def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> st.SearchStrategy[Any]:
+    if spec.given is not None:
+        overrides = {**{name: st.just(value) for name, value in spec.given.items()}, **overrides}
+
     @st.composite
     def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
         fault: PackError | None = None
@@ -131,7 +134,11 @@ class _FrameMaker(Sizer):
         self.draw = draw
         self.values: dict[str, Any] = {}
         scope: Scope = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
-        maker = ValueMaker(spec, scope, depth, room, lambda inner, room: frames_of(inner, depth + 1, room))
+
+        def nested(inner: FrameSpec, room: int, given: Overrides) -> st.SearchStrategy[Any]:
+            return frames_with(inner, given, depth + 1, room) if given else frames_of(inner, depth + 1, room)
+
+        maker = ValueMaker(spec, scope, depth, room, nested)
         super().__init__(spec, scope, maker)
         self.absent = False
         self.marker = b""

@@ -21,6 +21,7 @@ from framekit.spec.kinds import (
     Custom,
     Fixed,
     FromFields,
+    Given,
     Integer,
     Kind,
     Mapped,
@@ -248,6 +249,7 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
             | Checksum()
             | Mapped()
             | Custom()
+            | Given()
         ):
             return minimum_size(kind) + SMALL
         case _:

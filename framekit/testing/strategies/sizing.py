@@ -28,6 +28,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     FromFields,
+    Given,
     Integer,
     Kind,
     LeftoverOf,
@@ -314,6 +315,7 @@ def _without_end(kind: Kind) -> Kind | None:
             | Checksum()
             | Mapped()
             | Custom()
+            | Given()
         ):
             return None
         case _:

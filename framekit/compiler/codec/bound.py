@@ -1,0 +1,62 @@
+"""The codec of a frame that has its given values: the generated functions, called with those values.
+
+Strategy: a bound spec keeps a mapping of the values, which is looked at anew for each frame, so that its owner may change it
+between two frames.
+
+Rules: frames of such a codec are read one by one, since what one frame says may change what is given to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from framekit.compiler.codec.model import Codec, Measuring
+from framekit.errors import GivenError
+from framekit.spec.given import given_values
+from framekit.spec.model import FrameSpec
+
+
+def bound_codec(codec: Codec, spec: FrameSpec) -> Codec:
+    """The codec of a bound spec.
+
+    Args:
+        codec: of the frame without given values.
+        spec: the frame with them.
+    """
+    given = spec.given
+    assert given is not None
+
+    def read(buffer: Any, offset: int, end: int, guard: Any = None) -> tuple[Any, int]:
+        return codec.read(buffer, offset, end, guard, given_values(codec.spec, given))  # type: ignore[call-arg]
+
+    measuring: Measuring | None = None
+    if codec.measuring is not None:
+        unbound = codec.measuring
+
+        def measuring(buffer: Any, offset: int, end: int, guard: Any = None) -> Generator[int, int, int]:
+            return unbound(buffer, offset, end, guard, given_values(codec.spec, given))
+
+    return replace(
+        codec,
+        spec=spec,
+        unpack=lambda data, /: codec.unpack(data, **given),
+        unpack_from=lambda buffer, /, offset=0: codec.unpack_from(buffer, offset, **given),
+        read=read,
+        measuring=measuring,
+    )
+
+
+def take_mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values that a method is called with: as keywords, or as one mapping `given=`.
+
+    >>> take_mapping({"wide": True}), take_mapping({"given": {"wide": True}})
+    ({'wide': True}, {'wide': True})
+    """
+    if "given" not in values:
+        return values
+    given = values["given"]
+    if len(values) > 1 or not isinstance(given, Mapping):
+        raise GivenError("given= is a mapping of all that is given; other keywords do not go with it")
+    return given

@@ -1,0 +1,247 @@
+"""Values that are given from outside: to the methods of a frame, to decoders, streams and endpoints, and to frames inside it."""
+
+from __future__ import annotations
+
+import pickle
+import socket
+from enum import IntEnum
+from typing import Any
+
+import pytest
+from hypothesis import given as tried
+
+from framekit import (
+    NEED_DATA,
+    DatagramEndpoint,
+    Frame,
+    FrameDecoder,
+    FrameStream,
+    GivenError,
+    InvalidValue,
+    PackError,
+    Protocol,
+    SpecError,
+    TrailingData,
+    TruncatedFrame,
+    array,
+    asdict,
+    construct_schema,
+    data,
+    derived,
+    field,
+    from_dict,
+    given,
+    make_frame,
+    measure,
+    switch,
+    this,
+    trace,
+    u8,
+    u16,
+    u32,
+)
+from framekit.testing import check_all, frames, mutants_of
+from tests.kinds_given import GivenArms, Measured, Passing, Unit, Wide
+
+
+class Table(Frame):
+    """Hands a flag to its entries."""
+
+    flags: u8
+    entries: list[Wide] = array(Wide.given(wide=this.flags & 1 == 1), prefix=u8)
+
+
+def test_every_way_of_reading_takes_what_is_given() -> None:
+    narrow, wide = Wide(wide=False, value=7), Wide(wide=True, value=7)
+    assert Wide.unpack(b"\0\0\0\7", wide=True) == wide
+    assert Wide.unpack(bytearray(b"\0\7"), given={"wide": False}) == narrow
+    assert Wide.unpack_from(b"xx\0\7yy", 2, wide=False) == narrow
+    assert Wide.unpack_from(memoryview(b"xx\0\0\0\7"), -4, wide=True) == wide
+    assert list(Wide.iter_unpack(b"\0\7\0\7", wide=False)) == [narrow, narrow]
+    assert trace(Wide, b"\0\7", wide=False).frame == narrow
+    assert [span.path for span in trace(Wide, b"\0\7", given={"wide": False})] == ["value"]
+    assert (measure(Wide, b"", wide=True), measure(Wide, b"", wide=False)) == (4, 2)
+    assert construct_schema(Wide).parse(b"\0\7", wide=False)["value"] == 7
+    assert Wide.given(wide=True).unpack(b"\0\0\0\7") == wide
+    assert type(Wide.given(wide=True).unpack(b"\0\0\0\7")) is Wide
+
+
+def test_a_frame_alone_packs_by_its_own_value() -> None:
+    assert Wide(wide=True, value=7).pack() == b"\0\0\0\7"
+    assert Wide(wide=False, value=7).pack() == b"\0\7"
+
+
+def test_the_frame_around_it_gives_the_value_and_holds_the_others_against_it() -> None:
+    table = Table.unpack(b"\1\1\0\0\0\7")
+    assert table.entries == [Wide(wide=True, value=7)]
+    assert table.pack() == b"\1\1\0\0\0\7"
+    table.entries.append(Wide(wide=False, value=1))
+    with pytest.raises(PackError) as caught:
+        table.pack()
+    assert caught.value.path == "entries[1].wide"
+    with pytest.raises(PackError, match="gives 2"):
+        GivenArms(kind=2, size=2, more=0, body=GivenArms.unpack(b"\2\x30\3abc").body).pack()
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "message"),
+    [
+        (lambda: Wide.unpack(b"\0\7"), "wide", "must be given"),
+        (lambda: Wide.unpack_from(b"\0\7"), "wide", "must be given"),
+        (lambda: list(Wide.iter_unpack(b"\0\7")), "wide", "must be given"),
+        (lambda: FrameDecoder(Wide), "wide", "must be given"),
+        (lambda: trace(Wide, b"\0\7"), "wide", "must be given"),
+        (lambda: measure(Wide, b"\0\7"), "wide", "must be given"),
+        (lambda: Wide.unpack(b"\0\7", wide=2), "wide", "expected bool"),
+        (lambda: Measured.unpack(b"\0\7", unit="MILE"), "unit", "expected Unit, got str"),
+        (lambda: Wide.unpack(b"\0\7", wide=True, wise=True), "", "wise is not given"),
+        (lambda: Wide.unpack(b"\0\7", given={}, wide=True), "", "do not go with it"),
+        (lambda: Wide.given(wise=True), "", "only wide is"),
+        (lambda: Wide.given(wide=True).given(wide=True), "", "given already"),
+        (lambda: Wide.given(wide=this.flags == 1).unpack(b"\0\7"), "wide", "a field of the frame around it"),
+        (lambda: make_frame("Bare", {"inside": Wide}), "inside", "Wide.given"),
+    ],
+)
+def test_what_is_missing_unknown_or_wrong_is_said(call: Any, path: str, message: str) -> None:
+    with pytest.raises(GivenError, match=message) as caught:
+        call()
+    assert caught.value.path == path
+    assert isinstance(caught.value, TypeError)
+
+
+def test_a_frame_that_takes_nothing_refuses_what_is_given() -> None:
+    class Plain(Frame):
+        number: u8
+
+    with pytest.raises(GivenError, match="nothing is"):
+        FrameDecoder(Plain, given={"wide": True})
+    with pytest.raises(TypeError):
+        Plain.unpack(b"\0", wide=True)
+
+
+def test_a_given_field_hides_no_method() -> None:
+    with pytest.raises(SpecError, match="given"):
+        make_frame("Hidden", {"given": u8})
+    with pytest.raises(SpecError, match="annotation is list"):
+        make_frame("List", {"these": (list, given())})
+
+
+def test_a_default_is_taken_where_nothing_is_given() -> None:
+    class Named(Frame):
+        size: u8 = given(default=2)
+        name: bytes = data(this.size)
+
+    class Holder(Frame):
+        two: Named
+        three: Named = field(Named.given(size=3))
+
+    assert Named.unpack(b"ab") == Named(name=b"ab")
+    assert Named.unpack(b"abc", size=3) == Named(size=3, name=b"abc")
+    assert Holder.unpack(b"ababc").three.name == b"abc"
+
+
+def test_errors_inside_have_the_path_of_the_frame_around() -> None:
+    with pytest.raises(TruncatedFrame) as caught:
+        Table.unpack(b"\1\1\0\0")
+    assert (caught.value.path, caught.value.offset) == ("entries[0].value", 2)
+
+    class Asking(Frame):
+        flag: u8
+        inside: Wide = field(Wide.given(wide=this.flag))
+
+    assert Asking.unpack(b"\1\0\0\0\7").inside == Wide(wide=True, value=7)
+    with pytest.raises(InvalidValue, match="cannot be given to Wide.wide") as refused:
+        Asking.unpack(b"\2\0\7")
+    assert refused.value.path == "inside"
+
+
+def test_an_enumeration_is_given_by_its_number() -> None:
+    class Asking(Frame):
+        unit: u8
+        inside: Measured = field(Measured.given(unit=this.unit))
+
+    made = Asking.unpack(b"\x02\0\7")
+    assert made.inside.unit is Unit.MILE
+    assert made.pack() == b"\x02\0\7"
+
+
+def test_a_decoder_looks_at_the_mapping_anew_for_each_frame() -> None:
+    said = {"wide": True}
+    decoder = FrameDecoder(Wide, given=said)
+    decoder.receive_data(b"\0\0\0\1\0\2\0")
+    assert decoder.next_frame() == Wide(wide=True, value=1)
+    said["wide"] = False
+    assert decoder.next_frame() == Wide(wide=False, value=2)
+    assert decoder.next_frame() is NEED_DATA
+    decoder.receive_data(b"\3")
+    assert decoder.next_frame() == Wide(wide=False, value=3)
+
+
+def test_streams_and_endpoints_take_what_is_given() -> None:
+    one, other = socket.socketpair()
+    with FrameStream(one, Wide, given={"wide": False}) as left, FrameStream(other, Wide, given={"wide": False}) as right:
+        left.write(Wide(wide=False, value=5))
+        assert right.read(timeout=5) == Wide(wide=False, value=5)
+    with DatagramEndpoint.bind("udp://127.0.0.1:0", Wide, given={"wide": True}) as endpoint:
+        url = f"udp://127.0.0.1:{endpoint.address[1]}"
+        with DatagramEndpoint.connect(url, Wide, given={"wide": True}) as peer:
+            peer.send(Wide(wide=True, value=9))
+            assert endpoint.recv(timeout=5).frames == [Wide(wide=True, value=9)]
+
+
+def test_a_protocol_gives_what_an_earlier_frame_said() -> None:
+    def client(session: Any) -> Any:
+        first = yield Wide, {"given": {"wide": False}}
+        while True:
+            yield Wide, {"given": {"wide": first.value == 1}}
+
+    decoder, _ = Protocol("wide", client=client).decoders()
+    decoder.receive_data(b"\0\1\0\0\0\2")
+    assert decoder.next_frame() == Wide(wide=False, value=1)
+    assert decoder.next_frame() == Wide(wide=True, value=2)
+
+
+def test_json_has_the_value_and_takes_it_back() -> None:
+    table = Table(flags=1, entries=[Wide(wide=True, value=7)])
+    assert asdict(table, mode="json") == {"flags": 1, "entries": [{"wide": True, "value": 7}]}
+    assert from_dict(Table, asdict(table, mode="json")) == table
+    assert pickle.loads(pickle.dumps(Wide(wide=True, value=7))) == Wide(wide=True, value=7)
+
+
+def test_a_mark_may_be_given_while_a_field_is_derived() -> None:
+    class Kind(IntEnum):
+        A = 1
+        B = 2
+
+    class Body(Frame):
+        kind: Kind = given()
+        value: int = switch(this.kind, {Kind.A: u8, Kind.B: u32})
+
+    class Message(Frame):
+        length: int = derived(u8)
+        name: bytes = data(this.length)
+        body: Body = field(Body.given(kind=this.length))
+
+    made = Message(name=b"x", body=Body(kind=Kind.A, value=1))
+    assert made.pack() == b"\1x\1"
+    assert Message.unpack(b"\2xy\0\0\0\1").body == Body(kind=Kind.B, value=1)
+    check_all(Message)
+
+
+def test_made_at_run_time() -> None:
+    made: Any = make_frame("Made", {"wide": (bool, given()), "value": switch(this.wide, {True: u32, False: u16})})
+    assert made.unpack(b"\0\7", wide=False) == made(wide=False, value=7)
+
+
+@pytest.mark.parametrize("frame", [Wide, Measured, Passing, Wide.given(wide=True), Passing.given(wide=False)])
+def test_the_laws_hold(frame: type[Frame]) -> None:
+    check_all(frame)
+
+
+@tried(frames(Wide.given(wide=True)))
+def test_a_class_with_its_values_draws_frames_that_have_them(frame: Wide) -> None:
+    assert frame.wide is True
+
+
+def test_mutants_are_read_with_what_the_frame_was_given() -> None:
+    assert {mutant.error for mutant in mutants_of(Wide(wide=True, value=1))} == {TruncatedFrame, TrailingData}
