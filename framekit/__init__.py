@@ -76,7 +76,7 @@ from framekit.errors import (
 )
 from framekit.spec.addresses import MacAddress
 from framekit.spec.analysis import Finding
-from framekit.spec.expr import Expr, item, this
+from framekit.spec.expr import Expr, choose, item, this
 from framekit.spec.kinds import Unknown
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ __all__ = [
     "bcd",
     "byteorder_by",
     "checksum",
+    "choose",
     "codec_source",
     "computed",
     "connect",

@@ -13,6 +13,7 @@ from framekit import (
     bool8,
     byteorder_by,
     checksum,
+    choose,
     computed,
     const,
     data,
@@ -418,6 +419,28 @@ class Views(Frame):
     line: str = text(until="\0")
     inner: Data
     rest: memoryview = data(view=True)
+
+
+class ChosenLength(Frame):
+    """A length in one of three forms, of which the first tells the others."""
+
+    short: u8
+    extended: int | None = optional(u16, when=this.short == 126)
+    long: int | None = optional(u64, when=this.short == 127)
+    body: bytes = data(length=choose(this.short == 126, this.extended, choose(this.short == 127, this.long, this.short)))
+
+
+class AbsentIsZero(Frame):
+    """Numbers over fields that may be absent: a count, a length, a tag, a condition."""
+
+    flag: u8
+    count: int | None = optional(u8, when=this.flag & 1 == 1)
+    items: list[int] = array(u8, count=this.count)
+    more: bytes = data(this.count * 2 + 1)
+    kind: int | None = optional(u8, when=this.flag & 2 == 2)
+    body: int = switch(this.kind, {0: u8, 1: u16}, otherwise=u32)
+    option: int | None = optional(u8, when=this.count > 3)
+    rest: bytes = data(choose(this.option == 0, 0, 12 // (this.option & 7 | 1)))
 
 
 CHOICE_KINDS: list[type[Frame]] = [

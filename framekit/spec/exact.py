@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from framekit.spec.expr import Binary, Expr, Literal, Unary
+from framekit.spec.expr import Binary, Choice, Expr, Literal, Unary
 from framekit.spec.kinds import Const, Custom
 from framekit.spec.model import FieldSpec
 from framekit.spec.transforms import Opaque
@@ -73,5 +73,7 @@ def plain_expression(expression: Expr) -> Expr:
         case Binary(op, left, right):
             first, second = plain_expression(left), plain_expression(right)
             return expression if first is left and second is right else Binary(op, first, second)
+        case Choice(condition, then, otherwise):
+            return Choice(*map(plain_expression, (condition, then, otherwise)))
         case _:
             return expression

@@ -239,6 +239,37 @@ class Unary(Expr):
         self.operand = operand
 
 
+class Choice(Expr):
+    """One of two expressions, as a condition says; the other is not evaluated."""
+
+    __slots__ = ("condition", "otherwise", "then")
+    __match_args__ = ("condition", "then", "otherwise")
+
+    def __init__(self, condition: Expr, then: Expr, otherwise: Expr) -> None:
+        self.condition = condition
+        self.then = then
+        self.otherwise = otherwise
+
+
+def choose(condition: Expr | int, then: Expr | int, otherwise: Expr | int) -> Expr:
+    """One expression if a condition holds, and else another, which alone is evaluated.
+
+    Args:
+        condition: an expression, true unless it is 0.
+        then: the value if it holds.
+        otherwise: the value if it does not.
+
+    >>> from framekit import Frame, choose, data, optional, this, u8, u16
+    >>> class Payload(Frame):
+    ...     short: u8
+    ...     extended: int | None = optional(u16, when=this.short == 126)
+    ...     body: bytes = data(length=choose(this.short == 126, this.extended, this.short))
+    >>> Payload.unpack(b"\\x02hi").body
+    b'hi'
+    """
+    return Choice(as_expr(condition), as_expr(then), as_expr(otherwise))
+
+
 this = Ref(())
 """The frame being declared: `this.length` is a reference to its field `length`. In a check, `this` alone is the value checked."""
 ITEM = "<item>"
@@ -272,6 +303,9 @@ def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
         case Binary(_, left, right):
             yield from compared(left)
             yield from compared(right)
+        case Choice(condition, then, otherwise):
+            for each in (condition, then, otherwise):
+                yield from compared(each)
 
 
 def integers_in(expression: Expr) -> Iterator[int]:
@@ -284,15 +318,24 @@ def integers_in(expression: Expr) -> Iterator[int]:
         case Binary(_, left, right):
             yield from integers_in(left)
             yield from integers_in(right)
+        case Choice(condition, then, otherwise):
+            for each in (condition, then, otherwise):
+                yield from integers_in(each)
 
 
 def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
-    """The value of `expression`, where `value_of` knows the fields. Raises ArithmeticError (division by zero, a wild shift)."""
+    """The value of `expression`, where `value_of` knows the fields; one that is absent is 0.
+
+    Raises ArithmeticError (division by zero, a wild shift).
+    """
     match expression:
         case Literal(value):
             return value
         case Ref():
-            return value_of(path_of(expression))
+            value = value_of(path_of(expression))
+            return 0 if value is None else value
+        case Choice(condition, then, otherwise):
+            return evaluate(then if evaluate(condition, value_of) else otherwise, value_of)
         case Unary(op, operand):
             return int(_UNARY[op](_plain(evaluate(operand, value_of))))
         case Binary(op, left, right):
@@ -315,6 +358,9 @@ def references(expression: Expr) -> Iterator[Path]:
         case Binary(_, left, right):
             yield from references(left)
             yield from references(right)
+        case Choice(condition, then, otherwise):
+            for each in (condition, then, otherwise):
+                yield from references(each)
 
 
 def is_comparison(expression: Expr) -> bool:
@@ -345,6 +391,9 @@ def interval_of(expression: Expr, interval_at: Callable[[Path], Interval | None]
                 return 0, 1
             first, second = interval_of(left, interval_at), interval_of(right, interval_at)
             return None if first is None or second is None else _combined(op, first, second)
+        case Choice(_, then, otherwise):
+            first, second = interval_of(then, interval_at), interval_of(otherwise, interval_at)
+            return None if first is None or second is None else (min(first[0], second[0]), max(first[1], second[1]))
         case _:
             return None
 
@@ -385,6 +434,8 @@ def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) 
             return Unary(op, substitute(operand, replacement_of))
         case Binary(op, left, right):
             return Binary(op, substitute(left, replacement_of), substitute(right, replacement_of))
+        case Choice(condition, then, otherwise):
+            return Choice(*(substitute(each, replacement_of) for each in (condition, then, otherwise)))
     return expression
 
 
@@ -398,6 +449,9 @@ def check_literals(expression: Expr) -> None:
             check_literals(right)
             if isinstance(right, Literal) and op in ("//", "%", "<<", ">>"):
                 _BINARY[op][0](0, right.value)
+        case Choice(condition, then, otherwise):
+            for each in (condition, then, otherwise):
+                check_literals(each)
 
 
 def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool = False) -> str:
@@ -439,6 +493,8 @@ def _may_fail(expression: Expr) -> bool:
             return _may_fail(operand)
         case Binary(op, left, right):
             return op in ("//", "%", "<<", ">>", "exact") or _may_fail(left) or _may_fail(right)
+        case Choice(condition, then, otherwise):
+            return any(map(_may_fail, (condition, then, otherwise)))
         case _:
             return False
 
@@ -465,6 +521,11 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
             if right_rank <= rank:
                 right_text = f"({right_text})"
             return f"{left_text} {op} {right_text}", rank
+        case Choice(condition, then, otherwise):
+            parts = [_print(each, name_of, calls)[0] for each in (then, condition, otherwise)]
+            if calls:
+                return f"({parts[0]} if {parts[1]} else {parts[2]})", _ATOM
+            return f"choose({parts[1]}, {parts[0]}, {parts[2]})", _ATOM
     raise TypeError(f"not an expression: {expression!r}")
 
 
@@ -519,6 +580,8 @@ def _fold(expression: Expr) -> Expr:
             if isinstance(right, Literal) and isinstance(right.value, int) and right.value < 0 and op in ("+", "-"):
                 return Binary("-" if op == "+" else "+", left, Literal(-right.value))
             return Binary(op, left, right)
+        case Choice(condition, then, otherwise):
+            return Choice(*map(_fold, (condition, then, otherwise)))
         case Unary(op, operand):
             operand = _fold(operand)
             return Literal(evaluate(Unary(op, operand), lambda path: 0)) if isinstance(operand, Literal) else Unary(op, operand)

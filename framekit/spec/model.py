@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, integer_base
+from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, Sized, integer_base
 from framekit.spec.memo import Memo
 from framekit.spec.record import record
 
@@ -131,9 +131,20 @@ class FieldSpec:
         return self.settable and isinstance(self.default, Missing) and self.default_factory is None
 
 
+def may_be_absent(field: FieldSpec | None, path: Path) -> bool:
+    """True if what a path leads to, from a field of a frame on, may be None, which an expression takes as 0."""
+    kind = None if field is None else field.kind
+    for name in path[1:]:
+        inner = kind.inner if isinstance(kind, Sized) else kind
+        found = inner.frame.field_named(name) if isinstance(inner, Nested) else None
+        kind = None if found is None else found.kind
+    return isinstance(kind, Optional)
+
+
 def computes_as_integer(field: FieldSpec) -> bool:
     """True for flags, which an expression takes as a plain integer: their own operators are many times slower."""
-    return isinstance(field.kind, Mapped) and issubclass(field.kind.python_type, IntFlag)
+    kind = field.present_kind
+    return isinstance(kind, Mapped) and issubclass(kind.python_type, IntFlag)
 
 
 Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence"]

@@ -107,10 +107,10 @@ def greatest(expression: Expr, spec: FrameSpec | None) -> int | None:
             inner = None if outer is None else next((each for each in walk(outer.kind) if isinstance(each, Nested)), None)
             holder = None if inner is None else inner.frame
         field = None if holder is None or not path else holder.field_named(path[-1])
-        whole = None if field is None else integer_base(field.kind)
+        whole = None if field is None else integer_base(field.present_kind)
         if field is not None and whole is not None and isinstance(field.kind, Const):
             return int(field.kind.value), int(field.kind.value)
-        return None if whole is None else (whole.minimum, whole.maximum)
+        return None if whole is None else (min(0, whole.minimum), whole.maximum)  # an absent one is 0
 
     found = interval_of(expression, interval_at)
     return None if found is None else max(0, found[1])

@@ -137,9 +137,9 @@ def holds_integer(kind: Kind) -> bool:
             return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
         case Const() | Given():
             return holds_integer(kind.base)
-        case (
-            Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()
-        ):
+        case Optional():  # an absent one is 0
+            return holds_integer(kind.inner)
+        case Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Checksum() | Custom():
             return False
         case _:
             assert_never(kind)

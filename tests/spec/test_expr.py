@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Expr, this
+from framekit import Expr, choose, this
 from framekit.spec.expr import (
     MEASURED,
     SHIFT_LIMIT,
     evaluate,
     exact_quotient,
+    interval_of,
     invert,
     path_of,
     references,
@@ -39,8 +40,10 @@ def combine(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         left = left if isinstance(left, Expr) else this.n
         return eval(f"left {operator} right", {"left": left, "right": right})
 
-    return st.builds(build, inner, st.sampled_from(operators), inner) | inner.map(
-        lambda each: -each if isinstance(each, Expr) else each
+    return (
+        st.builds(build, inner, st.sampled_from(operators), inner)
+        | inner.map(lambda each: -each if isinstance(each, Expr) else each)
+        | st.builds(choose, inner, inner, inner)
     )
 
 
@@ -64,7 +67,7 @@ def test_the_printed_source_means_the_same(expression: Expr) -> None:
 
 @given(expressions)
 def test_str_shows_what_was_written(expression: Expr) -> None:
-    shown = eval(str(expression), {"this": this})
+    shown = eval(str(expression), {"this": this, "choose": choose})
     assert str(shown) == str(expression)
 
 
@@ -110,6 +113,7 @@ def test_what_loses_information_has_no_inverse(expression: Expr) -> None:
         (this.a + -3, "this.a + (-3)"),
         ((this.a == 1) | (this.b < 2), "(this.a == 1) | (this.b < 2)"),
         (~this.a & 0xF, "~this.a & 15"),
+        (choose(this.a == 1, this.b, 4) * 2, "choose(this.a == 1, this.b, 4) * 2"),
     ],
 )
 def test_an_expression_prints_as_it_is_written(expression: Expr, shown: str) -> None:
@@ -118,6 +122,17 @@ def test_an_expression_prints_as_it_is_written(expression: Expr, shown: str) -> 
 
 def test_references_are_listed_from_left_to_right() -> None:
     assert list(references(this.a + this.b.c * this.a)) == [("a",), ("b", "c"), ("a",)]
+
+
+def test_a_choice_evaluates_what_it_chooses_alone() -> None:
+    quotient = choose(this.n == 0, -1, 12 // this.n)
+    assert [evaluate(quotient, lambda path, n=n: n) for n in (0, 4)] == [-1, 3]  # type: ignore[misc]
+    assert interval_of(choose(this.n > 3, this.n, 100), lambda path: (0, 15)) == (0, 100)
+
+
+def test_a_field_that_is_absent_is_zero() -> None:
+    assert evaluate(this.n + 1, lambda path: None) == 1
+    assert evaluate(this.n, lambda path: None) == 0
 
 
 def test_shifts_are_held_to_reason() -> None:

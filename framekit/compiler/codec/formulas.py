@@ -20,8 +20,9 @@ from framekit.spec.tags import listed_tags
 def operand_source(out: FunctionSource, operand: Operand) -> str:
     """What an operand is called in a function."""
     match operand:
-        case Value(place, attributes, flags):
+        case Value(place, attributes, flags, absent):
             name = ".".join((place_name(out, place), *attributes))
+            name = f"({name} or 0)" if absent else name
             return f"int({name})" if flags else name
         case Length(places, more):
             parts = [f"len({place_name(out, place)})" for place in places]
@@ -77,7 +78,8 @@ def formula_source(out: FunctionSource, formula: Formula, *, condition: bool = F
     alone = isinstance(formula.expression, Ref)
     if bracket and not alone:
         return f"({text})"
-    return text[1:-1] if alone and text.startswith("(") and text.endswith(")") and not bracket else text
+    sum_alone = isinstance(formula.alone, Length) and text.startswith("(") and text.endswith(")")
+    return text[1:-1] if sum_alone and not bracket else text
 
 
 def amount_source(out: FunctionSource, amount: Amount) -> str:

@@ -151,7 +151,7 @@ def _hold_tag(printer: ReadingPrinter, step: Branch | BranchFrame) -> None:
     said = step.on.alone
     # An arm may hold another choice, with another tag in the same place.
     printer.same = {place: same for place, same in printer.same.items() if place != step.tag}
-    if isinstance(said, Value) and not said.attributes and not said.flags:
+    if isinstance(said, Value) and said == Value(said.place):
         printer.same[step.tag] = said.place
     else:
         printer.out.line(f"{printer.name(step.tag)} = {formula_source(printer.out, step.on)}")

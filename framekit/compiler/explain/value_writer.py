@@ -180,7 +180,7 @@ class ValueWriter:
                 value, parts = special["item"], name[1:]
             for part in parts:
                 value = getattr(value, part)
-            if not isinstance(value, int | bytes | str) and not _is_alone(expression, name):
+            if not isinstance(value, int | bytes | str | None) and not _is_alone(expression, name):
                 raise TypeError(f"{spell(name)} is {show(value)}, which is no integer")
             return value
 

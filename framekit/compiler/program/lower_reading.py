@@ -93,7 +93,7 @@ from framekit.spec.kinds import (
     integer_base,
     wire_base,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
 from framekit.spec.sizes import (
     counts_items,
     fixed_size,
@@ -535,7 +535,7 @@ class _Lowering:
             held = self.held_at(path)
             if len(held) < len(path) and derived_inside(self.spec, path) is not None:
                 return Value(self.at(*path, ":read"))
-            return Value(self.at(*held), path[len(held) :], flags)
+            return Value(self.at(*held), path[len(held) :], flags, may_be_absent(field, path))
 
         return formula(expression, self.spec.constant_at, operand_at)
 

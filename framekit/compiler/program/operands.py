@@ -26,11 +26,13 @@ class Value:
         place: where it is held.
         attributes: names that lead from what is held there to the value.
         flags: it is an IntFlag, to be computed with as a plain integer, whose operators are many times faster.
+        absent: it may be None, which counts as 0.
     """
 
     place: Place
     attributes: Path = ()
     flags: bool = False
+    absent: bool = False
 
 
 @record

@@ -28,7 +28,7 @@ from framekit.spec.kinds import (
     Kind,
     Mapped,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
 
 TRIED: Path = ("<tried>",)
 """Stands, in an inverse, for the number of bytes that is tried."""
@@ -117,7 +117,7 @@ class Scope:
                 return Value(self.at(*path), flags=flags)
             if derived_inside(self.spec, path) is not None:
                 return Value(self.at(*path, ":read"))
-            return Value(self.source, path, flags)
+            return Value(self.source, path, flags, may_be_absent(field, path))
 
         return formula(expression, self.spec.constant_at, operand_at)
 

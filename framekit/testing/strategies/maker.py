@@ -10,6 +10,7 @@ Rules: what is made can be packed, or the codec is wrong; shrinking goes to the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import assume
@@ -404,12 +405,23 @@ class _FrameMaker(Sizer):
         if kind.when is None:
             there = not self.absent and (self._is_needed(field) or self.draw(st.booleans()))
             self.absent = not there
-            return self.draw(self._checked(field)) if there else None
+            return self._draw_present(field) if there else None
         told = next((each for each in self.spec.relations if each.consumer == field.name and each in self.outline.parts), None)
         if told is not None and told.solves is not None and (told.solves,) in references(kind.when):
             # Its own size says whether it is there, and is known when it is.
-            return self.draw(self._checked(field)) if self.draw(st.booleans()) else None
-        return self.draw(self._checked(field)) if self.said_here(kind.when) else None
+            return self._draw_present(field) if self.draw(st.booleans()) else None
+        return self._draw_present(field) if self.said_here(kind.when) else None
+
+    def _draw_present(self, field: FieldSpec) -> Any:
+        """A value that is there; a number for which what it says can be."""
+        if integer_base(field.present_kind) is None:
+            return self.draw(self._checked(field))
+        present = replace(field, kind=field.present_kind)
+        if told := self.outline.tells.get(field.name, ()):
+            return self.draw(self.telling(present, told))
+        if helped := self.outline.helps.get(field.name):
+            return self.draw(self.helping(present, helped, (field.name,)))
+        return self.draw(self._checked(field))
 
     def _is_needed(self, field: FieldSpec) -> bool:
         """True where bytes of a fixed field stand behind, so that those of this one are there."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from framekit.spec.expr import Expr, Path, Ref, compared, integers_in, references
+from framekit.spec.expr import Choice, Expr, Path, Ref, compared, integers_in, references
 from framekit.spec.kinds import Arm, Bytes, FromFields, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -181,7 +181,7 @@ class Teller(Fitter):
             require_arms(self.spec, switch)
             return self._tags(field, switch, here, [each for each in told if each.measures == "length"])
         if relation.measures == "presence":
-            return self._presences(field, relation, here, kind)
+            return self._presences(field, told, here, kind)
         later = tuple(each for each in told if self._undrawn(each, here))
         if later:
             return self.helping(field, later, here)
@@ -216,7 +216,11 @@ class Teller(Fitter):
         values = self.maker.checked(field)
         if not found:
             return values
-        return rarely(st.sampled_from([self.maker.member(field.kind, number) for number in found]), values)
+        usual = st.sampled_from([self.maker.member(field.kind, number) for number in found])
+        if isinstance(relation.expression, Choice):  # the numbers that it compares with choose
+            choosing = [number for number in integers_in(relation.expression) if number in found]
+            usual |= st.sampled_from([self.maker.member(field.kind, number) for number in choosing or found])
+        return rarely(usual, values)
 
     def _helpers(self, whole: Integer, relation: Relation) -> list[int]:
         """Small numbers, and those about what stands in an expression."""
@@ -267,14 +271,22 @@ class Teller(Fitter):
         assert field is not None
         return field.present_kind
 
-    def _presences(self, field: FieldSpec, relation: Relation, path: Path, kind: Kind) -> st.SearchStrategy[Any]:
-        """Any number, but those that say that a frame in itself is not there where it is deep enough."""
+    def _presences(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, kind: Kind) -> st.SearchStrategy[Any]:
+        """Any number, and as often one that a condition compares with; at some depth, one without a frame in itself."""
+        relation = told[0]
         if self.maker.depth >= DEEPEST and any(holds_more(each) for each in walk(kind)):
             numbers = self.candidates(field)
             ending = [n for n in numbers if not self.said(relation.expression, path, n) and self.maker.allows(field, n)]
             if ending:
                 return st.sampled_from(ending[:FEW]).map(lambda number: self.maker.member(field.kind, number))
-        return self.maker.checked(field)
+        values = self.maker.checked(field)
+        compared = {number for each in told if each.measures == "presence" for number in integers_in(each.expression)}
+        if len(compared) < 2 or any(self._undrawn(each, path) for each in told):
+            return values
+        whole = integer_base(field.kind)
+        members = [self.maker.member(field.kind, n) for n in sorted(compared) if whole and whole.minimum <= n <= whole.maximum]
+        chosen = [member for member in members if self.maker.allows(field, member)]
+        return values | st.sampled_from(chosen) if chosen else values
 
     # Lengths and counts
 
