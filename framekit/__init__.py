@@ -42,7 +42,7 @@ from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.sequences import array, data, text
 from framekit.declare.variants import construct_field, custom, optional, switch, unknown
-from framekit.declare.varints import mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
+from framekit.declare.varints import ber_length, escaped, mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
     align,
     byteorder_by,
@@ -166,6 +166,7 @@ __all__ = [
     "array",
     "asdict",
     "bcd",
+    "ber_length",
     "byteorder_by",
     "checksum",
     "choose",
@@ -180,6 +181,7 @@ __all__ = [
     "declared_at",
     "derived",
     "duration",
+    "escaped",
     "field",
     "fixed_point",
     "from_dict",

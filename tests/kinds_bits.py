@@ -7,10 +7,12 @@ from enum import IntEnum, IntFlag
 from framekit import (
     Frame,
     array,
+    ber_length,
     bool1,
     const,
     data,
     derived,
+    escaped,
     field,
     i3,
     i12,
@@ -31,9 +33,11 @@ from framekit import (
     u8,
     u13,
     u16,
+    u16be,
     u20,
     u32,
     u63,
+    u64,
     uleb128,
     varint,
     vlq,
@@ -166,6 +170,27 @@ class VarintSizePlain(Frame, size=this.length + 1):
 
     length: uleb128
     value: u32
+
+
+class Escaped(Frame, byteorder="little"):
+    """Integers whose first part tells the form, as numbers, prefixes, lengths and items."""
+
+    plain: int = field(escaped(u8, {0xFD: u16, 0xFE: u32, 0xFF: u64}))
+    strict: int = field(escaped(u16be, {0x8000: u32}, strict=True))
+    mode: Mode = field(escaped(u8, {0xFF: u16}))
+    ber: ber_length
+    short: int = field(varint("ber", bits=16, strict=True))
+    count: int = derived(escaped(u8, {3: u16}))
+    items: list[int] = array(escaped(u8, {0x80: u16}), count=this.count)
+    name: bytes = data(prefix=ber_length)
+    rest: bytes = data(prefix=escaped(u8, {0xFA: u32}))
+
+
+class BerSize(Frame, size=this.length):
+    """A frame that counts itself in a length of BER."""
+
+    length: int = derived(ber_length)
+    body: bytes = data()
 
 
 BIT_KINDS: list[type[Frame]] = [

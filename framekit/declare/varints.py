@@ -4,15 +4,17 @@ Strategy: as in scalars.py.
 
 Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16. MQTT's
 remaining length: MQTT 5.0, section 1.5.5, which is LEB128 of at most four bytes and must be shortest. VLQ: Standard MIDI Files
-1.0, "variable-length quantity".
+1.0, "variable-length quantity". BER's length: ITU-T X.690, section 8.1.3.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias, cast, get_args
 
+from framekit.declare.specifier import number_in, spelled
 from framekit.errors import SpecError
-from framekit.spec.kinds import Encoding, Varint
+from framekit.spec.kinds import Encoding, Scalar, Varint
 
 MOST_BITS = 256
 """The highest cap: a number of more bits counts nothing, and reading it takes time that grows with its square."""
@@ -27,6 +29,8 @@ quic_varint: TypeAlias = Annotated[int, Varint("quic_varint", "quic", 62)]
 """QUIC's integer of 1, 2, 4 or 8 bytes, with 62 bits at the most."""
 mqtt_varint: TypeAlias = Annotated[int, Varint("mqtt_varint", "leb128", 28, True)]
 """MQTT's variable byte integer of up to four bytes, which must be the shortest."""
+ber_length: TypeAlias = Annotated[int, Varint("ber_length", "ber", 64)]
+"""A length of ASN.1's BER: one byte below 128, or a byte that counts those that follow (ITU-T X.690, section 8.1.3)."""
 vlq: TypeAlias = Annotated[int, Varint("vlq", "vlq", 28)]
 """MIDI's variable-length quantity of up to four bytes, highest bits first."""
 
@@ -35,7 +39,7 @@ def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False)
     """A varint with a cap of one's own, to be used where a scalar is: `prefix=varint("leb128", bits=32)`.
 
     Args:
-        encoding: "leb128", "sleb128", "zigzag", "vlq" or "quic".
+        encoding: "leb128", "sleb128", "zigzag", "vlq", "quic" or "ber".
         bits: the most bits of a value, from 1 to 256; 64 if left out. quic has 62 at the most, and if left out.
         strict: refuse values that are not written in the fewest bytes.
 
@@ -45,11 +49,56 @@ def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False)
     >>> Packet(number=300).pack()
     b'\\x82,'
     """
-    if encoding not in get_args(Encoding):
-        raise SpecError(f"varint({encoding!r}): there are {', '.join(map(repr, get_args(Encoding)))}")
+    known = [each for each in get_args(Encoding) if each != "escaped"]
+    if encoding not in known:
+        raise SpecError(f"varint({encoding!r}): there are {', '.join(map(repr, known))}")
     most = 62 if encoding == "quic" else MOST_BITS
     bits = min(64, most) if bits is None else bits
     if not isinstance(bits, int) or not 1 <= bits <= most:
         raise SpecError(f"varint({encoding!r}, bits={bits!r}): it has from 1 to {most} bits")
     kind = Varint(f"varint({encoding}, {bits} bits{', strict' if strict else ''})", encoding, bits, strict)
     return cast(Any, Annotated[int, kind])
+
+
+def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False) -> Any:
+    """An integer whose first number is the value, or tells the number after it that is; used where a scalar is.
+
+    Bitcoin's compact size and MySQL's length-encoded integer are of that form. Packing takes the shortest form.
+
+    Args:
+        first: the scalar that it begins with, such as `u8`.
+        forms: for each first number that is no value, the scalar that follows: `{0xFD: u16le, 0xFE: u32le, 0xFF: u64le}`. First
+            numbers below the least of them are values; others are refused.
+        strict: refuse values that are not written in the shortest form.
+
+    Raises:
+        SpecError: the scalars are not unsigned integers of whole bytes, or a first number does not fit.
+
+    >>> from framekit import Frame, data, u8, u16le, u32le, u64le
+    >>> compact = escaped(u8, {0xFD: u16le, 0xFE: u32le, 0xFF: u64le})
+    >>> class Script(Frame):
+    ...     code: bytes = data(prefix=compact)
+    >>> Script(code=bytes(300)).pack()[:4].hex(), Script(code=b"ab").pack().hex()
+    ('fd2c0100', '026162')
+    """
+    start = _whole(first, "escaped() begins with")
+    if not isinstance(forms, Mapping) or not forms:
+        raise SpecError(f"escaped(..., {forms!r}): the forms are a dict from first numbers to scalars")
+    made: list[tuple[int, Scalar]] = []
+    for code, form in forms.items():
+        if not isinstance(code, int) or not start.minimum < code <= start.maximum:
+            raise SpecError(f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it is no first number")
+        number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
+        if number.size < start.size:
+            raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} holds less than the first number")
+        made.append((int(code), number))
+    bits = 8 * max(form.size for _, form in made)
+    name = f"escaped({start.name}, {{{', '.join(f'{code}: {form.name}' for code, form in made)}}}{', strict' if strict else ''})"
+    return cast(Any, Annotated[int, Varint(name, "escaped", bits, bool(strict), start, tuple(made))])
+
+
+def _whole(said: object, what: str) -> Scalar:
+    number = number_in(said)
+    if not isinstance(number, Scalar) or number.number != "int" or number.signed:
+        raise SpecError(f"{what} an unsigned scalar of whole bytes such as u8, not {spelled(said)}")
+    return number

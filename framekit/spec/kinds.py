@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
-Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq"]
+Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped"]
 Leftover: TypeAlias = Literal["error", "ignore", "keep"]
 
 
@@ -117,14 +117,28 @@ class Varint:
     Attributes:
         name: the word of the vocabulary, as `uleb128`.
         encoding: how its bytes are laid.
-        bits: the most bits of a value: its cap.
+        bits: the maximum number of bits of a value.
         strict: a value that is not written in the fewest bytes is refused when reading.
+        first: the number that an escaped integer begins with; None for other encodings.
+        forms: of an escaped integer: for each first number that is no value itself, the number that follows it.
     """
 
     name: str
     encoding: Encoding
     bits: int
     strict: bool = False
+    first: Scalar | None = None
+    forms: tuple[tuple[int, Scalar], ...] = ()
+
+    @property
+    def least_escape(self) -> int:
+        """Of an escaped integer: the least first number that is no value itself."""
+        return min(code for code, _ in self.forms)
+
+    @property
+    def shortest(self) -> int:
+        """The minimum number of bytes of a value."""
+        return 1 if self.first is None else self.first.size
 
     @property
     def signed(self) -> bool:
@@ -133,8 +147,18 @@ class Varint:
 
     @property
     def longest(self) -> int:
-        """The most bytes of a value."""
-        return 8 if self.encoding == "quic" else -(-self.bits // 7)
+        """The maximum number of bytes of a value."""
+        match self.encoding:
+            case "quic":
+                return 8
+            case "ber":
+                return 1 + -(-self.bits // 8)
+            case "escaped":
+                return self.shortest + max(form.size for _, form in self.forms)
+            case "leb128" | "sleb128" | "zigzag" | "vlq":
+                return -(-self.bits // 7)
+            case _:
+                assert_never(self.encoding)
 
     @property
     def minimum(self) -> int:

@@ -54,7 +54,7 @@ VIEWS: Key[bool] = Key("has views")
 
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
     """The fewest and the most bytes of a prefix."""
-    return (prefix.size, prefix.size) if isinstance(prefix, Scalar) else (1, prefix.longest)
+    return (prefix.size, prefix.size) if isinstance(prefix, Scalar) else (prefix.shortest, prefix.longest)
 
 
 def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
@@ -65,7 +65,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
         case Padding():
             return kind.size if kind.bits is None else kind.bits.size
         case Varint():
-            return 1
+            return kind.shortest
         case Bytes():
             return _least(kind.extent, 1)
         case Text():

@@ -16,13 +16,24 @@ from framekit import (
     SpecError,
     TruncatedFrame,
     UnpackError,
+    array,
+    ber_length,
     data,
+    derived,
+    escaped,
     field,
     make_frame,
     measure,
     mqtt_varint,
     quic_varint,
     sleb128,
+    text,
+    this,
+    u8,
+    u16,
+    u16le,
+    u32le,
+    u64le,
     uleb128,
     varint,
     vlq,
@@ -34,7 +45,16 @@ def holding(kind: Any) -> type[Frame]:
     return make_frame("Holding", [("x", (Any, field(kind)))])
 
 
+compact = escaped(u8, {0xFD: u16le, 0xFE: u32le, 0xFF: u64le})
+
 VECTORS: list[tuple[Any, int, str]] = [
+    # ITU-T X.690, section 8.1.3.5
+    *((ber_length, n, w) for n, w in ((38, "26"), (127, "7f"), (201, "81c9"), (65536, "83010000"))),
+    # Bitcoin developer reference, CompactSize unsigned integers
+    *(
+        (compact, n, w)
+        for n, w in ((252, "fc"), (253, "fdfd00"), (515, "fd0302"), (65536, "fe00000100"), (1 << 32, "ff" + "0" * 8 + "01000000"))
+    ),
     # DWARF 5, section 7.6, figures 23 and 24
     *((uleb128, n, w) for n, w in ((2, "02"), (127, "7f"), (128, "8001"), (129, "8101"), (12857, "b964"))),
     *(
@@ -76,12 +96,18 @@ def test_bytes_are_those_of_the_documents(kind: Any, number: int, wire: str) -> 
         (quic_varint, "4025"),
         (vlq, "8001"),
         (zigzag, "8200"),
+        (ber_length, "8126"),
     ],
 )
 def test_a_longer_form_is_read_unless_strict(kind: Any, wire: str) -> None:
-    encoding: Any = {"uleb128": "leb128", "sleb128": "sleb128", "quic_varint": "quic", "vlq": "vlq", "zigzag": "zigzag"}[
-        kind.__metadata__[0].name
-    ]
+    encoding: Any = {
+        "uleb128": "leb128",
+        "sleb128": "sleb128",
+        "quic_varint": "quic",
+        "vlq": "vlq",
+        "zigzag": "zigzag",
+        "ber_length": "ber",
+    }[kind.__metadata__[0].name]
     holding(kind).unpack(bytes.fromhex(wire))
     with pytest.raises(InvalidValue, match=r"takes 2 bytes where 1 would do"):
         holding(varint(encoding, bits=28, strict=True)).unpack(bytes.fromhex(wire))
@@ -96,7 +122,7 @@ def test_mqtts_must_be_shortest_and_of_four_bytes() -> None:
         holding(mqtt_varint)(x=268435456).pack()
 
 
-@pytest.mark.parametrize("encoding", ["leb128", "sleb128", "zigzag", "vlq", "quic"])
+@pytest.mark.parametrize("encoding", ["leb128", "sleb128", "zigzag", "vlq", "quic", "ber"])
 @given(bits=st.integers(1, 62), data=st.data())
 def test_a_cap_holds_both_ways(encoding: Any, bits: int, data: st.DataObject) -> None:
     made = holding(varint(encoding, bits=bits))
@@ -138,3 +164,67 @@ def test_a_varint_may_count_its_own_bytes() -> None:
 def test_a_cap_that_cannot_be_is_refused(encoding: Any, bits: int) -> None:
     with pytest.raises(SpecError):
         varint(encoding, bits=bits)
+
+
+@pytest.mark.parametrize(
+    ("wire", "error"),
+    [
+        ("80", InvalidLength),
+        ("89" + "00" * 9, InvalidLength),
+        ("ff", InvalidLength),
+        ("82", TruncatedFrame),
+        ("8201", TruncatedFrame),
+    ],
+)
+def test_a_length_of_ber_counts_from_one_to_eight_bytes(wire: str, error: type[UnpackError]) -> None:
+    with pytest.raises(error):
+        holding(ber_length).unpack(bytes.fromhex(wire))
+    if error is InvalidLength:  # a stream need not wait for bytes that will never do
+        with pytest.raises(InvalidLength):
+            measure(holding(ber_length), bytes.fromhex(wire)[:1])
+
+
+def test_a_first_number_that_tells_no_form_is_refused() -> None:
+    made = holding(escaped(u8, {0xFC: u16le}))
+    assert made(x=0xFC).pack() == b"\xfc\xfc\x00"
+    with pytest.raises(InvalidValue, match="253, which neither is a value nor tells a form") as caught:
+        made.unpack(b"\xfd\0\0")
+    assert caught.value.offset == 0
+
+
+def test_an_escaped_integer_is_read_in_a_longer_form_unless_strict() -> None:
+    assert holding(compact).unpack(b"\xfd\x01\x00").x == 1
+    with pytest.raises(InvalidValue, match="takes 3 bytes where 1 would do"):
+        holding(escaped(u8, {0xFD: u16le}, strict=True)).unpack(b"\xfd\x01\x00")
+
+
+def test_an_escaped_integer_stands_wherever_an_integer_does() -> None:
+    made = make_frame(
+        "Escaped",
+        {
+            "count": derived(escaped(u8, {0xFF: u16})),
+            "names": array(text(prefix=compact), count=this.count),
+            "rest": data(prefix=ber_length),
+        },
+    )
+    frame = made(names=["x" * 300] * 256, rest=bytes(200))
+    assert frame.pack()[:6].hex() == "ff0100fd2c01"
+    assert made.unpack(frame.pack()) == frame
+
+
+@pytest.mark.parametrize(
+    ("first", "forms"),
+    [
+        (u8, {}),
+        (u8, {256: u16}),
+        (u8, {0: u16}),
+        (u8, {255: uleb128}),
+        (uleb128, {255: u16}),
+        (u16, {255: u8}),
+        (u8, 5),
+        (4, {1: u8}),
+    ],
+)
+def test_forms_that_cannot_be_are_refused(first: Any, forms: Any) -> None:
+    with pytest.raises(SpecError, match="escaped"):
+        escaped(first, forms)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.codec.escapes import forms_argument
 from framekit.compiler.codec.formulas import (
     amount_source,
     arm_condition,
@@ -207,9 +208,13 @@ class MeasuringPrinter:
     def pass_varint(self, kind: Varint, place: Place) -> None:
         """Print how a varint is read once all its bytes are there."""
         out, seen = self.out, self.name((*place, ":seen"))
-        self.need("1")
+        self.need(str(kind.shortest))
         if kind.encoding == "quic":
             self.need("(1 << (buffer[offset] >> 6))")
+        elif kind.encoding == "ber":
+            self.need(f"bytes_of_ber(buffer, offset, {kind.longest})")
+        elif kind.encoding == "escaped":
+            self.need(f"bytes_of_escaped(buffer, offset{forms_argument(out, kind)})")
         else:
             out.line(f"{seen} = offset")
             with out.block(f"while buffer[{seen}] > 127:"):

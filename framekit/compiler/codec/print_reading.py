@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.codec.escapes import direct_most, forms_argument
 from framekit.compiler.codec.formulas import (
     amount_source,
     bracketed,
@@ -485,9 +486,9 @@ class ReadingPrinter:
 
 def print_varint(out: FunctionSource, kind: Varint, name: str) -> None:
     """Print how a varint is read at `offset` into a local: a single byte without a call, if that is a whole value."""
-    arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}"
-    most = 63 if kind.encoding == "quic" else 127
-    if kind.signed or kind.maximum < most:
+    arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}{forms_argument(out, kind)}"
+    most = direct_most(kind)
+    if kind.signed or kind.maximum < most or kind.shortest > 1:
         out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset, {arguments})")
         return
     out.line(f"{name} = buffer[offset]")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, assert_never
 
+from framekit.compiler.codec.escapes import direct_most, forms_argument
 from framekit.compiler.codec.formulas import (
     amount_source,
     arm_condition,
@@ -26,6 +27,7 @@ from framekit.compiler.codec.formulas import (
 from framekit.compiler.codec.print_reading import print_spend
 from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters, GivenCheck
 from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.codec.varints import ONE_BYTE
 from framekit.compiler.program.operands import Formula, Length, Place, Value
 from framekit.compiler.program.runs import Slot, constant_in_run, number_pieces, run_format
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
@@ -363,9 +365,9 @@ class WritingPrinter:
 
     def varint(self, kind: Varint, value: str) -> str:
         """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
-        call = f"write_{kind.encoding}({{}}, {kind.maximum})"
-        most = 64 if kind.encoding == "quic" else 128
-        if kind.signed or kind.maximum < most - 1:
+        call = f"write_{kind.encoding}({{}}, {kind.maximum}{forms_argument(self.out, kind)})"
+        most = min(direct_most(kind) + 1, len(ONE_BYTE))
+        if kind.signed or kind.maximum < most - 1 or kind.shortest > 1:
             return call.format(value)
         number = self.out.fresh("number")
         self.out.line(f"{number} = {value}")

@@ -25,7 +25,7 @@ from framekit.spec.kinds import Unknown
 
 NAMES_A_LINE = 8
 """Names that one line lets go of."""
-VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic")
+VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "escaped")
 
 ALWAYS_THERE: dict[str, Any] = {
     "Guard": Guard,
@@ -36,6 +36,8 @@ ALWAYS_THERE: dict[str, Any] = {
     "as_bytes": refusal.as_bytes,
     "as_number": refusal.as_number,
     "as_wire": refusal.as_wire,
+    "bytes_of_ber": varints.bytes_of_ber,
+    "bytes_of_escaped": varints.bytes_of_escaped,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
     "encode": str.encode,

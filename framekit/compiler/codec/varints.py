@@ -6,12 +6,13 @@ Rules: reading may run past the end of the frame, which the check at the end of 
 raises IndexError. A value over its cap, too many bytes and, where strict, too long a form raise Refused.
 
 Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16.
-VLQ: Standard MIDI Files 1.0, "variable-length quantity".
+VLQ: Standard MIDI Files 1.0, "variable-length quantity". BER: ITU-T X.690, section 8.1.3.
 """
 
 from __future__ import annotations
 
 import operator
+from typing import Literal, TypeAlias
 
 from framekit.compiler.refusal import Refused
 
@@ -98,6 +99,56 @@ def read_quic(buffer: bytes, offset: int, longest: int, maximum: int, strict: bo
     return value, offset + size
 
 
+def read_ber(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """An unsigned value in one byte below 128, or after a byte that says how many bytes it has."""
+    size = bytes_of_ber(buffer, offset, longest)
+    if offset + size > len(buffer):
+        raise IndexError(offset)
+    value = int.from_bytes(buffer[offset + 1 : offset + size], "big") if size > 1 else buffer[offset]
+    if value > maximum or (strict and size > 1 and (value < 0x80 or not buffer[offset + 1])):
+        raise Refused
+    return value, offset + size
+
+
+def bytes_of_ber(buffer: bytes, offset: int, longest: int) -> int:
+    """How many bytes the value that begins at an offset takes."""
+    size = buffer[offset] - 0x7F if buffer[offset] & 0x80 else 1
+    if size > longest or buffer[offset] == 0x80:
+        raise Refused
+    return size
+
+
+Forms: TypeAlias = "tuple[int, Literal['little', 'big'], int, dict[int, tuple[int, Literal['little', 'big']]]]"
+"""The size and the byte order of a first number, the least one that is no value, and for each of those the number after it."""
+
+
+def read_escaped(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, forms: Forms) -> tuple[int, int]:
+    """An unsigned value whose first number is the value, or tells the number after it that is."""
+    first, order, least, others = forms
+    stop = offset + bytes_of_escaped(buffer, offset, forms)
+    if stop > len(buffer):
+        raise IndexError(offset)
+    value = int.from_bytes(buffer[offset : offset + first], order)
+    if value >= least:
+        value = int.from_bytes(buffer[offset + first : stop], others[value][1])
+        if strict and len(write_escaped(value, maximum, forms)) < stop - offset:
+            raise Refused
+    return value, stop
+
+
+def bytes_of_escaped(buffer: bytes, offset: int, forms: Forms) -> int:
+    """How many bytes the value that begins at an offset takes; its first number must be there."""
+    first, order, least, others = forms
+    if offset + first > len(buffer):
+        raise IndexError(offset)
+    number = int.from_bytes(buffer[offset : offset + first], order)
+    if number < least:
+        return first
+    if number not in others:
+        raise Refused
+    return first + others[number][0]
+
+
 def write_leb128(value: int, maximum: int) -> bytes:
     """The bytes of an unsigned value."""
     value = operator.index(value)
@@ -160,3 +211,28 @@ def write_quic(value: int, maximum: int) -> bytes:
     if value < 1 << 30:
         return (value | 2 << 30).to_bytes(4, "big")
     return (value | 3 << 62).to_bytes(8, "big")
+
+
+def write_ber(value: int, maximum: int) -> bytes:
+    """The bytes of an unsigned value, as few as there can be."""
+    value = operator.index(value)
+    if not 0 <= value <= maximum:
+        raise Refused
+    if value < 0x80:
+        return bytes((value,))
+    size = (value.bit_length() + 7) // 8
+    return bytes((0x80 | size,)) + value.to_bytes(size, "big")
+
+
+def write_escaped(value: int, maximum: int, forms: Forms) -> bytes:
+    """The bytes of an unsigned value in the shortest form that holds it."""
+    value = operator.index(value)
+    if not 0 <= value <= maximum:
+        raise Refused
+    first, order, least, others = forms
+    if value < least:
+        return value.to_bytes(first, order)
+    for code, (size, form_order) in others.items():  # the shortest comes first
+        if not value >> 8 * size:
+            return code.to_bytes(first, order) + value.to_bytes(size, form_order)
+    raise Refused

@@ -37,7 +37,6 @@ from framekit.spec.kinds import (
     Unknown,
     Until,
     UntilItem,
-    Varint,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
@@ -249,71 +248,6 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
             context._terminator = terminator_left(self.kind)
         construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
         return obj
-
-
-class VarintField(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """An integer that takes as many bytes as it needs; construct's VarInt has no cap."""
-
-    def __init__(self, kind: Varint) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def _parse(self, stream: Any, context: Any, path: Any) -> int:
-        kind = self.kind
-        first = wire = construct.stream_read(stream, 1, path)
-        if kind.encoding == "quic":
-            wire += construct.stream_read(stream, (1, 2, 4, 8)[first[0] // 64] - 1, path)
-            value = int.from_bytes(wire, "big") % (1 << (8 * len(wire) - 2))
-        else:
-            while wire[-1] & 0x80:
-                if len(wire) == kind.longest:
-                    raise construct.IntegerError("too many bytes", path=path)
-                wire += construct.stream_read(stream, 1, path)
-            digits = wire if kind.encoding == "vlq" else wire[::-1]
-            value = int("".join(f"{byte & 0x7F:07b}" for byte in digits), 2)
-            if kind.encoding == "zigzag":
-                value = (value >> 1) ^ -(value & 1)
-            elif kind.encoding == "sleb128" and value >> (7 * len(wire) - 1):
-                value -= 1 << (7 * len(wire))
-        if not kind.minimum <= value <= kind.maximum or (kind.strict and wire != self._wire(value)):
-            raise construct.IntegerError(f"{value} is not within its cap, or not shortest", path=path)
-        return value
-
-    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        try:
-            value = operator.index(obj)
-        except TypeError as fault:
-            raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
-        if not self.kind.minimum <= value <= self.kind.maximum:
-            raise construct.IntegerError(f"{value} is not within its cap", path=path)
-        wire = self._wire(value)
-        construct.stream_write(stream, wire, len(wire), path)
-        return obj
-
-    def _wire(self, value: int) -> bytes:
-        match self.kind.encoding:
-            case "quic":
-                code = next(code for code in range(4) if value < 1 << (8 * (1 << code) - 2))
-                return ((code << (8 * (1 << code) - 2)) | value).to_bytes(1 << code, "big")
-            case "leb128":
-                return bytes(construct.VarInt.build(value))
-            case "zigzag":
-                return bytes(construct.VarInt.build(2 * value if value >= 0 else -2 * value - 1))
-            case "vlq":
-                return _vlq(value)
-            case "sleb128":
-                size = 1
-                while not -(1 << (7 * size - 1)) <= value < 1 << (7 * size - 1):
-                    size += 1
-                folded = value % (1 << (7 * size))
-                return bytes(folded >> 7 * at & 0x7F | (0x80 if at + 1 < size else 0) for at in range(size))
-
-
-def _vlq(value: int) -> bytes:
-    digits = [value & 0x7F]
-    while value := value >> 7:
-        digits.insert(0, value & 0x7F | 0x80)
-    return bytes(digits)
 
 
 class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has no types

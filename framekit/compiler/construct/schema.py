@@ -22,9 +22,9 @@ from framekit.compiler.construct.parts import (
     StrictFlag,
     StrictPadding,
     SwitchPart,
-    VarintField,
     amount_of,
 )
+from framekit.compiler.construct.varint_field import VarintField
 from framekit.spec.kinds import (
     Align,
     Bits,

@@ -51,6 +51,11 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
         case "quic":
             size = next(size for size in (1, 2, 4, 8) if number < 1 << (8 * size - 2))
             return bytes((number + ((size.bit_length() - 1) << (8 * size - 2))).to_bytes(size, "big"))
+        case "ber":
+            digits = number.to_bytes(max(1, -(-number.bit_length() // 8)), "big")
+            return digits if number < 128 else bytes((128 + len(digits),)) + digits
+        case "escaped":
+            return _escaped_bytes(kind, number)
         case "zigzag":
             number = 2 * number if number >= 0 else -2 * number - 1
             size = max(1, -(-number.bit_length() // 7))
@@ -63,6 +68,16 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
     if kind.encoding == "vlq":
         groups.reverse()
     return bytes(group + (128 if index + 1 < size else 0) for index, group in enumerate(groups))
+
+
+def _escaped_bytes(kind: Varint, number: int) -> bytes:
+    """The bytes of a number whose first number is itself, or says which number follows."""
+    assert kind.first is not None
+    if number < min(code for code, _ in kind.forms):
+        return scalar_bytes(kind.first, number)
+    fitting = [(form.size, code, form) for code, form in kind.forms if number <= form.maximum]
+    _, code, form = min(fitting, key=lambda each: each[0])
+    return scalar_bytes(kind.first, code) + scalar_bytes(form, number)
 
 
 def wire_value(kind: Mapped, value: Any) -> Any:

@@ -12,6 +12,7 @@ import struct
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
+from framekit.compiler.explain.number_bytes import varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
@@ -89,6 +90,10 @@ class ValueCursor(Cursor):
             self.require(1, path, describe(kind))
             wire = self.take(1 << (self.buffer[self.offset] >> 6), path, describe(kind))
             value = int.from_bytes(bytes((wire[0] & 0x3F,)) + wire[1:], "big")
+        elif kind.encoding == "ber":
+            value = self._read_ber(kind, path)
+        elif kind.encoding == "escaped":
+            value = self._read_escaped(kind, path)
         else:
             groups: list[int] = []
             while not groups or self.buffer[self.offset - 1] & 0x80:
@@ -114,10 +119,36 @@ class ValueCursor(Cursor):
         facts: dict[str, Any] = {"at": start, "marked": self.offset - start, "found": value}
         if not kind.minimum <= value <= kind.maximum:
             self.fail(InvalidValue, f"{value} has more than {kind.bits} bits", path, expected=kind.maximum, **facts)
-        if kind.strict and self.offset - start > shortest(kind, value):
-            taken, enough = count_bytes(self.offset - start), shortest(kind, value)
+        if kind.strict and self.offset - start > (enough := len(varint_bytes(kind, value))):
+            taken = count_bytes(self.offset - start)
             self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
         return value
+
+    def _read_ber(self, kind: Varint, path: str) -> int:
+        """A length of BER: one byte, or the bytes that the first one counts."""
+        start = self.offset
+        first = self.take(1, path, describe(kind))[0]
+        if first < 128:
+            return first
+        count = first - 128
+        if not 1 <= count < kind.longest:
+            reason = f"{describe(kind)} begins with {first:#04x}, and has from 1 to {kind.longest - 1} bytes after that"
+            self.fail(InvalidLength, reason, path, at=start, marked=1, expected=kind.longest - 1, found=count)
+        return int.from_bytes(self.take(count, path, describe(kind)), "big")
+
+    def _read_escaped(self, kind: Varint, path: str) -> int:
+        """A number that is the value, or tells which number follows."""
+        assert kind.first is not None
+        start = self.offset
+        first = int(self.read_scalar(kind.first, path))
+        forms = dict(kind.forms)
+        if first < min(forms):
+            return first
+        if first not in forms:
+            known = ", ".join(map(str, sorted(forms)))
+            reason = f"{describe(kind)} begins with {first}, which neither is a value nor tells a form, as {known} would"
+            self.fail(InvalidValue, reason, path, at=start, marked=kind.first.size, expected=known, found=first)
+        return int(self.read_scalar(forms[first], path))
 
     def evaluate(self, expression: Expr, shown: dict[str, Any], path: str, **special: Any) -> Any:
         """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
@@ -308,13 +339,3 @@ class ValueCursor(Cursor):
         except InvalidValue as error:
             error.__cause__ = None if isinstance(fault, FramekitError) else cause_outside(fault)
             raise
-
-
-def shortest(kind: Varint, value: int) -> int:
-    """The fewest bytes that a value takes."""
-    if kind.encoding == "quic":
-        return next(size for size in (1, 2, 4, 8) if value < 1 << (8 * size - 2))
-    if kind.encoding == "zigzag":
-        value = 2 * value if value >= 0 else -2 * value - 1
-    bits = value.bit_length() if value >= 0 else (~value).bit_length()
-    return max(1, -(-(bits + (kind.encoding == "sleb128")) // 7))

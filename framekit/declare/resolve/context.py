@@ -6,7 +6,7 @@ import functools
 import operator
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Union, get_args, get_origin
 
 from framekit.declare.scalars import is_little, settle
@@ -56,6 +56,9 @@ class FieldContext:
 
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
         """A number with the byte order of the frame."""
+        if isinstance(number, Varint) and number.first is not None:
+            forms = tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
+            return replace(number, first=settle(number.first, self.sign, self.frame, self.name), forms=forms)
         return settle(number, self.sign, self.frame, self.name) if isinstance(number, Scalar) else number
 
     def nested(self, frame: Any) -> Nested:

@@ -97,7 +97,9 @@ def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
     """Integers that fit, the edges more often."""
     edges = {kind.minimum, kind.maximum, 0, 1}
     if isinstance(kind, Varint):
-        edges |= {edge for power in (7, 14, 21, 28, 6, 30) for edge in ((1 << power) - 1, 1 << power)}
+        powers = (7, 14, 21, 28, 6, 30, *(8 * form.size for _, form in kind.forms))
+        edges |= {edge for power in powers for edge in ((1 << power) - 1, 1 << power)}
+        edges |= {code + step for code, _ in kind.forms for step in (-1, 0, 1)}
     return st.integers(kind.minimum, kind.maximum) | st.sampled_from(
         sorted(e for e in edges if kind.minimum <= e <= kind.maximum)
     )

@@ -1,0 +1,22 @@
+"""What generated code is told of integers of variable length: the greatest value in one byte, and the forms of others."""
+
+from __future__ import annotations
+
+from framekit.compiler.codec.source import FunctionSource
+from framekit.spec.kinds import Varint
+
+
+def direct_most(kind: Varint) -> int:
+    """The greatest value that is a byte by itself."""
+    return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
+
+
+def forms_argument(out: FunctionSource, kind: Varint) -> str:
+    """What the call of a function for an integer ends with: nothing, or the name of its forms."""
+    if kind.first is None:
+        return ""
+    first = kind.first
+    by_size = sorted(kind.forms, key=lambda each: each[1].size)
+    others = {code: (form.size, form.order or "big") for code, form in by_size}
+    forms = (first.size, first.order or "big", kind.least_escape, others)
+    return f", {out.module.share(kind, f'{kind.encoding}_forms', lambda: forms)}"
