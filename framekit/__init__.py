@@ -37,6 +37,7 @@ from framekit.declare.mapped_words import (
     scaled,
     timestamp,
     uuid,
+    uuid_le,
 )
 from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
@@ -216,6 +217,7 @@ __all__ = [
     "uleb128",
     "unknown",
     "uuid",
+    "uuid_le",
     "varint",
     "vlq",
     "zigzag",

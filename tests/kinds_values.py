@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from fractions import Fraction
 
 import construct
@@ -29,14 +30,17 @@ from framekit import (
     scaled,
     text,
     timestamp,
+    u4,
     u8,
     u12,
     u16,
     u32,
     u48,
     u64,
+    u128,
     uleb128,
     uuid,
+    uuid_le,
 )
 from framekit import pad as padding
 
@@ -50,6 +54,7 @@ class Addresses(Frame):
     b: ipv6
     c: mac
     d: uuid
+    guid: uuid_le
     routers: list[ipv4] = array(ipv4, prefix=u8)
     maybe: mac | None = optional(mac, default=None)
 
@@ -165,6 +170,17 @@ class Construct(Frame):
     text: str = construct_field(construct.PascalString(construct.Byte, "ascii"), values=["", "hello"])
     pair: object = construct_field(construct.Byte[2], values=[[1, 2], [0, 255]])
     end: u8
+
+
+class Exact(Frame):
+    """Decimals for integers of any width, which lose nothing."""
+
+    price: Decimal = scaled(u64, Decimal("1e-8"))
+    half: Decimal = scaled(u4, Decimal("0.5"), offset=-3)
+    third: Decimal = scaled(u4, Decimal(3))
+    signed: Decimal = scaled(i32, Decimal("-0.001"), offset=Decimal("0.25"))
+    wide: Decimal = scaled(u128, Decimal("1e-30"))
+    several: list[Decimal] = array(scaled(u16, Decimal("0.1")), prefix=u8)
 
 
 VALUE_KINDS: list[type[Frame]] = [

@@ -22,6 +22,7 @@ from framekit.spec.transforms import (
     NtpTime,
     Opaque,
     Scaled,
+    ScaledDecimal,
     Time,
     Transform,
     Uuid,
@@ -38,6 +39,8 @@ def value_to_json(transform: Transform, value: Any) -> Any:
             return value.name if isinstance(value, IntEnum) else int(value)
         case Scaled() | FixedPoint():
             return float(value)
+        case ScaledDecimal():
+            return str(Decimal(value))
         case Time() | NtpTime():
             return aware(value).isoformat()
         case Duration():
@@ -60,6 +63,8 @@ def value_from_json(transform: Transform, value: Any) -> Any:
             return _member_from_json(enum, value)
         case Scaled() | FixedPoint():
             return float(value)
+        case ScaledDecimal():
+            return _decimal_from_json(value)
         case Time() | NtpTime():
             return datetime.fromisoformat(value) if isinstance(value, str) else aware(value)
         case Duration():
@@ -74,6 +79,15 @@ def value_from_json(transform: Transform, value: Any) -> Any:
             return NotImplemented if from_json is None else from_json(value)
         case _:
             assert_never(transform)
+
+
+def _decimal_from_json(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise TypeError(f"expected digits as text, got {type(value).__name__}")
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{value!r} is no number") from None
 
 
 def _member_from_json(enum: type[IntEnum] | type[IntFlag], value: Any) -> Any:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import uuid as uuids
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, cast, overload
 
 from framekit.compiler.companions import Companions, register
 from framekit.declare.scalars import u64be
@@ -29,6 +30,7 @@ from framekit.spec.transforms import (
     Opaque,
     Rounding,
     Scaled,
+    ScaledDecimal,
     Time,
     Uuid,
 )
@@ -52,6 +54,8 @@ mac: TypeAlias = Annotated[MacAddress, _address("mac", 6)]
 """A hardware address of six bytes. Source: IEEE 802-2014, section 8.2."""
 uuid: TypeAlias = Annotated[uuids.UUID, MappedSpecifier(base=DataSpecifier(amount=16), transform=Uuid())]
 """A UUID of sixteen bytes in network order. Source: RFC 4122, section 4.1.2."""
+uuid_le: TypeAlias = Annotated[uuids.UUID, MappedSpecifier(base=DataSpecifier(amount=16), transform=Uuid(little=True))]
+"""A GUID of Windows: sixteen bytes, of which the first three parts are little-endian. Source: [MS-DTYP], section 2.3.4.2."""
 
 
 def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
@@ -224,38 +228,76 @@ def fixed_point(
 
 
 @in_one_line
+@overload
+def scaled(
+    kind: object,
+    scale: Decimal,
+    *,
+    offset: Decimal | int = 0,
+    check: object = None,
+    default: Decimal = ...,
+    default_factory: Callable[[], Decimal] | None = None,
+    doc: str = "",
+) -> Decimal: ...
+@overload
 def scaled(
     kind: object,
     scale: float,
     *,
     offset: float = 0.0,
     check: object = None,
-    default: float = cast(float, MISSING),
+    default: float = ...,
     default_factory: Callable[[], float] | None = None,
     doc: str = "",
-) -> float:
+) -> float: ...
+def scaled(
+    kind: object,
+    scale: Any,
+    *,
+    offset: Any = 0,
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
+) -> Any:
     """A physical value that the wire has as an integer: `raw * scale + offset`.
 
     Args:
-        kind: the integer on the wire, as `i16`; of at most 53 bits, which a float holds exactly.
-        scale: what one step is worth; not 0.
+        kind: the integer on the wire, as `i16`; for floats of at most 53 bits, which a float holds exactly.
+        scale: what one step is worth; not 0. A Decimal makes Decimals, which lose nothing.
         offset: what is added.
         check: what the value must be, as in `field`.
         default: the value where the field is left out.
         default_factory: makes that value anew for each frame.
         doc: what the field is, for people.
 
-    Packing rounds to the nearest step, as floats round to their width.
+    Packing rounds a float to the nearest step, as floats round to their width, and refuses a Decimal that is no whole number of
+    steps.
 
-    >>> from framekit import Frame, u8
+    >>> from decimal import Decimal
+    >>> from framekit import Frame, u8, u64
     >>> class Sensor(Frame):
     ...     celsius: float = scaled(u8, 0.5, offset=-40)
-    >>> Sensor.unpack(b"\\x7d").celsius, Sensor(celsius=22.4).pack()
-    (22.5, b'}')
+    ...     price: Decimal = scaled(u64, Decimal("1e-8"))
+    >>> sensor = Sensor(celsius=22.4, price=Decimal("0.1"))
+    >>> sensor.pack().hex(), Sensor.unpack(sensor.pack())
+    ('7d0000000000989680', Sensor(celsius=22.5, price=Decimal('0.10000000')))
     """
+    if isinstance(scale, Decimal):
+        if not scale.is_finite() or not scale or isinstance(offset, bool) or not isinstance(offset, Decimal | int):
+            raise SpecError(f"scaled(..., {scale!r}, offset={offset!r}): expected finite Decimals, the first of them not 0")
+        _integer("scaled", kind)
+        return MappedSpecifier(
+            doc=doc,
+            base=kind,
+            transform=ScaledDecimal(scale, Decimal(offset)),
+            check=check,
+            default=default,
+            default_factory=default_factory,
+        )
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
         raise SpecError(f"scaled(..., {scale!r}): one step is worth a number that is not 0")
-    return _number("scaled", kind, Scaled(float(scale), offset), check, default, default_factory, doc)
+    return _number("scaled", kind, Scaled(float(scale), float(offset)), check, default, default_factory, doc)
 
 
 def _number(

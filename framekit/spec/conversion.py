@@ -16,6 +16,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from enum import IntEnum, IntFlag
 from typing import Any, assert_never
 from uuid import UUID
@@ -31,6 +32,7 @@ from framekit.spec.transforms import (
     Opaque,
     Rounding,
     Scaled,
+    ScaledDecimal,
     Time,
     Transform,
     Uuid,
@@ -38,6 +40,8 @@ from framekit.spec.transforms import (
 )
 
 _ONE = timedelta(microseconds=1)
+_EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+"""Arithmetic that gives all digits, or an error."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NTP_EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 _NTP_ERA = 1 << 32
@@ -67,8 +71,10 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
             return _from_digits_reversed if little else _from_digits
         case Address():
             return python_type_of(transform)
-        case Uuid():
-            return lambda wire: UUID(bytes=wire)
+        case Uuid(little):
+            return lambda wire: UUID(bytes_le=wire) if little else UUID(bytes=wire)
+        case ScaledDecimal(step, offset):
+            return lambda number: _EXACT.add(_EXACT.multiply(Decimal(number), step), offset)
         case Opaque():
             return transform.functions.unpack
         case _:
@@ -82,6 +88,8 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
             return _strict_writer(enum) if strict else None
         case Scaled(step, offset):
             return _to_steps(step, offset)
+        case ScaledDecimal(step, offset):
+            return lambda value: _to_whole_steps(value, step, offset)
         case FixedPoint(bits):
             return _to_steps(0.5**bits, 0.0)
         case Time(microseconds, _, rounding):
@@ -95,8 +103,8 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
         case Address():
             cls = python_type_of(transform)
             return lambda value: _of_class(value, cls).packed
-        case Uuid():
-            return lambda value: _of_class(value, UUID).bytes
+        case Uuid(little):
+            return lambda value: _of_class(value, UUID).bytes_le if little else _of_class(value, UUID).bytes
         case Opaque():
             return transform.functions.pack
         case _:
@@ -107,6 +115,20 @@ def _of_class(value: Any, cls: type) -> Any:
     if type(value) is not cls:
         raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
     return value
+
+
+def _to_whole_steps(value: Any, step: Decimal, offset: Decimal) -> int:
+    """The number of steps that a Decimal is. Raises ValueError if that is no whole number."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"expected Decimal, got {type(value).__name__}")
+    try:
+        above = _EXACT.subtract(Decimal(value), offset)
+        steps, left = _EXACT.divide_int(above, step), _EXACT.remainder(above, step)
+    except ArithmeticError:  # not a number, or one of far more digits than a field has
+        raise ValueError(f"{value} is not a multiple of {step}") from None
+    if left:
+        raise ValueError(f"{value} is not a multiple of {step}" + (f" from {offset} on" if offset else ""))
+    return int(steps)
 
 
 def _to_steps(step: float, offset: float) -> Callable[[Any], int]:

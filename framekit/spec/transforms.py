@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
 from enum import IntEnum, IntFlag
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Literal, TypeAlias, assert_never
@@ -45,6 +46,14 @@ class Scaled:
 
     step: float
     offset: float
+
+
+@record
+class ScaledDecimal:
+    """A Decimal for an integer: `integer * step + offset`, exactly."""
+
+    step: Decimal
+    offset: Decimal
 
 
 @record
@@ -101,7 +110,13 @@ class Address:
 
 @record
 class Uuid:
-    """A UUID for sixteen bytes in network order (RFC 4122, section 4.1.2)."""
+    """A UUID for sixteen bytes in network order (RFC 4122, section 4.1.2).
+
+    Attributes:
+        little: its first three parts are little-endian, as in a GUID of Windows ([MS-DTYP], section 2.3.4.2).
+    """
+
+    little: bool = False
 
 
 @record(eq=False)
@@ -133,7 +148,9 @@ class Opaque:
     python_type: type
 
 
-Transform: TypeAlias = Enumeration | Flags | Scaled | FixedPoint | Time | NtpTime | Duration | Bcd | Address | Uuid | Opaque
+Transform: TypeAlias = (
+    Enumeration | Flags | Scaled | ScaledDecimal | FixedPoint | Time | NtpTime | Duration | Bcd | Address | Uuid | Opaque
+)
 
 
 def python_type_of(transform: Transform) -> type:
@@ -143,6 +160,8 @@ def python_type_of(transform: Transform) -> type:
             return enum
         case Scaled() | FixedPoint():
             return float
+        case ScaledDecimal():
+            return Decimal
         case Time() | NtpTime():
             return datetime
         case Duration():
@@ -164,7 +183,7 @@ def name_of(transform: Transform) -> str:
     match transform:
         case Enumeration(enum) | Flags(enum):
             return enum.__name__
-        case Scaled():
+        case Scaled() | ScaledDecimal():
             return "scaled"
         case FixedPoint():
             return "fixed_point"
@@ -179,7 +198,7 @@ def name_of(transform: Transform) -> str:
         case Address(family):
             return family
         case Uuid():
-            return "uuid"
+            return "uuid_le" if transform.little else "uuid"
         case Opaque():
             return transform.name
         case _:

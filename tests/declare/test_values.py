@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,7 @@ from framekit import (
     u16,
     u32,
     u64,
+    uuid_le,
 )
 from tests.kinds_values import Addresses, Construct, Names, NamesAround, NamesInside, Times
 
@@ -100,11 +102,12 @@ def holding(word: Any) -> type[Frame]:
 
 
 def test_addresses_are_those_of_the_standard_library() -> None:
-    frame = Addresses.unpack(bytes(range(4)) + bytes(range(16)) + bytes(range(6)) + bytes(range(16)) + b"\1\x7f\0\0\1")
+    frame = Addresses.unpack(bytes(range(4)) + bytes(range(16)) + bytes(range(6)) + bytes(range(16)) * 2 + b"\1\x7f\0\0\1")
     assert frame.a == IPv4Address("0.1.2.3")
     assert frame.b == IPv6Address("1:203:405:607:809:a0b:c0d:e0f")
     assert str(frame.c) == "00:01:02:03:04:05"
     assert frame.d == UUID("00010203-0405-0607-0809-0a0b0c0d0e0f")
+    assert frame.guid == UUID("03020100-0504-0706-0809-0a0b0c0d0e0f")
     assert frame.routers == [IPv4Address("127.0.0.1")]
     assert from_dict(Addresses, asdict(frame)) == frame
     with pytest.raises(PackError, match=r"Holding.x.*expected IPv4Address"):
@@ -309,3 +312,36 @@ def test_bcd_follows_the_byte_order_of_its_frame() -> None:
 def test_json_keeps_every_microsecond_of_a_duration(microseconds: int) -> None:
     frame = make_frame("Lasts", {"time": duration(i128, unit="us")})(time=timedelta(microseconds=microseconds))
     assert from_dict(type(frame), json.loads(json.dumps(asdict(frame, mode="json")))) == frame
+
+
+def test_a_guid_has_its_first_parts_in_little_endian_order() -> None:
+    made = make_frame("Guid", {"ident": uuid_le})
+    ident = UUID("00112233-4455-6677-8899-aabbccddeeff")
+    assert made(ident=ident).pack().hex() == "33221100554477668899aabbccddeeff"
+    assert made.unpack(ident.bytes_le).ident == ident
+
+
+@pytest.mark.parametrize(
+    ("value", "wire"),
+    [("0.1", "0000000000989680"), ("184467440737.09551615", "ff" * 8), ("0", "00" * 8), ("1e-8", "00" * 7 + "01")],
+)
+def test_a_decimal_loses_nothing(value: str, wire: str) -> None:
+    made = make_frame("Price", {"price": scaled(u64, Decimal("1e-8"))})
+    assert made(price=Decimal(value)).pack().hex() == wire
+    assert made.unpack(bytes.fromhex(wire)).price == Decimal(value)
+    assert from_dict(made, asdict(made(price=Decimal(value)), mode="json")) == made(price=Decimal(value))
+
+
+@pytest.mark.parametrize("value", [Decimal("1e-9"), 0.1, Decimal("NaN"), Decimal("Infinity"), Decimal("1e100000"), True, "0.1"])
+def test_a_decimal_that_is_no_whole_number_of_steps_is_refused(value: Any) -> None:
+    with pytest.raises(PackError) as caught:
+        make_frame("Price", {"price": scaled(u64, Decimal("1e-8"))})(price=value).pack()
+    assert caught.value.path == "price"
+
+
+@pytest.mark.parametrize(
+    ("step", "offset"), [(Decimal(0), 0), (Decimal("NaN"), 0), (Decimal(1), 0.5), (Decimal("Infinity"), 0), (Decimal(1), True)]
+)
+def test_a_step_is_a_finite_decimal(step: Decimal, offset: Any) -> None:
+    with pytest.raises(SpecError, match="Decimals"):
+        scaled(u8, step, offset=offset)

@@ -31,6 +31,7 @@ from framekit import (
     u16,
     u32,
     uuid,
+    uuid_le,
 )
 from framekit.declare.declaration import spec_of
 from framekit.spec import transforms
@@ -46,6 +47,7 @@ from framekit.spec.transforms import (
     NtpTime,
     Opaque,
     Scaled,
+    ScaledDecimal,
     Time,
     Transform,
     Uuid,
@@ -74,6 +76,8 @@ class Everything(Frame, byteorder="little"):
     host: ipv4
     port: mac
     ident: uuid
+    guid: uuid_le
+    worth: Decimal = scaled(u32, Decimal("0.01"), offset=Decimal(1))
     price: Decimal = mapped(u32, unpack=lambda cents: Decimal(cents) / 100, pack=lambda price: int(price * 100))
 
 
@@ -89,6 +93,8 @@ EXPECTED = {
     "host": Address("ipv4"),
     "port": Address("mac"),
     "ident": Uuid(),
+    "guid": Uuid(little=True),
+    "worth": ScaledDecimal(Decimal("0.01"), Decimal(1)),
 }
 TYPES = {
     "color": Color,
@@ -102,6 +108,8 @@ TYPES = {
     "host": IPv4Address,
     "port": MacAddress,
     "ident": UUID,
+    "guid": UUID,
+    "worth": Decimal,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import IntEnum, IntFlag
 from fractions import Fraction
 from ipaddress import IPv4Address
@@ -70,6 +71,7 @@ from framekit import (
     uleb128,
     unknown,
     uuid,
+    uuid_le,
     varint,
     zigzag,
 )
@@ -326,3 +328,12 @@ assert_type(Entry.unpack(b"", wide=True), Entry)
 assert_type(Entry(wide=True, value=7).wide, bool)
 assert_type(Entry.given(wide=True), type[Entry])
 assert_type(FrameDecoder(Entry, given={"wide": True}), FrameDecoder[Entry])
+
+
+class Money(Frame):
+    price: Decimal = scaled(u32, Decimal("1e-8"))
+    half: float = scaled(u16, 0.5, default=1.0)
+    ident: uuid_le
+
+
+assert_type(Money(price=Decimal(1), ident=UUID(int=0)).price, Decimal)

@@ -34,6 +34,7 @@ from framekit.spec.transforms import (
     NtpTime,
     Opaque,
     Scaled,
+    ScaledDecimal,
     Time,
     Uuid,
     name_of,
@@ -120,7 +121,9 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
             return Mapped(base, _named(annotation, transform, context))
         case Bcd():
             transform = replace(transform, little=context.is_little)
-        case Enumeration() | Flags() | Scaled() | FixedPoint() | Time() | NtpTime() | Duration() | Address() | Uuid():
+        case Enumeration() | Flags() | Scaled() | ScaledDecimal() | FixedPoint() | Time() | NtpTime() | Duration():
+            pass
+        case Address() | Uuid():
             pass
         case _:
             assert_never(transform)
