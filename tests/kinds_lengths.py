@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framekit import Frame, array, const, data, derived, field, item, mapped, this, u8, u16le, u32, uleb128
+from framekit import Frame, array, const, data, derived, field, item, leftover_of, mapped, text, this, u8, u16le, u32, uleb128
 
 
 class MagicBeforeLength(Frame):
@@ -26,6 +26,17 @@ class LittleMagicBeforeLength(Frame, byteorder="little"):
     magic: bytes = const(b"FK")
     body: bytes = data(prefix=u8)
     number: u32
+
+
+class EndsWithin(Frame):
+    """Terminators within a length: what is after them is an error, ignored, or kept."""
+
+    buffer: str = text(6, until="\0", leftover="ignore")
+    counted: bytes = data(prefix=u8, until=b";")
+    size: u8
+    kept: str = text(this.size, until="\0", encoding="utf-16-le", leftover="keep")
+    after: bytes = leftover_of(this.kept)
+    included: bytes = data(prefix=u8, until=b"\r\n", include=True, leftover="ignore")
 
 
 class Four(Frame):

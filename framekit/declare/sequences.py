@@ -32,6 +32,7 @@ def data(
     consume: bool = True,
     include: bool = False,
     limit: int | None = None,
+    leftover: Leftover = "error",
     view: Literal[True],
     check: object = None,
     doc: str = "",
@@ -47,6 +48,7 @@ def data(
     pad: bytes | int | None = None,
     strip: bool | None = None,
     limit: int | None = None,
+    leftover: Leftover = "error",
     view: Literal[False] = False,
     check: object = None,
     default: bytes = cast(bytes, MISSING),
@@ -63,6 +65,7 @@ def data(
     pad: bytes | int | None = None,
     strip: bool | None = None,
     limit: int | None = None,
+    leftover: Leftover = "error",
     view: bool = False,
     check: object = None,
     default: Any = MISSING,
@@ -74,7 +77,9 @@ def data(
     Args:
         length: a number of bytes, or an expression over fields before it (`this.n - 4`).
         prefix: an unsigned scalar or varint that precedes the bytes and counts them.
-        until: the bytes that end it.
+        until: the bytes that end it; with a length or a prefix too, within those bytes.
+        leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
+            "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
         pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
@@ -106,6 +111,7 @@ def data(
         pad=pad,
         strip=strip,
         limit=limit,
+        leftover=leftover,
         view=view,
         check=check,
         default=default,
@@ -125,6 +131,7 @@ def text(
     pad: bytes | int | str | None = None,
     strip: bool | None = None,
     limit: int | None = None,
+    leftover: Leftover = "error",
     check: object = None,
     default: str = cast(str, MISSING),
     default_factory: Callable[[], str] | None = None,
@@ -135,7 +142,9 @@ def text(
     Args:
         length: a number of bytes, or an expression over fields before it.
         prefix: an unsigned scalar or varint that precedes the text and counts its bytes.
-        until: the characters that end it, as `"\\0"`.
+        until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes.
+        leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
+            "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
         encoding: the name of a text codec of Python's.
@@ -155,8 +164,9 @@ def text(
     ...     short: str = text(4)
     ...     long: str = text(prefix=u8)
     ...     c_string: str = text(until="\\0")
-    >>> Name(short="ab", long="née", c_string="x").pack()
-    b'ab\\x00\\x00\\x04n\\xc3\\xa9ex\\x00'
+    ...     buffer: str = text(8, until="\\0", leftover="ignore")
+    >>> Name(short="ab", long="née", c_string="x", buffer="yz").pack()
+    b'ab\\x00\\x00\\x04n\\xc3\\xa9ex\\x00yz\\x00\\x00\\x00\\x00\\x00\\x00'
     """
     specifier = DataSpecifier(
         doc=doc,
@@ -168,6 +178,7 @@ def text(
         pad=pad,
         strip=strip,
         limit=limit,
+        leftover=leftover,
         encoding=encoding,
         errors=errors,
         check=check,

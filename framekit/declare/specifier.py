@@ -112,6 +112,7 @@ class DataSpecifier(Specifier):
     view: bool = False
     encoding: str | None = None
     errors: str = "strict"
+    leftover: Any = "error"
 
 
 @record(kw_only=True, eq=False)

@@ -13,6 +13,8 @@ from framekit import (
     FrameTooLarge,
     PackError,
     SpecError,
+    TrailingData,
+    UnpackError,
     array,
     asdict,
     data,
@@ -175,3 +177,32 @@ def test_items_that_hold_many_arrays_for_each_byte_are_limited() -> None:
         LightItems.unpack(bytes(4098))
     with pytest.raises(PackError, match="max_items"):
         LightItems(first=0, items=[ManyArrays(n=0, a=[], b=[], c=[], d=[], e=[])] * 4097).pack()
+
+
+def test_a_terminator_within_a_length_ends_the_text_there() -> None:
+    made = make_frame("Name", {"name": text(6, until="\0", leftover="ignore"), "next": u8})
+    assert made.unpack(b"ab\0xyz\7").name == "ab"
+    assert made(name="ab", next=7).pack() == b"ab\0\0\0\0\7"
+    with pytest.raises(UnpackError):
+        made.unpack(b"abcdef\7")  # the terminator must be within the length
+    with pytest.raises(PackError):
+        made(name="abcdef", next=7).pack()
+    strict = make_frame("Strict", {"name": text(3, until="\0")})
+    assert strict.unpack(b"ab\0").name == "ab"
+    with pytest.raises(TrailingData):
+        strict.unpack(b"a\0b")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: text(6, prefix=u8, until="\0"),
+        lambda: text(6, until="\0", consume=False),
+        lambda: text(6, leftover="ignore"),
+        lambda: data(until=b"x", leftover="keep"),
+        lambda: data(6, until=b"x", leftover="lose"),
+    ],
+)
+def test_a_terminator_within_a_length_that_cannot_be_is_refused(make: Any) -> None:
+    with pytest.raises(SpecError):
+        make_frame("Bad", {"name": make()})

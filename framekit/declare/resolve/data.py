@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from typing import Any, get_args, get_origin
 
 from framekit.declare.resolve.context import FieldContext, is_number
@@ -111,7 +112,19 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
 
 
 def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) -> Kind:
-    """Bytes, or text where there is an encoding."""
+    """Bytes, or text where there is an encoding; bounded by a length if a terminator is within one."""
+    if specifier.until is not None and (specifier.amount is not None or specifier.prefix is not None):
+        if specifier.amount is not None and specifier.prefix is not None:
+            context.refuse("a terminator is within a length or within what a prefix counts; keep the one that the wire has")
+        if not specifier.consume:
+            context.refuse("the terminator is within its length, so nothing after it can take it; leave consume=False out")
+        bounds = Sizing(size=specifier.amount, size_prefix=specifier.prefix, leftover=specifier.leftover)
+        inner = data_kind(annotation, replace(specifier, amount=None, prefix=None, leftover="error"), context)
+        return sized(inner, bounds, context)
+    if specifier.leftover != "error":
+        context.refuse(
+            f"leftover={specifier.leftover!r} is about bytes after a terminator within a length; give until= and a length"
+        )
     extent = _extent(specifier, "data" if specifier.encoding is None else "text", "length", context)
     if specifier.encoding is not None:
         _check_codec(specifier, context)
