@@ -79,6 +79,7 @@ from framekit.spec.addresses import MacAddress
 from framekit.spec.analysis import Finding
 from framekit.spec.expr import Expr, choose, item, this
 from framekit.spec.kinds import Unknown
+from framekit.spec.timestamps import Timestamp
 
 if TYPE_CHECKING:
     __version__: str
@@ -156,6 +157,7 @@ __all__ = [
     "SpecError",
     "StreamBusy",
     "StreamClosed",
+    "Timestamp",
     "Trace",
     "TrailingData",
     "TruncatedFrame",

@@ -10,6 +10,7 @@ import construct
 
 from framekit import (
     Frame,
+    Timestamp,
     array,
     bcd,
     construct_field,
@@ -180,6 +181,10 @@ class Exact(Frame):
     third: Decimal = scaled(u4, Decimal(3))
     signed: Decimal = scaled(i32, Decimal("-0.001"), offset=Decimal("0.25"))
     wide: Decimal = scaled(u128, Decimal("1e-30"))
+    filetime: Timestamp = timestamp(u64, unit="100ns", epoch="1601-01-01")
+    signed_time: Timestamp = timestamp(i64, unit="ns")
+    picoseconds: Timestamp = timestamp(u128, unit="ps", epoch="2000-01-01T12:00:00Z", rounding="nearest")
+    since: datetime = timestamp(u32, epoch="1904-01-01")
     several: list[Decimal] = array(scaled(u16, Decimal("0.1")), prefix=u8)
 
 

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 from framekit.compiler.companions import companions_of
 from framekit.spec.conversion import aware, member_of
+from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
     Bcd,
@@ -19,6 +20,7 @@ from framekit.spec.transforms import (
     Enumeration,
     FixedPoint,
     Flags,
+    Instant,
     NtpTime,
     Opaque,
     Scaled,
@@ -41,6 +43,8 @@ def value_to_json(transform: Transform, value: Any) -> Any:
             return float(value)
         case ScaledDecimal():
             return str(Decimal(value))
+        case Instant():
+            return str(Timestamp(value))
         case Time() | NtpTime():
             return aware(value).isoformat()
         case Duration():
@@ -65,6 +69,8 @@ def value_from_json(transform: Transform, value: Any) -> Any:
             return float(value)
         case ScaledDecimal():
             return _decimal_from_json(value)
+        case Instant():
+            return Timestamp(value)
         case Time() | NtpTime():
             return datetime.fromisoformat(value) if isinstance(value, str) else aware(value)
         case Duration():

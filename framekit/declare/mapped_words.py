@@ -20,7 +20,9 @@ from framekit.errors import SpecError, in_one_line
 from framekit.spec.addresses import MacAddress
 from framekit.spec.kinds import Bits, Mapped, Scalar, Varint
 from framekit.spec.model import MISSING
+from framekit.spec.timestamps import UNITS, Timestamp
 from framekit.spec.transforms import (
+    POSIX,
     Address,
     Bcd,
     Duration,
@@ -32,6 +34,7 @@ from framekit.spec.transforms import (
     Scaled,
     ScaledDecimal,
     Time,
+    TimeUnit,
     Uuid,
 )
 
@@ -77,24 +80,54 @@ def _rounding(word: str, rounding: str) -> None:
         raise SpecError(f'{word}(rounding={rounding!r}): expected "error", "floor" or "nearest"')
 
 
-@in_one_line
+@overload
+def timestamp(
+    kind: object,
+    *,
+    unit: Literal["100ns", "ns", "ps", "fs"],
+    epoch: str | datetime | Timestamp = ...,
+    rounding: Rounding = "error",
+    check: object = None,
+    default: Timestamp = ...,
+    default_factory: Callable[[], Timestamp] | None = None,
+    doc: str = "",
+) -> Timestamp: ...
+@overload
 def timestamp(
     kind: object,
     *,
     unit: Unit = "s",
+    epoch: str | datetime | Timestamp = ...,
     tz: tzinfo = UTC,
     rounding: Rounding = "error",
     check: object = None,
-    default: datetime = cast(datetime, MISSING),
+    default: datetime = ...,
     default_factory: Callable[[], datetime] | None = None,
     doc: str = "",
-) -> datetime:
-    """A time as a number of seconds, milliseconds or microseconds since 1970 began in UTC.
+) -> datetime: ...
+@in_one_line
+def timestamp(
+    kind: object,
+    *,
+    unit: TimeUnit = "s",
+    epoch: str | datetime | Timestamp = POSIX,
+    tz: tzinfo = UTC,
+    rounding: Rounding = "error",
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
+) -> Any:
+    """A time as a number of seconds, or of less, since 1970 or another moment.
+
+    With seconds, milliseconds and microseconds it is a datetime, unless the annotation is `Timestamp`; with finer units it is
+    always a `Timestamp`, which loses nothing, and goes beyond the year 9999.
 
     Args:
         kind: the integer on the wire, as `u32`.
-        unit: what it counts: "s", "ms" or "us".
-        tz: the timezone that reading gives; packing takes any, and refuses a datetime without one.
+        unit: what it counts: "s", "ms", "us", "100ns", "ns", "ps" or "fs".
+        epoch: the moment that 0 is, in UTC: text such as "1601-01-01", a datetime, or a Timestamp; 1970 if left out.
+        tz: the timezone of the datetime that reading gives; packing takes any, and refuses a datetime without one.
         rounding: what packing does with a time that is no whole number of units: "error" refuses it, "floor" takes the unit
             before it, "nearest" the nearest one, and of two the even one.
         check: a set of the values that are allowed.
@@ -102,27 +135,37 @@ def timestamp(
         default_factory: makes that value anew for each frame.
         doc: what the field is, for people.
 
-    >>> from framekit import Frame, u32
+    >>> from framekit import Frame, Timestamp, u32, u64
     >>> class Event(Frame):
     ...     at: datetime = timestamp(u32)
-    >>> Event.unpack(b"\\x65\\x92\\x00\\x80").at.isoformat()
-    '2024-01-01T00:00:00+00:00'
+    ...     written: Timestamp = timestamp(u64, unit="100ns", epoch="1601-01-01")
+    >>> event = Event.unpack(b"\\x65\\x92\\x00\\x80\\x01\\xda\\x3c\\x45\\x76\\x89\\xc0\\x01")
+    >>> event.at.isoformat(), event.written
+    ('2024-01-01T00:00:00+00:00', Timestamp('2024-01-01T00:00:00.0000001Z'))
 
     The present time, as it is rarely a whole number of milliseconds:
 
-    >>> from framekit import u64
     >>> class Now(Frame):
     ...     at: datetime = timestamp(u64, unit="ms", rounding="floor")
     >>> len(Now(at=datetime.now(UTC)).pack())
     8
     """
     _integer("timestamp", kind)
-    step = _unit("timestamp", unit)
+    if unit not in UNITS:
+        raise SpecError(f"timestamp(unit={unit!r}): the units are {', '.join(UNITS)}")
     _rounding("timestamp", rounding)
-    specifier = MappedSpecifier(
-        doc=doc, base=kind, transform=Time(step, tz, rounding), check=check, default=default, default_factory=default_factory
+    try:
+        start = Timestamp(epoch)
+    except (ValueError, TypeError) as fault:
+        raise SpecError(f"timestamp(epoch={epoch!r}): {fault}") from None
+    return MappedSpecifier(
+        doc=doc,
+        base=kind,
+        transform=Time(unit, tz, rounding, start),
+        check=check,
+        default=default,
+        default_factory=default_factory,
     )
-    return cast(datetime, specifier)
 
 
 def ntp_timestamp(

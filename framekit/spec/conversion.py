@@ -21,6 +21,7 @@ from enum import IntEnum, IntFlag
 from typing import Any, assert_never
 from uuid import UUID
 
+from framekit.spec.timestamps import UNITS, Timestamp
 from framekit.spec.transforms import (
     Address,
     Bcd,
@@ -28,6 +29,7 @@ from framekit.spec.transforms import (
     Enumeration,
     FixedPoint,
     Flags,
+    Instant,
     NtpTime,
     Opaque,
     Rounding,
@@ -61,8 +63,11 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
         case FixedPoint(bits):
             step = 0.5**bits
             return lambda number: number * step
-        case Time(microseconds, tz):
-            return lambda number: (_EPOCH + timedelta(microseconds=number * microseconds)).astimezone(tz)
+        case Time(unit, tz, _, epoch):
+            step, start = UNITS[unit] // UNITS["us"], epoch.attoseconds // UNITS["us"]
+            return lambda number: (_EPOCH + timedelta(microseconds=start + number * step)).astimezone(tz)
+        case Instant(unit, _, epoch):
+            return lambda number: Timestamp(epoch.attoseconds + number * UNITS[unit])
         case NtpTime(tz):
             return lambda number: _from_ntp(number).astimezone(tz)
         case Duration(microseconds):
@@ -88,12 +93,17 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
             return _strict_writer(enum) if strict else None
         case Scaled(step, offset):
             return _to_steps(step, offset)
-        case ScaledDecimal(step, offset):
-            return lambda value: _to_whole_steps(value, step, offset)
+        case ScaledDecimal():
+            return lambda value: _to_whole_steps(value, transform.step, transform.offset)
         case FixedPoint(bits):
             return _to_steps(0.5**bits, 0.0)
-        case Time(microseconds, _, rounding):
-            return lambda value: whole_units((aware(value) - _EPOCH) // _ONE, microseconds, rounding)
+        case Time(unit, _, rounding, epoch):
+            step, start = UNITS[unit] // UNITS["us"], epoch.attoseconds // UNITS["us"]
+            return lambda value: whole_units((aware(value) - _EPOCH) // _ONE - start, step, rounding)
+        case Instant(unit, rounding, epoch):
+            return lambda value: whole_units(
+                _of_class(value, Timestamp).attoseconds - epoch.attoseconds, UNITS[unit], rounding, "attoseconds"
+            )
         case NtpTime():
             return _to_ntp
         case Duration(microseconds, rounding):
@@ -152,11 +162,11 @@ def aware(value: Any) -> datetime:
     return value
 
 
-def whole_units(microseconds: int, step: int, rounding: Rounding) -> int:
+def whole_units(amount: int, step: int, rounding: Rounding, counted: str = "microseconds") -> int:
     """A number of units. Raises ValueError if it is not whole, and must be."""
-    number, rest = divmod(microseconds, step)
+    number, rest = divmod(amount, step)
     if rest and rounding == "error":
-        reason = f"{rest} microseconds of it are less than the unit on the wire, and would be lost"
+        reason = f"{rest} {counted} of it are less than the unit on the wire, and would be lost"
         raise ValueError(f'{reason}; rounding="floor" or "nearest" allows that')
     if rounding == "nearest":
         number += 2 * rest > step or (2 * rest == step and number % 2)

@@ -19,7 +19,12 @@ from uuid import UUID
 
 from framekit.spec.addresses import MacAddress
 from framekit.spec.record import record
+from framekit.spec.timestamps import UNITS, Timestamp
 
+TimeUnit: TypeAlias = Literal["s", "ms", "us", "100ns", "ns", "ps", "fs"]
+"""What a number counts."""
+POSIX = Timestamp("1970-01-01")
+"""The moment from which POSIX counts."""
 Rounding: TypeAlias = Literal["error", "floor", "nearest"]
 """What packing does with a time that is no whole number of units; "nearest" rounds halves to the even number."""
 
@@ -65,17 +70,28 @@ class FixedPoint:
 
 @record
 class Time:
-    """A datetime for the number of units since 1970 began in UTC (POSIX.1-2017, section 4.16).
+    """A datetime for the number of units since an epoch, as POSIX.1-2017, section 4.16, counts them from 1970.
 
     Attributes:
-        microseconds: of one unit.
+        unit: "s", "ms" or "us".
         tz: the timezone that reading gives.
         rounding: of a time between two units, when packing.
+        epoch: the moment that 0 is.
     """
 
-    microseconds: int
+    unit: TimeUnit
     tz: tzinfo
     rounding: Rounding
+    epoch: Timestamp = POSIX
+
+
+@record
+class Instant:
+    """A Timestamp for the number of units since an epoch. `rounding` and `epoch` are as for Time."""
+
+    unit: TimeUnit
+    rounding: Rounding
+    epoch: Timestamp = POSIX
 
 
 @record
@@ -149,7 +165,19 @@ class Opaque:
 
 
 Transform: TypeAlias = (
-    Enumeration | Flags | Scaled | ScaledDecimal | FixedPoint | Time | NtpTime | Duration | Bcd | Address | Uuid | Opaque
+    Enumeration
+    | Flags
+    | Scaled
+    | ScaledDecimal
+    | FixedPoint
+    | Time
+    | Instant
+    | NtpTime
+    | Duration
+    | Bcd
+    | Address
+    | Uuid
+    | Opaque
 )
 
 
@@ -164,6 +192,8 @@ def python_type_of(transform: Transform) -> type:
             return Decimal
         case Time() | NtpTime():
             return datetime
+        case Instant():
+            return Timestamp
         case Duration():
             return timedelta
         case Bcd():
@@ -187,7 +217,7 @@ def name_of(transform: Transform) -> str:
             return "scaled"
         case FixedPoint():
             return "fixed_point"
-        case Time():
+        case Time() | Instant():
             return "timestamp"
         case NtpTime():
             return "ntp_timestamp"
@@ -203,3 +233,8 @@ def name_of(transform: Transform) -> str:
             return transform.name
         case _:
             assert_never(transform)
+
+
+def is_finer_than_datetime(unit: TimeUnit, epoch: Timestamp) -> bool:
+    """True for times that a datetime cannot hold, which has microseconds."""
+    return UNITS[unit] < UNITS["us"] or bool(epoch.attoseconds % UNITS["us"])

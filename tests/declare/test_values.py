@@ -19,6 +19,7 @@ from framekit import (
     MacAddress,
     PackError,
     SpecError,
+    Timestamp,
     TruncatedFrame,
     UnpackError,
     array,
@@ -186,7 +187,9 @@ def test_numbers_are_scaled_and_rounded_to_the_nearest_step() -> None:
     "make",
     [
         lambda: timestamp(data(4)),
-        lambda: timestamp(u32, unit="ns"),  # type: ignore[arg-type]
+        lambda: timestamp(u32, unit="h"),  # type: ignore[call-overload]
+        lambda: timestamp(u32, epoch="yesterday"),
+        lambda: timestamp(u32, epoch=datetime(1970, 1, 1)),
         lambda: duration(u32, unit="h"),  # type: ignore[arg-type]
         lambda: fixed_point(u64, 8),
         lambda: fixed_point(u8, -1),
@@ -345,3 +348,43 @@ def test_a_decimal_that_is_no_whole_number_of_steps_is_refused(value: Any) -> No
 def test_a_step_is_a_finite_decimal(step: Decimal, offset: Any) -> None:
     with pytest.raises(SpecError, match="Decimals"):
         scaled(u8, step, offset=offset)
+
+
+FILETIME = make_frame("Filetime", {"at": (Timestamp, timestamp(u64, unit="100ns", epoch="1601-01-01"))})
+
+
+@pytest.mark.parametrize(
+    ("wire", "shown"),
+    [
+        ("00" * 8, "1601-01-01T00:00:00Z"),
+        ("019db1ded53e8000", "1970-01-01T00:00:00Z"),
+        ("01da3c457689c001", "2024-01-01T00:00:00.0000001Z"),
+        ("7fffffffffffffff", "+30828-09-14T02:48:05.4775807Z"),
+        ("ff" * 8, "+60056-05-28T05:36:10.9551615Z"),
+    ],
+)
+def test_a_time_of_windows_loses_nothing(wire: str, shown: str) -> None:
+    made: Any = FILETIME.unpack(bytes.fromhex(wire))
+    assert str(made.at) == shown
+    assert made.at == Timestamp(shown)
+    assert made.pack().hex() == wire
+    assert from_dict(FILETIME, json.loads(json.dumps(asdict(made, mode="json")))) == made
+
+
+def test_a_time_between_two_units_is_refused_or_rounded_if_that_is_asked_for() -> None:
+    with pytest.raises(PackError, match="attoseconds of it are less"):
+        FILETIME(at=Timestamp("2024-01-01T00:00:00.00000015Z")).pack()
+    made = make_frame("Floor", {"at": (Timestamp, timestamp(u64, unit="100ns", epoch="1601-01-01", rounding="floor"))})
+    assert made(at=Timestamp("2024-01-01T00:00:00.00000019Z")).pack().hex() == "01da3c457689c001"
+    with pytest.raises(PackError, match="expected Timestamp"):
+        FILETIME(at=datetime(2024, 1, 1, tzinfo=UTC)).pack()
+
+
+def test_a_datetime_counts_from_any_epoch() -> None:
+    mac = make_frame("Mac", {"at": (datetime, timestamp(u32, epoch="1904-01-01"))})
+    assert mac.unpack(b"\xe1\xb8\x44\x00").at == datetime(1904, 1, 1, tzinfo=UTC) + timedelta(seconds=0xE1B84400)
+    assert mac(at=datetime(1970, 1, 1, tzinfo=UTC)).pack() == (2_082_844_800).to_bytes(4, "big")
+    exact = make_frame("Exact", {"at": (Timestamp, timestamp(u32))})
+    assert exact.unpack(b"\0\0\0\1").at == Timestamp("1970-01-01T00:00:01")
+    with pytest.raises(SpecError, match="Timestamp"):
+        make_frame("Fine", {"at": (datetime, timestamp(u64, unit="ns"))})

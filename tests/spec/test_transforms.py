@@ -15,6 +15,7 @@ import pytest
 
 from framekit import (
     Frame,
+    Timestamp,
     bcd,
     duration,
     field,
@@ -30,6 +31,7 @@ from framekit import (
     u8,
     u16,
     u32,
+    u64,
     uuid,
     uuid_le,
 )
@@ -44,6 +46,7 @@ from framekit.spec.transforms import (
     Enumeration,
     FixedPoint,
     Flags,
+    Instant,
     NtpTime,
     Opaque,
     Scaled,
@@ -70,6 +73,7 @@ class Everything(Frame, byteorder="little"):
     celsius: float = scaled(i16, 0.5, offset=-40)
     ratio: float = fixed_point(i32, 16)
     at: datetime = timestamp(u32, unit="ms", rounding="floor")
+    exact: Timestamp = timestamp(u64, unit="100ns", epoch="1601-01-01")
     sent: datetime = ntp_timestamp()
     period: timedelta = duration(u16, unit="us")
     year: int = bcd(2)
@@ -86,7 +90,8 @@ EXPECTED = {
     "bits": Flags(Bits, strict=False),
     "celsius": Scaled(0.5, -40),
     "ratio": FixedPoint(16),
-    "at": Time(1000, UTC, "floor"),
+    "at": Time("ms", UTC, "floor"),
+    "exact": Instant("100ns", "error", Timestamp("1601-01-01")),
     "sent": NtpTime(UTC),
     "period": Duration(1, "error"),
     "year": Bcd(2, little=True),
@@ -102,6 +107,7 @@ TYPES = {
     "celsius": float,
     "ratio": float,
     "at": datetime,
+    "exact": Timestamp,
     "sent": datetime,
     "period": timedelta,
     "year": int,

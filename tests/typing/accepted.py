@@ -17,6 +17,7 @@ from framekit import (
     Frame,
     FrameDecoder,
     MacAddress,
+    Timestamp,
     Trace,
     Unknown,
     align,
@@ -337,3 +338,11 @@ class Money(Frame):
 
 
 assert_type(Money(price=Decimal(1), ident=UUID(int=0)).price, Decimal)
+
+
+class Logged(Frame):
+    coarse: datetime = timestamp(u32, unit="ms", epoch="2000-01-01")
+    fine: Timestamp = timestamp(u32, unit="100ns", epoch="1601-01-01")
+
+
+assert_type(Logged(coarse=datetime.now(), fine=Timestamp("2024-01-01")).fine.nanoseconds, int)

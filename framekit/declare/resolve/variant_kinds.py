@@ -23,6 +23,7 @@ from framekit.errors import SpecError
 from framekit.spec.exact import plain_constant
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown
+from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
     Bcd,
@@ -31,12 +32,15 @@ from framekit.spec.transforms import (
     FixedPoint,
     Flags,
     Functions,
+    Instant,
     NtpTime,
     Opaque,
     Scaled,
     ScaledDecimal,
     Time,
+    Transform,
     Uuid,
+    is_finer_than_datetime,
     name_of,
     python_type_of,
 )
@@ -115,13 +119,16 @@ def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldC
 
 def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldContext) -> Mapped:
     """A value that stands for another."""
-    base, transform = item_kind(Any, specifier.base, "mapped", context), specifier.transform
+    base = item_kind(Any, specifier.base, "mapped", context)
+    transform: Transform = specifier.transform
     match transform:
         case Opaque():
             return Mapped(base, _named(annotation, transform, context))
         case Bcd():
             transform = replace(transform, little=context.is_little)
-        case Enumeration() | Flags() | Scaled() | ScaledDecimal() | FixedPoint() | Time() | NtpTime() | Duration():
+        case Time(unit, _, rounding, epoch) if annotation is Timestamp or is_finer_than_datetime(unit, epoch):
+            transform = Instant(unit, rounding, epoch)
+        case Enumeration() | Flags() | Scaled() | ScaledDecimal() | FixedPoint() | Time() | Instant() | NtpTime() | Duration():
             pass
         case Address() | Uuid():
             pass
