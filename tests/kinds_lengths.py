@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from framekit import Frame, array, const, data, derived, field, item, leftover_of, mapped, text, this, u8, u16le, u32, uleb128
+from framekit import (
+    Frame,
+    array,
+    checksum,
+    const,
+    data,
+    derived,
+    field,
+    item,
+    leftover_of,
+    mapped,
+    text,
+    this,
+    u8,
+    u16le,
+    u32,
+    uleb128,
+)
 
 
 class MagicBeforeLength(Frame):
@@ -37,6 +54,46 @@ class EndsWithin(Frame):
     kept: str = text(this.size, until="\0", encoding="utf-16-le", leftover="keep")
     after: bytes = leftover_of(this.kept)
     included: bytes = data(prefix=u8, until=b"\r\n", include=True, leftover="ignore")
+
+
+class Information(Frame):
+    """Bytes that take the rest before a checksum at the end, as in HDLC."""
+
+    address: u8
+    information: bytes = data()
+    fcs: int = checksum(u16le, "crc-16/ibm-sdlc")
+
+
+class Pair(Frame):
+    """An item of fixed size."""
+
+    left: u8
+    right: u8
+
+
+class BeforeTrailer(Frame):
+    """Items and a bounded frame that take the rest before fields of fixed size."""
+
+    size: int = derived(u8)
+    inner: Information = field(size=this.size)
+    pairs: list[Pair] = array(Pair)
+    number: u16le
+    magic: bytes = const(b"ZZ")
+
+
+class AroundRest(Frame):
+    """A frame that takes the rest itself, before a number."""
+
+    inner: Information
+    number: u32
+
+
+class BeforeEnd(Frame, size=this.length):
+    """A frame that counts itself, with text that takes what that leaves before its end."""
+
+    length: int = derived(u8)
+    note: str = text()
+    mark: u8
 
 
 class Four(Frame):

@@ -36,6 +36,7 @@ from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size
 from framekit.spec.tags import check_tags, spell_tag
+from framekit.spec.trailers import with_trailers
 
 _lock = threading.RLock()
 _FINAL = re.compile(r"\s*(?:\w+\s*\.\s*)?Final\s*\[(.*)\]\s*", re.DOTALL)
@@ -207,6 +208,7 @@ class Declaration:
                 fields, self._tails[sign] = align(name, fields)
             spec = self._make_spec(fields, sign)
             self._building[sign] = spec
+            spec.leave_trailers(with_trailers(fields))
             spec.relate(check_frame(spec))
             check_checksum_order(spec)
         except RecursionError:

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -71,6 +72,8 @@ def describe(kind: Kind) -> str:
             return f"{kind.name}.given({given})" if given else kind.name
         case Given():
             return f"given({describe(kind.base)})"
+        case Sized(extent=Before(size)):
+            return f"{describe(kind.inner)} before the last {size} {'byte' if size == 1 else 'bytes'}"
         case Sized():
             return f"{describe(kind.inner)} of {_describe_extent(kind.extent, 'size')}"
         case Switch():
@@ -103,6 +106,8 @@ def _describe_extent(extent: Extent, word: str) -> str:
             return f"{word}={expression}"
         case Rest():
             return ""
+        case Before(size):
+            return f"all but the last {size}"
         case Until(marker, consume, include):
             how = "" if consume else ", consume=False"
             return f"until={marker!r}{how}{', include=True' if include else ''}"

@@ -198,6 +198,13 @@ class Rest:
 
 
 @record
+class Before:
+    """All that is left of the frame but its last `size` bytes, which the fields after it take."""
+
+    size: int
+
+
+@record
 class Until:
     """It goes up to a marker. For items, the marker stands where the next item would begin.
 
@@ -228,7 +235,7 @@ class LeftoverOf:
     field: str
 
 
-Extent: TypeAlias = Fixed | Prefixed | FromFields | Rest | Until | UntilItem | LeftoverOf
+Extent: TypeAlias = Fixed | Prefixed | FromFields | Rest | Before | Until | UntilItem | LeftoverOf
 
 
 @record
@@ -338,7 +345,7 @@ class Sized:
     """A value that has just so many bytes. `left` says what becomes of bytes that it does not take."""
 
     inner: Kind
-    extent: Fixed | Prefixed | FromFields
+    extent: Fixed | Prefixed | FromFields | Before
     leftover: Leftover = "error"
 
 

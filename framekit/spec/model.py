@@ -252,6 +252,10 @@ class FrameSpec:
         """Set the relations, once they have been worked out."""
         object.__setattr__(self, "relations", relations)
 
+    def leave_trailers(self, fields: tuple[FieldSpec, ...]) -> None:
+        """Set the fields anew, once it is known which of them leaves the bytes of those after it; a frame may hold itself."""
+        object.__setattr__(self, "fields", fields)
+
     def field_named(self, name: str) -> FieldSpec | None:
         """The field of that name, or None."""
         return next((candidate for candidate in self.fields if candidate.name == name), None)

@@ -13,6 +13,7 @@ from typing import assert_never
 from framekit.spec.expr import Expr, Path, interval_of
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -148,7 +149,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return frame_maximum_size(kind.frame, asked)
         case Sized():
             bounds = [_most(kind.extent, 1, None, spec)]
-            if kind.leftover == "error" and isinstance(kind.extent, FromFields):
+            if kind.leftover == "error" and isinstance(kind.extent, FromFields | Before):
                 bounds.append(maximum_size(kind.inner, asked, spec))
             return min((each for each in bounds if each is not None), default=None)
         case Switch():
@@ -253,8 +254,10 @@ def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
 def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
     """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
     match kind:
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Sized() | Checksum() | Custom() | Given():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
             return False
+        case Sized():
+            return isinstance(kind.extent, Before)
         case Bytes():
             return isinstance(kind.extent, Rest)
         case Text():
@@ -463,7 +466,7 @@ def _least(extent: Extent, unit: int) -> int:
             return number * unit
         case Prefixed(prefix):
             return prefix_sizes(prefix)[0]
-        case FromFields() | Rest() | LeftoverOf():
+        case FromFields() | Rest() | Before() | LeftoverOf():
             return 0
         case Until(marker, consume):
             return len(marker) if consume else 0
@@ -483,7 +486,7 @@ def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec |
         case FromFields(expression):
             bounds = [each for each in (greatest(expression, spec), limit) if each is not None]
             return None if unit is None or not bounds else min(bounds) * unit
-        case Rest() | LeftoverOf() | UntilItem():
+        case Rest() | Before() | LeftoverOf() | UntilItem():
             return None if unit is None or limit is None else limit * unit
         case Until(marker, consume, include):
             return None if unit is None or limit is None else limit * unit + (len(marker) if consume and not include else 0)

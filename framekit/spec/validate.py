@@ -4,8 +4,8 @@ Strategy: each rule is a small function that looks at one field among its neighb
 instead. What passes here is what every backend may rely on. Relations are worked out in relations.py, choices are checked in
 tags.py.
 
-Rules: references point backwards, to integers; whatever takes all the rest stands last; an item of an array takes at least a
-byte where only bytes bound its number; every length can say what its limit allows.
+Rules: references point backwards, to integers; whatever takes all the rest is last, or before fields of fixed size; an item of an
+array takes at least a byte where only bytes bound its number; every length can say what its limit allows.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, 
 from framekit.spec.given import given_to
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -126,6 +127,8 @@ def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None
     each, behind = fields[index], fields[index + 1 :]
     if not behind or not is_greedy(each.kind):
         return
+    if isinstance(each.kind, Sized) and isinstance(each.kind.extent, Before):
+        return  # it leaves what the fields after it take
     if _asks_for_more(each.kind):
         each, index = next(
             ((other, at) for at, other in enumerate(behind) if not (_asks_for_more(other.kind) or _takes_rest(other.kind))),
@@ -140,8 +143,8 @@ def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None
             path=each.name,
         )
     raise SpecError(
-        f"{describe(each.kind)} takes all that is left of the frame, so {behind[0].name!r} behind it would "
-        f"never be read; put it last, or say how long it is with length=, count=, prefix= or size=",
+        f"{describe(each.kind)} takes all that is left of the frame, so {behind[0].name!r} after it would never be read; put it "
+        f"last or before fields of fixed size, or say how long it is with length=, count=, prefix= or size=",
         frame=frame,
         path=each.name,
     )
@@ -354,7 +357,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
         case Until(marker):
             if not marker:
                 raise SpecError("until=b'' would end it before it begins; give at least one byte", frame=frame, path=field.name)
-        case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
+        case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
             return
         case _:
             assert_never(extent)

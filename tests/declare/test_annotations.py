@@ -59,7 +59,7 @@ def test_a_name_that_never_comes_is_refused_at_first_use(tmp_path: Path) -> None
 
 
 def test_a_wrong_declaration_behind_a_forward_reference_is_refused_at_first_use(tmp_path: Path) -> None:
-    source = "from framekit import Frame, data, u8\nclass Outer(Frame):\n    inner: 'Inner'\n    y: u8\n"
+    source = "from framekit import Frame, data, u8\nclass Outer(Frame):\n    inner: 'Inner'\n    y: bytes = data(prefix=u8)\n"
     module = load(tmp_path, source + "class Inner(Frame):\n    rest: bytes = data()\n")
     with pytest.raises(SpecError, match="put it last"):
         module.Outer.unpack(b"")

@@ -286,7 +286,7 @@ def test_a_plain_size_is_filled_up_where_the_rest_is_ignored() -> None:
         ({"a": (Ping, field(size_prefix=u8, leftover="drop"))}, "leftover='drop'"),  # type: ignore[call-overload]
         ({"a": data(prefix=u8, limit=300)}, "limit=300 is more than u8 can say"),
         ({"n": derived(u8), "a": data(this.n * 2 - 4, limit=600)}, r"limit=600 is more than this.n \* 2 - 4 \(u8\) can say"),
-        ({"a": data(), "b": u8}, "takes all that is left"),
+        ({"a": data(), "b": data(prefix=u8)}, "takes all that is left"),
     ],
 )
 def test_sizes_that_cannot_be_are_refused(fields: dict[str, Any], reason: str) -> None:

@@ -11,12 +11,15 @@ from framekit import (
     Frame,
     FrameDecoder,
     FrameTooLarge,
+    Hdlc,
     PackError,
     SpecError,
     TrailingData,
+    TruncatedFrame,
     UnpackError,
     array,
     asdict,
+    checksum,
     data,
     derived,
     field,
@@ -30,6 +33,7 @@ from framekit import (
     this,
     u8,
     u16,
+    u16le,
     u32le,
 )
 from tests.kinds_nested import (
@@ -206,3 +210,18 @@ def test_a_terminator_within_a_length_ends_the_text_there() -> None:
 def test_a_terminator_within_a_length_that_cannot_be_is_refused(make: Any) -> None:
     with pytest.raises(SpecError):
         make_frame("Bad", {"name": make()})
+
+
+def test_what_takes_the_rest_leaves_fields_of_fixed_size_after_it() -> None:
+    made = make_frame("Hdlc", {"address": u8, "information": data(), "fcs": checksum(u16le, "crc-16/ibm-sdlc")})
+    frame = made(address=0x7E, information=b"}x~")
+    wire = frame.pack()
+    assert made.unpack(wire) == frame
+    assert FrameDecoder(made, framing=Hdlc()).feed(Hdlc().encode(wire)) == [frame]
+    with pytest.raises(ChecksumMismatch):
+        made.unpack(wire[:-1] + b"\0")
+    with pytest.raises(TruncatedFrame) as caught:
+        made.unpack(wire[:2])
+    assert (caught.value.path, caught.value.needed) == ("information", 1)
+    with pytest.raises(SpecError, match="framing"):
+        FrameDecoder(made)

@@ -35,6 +35,7 @@ from framekit.compiler.program.reading_steps import (
     Within,
 )
 from framekit.compiler.program.runs import run_size, slot_size
+from framekit.spec.kinds import Before
 
 if TYPE_CHECKING:
     from framekit.compiler.codec.print_reading import ReadingPrinter
@@ -72,8 +73,12 @@ def _looks_at_end(steps: ReadSteps) -> bool:
 def _begin_bound(printer: ReadingPrinter, step: Within, back: int, *, looks: bool) -> None:
     """Print where a part ends that began some bytes before what was read last."""
     out, stop = printer.out, printer.name(step.stop)
-    out.line(f"{stop} = {printer.here(-back)} + {amount_source(out, step.size)}")
-    out.refuse_if(f"{stop} > end")
+    if isinstance(step.size, Before):
+        out.line(f"{stop} = end - {step.size.size}")
+        out.refuse_if(f"{printer.here(-back)} > {stop}")
+    else:
+        out.line(f"{stop} = {printer.here(-back)} + {amount_source(out, step.size)}")
+        out.refuse_if(f"{stop} > end")
     if looks:
         out.line(f"{printer.name(step.outer)} = end")
         out.line(f"end = {stop}")

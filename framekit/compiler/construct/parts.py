@@ -18,6 +18,7 @@ from framekit.spec.ends import terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
+    Before,
     Bytes,
     Const,
     Custom,
@@ -330,7 +331,7 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 return False
             case UntilItem(expression):
                 return not items or not value_at(expression, context, item=items[-1])
-            case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
+            case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return bool(stream.left)
             case _:
                 assert_never(self.kind.extent)
@@ -375,7 +376,10 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
 
     def _parse(self, stream: Any, context: Any, path: Any) -> Any:
         ours = stream_of(stream)
-        size = self.size(context) if self.size is not None else self.prefix._parsereport(stream, context, path)
+        if isinstance(self.kind.extent, Before):
+            size = ours.left - self.kind.extent.size
+        else:
+            size = self.size(context) if self.size is not None else self.prefix._parsereport(stream, context, path)
         outer, stop = ours.limit, ours.tell() + size
         if size < 0 or stop > outer:
             raise construct.StreamError(f"{size} bytes, {ours.left} are left", path=path)

@@ -27,6 +27,7 @@ from framekit.compiler.construct.parts import (
 from framekit.compiler.construct.varint_field import VarintField
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -121,8 +122,8 @@ def _bytes(kind: Bytes) -> Any:
             return BytesUntil(kind, kind.extent)
         case LeftoverOf(field):
             return _BytesLeft(field)
-        case UntilItem():
-            raise AssertionError("bytes are no items")
+        case UntilItem() | Before():
+            raise AssertionError("bytes are no items, and are bounded as a part")
         case _:
             assert_never(kind.extent)
 
@@ -160,8 +161,8 @@ def _repeat(kind: Repeat) -> Any:
             return Items(item, kind, lambda stream, context, path: amount(context))
         case Rest() | Until() | UntilItem():
             return Items(item, kind, None)
-        case LeftoverOf():
-            raise AssertionError("items are not what was left of a field")
+        case LeftoverOf() | Before():
+            raise AssertionError("items are not what was left of a field, and are bounded as a part")
         case _:
             assert_never(kind.extent)
 
@@ -181,6 +182,8 @@ def _sized(kind: Sized) -> Any:
             prefix = schema_of(said)
         case FromFields(expression):
             size = amount_of(expression, None)
+        case Before():
+            pass  # what is left tells it
         case _:
             assert_never(kind.extent)
     return SizedPart(inner, kind, size, prefix)

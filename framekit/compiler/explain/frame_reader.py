@@ -35,6 +35,7 @@ from framekit.spec.expr import Literal, references
 from framekit.spec.given import as_given, given_fields, given_to, given_values, takes_given
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -530,7 +531,7 @@ class Reader(ValueCursor):
                 return left != marker
             case UntilItem(expression):
                 return not number or not self.evaluate(expression, frame.shown, path, item=last)
-            case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
+            case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return number < count if count is not None else self.offset < self.end
             case _:
                 assert_never(kind.extent)

@@ -19,6 +19,7 @@ from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, evaluate
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Const,
@@ -187,6 +188,9 @@ class ValueCursor(Cursor):
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
+            case Before(size):
+                self.require(size, path, "what follows it")
+                return self.end - self.offset - size
             case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
             case _:

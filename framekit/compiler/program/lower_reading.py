@@ -65,6 +65,7 @@ from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references
 from framekit.spec.given import given_fields, given_to
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -365,6 +366,8 @@ class _Lowering:
         data = kind.data if isinstance(kind, Text) else kind
         place = self.at(*path)
         match data.extent:
+            case Before():
+                raise AssertionError(f"{kind} is bounded as a part")
             case Until():
                 self.steps.append(TakeUntil(place, kind))
             case Rest() | LeftoverOf() as extent:
@@ -392,7 +395,7 @@ class _Lowering:
         while stop in self.stops:  # a bounded part may directly hold another
             stop = (*stop, ":inside")
         self.stops.add(stop)
-        size = self.amount(kind, kind.extent, path)
+        size = kind.extent if isinstance(kind.extent, Before) else self.amount(kind, kind.extent, path)
         outer = (*stop[:-1], ":outer_end") if stop[-1] == ":stop" else (*stop, ":outer_end")
         self.steps.append(Within(stop, outer, size, kind.leftover, self.block(kind.inner, path)))
 
@@ -439,8 +442,8 @@ class _Lowering:
                 count = self.at(*extent_path(kind, path))
                 self.steps.append(DivideRest(count, size))
                 self.counted(kind, path, Formula.of(Value(count)))
-            case LeftoverOf():
-                raise AssertionError("items are not what was left of a field")
+            case LeftoverOf() | Before():
+                raise AssertionError("items are not what was left of a field, and are bounded as a part")
             case Fixed() | Prefixed() | FromFields() as extent:
                 self.counted(kind, path, self.amount(kind, extent, path))
             case _:

@@ -84,7 +84,7 @@ from framekit.compiler.program.reading_steps import (
 )
 from framekit.compiler.program.runs import Slot, needs_decoding, run_size, slot_size
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
-from framekit.spec.kinds import Const, Kind, Mapped, Padding, wire_base
+from framekit.spec.kinds import Before, Const, Kind, Mapped, Padding, wire_base
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import frame_fixed_size, frame_minimum_size, is_guarded, is_recursive
 
@@ -244,6 +244,7 @@ class _Projection:
 
     def within(self, step: Within) -> Iterable[MeasureStep]:
         """A bounded part is passed as a whole; what a formula asks of it is read."""
+        assert not isinstance(step.size, Before), f"{step} does not show where it ends"
         yield Bound(step.stop, step.size)
         asked = (self.wanted | self.looked) & places_set(step.steps)
         for place in sorted(asked):

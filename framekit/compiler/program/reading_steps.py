@@ -19,6 +19,7 @@ from framekit.compiler.program.runs import Slot
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.kinds import (
     Arm,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -204,11 +205,11 @@ class Convert:
 
 @record
 class Within:
-    """Read a part within its own bounds: the end is at its size while the part is read, and is put back afterwards."""
+    """Read a part within its own bounds: the end is at its size, or before the last bytes, while it is read, and is put back."""
 
     stop: Place
     outer: Place
-    size: Amount
+    size: Amount | Before
     leftover: Leftover
     steps: ReadSteps
 

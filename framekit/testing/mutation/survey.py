@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from framekit.compiler.explain.frame_reader import Enclosing, Reader
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -186,7 +187,9 @@ def hangs_on_end(kind: Kind) -> bool:
             return kind.when is None
         case Custom():
             return True
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Sized() | Switch() | Checksum() | Mapped():
+        case Sized():
+            return isinstance(kind.extent, Before)
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Switch() | Checksum() | Mapped():
             return False
         case Given():
             return False

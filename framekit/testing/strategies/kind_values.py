@@ -28,6 +28,7 @@ from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, refe
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -361,7 +362,7 @@ class ValueMaker:
             case FromFields(expression):
                 number = self.amount(expression)
                 return number, number, 0
-            case Rest() | LeftoverOf() | Until() | UntilItem():
+            case Rest() | Before() | LeftoverOf() | Until() | UntilItem():
                 return 0, most, 0 if limit is None else self.far(limit)
             case _:
                 assert_never(extent)
@@ -466,6 +467,8 @@ class ValueMaker:
                 return only(inner, lambda value: self._size(kind.inner, value) <= prefix.maximum)
             case FromFields(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
+            case Before():
+                return self.values(kind.inner)
             case Fixed(number):
                 return self.values(kind.inner) if fixed_size(kind.inner) == number else self.bounded(kind, number)
 
