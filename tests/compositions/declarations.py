@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum, IntFlag
 from typing import Any
 
@@ -131,6 +132,12 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data kept": lambda body: fk.data(until=b"|", consume=False),
     "data included": lambda body: fk.data(until=b"\xfe", include=True, limit=9),
     "data rest": lambda body: fk.data(),
+    "data escaped": lambda body: fk.data(prefix=fk.escaped(fk.u8, {0x80: fk.u16, 0xFF: fk.u32le})),
+    "data within": lambda body: fk.data(prefix=fk.ber_length, until=b";", leftover="ignore"),
+    "data chosen": lambda body: _chosen(body),
+    "ber": lambda body: fk.ber_length,
+    "decimal": lambda body: fk.scaled(fk.u16le, Decimal("0.01"), offset=1),
+    "moment": lambda body: fk.timestamp(fk.u32, unit="100ns", epoch="1601-01-01"),
     "text fixed": lambda body: fk.text(3),
     "text prefix": lambda body: fk.text(prefix=fk.uleb128),
     "text until": lambda body: fk.text(until="\0"),
@@ -143,6 +150,13 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "Tail": lambda body: Tail,
     "Empty": lambda body: Nothing,
 }
+
+
+def _chosen(body: Body) -> Word:
+    """Bytes whose length is in one of two fields, of which one may be absent."""
+    short = body.plain("short")
+    long = getattr(this, body.add("long", (Any, fk.optional(fk.u16, when=short == 9))))
+    return fk.data(fk.choose(short == 9, long, short & 7))
 
 
 class Nothing(Frame):
@@ -173,6 +187,16 @@ def _nested(body: Body, inner: Inner, trailer: bool) -> Word:
     if trailer:
         inside.add("after", fk.u8)
     return make_frame(f"Inner{len(inside.fields)}", inside.fields)
+
+
+def _given_frame(body: Body, inner: Inner) -> Word:
+    inside = Body(body.source, body.derived)
+    there = inside.add("there", (bool, fk.given()))
+    size = inside.add("size", (fk.u8, fk.given()))
+    inside.add("head", fk.data(getattr(this, size) & 3))
+    inside.add("part", (Any, fk.optional(inner(inside), when=getattr(this, there))))
+    flag = body.plain("flag")
+    return make_frame("Told", inside.fields).given(**{there: flag & 1 == 1, size: flag >> 1})
 
 
 def _sized_frame(body: Body, inner: Inner) -> Word:
@@ -221,6 +245,7 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "optional size_prefix": lambda body, inner: fk.optional(inner(body), when=body.plain("flag") > 3, size_prefix=fk.u16le),
     "frame": lambda body, inner: _nested(body, inner, True),
     "frame alone": lambda body, inner: _nested(body, inner, False),
+    "frame given": lambda body, inner: _given_frame(body, inner),
     "frame bounded": lambda body, inner: _sized_frame(body, inner),
     "frame sized": lambda body, inner: fk.field(_nested(body, inner, False), size=body.number("size")),
     "frame size_prefix": lambda body, inner: fk.field(_nested(body, inner, False), size_prefix=fk.u8, leftover="ignore"),

@@ -28,7 +28,7 @@ def test_a_kind_inside_a_kind_inside_a_kind(share: int) -> None:
     require_laws(
         [
             Composition(tuple(source.choices(names, k=source.choice((2, 2, 3)))), source.choice(leaves), source.random() < 0.6)
-            for _ in range(scaled(10, 400))
+            for _ in range(scaled(14, 400))
         ]
     )
 

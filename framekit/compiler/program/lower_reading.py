@@ -128,6 +128,7 @@ class _Lowering:
         self.opened: list[Make] = []
         self.group: Place = ()
         self.stops: set[Place] = set()
+        self.bounding: list[Path] = []  # the paths of the sizes of the bounded parts that are being lowered
         self.looked_into = False
         self.begins, self.ends = _watched(spec)
         self.asked = sorted(paths_asked(spec))
@@ -284,7 +285,7 @@ class _Lowering:
             return
         extent = extent_of(kind)
         if isinstance(extent, Prefixed):
-            prefix = extent_path(kind, path)
+            prefix = self.extent_path(kind, path)
             if isinstance(extent.prefix, Scalar):
                 self.slot(extent.prefix, prefix)
             else:
@@ -342,18 +343,25 @@ class _Lowering:
             case Fixed(number):
                 return number
             case Prefixed(prefix):
-                amount = Formula.of(Value(self.at(*extent_path(kind, path))))
+                amount = Formula.of(Value(self.at(*self.extent_path(kind, path))))
                 if prefix.signed:
                     self.steps.append(NotNegative(amount))
                 return amount
             case FromFields(expression):
                 if isinstance(expression, Ref) and self.is_unsigned(path_of(expression)):
                     return self.formula(expression)
-                place = self.at(*extent_path(kind, path))
+                place = self.at(*self.extent_path(kind, path))
                 self.steps.append(Compute(place, self.formula(expression)))
                 return Formula.of(Value(place))
             case _:
                 assert_never(extent)
+
+    def extent_path(self, kind: Kind, path: Path) -> Path:
+        """The path of the number that says how long a part is; one in a bounded part at the same path has another."""
+        found = extent_path(kind, path)
+        while found in self.bounding:
+            found = (*found, ":inside")
+        return found
 
     def is_unsigned(self, path: Path) -> bool:
         """True for a field of this frame that is never negative."""
@@ -397,7 +405,10 @@ class _Lowering:
         self.stops.add(stop)
         size = kind.extent if isinstance(kind.extent, Before) else self.amount(kind, kind.extent, path)
         outer = (*stop[:-1], ":outer_end") if stop[-1] == ":stop" else (*stop, ":outer_end")
-        self.steps.append(Within(stop, outer, size, kind.leftover, self.block(kind.inner, path)))
+        self.bounding.append(self.extent_path(kind, path))
+        steps = self.block(kind.inner, path)
+        self.bounding.pop()
+        self.steps.append(Within(stop, outer, size, kind.leftover, steps))
 
     def switch(self, kind: Switch, path: Path) -> None:
         """Lower a choice among kinds."""
@@ -439,7 +450,7 @@ class _Lowering:
                 if not size:
                     self.loop(kind, path, ToEnd())
                     return
-                count = self.at(*extent_path(kind, path))
+                count = self.at(*self.extent_path(kind, path))
                 self.steps.append(DivideRest(count, size))
                 self.counted(kind, path, Formula.of(Value(count)))
             case LeftoverOf() | Before():
