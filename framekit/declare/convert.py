@@ -128,8 +128,9 @@ def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
     Blob(key=1, value=b'\\x00\\xff')
     """
     spec = spec_of(cls)
-    frame = _frame_from_dict(spec, values, "", spec.name)
-    assert isinstance(frame, cls)
+    if spec.given is not None and isinstance(values, Mapping):
+        values = {**spec.given, **values}
+    frame: F = _frame_from_dict(spec, values, "", spec.name)
     return frame
 
 

@@ -155,6 +155,8 @@ def _make_class(
     **said: Any,
 ) -> Any:
     inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
+    if any(each.given for each in inherited):
+        raise SpecError("a class whose values are given is for reading; inherit from the class that it was made of", frame=name)
     own = _own_fields(name, body, inherited)
     options = read_options(name, said, inherited)
     settable: list[str] = []
@@ -535,7 +537,7 @@ class Frame(metaclass=_Metaclass):
         return iter_unpack(codec_of_class(bound(cls, take_mapping(given))), buffer)
 
     @classmethod
-    def given(cls, **values: Any) -> type[Self]:
+    def given(cls, /, **values: Any) -> type[Self]:
         """The class with its given values said, for a frame that holds it, or to be read without them.
 
         Args:

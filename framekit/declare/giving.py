@@ -77,6 +77,8 @@ def bound(cls: Any, given: Mapping[str, Any]) -> Any:
         GivenError: a name is of no field that is given.
     """
     declaration = declaration_of(cls)
+    if not isinstance(given, Mapping):
+        raise GivenError(f"given={given!r}: expected a mapping from names to values", frame=cls.__name__)
     if isinstance(declaration, GivenDeclaration) and not given:
         return cls
     known = names_of_given(declaration)

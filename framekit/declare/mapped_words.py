@@ -41,6 +41,8 @@ from framekit.spec.transforms import (
 T = TypeVar("T")
 Unit: TypeAlias = Literal["s", "ms", "us"]
 _MICROSECONDS: dict[str, int] = {"s": 1_000_000, "ms": 1_000, "us": 1}
+MOST_DIGITS = 60
+"""Maximum number of digits before or after the point of a step and of an offset."""
 _EXACT_BITS = 53
 """What a float holds exactly. Source: IEEE 754, binary64."""
 
@@ -327,7 +329,13 @@ def scaled(
     ('7d0000000000989680', Sensor(celsius=22.5, price=Decimal('0.10000000')))
     """
     if isinstance(scale, Decimal):
-        if not scale.is_finite() or not scale or isinstance(offset, bool) or not isinstance(offset, Decimal | int):
+        if (
+            not _is_exact(scale)
+            or not scale
+            or isinstance(offset, bool)
+            or not isinstance(offset, Decimal | int)
+            or not _is_exact(offset)
+        ):
             raise SpecError(f"scaled(..., {scale!r}, offset={offset!r}): expected finite Decimals, the first of them not 0")
         _integer("scaled", kind)
         return MappedSpecifier(
@@ -341,6 +349,11 @@ def scaled(
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
         raise SpecError(f"scaled(..., {scale!r}): one step is worth a number that is not 0")
     return _number("scaled", kind, Scaled(float(scale), float(offset)), check, default, default_factory, doc)
+
+
+def _is_exact(number: Decimal | int) -> bool:
+    """True for a number whose digits can be counted with."""
+    return Decimal(number).is_finite() and abs(Decimal(number).adjusted()) <= MOST_DIGITS
 
 
 def _number(

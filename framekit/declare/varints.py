@@ -86,7 +86,7 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
         raise SpecError(f"escaped(..., {forms!r}): the forms are a dict from first numbers to scalars")
     made: list[tuple[int, Scalar]] = []
     for code, form in forms.items():
-        if not isinstance(code, int) or not start.minimum < code <= start.maximum:
+        if not isinstance(code, int) or isinstance(code, bool) or not start.minimum < code <= start.maximum:
             raise SpecError(f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it is no first number")
         number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
         if number.size < start.size:

@@ -250,7 +250,8 @@ class BareUnit(Unit):
                 look=hex_look(head, 0, 1, base),
                 partial=error.partial,
             )
-        assert isinstance(error, UnpackError)
+        if not isinstance(error, UnpackError):
+            raise error  # what was given has changed to something that cannot be given
         return error
 
 

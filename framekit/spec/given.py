@@ -33,6 +33,7 @@ from framekit.spec.kinds import (
     Switch,
     Text,
     Varint,
+    integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Missing
 from framekit.spec.structure import walk
@@ -92,6 +93,9 @@ def as_given(base: Kind, value: Any) -> Any:
         return bool(value)
     if not isinstance(value, cls):
         raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+    whole = integer_base(base)
+    if isinstance(value, int) and whole is not None and whole.name != "int" and not whole.minimum <= value <= whole.maximum:
+        raise ValueError(f"{whole.name} goes from {whole.minimum} to {whole.maximum}")
     return value
 
 
@@ -113,21 +117,25 @@ def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _value_of(spec: FrameSpec, field: FieldSpec, given: Mapping[str, Any]) -> Any:
-    assert isinstance(field.kind, Given)
     if field.name in given:
-        try:
-            return as_given(field.kind.base, given[field.name])
-        except (ValueError, TypeError, LookupError) as fault:
-            raise GivenError(f"{given[field.name]!r} cannot be given: {fault}", frame=spec.name, path=field.name) from None
-    if field.default_factory is not None:
-        return field.default_factory()
-    if not isinstance(field.default, Missing):
-        return field.default
-    raise GivenError(
-        f"the value is not in the bytes, and must be given: unpack(data, {field.name}=...), or given={{{field.name!r}: ...}}",
-        frame=spec.name,
-        path=field.name,
-    )
+        return _require_given(spec.name, field, given[field.name])
+    if field.required:
+        raise GivenError(
+            f"the value is not in the bytes, and must be given: unpack(data, {field.name}=...), or given={{{field.name!r}: ...}}",
+            frame=spec.name,
+            path=field.name,
+        )
+    default = field.default if field.default_factory is None else field.default_factory()
+    return _require_given(spec.name, field, default)
+
+
+def _require_given(frame: str, field: FieldSpec, value: Any) -> Any:
+    """A value as its given field has it. Raises GivenError if it cannot have that."""
+    assert isinstance(field.kind, Given)
+    try:
+        return as_given(field.kind.base, value)
+    except (ValueError, TypeError, LookupError) as fault:
+        raise GivenError(f"{value!r} cannot be given: {fault}", frame=frame, path=field.name) from None
 
 
 def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
@@ -145,7 +153,10 @@ def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
                 frame=kind.name,
                 path=each.name,
             )
-        found.append((each, said[each.name] if each.name in said else Literal(each.default)))
+        value = said[each.name] if each.name in said else Literal(each.default)
+        if isinstance(value, Literal):
+            _require_given(kind.name, each, value.value)
+        found.append((each, value))
     return tuple(found)
 
 

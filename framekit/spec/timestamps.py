@@ -28,7 +28,9 @@ _DAY = 86_400
 _ERA_DAYS = 146_097  # of 400 years
 _ERA_SECONDS = _ERA_DAYS * _DAY
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_WRITTEN = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,18}))?)?(Z|[+-]\d\d:\d\d)?)?")
+_WRITTEN = re.compile(
+    r"([+-]?\d{4,})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,18}))?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
 
 
 @total_ordering
@@ -114,5 +116,7 @@ def _from_text(text: str) -> int:
     seconds = (moment - _EPOCH) // timedelta(seconds=1) + eras * _ERA_SECONDS
     if zone not in (None, "Z"):
         ahead = 60 * int(zone[1:3]) + int(zone[4:6])
+        if ahead >= 24 * 60:
+            raise ValueError(f"{text!r} is in no timezone; one is less than a day ahead or behind")
         seconds -= 60 * (ahead if zone[0] == "+" else -ahead)
     return seconds * SECOND + int((digits or "").ljust(18, "0"))

@@ -10,6 +10,7 @@ array takes at least a byte where only bytes bound its number; every length can 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import assert_never
 
 from framekit.errors import GivenError, SpecError
@@ -474,13 +475,11 @@ def _check_references(
         if path:
             _check_reference(frame, name, expression, path, before, tag=True)
             _check_comparison(frame, name, expression, _resolve({each.name: each.kind for each in before}, path), value)
-    for path in references(expression):
-        if not path:
-            if not alone:
-                raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
-            continue
-        if path not in known:
+    for path in Counter(references(expression)) - Counter(path for path, _ in compared(expression)):
+        if path:
             _check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
+        elif not alone:
+            raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
 
 
 def _check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:

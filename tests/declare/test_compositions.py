@@ -20,6 +20,7 @@ from framekit import (
     array,
     asdict,
     checksum,
+    choose,
     data,
     derived,
     field,
@@ -225,3 +226,10 @@ def test_what_takes_the_rest_leaves_fields_of_fixed_size_after_it() -> None:
     assert (caught.value.path, caught.value.needed) == ("information", 1)
     with pytest.raises(SpecError, match="framing"):
         FrameDecoder(made)
+
+
+def test_text_that_is_compared_is_no_number_elsewhere_in_the_expression() -> None:
+    with pytest.raises(SpecError, match="no integer"):
+        make_frame("Wrong", {"mark": text(1), "body": data(choose(this.mark == "a", this.mark, 1))})
+    made = make_frame("Right", {"mark": text(1), "body": data(choose(this.mark == "a", 2, 1))})
+    assert made.unpack(b"abc").body == b"bc"

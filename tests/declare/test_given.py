@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import socket
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from framekit import (
     TruncatedFrame,
     array,
     asdict,
+    byteorder_by,
     construct_schema,
     data,
     derived,
@@ -245,3 +246,69 @@ def test_a_class_with_its_values_draws_frames_that_have_them(frame: Wide) -> Non
 
 def test_mutants_are_read_with_what_the_frame_was_given() -> None:
     assert {mutant.error for mutant in mutants_of(Wide(wide=True, value=1))} == {TruncatedFrame, TrailingData}
+
+
+def test_a_given_value_is_held_against_its_check() -> None:
+    made: Any = make_frame("Checked", {"n": (u8, given(check=this < 3)), "v": u8})
+    assert made(n=2, v=1).pack() == b"\1"
+    assert made.unpack(b"\1", n=2).n == 2
+    with pytest.raises(PackError, match="not allowed"):
+        made(n=3, v=1).pack()
+    with pytest.raises(InvalidValue, match="not allowed"):
+        made.unpack(b"\1", n=3)
+    check_all(made)
+
+
+def test_measuring_looks_into_a_frame_that_is_given_values() -> None:
+    inner: Any = make_frame("Inside", {"n": (u8, given()), "v": u8})
+    made: Any = make_frame("Looking", {"k": u8, "z": field(inner.given(n=this.k)), "d": data(this.z.v + this.z.n)})
+    assert measure(made, b"\1\1ab") == 4
+    decoder: Any = FrameDecoder(made)
+    assert [frame.d for byte in b"\1\1ab" for frame in decoder.feed(bytes([byte]))] == [b"ab"]
+    check_all(made)
+
+
+def test_a_class_with_its_values_is_not_inherited_from_and_takes_no_more() -> None:
+    bound = Wide.given(wide=True)
+    with pytest.raises(SpecError, match="inherit from the class"):
+        type("More", (bound,), {})
+    with pytest.raises(GivenError, match="given already"):
+        bound.unpack(b"\0\0\0\1", wide=True)
+    assert from_dict(bound, {"value": 7}) == Wide(wide=True, value=7)
+
+
+@pytest.mark.parametrize(
+    "declare",
+    [
+        lambda: make_frame("Bad", {"inside": field(Wide.given(wide="x"))}),
+        lambda: make_frame("Bad", {"n": (u8, given(default=300))}),
+        lambda: make_frame("Bad", {"m": (bytes, given()), "k": u16}, byteorder=byteorder_by(this.m, big=b"B", little=b"L")),
+        lambda: FrameDecoder(Wide, given=5),  # type: ignore[arg-type]
+        lambda: make_frame("Bad", {"n": (u8, given()), "v": u8}).unpack(b"\0", n=300),
+    ],
+)
+def test_values_that_cannot_be_given_are_refused(declare: Any) -> None:
+    with pytest.raises(SpecError):
+        declare()
+
+
+def test_a_default_is_of_the_class_of_its_field() -> None:
+    made: Any = make_frame("Default", {"on": (bool, given(default_factory=lambda: 1)), "v": u8})
+    assert made.unpack(b"\0").on is True
+    wrong: Any = make_frame("Wrong", {"n": (int, given(default_factory=lambda: "x")), "v": data(this.n)})
+    for read in (wrong.unpack, lambda wire: trace(wrong, wire), lambda wire: measure(wrong, wire)):
+        with pytest.raises(GivenError):
+            read(b"a")
+
+
+def test_flags_are_given() -> None:
+    class Option(IntFlag):
+        A = 1
+        B = 2
+
+    class Flagged(Frame):
+        option: Option = given()
+        body: bytes = data(this.option & 2)
+
+    assert Flagged.unpack(b"ab", option=3) == Flagged(option=Option.A | Option.B, body=b"ab")
+    check_all(Flagged)

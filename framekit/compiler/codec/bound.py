@@ -41,11 +41,17 @@ def bound_codec(codec: Codec, spec: FrameSpec) -> Codec:
     return replace(
         codec,
         spec=spec,
-        unpack=lambda data, /: codec.unpack(data, **given),
-        unpack_from=lambda buffer, /, offset=0: codec.unpack_from(buffer, offset, **given),
+        unpack=lambda data, /, **more: codec.unpack(data, given=_alone(given, more, codec)),
+        unpack_from=lambda buffer, /, offset=0, **more: codec.unpack_from(buffer, offset, given=_alone(given, more, codec)),
         read=read,
         measuring=measuring,
     )
+
+
+def _alone(given: Mapping[str, Any], more: Mapping[str, Any], codec: Codec) -> Mapping[str, Any]:
+    if more:
+        raise GivenError("its values are given already", frame=codec.spec.name)
+    return given
 
 
 def take_mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -312,8 +312,8 @@ class MeasuringPrinter:
         out, begin = self.out, self.name(step.begin)
         stop = "offset" if step.stop is None else self.name(step.stop)
         match step.steps:
-            case (ReadFrame(_, spec),) | (Guard(), ReadFrame(_, spec)):
-                reader, passed = out.module.give(f"{spec.name}_read", self.reader_of(spec)), ""
+            case (ReadFrame(_, spec, given),) | (Guard(), ReadFrame(_, spec, given)):
+                reader, passed = out.module.give(f"{spec.name}_read", self.reader_of(spec)), given_source(out, given)
             case _:
                 reader, passed = self.reader(step)
         piece = f"bytes(buffer[{begin}:{stop}])"

@@ -129,6 +129,8 @@ class _FrameLowering:
         """Lower the variable parts, and what is derived from their sizes."""
         for each in given_fields(self.spec):
             self.scope.add(FitsGiven(self.scope.attribute((each.name,)), each))
+            if each.check is not None:
+                self.scope.add(Hold(self.scope.at(each.name, ":checked"), self.scope.attribute((each.name,))))
         for each in self.spec.fields:
             self.runs.open_frame(each.kind, (each.name,))
         for each in self.spec.fields:

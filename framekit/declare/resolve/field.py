@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from dataclasses import replace
+from enum import Enum, IntFlag
 from typing import Any, Final, NoReturn, get_args, get_origin
 
 from framekit.compiler.explain.frame_writer import check_value
@@ -175,7 +176,8 @@ def _given_kind(annotation: Any, context: FieldContext) -> Given:
     """A value from outside, whose class or width the annotation says."""
     whole = Scalar("int", 8, "int", True, "q", "big")
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return Given(numbers.number_kind(annotation, None, whole, False, context))
+        base = replace(whole, signed=False, code="Q") if issubclass(annotation, IntFlag) else whole
+        return Given(numbers.number_kind(annotation, None, base, False, context))
     plain: dict[Any, Kind] = {
         bool: Scalar("bool", 1, "bool", False, "?", "big"),
         int: whole,
@@ -190,8 +192,7 @@ def _given_kind(annotation: Any, context: FieldContext) -> Given:
             f"given() takes the values of an int, a bool, a float, text, bytes, an enumeration or a scalar such as u8, and the "
             f"annotation is {getattr(annotation, '__name__', annotation)}"
         )
-    base = _field_kind(annotation, FieldSpecifier(), context)
-    return Given(base)
+    return Given(_field_kind(annotation, FieldSpecifier(), context))
 
 
 def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:
