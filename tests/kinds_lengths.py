@@ -23,7 +23,7 @@ from framekit import (
 
 
 class MagicBeforeLength(Frame):
-    """A constant, a length and a number behind the bytes, of which the last alone has a byte order."""
+    """A constant, a length and a number after the bytes, of which the last alone has a byte order."""
 
     magic: bytes = const(b"FK")
     body: bytes = data(prefix=u8)
@@ -157,7 +157,7 @@ class UntilEmpty(Frame):
 
 
 class SizeBesideDerived(Frame, size=this.head.length + 9):
-    """A size that hangs on a number which the frame inside derives."""
+    """A size that depends on a number which the frame inside derives."""
 
     head: Lengthy
     rest: bytes = data()

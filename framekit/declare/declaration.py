@@ -258,7 +258,9 @@ class Declaration:
                 )
         mark = specs["big"].fields[index]
         if isinstance(mark.kind, Given):
-            raise SpecError("a byte order is told by bytes of the frame, not by a value from outside", frame=name, path=mark.name)
+            raise SpecError(
+                "a byte order is determined by bytes of the frame, not by a value from outside", frame=name, path=mark.name
+            )
         if not mark.settable or fixed_size(mark.kind) != (
             1 if not isinstance(by.orders[0][0], bytes | str) else fixed_size(mark.kind)
         ):

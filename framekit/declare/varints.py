@@ -87,7 +87,9 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
     made: list[tuple[int, Scalar]] = []
     for code, form in forms.items():
         if not isinstance(code, int) or isinstance(code, bool) or not start.minimum < code <= start.maximum:
-            raise SpecError(f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it is no first number")
+            raise SpecError(
+                f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it cannot be a first number"
+            )
         number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
         if number.size < start.size:
             raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} holds less than the first number")

@@ -275,8 +275,8 @@ def given(
 ) -> Any:
     """A value that is known from outside the frame: a field of an outer frame, a configuration that came earlier, a direction.
 
-    It takes no bytes. Whoever unpacks gives it: `unpack(data, wide=True)`, `FrameDecoder(Entry, given={"wide": True})`, or the
-    frame around it, `array(Entry.given(wide=this.flags & 1 == 1))`. The constructor takes it as any other field, and packing
+    It takes no bytes. The caller of `unpack` gives it: `unpack(data, wide=True)`, `FrameDecoder(Entry, given={"wide": True})`, or
+    the frame around it, `array(Entry.given(wide=this.flags & 1 == 1))`. The constructor takes it as any other field, and packing
     holds what a nested frame has against what the frame around it gives. The annotation says what values it has: int, bool,
     float, str, bytes, an enumeration, or a scalar such as `u8`.
 

@@ -116,6 +116,11 @@ def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(_value_of(spec, each, given) for each in fields)
 
 
+def given_by_name(spec: FrameSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What `given_values` returns, by the names of the fields."""
+    return dict(zip((each.name for each in given_fields(spec)), given_values(spec, given), strict=True))
+
+
 def _value_of(spec: FrameSpec, field: FieldSpec, given: Mapping[str, Any]) -> Any:
     if field.name in given:
         return _require_given(spec.name, field, given[field.name])

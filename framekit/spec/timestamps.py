@@ -42,7 +42,7 @@ class Timestamp:
             attoseconds since 1970 began.
 
     Raises:
-        ValueError: it is no moment; a datetime without a timezone is none.
+        ValueError: the value is not a moment, as a datetime without a timezone is not.
 
     >>> Timestamp("2024-01-01T00:00:00.1234567Z").nanoseconds
     1704067200123456700
@@ -102,14 +102,14 @@ class Timestamp:
 
 def _from_datetime(value: datetime) -> int:
     if value.tzinfo is None or value.utcoffset() is None:
-        raise ValueError("a datetime without a timezone is no moment; give it tzinfo=UTC or another one")
+        raise ValueError("a datetime without a timezone is not a moment; give it tzinfo=UTC or another one")
     return (value - _EPOCH) // timedelta(microseconds=1) * UNITS["us"]
 
 
 def _from_text(text: str) -> int:
     found = _WRITTEN.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is no moment; write it as 2024-01-01T00:00:00.5Z")
+        raise ValueError(f"{text!r} is not a moment; write it as 2024-01-01T00:00:00.5Z")
     year, month, day, hour, minute, second, digits, zone = found.groups()
     eras, within = divmod(int(year) - 2000, 400)
     moment = datetime(2000 + within, int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)

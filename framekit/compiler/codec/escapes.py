@@ -1,4 +1,4 @@
-"""What generated code is told of integers of variable length: the greatest value in one byte, and the forms of others."""
+"""What generated code knows of integers of variable length: the greatest value in one byte, and the forms of others."""
 
 from __future__ import annotations
 

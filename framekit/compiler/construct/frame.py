@@ -18,7 +18,7 @@ from framekit.errors import SpecError
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
-from framekit.spec.given import disagreement, given_fields, given_values, takes_given
+from framekit.spec.given import disagreement, given_by_name, given_fields, given_values, takes_given
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -165,7 +165,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         names = [each.name for each in given_fields(self.spec)]
         outer = context["_"]
         said = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
-        return dict(zip(names, given_values(self.spec, {name: said[name] for name in names if name in said}), strict=True))
+        return given_by_name(self.spec, {name: said[name] for name in names if name in said})
 
     def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
         field = self.spec.field_named(name)

@@ -32,7 +32,7 @@ from framekit.errors import (
 )
 from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
-from framekit.spec.given import as_given, given_fields, given_to, given_values, takes_given
+from framekit.spec.given import as_given, given_by_name, given_to, takes_given
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -142,10 +142,7 @@ class Reader(ValueCursor):
     def read_root(self, *, exact: bool) -> Any:
         """The outermost frame; `exact` refuses bytes behind it."""
         self.origin = self.start
-        given = dict(
-            zip((each.name for each in given_fields(self.spec)), given_values(self.spec, self.spec.given or {}), strict=True)
-        )
-        frame = self.read_frame(self.spec, "", self.partial, given)
+        frame = self.read_frame(self.spec, "", self.partial, given_by_name(self.spec, self.spec.given or {}))
         if exact and self.offset != len(self.buffer):
             left = len(self.buffer) - self.offset
             self.fail(

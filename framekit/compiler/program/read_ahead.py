@@ -45,7 +45,7 @@ def read_ahead(steps: ReadSteps) -> Ahead | None:
 
 
 def _is_in(take: TakeBytes, head: Unpack) -> bool:
-    """True if the length of some bytes is a number of a run, as it stands there."""
+    """True if the length of some bytes is an unsigned number of a run, unchanged by a formula."""
     length = take.length.alone if isinstance(take.length, Formula) else None
     kinds = [slot.kind for slot in head.slots if length == Value(slot.place)]
     return any(isinstance(kind, Scalar) and kind.number == "int" and kind.code and not kind.signed for kind in kinds)
