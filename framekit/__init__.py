@@ -13,6 +13,7 @@ from framekit.declare import bits, scalars
 from framekit.declare.bits import *  # noqa: F403  # a name for each width
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.declaration import spec_of
+from framekit.declare.digits import bcd, text_int
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import (
     analyse,
@@ -26,7 +27,6 @@ from framekit.declare.introspect import (
 )
 from framekit.declare.make import make_frame
 from framekit.declare.mapped_words import (
-    bcd,
     duration,
     fixed_point,
     ipv4,
@@ -213,6 +213,7 @@ __all__ = [
     "struct_format",
     "switch",
     "text",
+    "text_int",
     "this",
     "timestamp",
     "trace",

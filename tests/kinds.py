@@ -53,9 +53,11 @@ from framekit import (
 )
 from tests.kinds_bits import BIT_KINDS
 from tests.kinds_choices import CHOICE_KINDS
+from tests.kinds_digits import DIGIT_KINDS
 from tests.kinds_given import GIVEN_KINDS
 from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
+from tests.kinds_null import NULL_KINDS
 from tests.kinds_values import VALUE_KINDS
 
 
@@ -457,4 +459,14 @@ class Empty(Frame):
 BASIC_KINDS: list[type[Frame]] = [
     each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
 ]
-KINDS = [*BASIC_KINDS, *BIT_KINDS, *CHOICE_KINDS, *GIVEN_KINDS, *LENGTH_KINDS, *NESTED_KINDS, *VALUE_KINDS]
+KINDS = [
+    *BASIC_KINDS,
+    *BIT_KINDS,
+    *CHOICE_KINDS,
+    *GIVEN_KINDS,
+    *DIGIT_KINDS,
+    *LENGTH_KINDS,
+    *NESTED_KINDS,
+    *NULL_KINDS,
+    *VALUE_KINDS,
+]

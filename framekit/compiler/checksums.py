@@ -12,10 +12,12 @@ checksum); RFC 1950 (Adler-32).
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 
 from framekit.errors import SpecError
 from framekit.spec.kinds import Algorithm
@@ -50,6 +52,32 @@ def algorithm_named(name: str, width: int) -> Algorithm:
         f"there is no checksum {name!r}{_suggestion(name)}; known are crc32, the names of the CRC RevEng catalogue, "
         f"internet, adler32, xor and sum, and any function from bytes to int"
     )
+
+
+def digest_named(name: str, size: int) -> Algorithm:
+    """The digest of a name, cut to its first `size` bytes, as protocols cut long ones.
+
+    Args:
+        name: one that the hashlib module has on every platform, as `sha256`.
+        size: bytes of the field, from 1 up.
+
+    Raises:
+        SpecError: there is no such digest, or it is shorter.
+
+    >>> digest_named("md5", 4).function(b"abc").hex()
+    '90015098'
+    """
+    plain = name.lower().replace("-", "_")
+    plain = {f"sha_{width}": f"sha{width}" for width in (1, 224, 256, 384, 512)}.get(plain, plain)
+    if plain not in hashlib.algorithms_guaranteed:
+        raise SpecError(f"there is no digest {name!r}; hashlib has {', '.join(sorted(hashlib.algorithms_guaranteed))}")
+    make = partial(hashlib.new, plain, usedforsecurity=False)
+    if plain.startswith("shake"):
+        return Algorithm(plain, lambda data: make(data).digest(size))  # type: ignore[call-arg]  # shake takes a length
+    longest = make().digest_size
+    if size > longest:
+        raise SpecError(f"{plain} has {longest} bytes, and this field has {size}; write data({longest})")
+    return Algorithm(plain, lambda data: make(data).digest()[:size])
 
 
 def _suggestion(name: str) -> str:

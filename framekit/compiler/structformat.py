@@ -124,6 +124,8 @@ class _Writer:
                     self._refuse("its byte order is chosen by its bytes", path)
                 self._align(kind.frame)
                 self.add_frame(kind.frame, path)
+            case Varint() if kind.size is not None:
+                self.pieces.append(f"{kind.size}s")
             case Varint() | Align() | Optional() | Switch() | Sized() | Custom():
                 self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
             case Given():

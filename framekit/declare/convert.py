@@ -46,6 +46,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.structure import may_be_none
 from framekit.spec.tags import arm_for, spell_tag
 
 F = TypeVar("F", bound=Frame)
@@ -170,6 +171,8 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
 
 
 def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> Any:
+    if value is None and may_be_none(kind):
+        return None
     match kind:
         case Scalar():
             number = _number(kind, value)
@@ -196,7 +199,7 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
         case Sized():
             return _to_plain(kind.inner, value, path, holder, mode)
         case Optional():
-            return None if value is None else _to_plain(kind.inner, value, path, holder, mode)
+            return _to_plain(kind.inner, value, path, holder, mode)
         case Switch():
             return _arm_to_plain(kind, value, path, holder, mode)
         case Custom():
@@ -311,6 +314,8 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
 
 
 def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:
+    if value is None and may_be_none(kind):
+        return None
     try:
         match kind:
             case Scalar():
@@ -334,7 +339,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
             case Sized():
                 return _from_plain(kind.inner, value, path, root, known)
             case Optional():
-                return None if value is None else _from_plain(kind.inner, value, path, root, known)
+                return _from_plain(kind.inner, value, path, root, known)
             case Switch():
                 return _arm_from_plain(kind, value, path, root, known)
             case Custom():

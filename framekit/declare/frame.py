@@ -19,9 +19,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from framekit.declare.declaration import Declaration, OwnField, spec_of
+from framekit.declare.digits import bcd, text_int
 from framekit.declare.generics import Unresolved, has_variables, name_of_argument
 from framekit.declare.giving import bound
-from framekit.declare.mapped_words import bcd, duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
+from framekit.declare.mapped_words import duration, fixed_point, mapped, ntp_timestamp, scaled, timestamp
 from framekit.declare.names import check_identifier
 from framekit.declare.options import read_options
 from framekit.declare.scalars import ByteOrder
@@ -396,6 +397,7 @@ copyreg.pickle(_FrameMeta, _reduce_class)
         fixed_point,
         scaled,
         bcd,
+        text_int,
     ),
 )
 class Frame(metaclass=_Metaclass):

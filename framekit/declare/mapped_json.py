@@ -15,7 +15,6 @@ from framekit.spec.conversion import aware, member_of
 from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
-    Bcd,
     Duration,
     Enumeration,
     FixedPoint,
@@ -49,8 +48,6 @@ def value_to_json(transform: Transform, value: Any) -> Any:
             return aware(value).isoformat()
         case Duration():
             return _seconds_to_json(value)
-        case Bcd():
-            return int(value)
         case Address() | Uuid():
             return str(value)
         case Opaque():
@@ -75,8 +72,6 @@ def value_from_json(transform: Transform, value: Any) -> Any:
             return datetime.fromisoformat(value) if isinstance(value, str) else aware(value)
         case Duration():
             return _seconds_from_json(value)
-        case Bcd():
-            return int(value)
         case Address() | Uuid():
             cls = python_type_of(transform)
             return value if type(value) is cls else cls(value)

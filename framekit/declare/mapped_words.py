@@ -24,7 +24,6 @@ from framekit.spec.timestamps import UNITS, Timestamp
 from framekit.spec.transforms import (
     POSIX,
     Address,
-    Bcd,
     Duration,
     FixedPoint,
     Functions,
@@ -377,48 +376,6 @@ def _number(
         doc=doc, base=kind, transform=transform, check=check, default=default, default_factory=default_factory
     )
     return cast(float, specifier)
-
-
-def bcd(
-    size: int,
-    *,
-    check: object = None,
-    default: int = cast(int, MISSING),
-    default_factory: Callable[[], int] | None = None,
-    doc: str = "",
-) -> int:
-    """A number as decimal digits, two in each byte: the highest first, or in a little-endian frame the lowest byte first.
-
-    Args:
-        size: bytes, from 1 up; the number has twice as many digits.
-        check: what the value must be, as in `field`.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
-
-    A half byte over 9 is refused when reading.
-
-    >>> from framekit import Frame
-    >>> class Clock(Frame):
-    ...     year: int = bcd(2)
-    >>> Clock(year=2024).pack().hex(), Clock.unpack(b"\\x19\\x99").year
-    ('2024', 1999)
-    >>> class Meter(Frame, byteorder="little"):
-    ...     total: int = bcd(3)
-    >>> Meter(total=1234).pack().hex()
-    '341200'
-    """
-    if not isinstance(size, int) or not 1 <= size <= 64:
-        raise SpecError(f"bcd({size!r}): it has from 1 to 64 bytes")
-    specifier = MappedSpecifier(
-        doc=doc,
-        base=DataSpecifier(amount=size),
-        transform=Bcd(size, little=False),
-        check=check,
-        default=default,
-        default_factory=default_factory,
-    )
-    return cast(int, specifier)
 
 
 def mapped(

@@ -28,6 +28,7 @@ def data(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
     until: bytes | None = None,
     consume: bool = True,
     include: bool = False,
@@ -42,6 +43,8 @@ def data(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: None = None,
     until: bytes | None = None,
     consume: bool = True,
     include: bool = False,
@@ -55,10 +58,31 @@ def data(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes: ...
+@overload
 def data(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int,
+    until: bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
+    pad: bytes | int | None = None,
+    strip: bool | None = None,
+    limit: int | None = None,
+    leftover: Leftover = "error",
+    check: object = None,
+    default: bytes | None = ...,
+    default_factory: Callable[[], bytes | None] | None = None,
+    doc: str = "",
+) -> bytes | None: ...
+def data(
+    length: int | Expr | None = None,
+    *,
+    prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | None = None,
     consume: bool = True,
     include: bool = False,
@@ -69,14 +93,16 @@ def data(
     view: bool = False,
     check: object = None,
     default: Any = MISSING,
-    default_factory: Callable[[], bytes] | None = None,
+    default_factory: Callable[[], bytes | None] | None = None,
     doc: str = "",
 ) -> Any:
     """Bytes: a fixed number, or as many as a prefix or an expression says, or up to a terminator, or the rest of the frame.
 
     Args:
         length: a number of bytes, or an expression over fields before it (`this.n - 4`).
-        prefix: an unsigned scalar or varint that precedes the bytes and counts them.
+        prefix: an integer that precedes the bytes and counts them.
+        bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
+        null: the number of the prefix that says that there is no value, which is None then.
         until: the bytes that end it; with a length or a prefix too, within those bytes.
         leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
             "keep" for `leftover_of`.
@@ -105,6 +131,8 @@ def data(
         doc=doc,
         amount=length,
         prefix=prefix,
+        bias=bias,
+        null=null,
         until=until,
         consume=consume,
         include=include,
@@ -119,10 +147,13 @@ def data(
     )
 
 
+@overload
 def text(
     length: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: None = None,
     until: str | bytes | None = None,
     consume: bool = True,
     include: bool = False,
@@ -136,12 +167,55 @@ def text(
     default: str = cast(str, MISSING),
     default_factory: Callable[[], str] | None = None,
     doc: str = "",
-) -> str:
+) -> str: ...
+@overload
+def text(
+    length: int | Expr | None = None,
+    *,
+    prefix: object = None,
+    bias: int = 0,
+    null: int,
+    until: str | bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
+    encoding: str = "utf-8",
+    errors: str = "strict",
+    pad: bytes | int | str | None = None,
+    strip: bool | None = None,
+    limit: int | None = None,
+    leftover: Leftover = "error",
+    check: object = None,
+    default: str | None = ...,
+    default_factory: Callable[[], str | None] | None = None,
+    doc: str = "",
+) -> str | None: ...
+def text(
+    length: int | Expr | None = None,
+    *,
+    prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
+    until: str | bytes | None = None,
+    consume: bool = True,
+    include: bool = False,
+    encoding: str = "utf-8",
+    errors: str = "strict",
+    pad: bytes | int | str | None = None,
+    strip: bool | None = None,
+    limit: int | None = None,
+    leftover: Leftover = "error",
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], str | None] | None = None,
+    doc: str = "",
+) -> Any:
     """Text: like data, with an encoding. Lengths and limits count bytes.
 
     Args:
         length: a number of bytes, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that precedes the text and counts its bytes.
+        prefix: an integer that precedes the text and counts its bytes.
+        bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
+        null: the number of the prefix that says that there is no value, which is None then.
         until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes.
         leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
             "keep" for `leftover_of`.
@@ -168,10 +242,12 @@ def text(
     >>> Name(short="ab", long="née", c_string="x", buffer="yz").pack()
     b'ab\\x00\\x00\\x04n\\xc3\\xa9ex\\x00yz\\x00\\x00\\x00\\x00\\x00\\x00'
     """
-    specifier = DataSpecifier(
+    return DataSpecifier(
         doc=doc,
         amount=length,
         prefix=prefix,
+        bias=bias,
+        null=null,
         until=until,
         consume=consume,
         include=include,
@@ -185,7 +261,6 @@ def text(
         default=default,
         default_factory=default_factory,
     )
-    return cast(str, specifier)
 
 
 @overload
@@ -194,6 +269,8 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | Expr | None = None,
     consume: bool = True,
     limit: int | None = None,
@@ -210,6 +287,8 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | Expr | None = None,
     consume: bool = True,
     limit: int | None = None,
@@ -226,6 +305,8 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | Expr | None = None,
     consume: bool = True,
     limit: int | None = None,
@@ -242,6 +323,8 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | Expr | None = None,
     consume: bool = True,
     limit: int | None = None,
@@ -257,6 +340,8 @@ def array(
     count: int | Expr | None = None,
     *,
     prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     until: bytes | Expr | None = None,
     consume: bool = True,
     limit: int | None = None,
@@ -273,7 +358,9 @@ def array(
         item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`). Left out, the
             annotation says it (`list[Tree]`), which may name a class that comes later, or the frame itself.
         count: a number of items, or an expression over fields before it.
-        prefix: an unsigned scalar or varint that precedes the items and counts them.
+        prefix: an integer that precedes the items and counts them.
+        bias: what the number of the prefix is more than the count: 1 if it says the count plus one.
+        null: the number of the prefix that says that there is no value, which is None then.
         until: bytes found where the next item would begin; or an expression that is true of the last item
             (`item.kind == 0`), in which `item` is the item just read.
         consume: the bytes that end it belong to this field; with False they are left for the next one.
@@ -298,6 +385,8 @@ def array(
         item=item,
         amount=count,
         prefix=prefix,
+        bias=bias,
+        null=null,
         until=until,
         consume=consume,
         limit=limit,

@@ -47,6 +47,8 @@ class Sizing:
     size: Any = None
     size_prefix: Any = None
     leftover: Any = "error"
+    bias: Any = 0
+    null: Any = None
 
 
 @record(kw_only=True, eq=False)
@@ -56,6 +58,11 @@ class FieldSpecifier(Specifier):
     kind: Any = None
     strict: bool = False
     sizing: Sizing = Sizing()
+
+
+@record(kw_only=True, eq=False)
+class DigitsSpecifier(FieldSpecifier):
+    """`text_int(...)` and `bcd(...)`: a number that is a field, or a prefix, or whatever else takes a number."""
 
 
 @record(kw_only=True, eq=False)
@@ -113,6 +120,8 @@ class DataSpecifier(Specifier):
     encoding: str | None = None
     errors: str = "strict"
     leftover: Any = "error"
+    bias: Any = 0
+    null: Any = None
 
 
 @record(kw_only=True, eq=False)
@@ -126,6 +135,8 @@ class ArraySpecifier(Specifier):
     consume: bool = True
     limit: int | None = None
     sizing: Sizing = Sizing()
+    bias: Any = 0
+    null: Any = None
 
 
 @record(kw_only=True, eq=False)
@@ -217,7 +228,9 @@ def spelled(said: Any) -> str:
 
 
 def number_in(kind: Any) -> Scalar | Bits | Varint | None:
-    """The number in an alias such as u16 or u4, or None where there is none."""
+    """The number in an alias such as u16 or u4, or in `text_int(...)`; None if there is none."""
+    if isinstance(kind, DigitsSpecifier):
+        kind = kind.kind
     for extra in getattr(kind, "__metadata__", ()):
         if isinstance(extra, Scalar | Bits | Varint):
             return extra

@@ -14,7 +14,8 @@ from typing import Annotated, Any, TypeAlias, cast, get_args
 
 from framekit.declare.specifier import number_in, spelled
 from framekit.errors import SpecError
-from framekit.spec.kinds import Encoding, Scalar, Varint
+from framekit.spec.kinds import Scalar, Varint
+from framekit.spec.numbers import Encoding
 
 MOST_BITS = 256
 """The highest cap: a number of more bits counts nothing, and reading it takes time that grows with its square."""

@@ -42,6 +42,8 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     leftover: Leftover = "error",
     doc: str = "",
     base: Base = 10,
@@ -55,6 +57,8 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     leftover: Leftover = "error",
     doc: str = "",
     base: Base = 10,
@@ -67,6 +71,8 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     leftover: Leftover = "error",
     doc: str = "",
     base: Base = 10,
@@ -80,6 +86,8 @@ def field(
     check: object = None,
     size: int | Expr | None = None,
     size_prefix: object = None,
+    bias: int = 0,
+    null: int | None = None,
     leftover: Leftover = "error",
     doc: str = "",
     base: Base = 10,
@@ -96,6 +104,8 @@ def field(
             set of values.
         size: the bytes of a nested frame: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
+        bias: what the number of `size_prefix` is more than the size.
+        null: the number of `size_prefix` that says that there is no value, which is None then.
         leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
             `leftover_of` after it.
         doc: what the field is, for people.
@@ -124,7 +134,7 @@ def field(
         default_factory=default_factory,
         strict=strict,
         check=check,
-        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),
+        sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover, bias=bias, null=null),
     )
 
 
@@ -214,7 +224,7 @@ def align(to: int, *, fill: int = 0, strict: bool = False, doc: str = "", init: 
 
 def checksum(
     kind: object,
-    algorithm: str | Callable[[bytes], int],
+    algorithm: str | Callable[[bytes], int] | Callable[[bytes], bytes],
     *,
     over: Literal["before", "after", "frame"] | Expr | tuple[Expr, ...] = "before",
     doc: str = "",
@@ -223,9 +233,11 @@ def checksum(
     """A number that follows from other bytes of the frame: filled in when packing, verified when reading.
 
     Args:
-        kind: the unsigned integer on the wire, as `u32`.
+        kind: what is on the wire: an unsigned integer, as `u32`; digits of a fixed width, as `text_int(2, base=16)`; or the bytes
+            of a digest, as `data(32)`.
         algorithm: `"crc32"`, a name of the CRC RevEng catalogue (`"crc-16/modbus"`), `"internet"`,
-            `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer.
+            `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer. For a digest, a name that hashlib has
+            (`"sha256"`), of which the field has the first bytes, or a function from bytes to bytes.
         over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
             references, as `over=(this.kind, this.body)`.
         doc: what the field is, for people.

@@ -45,10 +45,10 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import MISSING, Check, FieldSpec, FrameSpec, OrderChoice, Relation
+from framekit.spec.numbers import Digits
 from framekit.spec.structure import walk
 from framekit.spec.transforms import (
     Address,
-    Bcd,
     Duration,
     Enumeration,
     FixedPoint,
@@ -70,7 +70,6 @@ __all__ = [
     "Algorithm",
     "Align",
     "Arm",
-    "Bcd",
     "Before",
     "Binary",
     "Bits",
@@ -80,6 +79,7 @@ __all__ = [
     "Choice",
     "Const",
     "Custom",
+    "Digits",
     "Duration",
     "Enumeration",
     "Expr",

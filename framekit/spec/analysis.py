@@ -146,7 +146,7 @@ def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) ->
     if limit is None:
         most = None
         if isinstance(extent, Prefixed):
-            most = extent.prefix.maximum
+            most = extent.maximum
         elif isinstance(extent, FromFields):
             paths = list(references(extent.expression))
             each = spec.field_named(paths[0][0]) if len(paths) == 1 and len(paths[0]) == 1 else None

@@ -24,7 +24,6 @@ from uuid import UUID
 from framekit.spec.timestamps import UNITS, Timestamp
 from framekit.spec.transforms import (
     Address,
-    Bcd,
     Duration,
     Enumeration,
     FixedPoint,
@@ -72,8 +71,6 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
             return lambda number: _from_ntp(number).astimezone(tz)
         case Duration(microseconds):
             return lambda number: timedelta(microseconds=number * microseconds)
-        case Bcd(_, little):
-            return _from_digits_reversed if little else _from_digits
         case Address():
             return python_type_of(transform)
         case Uuid(little):
@@ -108,8 +105,6 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
             return _to_ntp
         case Duration(microseconds, rounding):
             return lambda value: whole_units(_of_class(value, timedelta) // _ONE, microseconds, rounding)
-        case Bcd(size, little):
-            return lambda value: _to_digits(value, size)[::-1] if little else _to_digits(value, size)
         case Address():
             cls = python_type_of(transform)
             return lambda value: _of_class(value, cls).packed
@@ -186,28 +181,6 @@ def _to_ntp(value: Any) -> int:
     if not _NTP_ERA // 2 <= seconds < _NTP_ERA + _NTP_ERA // 2:
         raise ValueError("NTP's 64 bits go from 1968-01-20 to 2104-02-26")
     return (seconds % _NTP_ERA << 32) | (rest * _NTP_ERA + 500_000) // 1_000_000
-
-
-# Decimal digits
-
-
-def _from_digits(wire: bytes) -> int:
-    digits = wire.hex()
-    if not digits.isdecimal():
-        raise ValueError(f"{digits} has a half byte over 9")
-    return int(digits)
-
-
-def _from_digits_reversed(wire: bytes) -> int:
-    return _from_digits(wire[::-1])
-
-
-def _to_digits(value: Any, size: int) -> bytes:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"expected an integer, got {type(value).__name__}")
-    if not 0 <= value < 100**size:
-        raise ValueError(f"it has from 0 to {2 * size} digits")
-    return bytes.fromhex(f"{value:0{2 * size}d}")
 
 
 # Enumerations

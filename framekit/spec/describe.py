@@ -100,8 +100,9 @@ def _describe_extent(extent: Extent, word: str) -> str:
     match extent:
         case Fixed(number):
             return str(number)
-        case Prefixed(prefix):
-            return f"prefix={describe(prefix)}"
+        case Prefixed(prefix, bias, null):
+            more = f", bias={bias}" * bool(bias) + f", null={null}" * (null is not None)
+            return f"prefix={describe(prefix)}{more}"
         case FromFields(expression):
             return f"{word}={expression}"
         case Rest():

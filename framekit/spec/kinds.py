@@ -3,6 +3,8 @@
 Strategy: a kind holds facts (sizes, ranges, byte order, where its length comes from), never code that reads or writes. Each
 backend has one `match` over `Kind` that ends in `assert_never`, so that a kind forgotten somewhere is a type error.
 
+The numbers among them are in numbers.py.
+
 Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` its
 place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions. What a
 mapped value represents is data too (transforms.py).
@@ -15,6 +17,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from framekit.spec.conversion import pack_of, unpack_of
+from framekit.spec.numbers import Bits as Bits
+from framekit.spec.numbers import Order as Order
+from framekit.spec.numbers import Scalar as Scalar
+from framekit.spec.numbers import Varint as Varint
 from framekit.spec.record import record
 from framekit.spec.transforms import Functions, Transform, name_of, python_type_of
 
@@ -22,153 +28,7 @@ if TYPE_CHECKING:
     from framekit.spec.expr import Expr
     from framekit.spec.model import FrameSpec
 
-Order: TypeAlias = Literal["big", "little"]
-Number: TypeAlias = Literal["int", "float", "bool"]
-Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped"]
 Leftover: TypeAlias = Literal["error", "ignore", "keep"]
-
-
-@record
-class Scalar:
-    """A number of a fixed width.
-
-    Attributes:
-        name: the word of the vocabulary, as `u16`.
-        size: bytes on the wire, from 1 up.
-        number: what Python sees: int, float or bool.
-        signed: two's complement; without meaning for floats.
-        code: the character of the struct module in its standard sizes, or "" for a width that struct lacks.
-        order: the byte order, or None until the frame's is known.
-        c_type: for a type whose size only C knows, its native struct character; else "".
-        alignment: what C asks of its offset in a native layout, in bytes.
-    """
-
-    name: str
-    size: int
-    number: Number
-    signed: bool
-    code: str
-    order: Order | None = None
-    c_type: str = ""
-    alignment: int = 1
-
-    @property
-    def minimum(self) -> int:
-        """The least integer that fits."""
-        return -(1 << (8 * self.size - 1)) if self.signed else 0
-
-    @property
-    def maximum(self) -> int:
-        """The greatest integer that fits."""
-        return (1 << (8 * self.size - self.signed)) - 1
-
-
-@record
-class Bits:
-    """A number of some bits, which shares bytes with its neighbours.
-
-    The bytes that neighbours share are one number, the group. Its first member carries the group's size, so that sizes add up.
-
-    Attributes:
-        name: the word of the vocabulary, as `u4`.
-        width: bits on the wire.
-        number: what Python sees: int or bool.
-        signed: two's complement.
-        group: bytes of the group that it belongs to; 0 until it is laid.
-        shift: bits of the group below its own.
-        order: the byte order of the group, or None until it is laid.
-        first: it is the group's first member.
-    """
-
-    name: str
-    width: int
-    number: Number
-    signed: bool
-    group: int = 0
-    shift: int = 0
-    order: Order | None = None
-    first: bool = False
-
-    @property
-    def minimum(self) -> int:
-        """The least integer that fits."""
-        return -(1 << (self.width - 1)) if self.signed else 0
-
-    @property
-    def maximum(self) -> int:
-        """The greatest integer that fits."""
-        return (1 << (self.width - self.signed)) - 1
-
-    @property
-    def mask(self) -> int:
-        """Ones for all its bits."""
-        return (1 << self.width) - 1
-
-    @property
-    def size(self) -> int:
-        """Bytes of the group for its first member, 0 for the others."""
-        return self.group if self.first else 0
-
-
-@record
-class Varint:
-    """An integer that takes as many bytes as it needs.
-
-    Attributes:
-        name: the word of the vocabulary, as `uleb128`.
-        encoding: how its bytes are laid.
-        bits: the maximum number of bits of a value.
-        strict: a value that is not written in the fewest bytes is refused when reading.
-        first: the number that an escaped integer begins with; None for other encodings.
-        forms: of an escaped integer: for each first number that is no value itself, the number that follows it.
-    """
-
-    name: str
-    encoding: Encoding
-    bits: int
-    strict: bool = False
-    first: Scalar | None = None
-    forms: tuple[tuple[int, Scalar], ...] = ()
-
-    @property
-    def least_escape(self) -> int:
-        """Of an escaped integer: the least first number that is no value itself."""
-        return min(code for code, _ in self.forms)
-
-    @property
-    def shortest(self) -> int:
-        """The minimum number of bytes of a value."""
-        return 1 if self.first is None else self.first.size
-
-    @property
-    def signed(self) -> bool:
-        """True where values may be negative."""
-        return self.encoding in ("sleb128", "zigzag")
-
-    @property
-    def longest(self) -> int:
-        """The maximum number of bytes of a value."""
-        match self.encoding:
-            case "quic":
-                return 8
-            case "ber":
-                return 1 + -(-self.bits // 8)
-            case "escaped":
-                return self.shortest + max(form.size for _, form in self.forms)
-            case "leb128" | "sleb128" | "zigzag" | "vlq":
-                return -(-self.bits // 7)
-            case _:
-                assert_never(self.encoding)
-
-    @property
-    def minimum(self) -> int:
-        """The least integer that fits."""
-        return -(1 << (self.bits - 1)) if self.signed else 0
-
-    @property
-    def maximum(self) -> int:
-        """The greatest integer that fits."""
-        return (1 << (self.bits - self.signed)) - 1
 
 
 @record
@@ -180,9 +40,22 @@ class Fixed:
 
 @record
 class Prefixed:
-    """A number that stands directly before says how much."""
+    """A number that directly precedes the value says how much.
+
+    Attributes:
+        prefix: the number.
+        bias: what it is more than the length or the count.
+        null: the number that says that there is no value, which is None then; or None if there always is one.
+    """
 
     prefix: Scalar | Varint
+    bias: int = 0
+    null: int | None = None
+
+    @property
+    def maximum(self) -> int:
+        """The greatest length or count that it can say."""
+        return self.prefix.maximum - self.bias
 
 
 @record
@@ -402,10 +275,10 @@ class Optional:
 
 @record
 class Algorithm:
-    """How a checksum is computed. `name` is for people; `function` takes the bytes."""
+    """How a checksum is computed. `name` is for people; `function` takes bytes, and gives a number or the bytes of a digest."""
 
     name: str
-    function: Callable[[bytes], int]
+    function: Callable[[bytes], Any]
 
 
 Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
@@ -413,17 +286,30 @@ Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
 
 @record
 class Checksum:
-    """A number that follows from other bytes of the frame.
+    """A number, or a digest, that follows from other bytes of the frame.
 
     Attributes:
-        base: what is on the wire.
+        base: what is on the wire: a number, a number in digits of a fixed width, or the bytes of a digest.
         algorithm: how it is computed.
         over: which bytes: all before it, all after it, the whole frame with its own bytes as zero, or those of some fields.
     """
 
-    base: Scalar
+    base: Scalar | Varint | Bytes
     algorithm: Algorithm
     over: Over = "before"
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        match self.base:
+            case Scalar():
+                return self.base.size
+            case Varint():
+                return self.base.shortest
+            case Bytes(Fixed(number)):
+                return number
+            case _:
+                raise AssertionError(f"{self.base} has no fixed size")
 
 
 @record
@@ -469,12 +355,14 @@ class Custom:
             `pack` is `(value) -> bytes`.
         minimum: the minimum number of bytes of a value.
         maximum: the maximum number of bytes, or None.
+        python_type: the class of the values, or object if it is not known.
     """
 
     name: str
     functions: Functions
     minimum: int = 0
     maximum: int | None = None
+    python_type: type = object
 
 
 @record

@@ -36,6 +36,7 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
+from framekit.spec.structure import may_be_null
 from framekit.spec.tags import why_not_derivable
 
 
@@ -64,6 +65,8 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
             return [(kind, depth), *_inside(kind.item, 1)]
         case Switch():
             return [(kind, depth), *(pair for each in kind.kinds for pair in _inside(each, 1))]
+        case Sized() if may_be_null(kind):
+            return [(kind, depth), *_inside(kind.inner, 1)]
         case Sized() | Optional():
             return [(kind, depth), *_inside(kind.inner, depth)]
         case Text():

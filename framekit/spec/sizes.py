@@ -43,7 +43,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
-from framekit.spec.structure import children, frames_in, has_kind, reachable, walk
+from framekit.spec.structure import children, frames_in, has_kind, may_be_null, reachable, walk
 
 MINIMUM_SIZE: Key[int] = Key("minimum size")
 FIXED_SIZE: Key[int | None] = Key("fixed size")
@@ -81,7 +81,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             return frame_minimum_size(kind.frame, asked)
         case Sized():
             least = _least(kind.extent, 1)
-            return least if isinstance(kind.extent, Fixed) else least + minimum_size(kind.inner, asked)
+            return least if isinstance(kind.extent, Fixed) or may_be_null(kind) else least + minimum_size(kind.inner, asked)
         case Switch():
             if kind.union is not None:
                 return 0
@@ -89,7 +89,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
         case Optional():
             return 0
         case Checksum():
-            return kind.base.size
+            return kind.size
         case Mapped():
             return minimum_size(kind.base)
         case Custom():
@@ -161,7 +161,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
         case Optional():
             return maximum_size(kind.inner, asked, spec)
         case Checksum():
-            return kind.base.size
+            return kind.size
         case Mapped():
             return maximum_size(kind.base, asked, spec)
         case Custom():
@@ -177,7 +177,9 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return kind.size
         case Padding():
             return kind.size if kind.bits is None else kind.bits.size
-        case Varint() | Align() | Optional() | Custom():
+        case Varint():
+            return kind.size
+        case Align() | Optional() | Custom():
             return None
         case Given():
             return 0
@@ -200,7 +202,7 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             sizes = {fixed_size(each, asked) for each in kind.kinds}
             return sizes.pop() if len(sizes) == 1 else None
         case Checksum():
-            return kind.base.size
+            return kind.size
         case Mapped():
             return fixed_size(kind.base)
         case _:
@@ -209,7 +211,7 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
 
 def _has_longer_forms(kind: Const) -> bool:
     """True for a number that reading takes in more bytes than packing writes."""
-    return isinstance(kind.base, Varint) and not kind.base.strict
+    return isinstance(kind.base, Varint) and not kind.base.strict and kind.base.size is None
 
 
 def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int:
@@ -481,7 +483,7 @@ def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec |
         case Fixed(number):
             return None if unit is None else number * unit
         case Prefixed(prefix):
-            number = prefix.maximum if limit is None else min(prefix.maximum, limit)
+            number = extent.maximum if limit is None else min(extent.maximum, limit)
             return None if unit is None else prefix_sizes(prefix)[1] + number * unit
         case FromFields(expression):
             bounds = [each for each in (greatest(expression, spec), limit) if each is not None]

@@ -24,6 +24,7 @@ from framekit.spec.kinds import (
     Nested,
     Optional,
     Padding,
+    Prefixed,
     Repeat,
     Scalar,
     Sized,
@@ -31,7 +32,6 @@ from framekit.spec.kinds import (
     Text,
     UntilItem,
     Varint,
-    integer_base,
 )
 from framekit.spec.model import FrameSpec
 
@@ -90,6 +90,23 @@ def extent_of(kind: Kind) -> Extent | None:
             assert_never(kind)
 
 
+def prefix_of(kind: Kind) -> Prefixed | None:
+    """The number that directly precedes a value of a kind and says how much; None if there is none."""
+    extent = None if isinstance(kind, Mapped) else extent_of(kind)
+    return extent if isinstance(extent, Prefixed) else None
+
+
+def may_be_null(kind: Kind) -> bool:
+    """True if a number of the prefix of a kind says that there is no value."""
+    prefix = prefix_of(kind)
+    return prefix is not None and prefix.null is not None
+
+
+def may_be_none(kind: Kind) -> bool:
+    """True if a value of a kind may be None, since it may be absent or null."""
+    return isinstance(kind, Optional) or may_be_null(kind)
+
+
 def extent_path(kind: Kind, path: Path) -> Path:
     """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
     while isinstance(kind, Mapped):
@@ -134,12 +151,14 @@ def holds_integer(kind: Kind) -> bool:
         case Bits() | Varint():
             return True
         case Mapped():
-            return issubclass(kind.python_type, int) and integer_base(kind.base) is not None
+            return issubclass(kind.python_type, int)
+        case Custom():
+            return issubclass(kind.python_type, int)
         case Const() | Given():
             return holds_integer(kind.base)
         case Optional():  # an absent one is 0
             return holds_integer(kind.inner)
-        case Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Checksum() | Custom():
+        case Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Checksum():
             return False
         case _:
             assert_never(kind)

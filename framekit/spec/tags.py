@@ -17,6 +17,7 @@ from framekit.spec.kinds import (
     Arm,
     Bytes,
     Const,
+    Custom,
     Given,
     Kind,
     Mapped,
@@ -196,4 +197,6 @@ def can_be_tag(kind: Kind) -> bool:
     if isinstance(kind, Optional):  # an absent one is 0
         return integer_base(kind.inner) is not None
     base = kind.base if isinstance(kind, Mapped | Const | Given) else kind
+    if isinstance(kind, Mapped | Custom) and issubclass(kind.python_type, int):
+        return True
     return isinstance(base, Bytes | Text | Varint) or integer_base(base) is not None or getattr(base, "number", "") == "bool"

@@ -110,14 +110,6 @@ class Duration:
 
 
 @record
-class Bcd:
-    """An integer for decimal digits, two in each byte; `little` has the byte of the lowest digits first."""
-
-    size: int
-    little: bool
-
-
-@record
 class Address:
     """An address for its bytes: IPv4Address, IPv6Address, or MacAddress for a hardware address."""
 
@@ -165,19 +157,7 @@ class Opaque:
 
 
 Transform: TypeAlias = (
-    Enumeration
-    | Flags
-    | Scaled
-    | ScaledDecimal
-    | FixedPoint
-    | Time
-    | Instant
-    | NtpTime
-    | Duration
-    | Bcd
-    | Address
-    | Uuid
-    | Opaque
+    Enumeration | Flags | Scaled | ScaledDecimal | FixedPoint | Time | Instant | NtpTime | Duration | Address | Uuid | Opaque
 )
 
 
@@ -196,8 +176,6 @@ def python_type_of(transform: Transform) -> type:
             return Timestamp
         case Duration():
             return timedelta
-        case Bcd():
-            return int
         case Address(family):
             return {"ipv4": IPv4Address, "ipv6": IPv6Address, "mac": MacAddress}[family]
         case Uuid():
@@ -223,8 +201,6 @@ def name_of(transform: Transform) -> str:
             return "ntp_timestamp"
         case Duration():
             return "duration"
-        case Bcd():
-            return "bcd"
         case Address(family):
             return family
         case Uuid():

@@ -51,7 +51,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, fixed_size, is_greedy, maximum_size, minimum_size
-from framekit.spec.structure import holds_integer, walk
+from framekit.spec.structure import holds_integer, may_be_null, walk
 from framekit.spec.tags import can_be_tag, check_switch
 
 FIXED_LIMIT = 1 << 30
@@ -278,6 +278,12 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             if not top:
                 raise SpecError("optional() stands for a whole field, not inside another word", frame=frame, path=field.name)
             _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Align, Checksum, Const)
+            if may_be_null(kind.inner):
+                raise SpecError(
+                    f"{describe(kind.inner)} may be null, and a value that is absent is None too; leave out one of the two",
+                    frame=frame,
+                    path=field.name,
+                )
             if kind.when is not None:
                 _check_references(frame, field.name, kind.when, before)
             elif minimum_size(kind.inner) == 0:
@@ -340,13 +346,8 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
         )
     match extent:
         case Prefixed(prefix):
-            if isinstance(prefix, Scalar) and (prefix.number != "int" or prefix.signed):
-                raise SpecError(
-                    f"a prefix counts from 0 up, and {prefix.name} does not; use u8, u16, u32 or another unsigned one",
-                    frame=frame,
-                    path=field.name,
-                )
-            _check_width(frame, field, prefix.name, prefix.maximum, limit)
+            _check_prefix(frame, field, extent)
+            _check_width(frame, field, prefix.name, extent.maximum, limit)
         case Fixed(number):
             if not 0 <= number <= FIXED_LIMIT:
                 raise SpecError(
@@ -362,6 +363,25 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
             return
         case _:
             assert_never(extent)
+
+
+def _check_prefix(frame: str, field: FieldSpec, extent: Prefixed) -> None:
+    """Refuse a prefix that is not a length or a count, or a null number that it cannot be."""
+    prefix, null = extent.prefix, extent.null
+    if isinstance(prefix, Scalar) and prefix.number != "int":
+        raise SpecError(
+            f"a prefix is an integer, and {prefix.name} is not; use u8, u16, u32 or another one",
+            frame=frame,
+            path=field.name,
+        )
+    if extent.maximum < 0:
+        raise SpecError(f"bias={extent.bias} is more than {prefix.name} can say", frame=frame, path=field.name)
+    if null is not None and not prefix.minimum <= null <= prefix.maximum:
+        raise SpecError(
+            f"null={null} is no value of {prefix.name}, which goes from {prefix.minimum} to {prefix.maximum}",
+            frame=frame,
+            path=field.name,
+        )
 
 
 def _check_given_width(frame: str, field: FieldSpec, expression: Expr, limit: int | None, before: tuple[FieldSpec, ...]) -> None:

@@ -42,7 +42,7 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.structure import extent_of
+from framekit.spec.structure import extent_of, may_be_null
 from framekit.spec.tags import arm_for
 
 LONGEST = 1 << 17
@@ -137,6 +137,8 @@ def _allowed(field: FieldSpec) -> list[Any]:
 
 def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpec | None) -> Iterator[tuple[str, str]]:
     free = holder is None or holder.check is None
+    if may_be_null(kind):
+        yield path, "null"
     match kind:
         case Optional():
             yield from ((path, goal) for goal in ("absent", "present"))
@@ -192,7 +194,7 @@ def _longest(kind: Bytes | Text | Repeat) -> int:
     limit = (kind.data if isinstance(kind, Text) else kind).limit
     if isinstance(kind, Repeat) or not isinstance(extent, Prefixed):
         return 0
-    longest = extent.prefix.maximum if limit is None else min(limit, extent.prefix.maximum)
+    longest = extent.maximum if limit is None else min(limit, extent.maximum)
     return longest if longest <= LONGEST else 0
 
 
@@ -215,6 +217,9 @@ def _frame_met(spec: FrameSpec, frame: Any, path: str, above: tuple[FrameSpec, .
 
 
 def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder: Any) -> Iterator[tuple[str, str]]:
+    if value is None and may_be_null(kind):
+        yield path, "null"
+        return
     match kind:
         case Optional():
             yield path, "absent" if value is None else "present"

@@ -30,7 +30,7 @@ def show_value(value: Any, *, full: bool, kind: Kind | None = None, base: Base =
     '47 45 54 20 2f |GET /|'
     """
     if isinstance(kind, Checksum) and isinstance(value, int):
-        return f"0x{value:0{2 * kind.base.size}x}"
+        return f"0x{value:0{2 * kind.size}x}"
     if isinstance(value, Enum):
         return _member(value)
     if isinstance(value, int) and not isinstance(value, bool) and base != 10:

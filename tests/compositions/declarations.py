@@ -99,7 +99,7 @@ class Body:
 
     def number(self, stem: str) -> Any:
         """A reference to a new number before what is being built."""
-        kind = self.source.choice([fk.u8, fk.u8, fk.u16le, fk.uleb128])
+        kind = self.source.choice([fk.u8, fk.u8, fk.u16le, fk.uleb128, fk.text_int(until=";"), fk.bcd(2)])
         return getattr(this, self.add(stem, (int, fk.derived(kind)) if self.derived else fk.u8))
 
     def plain(self, stem: str) -> Any:
@@ -118,6 +118,12 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "ipv4": lambda body: fk.ipv4,
     "enum": lambda body: fk.mapped(fk.u8, unpack=Hue, pack=int),
     "bcd": lambda body: fk.bcd(2),
+    "digits": lambda body: fk.text_int(until="|", base=16),
+    "digits fixed": lambda body: fk.text_int(3, pad=" "),
+    "data digits": lambda body: fk.data(prefix=fk.text_int(until=":")),
+    "data null": lambda body: fk.data(prefix=fk.i8, null=-1),
+    "text biased": lambda body: fk.text(prefix=fk.u8, bias=1, null=0),
+    "numbers null": lambda body: fk.array(fk.u16le, prefix=fk.uleb128, bias=2, null=1),
     "const bytes": lambda body: fk.const(b"FK"),
     "const number": lambda body: fk.const(0x1234, fk.u16le),
     "const varint": lambda body: fk.const(300, fk.uleb128),

@@ -20,6 +20,7 @@ from framekit import (
     field,
     i8,
     make_frame,
+    optional,
     pad,
     text,
     this,
@@ -104,8 +105,13 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a reference to text": ({"n": text(3), "x": data(length=this.n)}, {}, "no integer"),
     "a reference into a scalar": ({"n": u8, "x": data(length=this.n.m)}, {}, "stands before"),
     "a shift beyond reason": ({"n": derived(u8), "x": data(length=this.n << 1000)}, {}, "shift"),
-    "a prefix that is signed": ({"x": data(prefix=i8)}, {}, "unsigned"),
-    "a prefix that is a float": ({"x": data(prefix=f32)}, {}, "unsigned"),
+    "a prefix that is a float": ({"x": data(prefix=f32)}, {}, "is an integer"),
+    "null without a prefix": ({"x": data(this.n, null=-1)}, {}, "give prefix="),
+    "a bias without a prefix": ({"x": data(4, bias=1)}, {}, "give prefix="),
+    "null that the prefix cannot say": ({"x": data(prefix=u8, null=-1)}, {}, "goes from 0 to 255"),
+    "null inside an optional": ({"x": optional(data(prefix=i8, null=-1))}, {}, "leave out one of the two"),
+    "a bias of more than the prefix": ({"x": data(prefix=u8, bias=256)}, {}, "more than u8 can say"),
+    "a bias that is text": ({"x": data(prefix=u8, bias="1")}, {}, "expected integers"),  # type: ignore[call-overload]
     "a length and a prefix": ({"x": data(3, prefix=u8)}, {}, "not two"),
     "a length in words": ({"x": data("3")}, {}, "number or an expression"),  # type: ignore[arg-type]
     "a prefix in the place of the length": ({"x": data(u8)}, {}, "data.prefix="),  # type: ignore[arg-type]

@@ -156,9 +156,9 @@ def test_times_are_those_of_their_documents() -> None:
         (fixed_point(u8, 4), 16.0, "it goes from 0 to 255"),
         (scaled(u8, 0.5), float("nan"), "does not take nan"),
         (scaled(u8, 0.5), "1", "expected a number"),
-        (bcd(1), 100, "from 0 to 2 digits"),
-        (bcd(1), -1, "digits"),
-        (bcd(1), 1.0, "expected an integer"),
+        (bcd(1), 100, "it goes from 0 to 99"),
+        (bcd(1), -1, "it goes from 0 to 99"),
+        (bcd(1), 1.0, "no integer"),
     ],
 )
 def test_values_that_the_wire_cannot_hold_are_refused(word: Any, value: Any, reason: str) -> None:

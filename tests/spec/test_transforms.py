@@ -41,7 +41,6 @@ from framekit.spec.addresses import MacAddress
 from framekit.spec.kinds import Mapped
 from framekit.spec.transforms import (
     Address,
-    Bcd,
     Duration,
     Enumeration,
     FixedPoint,
@@ -94,7 +93,6 @@ EXPECTED = {
     "exact": Instant("100ns", "error", Timestamp("1601-01-01")),
     "sent": NtpTime(UTC),
     "period": Duration(1, "error"),
-    "year": Bcd(2, little=True),
     "host": Address("ipv4"),
     "port": Address("mac"),
     "ident": Uuid(),
@@ -110,7 +108,6 @@ TYPES = {
     "exact": Timestamp,
     "sent": datetime,
     "period": timedelta,
-    "year": int,
     "host": IPv4Address,
     "port": MacAddress,
     "ident": UUID,

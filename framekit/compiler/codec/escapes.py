@@ -1,4 +1,4 @@
-"""What generated code knows of integers of variable length: the greatest value in one byte, and the forms of others."""
+"""What generated code knows of integers of variable length: the greatest value in one byte, their forms, their digits."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from framekit.spec.kinds import Varint
 
 
 def direct_most(kind: Varint) -> int:
-    """The greatest value that is a byte by itself."""
+    """The greatest value that is a byte by itself; -1 if none is."""
+    if kind.digits is not None:
+        return -1
     return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
 
 
 def forms_argument(out: FunctionSource, kind: Varint) -> str:
-    """What the call of a function for an integer ends with: nothing, or the name of its forms."""
+    """What the call of a function for an integer ends with: nothing, or the name of its forms or its digits."""
+    if kind.digits is not None:
+        return f", {out.module.share(kind.digits, kind.encoding, lambda: kind.digits)}"
     if kind.first is None:
         return ""
     first = kind.first

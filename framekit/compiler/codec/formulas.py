@@ -12,8 +12,9 @@ from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
 from framekit.spec.expr import Ref, to_condition, to_source
 from framekit.spec.given import as_given
-from framekit.spec.kinds import Arm, Bits, Given, Optional, Scalar, Varint, integer_base
+from framekit.spec.kinds import Arm, Bits, Given, Scalar, Varint, integer_base
 from framekit.spec.model import FieldSpec
+from framekit.spec.structure import may_be_none
 from framekit.spec.tags import listed_tags
 
 
@@ -100,7 +101,7 @@ def refuse_unchecked(out: FunctionSource, name: str, field: FieldSpec, formula: 
         condition = f"not {out.module.share(id(check), f'{field.name}_allows', lambda: check.allows)}({name})"
     else:
         condition = f"{name} not in {out.module.give(f'{field.name}_allowed', check.allowed)}"
-    if isinstance(field.kind, Optional):
+    if may_be_none(field.kind):
         condition = f"{name} is not None and ({condition})"
     out.refuse_if(condition)
 

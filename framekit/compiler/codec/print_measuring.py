@@ -215,6 +215,11 @@ class MeasuringPrinter:
             self.need(f"bytes_of_ber(buffer, offset, {kind.longest})")
         elif kind.encoding == "escaped":
             self.need(f"bytes_of_escaped(buffer, offset{forms_argument(out, kind)})")
+        elif kind.digits is not None and kind.size is None:
+            out.line(f"while not bytes_of_digits(buffer, offset, end, {kind.longest}{forms_argument(out, kind)}):")
+            out.line("    end = yield end + 1")
+        elif kind.digits is not None:
+            pass  # the least is all
         else:
             out.line(f"{seen} = offset")
             with out.block(f"while buffer[{seen}] > 127:"):

@@ -488,7 +488,7 @@ def print_varint(out: FunctionSource, kind: Varint, name: str) -> None:
     """Print how a varint is read at `offset` into a local: a single byte without a call, if that is a whole value."""
     arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}{forms_argument(out, kind)}"
     most = direct_most(kind)
-    if kind.signed or kind.maximum < most or kind.shortest > 1:
+    if kind.signed or kind.maximum < most or kind.shortest > 1 or most < 0:
         out.line(f"{name}, offset = read_{kind.encoding}(buffer, offset, {arguments})")
         return
     out.line(f"{name} = buffer[offset]")

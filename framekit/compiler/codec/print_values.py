@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from framekit.compiler.codec.escapes import forms_argument
 from framekit.compiler.codec.formulas import bracketed
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Place
@@ -122,6 +123,11 @@ class ValuePrinter:
                 return f"{bracketed(self.from_wire(kind.base, raw))} * {0.5**bits!r}"
             case Mapped():
                 return f"{self.converter(kind)}({self.from_wire(kind.base, raw)})"
+            case Checksum():
+                return self.from_wire(kind.base, raw)
+            case Varint() if kind.digits is not None:
+                arguments = f"{kind.maximum}, {kind.strict}{forms_argument(self.out, kind)}"
+                return f"{kind.encoding}_value({raw}, {arguments})"
             case Bytes():
                 if not kind.strip:
                     return raw
@@ -143,7 +149,6 @@ class ValuePrinter:
                 | Sized()
                 | Switch()
                 | Optional()
-                | Checksum()
                 | Custom()
                 | Given()
             ):

@@ -52,6 +52,7 @@ from framekit.compiler.program.writing_steps import (
     HasSize,
     Held,
     Hold,
+    HoldAmount,
     HoldBits,
     HoldBytes,
     HoldIndex,
@@ -90,7 +91,7 @@ from framekit.compiler.program.writing_steps import (
 )
 from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.ends import arm_takes_all
-from framekit.spec.kinds import Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
+from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
 from framekit.spec.model import FrameSpec
 from framekit.spec.transforms import FixedPoint, Scaled
 
@@ -194,6 +195,8 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {self.joined(pieces)}")
             case FillTo(place, size):
                 out.line(f'{self.name(place)} = {self.name(place)}.ljust({amount_source(out, size)}, b"\\0")')
+            case HoldAmount():
+                self.hold_amount(step)
             case WhenPresent(given, place, steps):
                 with out.block(f"if {self.name(given)} is None:"):
                     out.line(f'{self.name(place)} = b""')
@@ -367,13 +370,27 @@ class WritingPrinter:
         """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
         call = f"write_{kind.encoding}({{}}, {kind.maximum}{forms_argument(self.out, kind)})"
         most = min(direct_most(kind) + 1, len(ONE_BYTE))
-        if kind.signed or kind.maximum < most - 1 or kind.shortest > 1:
+        if kind.signed or kind.maximum < most - 1 or kind.shortest > 1 or most == 0:
             return call.format(value)
         number = self.out.fresh("number")
         self.out.line(f"{number} = {value}")
         return f"(one_byte[{number}] if type({number}) is int and 0 <= {number} < {most} else {call.format(number)})"
 
     # Values
+
+    def hold_amount(self, step: HoldAmount) -> None:
+        """Print what a prefix says."""
+        out, name, measured = self.out, self.name(step.place), formula_source(self.out, Formula.of(step.measured))
+        biased = f"{measured} + {step.bias}" if step.bias else measured
+        if step.given is None:
+            out.line(f"{name} = {biased}")
+            return
+        with out.block(f"if {self.name(step.given)} is None:"):
+            out.line(f"{name} = {step.null}")
+        with out.block("else:"):
+            out.line(f"{name} = {biased}")
+            if step.null is not None and step.null >= step.bias:
+                out.refuse_if(f"{name} == {step.null}")
 
     def hold_bits(self, step: HoldBits) -> None:
         """Print how the value of a bit field is taken."""
@@ -532,16 +549,30 @@ class WritingPrinter:
         covered = " + ".join(self.slice(*each) for each in step.covered)
         function = out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
         out.line(f"{name} = {function}({covered})")
-        arguments: tuple[Argument, ...] = (Number(Source(Value(step.place)), base.number == "bool"),)
-        if step.index is not None:
-            out.line(f"{self.name(step.index)} = index({name})")
-            arguments = tuple(NumberPiece(step.index, *each) for each in number_pieces(base))
-        wire = self.piece(Packed(((base, arguments),), base.order))
+        wire = self.sum_wire(step, base, name)
         if step.at is None:
             out.line(f"packed += {wire}")
         else:
             begin, end = step.at
             out.line(f"packed = {self.slice(None, begin)} + {wire} + {self.slice(end, None)}")
+
+    def sum_wire(self, step: WriteChecksum, base: Scalar | Varint | Bytes, name: str) -> str:
+        """The expression of the bytes of a checksum."""
+        match base:
+            case Varint():
+                return self.varint(base, name)
+            case Bytes():
+                self.out.line(f"{name} = as_bytes({name})")
+                self.out.refuse_if(f"len({name}) != {step.kind.size}")
+                return name
+            case Scalar():
+                arguments: tuple[Argument, ...] = (Number(Source(Value(step.place)), base.number == "bool"),)
+                if step.index is not None:
+                    self.out.line(f"{self.name(step.index)} = index({name})")
+                    arguments = tuple(NumberPiece(step.index, *each) for each in number_pieces(base))
+                return self.piece(Packed(((base, arguments),), base.order))
+            case _:
+                assert_never(base)
 
     def slice(self, begin: Length | None, end: Length | None) -> str:
         """The expression of a stretch of the packed bytes."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from framekit.compiler import refusal
-from framekit.compiler.codec import runtime, varints
+from framekit.compiler.codec import digits, runtime, varints
 from framekit.compiler.guard import Guard
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
@@ -37,9 +37,12 @@ ALWAYS_THERE: dict[str, Any] = {
     "as_number": refusal.as_number,
     "as_wire": refusal.as_wire,
     "bytes_of_ber": varints.bytes_of_ber,
+    "bcd_value": digits.bcd_value,
+    "bytes_of_digits": digits.bytes_of_digits,
     "bytes_of_escaped": varints.bytes_of_escaped,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
+    "digits_value": digits.digits_value,
     "encode": str.encode,
     "encode_text": encode_text,
     "exact_quotient": exact_quotient,
@@ -55,6 +58,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "strip_pads": strip_pads,
     "unknown_tag": runtime.unknown_tag,
     **{f"{verb}_{name}": getattr(varints, f"{verb}_{name}") for verb in ("read", "write") for name in VARINTS},
+    **{f"{verb}_{name}": getattr(digits, f"{verb}_{name}") for verb in ("read", "write") for name in ("digits", "bcd")},
 }
 
 _RESERVED = frozenset(

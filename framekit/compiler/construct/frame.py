@@ -45,6 +45,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
+from framekit.spec.structure import may_be_none
 from framekit.spec.tags import tag_of_value, why_not_derivable
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
@@ -169,7 +170,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
         field = self.spec.field_named(name)
-        if field is None or field.check is None or (value is None and isinstance(field.kind, Optional)):
+        if field is None or field.check is None or (value is None and may_be_none(field.kind)):
             return
         if field.check.expression is not None:
             holds = value_at(field.check.expression, context, alone=value)
@@ -185,7 +186,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             raise construct.StreamError(f"the frame would end at {stop}", path=path)
         stream.limit = stop
 
-    def _sum(self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]]) -> int:
+    def _sum(self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]]) -> Any:
         at, behind = places[name]
         match kind.over:
             case "before":
@@ -301,7 +302,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if bits_of(kind) is not None:
             return b""
         if isinstance(kind, Checksum):
-            return bytes(kind.base.size)
+            return bytes(kind.size)
         if isinstance(kind, Align):
             return bytes([kind.fill]) * (-position % kind.to)
         if field.settable:
@@ -330,22 +331,26 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 if relation.solves is not None:
                     self._solve_size(relation, context, pieces, path)
             elif relation.solves is not None and relation.inverse is not None:
-                consumer = context[relation.consumer]
-                absent = consumer is None and relation.measures != "presence"
+                absent = relation.measures != "presence" and self._is_absent(relation.consumer, context)
                 measured = None if absent else self._measured(relation, context, pieces, path)
                 context[relation.solves] = relation.absent if absent else value_at(relation.inverse, context, measured)
 
     def _compare(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for relation in self.spec.relations:
-            if relation.solves is not None or (
-                relation.measures not in ("size", "presence") and context[relation.consumer] is None
-            ):
-                continue
             sized = relation.measures == "size"
+            if relation.solves is not None:
+                continue
+            if not sized and relation.measures != "presence" and self._is_absent(relation.consumer, context):
+                continue
             measured = self._size(context, pieces) if sized else self._measured(relation, context, pieces, path)
             wanted = value_at(relation.expression, context)
             if measured is not None and (bool(wanted) if relation.measures == "presence" else wanted) != measured:
                 raise construct.RangeError(f"{relation.expression} contradicts the {relation.measures} {measured}", path=path)
+
+    def _is_absent(self, name: str, context: Any) -> bool:
+        """True if an optional field is absent; a value that is null is there."""
+        field = self.spec.field_named(name)
+        return field is not None and isinstance(field.kind, Optional) and context[name] is None
 
     def _solve_size(self, relation: Relation, context: Any, pieces: dict[str, bytes], path: Any) -> None:
         assert relation.solves is not None

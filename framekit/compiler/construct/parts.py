@@ -464,6 +464,47 @@ class OptionalPart(construct.Subconstruct):  # type: ignore[misc]  # construct h
         return None if obj is None else self.subcon._build(obj, stream, context, path)
 
 
+class NullablePart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """A value whose prefix may say that there is none."""
+
+    def __init__(self, subcon: Any, prefix: Any, null: int) -> None:
+        super().__init__(subcon)
+        self.prefix = prefix
+        self.null = null
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        at = ours.tell()
+        if self.prefix._parsereport(stream, context, path) == self.null:
+            return None
+        ours.seek(at)
+        return self.subcon._parsereport(stream, context, path)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if obj is None:
+            self.prefix._build(self.null, stream, context, path)
+            return None
+        return self.subcon._build(obj, stream, context, path)
+
+
+class BiasedNumber(construct.Adapter):  # type: ignore[misc]  # construct has no types
+    """A length or a count for the number that a prefix says."""
+
+    def __init__(self, subcon: Any, extent: Prefixed) -> None:
+        super().__init__(subcon)
+        self.extent = extent
+
+    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        if obj < self.extent.bias:
+            raise construct.RangeError(f"{obj} says less than nothing", path=path)
+        return obj - self.extent.bias
+
+    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        if obj + self.extent.bias == self.extent.null:
+            raise construct.RangeError(f"{obj} would be written as the null number", path=path)
+        return obj + self.extent.bias
+
+
 class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no types
     """A pair of the user's functions."""
 

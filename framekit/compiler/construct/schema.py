@@ -9,6 +9,7 @@ import construct
 
 from framekit.compiler.companions import companions_of
 from framekit.compiler.construct.parts import (
+    BiasedNumber,
     BytesUntil,
     ConstValue,
     CustomPart,
@@ -16,6 +17,7 @@ from framekit.compiler.construct.parts import (
     Items,
     MappedValue,
     NestedFrame,
+    NullablePart,
     OptionalPart,
     PaddedBytes,
     SizedPart,
@@ -53,10 +55,17 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
+from framekit.spec.structure import prefix_of
 
 
 def schema_of(kind: Kind) -> Any:
     """The schema of one kind; bits have theirs in the group that they share."""
+    prefix = prefix_of(kind)
+    schema = _schema_of(kind)
+    return schema if prefix is None or prefix.null is None else NullablePart(schema, schema_of(prefix.prefix), prefix.null)
+
+
+def _schema_of(kind: Kind) -> Any:
     match kind:
         case Scalar():
             return _scalar(kind)
@@ -86,7 +95,7 @@ def schema_of(kind: Kind) -> Any:
         case Optional():
             return OptionalPart(schema_of(kind.inner), kind)
         case Checksum():
-            return _scalar(kind.base)
+            return schema_of(kind.base)
         case Mapped():
             return MappedValue(schema_of(kind.base), kind)
         case Custom():
@@ -112,8 +121,8 @@ def _bytes(kind: Bytes) -> Any:
     match kind.extent:
         case Fixed(number):
             return construct.Bytes(number)
-        case Prefixed(prefix):
-            return construct.Prefixed(_limited(schema_of(prefix), kind.limit), construct.GreedyBytes)
+        case Prefixed():
+            return construct.Prefixed(_limited(_counting(kind.extent), kind.limit), construct.GreedyBytes)
         case FromFields(expression):
             return construct.Bytes(amount_of(expression, kind.limit))
         case Rest():
@@ -148,8 +157,8 @@ def _repeat(kind: Repeat) -> Any:
     match kind.extent:
         case Fixed(number):
             return Items(item, kind, lambda stream, context, path: number)
-        case Prefixed(prefix):
-            count = schema_of(prefix)
+        case Prefixed():
+            count = _counting(kind.extent)
             return Items(
                 item,
                 kind,
@@ -167,6 +176,12 @@ def _repeat(kind: Repeat) -> Any:
             assert_never(kind.extent)
 
 
+def _counting(extent: Prefixed) -> Any:
+    """The schema of a prefix, which gives and takes the length or the count."""
+    number = schema_of(extent.prefix)
+    return number if not extent.bias and extent.null is None else BiasedNumber(number, extent)
+
+
 def _limited(count: Any, limit: int | None) -> Any:
     return count if limit is None else construct.ExprValidator(count, lambda number, context: number <= limit)
 
@@ -178,8 +193,8 @@ def _sized(kind: Sized) -> Any:
     match kind.extent:
         case Fixed(number):
             size = lambda context: number  # noqa: E731
-        case Prefixed(said):
-            prefix = schema_of(said)
+        case Prefixed():
+            prefix = _counting(kind.extent)
         case FromFields(expression):
             size = amount_of(expression, None)
         case Before():

@@ -6,11 +6,13 @@ Rules: a third reading of the same encodings, which shares nothing with the code
 from __future__ import annotations
 
 import operator
+import re
 from typing import Any
 
 import construct
 
 from framekit.spec.kinds import Varint
+from framekit.spec.numbers import Digits
 
 
 def _counted(value: int) -> bytes:
@@ -27,6 +29,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _parse(self, stream: Any, context: Any, path: Any) -> int:
         kind = self.kind
+        if kind.digits is not None:
+            return self._checked(*_parse_digits(kind, kind.digits, stream, path), path)
         first = wire = construct.stream_read(stream, kind.shortest, path)
         if kind.encoding in ("ber", "escaped"):
             rest, order, itself = self._form(wire, path)
@@ -48,7 +52,10 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                 value = (value >> 1) ^ -(value & 1)
             elif kind.encoding == "sleb128" and value >> (7 * len(wire) - 1):
                 value -= 1 << (7 * len(wire))
-        if not kind.minimum <= value <= kind.maximum or (kind.strict and wire != self._wire(value)):
+        return self._checked(value, wire, path)
+
+    def _checked(self, value: int, wire: bytes, path: Any) -> int:
+        if not self.kind.minimum <= value <= self.kind.maximum or (self.kind.strict and wire != self._wire(value)):
             raise construct.IntegerError(f"{value} is not within its cap, or not shortest", path=path)
         return value
 
@@ -92,6 +99,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                 return bytes((value,)) if value < 128 else _counted(value)
             case "escaped":
                 return self._escaped(value)
+            case "digits" | "bcd":
+                return _build_digits(self.kind.encoding, self.kind.in_digits, value)
             case "quic":
                 code = next(code for code in range(4) if value < 1 << (8 * (1 << code) - 2))
                 return ((code << (8 * (1 << code) - 2)) | value).to_bytes(1 << code, "big")
@@ -107,6 +116,40 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                     size += 1
                 folded = value % (1 << (7 * size))
                 return bytes(folded >> 7 * at & 0x7F | (0x80 if at + 1 < size else 0) for at in range(size))
+
+
+def _parse_digits(kind: Varint, digits: Digits, stream: Any, path: Any) -> tuple[int, bytes]:
+    """The value of digits, and their bytes."""
+    if digits.width:
+        wire = text = construct.stream_read(stream, digits.width, path)
+    else:
+        wire = b""
+        while digits.marker not in wire:
+            if len(wire) == kind.longest:
+                raise construct.IntegerError(f"{digits.marker!r} is not there", path=path)
+            wire += construct.stream_read(stream, 1, path)
+        text = wire[: -len(digits.marker)]
+    if kind.encoding == "bcd":
+        halves = [f"{byte:02x}"[:: -1 if digits.swap else 1] for byte in wire[:: -1 if digits.reverse else 1]]
+        allowed = re.fullmatch(r"[0-9]+", "".join(halves))
+    else:
+        pads = " *" if digits.width and digits.pad == b" " else ""
+        figures = {8: "[0-7]+", 10: "-?[0-9]+", 16: "[0-9a-fA-F]+"}[digits.base]
+        allowed = re.fullmatch(f"{pads}({figures})", text.decode("latin-1"))
+    if allowed is None:
+        raise construct.IntegerError(f"{wire!r} is not a number", path=path)
+    return int(allowed[allowed.lastindex or 0], digits.base), wire
+
+
+def _build_digits(encoding: str, digits: Digits, value: int) -> bytes:
+    """The bytes of a value in digits."""
+    if encoding == "bcd":
+        halves = f"{value:0{2 * digits.width}d}"
+        made = bytes(int(halves[at : at + 2][:: -1 if digits.swap else 1], 16) for at in range(0, len(halves), 2))
+        return made[:: -1 if digits.reverse else 1]
+    letter = {8: "o", 10: "d", 16: "X" if digits.upper else "x"}[digits.base]
+    fill = "0" if digits.pad == b"0" else ""
+    return f"{value:{fill}{digits.width or ''}{letter}}".encode() + digits.marker
 
 
 def _vlq(value: int) -> bytes:

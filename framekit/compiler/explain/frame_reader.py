@@ -65,6 +65,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
+from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for
 
 
@@ -257,7 +258,7 @@ class Reader(ValueCursor):
     def _check(self, field: FieldSpec, value: Any, path: str, frame: Enclosing, at: int) -> None:
         """Hold a value against the check= of its field."""
         check = field.check
-        if check is None or (value is None and isinstance(field.kind, Optional)):
+        if check is None or (value is None and may_be_none(field.kind)):
             return
         if check.expression is not None:
             holds = bool(self.evaluate(check.expression, frame.shown, path, alone=value))
@@ -274,7 +275,18 @@ class Reader(ValueCursor):
                 found=value,
             )
 
-    def _verify(self, kind: Checksum, name: str, found: int, path: str, frame: Enclosing) -> None:
+    def _read_checksum(self, kind: Checksum, path: str) -> Any:
+        match kind.base:
+            case Scalar():
+                return self.read_scalar(kind.base, path)
+            case Varint():
+                return self.read_varint(kind.base, path)
+            case Bytes():
+                return self.take(kind.size, path, describe(kind))
+            case _:
+                assert_never(kind.base)
+
+    def _verify(self, kind: Checksum, name: str, found: Any, path: str, frame: Enclosing) -> None:
         at, behind = frame.places[name]
         whole = self.buffer
         match kind.over:
@@ -307,6 +319,10 @@ class Reader(ValueCursor):
     def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
         """A value; `keep` takes what the partial result is to show: at once for what grows, else when the value is complete."""
         start = self.offset
+        prefix = prefix_of(kind)
+        if prefix is not None and prefix.null is not None and self._takes_null(prefix.prefix, prefix.null, path):
+            keep(None)
+            return None
         match kind:
             case Scalar():
                 value: Any = self.read_scalar(kind, path)
@@ -344,7 +360,7 @@ class Reader(ValueCursor):
                 keep(None)
                 return None
             case Checksum():
-                value = self.read_scalar(kind.base, path)
+                value = self._read_checksum(kind, path)
             case Mapped():
                 return self._read_mapped(kind, path, frame, keep)
             case Custom():
@@ -356,6 +372,16 @@ class Reader(ValueCursor):
         self.span(path, start, value)
         keep(value)
         return value
+
+    def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
+        """Take a prefix that says that there is no value; one that says anything else is left to be read with the value."""
+        start = self.offset
+        number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
+        if number != null:
+            self.offset = start
+            return False
+        self.span(path, start, None)
+        return True
 
     def _given_to(self, kind: Nested, path: str, frame: Enclosing) -> dict[str, Any]:
         """The values that are given to a nested frame."""
@@ -544,8 +570,8 @@ class Reader(ValueCursor):
         return left // size
 
 
-def _hex(kind: Checksum, number: int) -> str:
-    return f"{number:#0{2 + 2 * kind.base.size}x}"
+def _hex(kind: Checksum, value: Any) -> str:
+    return f"{value:#0{2 + 2 * kind.size}x}" if isinstance(value, int) else f"{value!r}"
 
 
 def _scalars(kind: Scalar, data: bytes) -> list[Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framekit.compiler.explain.number_bytes import bits_number, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.explain.number_bytes import bits_number, varint_bytes, wire_value
 from framekit.compiler.explain.value_writer import ValueWriter, Wire, reason_of, show
 from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
@@ -163,7 +163,7 @@ class _Writer(ValueWriter):
         if isinstance(kind, Align):
             return bytes([kind.fill]) * (-position % kind.to)
         if isinstance(kind, Checksum):
-            return bytes(kind.base.size)
+            return bytes(kind.size)
         return wires[field.name].data
 
     def _derived_bytes(self, field: FieldSpec, value: Any, path: str) -> bytes:
@@ -230,7 +230,7 @@ class _Writer(ValueWriter):
                 self.fail(f"{kind.algorithm.name} gave up: {reason_of(fault)}", here, fault)
             value = self.overridden_value(here, value)
             self.sums[here] = value
-            wire = self.guarded(kind.base, value, here, lambda value, base=kind.base: scalar_bytes(base, value))  # type: ignore[misc]
+            wire = self.wire(kind.base, value, here, None).data
             self.offset -= at
             packed = packed[:at] + wire + packed[behind:]
         return packed

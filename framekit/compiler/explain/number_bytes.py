@@ -13,6 +13,10 @@ from typing import Any
 
 from framekit.compiler.refusal import as_bool
 from framekit.spec.kinds import Bits, Mapped, Scalar, Until, Varint
+from framekit.spec.numbers import Digits
+
+HIGH, LOW = "0123456789ABCDEF", "0123456789abcdef"
+"""The digits of base 16, which begin with those of the others."""
 
 
 def scalar_bytes(kind: Scalar, value: Any) -> bytes:
@@ -56,6 +60,10 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
             return digits if number < 128 else bytes((128 + len(digits),)) + digits
         case "escaped":
             return _escaped_bytes(kind, number)
+        case "digits":
+            return _digit_bytes(kind.in_digits, number)
+        case "bcd":
+            return _half_bytes(kind.in_digits, number)
         case "zigzag":
             number = 2 * number if number >= 0 else -2 * number - 1
             size = max(1, -(-number.bit_length() // 7))
@@ -78,6 +86,36 @@ def _escaped_bytes(kind: Varint, number: int) -> bytes:
     fitting = [(form.size, code, form) for code, form in kind.forms if number <= form.maximum]
     _, code, form = min(fitting, key=lambda each: each[0])
     return scalar_bytes(kind.first, code) + scalar_bytes(form, number)
+
+
+def _digit_bytes(digits: Digits, number: int) -> bytes:
+    """The bytes of a number in ASCII digits."""
+    figures = [(HIGH if digits.upper else LOW)[each] for each in figures_of(number, digits.base)]
+    sign = "-" if number < 0 else ""
+    short = max(0, digits.width - len(figures) - len(sign)) * digits.pad.decode()
+    whole = short + sign + "".join(figures) if digits.pad == b" " else sign + short + "".join(figures)
+    if digits.width and len(whole) > digits.width:
+        raise OverflowError(f"it has {len(whole)} characters, and {digits.width} fit")
+    return whole.encode() + digits.marker
+
+
+def _half_bytes(digits: Digits, number: int) -> bytes:
+    """The bytes of a number in half bytes."""
+    figures = figures_of(number, 10)
+    figures = [0] * (2 * digits.width - len(figures)) + figures
+    pairs = [(figures[at], figures[at + 1]) for at in range(0, len(figures), 2)]
+    made = [low * 16 + high if digits.swap else high * 16 + low for high, low in pairs]
+    return bytes(reversed(made) if digits.reverse else made)
+
+
+def figures_of(number: int, base: int) -> list[int]:
+    """The digits of a number, the highest first."""
+    figures: list[int] = []
+    left = abs(number)
+    while left or not figures:
+        left, figure = divmod(left, base)
+        figures.insert(0, figure)
+    return figures
 
 
 def wire_value(kind: Mapped, value: Any) -> Any:

@@ -12,7 +12,7 @@ import struct
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
-from framekit.compiler.explain.number_bytes import varint_bytes
+from framekit.compiler.explain.number_bytes import HIGH, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
@@ -95,6 +95,10 @@ class ValueCursor(Cursor):
             value = self._read_ber(kind, path)
         elif kind.encoding == "escaped":
             value = self._read_escaped(kind, path)
+        elif kind.encoding == "digits":
+            value = self._read_digits(kind, path)
+        elif kind.encoding == "bcd":
+            value = self._read_half_bytes(kind, path)
         else:
             groups: list[int] = []
             while not groups or self.buffer[self.offset - 1] & 0x80:
@@ -120,6 +124,9 @@ class ValueCursor(Cursor):
         facts: dict[str, Any] = {"at": start, "marked": self.offset - start, "found": value}
         if not kind.minimum <= value <= kind.maximum:
             self.fail(InvalidValue, f"{value} has more than {kind.bits} bits", path, expected=kind.maximum, **facts)
+        if kind.strict and kind.digits is not None and bytes(self.buffer[start : self.offset]) != varint_bytes(kind, value):
+            written = varint_bytes(kind, value)
+            self.fail(InvalidValue, f"{value} is written as {written!r} if strict=True", path, expected=written, **facts)
         if kind.strict and self.offset - start > (enough := len(varint_bytes(kind, value))):
             taken = count_bytes(self.offset - start)
             self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
@@ -151,6 +158,44 @@ class ValueCursor(Cursor):
             self.fail(InvalidValue, reason, path, at=start, marked=kind.first.size, expected=known, found=first)
         return int(self.read_scalar(forms[first], path))
 
+    def _read_digits(self, kind: Varint, path: str) -> int:
+        """A number in ASCII digits: so many characters, or those before a marker."""
+        digits, start = kind.in_digits, self.offset
+        text = b""
+        if digits.width:
+            text = self.take(digits.width, path, describe(kind))
+        else:
+            while not text.endswith(digits.marker):
+                if len(text) == kind.longest:
+                    reason = f"{digits.marker!r} is not among the {count_bytes(kind.longest)} that {describe(kind)} takes at most"
+                    self.fail(InvalidLength, reason, path, at=start, marked=kind.longest, expected=kind.longest)
+                text += self.take(1, path, f"{describe(kind)}, which goes on until {digits.marker!r},")
+            text = text.removesuffix(digits.marker)
+        figures = text.decode("latin-1").lstrip(" " if digits.width and digits.pad == b" " else "")
+        negative = digits.base == 10 and figures.startswith("-")
+        values = [HIGH.find(each.upper()) for each in figures.removeprefix("-" if negative else "")]
+        if not values or not all(0 <= each < digits.base for each in values):
+            facts: dict[str, Any] = {"at": start, "marked": max(1, len(text)), "found": text}
+            reason = f"{text!r} is not a number in base {digits.base}"
+            self.fail(InvalidValue, reason, path, expected=f"base {digits.base}", **facts)
+        number = 0
+        for each in values:
+            number = number * digits.base + each
+        return -number if negative else number
+
+    def _read_half_bytes(self, kind: Varint, path: str) -> int:
+        """A number in half bytes."""
+        digits, start = kind.in_digits, self.offset
+        wire = self.take(digits.width, path, describe(kind))
+        number = 0
+        for byte in reversed(wire) if digits.reverse else wire:
+            for figure in (byte % 16, byte // 16) if digits.swap else (byte // 16, byte % 16):
+                if figure > 9:
+                    facts: dict[str, Any] = {"at": start, "marked": len(wire), "found": wire}
+                    self.fail(InvalidValue, f"{wire.hex()} has a half byte over 9", path, expected="decimal digits", **facts)
+                number = number * 10 + figure
+        return number
+
     def evaluate(self, expression: Expr, shown: dict[str, Any], path: str, **special: Any) -> Any:
         """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
 
@@ -172,15 +217,14 @@ class ValueCursor(Cursor):
         match extent:
             case Fixed(number):
                 return number
-            case Prefixed(prefix):
+            case Prefixed(prefix, bias):
                 start = self.offset
                 number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
                 self.span(f"{word}({path})", start, int(number))
-                if number < 0:
-                    self.fail(
-                        InvalidLength, f"the prefix {prefix.name} is {number}, and nothing is that short", path, found=number
-                    )
-                return int(number)
+                if number < bias:
+                    reason = f"the prefix {prefix.name} is {number}, and the least that it can say is {bias}"
+                    self.fail(InvalidLength, reason, path, found=number, expected=bias)
+                return int(number) - bias
             case FromFields(expression):
                 number = int(self.evaluate(expression, shown, path))
                 if number < 0:

@@ -53,6 +53,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, is_greedy, may_be_empty
+from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
 
 
@@ -152,7 +153,7 @@ class ValueWriter:
     def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
         """Hold a value against the check= of its field."""
         check = field.check
-        if check is None or (value is None and isinstance(field.kind, Optional)):
+        if check is None or (value is None and may_be_none(field.kind)):
             return
         if check.expression is not None:
             holds = bool(self.evaluate(check.expression, frame, derived or {}, path, alone=value))
@@ -222,6 +223,9 @@ class ValueWriter:
         return self.guarded(kind, value, path, lambda value: self._write(kind, value, path, frame, top, solved))  # type: ignore[no-any-return]
 
     def _write(self, kind: Kind, value: Any, path: str, frame: Any, top: bool, solved: frozenset[int]) -> Wire:
+        prefix = prefix_of(kind)
+        if value is None and prefix is not None and prefix.null is not None:
+            return Wire(self._prefix_bytes(prefix.prefix, prefix.null), {id(kind): 0})
         match kind:
             case Scalar():
                 return Wire(scalar_bytes(kind, value))
@@ -285,12 +289,14 @@ class ValueWriter:
     ) -> Wire:
         extent = kind.extent
         if isinstance(extent, Prefixed):
-            prefix = extent.prefix
+            prefix, number = extent.prefix, measured + extent.bias
+            if number == extent.null:
+                self.fail(f"its {word} {measured} would be written as {number}, which says that there is no value", path)
             try:
-                head = scalar_bytes(prefix, measured) if isinstance(prefix, Scalar) else varint_bytes(prefix, measured)
+                head = self._prefix_bytes(prefix, number)
             except (struct.error, OverflowError):
                 self.fail(
-                    f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {prefix.maximum}", path
+                    f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {extent.maximum}", path
                 )
             return Wire(head + wire, {id(kind): measured})
         if isinstance(extent, FromFields) and not top:
@@ -298,6 +304,9 @@ class ValueWriter:
             if wanted != measured:
                 self.fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
         return Wire(wire, {id(kind): measured})
+
+    def _prefix_bytes(self, prefix: Scalar | Varint, number: int) -> bytes:
+        return scalar_bytes(prefix, number) if isinstance(prefix, Scalar) else varint_bytes(prefix, number)
 
     def _write_sized(self, kind: Sized, value: Any, path: str, frame: Any, top: bool, solved: frozenset[int]) -> Wire:
         start = self.offset

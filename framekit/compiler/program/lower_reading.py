@@ -61,7 +61,7 @@ from framekit.compiler.program.reading_steps import (
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.checksum_order import checksums_of, stretches
-from framekit.spec.expr import ITEM, Expr, Path, Ref, path_of, references
+from framekit.spec.expr import ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields, given_to
 from framekit.spec.kinds import (
     Align,
@@ -240,7 +240,7 @@ class _Lowering:
         if bits is None:
             kind = wire_base(field.kind)
             self.steps.append(UnpackAt(Slot(place, kind), begin, distance))
-            if isinstance(kind, Scalar) and not kind.code:
+            if needs_decoding(kind):
                 self.steps.append(Decode(place, kind))
             return
         shared = Slot(self.at(*path, ":bits"), group_scalar(bits.group, bits.order))
@@ -267,7 +267,7 @@ class _Lowering:
             case "after":
                 self.steps.append(VerifyChecksum(self.at(name), kind, ((behind, None),)))
             case "frame":
-                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at), (behind, None)), kind.base.size))
+                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at), (behind, None)), kind.size))
             case names:
                 covered = ((self.at(first, ":at"), self.at(last, ":behind")) for first, last in stretches(self.spec, names))
                 self.steps.append(VerifyChecksum(self.at(name), kind, tuple(covered)))
@@ -290,6 +290,21 @@ class _Lowering:
                 self.slot(extent.prefix, prefix)
             else:
                 self.steps.append(ReadVarint(self.at(*prefix), extent.prefix))
+            if extent.null is not None:
+                self.unless_null(kind, path, self.at(*prefix), extent.null)
+                return
+        self.contents(kind, path)
+
+    def unless_null(self, kind: Kind, path: Path, prefix: Place, null: int) -> None:
+        """Lower a value whose prefix has been read, and may say that there is none."""
+        outer, self.steps = self.steps, []
+        self.contents(kind, path)
+        block, self.steps = tuple(self.steps), outer
+        there = Formula(Binary("!=", Ref(("value",)), Literal(null)), ((("value",), Value(prefix)),))
+        self.steps.append(When(self.at(*path), there, block))
+
+    def contents(self, kind: Kind, path: Path) -> None:
+        """Lower a value whose prefix has been read."""
         match kind:
             case Varint():
                 self.steps.append(ReadVarint(self.at(*path), kind))
@@ -319,8 +334,8 @@ class _Lowering:
                 self.steps.append(CallCustom(self.at(*path), kind))
             case Given():
                 pass  # it was taken before anything was read
-            case Scalar() | Bits() | Padding() | Checksum():
-                raise AssertionError(f"{kind} is always a slot")
+            case Scalar() | Bits() | Padding() | Checksum() | Mapped():
+                raise AssertionError(f"{kind} is always a slot, or has been lowered")
             case _:
                 assert_never(kind)
 
@@ -342,8 +357,13 @@ class _Lowering:
         match extent:
             case Fixed(number):
                 return number
-            case Prefixed(prefix):
+            case Prefixed(prefix, bias):
                 amount = Formula.of(Value(self.at(*self.extent_path(kind, path))))
+                if bias:
+                    unbiased = (*self.at(*self.extent_path(kind, path)), ":amount")
+                    said = Binary("-", Ref(("value",)), Literal(bias))
+                    self.steps.append(Compute(unbiased, Formula(said, amount.operands)))
+                    return Formula.of(Value(unbiased))
                 if prefix.signed:
                     self.steps.append(NotNegative(amount))
                 return amount

@@ -53,6 +53,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     LeftoverOf,
+    Mapped,
     Optional,
     Prefixed,
     Scalar,
@@ -136,6 +137,8 @@ class _FrameLowering:
         for each in self.spec.fields:
             if not is_in_runs(each.kind) and not isinstance(each.kind, Align | Given) and not each.derived:
                 self.part(each)
+        for each in self.spec.fields:
+            self.prefix(each)
         sized = next((each for each in self.spec.relations if each.measures == "size"), None)
         for relation in self.spec.relations:
             if relation is not sized and relation.solves is not None:
@@ -166,10 +169,19 @@ class _FrameLowering:
         for path in self.asked:
             if path[0] == each.name and (found := derived_inside(self.spec, path)):
                 self.scope.add(ReadBack(self.scope.at(*path, ":read"), place, *found))
+
+    def prefix(self, each: FieldSpec) -> None:
+        """Write the prefix of a field that is of variable length; what it counts of another field is lowered too."""
         extent = extent_of(each.kind)
         if not isinstance(each.kind, Optional) and isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
-            amount = Source(self.measure_of(each))
-            self.scope.add(WriteVarint(self.scope.at(each.name, ":prefix"), VarintBytes(extent.prefix, amount)))
+            self.scope.add(WriteVarint(self.scope.at(each.name, ":prefix"), VarintBytes(extent.prefix, self.said(each, extent))))
+
+    def said(self, each: FieldSpec, extent: Prefixed) -> Source:
+        """What the prefix of a field says."""
+        kind = each.kind
+        while isinstance(kind, Mapped):
+            kind = kind.base
+        return self.values.prefix_amount(kind, extent, self.measure_of(each), (each.name,))
 
     # Where a field is
 
@@ -253,7 +265,7 @@ class _FrameLowering:
     def is_varint(self, name: str | None) -> bool:
         """True for a field that is an integer of variable length."""
         field = None if name is None else self.spec.field_named(name)
-        return field is not None and isinstance(wire_base(field.kind), Varint)
+        return field is not None and isinstance(wire_base(field.kind), Varint) and not is_in_runs(field.kind)
 
     def derived_bytes(self, each: FieldSpec) -> VarintBytes:
         """The bytes of a derived integer of variable length."""
@@ -320,7 +332,7 @@ class _FrameLowering:
         extent = extent_of(each.kind)
         places = [Held(place) for place in self.elements[self.spec.fields.index(each)].places]
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar) and not isinstance(each.kind, Optional):
-            amount, place = Source(self.measure_of(each)), self.scope.at(each.name, ":extent")
+            amount, place = self.said(each, extent), self.scope.at(each.name, ":extent")
             return [packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, place)), *places]
         return [*places]
 
@@ -348,7 +360,8 @@ class _FrameLowering:
                 covered = ((None, None),)
             case names:
                 covered = tuple((self.position(first), self.end_of(last, at)) for first, last in stretches(self.spec, names))
-        index = None if kind.base.code else self.scope.at(name, ":wire", ":value")
+        pieces = isinstance(kind.base, Scalar) and not kind.base.code
+        index = self.scope.at(name, ":wire", ":value") if pieces else None
         self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
 
     def end_of(self, name: str, at: Length) -> Length | None:

@@ -37,6 +37,8 @@ from framekit.compiler.program.writing_steps import (
     Piece,
     Source,
     Spread,
+    VarintBytes,
+    WriteVarint,
 )
 from framekit.spec.expr import Path
 from framekit.spec.kinds import (
@@ -52,6 +54,7 @@ from framekit.spec.kinds import (
     Repeat,
     Scalar,
     Text,
+    Varint,
     bits_of,
     wire_base,
 )
@@ -93,9 +96,13 @@ class RunLowering:
                 return (Number(Source(Value(place))),)
             if isinstance(base, Text):
                 return value_arguments(self.scope, base, Source(Value(place)), (*place, ":wire"))
+            if isinstance(base, Varint):
+                return value_arguments(self.scope, base, Source(Value(place)), (*place, ":wire"))
             assert isinstance(base, Scalar)
             return number_arguments(self.scope, base, Source(Value(place)), place)
         if isinstance(kind, Checksum):
+            if not isinstance(kind.base, Scalar):
+                return (Literal(bytes(kind.size)),)
             return tuple(Literal(0) for _ in (split_scalar(kind.base) if not kind.base.code else "0"))
         if isinstance(kind, Padding):
             return (Literal(bytes([kind.fill]) * kind.size),) if kind.fill or kind.strict else ()
@@ -172,6 +179,9 @@ def value_arguments(scope: Scope, kind: Kind, source: Source, place: Place) -> t
             return number_arguments(scope, kind, source, place)
         case Mapped():
             return value_arguments(scope, kind.base, packing(kind, source), place)
+        case Varint():
+            scope.add(WriteVarint(place, VarintBytes(kind, source)))
+            return (Number(Source(Value(place))),)
         case Bytes(Fixed(size)):
             scope.add(HoldBytes(place, source))
             return (_filled(scope, place, size, kind),)

@@ -30,6 +30,7 @@ from framekit.compiler.program.writing_steps import (
     FillTo,
     Held,
     Hold,
+    HoldAmount,
     HoldBytes,
     HoldItems,
     NoMoreThan,
@@ -85,7 +86,7 @@ from framekit.spec.sizes import (
     is_guarded,
     may_be_empty,
 )
-from framekit.spec.structure import extent_of
+from framekit.spec.structure import extent_of, may_be_null
 from framekit.spec.tags import has_one_tag, why_not_derivable
 
 
@@ -117,7 +118,7 @@ class ValueLowering:
         written = Held(self.scope.at(*path))
         if not isinstance(extent, Prefixed):
             return (written,)
-        amount = Source(self.length(kind, path))
+        amount = self.prefix_amount(kind, extent, self.length(kind, path), path)
         if isinstance(extent.prefix, Varint):
             return (VarintBytes(extent.prefix, amount), written)
         return (packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, self.scope.at(*path))), written)
@@ -135,11 +136,30 @@ class ValueLowering:
         self.scope.add(*inner.steps)
         return pieces
 
+    def prefix_amount(self, kind: Kind, extent: Prefixed, measured: Operand, path: Path) -> Source:
+        """What a prefix says of a value that has been lowered."""
+        if extent.null is None and not extent.bias:
+            return Source(measured)
+        place, given = self.scope.at(*path, ":amount"), self.scope.at(*path, ":value")
+        self.scope.add(HoldAmount(place, measured, extent.bias, None if extent.null is None else given, extent.null))
+        return Source(Value(place))
+
     def value(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> None:
         """Lower a value that is no slot: its bytes, without a prefix, are in the place of its path afterwards.
 
         `top` says that it is a field, whose measures are kept for the relations.
         """
+        if not may_be_null(kind):
+            self.present(kind, source, path, top=top)
+            return
+        given = self.scope.at(*path, ":value")
+        self.scope.add(Hold(given, source))
+        with self.scope.block() as block:
+            self.present(kind, Source(Value(given)), path, top=False)
+        self.scope.add(WhenPresent(given, self.scope.at(*path), tuple(block)))
+
+    def present(self, kind: Kind, source: Source, path: Path, *, top: bool) -> None:
+        """Lower a value that is not None."""
         place = self.scope.at(*path)
         match kind:
             case Varint():

@@ -69,9 +69,11 @@ def fits_in_run(kind: Kind) -> bool:
             return isinstance(kind.extent, Fixed) and not kind.view
         case Text():
             return isinstance(kind.data.extent, Fixed)
+        case Varint():
+            return kind.size is not None
         case Repeat(Scalar() as item, Fixed(number)):
             return bool(item.code) and number <= INLINE_ITEMS
-        case Bits() | Varint() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given():
+        case Bits() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given():
             return False
         case _:
             assert_never(kind)
@@ -84,7 +86,7 @@ def needs_decoding(kind: Kind) -> bool:
             return not kind.code
         case Bytes():
             return kind.strip
-        case Mapped() | Text() | Repeat():
+        case Mapped() | Text() | Repeat() | Varint():
             return True
         case Checksum():
             return needs_decoding(kind.base)
@@ -104,8 +106,12 @@ def slot_size(kind: Kind) -> int:
     match kind:
         case Scalar() | Padding():
             return kind.size
-        case Mapped() | Checksum():
+        case Varint():
+            return kind.shortest
+        case Mapped():
             return slot_size(kind.base)
+        case Checksum():
+            return kind.size
         case Const():
             return len(kind.wire)
         case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):
@@ -125,6 +131,8 @@ def slot_format(kind: Kind) -> str:
             return _constant_code(kind) or slot_format(kind.base)
         case Mapped() | Checksum():
             return slot_format(kind.base)
+        case Varint():
+            return f"{kind.shortest}s"
         case Padding():
             return f"{kind.size}x" if kind.fill == 0 and not kind.strict else f"{kind.size}s"
         case Bytes(Fixed(number)) | Text(Bytes(Fixed(number))):

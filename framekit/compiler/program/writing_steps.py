@@ -213,6 +213,20 @@ class NoMoreThan:
 
 
 @record
+class HoldAmount:
+    """Keep the number that a prefix says in a place: what was measured and a bias, or the null number if the value is None.
+
+    A length or a count whose number would be the null number is refused.
+    """
+
+    place: Place
+    measured: Operand
+    bias: int
+    given: Place | None
+    null: int | None
+
+
+@record
 class Exactly:
     """Refuse bytes or items that are not as many as the declaration says."""
 
@@ -560,6 +574,7 @@ WriteStep: TypeAlias = (
     | Constant
     | HasSize
     | NoMoreThan
+    | HoldAmount
     | Exactly
     | EndWith
     | WriteVarint

@@ -56,6 +56,8 @@ class FieldContext:
 
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
         """A number with the byte order of the frame."""
+        if isinstance(number, Varint) and number.encoding == "bcd" and number.in_digits.reverse is None:
+            return replace(number, digits=replace(number.in_digits, reverse=self.is_little))
         if isinstance(number, Varint) and number.first is not None:
             forms = tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
             return replace(number, first=settle(number.first, self.sign, self.frame, self.name), forms=forms)

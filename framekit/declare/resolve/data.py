@@ -6,7 +6,7 @@ import codecs
 from dataclasses import replace
 from typing import Any, get_args, get_origin
 
-from framekit.declare.resolve.context import FieldContext, is_number
+from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
     AlignSpecifier,
     ArraySpecifier,
@@ -59,6 +59,8 @@ def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
         context.refuse(f'leftover={sizing.leftover!r}: bytes left are "error", "ignore" or "keep"')
     if sizing.size is not None and sizing.size_prefix is not None:
         context.refuse("it takes size= or size_prefix=, not both; keep the one that the wire has")
+    if sizing.size_prefix is None:
+        _no_prefix(sizing.bias, sizing.null, "size_prefix", context)
     if sizing.size is None and sizing.size_prefix is None:
         if sizing.leftover != "error":
             context.refuse(
@@ -66,7 +68,7 @@ def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
             )
         return kind
     if sizing.size_prefix is not None:
-        return Sized(kind, _prefix("size_prefix", sizing.size_prefix, context), sizing.leftover)
+        return Sized(kind, _prefix("size_prefix", sizing.size_prefix, sizing.bias, sizing.null, context), sizing.leftover)
     if isinstance(sizing.size, Expr):
         return Sized(kind, FromFields(context.expand(sizing.size)), sizing.leftover)
     if not is_number(sizing.size):
@@ -75,7 +77,12 @@ def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
     return Sized(kind, Fixed(int(sizing.size)), sizing.leftover)
 
 
-def _prefix(word: str, prefix: Any, context: FieldContext) -> Prefixed:
+def _no_prefix(bias: Any, null: Any, word: str, context: FieldContext) -> None:
+    if bias != 0 or null is not None:
+        context.refuse(f"bias= and null= are about the number of a prefix; give {word}=, or leave them out")
+
+
+def _prefix(word: str, prefix: Any, bias: Any, null: Any, context: FieldContext) -> Prefixed:
     number = number_in(prefix)
     if number is None:
         context.refuse(f"{word}={spelled(prefix)}: a prefix is a scalar; write {word}=u16 or the like")
@@ -83,7 +90,9 @@ def _prefix(word: str, prefix: Any, context: FieldContext) -> Prefixed:
         context.refuse(f"{word}={number.name}: a prefix has whole bytes; write a field of bits, and refer to it")
     settled = context.settle(number)
     assert not isinstance(settled, Bits)
-    return Prefixed(settled)
+    if not is_number(bias) or not (null is None or is_number(null)):
+        context.refuse(f"bias={bias!r}, null={null!r}: expected integers")
+    return Prefixed(settled, int(bias), None if null is None else int(null))
 
 
 def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, context: FieldContext) -> Extent:
@@ -97,7 +106,8 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
     if specifier.until is None and not specifier.consume:
         context.refuse("consume= is about what until= names; give an until=, or leave it out")
     if prefix is not None:
-        return _prefix("prefix", prefix, context)
+        return _prefix("prefix", prefix, specifier.bias, specifier.null, context)
+    _no_prefix(specifier.bias, specifier.null, "prefix", context)
     if amount is None:
         return Rest()
     if isinstance(amount, Expr):
@@ -118,8 +128,15 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
             context.refuse("a terminator is within a length or within what a prefix counts; keep the one that the wire has")
         if not specifier.consume:
             context.refuse("the terminator is within its length, so nothing after it can take it; leave consume=False out")
-        bounds = Sizing(size=specifier.amount, size_prefix=specifier.prefix, leftover=specifier.leftover)
-        inner = data_kind(annotation, replace(specifier, amount=None, prefix=None, leftover="error"), context)
+        bounds = Sizing(
+            size=specifier.amount,
+            size_prefix=specifier.prefix,
+            leftover=specifier.leftover,
+            bias=specifier.bias,
+            null=specifier.null,
+        )
+        contents = replace(specifier, amount=None, prefix=None, leftover="error", bias=0, null=None)
+        inner = data_kind(annotation, contents, context)
         return sized(inner, bounds, context)
     if specifier.leftover != "error":
         context.refuse(
@@ -232,6 +249,7 @@ def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
 
 def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext) -> Kind:
     """Items one after another."""
+    annotation = without_none(annotation) if specifier.null is not None else annotation
     context.expect(annotation, (list,), "array() gives list")
     arguments = get_args(annotation) if get_origin(annotation) is list else ()
     kind = item_kind(context.argument(arguments[0]) if arguments else Any, specifier.item, "array", context)

@@ -18,6 +18,7 @@ from framekit.declare.specifier import (
     CustomSpecifier,
     DataSpecifier,
     DerivedSpecifier,
+    DigitsSpecifier,
     FieldSpecifier,
     GivenSpecifier,
     LeftOfSpecifier,
@@ -165,7 +166,7 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
         case MappedSpecifier():
             return variant_kinds.mapped_kind(annotation, specifier, context)
         case CustomSpecifier():
-            return variant_kinds.custom_kind(specifier, context)
+            return variant_kinds.custom_kind(annotation, specifier, context)
         case UnknownSpecifier():
             context.refuse("unknown() is for otherwise= of a switch")
         case _:
@@ -218,8 +219,9 @@ def _fill(fill: Any, most: int, context: FieldContext) -> int:
 
 
 def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContext) -> Kind:
+    annotation = without_none(annotation) if specifier.sizing.null is not None else annotation
     kind = context.argument(specifier.kind)
-    if isinstance(kind, Specifier):
+    if isinstance(kind, Specifier) and not isinstance(kind, DigitsSpecifier):
         context.refuse("a word of the vocabulary stands for itself, without field() around it; give it the default")
     if specifier.strict and not (isinstance(annotation, type) and issubclass(annotation, Enum) and kind is not None):
         context.refuse("strict= is for enumerations; write `color: Color = field(u8, strict=True)`, or leave it out")

@@ -7,7 +7,7 @@ import struct
 from enum import Enum, IntEnum, IntFlag
 from typing import Any
 
-from framekit.compiler.checksums import algorithm_named
+from framekit.compiler.checksums import algorithm_named, digest_named
 from framekit.compiler.explain.number_bytes import bits_number, scalar_bytes, varint_bytes
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in, spelled
@@ -125,23 +125,42 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
 
 
 def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Checksum:
-    """A number that follows from other bytes."""
-    context.expect(annotation, (int,), "checksum() gives int")
-    number = number_in(specifier.kind)
-    if not isinstance(number, Scalar) or number.number != "int" or number.signed:
-        context.refuse(f"checksum({spelled(specifier.kind)}): it is an unsigned integer of whole bytes; write checksum(u32, ...)")
-    base = context.settle(number)
-    assert isinstance(base, Scalar)
+    """A number that follows from other bytes, or a digest of them."""
+    base = _checksum_base(annotation, specifier, context)
     return Checksum(base, _algorithm(specifier.algorithm, base, context), _over(specifier.over, context))
 
 
-def _algorithm(said: Any, base: Scalar, context: FieldContext) -> Algorithm:
+def _checksum_base(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Scalar | Varint | Bytes:
+    """What is on the wire for a checksum."""
+    if isinstance(specifier.kind, DataSpecifier):
+        kind = context.kind_of(annotation, specifier.kind, context)
+        if not isinstance(kind, Bytes) or not isinstance(kind.extent, Fixed) or kind.pad:
+            context.refuse("a digest has a fixed number of bytes; write checksum(data(32), ...) or the like")
+        return kind
+    context.expect(annotation, (int,), "checksum() gives int")
+    number = number_in(specifier.kind)
+    whole = number.number == "int" and not number.signed if isinstance(number, Scalar) else False
+    if not whole and not (isinstance(number, Varint) and number.size is not None):
+        context.refuse(
+            f"checksum({spelled(specifier.kind)}): it is an unsigned integer of whole bytes, digits of a fixed width, or the "
+            f"bytes of a digest; write checksum(u32, ...), checksum(text_int(2, base=16), ...) or checksum(data(32), ...)"
+        )
+    assert number is not None
+    base = context.settle(number)
+    assert not isinstance(base, Bits)
+    return base
+
+
+def _algorithm(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) -> Algorithm:
     if callable(said):
         return Algorithm(getattr(said, "__name__", "checksum"), said)
     if not isinstance(said, str):
         context.refuse(f"checksum(..., {said!r}): an algorithm is a name, as 'crc32', or a function from bytes to an integer")
     try:
-        return algorithm_named(said, 8 * base.size)
+        if isinstance(base, Bytes):
+            assert isinstance(base.extent, Fixed)
+            return digest_named(said, base.extent.number)
+        return algorithm_named(said, 8 * base.size if isinstance(base, Scalar) else base.maximum.bit_length())
     except SpecError as fault:
         context.refuse(fault.reason)
 

@@ -26,7 +26,6 @@ from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest
 from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
-    Bcd,
     Duration,
     Enumeration,
     FixedPoint,
@@ -124,8 +123,6 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
     match transform:
         case Opaque():
             return Mapped(base, _named(annotation, transform, context))
-        case Bcd():
-            transform = replace(transform, little=context.is_little)
         case Time(unit, _, rounding, epoch) if annotation is Timestamp or is_finer_than_datetime(unit, epoch):
             transform = Instant(unit, rounding, epoch)
         case Enumeration() | Flags() | Scaled() | ScaledDecimal() | FixedPoint() | Time() | Instant() | NtpTime() | Duration():
@@ -153,7 +150,7 @@ def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
     )
 
 
-def custom_kind(specifier: CustomSpecifier, context: FieldContext) -> Custom:
+def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldContext) -> Custom:
     """A pair of functions, or a construct schema."""
     unpack, pack = specifier.unpack, specifier.pack
     if specifier.schema is not None:
@@ -166,5 +163,7 @@ def custom_kind(specifier: CustomSpecifier, context: FieldContext) -> Custom:
     least, most = specifier.minimum, specifier.maximum
     if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
         context.refuse(f"minimum={least!r}, maximum={most!r}: they are numbers of bytes, the first not above the second")
+    # From Python 3.11 on, typing.Any is a class too, and says nothing.
+    cls = annotation if isinstance(annotation, type) and annotation is not Any else object
     companions = Companions(values=specifier.values, schema=specifier.schema)
-    return Custom(specifier.name, register(Functions(unpack, pack), companions), least, most)
+    return Custom(specifier.name, register(Functions(unpack, pack), companions), least, most, cls)

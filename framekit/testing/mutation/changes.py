@@ -11,6 +11,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
+from framekit.compiler.explain.number_bytes import varint_bytes
 from framekit.errors import (
     ChecksumMismatch,
     ConstMismatch,
@@ -37,6 +38,7 @@ from framekit.spec.kinds import (
     Sized,
     Switch,
     Text,
+    Varint,
     bits_of,
 )
 from framekit.spec.memo import Key
@@ -93,8 +95,12 @@ def checksums(survey: Survey) -> Iterator[Mutant]:
         if field is None or frame.fields[field.name].fragile:
             continue
         site = frame.fields[field.name]
+        base = field.kind.base if isinstance(field.kind, Checksum) else None
         for at in {site.start, site.end - 1}:
             wire = _flipped(survey.wire, at, 0x04)
+            if isinstance(base, Varint):  # a bit of a digit may make it none
+                other = varint_bytes(base, int(site.value) ^ 1)
+                wire = survey.wire[: site.start] + other + survey.wire[site.end :]
             yield _mutant(survey, wire, "checksum", ChecksumMismatch, site.path, at, f"a bit of {site.path} is flipped")
 
 
@@ -194,13 +200,14 @@ def _presence(kind: Kind, tag: str, value: Any) -> Callable[[int], bool]:
 
 def too_long(survey: Survey) -> Iterator[Mutant]:
     """A length, count or size that says more than there is."""
-    for site, number in _prefixed(survey):
+    for site, extent, number in _prefixed(survey):
         unit = _unit(site.kind)
         left = site.limit - number.end
         if not unit:
             continue
-        for other in _nearest_and_greatest(number.others(lambda n, least=left // unit: n > least and n > 0)):  # type: ignore[misc]
-            error = _too_much(survey, site, site.kind, other)
+        least = max(0, left // unit) + extent.bias
+        for other in _nearest_and_greatest(number.others(lambda n, least=least, null=extent.null: n > least and n != null)):  # type: ignore[misc]
+            error = _too_much(survey, site, site.kind, other - extent.bias)
             if error is not None:
                 wire = number.replaced(survey.wire, other)
                 yield _mutant(
@@ -239,12 +246,14 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
     ends_in = root.fields.get(root.spec.fields[-1].name) if root.spec.fields else None
     if not is_self_delimiting(survey.spec) or any(isinstance(each.kind, Checksum) for each in root.spec.fields):
         ends_in = None
-    for site, number in _prefixed(survey):
-        if number.kind.minimum < 0:
-            wire = number.replaced(survey.wire, -1)
-            yield _mutant(
-                survey, wire, "length too short", InvalidLength, site.path, number.start, f"the length of {site.path} is -1"
-            )
+    for site, extent, number in _prefixed(survey):
+        less = next((each for each in (extent.bias - 1, extent.bias - 2) if each != extent.null), number.value)
+        if less >= number.kind.minimum and number.fills_as_much(less):
+            wire = number.replaced(survey.wire, less)
+            change = f"the prefix of {site.path} is {less}"
+            yield _mutant(survey, wire, "length too short", InvalidLength, site.path, number.start, change)
+        elif site.value is None or number.value - 1 in (extent.null, extent.bias - 1):
+            continue
         elif site is ends_in and _leaves_a_byte(survey, site) and number.value:
             wire = number.replaced(survey.wire, number.value - 1)
             if number.fills_as_much(number.value - 1):
@@ -289,7 +298,7 @@ def _ends_in_last_field(
         yield _mutant(survey, wire, "length too short", InvalidLength, last.path, number.start, change)
 
 
-def _prefixed(survey: Survey) -> Iterator[tuple[Site, Number]]:
+def _prefixed(survey: Survey) -> Iterator[tuple[Site, Prefixed, Number]]:
     """What has a length or a count directly before it."""
     for site in survey.sites:
         extent = extent_of(site.kind)
@@ -298,7 +307,7 @@ def _prefixed(survey: Survey) -> Iterator[tuple[Site, Number]]:
         word = {Repeat: "count", Sized: "size"}.get(type(site.kind), "len")
         span = survey.prefixes.get(f"{word}({site.path})")
         if span is not None and span.start == site.start:
-            yield site, Number(extent.prefix, span.start, span.end, int(span.value))
+            yield site, extent, Number(extent.prefix, span.start, span.end, int(span.value))
 
 
 def _told(survey: Survey) -> Iterator[tuple[FrameSite, Relation, FieldSpec, Number]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, assert_never
 
-from framekit.compiler.explain.number_bytes import scalar_bytes
-from framekit.spec.kinds import Checksum
+from framekit.compiler.explain.number_bytes import scalar_bytes, varint_bytes
+from framekit.spec.kinds import Bytes, Checksum, Scalar, Varint
 from framekit.testing.mutation.mutant import Mutant
 from framekit.testing.mutation.survey import FrameSite, Survey
 
@@ -19,11 +20,24 @@ def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
                 site = frame.fields[field.name]
                 try:
                     number = field.kind.algorithm.function(_covered(frame, field.name, field.kind, wire))
-                    wire = wire[: site.start] + scalar_bytes(field.kind.base, number) + wire[site.end :]
+                    wire = wire[: site.start] + _wire(field.kind, number) + wire[site.end :]
                 except Exception:
                     return mutant  # a function of the user's may take only what is right
     at = next(index for index, byte in enumerate(wire) if byte != survey.wire[index])
     return replace(mutant, data=wire, at=at)
+
+
+def _wire(kind: Checksum, value: Any) -> bytes:
+    """The bytes of a checksum."""
+    match kind.base:
+        case Scalar():
+            return scalar_bytes(kind.base, value)
+        case Varint():
+            return varint_bytes(kind.base, value)
+        case Bytes():
+            return bytes(value)
+        case _:
+            assert_never(kind.base)
 
 
 def _covered(frame: FrameSite, name: str, kind: Checksum, wire: bytes) -> bytes:

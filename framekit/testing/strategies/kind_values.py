@@ -7,8 +7,6 @@ Rules: edges are drawn more often than chance would (0, the greatest, empty, eve
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial, reduce
@@ -61,8 +59,10 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
+from framekit.spec.structure import prefix_of
 from framekit.spec.tags import arm_for
-from framekit.spec.transforms import Bcd, Opaque
+from framekit.spec.transforms import Opaque
+from framekit.testing.strategies.floats import floats_of
 from framekit.testing.strategies.giving import given_strategies
 from framekit.testing.strategies.limits import (
     DEEPEST,
@@ -254,6 +254,16 @@ class ValueMaker:
         return self.spec.memo.once(key, lambda: self._values(kind))
 
     def _values(self, kind: Kind) -> st.SearchStrategy[Any]:
+        prefix = prefix_of(kind)
+        if prefix is None or prefix.null is None:
+            return self._present(kind)
+        present = self._present(kind)
+        if prefix.null >= prefix.bias:  # a value of one length would be written as null
+            present = only(present, lambda value: can_be_written(kind, value))
+        return st.none() | present
+
+    def _present(self, kind: Kind) -> st.SearchStrategy[Any]:
+        """Values of a kind that are not null."""
         match kind:
             case Scalar():
                 return self._scalars(kind)
@@ -288,8 +298,7 @@ class ValueMaker:
         if kind.number == "bool":
             return st.booleans()
         if kind.number == "float":
-            floats = st.floats(allow_nan=False)
-            return _halves() if kind.size == 2 else floats.map(_to_single) if kind.size == 4 else floats
+            return floats_of(kind.size)
         return integers_of(kind)
 
     def _listed(self, values: Any, what: str) -> st.SearchStrategy[Any]:
@@ -309,8 +318,6 @@ class ValueMaker:
         values = companions_of(kind.transform.functions).values if isinstance(kind.transform, Opaque) else None
         if values is not None:
             return only(self._listed(values, describe(kind)), equals_itself)
-        if isinstance(kind.transform, Bcd):
-            return st.integers(0, 100**kind.transform.size - 1)
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
@@ -356,9 +363,9 @@ class ValueMaker:
         match extent:
             case Fixed(number):
                 return number, number, 0
-            case Prefixed(prefix):
-                longest = prefix.maximum if limit is None else min(prefix.maximum, limit)
-                return 0, min(most, prefix.maximum), self.far(longest)
+            case Prefixed():
+                longest = extent.maximum if limit is None else min(extent.maximum, limit)
+                return 0, min(most, extent.maximum), self.far(longest)
             case FromFields(expression):
                 number = self.amount(expression)
                 return number, number, 0
@@ -411,7 +418,7 @@ class ValueMaker:
 
     def _longest_list(self, kind: Repeat) -> int:
         if isinstance(kind.extent, Prefixed):
-            longest = kind.extent.prefix.maximum
+            longest = kind.extent.maximum
         elif kind.limit is not None and isinstance(kind.extent, Rest):
             longest = kind.limit
         else:
@@ -462,9 +469,9 @@ class ValueMaker:
 
     def _sized(self, kind: Sized) -> st.SearchStrategy[Any]:
         match kind.extent:
-            case Prefixed(prefix):
-                inner = self._within(prefix.maximum).values(kind.inner)
-                return only(inner, lambda value: self._size(kind.inner, value) <= prefix.maximum)
+            case Prefixed() as extent:
+                inner = self._within(extent.maximum).values(kind.inner)
+                return only(inner, lambda value: self._size(kind.inner, value) <= extent.maximum)
             case FromFields(expression):
                 return self._within(most_said(self.spec, expression)).values(kind.inner)
             case Before():
@@ -550,26 +557,6 @@ class ValueMaker:
         assume(kind.unknown is not None)
         assert kind.unknown is not None
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
-
-
-def _to_single(value: float) -> float:
-    """The float of four bytes beside one of eight; hypothesis throws many away where it draws them itself."""
-    try:
-        (single,) = struct.unpack(">f", struct.pack(">f", value))
-    except OverflowError:
-        single = math.copysign(math.inf, value)
-    return float(single)
-
-
-def _halves() -> st.SearchStrategy[float]:
-    """Floats of two bytes but for not-a-number, by their bits: hypothesis draws wider ones and throws many away."""
-
-    def from_bits(number: int) -> float:
-        (value,) = struct.unpack(">e", (number >> 1 | (number & 1) << 15).to_bytes(2, "big"))
-        return float(value)
-
-    infinity = 0x7C00  # exponent all ones, fraction zero (IEEE 754, binary16); behind it come the not-a-numbers
-    return st.integers(0, 2 * infinity + 1).map(from_bits)
 
 
 def is_settled(kind: Kind) -> bool:

@@ -1,0 +1,130 @@
+"""The words for integers that are written in digits: text_int in ASCII, bcd in half bytes.
+
+Strategy: both are numbers as varints are, so they are allowed wherever an integer is: as a prefix, a derived length, a tag.
+
+Sources: octal digits with a width: POSIX.1-2017, pax, "ustar Interchange Format". Hexadecimal sizes: RFC 9112, section 7.1. The
+order of half bytes in telephony: 3GPP TS 24.008, section 10.5.4.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, cast
+
+from framekit.declare.specifier import DigitsSpecifier
+from framekit.errors import SpecError, in_one_line
+from framekit.spec.model import MISSING
+from framekit.spec.numbers import Digits, Varint
+
+MOST_WIDTH = 64
+"""The widest number in digits: far more than 64 bits take in base 8."""
+
+
+@in_one_line
+def text_int(
+    width: int | None = None,
+    *,
+    until: str | bytes | None = None,
+    base: Literal[8, 10, 16] = 10,
+    pad: str = "0",
+    upper: bool = True,
+    strict: bool = False,
+    check: object = None,
+    default: int = cast(int, MISSING),
+    default_factory: Callable[[], int] | None = None,
+    doc: str = "",
+) -> int:
+    """An integer in ASCII digits: of a fixed width, or up to a terminator. It may also be a prefix, or what `derived` takes.
+
+    Args:
+        width: the number of characters, from 1 to 64.
+        until: the characters that end it, instead of a width.
+        base: 8, 10 or 16. Decimal numbers may be negative.
+        pad: the character that fills a number up to its width, on the left: "0", or a space.
+        upper: packing writes the digits over 9 as capital letters; reading takes either.
+        strict: refuse numbers that are written otherwise than packing writes them, as with needless zeros.
+        check: what the value must be, as in `field`.
+        default: the value if the field is left out.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
+
+    A number has at most 64 bits, and before a terminator at most 24 characters.
+
+    >>> from framekit import Frame, data, derived, this
+    >>> class Chunk(Frame):
+    ...     size: int = derived(text_int(until="\\r\\n", base=16))
+    ...     body: bytes = data(this.size)
+    >>> Chunk(body=b"ten bytes.").pack()
+    b'A\\r\\nten bytes.'
+    >>> class Entry(Frame):
+    ...     mode: int = text_int(7, base=8)
+    ...     name: bytes = data(prefix=text_int(until=":"))
+    >>> Entry.unpack(b"00006443:abc")
+    Entry(mode=420, name=b'abc')
+    """
+    if (width is None) == (until is None):
+        raise SpecError("text_int(): it has a width or until=, one of the two")
+    if width is not None and (isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= MOST_WIDTH):
+        raise SpecError(f"text_int({width!r}): it has from 1 to {MOST_WIDTH} characters")
+    if base not in (8, 10, 16):
+        raise SpecError(f"text_int(base={base!r}): expected 8, 10 or 16")
+    marker = until.encode() if isinstance(until, str) else until
+    if marker is not None and (not isinstance(marker, bytes) or not marker or marker[:1].isalnum() or marker[:1] == b"-"):
+        raise SpecError(f"text_int(until={until!r}): expected characters that do not begin as a number does")
+    if pad not in ("0", " "):
+        raise SpecError(f'text_int(pad={pad!r}): expected "0" or " "')
+    arguments = [str(width)] if width is not None else [f"until={until!r}"]
+    arguments += [f"base={base}"] * (base != 10) + [f"pad={pad!r}"] * (pad != "0") + ["strict"] * bool(strict)
+    digits = Digits(base, width or 0, marker or b"", pad.encode(), bool(upper))
+    kind = Varint(f"text_int({', '.join(arguments)})", "digits", 64, bool(strict), digits=digits)
+    return cast(int, _specifier(kind, check, default, default_factory, doc))
+
+
+@in_one_line
+def bcd(
+    size: int,
+    *,
+    byteorder: Literal["big", "little"] | None = None,
+    swap: bool = False,
+    check: object = None,
+    default: int = cast(int, MISSING),
+    default_factory: Callable[[], int] | None = None,
+    doc: str = "",
+) -> int:
+    """An integer as decimal digits, two in each byte. It may also be a prefix, or what `derived` takes.
+
+    Args:
+        size: bytes, from 1 to 64; the number has twice as many digits.
+        byteorder: "big" for the highest digits first, "little" for the byte of the lowest digits first; that of the frame if
+            left out.
+        swap: the lower half of a byte holds the higher digit, as in telephony.
+        check: what the value must be, as in `field`.
+        default: the value if the field is left out.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
+
+    A half byte over 9 is refused when reading.
+
+    >>> from framekit import Frame
+    >>> class Clock(Frame):
+    ...     year: int = bcd(2)
+    >>> Clock(year=2024).pack().hex(), Clock.unpack(b"\\x19\\x99").year
+    ('2024', 1999)
+    >>> class Meter(Frame, byteorder="little"):
+    ...     total: int = bcd(3)
+    ...     number: int = bcd(2, byteorder="big", swap=True)
+    >>> Meter(total=1234, number=4567).pack().hex()
+    '3412005476'
+    """
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_WIDTH:
+        raise SpecError(f"bcd({size!r}): it has from 1 to {MOST_WIDTH} bytes")
+    if byteorder not in (None, "big", "little"):
+        raise SpecError(f'bcd(byteorder={byteorder!r}): expected "big" or "little"')
+    more = [f'byteorder="{byteorder}"'] * (byteorder is not None) + ["swap=True"] * bool(swap)
+    digits = Digits(10, size, reverse=None if byteorder is None else byteorder == "little", swap=bool(swap))
+    kind = Varint(f"bcd({', '.join([str(size), *more])})", "bcd", 8 * size, digits=digits)
+    return cast(int, _specifier(kind, check, default, default_factory, doc))
+
+
+def _specifier(kind: Varint, check: object, default: Any, default_factory: Callable[[], int] | None, doc: str) -> DigitsSpecifier:
+    return DigitsSpecifier(doc=doc, kind=Annotated[int, kind], check=check, default=default, default_factory=default_factory)

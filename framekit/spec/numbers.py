@@ -1,0 +1,214 @@
+"""The kinds that are numbers: of fixed width, of some bits, of as many bytes as they need, in digits.
+
+Rules: as in kinds.py, where they are named too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, assert_never
+
+from framekit.spec.record import record
+
+Order: TypeAlias = Literal["big", "little"]
+Number: TypeAlias = Literal["int", "float", "bool"]
+Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "digits", "bcd"]
+
+
+@record
+class Scalar:
+    """A number of a fixed width.
+
+    Attributes:
+        name: the word of the vocabulary, as `u16`.
+        size: bytes on the wire, from 1 up.
+        number: what Python sees: int, float or bool.
+        signed: two's complement; without meaning for floats.
+        code: the character of the struct module in its standard sizes, or "" for a width that struct lacks.
+        order: the byte order, or None until the frame's is known.
+        c_type: for a type whose size only C knows, its native struct character; else "".
+        alignment: what C asks of its offset in a native layout, in bytes.
+    """
+
+    name: str
+    size: int
+    number: Number
+    signed: bool
+    code: str
+    order: Order | None = None
+    c_type: str = ""
+    alignment: int = 1
+
+    @property
+    def minimum(self) -> int:
+        """The least integer that fits."""
+        return -(1 << (8 * self.size - 1)) if self.signed else 0
+
+    @property
+    def maximum(self) -> int:
+        """The greatest integer that fits."""
+        return (1 << (8 * self.size - self.signed)) - 1
+
+
+@record
+class Bits:
+    """A number of some bits, which shares bytes with its neighbours.
+
+    The bytes that neighbours share are one number, the group. Its first member carries the group's size, so that sizes add up.
+
+    Attributes:
+        name: the word of the vocabulary, as `u4`.
+        width: bits on the wire.
+        number: what Python sees: int or bool.
+        signed: two's complement.
+        group: bytes of the group that it belongs to; 0 until it is laid.
+        shift: bits of the group below its own.
+        order: the byte order of the group, or None until it is laid.
+        first: it is the group's first member.
+    """
+
+    name: str
+    width: int
+    number: Number
+    signed: bool
+    group: int = 0
+    shift: int = 0
+    order: Order | None = None
+    first: bool = False
+
+    @property
+    def minimum(self) -> int:
+        """The least integer that fits."""
+        return -(1 << (self.width - 1)) if self.signed else 0
+
+    @property
+    def maximum(self) -> int:
+        """The greatest integer that fits."""
+        return (1 << (self.width - self.signed)) - 1
+
+    @property
+    def mask(self) -> int:
+        """Ones for all its bits."""
+        return (1 << self.width) - 1
+
+    @property
+    def size(self) -> int:
+        """Bytes of the group for its first member, 0 for the others."""
+        return self.group if self.first else 0
+
+
+@record
+class Digits:
+    """How an integer is written in digits: in ASCII, or as decimal digits of half a byte each.
+
+    Attributes:
+        base: 8, 10 or 16.
+        width: bytes of every value, or 0 if they end at the marker.
+        marker: the bytes that end the digits, or b"" if they have a width.
+        pad: the character that fills a value up to its width, on the left.
+        upper: packing writes the digits over 9 as capital letters.
+        reverse: of half bytes: the byte of the lowest digits comes first; None until the byte order is known.
+        swap: of half bytes: the lower half of a byte holds the higher digit.
+    """
+
+    base: int
+    width: int = 0
+    marker: bytes = b""
+    pad: bytes = b"0"
+    upper: bool = True
+    reverse: bool | None = None
+    swap: bool = False
+
+
+MOST_DIGITS = 24
+"""Maximum number of characters before a marker: 64 bits in base 8, a sign, and a zero or two to spare."""
+
+
+@record
+class Varint:
+    """An integer that takes as many bytes as it needs, or is written in digits.
+
+    Attributes:
+        name: the word of the vocabulary, as `uleb128`.
+        encoding: how its bytes are laid.
+        bits: the maximum number of bits of a value; of digits with a width, the width limits it too.
+        strict: a value that is not written as packing writes it, in the fewest bytes, is refused when reading.
+        first: the number that an escaped integer begins with; None for other encodings.
+        forms: of an escaped integer: for each first number that is no value itself, the number that follows it.
+        digits: how digits are written; None for other encodings.
+    """
+
+    name: str
+    encoding: Encoding
+    bits: int
+    strict: bool = False
+    first: Scalar | None = None
+    forms: tuple[tuple[int, Scalar], ...] = ()
+    digits: Digits | None = None
+
+    @property
+    def least_escape(self) -> int:
+        """Of an escaped integer: the least first number that is no value itself."""
+        return min(code for code, _ in self.forms)
+
+    @property
+    def shortest(self) -> int:
+        """The minimum number of bytes of a value."""
+        if self.digits is not None:
+            return self.digits.width or 1 + len(self.digits.marker)
+        return 1 if self.first is None else self.first.size
+
+    @property
+    def size(self) -> int | None:
+        """The number of bytes of every value, or None if values differ in size."""
+        return self.digits.width or None if self.digits is not None else None
+
+    @property
+    def signed(self) -> bool:
+        """True if values may be negative."""
+        return self.encoding in ("sleb128", "zigzag") or (self.encoding == "digits" and self.in_digits.base == 10)
+
+    @property
+    def in_digits(self) -> Digits:
+        """How the digits are written of an integer that is known to have them."""
+        assert self.digits is not None
+        return self.digits
+
+    @property
+    def longest(self) -> int:
+        """The maximum number of bytes of a value."""
+        match self.encoding:
+            case "quic":
+                return 8
+            case "ber":
+                return 1 + -(-self.bits // 8)
+            case "escaped":
+                return self.shortest + max(form.size for _, form in self.forms)
+            case "digits" | "bcd":
+                return self.in_digits.width or MOST_DIGITS + len(self.in_digits.marker)
+            case "leb128" | "sleb128" | "zigzag" | "vlq":
+                return -(-self.bits // 7)
+            case _:
+                assert_never(self.encoding)
+
+    @property
+    def minimum(self) -> int:
+        """The least integer that fits."""
+        least = -(1 << (self.bits - 1)) if self.signed else 0
+        if self.signed and self.size is not None:  # the sign takes the place of a digit
+            return max(least, 1 - self.powers(self.size - 1))
+        return least
+
+    @property
+    def maximum(self) -> int:
+        """The greatest integer that fits."""
+        most = (1 << (self.bits - self.signed)) - 1
+        if self.size is not None:
+            return min(most, self.powers(self.size * (2 if self.encoding == "bcd" else 1)) - 1)
+        return most
+
+    def powers(self, count: int) -> int:
+        """How many numbers some digits can write."""
+        total = 1
+        for _ in range(count):
+            total *= self.in_digits.base
+        return total
