@@ -54,6 +54,7 @@ from framekit import (
 from tests.kinds_bits import BIT_KINDS
 from tests.kinds_choices import CHOICE_KINDS
 from tests.kinds_digits import DIGIT_KINDS
+from tests.kinds_ends import END_KINDS
 from tests.kinds_given import GIVEN_KINDS
 from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
@@ -465,6 +466,7 @@ KINDS = [
     *CHOICE_KINDS,
     *GIVEN_KINDS,
     *DIGIT_KINDS,
+    *END_KINDS,
     *LENGTH_KINDS,
     *NESTED_KINDS,
     *NULL_KINDS,

@@ -29,7 +29,8 @@ def data(
     *,
     prefix: object = None,
     bias: int = 0,
-    until: bytes | None = None,
+    until: bytes | tuple[bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     limit: int | None = None,
@@ -45,7 +46,8 @@ def data(
     prefix: object = None,
     bias: int = 0,
     null: None = None,
-    until: bytes | None = None,
+    until: bytes | tuple[bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     pad: bytes | int | None = None,
@@ -65,7 +67,8 @@ def data(
     prefix: object = None,
     bias: int = 0,
     null: int,
-    until: bytes | None = None,
+    until: bytes | tuple[bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     pad: bytes | int | None = None,
@@ -83,7 +86,8 @@ def data(
     prefix: object = None,
     bias: int = 0,
     null: int | None = None,
-    until: bytes | None = None,
+    until: bytes | tuple[bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     pad: bytes | int | None = None,
@@ -103,7 +107,9 @@ def data(
         prefix: an integer that precedes the bytes and counts them.
         bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
         null: the number of the prefix that says that there is no value, which is None then.
-        until: the bytes that end it; with a length or a prefix too, within those bytes.
+        until: the bytes that end it; with a length or a prefix too, within those bytes. A tuple of several ends it at any of
+            them, and packing writes the first.
+        or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
         leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
             "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
@@ -134,6 +140,7 @@ def data(
         bias=bias,
         null=null,
         until=until,
+        or_end=or_end,
         consume=consume,
         include=include,
         pad=pad,
@@ -154,7 +161,8 @@ def text(
     prefix: object = None,
     bias: int = 0,
     null: None = None,
-    until: str | bytes | None = None,
+    until: str | bytes | tuple[str | bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     encoding: str = "utf-8",
@@ -175,7 +183,8 @@ def text(
     prefix: object = None,
     bias: int = 0,
     null: int,
-    until: str | bytes | None = None,
+    until: str | bytes | tuple[str | bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     encoding: str = "utf-8",
@@ -195,7 +204,8 @@ def text(
     prefix: object = None,
     bias: int = 0,
     null: int | None = None,
-    until: str | bytes | None = None,
+    until: str | bytes | tuple[str | bytes, ...] | None = None,
+    or_end: bool = False,
     consume: bool = True,
     include: bool = False,
     encoding: str = "utf-8",
@@ -216,7 +226,9 @@ def text(
         prefix: an integer that precedes the text and counts its bytes.
         bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
         null: the number of the prefix that says that there is no value, which is None then.
-        until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes.
+        until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes. A tuple of several ends
+            it at any of them, and packing writes the first.
+        or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
         leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
             "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
@@ -249,6 +261,7 @@ def text(
         bias=bias,
         null=null,
         until=until,
+        or_end=or_end,
         consume=consume,
         include=include,
         pad=pad,
@@ -272,6 +285,7 @@ def array(
     bias: int = 0,
     null: int | None = None,
     until: bytes | Expr | None = None,
+    or_end: bool = False,
     consume: bool = True,
     limit: int | None = None,
     size: int | Expr | None = None,
@@ -290,6 +304,7 @@ def array(
     bias: int = 0,
     null: int | None = None,
     until: bytes | Expr | None = None,
+    or_end: bool = False,
     consume: bool = True,
     limit: int | None = None,
     size: int | Expr | None = None,
@@ -308,6 +323,7 @@ def array(
     bias: int = 0,
     null: int | None = None,
     until: bytes | Expr | None = None,
+    or_end: bool = False,
     consume: bool = True,
     limit: int | None = None,
     size: int | Expr | None = None,
@@ -326,6 +342,7 @@ def array(
     bias: int = 0,
     null: int | None = None,
     until: bytes | Expr | None = None,
+    or_end: bool = False,
     consume: bool = True,
     limit: int | None = None,
     size: int | Expr | None = None,
@@ -343,6 +360,7 @@ def array(
     bias: int = 0,
     null: int | None = None,
     until: bytes | Expr | None = None,
+    or_end: bool = False,
     consume: bool = True,
     limit: int | None = None,
     size: int | Expr | None = None,
@@ -363,6 +381,7 @@ def array(
         null: the number of the prefix that says that there is no value, which is None then.
         until: bytes found where the next item would begin; or an expression that is true of the last item
             (`item.kind == 0`), in which `item` is the item just read.
+        or_end: the end of the surroundings ends them as well as what `until` says.
         consume: the bytes that end it belong to this field; with False they are left for the next one.
         limit: the maximum number of items, in both directions. `max_items=` limits items of no bytes.
         size: the bytes of all items together: a number, or an expression; the items then go on to that end.
@@ -388,6 +407,7 @@ def array(
         bias=bias,
         null=null,
         until=until,
+        or_end=or_end,
         consume=consume,
         limit=limit,
         sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover),

@@ -111,6 +111,7 @@ class DataSpecifier(Specifier):
     amount: Any
     prefix: Any = None
     until: Any = None
+    or_end: Any = False
     consume: bool = True
     include: bool = False
     pad: bytes | int | str | None = None
@@ -132,6 +133,7 @@ class ArraySpecifier(Specifier):
     amount: Any
     prefix: Any
     until: Any = None
+    or_end: Any = False
     consume: bool = True
     limit: int | None = None
     sizing: Sizing = Sizing()

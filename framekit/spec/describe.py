@@ -92,6 +92,10 @@ def _limit(limit: int | None) -> str:
     return "" if limit is None else f"limit={limit}"
 
 
+def _or_end(or_end: bool) -> str:
+    return ", or_end=True" if or_end else ""
+
+
 def _arguments(word: str, extent: Extent, *more: str) -> str:
     return ", ".join(each for each in (_describe_extent(extent, word), *more) if each)
 
@@ -110,10 +114,10 @@ def _describe_extent(extent: Extent, word: str) -> str:
         case Before(size):
             return f"all but the last {size}"
         case Until(marker, consume, include):
-            how = "" if consume else ", consume=False"
-            return f"until={marker!r}{how}{', include=True' if include else ''}"
-        case UntilItem(expression):
-            return f"until={expression}"
+            how = ("" if consume else ", consume=False") + (", include=True" if include else "")
+            return f"until={extent.markers if extent.others else marker!r}{how}{_or_end(extent.or_end)}"
+        case UntilItem(expression, or_end):
+            return f"until={expression}{_or_end(or_end)}"
         case LeftoverOf(field):
             return f"left of {field}"
         case _:

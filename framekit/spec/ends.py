@@ -17,6 +17,8 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Custom,
+    Fixed,
+    FromFields,
     Given,
     Kind,
     Mapped,
@@ -31,7 +33,7 @@ from framekit.spec.kinds import (
     Until,
     Varint,
 )
-from framekit.spec.sizes import is_greedy
+from framekit.spec.sizes import takes_rest
 from framekit.spec.tags import arm_for
 
 
@@ -96,13 +98,24 @@ def may_leave_terminator(kind: Kind) -> bool:
             assert_never(kind)
 
 
+def omitted_terminator(part: Sized) -> bytes:
+    """The terminator that packing leaves out if the value fills its part, b"" if it never does.
+
+    That is of bytes or text which the end of a part ends too, if the part has a size of its own.
+    """
+    data = part.inner.data if isinstance(part.inner, Text) else part.inner
+    if not isinstance(data, Bytes) or not isinstance(data.extent, Until) or not isinstance(part.extent, Fixed | FromFields):
+        return b""
+    return data.extent.marker if data.extent.or_end and not data.extent.include else b""
+
+
 def takes_all(kind: Kind) -> bool:
     """True if every value of a kind takes all bytes of its surroundings."""
-    return all(takes_all(each) for each in kind.kinds) if isinstance(kind, Switch) else is_greedy(kind)
+    return all(takes_all(each) for each in kind.kinds) if isinstance(kind, Switch) else takes_rest(kind)
 
 
 def arm_takes_all(switch: Switch, tag: Any) -> bool:
     """True if the arm that a tag chooses takes all bytes of its surroundings, so that nothing of them is left to keep."""
     arm = arm_for(switch, tag)
     chosen = (switch.otherwise or switch.unknown) if arm is None else arm.kind
-    return chosen is not None and is_greedy(chosen)
+    return chosen is not None and takes_rest(chosen)

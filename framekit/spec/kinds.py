@@ -86,19 +86,39 @@ class Until:
         consume: the marker belongs to the field; else it is left for what follows.
         include: the marker is part of the value.
         unit: the marker begins at a multiple of so many bytes from the field's start: the width of a character.
+        others: markers that end it as well; packing writes `marker`.
+        or_end: the end of the surroundings ends it too.
     """
 
     marker: bytes
     consume: bool = True
     include: bool = False
     unit: int = 1
+    others: tuple[bytes, ...] = ()
+    or_end: bool = False
+
+    @property
+    def markers(self) -> tuple[bytes, ...]:
+        """All markers."""
+        return (self.marker, *self.others)
+
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest marker."""
+        return max(map(len, self.markers))
 
 
 @record
 class UntilItem:
-    """Items go on until an expression over the last one is true; that one is still an item."""
+    """Items go on until an expression over the last one is true; that one is still an item.
+
+    Attributes:
+        expression: over the last item.
+        or_end: the end of the surroundings ends them too.
+    """
 
     expression: Expr
+    or_end: bool = False
 
 
 @record

@@ -43,7 +43,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
-from framekit.spec.structure import children, frames_in, has_kind, may_be_null, reachable, walk
+from framekit.spec.structure import children, extent_of, frames_in, has_kind, may_be_null, reachable, walk
 
 MINIMUM_SIZE: Key[int] = Key("minimum size")
 FIXED_SIZE: Key[int | None] = Key("fixed size")
@@ -261,11 +261,11 @@ def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
         case Sized():
             return isinstance(kind.extent, Before)
         case Bytes():
-            return isinstance(kind.extent, Rest)
+            return is_open(kind.extent)
         case Text():
             return is_greedy(kind.data)
         case Repeat():
-            return isinstance(kind.extent, Rest) or is_greedy(kind.item, asked)
+            return is_open(kind.extent) or is_greedy(kind.item, asked)
         case Nested():
             return not is_self_delimiting(kind.frame, asked)
         case Switch():
@@ -274,6 +274,50 @@ def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
             return kind.when is None or is_greedy(kind.inner, asked)
         case Mapped():
             return is_greedy(kind.base)
+        case _:
+            assert_never(kind)
+
+
+def is_open(extent: Extent) -> bool:
+    """True if the end of the surroundings ends what has this extent, by itself or as well."""
+    return isinstance(extent, Rest) or ends_or_terminates(extent)
+
+
+def ends_or_terminates(extent: Extent | None) -> bool:
+    """True if a terminator or an item ends what has this extent, or the end of the surroundings."""
+    return isinstance(extent, Until | UntilItem) and extent.or_end
+
+
+def takes_rest(kind: Kind) -> bool:
+    """True for a kind that is greedy, and leaves no byte of its surroundings: no terminator may end it before."""
+    return is_greedy(kind) and not _may_leave(kind, frozenset())
+
+
+def _may_leave(kind: Kind, asked: frozenset[int]) -> bool:
+    match kind:
+        case Bytes() | Repeat():
+            return ends_or_terminates(kind.extent)
+        case Nested():
+            if id(kind.frame) in asked:
+                return False
+            return any(_may_leave(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Mapped()
+            | Custom()
+            | Given()
+        ):
+            return any(_may_leave(each, asked) for each in children(kind))
         case _:
             assert_never(kind)
 
@@ -291,7 +335,9 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
         case Nested():
             return id(kind.frame) not in asked and all(ends(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
         case Repeat():
-            return not isinstance(kind.extent, Fixed | UntilItem) or kind.extent == Fixed(0) or ends(kind.item, asked)
+            if ends_or_terminates(kind.extent) or not isinstance(kind.extent, Fixed | UntilItem):
+                return True
+            return kind.extent == Fixed(0) or ends(kind.item, asked)
         case Sized():
             return ends(kind.inner, asked)
         case Switch():
@@ -353,8 +399,14 @@ ARRAYS_A_BYTE = 4
 
 def may_be_empty(kind: Repeat) -> bool:
     """True for an array whose items bytes hardly bound: they may take none, or hold many arrays for each byte that they take."""
-    least = minimum_size(kind.item)
+    least = least_of_item(kind)
     return least == 0 or arrays_in(kind.item) > ARRAYS_A_BYTE * least
+
+
+def least_of_item(kind: Repeat) -> int:
+    """Minimum number of bytes of an item: where items go on to the end, one that ends there takes a byte at least."""
+    least = minimum_size(kind.item)
+    return max(1, least) if isinstance(kind.extent, Rest) and ends_or_terminates(extent_of(kind.item)) else least
 
 
 def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
@@ -470,10 +522,10 @@ def _least(extent: Extent, unit: int) -> int:
             return prefix_sizes(prefix)[0]
         case FromFields() | Rest() | Before() | LeftoverOf():
             return 0
-        case Until(marker, consume):
-            return len(marker) if consume else 0
-        case UntilItem():
-            return unit
+        case Until(consume=consume, or_end=or_end):
+            return min(map(len, extent.markers)) if consume and not or_end else 0
+        case UntilItem(or_end=or_end):
+            return 0 if or_end else unit
         case _:
             assert_never(extent)
 
@@ -490,7 +542,7 @@ def _most(extent: Extent, unit: int | None, limit: int | None, spec: FrameSpec |
             return None if unit is None or not bounds else min(bounds) * unit
         case Rest() | Before() | LeftoverOf() | UntilItem():
             return None if unit is None or limit is None else limit * unit
-        case Until(marker, consume, include):
-            return None if unit is None or limit is None else limit * unit + (len(marker) if consume and not include else 0)
+        case Until(_, consume, include):
+            return None if unit is None or limit is None else limit * unit + (extent.longest if consume and not include else 0)
         case _:
             assert_never(extent)

@@ -50,8 +50,8 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
-from framekit.spec.sizes import ends, fixed_size, is_greedy, maximum_size, minimum_size
-from framekit.spec.structure import holds_integer, may_be_null, walk
+from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, maximum_size, minimum_size
+from framekit.spec.structure import extent_of, holds_integer, may_be_null, walk
 from framekit.spec.tags import can_be_tag, check_switch
 
 FIXED_LIMIT = 1 << 30
@@ -430,7 +430,8 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             frame=frame,
             path=field.name,
         )
-    if is_greedy(item):
+    split = isinstance(extent, Rest) and ends_or_terminates(extent_of(item)) and isinstance(item, Bytes | Text)
+    if is_greedy(item) and not split:
         raise SpecError(
             f"an item {describe(item)} does not show where it ends, so the next would never begin; "
             f"give the item a prefix=, a length= or a size=",
@@ -443,7 +444,7 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             frame=frame,
             path=field.name,
         )
-    if isinstance(extent, Rest | Until | UntilItem) and minimum_size(item) == 0:
+    if isinstance(extent, Rest | Until | UntilItem) and minimum_size(item) == 0 and not split:
         raise SpecError(
             f"an item {describe(item)} may take no bytes, so the end would never come; say how many there are with count= or "
             f"prefix=, or give the item at least one byte",

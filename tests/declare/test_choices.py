@@ -301,7 +301,7 @@ def test_a_terminator_is_found_wherever_it_begins() -> None:
     made = make_frame("Made", {"line": data(until=b"\r\n", limit=6), "rest": data()})
     assert made.unpack(b"ab\r\r\nrest").line == b"ab\r"
     assert made(line=b"ab\r", rest=b"x").pack() == b"ab\r\r\nx"
-    with pytest.raises(PackError, match=r"which ends it, must stand nowhere in it"):
+    with pytest.raises(PackError, match=r"which ends it, must be nowhere in it"):
         made(line=b"a\r\nb", rest=b"").pack()
     with pytest.raises(TruncatedFrame, match=r"goes on until b'\\r\\n', which is not among the 3 bytes here"):
         made.unpack(b"abc")

@@ -238,6 +238,9 @@ class MeasuringPrinter:
         out, data = self.out, step.kind.data if isinstance(step.kind, Text) else step.kind
         extent = data.extent
         assert isinstance(extent, Until)
+        if extent.others:
+            self.find_any_end(step, data, extent)
+            return
         size = len(extent.marker)
         stop, seen = self.name((*step.place, ":stop")), self.name((*step.place, ":seen"))
         out.line(f"{seen} = offset")
@@ -255,6 +258,22 @@ class MeasuringPrinter:
         if step.keep:
             out.line(f"{self.name(step.place)} = {self.piece(step.kind, behind if extent.include else stop)}")
         out.line(f"offset = {behind if extent.consume else stop}")
+
+    def find_any_end(self, step: FindEnd, data: Bytes, extent: Until) -> None:
+        """Print how the first of several terminators is waited for."""
+        out = self.out
+        stop, behind = self.name((*step.place, ":stop")), self.name((*step.place, ":after"))
+        with out.block("while True:"):
+            last = "end" if data.limit is None else f"min(end, offset + {data.limit + extent.longest})"
+            out.line(f"{stop}, {behind} = find_any(buffer, {extent.markers!r}, offset, {last}, {extent.unit})")
+            out.line(f"if {stop} >= 0:")
+            out.line("    break")
+            if data.limit is not None:
+                out.refuse_if(f"end - offset >= {data.limit + extent.longest}")
+            out.line("end = yield end + 1")
+        if step.keep:
+            out.line(f"{self.name(step.place)} = {self.piece(step.kind, behind if extent.include else stop)}")
+        out.line(f"offset = {behind}")
 
     # Choices
 

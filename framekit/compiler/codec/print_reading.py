@@ -375,6 +375,9 @@ class ReadingPrinter:
         out, data = self.out, kind.data if isinstance(kind, Text) else kind
         extent = data.extent
         assert isinstance(extent, Until)
+        if extent.others or extent.or_end:
+            self.take_until_any(place, kind, extent, data.limit)
+            return
         last = "end" if data.limit is None else f"min(end, offset + {data.limit + len(extent.marker)})"
         aligned = f", {extent.unit}" if extent.unit > 1 else ""
         if self.viewing:
@@ -390,6 +393,23 @@ class ReadingPrinter:
             out.refuse_if(f"{behind} - offset > {data.limit}")
         out.line(f"{self.name(place)} = {self.piece(kind, 'offset', behind if extent.include else 'stop')}")
         out.line(f"offset = {behind if extent.consume else 'stop'}")
+
+    def take_until_any(self, place: Place, kind: Bytes | Text, extent: Until, limit: int | None) -> None:
+        """Print how bytes up to the first of several terminators, or up to the end, are taken."""
+        out = self.out
+        last = "end" if limit is None else f"min(end, offset + {limit + extent.longest})"
+        out.line(f"stop, behind = find_any(buffer, {extent.markers!r}, offset, {last}, {extent.unit})")
+        with out.block("if stop < 0:"):
+            out.line("if end > len(buffer):")
+            out.line("    raise Unfinished")
+            if extent.or_end:
+                out.line("stop = behind = max(offset, end)")
+            else:
+                out.line("raise Refused")
+        if limit is not None:
+            out.refuse_if(f"{'behind' if extent.include else 'stop'} - offset > {limit}")
+        out.line(f"{self.name(place)} = {self.piece(kind, 'offset', 'behind' if extent.include else 'stop')}")
+        out.line("offset = behind")
 
     def skip_alignment(self, step: SkipAlignment) -> None:
         """Print how bytes up to a multiple are skipped."""
@@ -416,10 +436,17 @@ class ReadingPrinter:
             case ToEnd():
                 out.refuse_if("offset > end")
                 header = "while offset < end:"
-            case AtMarker(marker):
+            case AtMarker(marker, or_end=or_end):
                 header = f"while not {self.slice('offset', f'offset + {len(marker)}')} == {marker!r}:"
-            case AfterItem():
+                if or_end:
+                    out.refuse_if("offset > end")
+                    found = f"offset + {len(marker)} <= end and {self.slice('offset', f'offset + {len(marker)}')} == {marker!r}"
+                    header = f"while offset < end and not ({found}):"
+            case AfterItem(or_end=or_end):
                 header = "while True:"
+                if or_end:
+                    out.refuse_if("offset > end")
+                    header = "while offset < end:"
             case _:
                 assert_never(step.ending)
         with out.block(header):
@@ -435,7 +462,11 @@ class ReadingPrinter:
                 with out.block(f"if {formula_source(out, step.ending.condition)}:"):
                     out.line("break")
         if isinstance(step.ending, AtMarker) and step.ending.consume:
-            out.line(f"offset += {len(step.ending.marker)}")
+            if step.ending.or_end:
+                out.line("if offset < end:")
+                out.line(f"    offset += {len(step.ending.marker)}")
+            else:
+                out.line(f"offset += {len(step.ending.marker)}")
 
     def rows(self, step: TakeRows) -> None:
         """Print the loop over items that are one run each."""

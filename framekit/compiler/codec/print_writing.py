@@ -24,33 +24,46 @@ from framekit.compiler.codec.formulas import (
     refuse_unchecked,
     stem,
 )
+from framekit.compiler.codec.print_derived import print_checksum, print_solve_size, read_back_source
 from framekit.compiler.codec.print_reading import print_spend
 from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters, GivenCheck
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.codec.varints import ONE_BYTE
-from framekit.compiler.program.operands import Formula, Length, Place, Value
-from framekit.compiler.program.runs import Slot, constant_in_run, number_pieces, run_format
+from framekit.compiler.program.operands import Formula, Place
+from framekit.compiler.program.runs import Slot, constant_in_run, run_format
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.compiler.program.writing_pieces import (
+    Argument,
+    BitGroup,
+    Filled,
+    Held,
+    Literal,
+    Number,
+    NumberPiece,
+    Packed,
+    PackedAround,
+    Piece,
+    Pieces,
+    Source,
+    Spread,
+    VarintBytes,
+)
 from framekit.compiler.program.writing_steps import (
     Agree,
     AgreeOnPresence,
     AgreeWithGiven,
     AgreeWithTag,
     AlignTo,
-    Argument,
     Assemble,
-    BitGroup,
     BitsFit,
     Constant,
     Continues,
     Encode,
     EndWith,
     Exactly,
-    Filled,
     FillTo,
     FitsGiven,
     HasSize,
-    Held,
     Hold,
     HoldAmount,
     HoldBits,
@@ -59,24 +72,15 @@ from framekit.compiler.program.writing_steps import (
     HoldItems,
     JoinBits,
     JoinPieces,
-    Literal,
     NoMoreThan,
     NothingAfterAbsent,
     NothingKept,
-    Number,
-    NumberPiece,
     OfClass,
-    Packed,
-    PackedAround,
+    OmitTerminator,
     PackNumbers,
-    Piece,
-    Pieces,
     ReadBack,
     Solve,
     SolveSize,
-    Source,
-    Spread,
-    VarintBytes,
     WhenPresent,
     WriteBranch,
     WriteByClass,
@@ -91,7 +95,7 @@ from framekit.compiler.program.writing_steps import (
 )
 from framekit.compiler.text import is_faithful, is_utf8
 from framekit.spec.ends import arm_takes_all
-from framekit.spec.kinds import Bytes, Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, bits_of, wire_base
+from framekit.spec.kinds import Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, wire_base
 from framekit.spec.model import FrameSpec
 from framekit.spec.transforms import FixedPoint, Scaled
 
@@ -182,6 +186,10 @@ class WritingPrinter:
                 out.refuse_if(f"{operand_source(out, length)} != {number}")
             case EndWith(place, until):
                 self.end_with(self.name(place), until)
+            case OmitTerminator(place, size, marker):
+                name = self.name(place)
+                out.line(f"if len({name}) == {amount_source(out, size)} + {len(marker)}:")
+                out.line(f"    {name} = {name}[:-{len(marker)}]")
             case WriteVarint(place, piece):
                 out.line(f"{self.name(place)} = {self.piece(piece)}")
             case WriteFrame(place, instance, spec):
@@ -226,9 +234,9 @@ class WritingPrinter:
                     solved = f"{solved} if {self.name(consumer)} is not None else {absent}"
                 out.line(f"{self.name(place)} = {solved}")
             case SolveSize():
-                self.solve_size(step)
+                print_solve_size(self, step)
             case ReadBack():
-                out.line(f"{self.name(step.place)} = {self.read_back(step)}")
+                out.line(f"{self.name(step.place)} = {read_back_source(self, step)}")
             case AlignTo(place, position, to, fill):
                 missing = f"-{operand_source(out, position)} % {to}"
                 out.line(f"{self.name(place)} = {bytes([fill])!r} * ({missing})")
@@ -257,7 +265,7 @@ class WritingPrinter:
                 left = repr(marker) if isinstance(marker, bytes) else self.name(marker)
                 out.refuse_if(f"not packed.startswith({left}, {operand_source(out, position)})")
             case WriteChecksum():
-                self.sum(step)
+                print_checksum(self, step)
             case _:
                 assert_never(step)
 
@@ -406,6 +414,10 @@ class WritingPrinter:
     def end_with(self, name: str, until: Until) -> None:
         """Print how bytes are ended by their terminator."""
         out, marker, size = self.out, until.marker, len(until.marker)
+        if until.others or until.or_end:
+            terminators = out.module.share(until, "terminators", lambda: until)
+            out.line(f"{name} = ended_by({name}, {terminators})")
+            return
         unit = f", {until.unit}" if until.unit > 1 else ""
         if until.include:
             found = f"find_aligned({name}, {marker!r}, 0, len({name}), {until.unit})"
@@ -442,7 +454,7 @@ class WritingPrinter:
             out.line(f"{parts}.append({self.joined(step.pieces)})")
             if step.last is not None:
                 out.line(f"{done} = {formula_source(out, step.last)}")
-        if step.last is not None:
+        if step.last is not None and not step.or_end:
             out.refuse_if(f"not {done}")
         if step.until is not None:
             cut = "" if step.until.consume else f"[:-{len(step.until.marker)}]"
@@ -519,68 +531,6 @@ class WritingPrinter:
     def classes_by_tag(self, name: str, switch: Switch) -> str:
         """The name of what gives the class of an arm for its tag, None for a tag without one."""
         return self.out.module.share(id(switch), f"{name}_classes", lambda: ArmReaders(switch, lambda spec: spec.frame_class))
-
-    # What depends on other fields, and the frame as a whole
-
-    def solve_size(self, step: SolveSize) -> None:
-        """Print how a size that counts its own bytes is found."""
-        out, tried, wire = self.out, self.name(step.tried), self.name(step.wire)
-        with out.block(f"for {tried} in range(1, {step.kind.longest + 1}):"):
-            out.line(f"{self.name(step.place)} = {formula_source(out, step.formula)}")
-            out.line(f"{wire} = {self.varint(step.kind, self.name(step.place))}")
-            out.line(f"if len({wire}) == {tried}:")
-            out.line("    break")
-        with out.block("else:"):
-            out.line("raise Refused")
-
-    def read_back(self, step: ReadBack) -> str:
-        """The expression of a number in the bytes of a nested frame: asking the frame that derived it would solve it again."""
-        wire, at, bits = self.name(step.frame), step.offset, bits_of(step.field.kind)
-        if bits is not None:
-            group = f"int.from_bytes({wire}[{at}:{at + bits.group}], {bits.order!r})"
-            return f"{group} >> {bits.shift} & {bits.mask:#x}"
-        base = wire_base(step.field.kind)
-        assert isinstance(base, Scalar)
-        return f"int.from_bytes({wire}[{at}:{at + base.size}], {base.order!r}, signed={base.signed})"
-
-    def sum(self, step: WriteChecksum) -> None:
-        """Print how a checksum is computed and put in its place."""
-        out, name, base = self.out, self.name(step.place), step.kind.base
-        covered = " + ".join(self.slice(*each) for each in step.covered)
-        function = out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
-        out.line(f"{name} = {function}({covered})")
-        wire = self.sum_wire(step, base, name)
-        if step.at is None:
-            out.line(f"packed += {wire}")
-        else:
-            begin, end = step.at
-            out.line(f"packed = {self.slice(None, begin)} + {wire} + {self.slice(end, None)}")
-
-    def sum_wire(self, step: WriteChecksum, base: Scalar | Varint | Bytes, name: str) -> str:
-        """The expression of the bytes of a checksum."""
-        match base:
-            case Varint():
-                return self.varint(base, name)
-            case Bytes():
-                self.out.line(f"{name} = as_bytes({name})")
-                self.out.refuse_if(f"len({name}) != {step.kind.size}")
-                return name
-            case Scalar():
-                arguments: tuple[Argument, ...] = (Number(Source(Value(step.place)), base.number == "bool"),)
-                if step.index is not None:
-                    self.out.line(f"{self.name(step.index)} = index({name})")
-                    arguments = tuple(NumberPiece(step.index, *each) for each in number_pieces(base))
-                return self.piece(Packed(((base, arguments),), base.order))
-            case _:
-                assert_never(base)
-
-    def slice(self, begin: Length | None, end: Length | None) -> str:
-        """The expression of a stretch of the packed bytes."""
-        if begin is None and end is None:
-            return "packed"
-        first = "" if begin is None else operand_source(self.out, begin)
-        last = "" if end is None else operand_source(self.out, end)
-        return f"packed[{first}:{last}]"
 
 
 def encoded(kind: Text, source: str) -> str:

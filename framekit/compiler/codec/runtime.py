@@ -11,7 +11,7 @@ from typing import Any
 
 from framekit.compiler.refusal import Refused
 from framekit.spec.given import disagreement, expressions_for_given
-from framekit.spec.kinds import Kind, Nested, Switch, Unknown
+from framekit.spec.kinds import Kind, Nested, Switch, Unknown, Until
 from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
 TABLE = 256
@@ -114,6 +114,32 @@ def find_aligned(buffer: bytes, marker: bytes, offset: int, end: int, unit: int)
     while at >= 0 and (at - offset) % unit:
         at = buffer.find(marker, at + 1, end)
     return at
+
+
+def find_any(buffer: Any, markers: tuple[bytes, ...], offset: int, end: int, unit: int) -> tuple[int, int]:
+    """Where the first of some markers begins and ends, of two at one end the longer; -1 and -1 if there is none."""
+    found = (-1, -1)
+    for marker in markers:
+        if type(buffer) is bytes:
+            at = find_aligned(buffer, marker, offset, end, unit)
+        else:
+            at = find_in_view(buffer, marker, offset, end, unit)
+        if at >= 0:
+            end = at + len(marker)  # another one can only begin before
+            if found[0] < 0 or at < found[0]:
+                found = (at, end)
+    return found
+
+
+def ended_by(value: bytes, until: Until) -> bytes:
+    """The bytes of a value with the first of some terminators. Raises Refused if a reader would find the end elsewhere."""
+    whole = value if until.include else value + until.marker
+    at, behind = find_any(whole, until.markers, 0, len(whole), until.unit)
+    if at < 0 and until.or_end:
+        return whole
+    if behind != len(whole) or (not until.include and at != len(value)):
+        raise Refused
+    return whole
 
 
 def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit: int = 1) -> int:

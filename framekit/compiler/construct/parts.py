@@ -14,7 +14,7 @@ import construct
 
 from framekit.compiler.construct.stream import stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
-from framekit.spec.ends import terminator_left
+from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
@@ -40,7 +40,7 @@ from framekit.spec.kinds import (
     UntilItem,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import counts_items, is_greedy, may_be_empty, minimum_size
+from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, takes_rest
 from framekit.spec.tags import arm_for, arm_of_class
 
 
@@ -217,40 +217,6 @@ class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no t
         return self.kind.plain if obj is None or obj == self.kind.value else obj
 
 
-class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """Bytes up to a marker, found wherever it begins; construct's NullTerminated looks at multiples of its length only."""
-
-    def __init__(self, kind: Bytes, extent: Until) -> None:
-        super().__init__()
-        self.kind = kind
-        self.extent = extent
-
-    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
-        marker = self.extent.marker
-        found = bytearray()
-        while found[-len(marker) :] != marker or len(found) % self.extent.unit:
-            if self.kind.limit is not None and len(found) == self.kind.limit + len(marker):
-                raise construct.RangeError("over the limit", path=path)
-            found += construct.stream_read(stream, 1, path)
-        if not self.extent.consume:
-            stream.seek(-len(marker), io.SEEK_CUR)
-        value = bytes(found) if self.extent.include else bytes(found[: -len(marker)])
-        if self.kind.limit is not None and len(value) > self.kind.limit:
-            raise construct.RangeError("over the limit", path=path)
-        return value
-
-    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        marker, unit = self.extent.marker, self.extent.unit
-        whole = obj if self.extent.include else obj + marker
-        ends = [end for end in range(len(marker), len(whole) + 1, unit) if whole[end - len(marker) : end] == marker]
-        if not ends or ends[0] != len(whole):
-            raise construct.StringError("the terminator is not at the end alone", path=path)
-        if "_terminator" in context:
-            context._terminator = terminator_left(self.kind)
-        construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
-        return obj
-
-
 class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has no types
     """Bytes that must be the fill. `size` may depend on where it stands."""
 
@@ -319,8 +285,10 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
 
     def _goes_on(self, items: Any, stream: Any, context: Any, path: Any) -> bool:
         match self.kind.extent:
-            case Until(marker, consume):
+            case Until(marker, consume, or_end=or_end):
                 at = stream.tell()
+                if or_end and stream.left < len(marker):
+                    return bool(stream.left)
                 if stream.left < len(marker):
                     raise construct.StreamError("the marker is missing", path=path)
                 if stream.read(len(marker)) != marker:
@@ -329,7 +297,9 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 if not consume:
                     stream.seek(at)
                 return False
-            case UntilItem(expression):
+            case UntilItem(expression, or_end):
+                if or_end and not stream.left:
+                    return False
                 return not items or not value_at(expression, context, item=items[-1])
             case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return bool(stream.left)
@@ -350,9 +320,9 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
             self.subcon._build(item, stream, context, path)
             if isinstance(self.kind.extent, UntilItem):
                 ends = bool(value_at(self.kind.extent.expression, context, item=item))
-                if ends != (index + 1 == len(obj)):
+                if ends != (index + 1 == len(obj)) and (ends or not self.kind.extent.or_end):
                     raise construct.RangeError("the last item, and no other, ends it", path=path)
-        if isinstance(self.kind.extent, UntilItem) and not obj:
+        if isinstance(self.kind.extent, UntilItem) and not obj and not self.kind.extent.or_end:
             raise construct.RangeError("the last item ends it, and there is none", path=path)
         if "_terminator" in context:
             context._terminator = terminator_left(self.kind)
@@ -398,7 +368,13 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         kept = context.get("_kept", 0) if self.kind.leftover == "keep" else 0
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()
-        fills = self.kind.leftover == "ignore" and not is_greedy(self.kind.inner)
+        fills = self.kind.leftover == "ignore" and not takes_rest(self.kind.inner)
+        omitted, solved = omitted_terminator(self.kind), id(self.kind) in context.get("_solved", {id(self.kind)})
+        own = self.kind.extent.number if isinstance(self.kind.extent, Fixed) else None
+        if omitted and own is None and not solved and self.size is not None:
+            own = self.size(context)
+        if omitted and own is not None and len(data) == own + len(omitted):
+            data = data.removesuffix(omitted)
         if self.prefix is not None:
             self.prefix._build(len(data) + kept, stream, context, path)
         elif isinstance(self.kind.extent, Fixed):
@@ -462,47 +438,6 @@ class OptionalPart(construct.Subconstruct):  # type: ignore[misc]  # construct h
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         return None if obj is None else self.subcon._build(obj, stream, context, path)
-
-
-class NullablePart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """A value whose prefix may say that there is none."""
-
-    def __init__(self, subcon: Any, prefix: Any, null: int) -> None:
-        super().__init__(subcon)
-        self.prefix = prefix
-        self.null = null
-
-    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
-        ours = stream_of(stream)
-        at = ours.tell()
-        if self.prefix._parsereport(stream, context, path) == self.null:
-            return None
-        ours.seek(at)
-        return self.subcon._parsereport(stream, context, path)
-
-    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        if obj is None:
-            self.prefix._build(self.null, stream, context, path)
-            return None
-        return self.subcon._build(obj, stream, context, path)
-
-
-class BiasedNumber(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A length or a count for the number that a prefix says."""
-
-    def __init__(self, subcon: Any, extent: Prefixed) -> None:
-        super().__init__(subcon)
-        self.extent = extent
-
-    def _decode(self, obj: Any, context: Any, path: Any) -> Any:
-        if obj < self.extent.bias:
-            raise construct.RangeError(f"{obj} says less than nothing", path=path)
-        return obj - self.extent.bias
-
-    def _encode(self, obj: Any, context: Any, path: Any) -> Any:
-        if obj + self.extent.bias == self.extent.null:
-            raise construct.RangeError(f"{obj} would be written as the null number", path=path)
-        return obj + self.extent.bias
 
 
 class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no types

@@ -8,16 +8,18 @@ from typing import Any, assert_never
 import construct
 
 from framekit.compiler.companions import companions_of
-from framekit.compiler.construct.parts import (
+from framekit.compiler.construct.extents import (
     BiasedNumber,
     BytesUntil,
+    NullablePart,
+)
+from framekit.compiler.construct.parts import (
     ConstValue,
     CustomPart,
     DecodedText,
     Items,
     MappedValue,
     NestedFrame,
-    NullablePart,
     OptionalPart,
     PaddedBytes,
     SizedPart,

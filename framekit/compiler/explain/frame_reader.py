@@ -491,7 +491,7 @@ class Reader(ValueCursor):
                 self.check_limit(number, kind.limit, "the count", path, start)
         if count is None and not may_be_empty(kind):
             self.spend(number, path, start, may_be_empty=False)
-        if isinstance(kind.extent, Until) and kind.extent.consume:
+        if isinstance(kind.extent, Until) and kind.extent.consume and not (kind.extent.or_end and self.offset == self.end):
             marker = self.offset
             self.take(len(kind.extent.marker), path, "the marker of its end")
             self.span(f"end({path})", marker, kind.extent.marker)
@@ -547,12 +547,17 @@ class Reader(ValueCursor):
 
     def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
         match kind.extent:
-            case Until(marker):
+            case Until(marker, or_end=or_end):
                 left = bytes(self.buffer[self.offset : min(self.end, self.offset + len(marker))])
-                if len(left) < len(marker):
+                if or_end and self.offset >= self.end:
+                    return False
+                may_be_there = not or_end or self.offset + len(marker) <= self.end
+                if len(left) < len(marker) and may_be_there:
                     self.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
                 return left != marker
-            case UntilItem(expression):
+            case UntilItem(expression, or_end):
+                if or_end and self.offset >= self.end:
+                    return False
                 return not number or not self.evaluate(expression, frame.shown, path, item=last)
             case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return number < count if count is not None else self.offset < self.end

@@ -125,10 +125,21 @@ def wire_value(kind: Mapped, value: Any) -> Any:
 
 def ended(extent: Until, wire: bytes) -> bytes:
     """Bytes with their terminator. Raises ValueError where a reader would find it elsewhere."""
-    size = len(extent.marker)
     whole = wire if extent.include else wire + extent.marker
-    found = next((at for at in range(0, len(whole), extent.unit) if whole[at : at + size] == extent.marker), None)
-    if found is None or found + size != len(whole):
+    found = first_end(extent, whole)
+    if found is None and extent.or_end:
+        return whole
+    if found is None or found[1] != len(whole) or (not extent.include and found[0] != len(wire)):
         place = "at its end, and nowhere else" if extent.include else "nowhere in it"
-        raise ValueError(f"{extent.marker!r}, which ends it, must stand {place}")
+        ends = " or ".join(map(repr, extent.markers))
+        raise ValueError(f"{ends}, which ends it, must be {place}")
     return whole if extent.consume else wire
+
+
+def first_end(extent: Until, wire: bytes) -> tuple[int, int] | None:
+    """Where the terminator that is complete first begins and ends, of two the longer; None if there is none."""
+    for at in range(0, len(wire), extent.unit):
+        found = [each for each in extent.markers if wire[at : at + len(each)] == each]
+        if found:
+            return at, at + max(map(len, found))
+    return None

@@ -12,7 +12,7 @@ import struct
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
-from framekit.compiler.explain.number_bytes import HIGH, varint_bytes
+from framekit.compiler.explain.number_bytes import HIGH, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
@@ -253,6 +253,8 @@ class ValueCursor(Cursor):
         return start, self.take(length, path, what)
 
     def _read_until(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
+        if extent.others or extent.or_end:
+            return self._read_until_any(kind, extent, what, path)
         size = len(extent.marker)
         longest = self.end if kind.limit is None else min(self.end, self.offset + kind.limit + size)
         there = min(longest, len(self.buffer))
@@ -274,6 +276,26 @@ class ValueCursor(Cursor):
             self.check_limit(found + size, kind.limit, "the length", path, self.offset)
         self.offset += found + (size if extent.consume else 0)
         return wire[: found + size] if extent.include else wire[:found]
+
+    def _read_until_any(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
+        """Bytes up to the first of several terminators, or up to the end."""
+        start = self.offset
+        longest = self.end if kind.limit is None else min(self.end, start + kind.limit + extent.longest)
+        there = min(longest, len(self.buffer))
+        wire = bytes(self.buffer[start:there])
+        found = first_end(extent, wire)
+        if found is None:
+            over = kind.limit is not None and there - start > kind.limit + (0 if extent.or_end else extent.longest - 1)
+            if over and kind.limit is not None:
+                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, start)
+            if not extent.or_end or there < longest:
+                ends = " or ".join(map(repr, extent.markers))
+                reason = f"{what} goes on until {ends}, which is not among the {count_bytes(len(wire))} here"
+                self.fail_short(reason, max(len(wire) + 1, min(map(len, extent.markers))), path)
+            found = len(wire), len(wire)
+        self.check_limit(found[1] if extent.include else found[0], kind.limit, "the length", path, start)
+        self.offset += found[1]
+        return wire[: found[1] if extent.include else found[0]]
 
     def decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
         """The text of some bytes."""

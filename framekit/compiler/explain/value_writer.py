@@ -21,7 +21,7 @@ from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside
 from framekit.spec.describe import describe
-from framekit.spec.ends import terminator_left
+from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
 from framekit.spec.given import as_given
 from framekit.spec.kinds import (
@@ -52,7 +52,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
-from framekit.spec.sizes import counts_items, is_greedy, may_be_empty
+from framekit.spec.sizes import counts_items, may_be_empty, takes_rest
 from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
 
@@ -316,17 +316,27 @@ class ValueWriter:
         inner = self.wire(kind.inner, value, path, frame, top=top, solved=solved)
         self.offset = start
         data = inner.data
-        fills = kind.leftover == "ignore" and not is_greedy(kind.inner)
+        fills = kind.leftover == "ignore" and not takes_rest(kind.inner)
+        omitted = omitted_terminator(kind)
+        if omitted and id(kind) not in solved:
+            own = kind.extent.number if isinstance(kind.extent, Fixed) else self._own_size(kind, frame, path)
+            if len(data) == own + len(omitted):
+                data = data.removesuffix(omitted)
         if isinstance(kind.extent, Fixed):
             data = data.ljust(kind.extent.number, b"\0") if fills else data
             if len(data) + kept != kind.extent.number:
                 more = f", with the {count_bytes(kept)} that are kept of it," if kind.leftover == "keep" else ""
                 self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)
         if isinstance(kind.extent, FromFields) and fills and id(kind) not in solved:
-            data = data.ljust(operator.index(self.evaluate(kind.extent.expression, frame, {}, path)), b"\0")
+            data = data.ljust(self._own_size(kind, frame, path), b"\0")
         wire = self._with_extent(kind, data, len(data) + kept, "length", path, frame, top)
         wire.measured = {**inner.measured, **wire.measured}
         return wire
+
+    def _own_size(self, kind: Sized, frame: Any, path: str) -> int:
+        """The size that an expression over plain fields gives to a part."""
+        assert isinstance(kind.extent, FromFields)
+        return operator.index(self.evaluate(kind.extent.expression, frame, {}, path))
 
     # Choices
 
@@ -392,7 +402,7 @@ class ValueWriter:
             pieces.append(data)
         self.offset = start
         wire = b"".join(pieces)
-        if isinstance(kind.extent, UntilItem) and not done:
+        if isinstance(kind.extent, UntilItem) and not done and not kind.extent.or_end:
             self.fail(f"the last item does not end it: {kind.extent.expression} must be true of it, and of no other", path)
         if isinstance(kind.extent, Until):
             self._check_marker(kind.extent.marker, pieces, path)

@@ -14,19 +14,21 @@ from typing import assert_never
 
 from framekit.compiler.program.operands import Formula, Length, Operand, Place
 from framekit.compiler.program.runs import slot_size
-from framekit.compiler.program.writing_scope import joined
-from framekit.compiler.program.writing_steps import (
+from framekit.compiler.program.writing_pieces import (
     Argument,
-    Assemble,
     Held,
-    JoinPieces,
     Number,
     Packed,
     PackedAround,
     Piece,
     Pieces,
-    Solve,
     VarintBytes,
+)
+from framekit.compiler.program.writing_scope import joined
+from framekit.compiler.program.writing_steps import (
+    Assemble,
+    JoinPieces,
+    Solve,
     WriteByType,
     WriteSteps,
 )

@@ -28,7 +28,15 @@ from framekit.compiler.program.reading_steps import (
 )
 from framekit.compiler.program.runs import orders_agree
 from framekit.compiler.program.shared_steps import Check
-from framekit.compiler.program.writing_steps import Held, Number, Packed, PackedAround, Piece, Pieces, Source
+from framekit.compiler.program.writing_pieces import (
+    Held,
+    Number,
+    Packed,
+    PackedAround,
+    Piece,
+    Pieces,
+    Source,
+)
 from framekit.spec.kinds import Bytes, Kind, Scalar
 
 Run = TypeVar("Run", Unpack, Packed)

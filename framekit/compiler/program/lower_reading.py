@@ -15,6 +15,7 @@ from typing import assert_never
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, is_reference
+from framekit.compiler.program.reading_facts import joins_runs, takes_members, watched
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -100,6 +101,7 @@ from framekit.spec.sizes import (
     fixed_size,
     is_guarded,
     is_recursive,
+    least_of_item,
     may_be_empty,
     minimum_size,
 )
@@ -130,7 +132,7 @@ class _Lowering:
         self.stops: set[Place] = set()
         self.bounding: list[Path] = []  # the paths of the sizes of the bounded parts that are being lowered
         self.looked_into = False
-        self.begins, self.ends = _watched(spec)
+        self.begins, self.ends = watched(spec)
         self.asked = sorted(paths_asked(spec))
 
     def at(self, *path: str) -> Place:
@@ -178,7 +180,7 @@ class _Lowering:
         name = each.name
         if name in self.begins:
             self.steps.append(Mark(self.at(name, ":at")))
-        if _joins_runs(each.kind):
+        if joins_runs(each.kind):
             self.joined(each, (name,))
         else:
             inside = [path for path in self.asked if path[0] == name and derived_inside(self.spec, path)]
@@ -222,7 +224,7 @@ class _Lowering:
             return False
         kinds = (each.kind.inner if isinstance(each.kind, Sized) else each.kind for each in self.spec.fields)
         return any(
-            isinstance(kind, Switch) and is_reference(kind.on, (field.name,)) and _takes_members(kind, field.kind)
+            isinstance(kind, Switch) and is_reference(kind.on, (field.name,)) and takes_members(kind, field.kind)
             for kind in kinds
         )
 
@@ -461,10 +463,10 @@ class _Lowering:
     def repeat(self, kind: Repeat, path: Path) -> None:
         """Lower an array that is no slot; a prefix has been read."""
         match kind.extent:
-            case Until(marker, consume):
-                self.loop(kind, path, AtMarker(marker, consume))
-            case UntilItem(expression):
-                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, ":item"))))
+            case Until(marker, consume, or_end=or_end):
+                self.loop(kind, path, AtMarker(marker, consume, or_end))
+            case UntilItem(expression, or_end):
+                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, ":item")), or_end))
             case Rest():
                 size = fixed_size(kind.item)
                 if not size:
@@ -509,7 +511,7 @@ class _Lowering:
                 limit=None if counted else kind.limit,
                 empty=not counted and may_be_empty(kind),
                 size=fixed_size(kind.item),
-                least=minimum_size(kind.item),
+                least=least_of_item(kind),
                 kind=kind.item,
             )
         )
@@ -574,38 +576,8 @@ class _Lowering:
         return formula(expression, self.spec.constant_at, operand_at)
 
 
-def _takes_members(switch: Switch, kind: Mapped) -> bool:
-    """True if a switch takes no other tag than members of an enumeration."""
-    if switch.union is not None or switch.otherwise is not None or switch.unknown is not None:
-        return False
-    try:
-        return all(isinstance(kind.unpack(tag), kind.python_type) for arm in switch.arms for tag in arm.tags)
-    except Exception:  # whatever a function of the user's raises
-        return False
-
-
 def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:
     """The steps of a frame inside the frame; whatever bounds them refuses bytes that reach too far."""
     inner = _Lowering(spec, place)
     inner.frame()
     return [step for step in inner.steps if not isinstance(step, Finish)]
-
-
-def _joins_runs(kind: Kind) -> bool:
-    """True for a field that is part of runs, or whose fields are."""
-    return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
-
-
-def _watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
-    """The fields of which checksums must know where they begin, and those of which they must know where they end."""
-    begins: set[str] = set()
-    ends: set[str] = set()
-    for each in checksums_of(spec):
-        assert isinstance(each.kind, Checksum)
-        over = each.kind.over
-        begins.update([each.name] if over in ("before", "frame") else ())
-        ends.update([each.name] if over in ("after", "frame") else ())
-        for first, last in stretches(spec, over) if isinstance(over, tuple) else ():
-            begins.add(first)
-            ends.add(last)
-    return begins, ends

@@ -15,6 +15,13 @@ from framekit.compiler.program.lower_writing_values import ValueLowering
 from framekit.compiler.program.opening import derived_inside
 from framekit.compiler.program.operands import Length, Operand, Place, Presence, Value
 from framekit.compiler.program.shared_steps import Guard, Leave
+from framekit.compiler.program.writing_pieces import (
+    Held,
+    Piece,
+    Pieces,
+    Source,
+    VarintBytes,
+)
 from framekit.compiler.program.writing_scope import TRIED, Scope, joined, packed
 from framekit.compiler.program.writing_steps import (
     Agree,
@@ -27,17 +34,12 @@ from framekit.compiler.program.writing_steps import (
     Continues,
     Exactly,
     FitsGiven,
-    Held,
     Hold,
     NothingAfterAbsent,
     NothingKept,
-    Piece,
-    Pieces,
     ReadBack,
     Solve,
     SolveSize,
-    Source,
-    VarintBytes,
     WriteChecksum,
     WriteSteps,
     WriteVarint,

@@ -15,14 +15,23 @@ from framekit.compiler.program.runs import (
     slot_size,
     split_scalar,
 )
-from framekit.compiler.program.writing_scope import Scope, packed, packing
-from framekit.compiler.program.writing_steps import (
+from framekit.compiler.program.writing_pieces import (
     Argument,
     BitGroup,
+    Filled,
+    Literal,
+    Number,
+    NumberPiece,
+    Piece,
+    Source,
+    Spread,
+    VarintBytes,
+)
+from framekit.compiler.program.writing_scope import Scope, packed, packing
+from framekit.compiler.program.writing_steps import (
     BitsFit,
     Encode,
     Exactly,
-    Filled,
     HasSize,
     Hold,
     HoldBits,
@@ -30,14 +39,7 @@ from framekit.compiler.program.writing_steps import (
     HoldIndex,
     HoldItems,
     JoinBits,
-    Literal,
-    Number,
-    NumberPiece,
     OfClass,
-    Piece,
-    Source,
-    Spread,
-    VarintBytes,
     WriteVarint,
 )
 from framekit.spec.expr import Path

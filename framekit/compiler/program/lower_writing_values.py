@@ -14,11 +14,17 @@ from typing import assert_never
 
 from framekit.compiler.program.lower_writing_runs import number_arguments, value_arguments
 from framekit.compiler.program.opening import FEW_ARMS, is_inlined, is_part_of_outer
-from framekit.compiler.program.operands import Formula, Length, Operand, Place, Presence, Value
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
 from framekit.compiler.program.runs import (
     fits_in_run,
 )
 from framekit.compiler.program.shared_steps import Spend
+from framekit.compiler.program.writing_pieces import (
+    Held,
+    Pieces,
+    Source,
+    VarintBytes,
+)
 from framekit.compiler.program.writing_scope import Scope, packed, packing
 from framekit.compiler.program.writing_steps import (
     Agree,
@@ -28,17 +34,14 @@ from framekit.compiler.program.writing_steps import (
     EndWith,
     Exactly,
     FillTo,
-    Held,
     Hold,
     HoldAmount,
     HoldBytes,
     HoldItems,
     NoMoreThan,
     OfClass,
+    OmitTerminator,
     PackNumbers,
-    Pieces,
-    Source,
-    VarintBytes,
     WhenPresent,
     WriteBranch,
     WriteByClass,
@@ -49,7 +52,7 @@ from framekit.compiler.program.writing_steps import (
     WriteSteps,
     WriteVarint,
 )
-from framekit.spec.ends import terminator_left
+from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import Path
 from framekit.spec.kinds import (
     Align,
@@ -82,9 +85,10 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FrameSpec, Measure
 from framekit.spec.sizes import (
     counts_items,
-    is_greedy,
+    ends_or_terminates,
     is_guarded,
     may_be_empty,
+    takes_rest,
 )
 from framekit.spec.structure import extent_of, may_be_null
 from framekit.spec.tags import has_one_tag, why_not_derivable
@@ -215,13 +219,23 @@ class ValueLowering:
         pieces = self.wire(kind.inner, source, path, top=top)
         self.keep_measures(before, path)
         self.scope.join(place, pieces)
-        fills = kind.leftover == "ignore" and not is_greedy(kind.inner)
+        fills = kind.leftover == "ignore" and not takes_rest(kind.inner)
+        omitted = omitted_terminator(kind)
+        if omitted and not self.is_solved(kind):
+            self.scope.add(OmitTerminator(place, self.own_size(kind), omitted))
         if isinstance(kind.extent, Fixed) and kind.leftover != "keep":
             if fills:
                 self.scope.add(FillTo(place, kind.extent.number))
             self.scope.add(Exactly(Length((place,)), kind.extent.number))
         elif isinstance(kind.extent, FromFields) and fills and not self.is_solved(kind):
             self.scope.add(FillTo(place, self.scope.formula(kind.extent.expression)))
+
+    def own_size(self, kind: Sized) -> Amount:
+        """The size that a part has whatever its value is."""
+        if isinstance(kind.extent, Fixed):
+            return kind.extent.number
+        assert isinstance(kind.extent, FromFields)
+        return self.scope.formula(kind.extent.expression)
 
     def is_solved(self, part: Kind) -> bool:
         """True if a derived field is computed from what is measured of a part."""
@@ -321,7 +335,8 @@ class ValueLowering:
         with self.scope.block() as block:
             pieces = self.wire(kind.item, Source(Value(item)), (*path, ":item"))
         last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
-        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last))
+        or_end = ends_or_terminates(kind.extent)
+        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end))
 
     def length(self, kind: Kind, path: Path) -> Length:
         """The length or the count of what was written for a value."""

@@ -180,7 +180,7 @@ class TakeRest:
 
 @record
 class TakeUntil:
-    """Take the bytes up to a terminator as a value."""
+    """Take the bytes up to a terminator, or to the first of several, or also up to the end, as a value."""
 
     place: Place
     kind: Bytes | Text
@@ -324,17 +324,19 @@ class ToEnd:
 
 @record
 class AtMarker:
-    """Items until a marker is found where the next would begin; `consume` moves past it."""
+    """Items until a marker is found where the next would begin, or with `or_end` up to the end; `consume` moves past it."""
 
     marker: bytes
     consume: bool
+    or_end: bool = False
 
 
 @record
 class AfterItem:
-    """Items up to one for which a condition holds, that one included."""
+    """Items up to one for which a condition holds, that one included, or with `or_end` up to the end."""
 
     condition: Formula
+    or_end: bool = False
 
 
 Ending: TypeAlias = Counted | ToEnd | AtMarker | AfterItem

@@ -19,7 +19,14 @@ from framekit.compiler.program.program import program_of
 from framekit.compiler.program.reading_steps import PeekBranch, Unpack, UnpackAround, UnpackAt
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
 from framekit.compiler.program.shared_steps import Check
-from framekit.compiler.program.writing_steps import Held, Literal, Number, Packed, PackedAround, Source
+from framekit.compiler.program.writing_pieces import (
+    Held,
+    Literal,
+    Number,
+    Packed,
+    PackedAround,
+    Source,
+)
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Arm, Kind, Until
 from framekit.spec.model import FieldSpec, FrameSpec

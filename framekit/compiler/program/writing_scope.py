@@ -13,14 +13,16 @@ from framekit.compiler.program.opening import derived_inside
 from framekit.compiler.program.operands import Formula, Operand, Place, Value, formula
 from framekit.compiler.program.runs import orders_agree, slot_order
 from framekit.compiler.program.shared_steps import Check
-from framekit.compiler.program.writing_steps import (
+from framekit.compiler.program.writing_pieces import (
     Argument,
     Held,
-    JoinPieces,
     Packed,
     Piece,
     Pieces,
     Source,
+)
+from framekit.compiler.program.writing_steps import (
+    JoinPieces,
     WriteStep,
 )
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, path_of

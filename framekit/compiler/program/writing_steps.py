@@ -14,111 +14,10 @@ from typing import TypeAlias
 
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
-from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Order, Switch, Tag, Text, Until, Varint
+from framekit.compiler.program.writing_pieces import BitGroup, Pieces, Source, VarintBytes
+from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Switch, Tag, Text, Until, Varint
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.record import record
-
-# What a run is made of
-
-
-@record
-class Source:
-    """An operand, and the mapped kinds that turn it into what is on the wire, outermost first."""
-
-    operand: Operand
-    packs: tuple[Mapped, ...] = ()
-
-
-@record
-class Number:
-    """A number as it is; `boolean` lets nothing pass but True, False, 1 and 0."""
-
-    source: Source
-    boolean: bool = False
-
-
-@record
-class NumberPiece:
-    """Some bits of a whole number, for a width that struct lacks; without a mask they are all above the shift."""
-
-    place: Place
-    shift: int
-    mask: int | None
-
-
-@record
-class Literal:
-    """A constant."""
-
-    value: int | float | bytes
-
-
-@record
-class Filled:
-    """Bytes, filled up with a pad to the size of their field."""
-
-    place: Place
-    size: int
-    pad: bytes
-    strip: bool
-
-
-@record
-class Spread:
-    """All items of a list; `boolean` as for a number."""
-
-    place: Place
-    boolean: bool
-
-
-@record
-class BitGroup:
-    """Bit fields joined to the number that they share: their places, their bits, and the constant bits."""
-
-    members: tuple[tuple[Place, Bits], ...]
-    constant: int
-
-
-Argument: TypeAlias = Number | NumberPiece | Literal | Filled | Spread | BitGroup
-
-
-@record
-class Held:
-    """The bytes that a place holds."""
-
-    place: Place
-
-
-@record
-class Packed:
-    """What struct makes of neighbours of fixed size: their kinds, and the arguments of each."""
-
-    slots: tuple[tuple[Kind, tuple[Argument, ...]], ...]
-    order: Order | None
-
-
-@record
-class PackedAround:
-    """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length.
-
-    Both runs have one byte order. The second may have no slots.
-    """
-
-    before: Packed
-    place: Place
-    after: Packed
-
-
-@record
-class VarintBytes:
-    """The bytes of an integer of variable length."""
-
-    kind: Varint
-    source: Source
-
-
-Piece: TypeAlias = Held | Packed | PackedAround | VarintBytes
-Pieces: TypeAlias = tuple[Piece, ...]
 
 # Values
 
@@ -240,6 +139,15 @@ class EndWith:
 
     place: Place
     until: Until
+
+
+@record
+class OmitTerminator:
+    """Leave out the terminator of a value that fills the size of its part."""
+
+    place: Place
+    size: Amount
+    marker: bytes
 
 
 @record
@@ -400,6 +308,7 @@ class WriteItems:
         pieces: the bytes of one item.
         until: the marker after the last item, which no item may begin with, or None.
         last: the condition that holds for the last item and for no other, or None.
+        or_end: it need not hold for the last item, which the end ends as well.
     """
 
     place: Place
@@ -409,6 +318,7 @@ class WriteItems:
     pieces: Pieces
     until: Until | None
     last: Formula | None
+    or_end: bool = False
 
 
 # What depends on other fields
@@ -577,6 +487,7 @@ WriteStep: TypeAlias = (
     | HoldAmount
     | Exactly
     | EndWith
+    | OmitTerminator
     | WriteVarint
     | WriteFrame
     | WriteCustom

@@ -103,8 +103,9 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
         context.refuse(f"{word}() takes one of {name}=, prefix= and until=, not two; keep the one that the wire has")
     if specifier.limit is not None and not is_number(specifier.limit):
         context.refuse(f"limit={specifier.limit!r}: a limit is a number")
-    if specifier.until is None and not specifier.consume:
-        context.refuse("consume= is about what until= names; give an until=, or leave it out")
+    if specifier.until is None and (not specifier.consume or specifier.or_end):
+        word = "or_end" if specifier.or_end else "consume"
+        context.refuse(f"{word}= is about what until= names; give an until=, or leave it out")
     if prefix is not None:
         return _prefix("prefix", prefix, specifier.bias, specifier.null, context)
     _no_prefix(specifier.bias, specifier.null, "prefix", context)
@@ -168,14 +169,29 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
 
 
 def _until(specifier: DataSpecifier, context: FieldContext) -> Until:
-    marker, encoding = specifier.until, specifier.encoding
+    said = specifier.until if isinstance(specifier.until, tuple) else (specifier.until,)
+    if not said:
+        context.refuse("until=() ends it nowhere; give at least one terminator")
+    first, *others = (_one_until(each, specifier, context) for each in said)
+    if (others or specifier.or_end) and not specifier.consume:
+        context.refuse("what follows cannot begin with one of several terminators, or with the end; leave consume=False out")
+    markers = [first.marker, *(each.marker for each in others)]
+    for marker in markers:
+        for other in markers:
+            if marker is not other and marker in other[:-1]:
+                context.refuse(f"the terminator {other!r} holds {marker!r} before its end, so it would never be found")
+    return replace(first, others=tuple(markers[1:]), or_end=bool(specifier.or_end))
+
+
+def _one_until(marker: Any, specifier: DataSpecifier, context: FieldContext) -> Until:
+    encoding = specifier.encoding
     if isinstance(marker, str) and encoding is not None:
         try:
             marker = marker.encode(encoding)
         except UnicodeError as fault:
             context.refuse(f"until={marker!r} cannot be written in {encoding}: {fault}")
     if not isinstance(marker, bytes | bytearray):
-        context.refuse(f"until={specifier.until!r}: {'bytes end data' if encoding is None else 'text ends text'}")
+        context.refuse(f"until={marker!r}: {'bytes end data' if encoding is None else 'text ends text'}")
     if not marker:
         context.refuse("until= would end it before it begins; give at least one byte")
     unit = 1
@@ -258,11 +274,13 @@ def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext
     if isinstance(until, Expr):
         if not specifier.consume:
             context.refuse("the item of which until= is true is always taken; leave consume=False out")
-        extent = UntilItem(context.expand(until))
+        extent = UntilItem(context.expand(until), bool(specifier.or_end))
     elif until is not None:
         if not isinstance(until, bytes) or not until:
             context.refuse(f"until={until!r}: items go on until bytes, or an expression over the last item (item.kind == 0)")
-        extent = Until(until, bool(specifier.consume))
+        if specifier.or_end and not specifier.consume:
+            context.refuse("what follows cannot begin with the end; leave consume=False or or_end= out")
+        extent = Until(until, bool(specifier.consume), or_end=bool(specifier.or_end))
     return sized(Repeat(kind, extent, specifier.limit), specifier.sizing, context)
 
 

@@ -28,7 +28,6 @@ from framekit.spec.kinds import (
     Optional,
     Padding,
     Repeat,
-    Rest,
     Scalar,
     Sized,
     Switch,
@@ -38,6 +37,7 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.sizes import is_open
 from framekit.spec.structure import extent_of
 
 
@@ -162,7 +162,7 @@ class Survey(Reader):
         value = super().read(kind, path, frame, keep)
         self._fragile -= until
         extent = extent_of(kind) if isinstance(kind, Bytes | Text) else None
-        if isinstance(extent, Until):
+        if isinstance(extent, Until) and not extent.or_end:
             self.needs.append(Need(start, self.offset - start + (0 if extent.consume else len(extent.marker)), path, True))
         site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, self._fragile > 0, value)
         self.sites.append(site)
@@ -173,7 +173,7 @@ class Survey(Reader):
         return value
 
     def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
-        if isinstance(kind.extent, Until):
+        if isinstance(kind.extent, Until) and not kind.extent.or_end:
             self.needs.append(Need(self.offset, len(kind.extent.marker), path, True))
         return super()._goes_on(kind, count, number, last, path, frame)
 
@@ -182,7 +182,8 @@ def hangs_on_end(kind: Kind) -> bool:
     """True for a kind that is read up to where the input, or the part around it, ends."""
     match kind:
         case Bytes() | Text() | Repeat():
-            return isinstance(extent_of(kind), Rest)
+            extent = extent_of(kind)
+            return extent is not None and is_open(extent)
         case Optional():
             return kind.when is None
         case Custom():

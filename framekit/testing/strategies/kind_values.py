@@ -90,7 +90,16 @@ from framekit.testing.strategies.measuring import (
     stretched,
     with_value,
 )
-from framekit.testing.strategies.texts import character_size, ended_before, ending, integer_lists, many, repeated, texts
+from framekit.testing.strategies.texts import (
+    character_size,
+    ended_before,
+    ended_of_size,
+    ending,
+    integer_lists,
+    many,
+    repeated,
+    texts,
+)
 from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped, only
 
 
@@ -401,7 +410,8 @@ class ValueMaker:
         if least == 0 and holds_more(kind.item):
             most = min(most, 2) if self.depth < DEEPEST else 0
         if isinstance(kind.extent, UntilItem):
-            return self._lists_until(kind, kind.extent.expression, most)
+            until = self._lists_until(kind, kind.extent.expression, most)
+            return until | until.map(lambda items: items[:-1]) if kind.extent.or_end else until
         items = self.values(kind.item)
         if isinstance(kind.extent, Until):
             marker = kind.extent.marker
@@ -496,6 +506,8 @@ class ValueMaker:
                 return st.binary(min_size=size, max_size=size) if size <= LONG else repeated(size)
             case Text(Bytes(Rest())):
                 return texts(Text(Bytes(Fixed(size)), kind.encoding, kind.errors), size, size)
+            case Bytes(Until(include=False, consume=True) as until):
+                return ended_of_size(until, size)
             case Repeat(extent=Rest()) if fixed_size(kind.item):
                 number = size // (fixed_size(kind.item) or 1)
                 return st.lists(self.values(kind.item), min_size=number, max_size=number)

@@ -63,12 +63,37 @@ def _copied(value: Any) -> Any:
 def ended_before(value: bytes, extent: Extent, limit: int | None) -> bytes:
     """Bytes in which a marker stands only where it ends them."""
     assert isinstance(extent, Until)
-    while extent.marker in (value + extent.marker)[:-1]:
-        value = value[:-1] if not value else value.replace(extent.marker, b"")[: len(value) - 1]
+    while ends_early(value, extent):
+        for marker in extent.markers:
+            value = value.replace(marker, b"")
+        value = value[:-1] if ends_early(value, extent) else value
     if not extent.include:
         return value
     room = len(value) if limit is None else max(0, limit - len(extent.marker))
     return value[:room] + extent.marker
+
+
+def ends_early(value: bytes, extent: Until) -> bool:
+    """True for bytes in which a reader would find a terminator before the one that ends them."""
+    whole = value + extent.marker
+    return any(-1 < whole.find(each) < len(value) for each in extent.markers)
+
+
+def ended_of_size(until: Until, size: int) -> st.SearchStrategy[bytes]:
+    """Bytes that take `size` bytes with their terminator, or without it if the end may stand for it."""
+    filler = next(bytes((byte,)) for byte in b"abcdefgh0123" if not any(byte in each for each in until.markers))
+
+    def without_end(value: bytes) -> bytes:
+        for marker in until.markers:
+            value = value.replace(marker, filler * len(marker))
+        while ends_early(value, until):
+            value = value[:-1] + filler
+        return value
+
+    lengths = [size - len(until.marker), *([size] if until.or_end else [])]
+    possible = [length for length in lengths if length >= 0]
+    assume(possible)
+    return st.one_of(*(st.binary(min_size=length, max_size=length).map(without_end) for length in possible))
 
 
 @st.composite
@@ -86,7 +111,7 @@ def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
         if (
             len(wire) > room
             or (data.pad and data.strip and strip_pads(wire, data.pad) != wire)
-            or (until is not None and until.marker in (wire + until.marker)[:-1])
+            or (until is not None and ends_early(wire, until))
         ):
             assume(text)  # even the shortest text is too long
             text = text[:-1]

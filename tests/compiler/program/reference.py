@@ -6,7 +6,7 @@ import inspect
 from pathlib import Path
 from typing import Any, get_args
 
-from framekit.compiler.program import measuring_steps, operands, reading_steps, shared_steps, show, writing_steps
+from framekit.compiler.program import measuring_steps, operands, reading_steps, shared_steps, show, writing_pieces, writing_steps
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "program.md"
 HEAD = """# The program of a frame
@@ -39,8 +39,8 @@ GROUPS = [
     ("How an array ends", reading_steps.__name__, get_args(reading_steps.Ending)),
     ("Steps that find the end", measuring_steps.__name__, get_args(measuring_steps.MeasureStep)),
     ("Steps that write", writing_steps.__name__, get_args(writing_steps.WriteStep)),
-    ("Pieces of a frame", writing_steps.__name__, get_args(writing_steps.Piece)),
-    ("What struct takes", writing_steps.__name__, get_args(writing_steps.Argument)),
+    ("Pieces of a frame", writing_pieces.__name__, get_args(writing_pieces.Piece)),
+    ("What struct takes", writing_pieces.__name__, get_args(writing_pieces.Argument)),
     ("Operands of formulas", operands.__name__, get_args(operands.Operand)),
 ]
 

@@ -1,0 +1,39 @@
+"""What lowering that reads asks of a frame before it begins."""
+
+from __future__ import annotations
+
+from framekit.compiler.program.opening import is_opened
+from framekit.compiler.program.runs import fits_in_run
+from framekit.spec.checksum_order import checksums_of, stretches
+from framekit.spec.kinds import Checksum, Kind, Mapped, Nested, Switch, bits_of
+from framekit.spec.model import FrameSpec
+
+
+def takes_members(switch: Switch, kind: Mapped) -> bool:
+    """True if a switch takes no other tag than members of an enumeration."""
+    if switch.union is not None or switch.otherwise is not None or switch.unknown is not None:
+        return False
+    try:
+        return all(isinstance(kind.unpack(tag), kind.python_type) for arm in switch.arms for tag in arm.tags)
+    except Exception:  # whatever a function of the user's raises
+        return False
+
+
+def joins_runs(kind: Kind) -> bool:
+    """True for a field that is part of runs, or whose fields are."""
+    return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
+
+
+def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
+    """The fields of which checksums must know where they begin, and those of which they must know where they end."""
+    begins: set[str] = set()
+    ends: set[str] = set()
+    for each in checksums_of(spec):
+        assert isinstance(each.kind, Checksum)
+        over = each.kind.over
+        begins.update([each.name] if over in ("before", "frame") else ())
+        ends.update([each.name] if over in ("after", "frame") else ())
+        for first, last in stretches(spec, over) if isinstance(over, tuple) else ():
+            begins.add(first)
+            ends.add(last)
+    return begins, ends

@@ -1,0 +1,73 @@
+"""Bytes that stand for other bytes: compressed, combined with a key, rotated.
+
+Rules: a compressed part inflates to no more than its limit, which is held while inflating, so that a few bytes cannot fill
+memory. The functions raise ValueError.
+
+Sources: RFC 1950 (zlib), RFC 1951 (deflate), RFC 1952 (gzip).
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Literal, TypeAlias
+
+Compression: TypeAlias = Literal["zlib", "gzip", "raw"]
+"""The container of deflated bytes; "raw" has none."""
+_WINDOW: dict[str, int] = {"zlib": 15, "gzip": 31, "raw": -15}
+
+
+def inflate(wire: bytes, compression: Compression, limit: int) -> bytes:
+    """The bytes that a compressed part stands for.
+
+    >>> inflate(deflate(b"abc" * 9, "raw", 100), "raw", 100)[:4]
+    b'abca'
+    """
+    inflater = zlib.decompressobj(_WINDOW[compression])
+    try:
+        value = inflater.decompress(wire, limit + 1)
+    except zlib.error as fault:
+        raise ValueError(str(fault)) from None
+    if len(value) > limit:
+        raise ValueError(f"it inflates to more than {limit} bytes")
+    if not inflater.eof:
+        raise ValueError("the compressed bytes are cut")
+    if inflater.unused_data:
+        raise ValueError(f"{len(inflater.unused_data)} bytes follow the end of the compressed ones")
+    return value
+
+
+def deflate(value: bytes, compression: Compression, limit: int) -> bytes:
+    """The compressed bytes, as zlib makes them by default."""
+    if len(value) > limit:
+        raise ValueError(f"{len(value)} bytes are more than the limit of {limit}")
+    deflater = zlib.compressobj(wbits=_WINDOW[compression])
+    return deflater.compress(value) + deflater.flush()
+
+
+def xor(value: bytes, key: object) -> bytes:
+    """Bytes combined with a key by exclusive or, which is repeated; the same again gives them back. No key changes nothing.
+
+    >>> xor(b"abc", b"\\x01\\x02")
+    b'``b'
+    """
+    if isinstance(key, int) and not isinstance(key, bool):
+        if not 0 <= key <= 255:
+            raise ValueError(f"the key {key} is not a byte")
+        key = bytes((key,)) if key else b""
+    if key is None or key == b"":
+        return value
+    if not isinstance(key, bytes | bytearray | memoryview):
+        raise TypeError(f"a key is bytes, got {type(key).__name__}")
+    size = len(value)
+    repeated = (bytes(key) * (size // len(key) + 1))[:size]
+    return (int.from_bytes(value, "little") ^ int.from_bytes(repeated, "little")).to_bytes(size, "little")
+
+
+def rotate(value: bytes, bits: int) -> bytes:
+    """Bytes with the bits of each rotated to the left.
+
+    >>> rotate(b"\\x81", 1).hex()
+    '03'
+    """
+    bits %= 8
+    return value.translate(bytes((byte << bits | byte >> (8 - bits)) & 0xFF for byte in range(256)))

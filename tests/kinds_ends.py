@@ -1,0 +1,83 @@
+"""Examples of ends: several terminators, and the end of the surroundings as well as a terminator."""
+
+from __future__ import annotations
+
+from framekit import (
+    Frame,
+    array,
+    checksum,
+    data,
+    field,
+    item,
+    leftover_of,
+    text,
+    this,
+    u8,
+    u16,
+)
+
+
+class Lines(Frame):
+    """Several terminators, of which one is the end of another."""
+
+    line: str = text(until=("\r\n", "\n"))
+    word: bytes = data(until=(b"|", b";;", b"--"), limit=20)
+    kept: bytes = data(until=(b"\0", b"\xff"), include=True)
+    wide: str = text(until=("\0", "\n"), encoding="utf-16-le")
+    end: u8
+
+
+class OpenEnd(Frame):
+    """A terminator that may be missing at the end."""
+
+    head: u8
+    part: bytes = data(until=b"|", or_end=True)
+
+
+class OpenText(Frame):
+    """Text that one of two terminators ends, or the end, with the terminator in it."""
+
+    part: str = text(until=("\r\n", "\n"), or_end=True, include=True, limit=30)
+
+
+class Split(Frame):
+    """Items divided by a terminator, up to the end."""
+
+    parts: list[str] = array(text(until=",", or_end=True))
+
+
+class Record(Frame):
+    """An item."""
+
+    length: u8
+    value: u8
+
+
+class OpenItems(Frame):
+    """Items up to one that says so, or up to the end."""
+
+    records: list[Record] = array(Record, until=item.length == 0, or_end=True)
+
+
+class OpenMarker(Frame):
+    """Items up to a marker, or up to the end, before a checksum."""
+
+    values: list[int] = array(u16, until=b"\xff\xff", or_end=True)
+    sum: int = checksum(u8, "sum")
+
+
+class Buffers(Frame):
+    """C strings that may fill their buffers, with what is after them ignored, kept, or refused."""
+
+    name: str = text(8, until="\0", or_end=True, leftover="ignore")
+    exact: bytes = data(4, until=b"\0", or_end=True)
+    size: u8
+    counted: bytes = data(this.size, until=b"\0", or_end=True, leftover="ignore")
+    kept: bytes = data(prefix=u8, until=(b";", b"."), or_end=True, leftover="keep")
+    after: bytes = leftover_of(this.kept)
+    tail: OpenEnd = field(size_prefix=u8, leftover="ignore")
+
+
+END_KINDS: list[type[Frame]] = [
+    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+]
