@@ -42,6 +42,7 @@ from framekit.declare.mapped_words import (
 from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.sequences import array, data, text
+from framekit.declare.transformed import between, deflated, rotated, xor
 from framekit.declare.variants import construct_field, custom, optional, switch, unknown
 from framekit.declare.varints import ber_length, escaped, mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
@@ -170,6 +171,7 @@ __all__ = [
     "asdict",
     "bcd",
     "ber_length",
+    "between",
     "byteorder_by",
     "checksum",
     "choose",
@@ -182,6 +184,7 @@ __all__ = [
     "custom",
     "data",
     "declared_at",
+    "deflated",
     "derived",
     "duration",
     "escaped",
@@ -205,6 +208,7 @@ __all__ = [
     "pad",
     "quic_varint",
     "replace",
+    "rotated",
     "scaled",
     "serve",
     "show_program",
@@ -223,6 +227,7 @@ __all__ = [
     "uuid_le",
     "varint",
     "vlq",
+    "xor",
     "zigzag",
 ]
 if TYPE_CHECKING:  # `from framekit import *` brings the words; each width can be imported by its name

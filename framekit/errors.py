@@ -70,7 +70,7 @@ class FramekitError(Exception):
 
     def move(self, by: int) -> None:
         """Count the offset from elsewhere: `by` bytes further."""
-        if self.offset is not None and by:
+        if self.offset is not None and by and not getattr(self, "inside", ""):
             self.offset += by
             self.look = moved_look(self.look, by)
 
@@ -179,10 +179,14 @@ class UnpackError(FramekitError, ValueError):
         partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists. A long array
             has its last items, after an `Omitted` that counts those before them.
         fatal: a stream cannot go on behind it, and raises it ever again.
+        inside: the path of the frame in whose bytes `offset` counts, if other bytes hold it (`within=`); or "".
+        held_until: the offset after the part that holds that frame, in the input; None if none does.
     """
 
     code = "unpack"
     fatal = False
+    inside = ""
+    held_until: int | None = None
 
     def __init__(
         self,

@@ -60,6 +60,7 @@ from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
 from tests.kinds_null import NULL_KINDS
 from tests.kinds_values import VALUE_KINDS
+from tests.kinds_within import WITHIN_KINDS
 
 
 class Color(IntEnum):
@@ -471,4 +472,5 @@ KINDS = [
     *NESTED_KINDS,
     *NULL_KINDS,
     *VALUE_KINDS,
+    *WITHIN_KINDS,
 ]

@@ -48,6 +48,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FrameSpec
 from framekit.spec.structure import may_be_none
 from framekit.spec.tags import arm_for, spell_tag
+from framekit.spec.transforms import Framed, Restricted
 
 F = TypeVar("F", bound=Frame)
 _JSON = (str, int, float, list, dict)
@@ -179,6 +180,10 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
             return str(number) if mode.json and isinstance(number, float) and not math.isfinite(number) else number
         case Bits() | Varint():
             return _number(kind, value)
+        case Mapped(transform=Framed() as framed):
+            return _frame_to_dict(framed.frame, value, path, mode)
+        case Mapped(transform=Restricted()):
+            return _to_plain(kind.base, value, path, holder, mode)
         case Mapped():
             if not mode.json:
                 return value
@@ -324,6 +329,10 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _number(kind, value)
             case Bits() | Varint():
                 return _number(kind, value)
+            case Mapped(transform=Framed() as framed):
+                return _frame_from_dict(framed.frame, value, path, root)
+            case Mapped(transform=Restricted()):
+                return _from_plain(kind.base, value, path, root, known)
             case Mapped():
                 return _value_from_plain(kind, value, path, root, known)
             case Bytes():

@@ -19,7 +19,7 @@ _PREFIX = re.compile(r"(?:len|count|size|end|rest)\((.*)\)")
 
 def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
     """The offset of each field and that of the byte after it, by path. Raises PackError."""
-    from framekit.compiler.explain.frame_reader import trace
+    from framekit.compiler.explain.reading import trace
 
     places: dict[str, tuple[int, int]] = {}
     groups: dict[str, Bits] = {}

@@ -39,6 +39,7 @@ from framekit.declare.specifier import (
     number_in,
     word_in,
 )
+from framekit.declare.transformed import deflated, rotated, xor
 from framekit.declare.variants import construct_field, custom, optional, switch
 from framekit.declare.verbs import VERBS, Stubs, codec_of_class
 from framekit.declare.vocabulary import (
@@ -398,6 +399,9 @@ copyreg.pickle(_FrameMeta, _reduce_class)
         scaled,
         bcd,
         text_int,
+        deflated,
+        rotated,
+        xor,
     ),
 )
 class Frame(metaclass=_Metaclass):

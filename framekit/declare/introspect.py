@@ -189,7 +189,7 @@ def trace(frame: type[Frame], data: Buffer, /, **given: Any) -> Trace:
     [('port', b'\\x00P', 80), ('len(name)', b'\\x03', 3), ('name', b'web', 'web')]
     """
     from framekit.compiler.codec import flat_view, take_mapping
-    from framekit.compiler.explain.frame_reader import trace as trace_of
+    from framekit.compiler.explain.reading import trace as trace_of
 
     spec = spec_of(bound(frame, take_mapping(given)))
     with flat_view(data) as view:

@@ -15,18 +15,23 @@ from framekit.spec.conversion import aware, member_of
 from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
+    Deflated,
     Duration,
     Enumeration,
     FixedPoint,
     Flags,
+    Framed,
     Instant,
     NtpTime,
     Opaque,
+    Restricted,
+    Rotated,
     Scaled,
     ScaledDecimal,
     Time,
     Transform,
     Uuid,
+    Xor,
     python_type_of,
 )
 
@@ -50,6 +55,10 @@ def value_to_json(transform: Transform, value: Any) -> Any:
             return _seconds_to_json(value)
         case Address() | Uuid():
             return str(value)
+        case Deflated() | Xor() | Rotated():
+            return bytes(value).hex()
+        case Framed() | Restricted():
+            raise AssertionError(f"{transform} is converted as what it holds")
         case Opaque():
             to_json = companions_of(transform.functions).to_json
             return NotImplemented if to_json is None else to_json(value)
@@ -75,6 +84,10 @@ def value_from_json(transform: Transform, value: Any) -> Any:
         case Address() | Uuid():
             cls = python_type_of(transform)
             return value if type(value) is cls else cls(value)
+        case Deflated() | Xor() | Rotated():
+            return bytes.fromhex(value) if isinstance(value, str) else bytes(value)
+        case Framed() | Restricted():
+            raise AssertionError(f"{transform} is converted as what it holds")
         case Opaque():
             from_json = companions_of(transform.functions).from_json
             return NotImplemented if from_json is None else from_json(value)

@@ -58,6 +58,7 @@ class FieldSpecifier(Specifier):
     kind: Any = None
     strict: bool = False
     sizing: Sizing = Sizing()
+    within: Any = None
 
 
 @record(kw_only=True, eq=False)
@@ -182,6 +183,7 @@ class MappedSpecifier(Specifier):
 
     base: Any
     transform: Transform
+    argument: Any = None
 
 
 @record(kw_only=True, eq=False)

@@ -45,6 +45,7 @@ def field(
     bias: int = 0,
     null: int | None = None,
     leftover: Leftover = "error",
+    within: object = None,
     doc: str = "",
     base: Base = 10,
 ) -> T: ...
@@ -60,6 +61,7 @@ def field(
     bias: int = 0,
     null: int | None = None,
     leftover: Leftover = "error",
+    within: object = None,
     doc: str = "",
     base: Base = 10,
 ) -> T: ...
@@ -74,6 +76,7 @@ def field(
     bias: int = 0,
     null: int | None = None,
     leftover: Leftover = "error",
+    within: object = None,
     doc: str = "",
     base: Base = 10,
 ) -> Any: ...
@@ -89,6 +92,7 @@ def field(
     bias: int = 0,
     null: int | None = None,
     leftover: Leftover = "error",
+    within: object = None,
     doc: str = "",
     base: Base = 10,
 ) -> Any:
@@ -108,6 +112,9 @@ def field(
         null: the number of `size_prefix` that says that there is no value, which is None then.
         leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
             `leftover_of` after it.
+        within: what gives the bytes of a nested frame, if they are not simply there: `data(until=b"|")`, `deflated(...)`,
+            `xor(...)`, `rotated(...)`, or `mapped(data(...), unpack=..., pack=...)`. The frame must take all of them, apart from
+            the padding of `data(16, pad=0)`.
         doc: what the field is, for people.
         base: in which to show a number to people: 2, 8, 10 or 16.
 
@@ -135,6 +142,7 @@ def field(
         strict=strict,
         check=check,
         sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover, bias=bias, null=null),
+        within=within,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from framekit.compiler.codec import Codec, codec_of, read_many_of
 from framekit.compiler.codec.batches import ReadMany
 from framekit.compiler.explain.cursor import BOUNDLESS
-from framekit.compiler.explain.frame_reader import find_unpack_fault
+from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.decoder.signature import milestones_of, signature_of
@@ -355,6 +355,8 @@ class FramedUnit(Unit):
 
 def _moved(error: UnpackError, wire: bytes, at: int, base: int) -> UnpackError:
     """An error with its offset in the stream instead of in the unit."""
+    if error.inside:
+        return error
     error.offset = base + at
     error.look = hex_look(wire, at, 1, base)
     return error

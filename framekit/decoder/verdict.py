@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from framekit.compiler.codec import Codec
 from framekit.compiler.codec.varints import read_leb128
 from framekit.compiler.explain.cursor import BOUNDLESS
-from framekit.compiler.explain.frame_reader import find_unpack_fault
+from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.compiler.refusal import Refused, Unfinished
-from framekit.errors import TruncatedFrame
+from framekit.errors import TruncatedFrame, UnpackError
 
 _GENERATED = "<framekit "
 _VARINTS = read_leb128.__code__.co_filename
@@ -73,7 +73,8 @@ def carefully(codec: Codec, head: bytes) -> Verdict:
     fault = find_unpack_fault(codec.spec, memoryview(head), EOFError(), 0, exact=False, until=BOUNDLESS)
     if isinstance(fault, TruncatedFrame) or fault.offset is None:
         return UNKNOWN
-    return Verdict(0, min(len(head), fault.offset + 1))
+    held = fault.held_until if isinstance(fault, UnpackError) else None
+    return Verdict(0, min(len(head), fault.offset + 1 if held is None else held))
 
 
 def _reached(traceback: TracebackType | None) -> tuple[int, int, bool]:

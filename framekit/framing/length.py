@@ -10,7 +10,7 @@ from collections.abc import Generator
 from typing import Any
 
 from framekit.compiler.codec import Codec, codec_of
-from framekit.compiler.explain.frame_reader import find_unpack_fault
+from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.make import make_frame
 from framekit.declare.sequences import data

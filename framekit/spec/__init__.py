@@ -44,24 +44,29 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
-from framekit.spec.model import MISSING, Check, FieldSpec, FrameSpec, OrderChoice, Relation
+from framekit.spec.model import MISSING, Between, Check, FieldSpec, FrameSpec, OrderChoice, Relation
 from framekit.spec.numbers import Digits
 from framekit.spec.structure import walk
 from framekit.spec.transforms import (
     Address,
+    Deflated,
     Duration,
     Enumeration,
     FixedPoint,
     Flags,
+    Framed,
     Functions,
     Instant,
     NtpTime,
     Opaque,
+    Restricted,
+    Rotated,
     Scaled,
     ScaledDecimal,
     Time,
     Transform,
     Uuid,
+    Xor,
 )
 
 __all__ = [
@@ -71,6 +76,7 @@ __all__ = [
     "Align",
     "Arm",
     "Before",
+    "Between",
     "Binary",
     "Bits",
     "Bytes",
@@ -79,6 +85,7 @@ __all__ = [
     "Choice",
     "Const",
     "Custom",
+    "Deflated",
     "Digits",
     "Duration",
     "Enumeration",
@@ -90,6 +97,7 @@ __all__ = [
     "FixedPoint",
     "Flags",
     "FrameSpec",
+    "Framed",
     "FromFields",
     "Functions",
     "Given",
@@ -109,6 +117,8 @@ __all__ = [
     "Relation",
     "Repeat",
     "Rest",
+    "Restricted",
+    "Rotated",
     "Scalar",
     "Scaled",
     "ScaledDecimal",
@@ -123,6 +133,7 @@ __all__ = [
     "UntilItem",
     "Uuid",
     "Varint",
+    "Xor",
     "evaluate",
     "facts_of",
     "path_of",

@@ -18,27 +18,37 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from enum import IntEnum, IntFlag
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 from uuid import UUID
 
+from framekit.spec.expr import evaluate
 from framekit.spec.timestamps import UNITS, Timestamp
+from framekit.spec.transformed_bytes import deflate, inflate, rotate, xor
 from framekit.spec.transforms import (
     Address,
+    Deflated,
     Duration,
     Enumeration,
     FixedPoint,
     Flags,
+    Framed,
     Instant,
     NtpTime,
     Opaque,
+    Restricted,
+    Rotated,
     Rounding,
     Scaled,
     ScaledDecimal,
     Time,
     Transform,
     Uuid,
+    Xor,
     python_type_of,
 )
+
+if TYPE_CHECKING:
+    from framekit.spec.model import Check
 
 _ONE = timedelta(microseconds=1)
 _EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
@@ -50,7 +60,7 @@ KEPT_COMBINATIONS = 1 << 10
 """Maximum number of combinations of flags that are kept for one field: enough to be fast, and a bound for hostile bytes."""
 
 
-def unpack_of(transform: Transform) -> Callable[[Any], Any]:
+def unpack_of(transform: Transform) -> Callable[..., Any]:
     """The function from a wire value to the value that it represents."""
     match transform:
         case Enumeration(enum, strict):
@@ -77,13 +87,21 @@ def unpack_of(transform: Transform) -> Callable[[Any], Any]:
             return lambda wire: UUID(bytes_le=wire) if little else UUID(bytes=wire)
         case ScaledDecimal(step, offset):
             return lambda number: _EXACT.add(_EXACT.multiply(Decimal(number), step), offset)
-        case Opaque():
+        case Deflated(compression, limit):
+            return lambda wire: inflate(bytes(wire), compression, limit)
+        case Xor(key):
+            return xor if key is None else lambda wire: xor(bytes(wire), key)
+        case Rotated(bits):
+            return lambda wire: rotate(bytes(wire), bits)
+        case Restricted():
+            return _allowed_by(transform.check)
+        case Opaque() | Framed():
             return transform.functions.unpack
         case _:
             assert_never(transform)
 
 
-def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
+def pack_of(transform: Transform) -> Callable[..., Any] | None:
     """The function from a value to the wire value that represents it; None if the wire takes the value as it is."""
     match transform:
         case Enumeration(enum, strict) | Flags(enum, strict):
@@ -110,10 +128,42 @@ def pack_of(transform: Transform) -> Callable[[Any], Any] | None:
             return lambda value: _of_class(value, cls).packed
         case Uuid(little):
             return lambda value: _of_class(value, UUID).bytes_le if little else _of_class(value, UUID).bytes
-        case Opaque():
+        case Deflated(compression, limit):
+            return lambda value: deflate(as_plain_bytes(value), compression, limit)
+        case Xor(key):
+            return _xor_back if key is None else lambda value: xor(as_plain_bytes(value), key)
+        case Rotated(bits):
+            return lambda value: rotate(as_plain_bytes(value), -bits)
+        case Restricted():
+            return _allowed_by(transform.check)
+        case Opaque() | Framed():
             return transform.functions.pack
         case _:
             assert_never(transform)
+
+
+def as_plain_bytes(value: Any) -> bytes:
+    """A bytes-like value as bytes. Raises TypeError."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"expected bytes, got {type(value).__name__}")
+    return bytes(value)
+
+
+def _xor_back(value: Any, key: Any) -> bytes:
+    return xor(as_plain_bytes(value), key)
+
+
+def _allowed_by(check: Check) -> Callable[[Any], Any]:
+    """A function that gives back a value if a check allows it. Raises ValueError."""
+
+    def allowed(value: Any) -> Any:
+        expression = check.expression
+        holds = check.allows(value) if expression is None else evaluate(expression, lambda path: value)
+        if not holds:
+            raise ValueError(f"{value!r} is not allowed here")
+        return value
+
+    return allowed
 
 
 def _of_class(value: Any, cls: type) -> Any:

@@ -339,10 +339,12 @@ class Mapped:
     Attributes:
         base: what is on the wire.
         transform: how a value represents it.
+        argument: an expression over other fields, whose value the functions take too; or None.
     """
 
     base: Kind
     transform: Transform
+    argument: Expr | None = None
 
     @property
     def name(self) -> str:
@@ -355,13 +357,13 @@ class Mapped:
         return python_type_of(self.transform)
 
     @cached_property
-    def unpack(self) -> Callable[[Any], Any]:
-        """Wire value to value; raises ValueError or LookupError for a wire value that represents nothing."""
+    def unpack(self) -> Callable[..., Any]:
+        """Wire value, and argument if there is one, to value; raises ValueError or LookupError if there is no such value."""
         return unpack_of(self.transform)
 
     @cached_property
-    def pack(self) -> Callable[[Any], Any] | None:
-        """Value to wire value, raising ValueError or TypeError; None if the wire takes the value as it is."""
+    def pack(self) -> Callable[..., Any] | None:
+        """Value, and argument if there is one, to wire value, raising ValueError or TypeError; None to take it as it is."""
         return pack_of(self.transform)
 
 

@@ -41,11 +41,32 @@ MISSING = Missing()
 
 
 @record
+class Between:
+    """Values from a lowest to a highest one, both included: numbers, bytes, text, or whatever else has an order.
+
+    >>> 1.5 in Between(1, 2), "c" in Between("a", "b")
+    (True, False)
+    """
+
+    low: Any
+    high: Any
+
+    def __contains__(self, value: object) -> bool:
+        try:
+            return bool(self.low <= value <= self.high)
+        except TypeError:
+            return False
+
+    def __repr__(self) -> str:
+        return f"between({self.low!r}, {self.high!r})"
+
+
+@record
 class Check:
     """What a value must hold: an expression over it, a range of integers, or a set of values. Just one of them is not None."""
 
     expression: Expr | None = None
-    allowed: range | frozenset[Any] | None = None
+    allowed: range | frozenset[Any] | Between | None = None
 
     @property
     def looks_at_others(self) -> bool:
@@ -65,6 +86,8 @@ class Check:
     def __str__(self) -> str:
         if self.expression is not None:
             return str(self.expression)
+        if isinstance(self.allowed, Between):
+            return repr(self.allowed)
         if isinstance(self.allowed, range):
             step = "" if self.allowed.step == 1 else f" in steps of {self.allowed.step}"
             return f"from {self.allowed.start} to {self.allowed[-1] if self.allowed else '?'}{step}"

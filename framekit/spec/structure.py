@@ -125,7 +125,9 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
             return () if kind.when is None else (kind.when,)
         case Nested():
             return tuple(expression for _, expression in kind.given)
-        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Mapped() | Custom() | Given():
+        case Mapped():
+            return () if kind.argument is None else (kind.argument,)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
             return ()
         case _:
             assert_never(kind)

@@ -3,8 +3,8 @@
 Strategy: each way is a frozen dataclass of facts, so that whatever exports a declaration sees a scale, an epoch or the members of
 an enumeration. Python's functions follow from the facts (conversion.py).
 
-Rules: only `Opaque`, which is a pair of functions of the user's, holds callables. A question about a way is answered by one
-`match` that ends in `assert_never`.
+Rules: only `Opaque`, which is a pair of functions of the user's, and `Framed`, whose frame may come later, hold callables. A
+question about a way is answered by one `match` that ends in `assert_never`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import IntEnum, IntFlag
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 from uuid import UUID
 
 from framekit.spec.addresses import MacAddress
 from framekit.spec.record import record
 from framekit.spec.timestamps import UNITS, Timestamp
+from framekit.spec.transformed_bytes import Compression
+
+if TYPE_CHECKING:
+    from framekit.spec.model import Check, FrameSpec
 
 TimeUnit: TypeAlias = Literal["s", "ms", "us", "100ns", "ns", "ps", "fs"]
 """What a number counts."""
@@ -141,6 +145,58 @@ class Functions:
 
 
 @record
+class Deflated:
+    """Bytes for compressed ones, of at most `limit` bytes (RFC 1950, 1951, 1952)."""
+
+    compression: Compression
+    limit: int
+
+
+@record
+class Xor:
+    """Bytes for bytes that are combined with a key by exclusive or; without a key it is the argument of the mapped kind."""
+
+    key: bytes | None
+
+
+@record
+class Rotated:
+    """Bytes for bytes of which each has its bits rotated; reading rotates to the left."""
+
+    bits: int
+
+
+@record
+class Framed:
+    """A frame for the bytes that hold it.
+
+    Attributes:
+        name: of its class.
+        target: gives its spec, when it is needed.
+        functions: unpack and pack it.
+        padded: bytes after the frame are padding, and left alone.
+    """
+
+    name: str
+    target: Callable[[], FrameSpec]
+    functions: Functions
+    padded: bool
+
+    @property
+    def frame(self) -> FrameSpec:
+        """The frame."""
+        return self.target()
+
+
+@record
+class Restricted:
+    """The value itself, which must be among those that a check allows. `python_type` is the class of the values."""
+
+    check: Check
+    python_type: type
+
+
+@record
 class Opaque:
     """Values of the user's own.
 
@@ -157,7 +213,23 @@ class Opaque:
 
 
 Transform: TypeAlias = (
-    Enumeration | Flags | Scaled | ScaledDecimal | FixedPoint | Time | Instant | NtpTime | Duration | Address | Uuid | Opaque
+    Enumeration
+    | Flags
+    | Scaled
+    | ScaledDecimal
+    | FixedPoint
+    | Time
+    | Instant
+    | NtpTime
+    | Duration
+    | Address
+    | Uuid
+    | Deflated
+    | Xor
+    | Rotated
+    | Framed
+    | Restricted
+    | Opaque
 )
 
 
@@ -180,7 +252,11 @@ def python_type_of(transform: Transform) -> type:
             return {"ipv4": IPv4Address, "ipv6": IPv6Address, "mac": MacAddress}[family]
         case Uuid():
             return UUID
-        case Opaque():
+        case Deflated() | Xor() | Rotated():
+            return bytes
+        case Framed():
+            return transform.frame.frame_class
+        case Opaque() | Restricted():
             return transform.python_type
         case _:
             assert_never(transform)
@@ -205,7 +281,15 @@ def name_of(transform: Transform) -> str:
             return family
         case Uuid():
             return "uuid_le" if transform.little else "uuid"
-        case Opaque():
+        case Deflated():
+            return "deflated"
+        case Xor():
+            return "xor"
+        case Rotated():
+            return "rotated"
+        case Restricted():
+            return f"check={transform.check}"
+        case Opaque() | Framed():
             return transform.name
         case _:
             assert_never(transform)

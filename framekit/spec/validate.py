@@ -51,8 +51,9 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, maximum_size, minimum_size
-from framekit.spec.structure import extent_of, holds_integer, may_be_null, walk
+from framekit.spec.structure import extent_of, holds_integer, may_be_null, reachable, walk
 from framekit.spec.tags import can_be_tag, check_switch
+from framekit.spec.transforms import Framed
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
@@ -294,6 +295,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 )
             _check_kind(frame, field, kind.inner, before, top=True)
         case Mapped():
+            _check_mapped(frame, field, kind, before)
             _check_kind(frame, field, kind.base, before, top=top)
         case Bits() if not kind.group:
             raise SpecError(
@@ -307,6 +309,44 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             return
         case _:
             assert_never(kind)
+
+
+def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[FieldSpec, ...]) -> None:
+    """Refuse a frame within bytes that holds itself, and an argument that is not known when it is needed."""
+    if isinstance(kind.transform, Framed) and _holds_within(kind.transform.frame, frame):
+        raise SpecError(
+            f"{kind.name} holds itself within bytes, at a depth that nothing bounds; put it there without within=",
+            frame=frame,
+            path=field.name,
+        )
+    if kind.argument is not None:
+        for path in references(kind.argument):
+            each = next((each for each in before if (each.name,) == path), None)
+            if each is None or each.derived or not (isinstance(each.present_kind, Bytes) or holds_integer(each.kind)):
+                raise SpecError(
+                    f"{spell(path)} is not a field before it that the user gives, of bytes or an integer; a key is",
+                    frame=frame,
+                    path=field.name,
+                )
+
+
+def _holds_within(inner: FrameSpec, name: str) -> bool:
+    """True if a frame leads to itself, or to a frame of that name, through bytes that hold frames."""
+    asked = [inner]
+    known = {id(inner)}
+    for each in asked:
+        for found in reachable(each):
+            if found.name == name and found is not inner and found.frame_class.__name__ == name:
+                return True
+            for kind in (kind for part in found.fields for kind in walk(part.kind)):
+                if isinstance(kind, Mapped) and isinstance(kind.transform, Framed):
+                    held = kind.transform.frame
+                    if held is inner:
+                        return True
+                    if id(held) not in known:
+                        known.add(id(held))
+                        asked.append(held)
+    return inner.name == name
 
 
 def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:

@@ -132,7 +132,7 @@ def _allowed(field: FieldSpec) -> list[Any]:
     allowed = field.check.allowed if field.check is not None else None
     if isinstance(allowed, range):
         return [allowed[0], allowed[-1]] if len(allowed) > 1 else list(allowed)
-    return sorted(allowed, key=repr) if allowed is not None and len(allowed) <= MOST_ALLOWED else []
+    return sorted(allowed, key=repr) if isinstance(allowed, frozenset) and len(allowed) <= MOST_ALLOWED else []
 
 
 def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpec | None) -> Iterator[tuple[str, str]]:

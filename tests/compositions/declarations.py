@@ -128,6 +128,10 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data open": lambda body: fk.data(until=b"|", or_end=True),
     "text open": lambda body: fk.text(until=("\0", "."), or_end=True, include=True),
     "buffer open": lambda body: fk.text(5, until="\0", or_end=True, leftover="ignore"),
+    "deflated": lambda body: fk.deflated(fk.data(prefix=fk.u8), compression="raw", limit=50),
+    "xor field": lambda body: fk.xor(body.plain("key"), fk.data(prefix=fk.u8)),
+    "item checked": lambda body: fk.field(fk.u16le, check=range(3, 90)),
+    "item constant": lambda body: fk.const(b"FK"),
     "const bytes": lambda body: fk.const(b"FK"),
     "const number": lambda body: fk.const(0x1234, fk.u16le),
     "const varint": lambda body: fk.const(300, fk.uleb128),
@@ -259,6 +263,10 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "frame alone": lambda body, inner: _nested(body, inner, False),
     "frame given": lambda body, inner: _given_frame(body, inner),
     "frame bounded": lambda body, inner: _sized_frame(body, inner),
+    "frame within": lambda body, inner: fk.field(_nested(body, inner, False), within=fk.data(body.number("length"))),
+    "frame within end": lambda body, inner: fk.field(
+        _nested(body, inner, False), within=fk.xor(0x55, fk.data(until=b"\xee", or_end=True))
+    ),
     "frame sized": lambda body, inner: fk.field(_nested(body, inner, False), size=body.number("size")),
     "frame size_prefix": lambda body, inner: fk.field(_nested(body, inner, False), size_prefix=fk.u8, leftover="ignore"),
     "mapped": lambda body, inner: fk.mapped(inner(body), unpack=lambda value: value, pack=lambda value: value),

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from framekit import Frame, FrameDecoder, FramekitError, SpecError, UnpackError, measure
 from framekit.compiler.codec import codec_of, flat_view
 from framekit.compiler.construct import construct_schema
-from framekit.compiler.explain.frame_reader import trace
 from framekit.compiler.explain.frame_writer import pack_carefully
+from framekit.compiler.explain.reading import trace
 from framekit.declare.convert import asdict, from_dict
 from framekit.declare.declaration import spec_of
 from framekit.testing import hostile_inputs, sample

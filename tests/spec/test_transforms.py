@@ -39,12 +39,14 @@ from framekit.declare.declaration import spec_of
 from framekit.spec import transforms
 from framekit.spec.addresses import MacAddress
 from framekit.spec.kinds import Mapped
+from framekit.spec.model import Check, FrameSpec
 from framekit.spec.transforms import (
     Address,
     Duration,
     Enumeration,
     FixedPoint,
     Flags,
+    Framed,
     Instant,
     NtpTime,
     Opaque,
@@ -140,7 +142,7 @@ def _holds_callables(annotation: Any) -> bool:
 
 
 @pytest.mark.parametrize("cls", get_args(Transform), ids=lambda cls: cls.__name__)
-def test_only_opaque_holds_callables(cls: Any) -> None:
-    hints = get_type_hints(cls, vars(transforms) | {"Callable": Callable})
-    assert any(map(_holds_callables, hints.values())) == (cls is Opaque)
+def test_only_opaque_and_framed_hold_callables(cls: Any) -> None:
+    hints = get_type_hints(cls, vars(transforms) | {"Callable": Callable, "Check": Check, "FrameSpec": FrameSpec})
+    assert any(map(_holds_callables, hints.values())) == (cls in (Opaque, Framed))
     assert dataclasses.is_dataclass(cls)

@@ -87,7 +87,7 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
 
     Reading begins anew whenever the bytes that were missing have come, so that its work is not linear in how they come.
     """
-    from framekit.compiler.explain.frame_reader import find_unpack_fault
+    from framekit.compiler.explain.reading import find_unpack_fault
 
     window = WINDOW
     while True:
@@ -111,7 +111,7 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
 
 def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
     """The error that says why the codec gave up. Raises TypeError for what is no buffer or no offset."""
-    from framekit.compiler.explain.frame_reader import find_unpack_fault
+    from framekit.compiler.explain.reading import find_unpack_fault
 
     with flat_view(buffer) as view:
         return find_unpack_fault(spec, view, fault, operator.index(offset), exact=exact)

@@ -236,8 +236,9 @@ class ReadingPrinter:
                 self.take_until(place, kind)
             case SkipAlignment():
                 self.skip_alignment(step)
-            case Convert(place, kind):
-                out.line(f"{self.name(place)} = {self.values.converter(kind)}({self.name(place)})")
+            case Convert(place, kind, argument):
+                more = "" if argument is None else f", {formula_source(out, argument)}"
+                out.line(f"{self.name(place)} = {self.values.converter(kind)}({self.name(place)}{more})")
             case Within():
                 print_within(self, step)
             case Branch():

@@ -58,6 +58,7 @@ from framekit.compiler.program.writing_steps import (
     BitsFit,
     Constant,
     Continues,
+    ConvertBack,
     Encode,
     EndWith,
     Exactly,
@@ -154,6 +155,9 @@ class WritingPrinter:
                 out.line("guard.depth += 1")
             case Hold(place, source):
                 out.line(f"{self.name(place)} = {self.source(source)}")
+            case ConvertBack(place, source, kind, argument):
+                pack = out.module.give(f"{kind.name}_pack", kind.pack)
+                out.line(f"{self.name(place)} = {pack}({self.source(source)}, {formula_source(out, argument)})")
             case OfClass(place, spec):
                 out.refuse_if(f"type({self.name(place)}) is not {out.module.give(spec.name, spec.frame_class)}")
             case HoldIndex(place, source):

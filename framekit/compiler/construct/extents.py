@@ -6,6 +6,7 @@ Rules: as in parts.py.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import construct
@@ -76,6 +77,26 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
         if "_terminator" in context:
             context._terminator = terminator_left(self.kind)
         construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
+        return obj
+
+
+class BytesOfLength(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """Bytes whose length other fields say; a derived one is solved when they have been built."""
+
+    def __init__(self, kind: Bytes, amount: Callable[[Any], int]) -> None:
+        super().__init__()
+        self.kind = kind
+        self.amount = amount
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        return construct.stream_read(stream, self.amount(context), path)
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if id(self.kind) not in context.get("_solved", ()) and self.amount(context) != len(obj):
+            raise construct.StringError(f"{len(obj)} bytes where {self.amount(context)} are wanted", path=path)
+        if "_sizes" in context:
+            context._sizes[id(self.kind)] = len(obj)
+        construct.stream_write(stream, obj, len(obj), path)
         return obj
 
 

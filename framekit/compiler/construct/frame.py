@@ -47,6 +47,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
 from framekit.spec.structure import may_be_none
 from framekit.spec.tags import tag_of_value, why_not_derivable
+from framekit.spec.transforms import Framed
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
 """What construct itself puts into the context of a Struct."""
@@ -323,7 +324,9 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _needs_pieces(self, relation: Relation) -> bool:
         """True where what is measured is known only when the bytes are there: a bounded part, the frame itself."""
-        return relation.measures == "size" or isinstance(relation.part, Sized)
+        field = self.spec.field_named(relation.consumer)
+        held = field is not None and _is_known_as_bytes(field.present_kind)
+        return relation.measures == "size" or isinstance(relation.part, Sized) or held
 
     def _solve(self, relations: list[Relation], context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for relation in relations:
@@ -387,6 +390,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             kind = kind.inner
         if isinstance(relation.part, Sized):
             return context._sizes.get(id(relation.part))
+        if _is_known_as_bytes(kind):
+            return context._sizes.get(id(relation.part))
         while isinstance(kind, Sized) or (isinstance(kind, Mapped) and isinstance(relation.part, Switch)):
             if isinstance(kind, Mapped):
                 value = value if value is None or kind.pack is None else kind.pack(value)
@@ -394,6 +399,15 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if isinstance(kind, Switch):
             return _told(kind, value, context)
         return _length(kind, value, path)
+
+
+def _is_known_as_bytes(kind: Kind) -> bool:
+    """True for a value whose length only its bytes tell: a frame within them, or what another field is the key of."""
+    while isinstance(kind, Mapped | Sized):
+        if isinstance(kind, Mapped) and (isinstance(kind.transform, Framed) or kind.argument is not None):
+            return True
+        kind = kind.inner if isinstance(kind, Sized) else kind.base
+    return False
 
 
 def _told(kind: Switch, value: Any, context: Any) -> Any:

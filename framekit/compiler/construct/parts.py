@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import construct
 
-from framekit.compiler.construct.stream import stream_of
+from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
@@ -42,6 +42,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, takes_rest
 from framekit.spec.tags import arm_for, arm_of_class
+from framekit.spec.transforms import Framed
 
 
 def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
@@ -141,16 +142,40 @@ class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no 
         self.kind = kind
 
     def _decode(self, obj: Any, context: Any, path: Any) -> Any:
+        argument = () if self.kind.argument is None else (value_at(self.kind.argument, context),)
         try:
-            return self.kind.unpack(with_instances(obj))
+            return self.kind.unpack(with_instances(obj), *argument)
         except Exception as fault:
             raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
 
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
+        argument = () if self.kind.argument is None else (value_at(self.kind.argument, context),)
         try:
-            return obj if self.kind.pack is None else self.kind.pack(obj)
+            return obj if self.kind.pack is None else self.kind.pack(obj, *argument)
         except Exception as fault:
             raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+
+
+class FramedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """A frame within bytes, which is parsed from them, and built to them."""
+
+    def __init__(self, subcon: Any, transform: Framed) -> None:
+        super().__init__(subcon)
+        self.transform = transform
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        inside = Stream(bytes(self.subcon._parsereport(stream, context, path)), ours.spec, ours.schema_of)
+        value = ours.schema_of(self.transform.frame)._parsereport(inside, context, path)
+        if inside.left and not self.transform.padded:
+            raise construct.TerminatedError(f"{inside.left} bytes are left after the frame", path=path)
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        inside = stream_of(stream).apart()
+        inside.schema_of(self.transform.frame)._build(obj, inside, context, path)
+        self.subcon._build(inside.getvalue(), stream, context, path)
+        return obj
 
 
 class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no types

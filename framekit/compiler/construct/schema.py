@@ -10,6 +10,7 @@ import construct
 from framekit.compiler.companions import companions_of
 from framekit.compiler.construct.extents import (
     BiasedNumber,
+    BytesOfLength,
     BytesUntil,
     NullablePart,
 )
@@ -17,6 +18,7 @@ from framekit.compiler.construct.parts import (
     ConstValue,
     CustomPart,
     DecodedText,
+    FramedPart,
     Items,
     MappedValue,
     NestedFrame,
@@ -58,6 +60,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.structure import prefix_of
+from framekit.spec.transforms import Framed
 
 
 def schema_of(kind: Kind) -> Any:
@@ -98,6 +101,8 @@ def _schema_of(kind: Kind) -> Any:
             return OptionalPart(schema_of(kind.inner), kind)
         case Checksum():
             return schema_of(kind.base)
+        case Mapped(transform=Framed() as framed):
+            return FramedPart(schema_of(kind.base), framed)
         case Mapped():
             return MappedValue(schema_of(kind.base), kind)
         case Custom():
@@ -126,7 +131,7 @@ def _bytes(kind: Bytes) -> Any:
         case Prefixed():
             return construct.Prefixed(_limited(_counting(kind.extent), kind.limit), construct.GreedyBytes)
         case FromFields(expression):
-            return construct.Bytes(amount_of(expression, kind.limit))
+            return BytesOfLength(kind, amount_of(expression, kind.limit))
         case Rest():
             return construct.GreedyBytes
         case Until():

@@ -15,20 +15,16 @@ from typing import Any, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
-from framekit.compiler.explain.record import Trace
 from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import strip_pads
 from framekit.errors import (
     ChecksumMismatch,
-    FramekitError,
     InvalidLength,
     InvalidValue,
     Omitted,
     TrailingData,
     TruncatedFrame,
     UnpackError,
-    forget,
-    show_integer,
 )
 from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
@@ -67,59 +63,7 @@ from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
 from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for
-
-
-def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool = True) -> Trace:
-    """Read one frame and keep the record.
-
-    Args:
-        spec: the frame.
-        buffer: single bytes.
-        offset: where the frame begins.
-        exact: refuse bytes behind the frame.
-
-    Raises:
-        UnpackError: as unpacking would.
-    """
-    reader = Reader(spec, buffer, offset, record=True)
-    frame = reader.read_root(exact=exact)
-    return Trace(frame, tuple(reader.spans), reader.offset)
-
-
-def find_unpack_fault(
-    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0, until: int | None = None
-) -> FramekitError:
-    """The error that says why the codec gave up.
-
-    Args:
-        spec: the frame.
-        buffer: what the codec was given, as single bytes.
-        fault: what the codec gave up with.
-        offset: where the frame begins; negative from the end.
-        exact: the frame must fill the buffer from there.
-        base: the offset to give to the buffer's first byte.
-        until: the buffer is only the beginning of a frame; see Cursor.
-    """
-    start = offset + len(buffer) if offset < 0 else offset
-    if not 0 <= start <= len(buffer):
-        error: FramekitError = TruncatedFrame(
-            f"the buffer has {count_bytes(len(buffer))}, and offset {show_integer(offset)} is outside of it",
-            needed=start - len(buffer) if start > 0 else -start,
-            frame=spec.name,
-            offset=max(0, min(start, len(buffer))),
-        )
-        return error
-    try:
-        Reader(spec, buffer, start, record=False, base=base, until=until).read_root(exact=exact)
-    except FramekitError as found:
-        return forget(fault, found)
-    error = UnpackError(
-        f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
-        frame=spec.name,
-        offset=base + start,
-    )
-    error.__cause__ = fault
-    return error
+from framekit.spec.transforms import Framed
 
 
 class Enclosing:
@@ -400,10 +344,31 @@ class Reader(ValueCursor):
         start, before = self.offset, len(self.spans)
         raw = self.read(kind.base, path, frame, lambda value: None)
         bits = bits_of(kind)
-        value = self.map_value(kind, raw, path, start if bits is None else self.place_of_bits(bits))
+        if isinstance(kind.transform, Framed):
+            value = self._read_framed(kind.transform, raw, path)
+        else:
+            argument = () if kind.argument is None else (self.evaluate(kind.argument, frame.shown, path),)
+            value = self.map_value(kind, raw, path, start if bits is None else self.place_of_bits(bits), *argument)
         if len(self.spans) > before and self.spans[-1].path == path:
             self.spans[-1] = self.spans[-1].with_value(value)
         keep(value)
+        return value
+
+    def _read_framed(self, transform: Framed, wire: bytes, path: str) -> Any:
+        """The frame that some bytes hold; where they come from does not matter to it."""
+        inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
+        inside.partial, inside.bounded_by = self.partial, f"what holds {path} ({len(wire)})"
+        try:
+            value = inside.read_frame(transform.frame, path, {}, {})
+            left = len(wire) - inside.offset
+            if left and not transform.padded:
+                inside.fail(TrailingData, f"{count_bytes(left)} left over after {transform.name}", path, found=len(wire))
+        except UnpackError as error:
+            if not error.inside:
+                error.inside = path
+                error.reason = f"{error.reason} (the offset is in the bytes that hold {path})"
+            error.held_until = self.base + self.offset
+            raise
         return value
 
     def _read_sized(self, kind: Sized, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:

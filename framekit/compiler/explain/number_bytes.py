@@ -120,7 +120,7 @@ def figures_of(number: int, base: int) -> list[int]:
 
 def wire_value(kind: Mapped, value: Any) -> Any:
     """What is on the wire for a mapped value."""
-    return value if kind.pack is None else kind.pack(value)
+    return value if kind.pack is None or kind.argument is not None else kind.pack(value)
 
 
 def ended(extent: Until, wire: bytes) -> bytes:

@@ -361,10 +361,10 @@ class ValueCursor(Cursor):
                 found=found,
             )
 
-    def map_value(self, kind: Mapped, raw: Any, path: str, start: int) -> Any:
+    def map_value(self, kind: Mapped, raw: Any, path: str, start: int, *argument: Any) -> Any:
         """The value that a raw one stands for."""
         try:
-            return kind.unpack(raw)
+            return kind.unpack(raw, *argument)
         except Exception as fault:
             try:
                 self.fail(

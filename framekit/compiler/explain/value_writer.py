@@ -55,6 +55,7 @@ from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, may_be_empty, takes_rest
 from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
+from framekit.spec.transforms import Framed
 
 
 class Wire:
@@ -231,8 +232,13 @@ class ValueWriter:
                 return Wire(scalar_bytes(kind, value))
             case Varint():
                 return Wire(varint_bytes(kind, value))
+            case Mapped(transform=Framed() as framed):
+                return self.wire(kind.base, self._framed(framed, value, path), path, frame, top=top, solved=solved)
             case Mapped():
-                return self.wire(kind.base, wire_value(kind, value), path, frame, top=top, solved=solved)
+                raw = wire_value(kind, value)
+                if kind.argument is not None and kind.pack is not None:
+                    raw = kind.pack(value, self.evaluate(kind.argument, frame, {}, path))
+                return self.wire(kind.base, raw, path, frame, top=top, solved=solved)
             case Bytes():
                 return self._sized(kind, as_wire(value), path, frame, top)
             case Text():
@@ -263,6 +269,14 @@ class ValueWriter:
                 raise AssertionError(f"{kind} takes no value here")
             case _:
                 assert_never(kind)
+
+    def _framed(self, transform: Framed, value: Any, path: str) -> bytes:
+        """The bytes of a frame, which another part holds; its offsets count from its own first byte."""
+        outer, self.offset = self.offset, 0
+        try:
+            return self.write_frame(transform.frame, value, path)
+        finally:
+            self.offset = outer
 
     def _write_custom(self, kind: Custom, value: Any, path: str) -> Wire:
         data = kind.functions.pack(value)

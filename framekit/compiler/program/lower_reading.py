@@ -283,7 +283,8 @@ class _Lowering:
             return
         while isinstance(kind, Mapped):
             self.value(kind.base, path)
-            self.steps.append(Convert(self.at(*path), kind))
+            argument = None if kind.argument is None else self.formula(kind.argument)
+            self.steps.append(Convert(self.at(*path), kind, argument))
             return
         extent = extent_of(kind)
         if isinstance(extent, Prefixed):

@@ -30,6 +30,7 @@ from framekit.compiler.program.writing_steps import (
     Agree,
     AgreeWithTag,
     Constant,
+    ConvertBack,
     Encode,
     EndWith,
     Exactly,
@@ -174,8 +175,14 @@ class ValueLowering:
             case Text():
                 self.scope.add(Encode(place, source, kind))
                 self.end_bytes(kind.data, place)
-            case Mapped():
+            case Mapped(argument=None):
                 self.value(kind.base, packing(kind, source), path, top=top)
+                return
+            case Mapped(argument=argument):
+                assert argument is not None
+                converted = self.scope.at(*path, ":wire")
+                self.scope.add(ConvertBack(converted, source, kind, self.scope.formula(argument)))
+                self.value(kind.base, Source(Value(converted)), path, top=top)
                 return
             case Repeat():
                 self.repeat(kind, source, path)

@@ -197,10 +197,11 @@ class SkipAlignment:
 
 @record
 class Convert:
-    """Convert what was read into the value of the field."""
+    """Convert what was read into the value of the field, with an argument if its functions take one."""
 
     place: Place
     kind: Mapped
+    argument: Formula | None = None
 
 
 @record

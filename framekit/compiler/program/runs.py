@@ -60,7 +60,7 @@ def fits_in_run(kind: Kind) -> bool:
         case Scalar() | Checksum():
             return True
         case Mapped():
-            return fits_in_run(kind.base)
+            return kind.argument is None and fits_in_run(kind.base)
         case Const():
             return not isinstance(kind.base, Varint)
         case Padding():

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.compiler.program.writing_pieces import BitGroup, Pieces, Source, VarintBytes
-from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Switch, Tag, Text, Until, Varint
+from framekit.spec.kinds import Arm, Bits, Checksum, Custom, Kind, Mapped, Switch, Tag, Text, Until, Varint
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.record import record
 
@@ -28,6 +28,16 @@ class Hold:
 
     place: Place
     source: Source
+
+
+@record
+class ConvertBack:
+    """Keep what is on the wire for a value in a place, made with an argument."""
+
+    place: Place
+    source: Source
+    kind: Mapped
+    argument: Formula
 
 
 @record
@@ -474,6 +484,7 @@ WriteStep: TypeAlias = (
     Guard
     | Leave
     | Hold
+    | ConvertBack
     | OfClass
     | HoldIndex
     | HoldBits

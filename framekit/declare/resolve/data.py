@@ -6,13 +6,13 @@ import codecs
 from dataclasses import replace
 from typing import Any, get_args, get_origin
 
+from framekit.declare.resolve.checks import only_constant, restricted
 from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
     AlignSpecifier,
     ArraySpecifier,
     ChecksumSpecifier,
     ComputedSpecifier,
-    ConstSpecifier,
     DataSpecifier,
     DerivedSpecifier,
     FieldSpecifier,
@@ -28,6 +28,7 @@ from framekit.spec.expr import Expr
 from framekit.spec.kinds import (
     Bits,
     Bytes,
+    Const,
     Extent,
     Fixed,
     FromFields,
@@ -43,7 +44,6 @@ from framekit.spec.kinds import (
 from framekit.spec.model import Missing
 
 _NO_ITEMS = (
-    ConstSpecifier,
     DerivedSpecifier,
     PadSpecifier,
     AlignSpecifier,
@@ -296,14 +296,13 @@ def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> K
     item = context.argument(annotation if item is None else item)
     if isinstance(item, Specifier):
         if isinstance(item, _NO_ITEMS):
-            context.refuse(
-                f"what stands in {word}() is a value that the user gives; a constant, a derived field or a pad is none"
-            )
+            context.refuse(f"what stands in {word}() is a value that the user gives; a derived field or a pad is none")
         if not isinstance(item.default, Missing) or item.default_factory is not None:
             context.refuse(f"what stands in {word}() has no default; give the {word} a default_factory=")
-        if item.check is not None:
-            context.refuse(f"what stands in {word}() has no check; make a frame of it, whose field has one")
-        return context.kind_of(annotation, item, context)
+        kind = context.kind_of(annotation, item, context)
+        if isinstance(kind, Const):
+            return only_constant(kind, context)
+        return kind if item.check is None else restricted(kind, item.check, word, context)
     if context.is_frame(item):
         context.expect(annotation, (item.__framekit__.frame_class,), f"{word}({item.__name__}) gives {item.__name__}")
         return context.nested(item)

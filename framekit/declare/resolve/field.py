@@ -8,7 +8,8 @@ from enum import Enum, IntFlag
 from typing import Any, Final, NoReturn, get_args, get_origin
 
 from framekit.compiler.explain.frame_writer import check_value
-from framekit.declare.resolve import data, numbers, variant_kinds
+from framekit.declare.resolve import data, framed, numbers, variant_kinds
+from framekit.declare.resolve.checks import check_of
 from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
     AlignSpecifier,
@@ -33,9 +34,9 @@ from framekit.declare.specifier import (
     word_in,
 )
 from framekit.errors import PackError
-from framekit.spec.expr import Expr, Ref, path_of
+from framekit.spec.expr import Ref, path_of
 from framekit.spec.kinds import Align, Bits, Bytes, Given, Kind, LeftoverOf, Padding, Rest, Scalar, Text
-from framekit.spec.model import Base, Check, FieldSpec, Missing
+from framekit.spec.model import Base, FieldSpec, Missing
 from framekit.spec.validate import FIXED_LIMIT
 
 _HINTS: dict[Any, str] = {
@@ -70,7 +71,7 @@ def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
             isinstance(right, DerivedSpecifier),
             right.default,
             right.default_factory,
-            _check_of(right.check, context),
+            None if right.check is None else check_of(right.check, context),
             _doc(right.doc, context),
             _base(right.shown_in, context),
         )
@@ -96,21 +97,6 @@ def _base(base: Any, context: FieldContext) -> Base:
         context.refuse(f"base={base!r}: expected 2, 8, 10 or 16")
     number: Base = base
     return number
-
-
-def _check_of(check: Any, context: FieldContext) -> Check | None:
-    if check is None:
-        return None
-    if isinstance(check, Expr):
-        return Check(expression=context.expand(check))
-    if isinstance(check, range):
-        return Check(allowed=check)
-    if isinstance(check, set | frozenset | list | tuple):
-        try:
-            return Check(allowed=frozenset(check))
-        except TypeError as fault:
-            context.refuse(f"check={check!r}: {fault}; a set of allowed values has values that can be hashed")
-    context.refuse(f"check={check!r}: a check is an expression (`this <= 3`), a range, or a set of the values allowed")
 
 
 def _check_default(spec: FieldSpec, context: FieldContext) -> None:
@@ -219,6 +205,9 @@ def _fill(fill: Any, most: int, context: FieldContext) -> int:
 
 
 def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContext) -> Kind:
+    if specifier.within is not None:
+        inner = _field_kind(annotation, replace(specifier, within=None), context)
+        return framed.framed_kind(inner, specifier.within, context)
     annotation = without_none(annotation) if specifier.sizing.null is not None else annotation
     kind = context.argument(specifier.kind)
     if isinstance(kind, Specifier) and not isinstance(kind, DigitsSpecifier):

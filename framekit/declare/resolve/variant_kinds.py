@@ -22,23 +22,28 @@ from framekit.declare.specifier import (
 from framekit.errors import SpecError
 from framekit.spec.exact import plain_constant
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown
+from framekit.spec.kinds import Arm, Bytes, Custom, Kind, Mapped, Optional, Rest, Switch, Tag, Unknown, Until
 from framekit.spec.timestamps import Timestamp
 from framekit.spec.transforms import (
     Address,
+    Deflated,
     Duration,
     Enumeration,
     FixedPoint,
     Flags,
+    Framed,
     Functions,
     Instant,
     NtpTime,
     Opaque,
+    Restricted,
+    Rotated,
     Scaled,
     ScaledDecimal,
     Time,
     Transform,
     Uuid,
+    Xor,
     is_finer_than_datetime,
     name_of,
     python_type_of,
@@ -129,11 +134,30 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
             pass
         case Address() | Uuid():
             pass
+        case Deflated() | Xor() | Rotated():
+            return Mapped(_held_bytes(base, transform, context), transform, _argument(specifier, context))
+        case Framed() | Restricted():
+            raise AssertionError(f"{transform} is made of no word")
         case _:
             assert_never(transform)
     cls = python_type_of(transform)
     context.expect(annotation, (cls,), f"{name_of(transform)}() gives {cls.__name__}")
     return Mapped(base, transform)
+
+
+def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind:
+    """The bytes that a word transforms."""
+    word = name_of(transform)
+    plain = isinstance(base, Bytes) and not base.view and not base.pad
+    if not plain and not (isinstance(base, Mapped) and python_type_of(base.transform) is bytes):
+        context.refuse(f"{word}() takes bytes, as data(prefix=u16), or another word that gives them")
+    if isinstance(base, Bytes) and isinstance(base.extent, Until) and isinstance(transform, Xor) and transform.key is None:
+        context.refuse("what a key changes may hold any terminator; give the bytes a length or a prefix")
+    return base
+
+
+def _argument(specifier: MappedSpecifier, context: FieldContext) -> Expr | None:
+    return None if specifier.argument is None else context.expand(specifier.argument)
 
 
 def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:

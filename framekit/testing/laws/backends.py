@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from framekit.compiler.codec import codec_of, flat_view
 from framekit.compiler.construct import construct_schema
-from framekit.compiler.explain.frame_reader import trace
 from framekit.compiler.explain.frame_writer import pack_carefully
+from framekit.compiler.explain.reading import trace
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.kinds import Kind, Switch

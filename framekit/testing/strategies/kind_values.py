@@ -23,7 +23,6 @@ from framekit.declare.convert import replace
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
-from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -57,13 +56,14 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.memo import Key
-from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.model import Between, FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
 from framekit.spec.structure import prefix_of
 from framekit.spec.tags import arm_for
-from framekit.spec.transforms import Opaque
+from framekit.spec.transforms import Deflated, Framed, Opaque, Restricted, Rotated, Xor
 from framekit.testing.strategies.floats import floats_of
 from framekit.testing.strategies.giving import given_strategies
+from framekit.testing.strategies.integers import integers_of
 from framekit.testing.strategies.limits import (
     DEEPEST,
     FAR,
@@ -90,6 +90,7 @@ from framekit.testing.strategies.measuring import (
     stretched,
     with_value,
 )
+from framekit.testing.strategies.settled import is_settled
 from framekit.testing.strategies.texts import (
     character_size,
     ended_before,
@@ -100,19 +101,7 @@ from framekit.testing.strategies.texts import (
     repeated,
     texts,
 )
-from framekit.testing.strategies.usable import can_be_written, equals_itself, is_mapped, only
-
-
-def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
-    """Integers that fit, the edges more often."""
-    edges = {kind.minimum, kind.maximum, 0, 1}
-    if isinstance(kind, Varint):
-        powers = (7, 14, 21, 28, 6, 30, *(8 * form.size for _, form in kind.forms))
-        edges |= {edge for power in powers for edge in ((1 << power) - 1, 1 << power)}
-        edges |= {code + step for code, _ in kind.forms for step in (-1, 0, 1)}
-    return st.integers(kind.minimum, kind.maximum) | st.sampled_from(
-        sorted(e for e in edges if kind.minimum <= e <= kind.maximum)
-    )
+from framekit.testing.strategies.usable import as_read, can_be_held, can_be_written, equals_itself, is_mapped, only
 
 
 class ValueMaker:
@@ -203,6 +192,8 @@ class ValueMaker:
             return self.values(kind) if strategy is None else strategy
         if isinstance(check.allowed, frozenset):
             return st.sampled_from(sorted(check.allowed, key=repr))
+        if isinstance(check.allowed, Between):
+            return self._between(field, check.allowed, self.values(kind) if strategy is None else strategy)
         whole = integer_base(kind)
         if whole is None:
             made = self.values(kind) if strategy is None else strategy
@@ -222,6 +213,22 @@ class ValueMaker:
                 self.spec.memo.keep(key, fitting)
         assume(fitting)
         return st.sampled_from(fitting).map(partial(self.member, kind))
+
+    def _between(self, field: FieldSpec, allowed: Between, made: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        """Values between two, the ends of it among them: what is drawn at large is hardly ever there."""
+        tried = [allowed.low, allowed.high]
+        if isinstance(allowed.low, int | float) and isinstance(allowed.high, int | float):
+            tried += [allowed.low + (allowed.high - allowed.low) * part / 8 for part in range(1, 8)]
+        fitting = [value for each in tried for value in as_read(field.present_kind, each, self.scope) if value in allowed]
+        return (
+            only(made, lambda value: value in allowed)
+            if not fitting
+            else st.sampled_from(fitting) | made.map(lambda value: value if value in allowed else fitting[0])
+        )
+
+    def checked_alone(self, field: FieldSpec) -> st.SearchStrategy[Any]:
+        """Values of a field of no name, as an item that has a check."""
+        return self._checked(field, field.kind, True, None)
 
     def _allowed_numbers(self, field: FieldSpec, whole: Integer, lone: bool) -> list[int]:
         """Numbers that a check lets through: small ones, edges, and those beside the values of other fields."""
@@ -327,6 +334,16 @@ class ValueMaker:
         values = companions_of(kind.transform.functions).values if isinstance(kind.transform, Opaque) else None
         if values is not None:
             return only(self._listed(values, describe(kind)), equals_itself)
+        transform = kind.transform
+        if isinstance(transform, Framed):
+            fitting = self.frames_of(transform.frame, self.room, {})
+            return only(fitting, lambda frame: can_be_held(kind, frame, self.scope))
+        if isinstance(transform, Restricted):
+            fitting = self.checked_alone(FieldSpec("", kind.base, check=transform.check))
+            return only(fitting, lambda value: can_be_written(kind, value))
+        if isinstance(transform, Deflated | Xor | Rotated):
+            fitting = st.binary(max_size=SMALL) if kind.argument is None else self.values(kind.base)
+            return only(fitting, lambda value: can_be_held(kind, value, self.scope))
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
@@ -569,30 +586,3 @@ class ValueMaker:
         assume(kind.unknown is not None)
         assert kind.unknown is not None
         return self.values(kind.unknown).map(lambda data: Unknown(tag, data))
-
-
-def is_settled(kind: Kind) -> bool:
-    """True where the values of a kind do not hang on other fields."""
-    match kind:
-        case Scalar() | Bits() | Varint() | Custom():
-            return True
-        case Nested():
-            return not given_fields(kind.frame)
-        case Given():
-            return is_settled(kind.base)
-        case Mapped():
-            return is_settled(kind.base)
-        case Bytes():
-            return not isinstance(kind.extent, FromFields | LeftoverOf)
-        case Text():
-            return is_settled(kind.data)
-        case Repeat(extent=UntilItem(expression)):
-            return all(path[0] == "<item>" for path in references(expression)) and is_settled(kind.item)
-        case Repeat():
-            return isinstance(kind.extent, Fixed | Prefixed | Rest | Until) and is_settled(kind.item)
-        case Sized():
-            return isinstance(kind.extent, Fixed | Prefixed) and is_settled(kind.inner)
-        case Const() | Padding() | Align() | Switch() | Optional() | Checksum():
-            return False
-        case _:
-            assert_never(kind)

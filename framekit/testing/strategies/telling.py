@@ -24,7 +24,7 @@ from framekit.spec.structure import extent_of, walk
 from framekit.spec.tags import arm_for
 from framekit.testing.strategies.budget import can_afford
 from framekit.testing.strategies.fitting import Fitter, some_tags, switch_in
-from framekit.testing.strategies.kind_values import ValueMaker, is_settled
+from framekit.testing.strategies.kind_values import ValueMaker
 from framekit.testing.strategies.limits import DEEPEST, FEW, LONGEST, SMALL, rarely, up_to
 from framekit.testing.strategies.measuring import (
     Scope,
@@ -36,6 +36,7 @@ from framekit.testing.strategies.measuring import (
     rest_of,
     share_of_items,
 )
+from framekit.testing.strategies.settled import is_settled
 
 HELPERS = (1, 2, 0, 3, 4, 8, 16)
 """Of numbers that say something together, these are tried for those that come later."""

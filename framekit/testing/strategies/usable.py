@@ -5,17 +5,20 @@ Strategy: a value is tried, since functions of the user's may refuse it, or read
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import strategies as st
 
+from framekit.compiler.explain.frame_writer import wire_of
 from framekit.declare.frame import Frame
-from framekit.errors import PackError
-from framekit.spec.kinds import Kind, Mapped
+from framekit.errors import FramekitError, PackError
+from framekit.spec.kinds import Kind, Mapped, Scalar
 
 
 def only(strategy: st.SearchStrategy[Any], predicate: Callable[[Any], bool]) -> st.SearchStrategy[Any]:
@@ -45,6 +48,26 @@ def can_be_written(kind: Kind, value: Any) -> bool:
         return bool(kind.unpack(value if kind.pack is None else kind.pack(value)) == value)
     except Exception:
         return False
+
+
+def can_be_held(kind: Kind, value: Any, scope: Mapping[str, Any]) -> bool:
+    """True for a value that can be written as a kind, beside the fields that were drawn before it."""
+    try:
+        wire_of(kind, value, SimpleNamespace(**scope))
+    except FramekitError:
+        return False
+    return True
+
+
+def as_read(kind: Kind, value: Any, scope: Mapping[str, Any]) -> list[Any]:
+    """A value as it is read back, as a float of fewer bytes is another one; none if it cannot be written."""
+    try:
+        if isinstance(kind, Scalar) and kind.number == "float":
+            code = f">{kind.code}"
+            return list(struct.unpack(code, struct.pack(code, value)))
+    except (struct.error, OverflowError):
+        return []
+    return [value] if can_be_held(kind, value, scope) else []
 
 
 def is_mapped(kind: Mapped, raw: Any) -> bool:

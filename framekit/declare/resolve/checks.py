@@ -1,0 +1,48 @@
+"""Checks: what `check=` says of a field, and values inside another word that have one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from framekit.declare.resolve.context import FieldContext
+from framekit.spec.describe import describe
+from framekit.spec.expr import Expr
+from framekit.spec.given import class_of
+from framekit.spec.kinds import Bytes, Const, Custom, Kind, Mapped, Scalar, Text, Varint
+from framekit.spec.model import Between, Check
+from framekit.spec.transforms import Restricted
+
+
+def check_of(check: Any, context: FieldContext) -> Check:
+    """What `check=` says."""
+    if isinstance(check, Expr):
+        return Check(expression=context.expand(check))
+    if isinstance(check, Between) and isinstance(check.low, int) and isinstance(check.high, int):
+        return Check(allowed=range(check.low, check.high + 1))
+    if isinstance(check, range | Between):
+        return Check(allowed=check)
+    if isinstance(check, set | frozenset | list | tuple):
+        try:
+            return Check(allowed=frozenset(check))
+        except TypeError as fault:
+            context.refuse(f"check={check!r}: {fault}; a set of allowed values has values that can be hashed")
+    context.refuse(
+        f"check={check!r}: a check is an expression (`this <= 3`), a range, between(low, high), or a set of the values allowed"
+    )
+
+
+def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapped:
+    """A kind whose values are held against a check, inside another word."""
+    if not isinstance(kind, Scalar | Varint | Bytes | Text | Mapped | Custom):
+        context.refuse(f"check={check} is for numbers, bytes and text; check the fields inside {describe(kind)}")
+    made = check_of(check, context)
+    if made.looks_at_others:
+        context.refuse(f"check={made} inside {word}() is about the value alone, as `this`; make a frame of it for more")
+    return Mapped(kind, Restricted(made, kind.python_type if isinstance(kind, Custom) else class_of(kind)))
+
+
+def only_constant(kind: Const, context: FieldContext) -> Mapped:
+    """A constant inside another word, where the value is given as any other is, and must be that one."""
+    if isinstance(kind.base, Scalar | Varint | Bytes | Text):
+        return Mapped(kind.base, Restricted(Check(allowed=frozenset({kind.value})), type(kind.value)))
+    context.refuse(f"{describe(kind)} is bits, which share bytes with the fields of a frame; make a frame of them")

@@ -1,0 +1,62 @@
+"""Which kinds have values that depend on no other field, so that one strategy does for all frames of a class."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from framekit.spec.expr import references
+from framekit.spec.given import given_fields
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Fixed,
+    FromFields,
+    Given,
+    Kind,
+    LeftoverOf,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Prefixed,
+    Repeat,
+    Rest,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Until,
+    UntilItem,
+    Varint,
+)
+
+
+def is_settled(kind: Kind) -> bool:
+    """True where the values of a kind do not hang on other fields."""
+    match kind:
+        case Scalar() | Bits() | Varint() | Custom():
+            return True
+        case Nested():
+            return not given_fields(kind.frame)
+        case Given():
+            return is_settled(kind.base)
+        case Mapped():
+            return kind.argument is None and is_settled(kind.base)
+        case Bytes():
+            return not isinstance(kind.extent, FromFields | LeftoverOf)
+        case Text():
+            return is_settled(kind.data)
+        case Repeat(extent=UntilItem(expression)):
+            return all(path[0] == "<item>" for path in references(expression)) and is_settled(kind.item)
+        case Repeat():
+            return isinstance(kind.extent, Fixed | Prefixed | Rest | Until) and is_settled(kind.item)
+        case Sized():
+            return isinstance(kind.extent, Fixed | Prefixed) and is_settled(kind.inner)
+        case Const() | Padding() | Align() | Switch() | Optional() | Checksum():
+            return False
+        case _:
+            assert_never(kind)
