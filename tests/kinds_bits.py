@@ -31,6 +31,8 @@ from framekit import (
     u6,
     u7,
     u8,
+    u10,
+    u12,
     u13,
     u16,
     u16be,
@@ -191,6 +193,27 @@ class BerSize(Frame, size=this.length):
 
     length: int = derived(ber_length)
     body: bytes = data()
+
+
+class BitItems(Frame, bitorder="msb"):
+    """Arrays of bits, which end on a byte."""
+
+    flags: list[bool] = array(bool1, 19)
+    n: int = derived(u8)
+    cells: list[int] = array(u10, count=this.n)
+    more: list[int] = array(i3, prefix=u8, limit=40)
+    m: u8
+    plain: list[int] = array(u4, count=this.m)
+    end: u16
+
+
+class LowBitItems(Frame, byteorder="little", bitorder="lsb"):
+    """The same, the first item in the lowest bits."""
+
+    flags: list[bool] = array(bool1, 10)
+    cells: list[int] = array(u12, prefix=u8)
+    wide: list[int] = array(u63, 3)
+    parts: list[list[int]] = array(array(u5, 3), 2)
 
 
 BIT_KINDS: list[type[Frame]] = [

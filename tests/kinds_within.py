@@ -66,6 +66,11 @@ class Transformed(Frame):
     raw: Inner = field(Inner, within=deflated(data(prefix=u8), compression="raw"))
     masked: Inner = field(Inner, within=xor(0x5A, data(prefix=u8)))
     turned: Inner = field(Inner, within=rotated(3, data(prefix=u8)))
+
+
+class TransformedItems(Frame):
+    """A pair of functions of the user's, and items within bytes."""
+
     own: Inner = field(Inner, within=mapped(data(prefix=u8), unpack=lambda wire: wire[::-1], pack=lambda wire: wire[::-1]))
     items: list[Inner] = array(field(Inner, within=xor(b"key", data(prefix=u8))), prefix=u8)
     sum: int = checksum(u8, "sum")

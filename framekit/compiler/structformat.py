@@ -179,6 +179,11 @@ class _Writer:
             self.pieces.append(f"{{{name}}}")
 
     def _repeat(self, kind: Repeat, path: tuple[str, ...]) -> None:
+        if kind.bits is not None:
+            if not isinstance(kind.extent, Fixed):
+                self._refuse("how many bytes its bits take is told by their count", path)
+            self.pieces.append(f"{kind.bits.run(kind.extent.number)}s")
+            return
         if fixed_size(kind.item) is None:
             raise SpecError(
                 "its items differ in size, and struct repeats only what is alike; unpack with the frame itself",

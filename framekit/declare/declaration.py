@@ -302,6 +302,7 @@ class Declaration:
             outer.computed,
             outer.arguments,
             lambda name: self._class_named(name, own),
+            outer.options.bitorder,
         )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:

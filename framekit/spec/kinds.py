@@ -211,6 +211,11 @@ class Repeat:
     extent: Extent
     limit: int | None = None
 
+    @property
+    def bits(self) -> Bits | None:
+        """The item, if items are bits that run on over bytes; the run ends on a whole byte. None for any other items."""
+        return self.item if isinstance(self.item, Bits) else None
+
 
 @record
 class Nested:

@@ -90,6 +90,10 @@ class Bits:
         """Ones for all its bits."""
         return (1 << self.width) - 1
 
+    def run(self, count: int) -> int:
+        """Bytes of a number of such items one after another."""
+        return (count * self.width + 7) // 8
+
     @property
     def size(self) -> int:
         """Bytes of the group for its first member, 0 for the others."""

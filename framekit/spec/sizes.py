@@ -75,6 +75,8 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             return len(kind.wire) or minimum_size(kind.base)
         case Align() | Given():
             return 0
+        case Repeat() if kind.bits is not None:
+            return kind.bits.run(kind.extent.number) if isinstance(kind.extent, Fixed) else _least(kind.extent, 0)
         case Repeat():
             return _least(kind.extent, minimum_size(kind.item, asked))
         case Nested():
@@ -143,6 +145,10 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return kind.to - 1
         case Given():
             return 0
+        case Repeat() if kind.bits is not None:
+            before = prefix_sizes(kind.extent.prefix)[1] if isinstance(kind.extent, Prefixed) else 0
+            most = _most(kind.extent, 1, kind.limit, spec)
+            return None if most is None else before + kind.bits.run(most - before)
         case Repeat():
             return _most(kind.extent, maximum_size(kind.item, asked, spec), kind.limit, spec)
         case Nested():
@@ -189,6 +195,8 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return fixed_size(kind.data)
         case Const():
             return None if _has_longer_forms(kind) else len(kind.wire) or fixed_size(kind.base)
+        case Repeat() if kind.bits is not None:
+            return kind.bits.run(kind.extent.number) if isinstance(kind.extent, Fixed) else None
         case Repeat():
             item = fixed_size(kind.item, asked) if isinstance(kind.extent, Fixed) else None
             return kind.extent.number * item if isinstance(kind.extent, Fixed) and item is not None else None
@@ -400,6 +408,8 @@ ARRAYS_A_BYTE = 4
 def may_be_empty(kind: Repeat) -> bool:
     """True for an array whose items bytes hardly bound: they may take none, or hold many arrays for each byte that they take."""
     least = least_of_item(kind)
+    if kind.bits is not None:  # eight of them take a byte at least
+        return False
     return least == 0 or arrays_in(kind.item) > ARRAYS_A_BYTE * least
 
 

@@ -297,7 +297,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Mapped():
             _check_mapped(frame, field, kind, before)
             _check_kind(frame, field, kind.base, before, top=top)
-        case Bits() if not kind.group:
+        case Bits() if not kind.group and kind.order is None:
             raise SpecError(
                 f"{kind.name} is no whole number of bytes, and stands alone here; bits stand among the fields of a frame",
                 frame=frame,
@@ -457,7 +457,10 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             frame=frame,
             path=field.name,
         )
-    if any(isinstance(each, Bits) for each in walk(item)):
+    if isinstance(item, Bits):
+        _check_bit_items(frame, field, kind)
+        return
+    if any(isinstance(each, Bits) and each.order is None for each in walk(item)):
         raise SpecError(
             f"an item {describe(item)} is no whole number of bytes; make a frame of bits that share bytes, and an array of it",
             frame=frame,
@@ -493,6 +496,16 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
         )
     if isinstance(extent, UntilItem):
         _check_until_item(frame, field, extent.expression, item, before)
+
+
+def _check_bit_items(frame: str, field: FieldSpec, kind: Repeat) -> None:
+    """Refuse an array of bits whose count nothing says before it: the bits that fill its last byte would be items."""
+    if not isinstance(kind.extent, Fixed | Prefixed | FromFields):
+        raise SpecError(
+            "an array of bits has a count: a number, count= or prefix=; the bits that fill its last byte are not items",
+            frame=frame,
+            path=field.name,
+        )
 
 
 def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind, before: tuple[FieldSpec, ...]) -> None:

@@ -128,6 +128,8 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data open": lambda body: fk.data(until=b"|", or_end=True),
     "text open": lambda body: fk.text(until=("\0", "."), or_end=True, include=True),
     "buffer open": lambda body: fk.text(5, until="\0", or_end=True, leftover="ignore"),
+    "bit items": lambda body: fk.array(fk.u4, count=body.number("count")),
+    "flags": lambda body: fk.array(fk.bool1, 12),
     "deflated": lambda body: fk.deflated(fk.data(prefix=fk.u8), compression="raw", limit=50),
     "xor field": lambda body: fk.xor(body.plain("key"), fk.data(prefix=fk.u8)),
     "item checked": lambda body: fk.field(fk.u16le, check=range(3, 90)),
@@ -276,6 +278,9 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
 ENDLESS = {
     ("array until bytes", "ipv4"),
     ("array until bytes", "bcd"),
+    ("array until bytes", "item constant"),
+    ("array until bytes", "const bytes"),
+    ("array until bytes", "xor field"),
     ("array until bytes", "data included"),
     ("array until text", "mapped"),
 }

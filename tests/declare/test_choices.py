@@ -145,7 +145,7 @@ def test_arms_may_be_registered_later() -> None:
         ({1: Ping}, {"otherwise": data(2)}, "stands for many tags"),
         ({1: u8}, {}, "do not say which arm"),
         ({1: Ping, 1.5: Data}, {}, "1.5 is no tag"),
-        ({1: Ping}, {"otherwise": const(b"a")}, "a value that the user gives"),
+        ({1: Ping}, {"otherwise": const(b"a")}, "stands for many tags"),
         ({1: Ping}, {"leftover": "keep"}, "give it a size="),
         ({1: pad(1)}, {}, "a value that the user gives"),
         (7, {}, "the arms are a dict"),

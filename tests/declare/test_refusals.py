@@ -146,7 +146,7 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a greedy frame that is not last": ({"x": Greedy, "y": data(prefix=u8)}, {}, "put it last"),
     "greedy items": ({"x": array(data(), 3)}, {}, "where it ends"),
     "items to the end that may be empty": ({"n": u8, "x": array(data(length=this.n))}, {}, "at least one byte"),
-    "an array of constants": ({"x": array(const(b"a"), 3)}, {}, "a value that the user gives"),
+    "an array of pads": ({"x": array(pad(1), 3)}, {}, "a value that the user gives"),
     "a default in an item": ({"x": array(text(3, default="a"), 3)}, {}, "default_factory"),
     "a default that does not fit": ({"x": (u8, 256)}, {}, "default does not fit"),
     "a default of another type": ({"x": text(3, default=b"abc")}, {}, "default does not fit"),

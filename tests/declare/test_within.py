@@ -157,7 +157,7 @@ def test_a_frame_that_holds_itself_within_bytes_is_refused() -> None:
 def test_many_parts_are_read_from_a_stream_in_any_chunks() -> None:
     inner = Inner(key=3, name="x")
     greedy = Greedy(numbers=[1, 2, 3])
-    frame = Transformed(small=greedy, raw=inner, masked=inner, turned=inner, own=inner, items=[inner, inner])
+    frame = Transformed(small=greedy, raw=inner, masked=inner, turned=inner)
     wire = frame.pack() * 3
     decoder = FrameDecoder(Transformed)
     found = [each for at in range(len(wire)) for each in decoder.feed(wire[at : at + 1])]

@@ -54,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     Room,
     SkipAlignment,
     Start,
+    TakeBitItems,
     TakeBytes,
     TakeGiven,
     TakeNumbers,
@@ -278,6 +279,11 @@ class ReadingPrinter:
             case TakeNumbers(place, kind, count, size):
                 first, last = self.here(), self.pass_amount(f"{amount_source(out, count)} * {size}")
                 out.line(f"{self.name(place)} = {self.values.numbers(kind, amount_source(out, count), first, last)}")
+                self.arrive(last)
+            case TakeBitItems(place, bits, count, length):
+                first, last = self.here(), self.pass_amount(amount_source(out, length))
+                form = f"{bits.width}, {bits.number == 'bool'}, {bits.signed}, {bits.order!r}"
+                out.line(f"{self.name(place)} = bit_items({self.slice(first, last)}, {amount_source(out, count)}, {form})")
                 self.arrive(last)
             case TakeRows():
                 self.rows(step)

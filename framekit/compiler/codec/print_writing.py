@@ -78,6 +78,7 @@ from framekit.compiler.program.writing_steps import (
     NothingKept,
     OfClass,
     OmitTerminator,
+    PackBitItems,
     PackNumbers,
     ReadBack,
     Solve,
@@ -230,6 +231,9 @@ class WritingPrinter:
                 print_spend(out, amount_source(out, amount), empty=empty, guarded=guarded)
             case PackNumbers(place, items, kind):
                 out.line(f"{self.name(place)} = {self.numbers(kind, self.name(items))}")
+            case PackBitItems(place, items, bits):
+                form = f"{bits.width}, {bits.number == 'bool'}, {bits.signed}, {bits.order!r}"
+                out.line(f"{self.name(place)} = bit_run({self.name(items)}, {form})")
             case WriteItems():
                 self.items(step)
             case Solve(place, formula, consumer, absent):

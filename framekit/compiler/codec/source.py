@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from framekit.compiler import refusal
-from framekit.compiler.codec import digits, runtime, varints
+from framekit.compiler.codec import bit_runs, digits, runtime, varints
 from framekit.compiler.guard import Guard
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
@@ -36,10 +36,12 @@ ALWAYS_THERE: dict[str, Any] = {
     "as_bytes": refusal.as_bytes,
     "as_number": refusal.as_number,
     "as_wire": refusal.as_wire,
+    "bit_items": bit_runs.bit_items,
     "bytes_of_ber": varints.bytes_of_ber,
     "bcd_value": digits.bcd_value,
     "bytes_of_digits": digits.bytes_of_digits,
     "bytes_of_escaped": varints.bytes_of_escaped,
+    "bit_run": bit_runs.bit_run,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
     "digits_value": digits.digits_value,

@@ -13,7 +13,8 @@ import construct
 
 from framekit.compiler.construct.stream import stream_of
 from framekit.spec.ends import terminator_left
-from framekit.spec.kinds import Bytes, Prefixed, Until
+from framekit.spec.kinds import Bits, Bytes, Fixed, Prefixed, Repeat, Until
+from framekit.spec.sizes import counts_items
 
 
 class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no types
@@ -97,6 +98,52 @@ class BytesOfLength(construct.Construct):  # type: ignore[misc]  # construct has
         if "_sizes" in context:
             context._sizes[id(self.kind)] = len(obj)
         construct.stream_write(stream, obj, len(obj), path)
+        return obj
+
+
+class BitItems(construct.Construct):  # type: ignore[misc]  # construct has no types
+    """Items that are bits, which run on over bytes: construct's own bits, read from the lowest if those come first."""
+
+    def __init__(self, kind: Repeat, bits: Bits, count: Callable[[Any], int] | None, prefix: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self.bits = bits
+        self.count = count
+        self.prefix = prefix
+        self.turn = 1 if bits.order == "big" else -1
+        number = construct.BitsInteger(bits.width, signed=bits.signed)
+        self.item = number if bits.number == "int" else construct.Flag
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        count = self.prefix._parsereport(stream, context, path) if self.count is None else self.count(context)
+        if count < 0 or (self.kind.limit is not None and count > self.kind.limit):
+            raise construct.RangeError(f"{count} items", path=path)
+        if counts_items(self.kind):
+            ours.spend(count, path, empty=False)
+        digits = construct.bytes2bits(construct.stream_read(stream, self.bits.run(count), path))
+        if self.turn < 0:
+            digits = b"".join(digits[at : at + 8][::-1] for at in range(0, len(digits), 8))
+        size = self.bits.width
+        return construct.ListContainer(self.item.parse(digits[at * size : (at + 1) * size][:: self.turn]) for at in range(count))
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if not isinstance(obj, list):
+            raise construct.RangeError(f"{obj!r} is no list", path=path)
+        if self.kind.limit is not None and len(obj) > self.kind.limit:
+            raise construct.RangeError(f"{len(obj)} items are over the limit", path=path)
+        if isinstance(self.kind.extent, Fixed) and len(obj) != self.kind.extent.number:
+            raise construct.RangeError(f"{len(obj)} items", path=path)
+        if counts_items(self.kind):
+            stream_of(stream).spend(len(obj), path, empty=False)
+        if self.prefix is not None:
+            self.prefix._build(len(obj), stream, context, path)
+        if self.bits.number == "bool" and not all(each is True or each is False or each in (0, 1) for each in obj):
+            raise construct.MappingError("an item is neither True nor False", path=path)
+        digits = b"".join(self.item.build(each)[:: self.turn] for each in obj)
+        digits += bytes(-len(digits) % 8)
+        wire = construct.bits2bytes(b"".join(digits[at : at + 8][:: self.turn] for at in range(0, len(digits), 8)))
+        construct.stream_write(stream, wire, len(wire), path)
         return obj
 
 

@@ -10,6 +10,7 @@ import construct
 from framekit.compiler.companions import companions_of
 from framekit.compiler.construct.extents import (
     BiasedNumber,
+    BitItems,
     BytesOfLength,
     BytesUntil,
     NullablePart,
@@ -160,6 +161,8 @@ class _BytesLeft(construct.Construct):  # type: ignore[misc]  # construct has no
 
 
 def _repeat(kind: Repeat) -> Any:
+    if kind.bits is not None:
+        return _bit_items(kind, kind.bits)
     item = schema_of(kind.item)
     match kind.extent:
         case Fixed(number):
@@ -181,6 +184,17 @@ def _repeat(kind: Repeat) -> Any:
             raise AssertionError("items are not what was left of a field, and are bounded as a part")
         case _:
             assert_never(kind.extent)
+
+
+def _bit_items(kind: Repeat, bits: Bits) -> Any:
+    """Items that are bits: a count from one of three places, and the bits."""
+    if isinstance(kind.extent, Prefixed):
+        return BitItems(kind, bits, None, _counting(kind.extent))
+    if isinstance(kind.extent, Fixed):
+        number = kind.extent.number
+        return BitItems(kind, bits, lambda context: number, None)
+    assert isinstance(kind.extent, FromFields)
+    return BitItems(kind, bits, amount_of(kind.extent.expression, kind.limit), None)
 
 
 def _counting(extent: Prefixed) -> Any:

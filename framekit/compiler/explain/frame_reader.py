@@ -427,6 +427,8 @@ class Reader(ValueCursor):
             self.check_limit(count, kind.limit, "the count", path, start)
             if counts_items(kind):
                 self.spend(count, path, start, may_be_empty=may_be_empty(kind))
+            if kind.bits is not None:
+                return self._read_bit_items(kind, kind.bits, count, path, keep)
             self.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
@@ -460,6 +462,21 @@ class Reader(ValueCursor):
             marker = self.offset
             self.take(len(kind.extent.marker), path, "the marker of its end")
             self.span(f"end({path})", marker, kind.extent.marker)
+        return items
+
+    def _read_bit_items(self, kind: Repeat, bits: Bits, count: int, path: str, keep: Callable[[Any], None]) -> list[Any]:
+        """Items that are bits, from the digits of all their bytes."""
+        start = self.offset
+        wire = self.take(bits.run(count), path, f"{describe(kind)} with {count} items")
+        digits = "".join(f"{byte:08b}"[:: 1 if bits.order == "big" else -1] for byte in wire)
+        items: list[Any] = []
+        for index in range(count):
+            number = int(digits[index * bits.width : (index + 1) * bits.width][:: 1 if bits.order == "big" else -1], 2)
+            if bits.signed and number >> (bits.width - 1):
+                number -= 1 << bits.width
+            items.append(bool(number) if bits.number == "bool" else number)
+        self.span(path, start, items)
+        keep(items if count <= SHOWN else [Omitted(count - SHOWN), *items[-SHOWN:]])
         return items
 
     def _pass_good_items(

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
-from framekit.compiler.explain.number_bytes import ended, scalar_bytes, varint_bytes, wire_value
+from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside
@@ -401,6 +401,8 @@ class ValueWriter:
             self.fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
         if counts_items(kind):
             self.spend(len(value), path, empty=may_be_empty(kind))
+        if kind.bits is not None:
+            return self._with_extent(kind, self._bit_items(kind.bits, value, path), len(value), "count", path, frame, top)
         start = self.offset
         if isinstance(kind.extent, Prefixed) and isinstance(kind.extent.prefix, Scalar):
             self.offset += kind.extent.prefix.size
@@ -422,6 +424,16 @@ class ValueWriter:
             self._check_marker(kind.extent.marker, pieces, path)
             return Wire(wire + (kind.extent.marker if kind.extent.consume else b""), terminator=terminator_left(kind))
         return self._with_extent(kind, wire, len(value), "count", path, frame, top)
+
+    def _bit_items(self, bits: Bits, items: list[Any], path: str) -> bytes:
+        """The bytes of items that are bits, by their digits."""
+        digits = ""
+        turn = 1 if bits.order == "big" else -1
+        for index, each in enumerate(items):
+            number = self.guarded(bits, each, f"{path}[{index}]", lambda value: bits_number(bits, value))
+            digits += f"{number:0{bits.width}b}"[::turn]
+        digits += "0" * (-len(digits) % 8)
+        return bytes(int(digits[at : at + 8][::turn], 2) for at in range(0, len(digits), 8))
 
     def _write_good_items(self, kind: Repeat, value: list[Any], path: str, frame: Any) -> tuple[list[bytes], bool]:
         """The bytes of the items that the generated codec writes, up to the first that it refuses; and if they end the array.

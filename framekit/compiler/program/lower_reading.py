@@ -45,6 +45,7 @@ from framekit.compiler.program.reading_steps import (
     Room,
     SkipAlignment,
     Start,
+    TakeBitItems,
     TakeBytes,
     TakeGiven,
     TakeNumbers,
@@ -487,6 +488,9 @@ class _Lowering:
         """Lower an array whose count is known before its first item."""
         self.limit(count, kind.limit)
         self.spend(kind, count)
+        if kind.bits is not None:
+            self.steps.append(TakeBitItems(self.at(*path), kind.bits, count, _bytes_of_bits(kind.bits, count)))
+            return
         size = fixed_size(kind.item)
         self.steps.append(Room(count, minimum_size(kind.item) if size is None else size))
         if size is None or not self.alike(kind.item, path, count, size):
@@ -575,6 +579,14 @@ class _Lowering:
             return Value(self.at(*held), path[len(held) :], flags, may_be_absent(field, path))
 
         return formula(expression, self.spec.constant_at, operand_at)
+
+
+def _bytes_of_bits(bits: Bits, count: Amount) -> Amount:
+    """How many bytes a count of items takes that are bits."""
+    if isinstance(count, int):
+        return bits.run(count)
+    total = Binary("+", Binary("*", count.expression, Literal(bits.width)), Literal(7))
+    return Formula(Binary("//", total, Literal(8)), count.operands)
 
 
 def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:

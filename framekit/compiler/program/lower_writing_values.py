@@ -42,6 +42,7 @@ from framekit.compiler.program.writing_steps import (
     NoMoreThan,
     OfClass,
     OmitTerminator,
+    PackBitItems,
     PackNumbers,
     WhenPresent,
     WriteBranch,
@@ -332,6 +333,9 @@ class ValueLowering:
             self.scope.add(Exactly(Length((items,)), kind.extent.number))
         if counts_items(kind):
             self.scope.add(Spend(Formula.of(Length((items,))), may_be_empty(kind), is_guarded(self.scope.spec)))
+        if kind.bits is not None:
+            self.scope.add(PackBitItems(place, items, kind.bits))
+            return
         base, until = wire_base(kind.item), kind.extent if isinstance(kind.extent, Until) else None
         nested = isinstance(kind.item, Mapped) and isinstance(kind.item.base, Mapped)
         alike = isinstance(kind.item, Scalar | Mapped) and isinstance(base, Scalar) and base.code and not nested

@@ -67,6 +67,7 @@ from framekit.compiler.program.reading_steps import (
     Room,
     SkipAlignment,
     Start,
+    TakeBitItems,
     TakeBytes,
     TakeGiven,
     TakeNumbers,
@@ -188,6 +189,8 @@ class _Projection:
                 return self.looking((step,), place, (PassFrame(spec, given),))
             case Spend(_, empty):
                 return (step,) if empty else ()
+            case TakeBitItems(_, _, _, length):
+                return (Pass(length),)
             case TakeNumbers(_, _, count, size) | TakeRows(_, _, _, _, count, size):
                 return (Pass(count, size),)
             case Loop():

@@ -381,6 +381,16 @@ class TakeNumbers:
 
 
 @record
+class TakeBitItems:
+    """Read a count of items that are bits into a list; they take `length` bytes together."""
+
+    place: Place
+    bits: Bits
+    count: Amount
+    length: Amount
+
+
+@record
 class TakeRows:
     """Read a count of items, each of which is one run, into a list."""
 
@@ -461,6 +471,7 @@ ReadStep: TypeAlias = (
     | Room
     | Loop
     | TakeNumbers
+    | TakeBitItems
     | TakeRows
     | Finish
     | VerifyChecksum

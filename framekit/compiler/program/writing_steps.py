@@ -307,6 +307,15 @@ class PackNumbers:
 
 
 @record
+class PackBitItems:
+    """Pack items that are bits into a place."""
+
+    place: Place
+    items: Place
+    bits: Bits
+
+
+@record
 class WriteItems:
     """Write the items of a list one after another into a place.
 
@@ -512,6 +521,7 @@ WriteStep: TypeAlias = (
     | HoldItems
     | Spend
     | PackNumbers
+    | PackBitItems
     | WriteItems
     | Solve
     | SolveSize

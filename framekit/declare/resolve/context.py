@@ -12,6 +12,7 @@ from typing import Any, NoReturn, Union, get_args, get_origin
 from framekit.declare.scalars import is_little, settle
 from framekit.declare.specifier import Specifier, number_in
 from framekit.errors import SpecError
+from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr, Literal, Path, substitute
 from framekit.spec.kinds import Arm, Bits, Kind, Nested, Scalar, Varint
 from framekit.spec.model import FrameSpec
@@ -32,6 +33,7 @@ class FieldContext:
         computed: the expressions of attributes that take no bytes, by name.
         arguments: what stands for the type variables of a generic frame.
         named: gives the class that a text names, which may come later in the file.
+        bitorder: where the first of some bits is, or None if the class does not say.
     """
 
     frame: str
@@ -44,6 +46,7 @@ class FieldContext:
     computed: dict[str, Expr] = field(default_factory=dict)
     arguments: dict[Any, Any] = field(default_factory=dict)
     named: Callable[[str], Any] = field(default=lambda name: name)
+    bitorder: BitOrder | None = None
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise SpecError for this field."""

@@ -269,6 +269,13 @@ def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext
     context.expect(annotation, (list,), "array() gives list")
     arguments = get_args(annotation) if get_origin(annotation) is list else ()
     kind = item_kind(context.argument(arguments[0]) if arguments else Any, specifier.item, "array", context)
+    if isinstance(kind, Bits):
+        if context.bitorder is None and context.is_little and kind.width % 8 and 8 % kind.width:
+            context.refuse(
+                "its bits reach over bytes in a little-endian frame, and documents differ on what that means; write "
+                'bitorder="lsb" for the first item in the lowest bits, or bitorder="msb" for the highest'
+            )
+        kind = replace(kind, order="little" if context.bitorder == "lsb" else "big")
     extent = _extent(specifier, "array", "count", context)
     until = specifier.until
     if isinstance(until, Expr):

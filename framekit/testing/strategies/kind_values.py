@@ -341,9 +341,12 @@ class ValueMaker:
         if isinstance(transform, Restricted):
             fitting = self.checked_alone(FieldSpec("", kind.base, check=transform.check))
             return only(fitting, lambda value: can_be_written(kind, value))
-        if isinstance(transform, Deflated | Xor | Rotated):
-            fitting = st.binary(max_size=SMALL) if kind.argument is None else self.values(kind.base)
+        if isinstance(transform, Xor | Rotated):
+            raws = self.values(kind.base)
+            fitting = raws if kind.argument is not None else raws.map(kind.unpack)
             return only(fitting, lambda value: can_be_held(kind, value, self.scope))
+        if isinstance(transform, Deflated):
+            return only(st.binary(max_size=SMALL), lambda value: can_be_held(kind, value, self.scope))
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):

@@ -81,7 +81,7 @@ def size_of(kind: Kind, value: Any, scope: Scope) -> int:
     match kind:
         case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
             return len(value.pack())
-        case Repeat() if isinstance(kind.extent, Fixed | FromFields | Rest):
+        case Repeat() if isinstance(kind.extent, Fixed | FromFields | Rest) and kind.bits is None:
             return sum(size_of(kind.item, item, scope) for item in value)
         case Sized() if isinstance(kind.extent, FromFields):
             return size_of(kind.inner, value, scope)
