@@ -56,6 +56,7 @@ from framekit.declare.vocabulary import (
     given,
     leftover_of,
     pad,
+    peek,
 )
 from framekit.errors import (
     ChecksumMismatch,
@@ -206,6 +207,7 @@ __all__ = [
     "open_capture",
     "optional",
     "pad",
+    "peek",
     "quic_varint",
     "replace",
     "rotated",

@@ -59,6 +59,7 @@ from tests.kinds_given import GIVEN_KINDS
 from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
 from tests.kinds_null import NULL_KINDS
+from tests.kinds_peek import PEEK_KINDS
 from tests.kinds_values import VALUE_KINDS
 from tests.kinds_within import WITHIN_KINDS
 
@@ -471,6 +472,7 @@ KINDS = [
     *LENGTH_KINDS,
     *NESTED_KINDS,
     *NULL_KINDS,
+    *PEEK_KINDS,
     *VALUE_KINDS,
     *WITHIN_KINDS,
 ]

@@ -28,6 +28,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -128,7 +129,7 @@ class _Writer:
                 self.pieces.append(f"{kind.size}s")
             case Varint() | Align() | Optional() | Switch() | Sized() | Custom():
                 self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
-            case Given():
+            case Given() | LookAhead():
                 return
             case Bits():
                 raise AssertionError(f"{kind} is in a group")

@@ -33,6 +33,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -215,7 +216,7 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
             return _bytes(value, mode) if isinstance(value, bytes) else value
         case Checksum():
             return _bytes(value, mode) if isinstance(value, bytes) else int(value)
-        case Given():
+        case Given() | LookAhead():
             return _to_plain(kind.base, value, path, holder, mode)
         case Padding() | Align():
             raise AssertionError(f"{kind} has no value")
@@ -353,7 +354,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _arm_from_plain(kind, value, path, root, known)
             case Custom():
                 return _custom_from_plain(kind, value)
-            case Given():
+            case Given() | LookAhead():
                 return _from_plain(kind.base, value, path, root, known)
             case Const() | Padding() | Align() | Checksum():
                 raise AssertionError(f"{kind} has no value of the user's")

@@ -52,6 +52,7 @@ from framekit.declare.vocabulary import (
     given,
     leftover_of,
     pad,
+    peek,
 )
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
@@ -379,6 +380,7 @@ copyreg.pickle(_FrameMeta, _reduce_class)
         const,
         derived,
         pad,
+        peek,
         align,
         data,
         text,

@@ -67,6 +67,14 @@ class DigitsSpecifier(FieldSpecifier):
 
 
 @record(kw_only=True, eq=False)
+class PeekSpecifier(Specifier):
+    """`peek(kind, ahead=...)`."""
+
+    kind: Any
+    ahead: Any
+
+
+@record(kw_only=True, eq=False)
 class GivenSpecifier(Specifier):
     """`given()`: the annotation says what values it has."""
 

@@ -24,6 +24,7 @@ from framekit.declare.specifier import (
     GivenSpecifier,
     LeftOfSpecifier,
     PadSpecifier,
+    PeekSpecifier,
     Sizing,
 )
 from framekit.spec.expr import Expr
@@ -319,6 +320,39 @@ def given(
     [Entry(wide=False, value=7)]
     """
     return GivenSpecifier(doc=doc, check=check, default=default, default_factory=default_factory)
+
+
+def peek(
+    kind: object,
+    *,
+    ahead: int = 0,
+    check: object = None,
+    default: Any = MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    doc: str = "",
+) -> Any:
+    """A value that is looked at before it is reached, as where a byte decides what the bytes before it are.
+
+    It takes no bytes: what is looked at belongs to fields that come later. The constructor takes it as any other field, and
+    packing holds it against what is written there. What is looked at is within the frame.
+
+    Args:
+        kind: what is there: a number, text or bytes of a fixed size, as `u8` or `data(4)`.
+        ahead: how many bytes after this place it begins, from 0 up.
+        check: what the value must be, as in `field`.
+        default: the value if the field is left out.
+        default_factory: makes that value anew for each frame.
+        doc: what the field is, for people.
+
+    >>> from framekit import Frame, data, switch, this, u8, u16
+    >>> class Either(Frame):
+    ...     mark: int = peek(u8, ahead=2)
+    ...     value: int = switch(this.mark, {0: u16}, otherwise=u8)
+    ...     rest: bytes = data()
+    >>> Either.unpack(b"\x01\x02\x00"), Either.unpack(b"\x01\x02\x03")
+    (Either(mark=0, value=258, rest=b'\x00'), Either(mark=3, value=1, rest=b'\x02\x03'))
+    """
+    return PeekSpecifier(doc=doc, kind=kind, ahead=ahead, check=check, default=default, default_factory=default_factory)
 
 
 def leftover_of(

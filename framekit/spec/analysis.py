@@ -24,6 +24,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -115,7 +116,18 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
         case Mapped():
             yield from _members(path, kind)
         case (
-            Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Optional() | Checksum() | Custom() | Given()
+            Scalar()
+            | Bits()
+            | Varint()
+            | Const()
+            | Padding()
+            | Align()
+            | Nested()
+            | Optional()
+            | Checksum()
+            | Custom()
+            | Given()
+            | LookAhead()
         ):
             return
         case _:

@@ -24,6 +24,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -123,6 +124,7 @@ def with_bits(kind: Kind, bits: Bits) -> Kind:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return bits
         case _:

@@ -23,6 +23,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -70,6 +71,8 @@ def describe(kind: Kind) -> str:
         case Nested():
             given = ", ".join(f"{name}={expression}" for name, expression in kind.given)
             return f"{kind.name}.given({given})" if given else kind.name
+        case LookAhead():
+            return f"peek({describe(kind.base)}, ahead={kind.ahead})"
         case Given():
             return f"given({describe(kind.base)})"
         case Sized(extent=Before(size)):

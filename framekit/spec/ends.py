@@ -21,6 +21,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -62,6 +63,7 @@ def terminator_left(kind: Kind) -> bytes:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return b""
         case _:
@@ -92,6 +94,7 @@ def may_leave_terminator(kind: Kind) -> bool:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return bool(terminator_left(kind))
         case _:

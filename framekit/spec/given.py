@@ -23,6 +23,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -70,6 +71,7 @@ def class_of(base: Kind) -> type:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             raise AssertionError(f"{base} is no kind of a given value")
         case _:
@@ -222,7 +224,20 @@ def disagreement(kind: Kind, value: Any, evaluate: Callable[[Expr], Any], where:
             return None if chosen is None else disagreement(chosen, value, evaluate, where)
         case Mapped():
             return disagreement(kind.base, value if kind.pack is None else kind.pack(value), evaluate, where)
-        case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Text()
+            | Const()
+            | Padding()
+            | Align()
+            | Checksum()
+            | Custom()
+            | Given()
+            | LookAhead()
+        ):
             return None
         case _:
             assert_never(kind)

@@ -403,6 +403,19 @@ class Given:
     base: Kind
 
 
+@record
+class LookAhead:
+    """A value that is looked at before it is reached, and takes no bytes here.
+
+    Attributes:
+        base: what is there; of a fixed size.
+        ahead: how many bytes after this place it begins.
+    """
+
+    base: Kind
+    ahead: int
+
+
 Integer: TypeAlias = Scalar | Bits | Varint
 Kind: TypeAlias = (
     Scalar
@@ -422,6 +435,7 @@ Kind: TypeAlias = (
     | Mapped
     | Custom
     | Given
+    | LookAhead
 )
 
 
@@ -474,6 +488,7 @@ def bits_of(kind: Kind) -> Bits | None:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return None
         case _:
@@ -494,7 +509,7 @@ def integer_base(kind: Kind) -> Integer | None:
             return kind if kind.number == "int" else None
         case Bits() | Varint():
             return kind
-        case Mapped() | Const() | Given():
+        case Mapped() | Const() | Given() | LookAhead():
             return integer_base(kind.base)
         case (
             Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()

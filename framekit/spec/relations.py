@@ -23,6 +23,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -73,7 +74,20 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
             return [(kind.data, depth)]
         case Mapped():
             return _inside(kind.base, depth)
-        case Scalar() | Bits() | Varint() | Bytes() | Const() | Padding() | Align() | Nested() | Checksum() | Custom() | Given():
+        case (
+            Scalar()
+            | Bits()
+            | Varint()
+            | Bytes()
+            | Const()
+            | Padding()
+            | Align()
+            | Nested()
+            | Checksum()
+            | Custom()
+            | Given()
+            | LookAhead()
+        ):
             return [(kind, depth)]
         case _:
             assert_never(kind)
@@ -108,6 +122,7 @@ def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return []
         case _:

@@ -25,6 +25,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -73,7 +74,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             return minimum_size(kind.data)
         case Const():
             return len(kind.wire) or minimum_size(kind.base)
-        case Align() | Given():
+        case Align() | Given() | LookAhead():
             return 0
         case Repeat() if kind.bits is not None:
             return kind.bits.run(kind.extent.number) if isinstance(kind.extent, Fixed) else _least(kind.extent, 0)
@@ -143,7 +144,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
             return most if _has_longer_forms(kind) else len(kind.wire) or most
         case Align():
             return kind.to - 1
-        case Given():
+        case Given() | LookAhead():
             return 0
         case Repeat() if kind.bits is not None:
             before = prefix_sizes(kind.extent.prefix)[1] if isinstance(kind.extent, Prefixed) else 0
@@ -187,7 +188,7 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return kind.size
         case Align() | Optional() | Custom():
             return None
-        case Given():
+        case Given() | LookAhead():
             return 0
         case Bytes():
             return kind.extent.number if isinstance(kind.extent, Fixed) else None
@@ -264,7 +265,7 @@ def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
 def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
     """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
     match kind:
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given() | LookAhead():
             return False
         case Sized():
             return isinstance(kind.extent, Before)
@@ -324,6 +325,7 @@ def _may_leave(kind: Kind, asked: frozenset[int]) -> bool:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return any(_may_leave(each, asked) for each in children(kind))
         case _:
@@ -352,7 +354,7 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
             return kind.union is not None or kind.unknown is not None or any(ends(each, asked) for each in kind.kinds)
         case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Align() | Optional() | Checksum():
             return True
-        case Mapped() | Custom() | Given():
+        case Mapped() | Custom() | Given() | LookAhead():
             return True
         case _:
             assert_never(kind)
@@ -363,7 +365,7 @@ def alignment_of(kind: Kind) -> int:
     match kind:
         case Scalar():
             return kind.alignment
-        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom() | Given():
+        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom() | Given() | LookAhead():
             return 1
         case Const() | Mapped() | Checksum():
             return alignment_of(kind.base)
@@ -445,6 +447,7 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return sum(arrays_in(each, asked) for each in children(kind))
         case _:
@@ -512,6 +515,7 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
             | Checksum()
             | Mapped()
             | Given()
+            | LookAhead()
         ):
             return any(_needs_reading(each, asked) for each in children(kind))
         case _:

@@ -20,6 +20,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -34,6 +35,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.transforms import Framed
 
 
 def children(kind: Kind) -> tuple[Kind, ...]:
@@ -47,7 +49,7 @@ def children(kind: Kind) -> tuple[Kind, ...]:
             return (kind.inner,)
         case Switch():
             return kind.kinds
-        case Mapped() | Const() | Checksum():
+        case Mapped() | Const() | Checksum() | LookAhead():
             return (kind.base,)
         case Scalar() | Bits() | Varint() | Bytes() | Padding() | Align() | Nested() | Custom() | Given():
             return ()
@@ -84,6 +86,7 @@ def extent_of(kind: Kind) -> Extent | None:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return None
         case _:
@@ -127,7 +130,9 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
             return tuple(expression for _, expression in kind.given)
         case Mapped():
             return () if kind.argument is None else (kind.argument,)
-        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
+        case (
+            Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Custom() | Given() | LookAhead()
+        ):
             return ()
         case _:
             assert_never(kind)
@@ -156,7 +161,7 @@ def holds_integer(kind: Kind) -> bool:
             return issubclass(kind.python_type, int)
         case Custom():
             return issubclass(kind.python_type, int)
-        case Const() | Given():
+        case Const() | Given() | LookAhead():
             return holds_integer(kind.base)
         case Optional():  # an absent one is 0
             return holds_integer(kind.inner)
@@ -189,3 +194,22 @@ def reachable(spec: FrameSpec) -> list[FrameSpec]:
 def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
     """True if a frame, or a frame inside it, has a field of one of these kinds."""
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
+
+
+def holds_within(inner: FrameSpec, name: str) -> bool:
+    """True if a frame leads to itself, or to a frame of that name, through bytes that hold frames."""
+    asked = [inner]
+    known = {id(inner)}
+    for each in asked:
+        for found in reachable(each):
+            if found.name == name and found is not inner and found.frame_class.__name__ == name:
+                return True
+            for kind in (kind for part in found.fields for kind in walk(part.kind)):
+                if isinstance(kind, Mapped) and isinstance(kind.transform, Framed):
+                    held = kind.transform.frame
+                    if held is inner:
+                        return True
+                    if id(held) not in known:
+                        known.add(id(held))
+                        asked.append(held)
+    return inner.name == name

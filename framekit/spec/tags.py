@@ -20,6 +20,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -175,7 +176,7 @@ def _overlap(tag: Tag, other: Tag) -> bool:
 def _unreachable(tag: Tag, on: Kind | None) -> str:
     if on is None:
         return "" if isinstance(tag, int | range) else "an expression is an integer"
-    on = on.base if isinstance(on, Given) else on.inner if isinstance(on, Optional) else on
+    on = on.base if isinstance(on, Given | LookAhead) else on.inner if isinstance(on, Optional) else on
     whole = integer_base(on)
     if whole is None and isinstance(on, Scalar):
         return "" if isinstance(tag, int | range) else "the tag's field is a bool"
@@ -196,7 +197,7 @@ def can_be_tag(kind: Kind) -> bool:
     """True for a field whose values can be looked up among the tags of a switch."""
     if isinstance(kind, Optional):  # an absent one is 0
         return integer_base(kind.inner) is not None
-    base = kind.base if isinstance(kind, Mapped | Const | Given) else kind
+    base = kind.base if isinstance(kind, Mapped | Const | Given | LookAhead) else kind
     if isinstance(kind, Mapped | Custom) and issubclass(kind.python_type, int):
         return True
     return isinstance(base, Bytes | Text | Varint) or integer_base(base) is not None or getattr(base, "number", "") == "bool"

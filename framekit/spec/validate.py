@@ -32,6 +32,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -51,7 +52,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, maximum_size, minimum_size
-from framekit.spec.structure import extent_of, holds_integer, may_be_null, reachable, walk
+from framekit.spec.structure import extent_of, holds_integer, holds_within, may_be_null, walk
 from framekit.spec.tags import can_be_tag, check_switch
 from framekit.spec.transforms import Framed
 
@@ -305,6 +306,13 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             )
         case Nested():
             _check_given(frame, field, kind, before)
+        case LookAhead():
+            if not top or fixed_size(kind.base) is None or not fixed_size(kind.base) or kind is not field.kind:
+                raise SpecError(
+                    f"peek() is a field that looks at a number, text or bytes of a fixed size, and not at {describe(kind.base)}",
+                    frame=frame,
+                    path=field.name,
+                )
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
             return
         case _:
@@ -313,7 +321,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
 
 def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[FieldSpec, ...]) -> None:
     """Refuse a frame within bytes that holds itself, and an argument that is not known when it is needed."""
-    if isinstance(kind.transform, Framed) and _holds_within(kind.transform.frame, frame):
+    if isinstance(kind.transform, Framed) and holds_within(kind.transform.frame, frame):
         raise SpecError(
             f"{kind.name} holds itself within bytes, at a depth that nothing bounds; put it there without within=",
             frame=frame,
@@ -328,25 +336,6 @@ def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[Fiel
                     frame=frame,
                     path=field.name,
                 )
-
-
-def _holds_within(inner: FrameSpec, name: str) -> bool:
-    """True if a frame leads to itself, or to a frame of that name, through bytes that hold frames."""
-    asked = [inner]
-    known = {id(inner)}
-    for each in asked:
-        for found in reachable(each):
-            if found.name == name and found is not inner and found.frame_class.__name__ == name:
-                return True
-            for kind in (kind for part in found.fields for kind in walk(part.kind)):
-                if isinstance(kind, Mapped) and isinstance(kind.transform, Framed):
-                    held = kind.transform.frame
-                    if held is inner:
-                        return True
-                    if id(held) not in known:
-                        known.add(id(held))
-                        asked.append(held)
-    return inner.name == name
 
 
 def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:
@@ -581,7 +570,7 @@ def _check_reference(frame: str, name: str, expression: Expr, path: Path, before
 
 def _check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None, value: bytes | str) -> None:
     """A field that is compared with bytes or text holds such."""
-    while isinstance(kind, Mapped | Given):
+    while isinstance(kind, Mapped | Given | LookAhead):
         kind = kind.base
     if not isinstance(kind, Text if isinstance(value, str) else Bytes):
         found = "nothing" if kind is None else describe(kind)

@@ -27,6 +27,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -173,8 +174,8 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             yield from ((path, goal) for goal in ("False", "True") if free)
         case Scalar() if kind.number == "float":
             yield path, "between"
-        case Given():
-            pass  # what is given is for the caller to try
+        case Given() | LookAhead():
+            pass  # what is given is for the caller to try, and what is looked at belongs to another field
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
@@ -248,7 +249,7 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Scalar() if kind.number == "float":
             if value and math.isfinite(value):
                 yield path, "between"
-        case Given():
+        case Given() | LookAhead():
             return
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
             whole = integer_base(kind)

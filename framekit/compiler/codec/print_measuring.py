@@ -60,6 +60,7 @@ from framekit.compiler.program.reading_steps import (
     SkipAlignment,
     Start,
     TakeGiven,
+    UnpackAhead,
     UnpackAt,
 )
 from framekit.compiler.program.runs import slot_format, struct_places
@@ -111,7 +112,7 @@ class MeasuringPrinter:
         """Print one step."""
         out = self.out
         match step:
-            case TakeGiven() | Guard() | Leave() | Start() | Mark() | Decode() | Cut() | Convert() | UnpackAt():
+            case TakeGiven() | Guard() | Leave() | Start() | Mark() | Decode() | Cut() | Convert() | UnpackAt() | UnpackAhead():
                 self.reading.print_step(step)
             case Compute() | NotNegative() | AtMost() | Spend() | SkipAlignment():
                 self.reading.print_step(step)

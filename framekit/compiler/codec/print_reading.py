@@ -63,6 +63,7 @@ from framekit.compiler.program.reading_steps import (
     TakeUntil,
     ToEnd,
     Unpack,
+    UnpackAhead,
     UnpackAround,
     UnpackAt,
     VerifyChecksum,
@@ -197,6 +198,9 @@ class ReadingPrinter:
                 self.shift += run_size(slots)
                 if self.steady:
                     self.settle()
+            case UnpackAhead(slot, distance):
+                out.refuse_if(f"{self.here(distance + slot_size(slot.kind))} > end")
+                self.print_unpack(Unpack((slot,), slot_order(slot.kind)), "unpack_from", f"buffer, {self.here(distance)}")
             case UnpackAt(slot, begin, distance):
                 at = f"{self.name(begin)} + {distance}" if distance else self.name(begin)
                 self.print_unpack(Unpack((slot,), slot_order(slot.kind)), "unpack_from", f"buffer, {at}")

@@ -29,6 +29,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -151,6 +152,7 @@ class ValuePrinter:
                 | Optional()
                 | Custom()
                 | Given()
+                | LookAhead()
             ):
                 return raw
             case _:

@@ -50,6 +50,7 @@ from framekit.compiler.program.writing_pieces import (
 )
 from framekit.compiler.program.writing_steps import (
     Agree,
+    AgreeAhead,
     AgreeOnPresence,
     AgreeWithGiven,
     AgreeWithTag,
@@ -272,6 +273,9 @@ class WritingPrinter:
             case Continues(marker, position):
                 left = repr(marker) if isinstance(marker, bytes) else self.name(marker)
                 out.refuse_if(f"not packed.startswith({left}, {operand_source(out, position)})")
+            case AgreeAhead(place, position, size):
+                begin = operand_source(out, position)
+                out.refuse_if(f"packed[{begin}:{begin} + {size}] != {self.name(place)}")
             case WriteChecksum():
                 print_checksum(self, step)
             case _:

@@ -29,6 +29,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -280,6 +281,11 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             at, behind = places[each.name]
             number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places)
             packed = packed[:at] + schema_of(each.kind.base).build(number) + packed[behind:]
+        for each in self.spec.fields:
+            if isinstance(each.kind, LookAhead):
+                at, wire = places[each.name][0] + each.kind.ahead, schema_of(each.kind.base).build(inner[each.name])
+                if packed[at : at + len(wire)] != wire:
+                    raise construct.ConstError(f"{each.name} is not what is {each.kind.ahead} bytes ahead", path=path)
         return packed
 
     def _check_kept(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
@@ -515,6 +521,7 @@ def _bit_field(field: FieldSpec) -> Any:
             | Checksum()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             pass
         case _:

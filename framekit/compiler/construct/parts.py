@@ -26,6 +26,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -154,6 +155,27 @@ class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no 
             return obj if self.kind.pack is None else self.kind.pack(obj, *argument)
         except Exception as fault:
             raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+
+
+class Ahead(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
+    """A value that is looked at before it is reached; it builds to nothing, and the frame holds it against what is there."""
+
+    def __init__(self, subcon: Any, kind: LookAhead) -> None:
+        super().__init__(subcon)
+        self.kind = kind
+
+    def _parse(self, stream: Any, context: Any, path: Any) -> Any:
+        ours = stream_of(stream)
+        at = ours.tell()
+        if ours.left < self.kind.ahead:
+            raise construct.StreamError("it looks beyond the end", path=path)
+        ours.seek(at + self.kind.ahead)
+        value = self.subcon._parsereport(stream, context, path)
+        ours.seek(at)
+        return value
+
+    def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        return obj
 
 
 class FramedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types

@@ -16,6 +16,7 @@ from framekit.compiler.construct.extents import (
     NullablePart,
 )
 from framekit.compiler.construct.parts import (
+    Ahead,
     ConstValue,
     CustomPart,
     DecodedText,
@@ -45,6 +46,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -109,6 +111,8 @@ def _schema_of(kind: Kind) -> Any:
         case Custom():
             schema = companions_of(kind.functions).schema
             return CustomPart(kind) if schema is None else schema
+        case LookAhead():
+            return Ahead(schema_of(kind.base), kind)
         case Bits() | Given():
             raise AssertionError(f"{kind} is in a group, or takes no bytes")
         case _:

@@ -42,6 +42,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -309,12 +310,26 @@ class Reader(ValueCursor):
                 return self._read_mapped(kind, path, frame, keep)
             case Custom():
                 value = self.read_custom(kind, path, self.origin)
+            case LookAhead():
+                return self._look_ahead(kind, path, frame, keep)
             case Given():
                 raise AssertionError(f"{kind} takes no bytes")
             case _:
                 assert_never(kind)
         self.span(path, start, value)
         keep(value)
+        return value
+
+    def _look_ahead(self, kind: LookAhead, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
+        """A value that stands further on; what is read stays to be read."""
+        size = fixed_size(kind.base)
+        assert size is not None
+        self.require(kind.ahead + size, path, describe(kind))
+        start, spans = self.offset, len(self.spans)
+        self.offset += kind.ahead
+        value = self.read(kind.base, path, frame, keep)
+        self.offset = start
+        del self.spans[spans:]
         return value
 
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:

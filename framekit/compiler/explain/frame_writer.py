@@ -25,6 +25,7 @@ from framekit.spec.kinds import (
     Checksum,
     Const,
     Kind,
+    LookAhead,
     Mapped,
     Optional,
     Padding,
@@ -66,6 +67,14 @@ def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any])
                 path=str(path),
             )
     return packed
+
+
+def bytes_ahead(spec: FrameSpec, frame: Any) -> dict[str, bytes]:
+    """The bytes that the fields of a frame look at which look ahead, by path, whatever they say. Raises PackError."""
+    writer = _Writer(spec, {})
+    writer.peeked = {}
+    writer.write_root(frame)
+    return writer.peeked
 
 
 def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
@@ -141,8 +150,21 @@ class _Writer(ValueWriter):
         self._check_following(spec, path, pieces, wires)
         self.offset = start
         packed = self._sum_up(spec, path, b"".join(pieces), places)
+        for each in spec.fields:
+            if isinstance(each.kind, LookAhead):
+                self._check_ahead(each.name, each.kind, frame, _join(path, each.name), packed, places[each.name][0])
         self.depth -= 1 if is_recursive(spec) else 0
         return packed
+
+    def _check_ahead(self, name: str, kind: LookAhead, frame: Any, path: str, packed: bytes, at: int) -> None:
+        """Fail if a value that looks ahead is not what is there."""
+        wire = self.wire(kind.base, self.attribute(frame, name, path), path, frame).data
+        found = packed[at + kind.ahead : at + kind.ahead + len(wire)]
+        if self.peeked is not None:
+            self.peeked[path] = found
+        elif found != wire:
+            self.offset += at + kind.ahead
+            self.fail(f"it says {wire.hex(' ')}, and {found.hex(' ') or 'nothing'} is written {kind.ahead} bytes ahead", path)
 
     def _field_bytes(
         self,

@@ -36,6 +36,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -100,6 +101,7 @@ class ValueWriter:
         self.override = override
         self.overridden: set[str] = set()
         self.sums: dict[str, int] = {}
+        self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
         self.offset = 0
         self.kept = 0  # bytes that the field after the one at hand keeps of its size
         self.depth = 0
@@ -259,6 +261,8 @@ class ValueWriter:
                 return wire
             case Custom():
                 return self._write_custom(kind, value, path)
+            case LookAhead():
+                return Wire(b"")
             case Given():
                 try:
                     as_given(kind.base, value)

@@ -15,7 +15,7 @@ from typing import assert_never
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, is_reference
-from framekit.compiler.program.reading_facts import joins_runs, takes_members, watched
+from framekit.compiler.program.reading_facts import bytes_of_bits, joins_runs, takes_members, watched
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -54,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     TakeUntil,
     ToEnd,
     Unpack,
+    UnpackAhead,
     UnpackAt,
     VerifyChecksum,
     When,
@@ -78,6 +79,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -336,6 +338,10 @@ class _Lowering:
                 self.steps.append(When(self.at(*path), condition, self.block(kind.inner, path)))
             case Custom():
                 self.steps.append(CallCustom(self.at(*path), kind))
+            case LookAhead(base, ahead):
+                self.steps.append(UnpackAhead(Slot(self.at(*path), base), ahead))
+                if needs_decoding(base):
+                    self.steps.append(Decode(self.at(*path), base))
             case Given():
                 pass  # it was taken before anything was read
             case Scalar() | Bits() | Padding() | Checksum() | Mapped():
@@ -489,7 +495,7 @@ class _Lowering:
         self.limit(count, kind.limit)
         self.spend(kind, count)
         if kind.bits is not None:
-            self.steps.append(TakeBitItems(self.at(*path), kind.bits, count, _bytes_of_bits(kind.bits, count)))
+            self.steps.append(TakeBitItems(self.at(*path), kind.bits, count, bytes_of_bits(kind.bits, count)))
             return
         size = fixed_size(kind.item)
         self.steps.append(Room(count, minimum_size(kind.item) if size is None else size))
@@ -579,14 +585,6 @@ class _Lowering:
             return Value(self.at(*held), path[len(held) :], flags, may_be_absent(field, path))
 
         return formula(expression, self.spec.constant_at, operand_at)
-
-
-def _bytes_of_bits(bits: Bits, count: Amount) -> Amount:
-    """How many bytes a count of items takes that are bits."""
-    if isinstance(count, int):
-        return bits.run(count)
-    total = Binary("+", Binary("*", count.expression, Literal(bits.width)), Literal(7))
-    return Formula(Binary("//", total, Literal(8)), count.operands)
 
 
 def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:

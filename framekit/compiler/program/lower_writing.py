@@ -25,6 +25,7 @@ from framekit.compiler.program.writing_pieces import (
 from framekit.compiler.program.writing_scope import TRIED, Scope, joined, packed
 from framekit.compiler.program.writing_steps import (
     Agree,
+    AgreeAhead,
     AgreeOnPresence,
     AgreeWithGiven,
     AgreeWithTag,
@@ -55,6 +56,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Optional,
     Prefixed,
@@ -67,6 +69,7 @@ from framekit.spec.kinds import (
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.record import record
 from framekit.spec.sizes import (
+    fixed_size,
     is_greedy,
     is_guarded,
     is_recursive,
@@ -116,6 +119,18 @@ class _FrameLowering:
             self.scope.add(Continues(marker or self.scope.at(each.name, ":terminator"), self.position(each.name, after=True)))
         for each in checksums_in_order(self.spec):
             self.sum(each)
+        for each in self.spec.fields:
+            if isinstance(each.kind, LookAhead):
+                self.agree_ahead(each, each.kind)
+
+    def agree_ahead(self, each: FieldSpec, kind: LookAhead) -> None:
+        """Hold what a field says of bytes after it against them."""
+        size = fixed_size(kind.base)
+        assert size is not None
+        position = self.position(each.name)
+        place = self.scope.at(each.name, ":ahead")
+        self.scope.join(place, self.values.wire(kind.base, self.scope.attribute((each.name,)), (each.name,)))
+        self.scope.add(AgreeAhead(place, Length(position.places, position.more + kind.ahead), size))
 
     def pieces(self) -> Pieces:
         """Lower everything but the checksums; the pieces of the frame."""
@@ -130,6 +145,9 @@ class _FrameLowering:
 
     def solve_all(self) -> None:
         """Lower the variable parts, and what is derived from their sizes."""
+        for each in self.spec.fields:
+            if isinstance(each.kind, LookAhead) and each.check is not None:
+                self.scope.add(Hold(self.scope.at(each.name, ":checked"), self.scope.attribute((each.name,))))
         for each in given_fields(self.spec):
             self.scope.add(FitsGiven(self.scope.attribute((each.name,)), each))
             if each.check is not None:
@@ -137,7 +155,7 @@ class _FrameLowering:
         for each in self.spec.fields:
             self.runs.open_frame(each.kind, (each.name,))
         for each in self.spec.fields:
-            if not is_in_runs(each.kind) and not isinstance(each.kind, Align | Given) and not each.derived:
+            if not is_in_runs(each.kind) and not isinstance(each.kind, Align | Given | LookAhead) and not each.derived:
                 self.part(each)
         for each in self.spec.fields:
             self.prefix(each)
@@ -191,7 +209,7 @@ class _FrameLowering:
         """What a field takes on the wire."""
         if is_in_runs(each.kind):
             return _Element(each.name, size_in_runs(each.kind), ())
-        if isinstance(each.kind, Given):
+        if isinstance(each.kind, Given | LookAhead):
             return _Element(each.name, 0, ())
         place = self.scope.at(each.name, ":wire") if each.derived else self.scope.at(each.name)
         extent = extent_of(each.kind)

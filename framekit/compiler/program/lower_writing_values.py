@@ -68,6 +68,7 @@ from framekit.spec.kinds import (
     FromFields,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -202,7 +203,7 @@ class ValueLowering:
                 self.scope.add(WriteCustom(place, source, kind))
             case Const():
                 self.scope.add(Constant(place, kind.wire))
-            case Scalar() | Bits() | Padding() | Align() | Checksum() | Given():
+            case Scalar() | Bits() | Padding() | Align() | Checksum() | Given() | LookAhead():
                 raise AssertionError(f"{kind} is no part with bytes")
             case _:
                 assert_never(kind)

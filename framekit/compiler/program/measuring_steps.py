@@ -23,6 +23,7 @@ from framekit.compiler.program.reading_steps import (
     SkipAlignment,
     Start,
     TakeGiven,
+    UnpackAhead,
     UnpackAt,
 )
 from framekit.compiler.program.runs import Slot
@@ -220,6 +221,7 @@ MeasureStep: TypeAlias = (
     | Need
     | NeedPassed
     | Peek
+    | UnpackAhead
     | UnpackAt
     | Decode
     | Cut

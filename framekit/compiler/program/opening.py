@@ -13,7 +13,7 @@ from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.ends import may_leave_terminator
 from framekit.spec.expr import Path
 from framekit.spec.given import given_fields
-from framekit.spec.kinds import Align, Checksum, Custom, Kind, Nested, bits_of, integer_base
+from framekit.spec.kinds import Align, Checksum, Custom, Kind, LookAhead, Nested, bits_of, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded
@@ -69,7 +69,7 @@ def _can_be_inlined(spec: FrameSpec) -> bool:
     if spec.order_choice is not None or spec.size is not None or is_guarded(spec) or is_opened(spec) or given_fields(spec):
         return False
     parts = [part for each in spec.fields for part in walk(each.kind)]
-    if any(isinstance(part, Align | Checksum | Custom) for part in parts):
+    if any(isinstance(part, Align | Checksum | Custom | LookAhead) for part in parts):
         return False
     if any(may_leave_terminator(each.kind) for each in spec.fields):
         return False

@@ -76,6 +76,7 @@ from framekit.compiler.program.reading_steps import (
     TakeUntil,
     ToEnd,
     Unpack,
+    UnpackAhead,
     UnpackAround,
     UnpackAt,
     VerifyChecksum,
@@ -154,6 +155,8 @@ class _Projection:
                 return (*((Leave(),) if is_recursive(self.spec) else ()), EndHere())
             case Mark(place):
                 return (step,) if place[-1] == ":begin" else ()
+            case UnpackAhead(slot, distance):
+                return (Need(distance + slot_size(slot.kind)), step) if self.asks(slot.place) else ()
             case UnpackAt(slot):
                 return (NeedPassed(), step) if self.asks(slot.place) else ()
             case Decode(place, kind):

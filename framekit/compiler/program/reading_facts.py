@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from framekit.compiler.program.opening import is_opened
+from framekit.compiler.program.operands import Amount, Formula
 from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.checksum_order import checksums_of, stretches
-from framekit.spec.kinds import Checksum, Kind, Mapped, Nested, Switch, bits_of
+from framekit.spec.expr import Binary, Literal
+from framekit.spec.kinds import Bits, Checksum, Kind, Mapped, Nested, Switch, bits_of
 from framekit.spec.model import FrameSpec
 
 
@@ -37,3 +39,11 @@ def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
             begins.add(first)
             ends.add(last)
     return begins, ends
+
+
+def bytes_of_bits(bits: Bits, count: Amount) -> Amount:
+    """How many bytes a count of items takes that are bits."""
+    if isinstance(count, int):
+        return bits.run(count)
+    total = Binary("+", Binary("*", count.expression, Literal(bits.width)), Literal(7))
+    return Formula(Binary("//", total, Literal(8)), count.operands)

@@ -84,6 +84,14 @@ class UnpackAt:
 
 
 @record
+class UnpackAhead:
+    """Read a slot that begins `distance` bytes ahead, without moving past it; it must be within the end."""
+
+    slot: Slot
+    distance: int
+
+
+@record
 class Decode:
     """Make the value of a slot from what struct gave."""
 
@@ -443,6 +451,7 @@ ReadStep: TypeAlias = (
     | BindFrame
     | Unpack
     | UnpackAt
+    | UnpackAhead
     | Decode
     | Expect
     | Cut

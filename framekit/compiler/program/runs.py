@@ -22,6 +22,7 @@ from framekit.spec.kinds import (
     Fixed,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -73,7 +74,7 @@ def fits_in_run(kind: Kind) -> bool:
             return kind.size is not None
         case Repeat(Scalar() as item, Fixed(number)):
             return bool(item.code) and number <= INLINE_ITEMS
-        case Bits() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given():
+        case Bits() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given() | LookAhead():
             return False
         case _:
             assert_never(kind)
@@ -164,7 +165,7 @@ def slot_order(kind: Kind) -> Order | None:
             return slot_order(kind.item)
         case Bits() | Varint() | Bytes() | Text() | Padding() | Align() | Nested() | Sized() | Switch() | Optional():
             return None
-        case Custom() | Given():
+        case Custom() | Given() | LookAhead():
             return None
         case _:
             assert_never(kind)
@@ -227,6 +228,7 @@ def struct_places(slot: Slot) -> list[Place]:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return [slot.place]
         case _:

@@ -16,7 +16,7 @@ from typing import Any
 from framekit.compiler.program.measuring_steps import Peek
 from framekit.compiler.program.operands import Formula, Length, Presence, Value, spell_operand, spell_place
 from framekit.compiler.program.program import program_of
-from framekit.compiler.program.reading_steps import PeekBranch, Unpack, UnpackAround, UnpackAt
+from framekit.compiler.program.reading_steps import PeekBranch, Unpack, UnpackAhead, UnpackAround, UnpackAt
 from framekit.compiler.program.runs import Slot, run_format, slot_order, struct_places
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_pieces import (
@@ -86,6 +86,8 @@ def _attributes(step: Any) -> str:
             return f"{_attributes(before)}  around {_attributes(take)}  then {_attributes(after)}"
         case UnpackAt(slot, begin, distance):
             return f"{run_format((slot,), slot_order(slot.kind))}  {_names((slot,))}  at {spell_place(begin)} + {distance}"
+        case UnpackAhead(slot, distance):
+            return f"{run_format((slot,), slot_order(slot.kind))}  {_names((slot,))}  {distance} ahead"
         case Peek(slots, size, order):
             gaps = (f"{gap}x" if gap else "" for gap, _ in slots)
             formats = (gap + run_format((slot,), None)[1:] for gap, (_, slot) in zip(gaps, slots, strict=True))

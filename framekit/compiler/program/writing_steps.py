@@ -471,6 +471,15 @@ class Continues:
 
 
 @record
+class AgreeAhead:
+    """Refuse a frame that has other bytes than a value which looks ahead says: `size` of them, from a position on."""
+
+    place: Place
+    position: Length
+    size: int
+
+
+@record
 class WriteChecksum:
     """Compute a checksum over the bytes of the frame, and put it in its place.
 
@@ -536,6 +545,7 @@ WriteStep: TypeAlias = (
     | Check
     | Assemble
     | Continues
+    | AgreeAhead
     | WriteChecksum
 )
 WriteSteps: TypeAlias = tuple[WriteStep, ...]

@@ -18,6 +18,7 @@ from framekit.declare.specifier import (
     FieldSpecifier,
     OptionalSpecifier,
     PadSpecifier,
+    PeekSpecifier,
     Sizing,
     Specifier,
     number_in,
@@ -50,6 +51,7 @@ _NO_ITEMS = (
     ChecksumSpecifier,
     ComputedSpecifier,
     OptionalSpecifier,
+    PeekSpecifier,
 )
 
 

@@ -26,6 +26,7 @@ from framekit.declare.specifier import (
     MappedSpecifier,
     OptionalSpecifier,
     PadSpecifier,
+    PeekSpecifier,
     Specifier,
     SwitchSpecifier,
     UnknownSpecifier,
@@ -35,7 +36,21 @@ from framekit.declare.specifier import (
 )
 from framekit.errors import PackError
 from framekit.spec.expr import Ref, path_of
-from framekit.spec.kinds import Align, Bits, Bytes, Given, Kind, LeftoverOf, Padding, Rest, Scalar, Text
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Given,
+    Kind,
+    LeftoverOf,
+    LookAhead,
+    Mapped,
+    Padding,
+    Rest,
+    Scalar,
+    Text,
+    Varint,
+)
 from framekit.spec.model import Base, FieldSpec, Missing
 from framekit.spec.validate import FIXED_LIMIT
 
@@ -123,6 +138,8 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
             return _field_kind(annotation, specifier, context)
         case GivenSpecifier():
             return _given_kind(annotation, context)
+        case PeekSpecifier():
+            return _peek_kind(annotation, specifier, context)
         case ConstSpecifier():
             return numbers.const_kind(annotation, specifier, context)
         case DerivedSpecifier():
@@ -180,6 +197,16 @@ def _given_kind(annotation: Any, context: FieldContext) -> Given:
             f"annotation is {getattr(annotation, '__name__', annotation)}"
         )
     return Given(_field_kind(annotation, FieldSpecifier(), context))
+
+
+def _peek_kind(annotation: Any, specifier: PeekSpecifier, context: FieldContext) -> LookAhead:
+    """A value that is looked at before it is reached."""
+    if not is_number(specifier.ahead) or not 0 <= specifier.ahead <= FIXED_LIMIT:
+        context.refuse(f"peek(ahead={specifier.ahead!r}): expected a number of bytes, from 0 up")
+    base = data.item_kind(annotation, specifier.kind, "peek", context)
+    if not isinstance(base, Scalar | Varint | Mapped | Bytes | Text):
+        context.refuse(f"peek({spelled(specifier.kind)}): it looks at a number, text or bytes of a fixed size")
+    return LookAhead(base, int(specifier.ahead))
 
 
 def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:

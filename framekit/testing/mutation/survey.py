@@ -23,6 +23,7 @@ from framekit.spec.kinds import (
     Custom,
     Given,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -192,7 +193,7 @@ def hangs_on_end(kind: Kind) -> bool:
             return isinstance(kind.extent, Before)
         case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Switch() | Checksum() | Mapped():
             return False
-        case Given():
+        case Given() | LookAhead():
             return False
         case _:
             assert_never(kind)

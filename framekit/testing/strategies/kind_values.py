@@ -38,6 +38,7 @@ from framekit.spec.kinds import (
     Integer,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -297,7 +298,7 @@ class ValueMaker:
                 return self._lists(kind)
             case Nested():
                 return self.frames_of(kind.frame, self.room, given_strategies(kind, self.number))
-            case Given():
+            case Given() | LookAhead():
                 return self.values(kind.base)
             case Sized():
                 return self._sized(kind)
@@ -564,6 +565,7 @@ class ValueMaker:
                 | Mapped()
                 | Custom()
                 | Given()
+                | LookAhead()
             ):
                 fixed = fixed_size(kind)
                 assume(fixed is None or fixed == size)

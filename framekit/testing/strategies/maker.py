@@ -17,8 +17,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from framekit.compiler.explain.frame_writer import pack_carefully
-from framekit.errors import FramekitError, PackError
+from framekit.compiler.explain.frame_writer import bytes_ahead, pack_carefully
+from framekit.compiler.explain.items import ItemHolder
+from framekit.compiler.explain.reading import trace
+from framekit.declare.convert import replace as with_values
+from framekit.errors import FramekitError, PackError, UnpackError
 from framekit.spec.expr import Expr, Path, references
 from framekit.spec.kinds import (
     Bits,
@@ -28,6 +31,7 @@ from framekit.spec.kinds import (
     FromFields,
     Kind,
     LeftoverOf,
+    LookAhead,
     Nested,
     Optional,
     Rest,
@@ -86,7 +90,7 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
         for _ in range(REDRAWS):
             with opened():
                 try:
-                    frame = _FrameMaker(draw, spec, depth, room).make(overrides)
+                    frame = with_what_is_ahead(spec, _FrameMaker(draw, spec, depth, room).make(overrides))
                 except (UnsatisfiedAssumption, PackError):  # nothing fits what was drawn; or a nested frame cannot be
                     unfitted += 1
                     if unfitted == UNFITTED:
@@ -104,6 +108,23 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
         assume(False)
 
     return frames()
+
+
+def with_what_is_ahead(spec: FrameSpec, frame: Any) -> Any:
+    """A frame whose fields that look ahead have the values that are there. Raises PackError."""
+    looking = [each for each in spec.fields if isinstance(each.kind, LookAhead)]
+    if not looking:
+        return frame
+    found = bytes_ahead(spec, frame)
+    values: dict[str, Any] = {}
+    for each in looking:
+        assert isinstance(each.kind, LookAhead)
+        holder = FrameSpec("ahead", "", (FieldSpec("item", each.kind.base),), "!", None, ItemHolder, ItemHolder)
+        try:
+            values[each.name] = trace(holder, memoryview(found[each.name])).frame.item
+        except UnpackError:
+            raise PackError("what is ahead is no value of it", frame=spec.name, path=each.name) from None
+    return with_values(frame, **values)
 
 
 def _refusal(spec: FrameSpec, frame: Any) -> PackError | None:

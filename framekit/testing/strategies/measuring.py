@@ -24,6 +24,7 @@ from framekit.spec.kinds import (
     Given,
     Integer,
     Kind,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -250,6 +251,7 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return minimum_size(kind) + SMALL
         case _:

@@ -18,6 +18,7 @@ from framekit.spec.kinds import (
     Given,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -42,7 +43,7 @@ def is_settled(kind: Kind) -> bool:
             return True
         case Nested():
             return not given_fields(kind.frame)
-        case Given():
+        case Given() | LookAhead():
             return is_settled(kind.base)
         case Mapped():
             return kind.argument is None and is_settled(kind.base)

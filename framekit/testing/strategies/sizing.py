@@ -32,6 +32,7 @@ from framekit.spec.kinds import (
     Integer,
     Kind,
     LeftoverOf,
+    LookAhead,
     Mapped,
     Nested,
     Optional,
@@ -316,6 +317,7 @@ def _without_end(kind: Kind) -> Kind | None:
             | Mapped()
             | Custom()
             | Given()
+            | LookAhead()
         ):
             return None
         case _:

@@ -1,0 +1,48 @@
+"""A value that looks ahead is what is there, within the frame, and nothing else can be packed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from framekit import FrameDecoder, PackError, SpecError, TruncatedFrame, array, data, make_frame, peek, text, trace, u4, u8, u16
+from tests.kinds_peek import Peeked
+
+
+def test_it_takes_no_bytes_and_is_read_in_any_chunks() -> None:
+    frame = Peeked(mark=200, head=1, value=b"\5\310", rest=b"ab")
+    with pytest.raises(PackError, match=r"it says c8, and 02 is written 3 bytes ahead") as caught:
+        Peeked(mark=200, head=1, value=b"\5\2", rest=b"ab").pack()
+    assert (caught.value.path, caught.value.offset) == ("mark", 3)
+    wire = frame.pack()
+    assert (wire, Peeked.unpack(wire)) == (b"\0\1\5\310\2ab", frame)
+    decoder = FrameDecoder(Peeked)
+    assert [each for at in range(2 * len(wire)) for each in decoder.feed((wire * 2)[at : at + 1])] == [frame, frame]
+    assert [span.path for span in trace(Peeked, wire).spans] == ["head", "value", "len(rest)", "rest"]
+
+
+def test_it_looks_no_further_than_the_bytes_and_the_frame() -> None:
+    with pytest.raises(TruncatedFrame):
+        Peeked.unpack(b"\0\1\5")
+    made = make_frame("Made", {"mark": (int, peek(u8, ahead=1)), "x": u8})
+    with pytest.raises(PackError, match="nothing is written"):
+        made(mark=1, x=1).pack()
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        peek(u8, ahead=-1),
+        peek(u8, ahead=1.5),  # type: ignore[arg-type]
+        peek(u4),
+        peek(data()),
+        peek(text(prefix=u8)),
+        peek(array(u8, 2)),
+        peek(Peeked),
+        array(peek(u8), 2),
+    ],
+)
+def test_it_looks_at_one_value_of_a_fixed_size(declared: Any) -> None:
+    with pytest.raises(SpecError):
+        make_frame("Wrong", {"x": (object, declared), "y": u16})
