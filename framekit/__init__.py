@@ -79,7 +79,7 @@ from framekit.errors import (
 )
 from framekit.spec.addresses import MacAddress
 from framekit.spec.analysis import Finding
-from framekit.spec.expr import Expr, choose, item, this
+from framekit.spec.expr import Expr, choose, index, item, this
 from framekit.spec.kinds import Unknown
 from framekit.spec.timestamps import Timestamp
 
@@ -193,6 +193,7 @@ __all__ = [
     "fixed_point",
     "from_dict",
     "given",
+    "index",
     "ipv4",
     "ipv6",
     "item",

@@ -56,6 +56,7 @@ from tests.kinds_choices import CHOICE_KINDS
 from tests.kinds_digits import DIGIT_KINDS
 from tests.kinds_ends import END_KINDS
 from tests.kinds_given import GIVEN_KINDS
+from tests.kinds_index import INDEX_KINDS
 from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
 from tests.kinds_null import NULL_KINDS
@@ -469,6 +470,7 @@ KINDS = [
     *GIVEN_KINDS,
     *DIGIT_KINDS,
     *END_KINDS,
+    *INDEX_KINDS,
     *LENGTH_KINDS,
     *NESTED_KINDS,
     *NULL_KINDS,

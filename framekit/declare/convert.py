@@ -23,7 +23,7 @@ from framekit.declare.frame import Frame
 from framekit.declare.mapped_json import value_from_json, value_to_json
 from framekit.errors import PackError, cause_outside, in_one_line
 from framekit.spec.describe import describe
-from framekit.spec.expr import Path, evaluate
+from framekit.spec.expr import INDEX, Path, evaluate
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -236,7 +236,7 @@ def _arm_to_plain(kind: Switch, value: Any, path: str, holder: Any, mode: _Mode)
         return {"Unknown": {"tag": value.tag.hex() if isinstance(value.tag, bytes) else value.tag, "data": value.data.hex()}}
     if isinstance(value, Frame) and _arm_named(kind, type(value).__name__) is not None:
         return {type(value).__name__: _frame_to_dict(spec_of(type(value)), value, path, mode)}
-    return _to_plain(_chosen(kind, lambda name: getattr(holder, name)), value, path, holder, mode)
+    return _to_plain(_chosen(kind, lambda name: getattr(holder, name), path), value, path, holder, mode)
 
 
 def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
@@ -254,10 +254,12 @@ def _name_of_arm(kind: Kind) -> str:
     return inner.frame.name if isinstance(inner, Nested) else ""
 
 
-def _chosen(kind: Switch, field: Callable[[str], Any]) -> Kind:
-    """The kind that the tag of a switch chooses, where `field` gives the fields before it."""
+def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
+    """The kind that a tag chooses, if `field` gives the fields before it; `where` is the path, with the index of an item."""
 
     def value_of(path: Path) -> Any:
+        if path == (INDEX,):
+            return int(where.rpartition("[")[2].partition("]")[0])
         value = field(path[0])
         for name in path[1:]:
             value = getattr(value, name)
@@ -417,4 +419,4 @@ def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[
             raise ValueError(
                 f"{name!r} is not an arm{hint}; the arms are {', '.join(names)}{', Unknown' if kind.unknown else ''}"
             )
-    return _from_plain(_chosen(kind, known.__getitem__), value, path, root, known)
+    return _from_plain(_chosen(kind, known.__getitem__, path), value, path, root, known)

@@ -349,8 +349,8 @@ def peek(
     ...     mark: int = peek(u8, ahead=2)
     ...     value: int = switch(this.mark, {0: u16}, otherwise=u8)
     ...     rest: bytes = data()
-    >>> Either.unpack(b"\x01\x02\x00"), Either.unpack(b"\x01\x02\x03")
-    (Either(mark=0, value=258, rest=b'\x00'), Either(mark=3, value=1, rest=b'\x02\x03'))
+    >>> Either.unpack(b"\\x01\\x02\\x00"), Either.unpack(b"\\x01\\x02\\x03")
+    (Either(mark=0, value=258, rest=b'\\x00'), Either(mark=3, value=1, rest=b'\\x02\\x03'))
     """
     return PeekSpecifier(doc=doc, kind=kind, ahead=ahead, check=check, default=default, default_factory=default_factory)
 

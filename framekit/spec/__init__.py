@@ -10,7 +10,7 @@ declaration can be exported, drawn or compared: docs/reference/spec.md lists the
 Scalar(name='u16', size=2, number='int', signed=False, code='H', order='big', c_type='', alignment=1)
 """
 
-from framekit.spec.expr import Binary, Choice, Expr, Literal, Ref, Unary, evaluate, path_of, references
+from framekit.spec.expr import Binary, Choice, Element, Expr, Literal, Ref, Unary, evaluate, path_of, references
 from framekit.spec.facts import Facts, facts_of
 from framekit.spec.kinds import (
     Algorithm,
@@ -89,6 +89,7 @@ __all__ = [
     "Deflated",
     "Digits",
     "Duration",
+    "Element",
     "Enumeration",
     "Expr",
     "Extent",

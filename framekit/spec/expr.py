@@ -136,8 +136,10 @@ class Expr:
     def __truediv__(self, other: object) -> NoReturn:
         raise TypeError("an expression is an integer; divide with //")
 
-    def __getitem__(self, index: object) -> NoReturn:
-        raise SpecError(f"{self}[{index!r}]: an expression cannot take an item of an array; make it a field, and refer to that")
+    def __getitem__(self, index: object) -> Expr:
+        if not isinstance(self, Ref) or not isinstance(index, Expr | int):
+            raise SpecError(f"{self}[{index!r}]: an item of an array is this.name[index], where the index is an expression")
+        return Element(self, as_expr(index))
 
     def __len__(self) -> int:
         raise SpecError(
@@ -207,6 +209,8 @@ class Ref(Expr):
 
 def spell(path: Path) -> str:
     """A reference as the declaration has it: `this.length`, `item.kind`."""
+    if path == (INDEX,):
+        return "index"
     return ".".join(("item", *path[1:]) if path[:1] == (ITEM,) else ("this", *path))
 
 
@@ -251,6 +255,24 @@ class Choice(Expr):
         self.otherwise = otherwise
 
 
+class Element(Expr):
+    """An item of an array of integers that was read before."""
+
+    __slots__ = ("array", "index")
+    __match_args__ = ("array", "index")
+
+    def __init__(self, array: Ref, index: Expr) -> None:
+        self.array = array
+        self.index = index
+
+
+def element(items: Any, index: int) -> Any:
+    """An item of a list. Raises ArithmeticError if there is none; an index is not counted from the end."""
+    if not isinstance(items, list) or not 0 <= index < len(items):
+        raise ArithmeticError(f"there is no item {index}")
+    return items[index]
+
+
 def choose(condition: Expr | int, then: Expr | int, otherwise: Expr | int) -> Expr:
     """One expression if a condition holds, and else another, which alone is evaluated.
 
@@ -275,6 +297,9 @@ this = Ref(())
 ITEM = "<item>"
 item = Ref((ITEM,))
 """The item of an array that was read last: `until=item.kind == 0`."""
+INDEX = "<index>"
+index = Ref((INDEX,))
+"""Inside the item of an array: how many items of the innermost array precede it: `array(data(this.sizes[index]), this.n)`."""
 MEASURED = Ref(("<measured>",))
 """Stands, in an inverse, for the length or count that was measured."""
 
@@ -306,6 +331,8 @@ def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
         case Choice(condition, then, otherwise):
             for each in (condition, then, otherwise):
                 yield from compared(each)
+        case Element(_, place):
+            yield from compared(place)
 
 
 def integers_in(expression: Expr) -> Iterator[int]:
@@ -321,6 +348,8 @@ def integers_in(expression: Expr) -> Iterator[int]:
         case Choice(condition, then, otherwise):
             for each in (condition, then, otherwise):
                 yield from integers_in(each)
+        case Element(_, place):
+            yield from integers_in(place)
 
 
 def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
@@ -336,6 +365,8 @@ def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
             return 0 if value is None else value
         case Choice(condition, then, otherwise):
             return evaluate(then if evaluate(condition, value_of) else otherwise, value_of)
+        case Element(array, place):
+            return element(value_of(path_of(array)), evaluate(place, value_of))
         case Unary(op, operand):
             return int(_UNARY[op](_plain(evaluate(operand, value_of))))
         case Binary(op, left, right):
@@ -361,67 +392,29 @@ def references(expression: Expr) -> Iterator[Path]:
         case Choice(condition, then, otherwise):
             for each in (condition, then, otherwise):
                 yield from references(each)
+        case Element(array, place):
+            yield path_of(array)
+            yield from references(place)
+
+
+def arrays_in(expression: Expr) -> set[Path]:
+    """The paths of the arrays of which an expression takes an item."""
+    match expression:
+        case Unary(_, operand):
+            return arrays_in(operand)
+        case Binary(_, left, right):
+            return arrays_in(left) | arrays_in(right)
+        case Choice(condition, then, otherwise):
+            return arrays_in(condition) | arrays_in(then) | arrays_in(otherwise)
+        case Element(array, place):
+            return {path_of(array)} | arrays_in(place)
+        case _:
+            return set()
 
 
 def is_comparison(expression: Expr) -> bool:
     """True where its outermost sign compares; such an expression is bracketed when it is compared again."""
     return isinstance(expression, Binary) and _BINARY[expression.op][1] == 0
-
-
-Interval: TypeAlias = tuple[int, int]
-"""The least and the greatest value."""
-
-
-def interval_of(expression: Expr, interval_at: Callable[[Path], Interval | None]) -> Interval | None:
-    """Between which values an expression is, if `interval_at` knows that of its fields; None if that cannot be said.
-
-    >>> interval_of(this.n * 4 - 1, lambda path: (0, 15))
-    (-1, 59)
-    """
-    match expression:
-        case Literal(int() as value):
-            return value, value
-        case Ref():
-            return interval_at(path_of(expression))
-        case Unary("-", operand):
-            inner = interval_of(operand, interval_at)
-            return None if inner is None else (-inner[1], -inner[0])
-        case Binary(op, left, right):
-            if _BINARY[op][1] == 0:
-                return 0, 1
-            first, second = interval_of(left, interval_at), interval_of(right, interval_at)
-            return None if first is None or second is None else _combined(op, first, second)
-        case Choice(_, then, otherwise):
-            first, second = interval_of(then, interval_at), interval_of(otherwise, interval_at)
-            return None if first is None or second is None else (min(first[0], second[0]), max(first[1], second[1]))
-        case _:
-            return None
-
-
-def _combined(op: str, left: Interval, right: Interval) -> Interval | None:
-    match op:
-        case "+":
-            return left[0] + right[0], left[1] + right[1]
-        case "-":
-            return left[0] - right[1], left[1] - right[0]
-        case "*":
-            corners = [one * other for one in left for other in right]
-            return min(corners), max(corners)
-        case "//" if right[0] > 0:
-            corners = [one // other for one in left for other in right]
-            return min(corners), max(corners)
-        case "%" if right[0] > 0:
-            return 0, right[1] - 1
-        case "&" if left[0] >= 0 or right[0] >= 0:
-            return 0, min(each[1] for each in (left, right) if each[0] >= 0)
-        case "|" | "^" if left[0] >= 0 and right[0] >= 0:
-            return 0, (1 << max(left[1], right[1]).bit_length()) - 1
-        case "<<" if left[0] >= 0 and right[0] >= 0 and right[1] <= SHIFT_LIMIT:
-            return left[0] << right[0], left[1] << right[1]
-        case ">>" if left[0] >= 0 and right[0] >= 0:
-            return left[0] >> right[1], left[1] >> right[0]
-        case _:
-            return None
 
 
 def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) -> Expr:
@@ -436,6 +429,8 @@ def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) 
             return Binary(op, substitute(left, replacement_of), substitute(right, replacement_of))
         case Choice(condition, then, otherwise):
             return Choice(*(substitute(each, replacement_of) for each in (condition, then, otherwise)))
+        case Element(array, place):
+            return Element(array, substitute(place, replacement_of))
     return expression
 
 
@@ -452,6 +447,8 @@ def check_literals(expression: Expr) -> None:
         case Choice(condition, then, otherwise):
             for each in (condition, then, otherwise):
                 check_literals(each)
+        case Element(_, place):
+            check_literals(place)
 
 
 def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool = False) -> str:
@@ -495,6 +492,8 @@ def _may_fail(expression: Expr) -> bool:
             return op in ("//", "%", "<<", ">>", "exact") or _may_fail(left) or _may_fail(right)
         case Choice(condition, then, otherwise):
             return any(map(_may_fail, (condition, then, otherwise)))
+        case Element():
+            return True
         case _:
             return False
 
@@ -526,6 +525,9 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
             if calls:
                 return f"({parts[0]} if {parts[1]} else {parts[2]})", _ATOM
             return f"choose({parts[1]}, {parts[0]}, {parts[2]})", _ATOM
+        case Element(array, place):
+            item, at = name_of(path_of(array)), _print(place, name_of, calls)[0]
+            return (f"element({item}, {at})" if calls else f"{item}[{at}]"), _ATOM
     raise TypeError(f"not an expression: {expression!r}")
 
 

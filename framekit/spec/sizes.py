@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from framekit.spec.expr import Expr, Path, interval_of
+from framekit.spec.expr import Expr, Path
+from framekit.spec.intervals import interval_of
 from framekit.spec.kinds import (
     Align,
     Before,

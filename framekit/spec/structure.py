@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from framekit.spec.expr import ITEM, Expr, Path, references
+from framekit.spec.expr import INDEX, ITEM, Expr, Path, arrays_in, references
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -34,6 +34,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
+from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.transforms import Framed
 
@@ -141,7 +142,7 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
 def fields_asked(whole: Kind) -> set[Path]:
     """The fields around it to which the expressions of a kind, and of the kinds inside it, refer."""
     expressions = (each for kind in walk(whole) for each in expressions_of(kind))
-    return {path for each in expressions for path in references(each) if path[0] != ITEM}
+    return {path for each in expressions for path in references(each) if path[0] not in (ITEM, INDEX)}
 
 
 def paths_asked(spec: FrameSpec) -> set[Path]:
@@ -194,6 +195,25 @@ def reachable(spec: FrameSpec) -> list[FrameSpec]:
 def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
     """True if a frame, or a frame inside it, has a field of one of these kinds."""
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
+
+
+ITEMS_ASKED: Key[frozenset[str]] = Key("arrays of which items are asked")
+
+
+def arrays_asked(spec: FrameSpec) -> frozenset[str]:
+    """The arrays of a frame of which its expressions take items."""
+
+    def asked() -> frozenset[str]:
+        kinds = (kind for each in spec.fields for kind in walk(each.kind))
+        found = (path for kind in kinds for each in expressions_of(kind) for path in arrays_in(each))
+        return frozenset(path[0] for path in found)
+
+    return spec.memo.once(ITEMS_ASKED, asked)
+
+
+def asks_for_index(kind: Kind) -> bool:
+    """True for an item in which an expression asks how many precede it."""
+    return any((INDEX,) in references(each) for inner in walk(kind) for each in expressions_of(inner))
 
 
 def holds_within(inner: FrameSpec, name: str) -> bool:

@@ -10,13 +10,23 @@ array takes at least a byte where only bytes bound its number; every length can 
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import assert_never
 
 from framekit.errors import GivenError, SpecError
+from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_reference, check_references, resolve
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
-from framekit.spec.expr import ITEM, Expr, Path, Ref, check_literals, compared, evaluate, path_of, references, spell
+from framekit.spec.expr import (
+    INDEX,
+    ITEM,
+    Expr,
+    Ref,
+    compared,
+    evaluate,
+    path_of,
+    references,
+    spell,
+)
 from framekit.spec.given import given_to
 from framekit.spec.kinds import (
     Align,
@@ -53,7 +63,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, maximum_size, minimum_size
 from framekit.spec.structure import extent_of, holds_integer, holds_within, may_be_null, walk
-from framekit.spec.tags import can_be_tag, check_switch
+from framekit.spec.tags import check_switch
 from framekit.spec.transforms import Framed
 
 FIXED_LIMIT = 1 << 30
@@ -90,9 +100,9 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
                 path=each.name,
             )
     for name, expression in spec.computed:
-        _check_references(frame, name, expression, fields)
+        check_references(frame, name, expression, fields)
     if spec.size is not None:
-        _check_references(frame, "", spec.size, fields)
+        check_references(frame, "", spec.size, fields)
         _check_size(frame, fields, spec.size)
         _check_aligned_size(frame, fields, spec.size)
     return relations_of(spec)
@@ -205,14 +215,14 @@ def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) ->
     if field.check.expression is not None:
         said = dict(compared(field.check.expression)).get(())
         if said is not None:
-            _check_comparison(frame, field.name, field.check.expression, kind, said)
+            check_comparison(frame, field.name, field.check.expression, kind, said)
         elif not holds_integer(kind):
             raise SpecError(
                 f"check={field.check} computes with {describe(kind)}, which is no integer; give a set of the values allowed",
                 frame=frame,
                 path=field.name,
             )
-        _check_references(frame, field.name, field.check.expression, before, alone=True)
+        check_references(frame, field.name, field.check.expression, before, alone=True)
         if not any(not path for path in references(field.check.expression)):
             raise SpecError(
                 f"check={field.check} says nothing of this field, which is `this` alone; write check=this <= 3 or the like",
@@ -230,7 +240,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Repeat():
             _check_extent(frame, field, kind.extent, kind.limit, before)
             _check_item(frame, field, kind, before)
-            _check_kind(frame, field, kind.item, before, top=False)
+            _check_kind(frame, field, kind.item, (*before, INDEX_FIELD), top=False)
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
             _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
@@ -269,9 +279,9 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 )
             _check_kind(frame, field, kind.inner, before, top=top)
         case Switch():
-            _check_references(frame, field.name, kind.on, before, tag=True)
+            check_references(frame, field.name, kind.on, before, tag=True)
             known = {each.name: each.kind for each in before}
-            on = _resolve(known, path_of(kind.on)) if isinstance(kind.on, Ref) else None
+            on = resolve(known, path_of(kind.on)) if isinstance(kind.on, Ref) else None
             check_switch(frame, field.name, kind, on)
             for each in kind.kinds:
                 _refuse_inside(frame, field, each, "an arm", Optional, Padding, Align, Checksum)
@@ -287,7 +297,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                     path=field.name,
                 )
             if kind.when is not None:
-                _check_references(frame, field.name, kind.when, before)
+                check_references(frame, field.name, kind.when, before)
             elif minimum_size(kind.inner) == 0:
                 raise SpecError(
                     f"{describe(kind.inner)} may take no bytes, so nothing tells it from an absent one; say when= it is there",
@@ -345,7 +355,10 @@ def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[Field
     except GivenError as missing:
         raise GivenError(missing.reason, frame=frame, path=field.name) from None
     for _, expression in kind.given:
-        _check_references(frame, field.name, expression, before)
+        if (INDEX,) in references(expression):
+            reason = f"{expression}: all items are given the same values, whatever precedes them"
+            raise SpecError(reason, frame=frame, path=field.name)
+        check_references(frame, field.name, expression, before)
 
 
 def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:
@@ -383,7 +396,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
                     f"there are no {number} bytes or items; use a number from 0 to {FIXED_LIMIT}", frame=frame, path=field.name
                 )
         case FromFields(expression):
-            _check_references(frame, field.name, expression, before)
+            check_references(frame, field.name, expression, before)
             _check_given_width(frame, field, expression, limit, before)
         case Until(marker):
             if not marker:
@@ -507,83 +520,10 @@ def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind
     known = dict(compared(expression))
     for path in references(expression):
         if path[:1] != (ITEM,):
-            _check_reference(frame, field.name, expression, path, before, tag=False)
+            check_reference(frame, field.name, expression, path, before, tag=False)
             continue
-        kind = _resolve({ITEM: item}, path)
+        kind = resolve({ITEM: item}, path)
         if path in known:
-            _check_comparison(frame, field.name, expression, kind, known[path])
+            check_comparison(frame, field.name, expression, kind, known[path])
         elif kind is None or not holds_integer(kind):
             raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)
-
-
-def _check_references(
-    frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...], *, alone: bool = False, tag: bool = False
-) -> None:
-    """Hold the references of an expression against the fields before it.
-
-    Args:
-        frame: for the message.
-        name: for the message.
-        expression: what to check.
-        before: the fields that have been read when it is evaluated.
-        alone: `this` alone is allowed; it is the value of the field itself.
-        tag: the expression is looked up among tags, so a reference on its own may be to bytes or text.
-    """
-    try:
-        check_literals(expression)
-    except ArithmeticError as fault:
-        raise SpecError(f"{expression} never has a value: {fault}", frame=frame, path=name) from None
-    known = dict(compared(expression))
-    for path, value in known.items():
-        if path:
-            _check_reference(frame, name, expression, path, before, tag=True)
-            _check_comparison(frame, name, expression, _resolve({each.name: each.kind for each in before}, path), value)
-    for path in Counter(references(expression)) - Counter(path for path, _ in compared(expression)):
-        if path:
-            _check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
-        elif not alone:
-            raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
-
-
-def _check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:
-    spelled = spell(path)
-    within = "" if str(expression) == spelled else f" in {expression}"
-    if path[:1] == (ITEM,):
-        raise SpecError(f"{spelled}{within} is for until= of an array only", frame=frame, path=name)
-    known = {each.name: each.kind for each in before}
-    kind = _resolve(known, path)
-    if kind is None:
-        names = ", ".join(known) or "none"
-        raise SpecError(
-            f"{spelled}{within} is no field that stands before it (before it stand: {names}); "
-            f"move that field up, or correct the name",
-            frame=frame,
-            path=name,
-        )
-    if not (can_be_tag(kind) if tag else holds_integer(kind)):
-        raise SpecError(
-            f"{spelled}{within} is {describe(kind)}, which is no integer; refer to an integer field",
-            frame=frame,
-            path=name,
-        )
-
-
-def _check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None, value: bytes | str) -> None:
-    """A field that is compared with bytes or text holds such."""
-    while isinstance(kind, Mapped | Given | LookAhead):
-        kind = kind.base
-    if not isinstance(kind, Text if isinstance(value, str) else Bytes):
-        found = "nothing" if kind is None else describe(kind)
-        raise SpecError(f"{expression} compares {found} with {value!r}, and they are never equal", frame=frame, path=name)
-
-
-def _resolve(known: dict[str, Kind], path: Path) -> Kind | None:
-    kind = known.get(path[0])
-    for name in path[1:]:
-        if isinstance(kind, Sized):
-            kind = kind.inner
-        if not isinstance(kind, Nested):
-            return None
-        field = kind.frame.field_named(name)
-        kind = None if field is None else field.kind
-    return kind

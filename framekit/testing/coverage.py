@@ -16,7 +16,7 @@ from typing import Any, assert_never
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.spec.describe import describe
-from framekit.spec.expr import evaluate, references
+from framekit.spec.expr import INDEX, evaluate, references
 from framekit.spec.kinds import (
     Align,
     Arm,
@@ -154,6 +154,8 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             pass  # what else is mapped has values of its own, of which nothing is known
         case Sized():
             yield from _goals(kind.inner, path, above, holder)
+        case Switch() if (INDEX,) in references(kind.on):
+            pass
         case Switch():
             for arm in kind.arms:
                 yield path, _arm_name(arm)
@@ -231,6 +233,8 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Sized():
             yield from _met(kind.inner, value, path, above, holder)
         case Switch():
+            if (INDEX,) in references(kind.on):
+                return  # which arm it is depends on where the item is
             arm = arm_for(kind, evaluate(kind.on, lambda names: reduce(getattr, names, holder)))
             if arm is None:
                 yield path, "another tag"

@@ -120,8 +120,8 @@ def test_a_value_that_no_arm_takes_lists_the_arms() -> None:
 
 def test_an_expression_that_cannot_be_says_what_to_write() -> None:
     reference: Any = this.a
-    with pytest.raises(SpecError, match=r"this\.a\[0\]: an expression cannot take an item"):
-        reference[0]
+    with pytest.raises(SpecError, match=r"this\.a\['b'\]: an item of an array is this\.name\[index\]"):
+        reference["b"]
     with pytest.raises(SpecError, match=r"len\(this\.a\): nothing"):
         len(reference)
 

@@ -15,7 +15,6 @@ from framekit.spec.expr import (
     SHIFT_LIMIT,
     evaluate,
     exact_quotient,
-    interval_of,
     invert,
     path_of,
     references,
@@ -23,6 +22,7 @@ from framekit.spec.expr import (
     shift_right,
     to_source,
 )
+from framekit.spec.intervals import interval_of
 
 NAMES = {"n": 5, "m": 3}
 numbers = st.integers(-50, 50)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from framekit import Frame, analyse, array, data, derived, make_frame, this, u4, u8, u16
 from framekit.declare.declaration import spec_of
-from framekit.spec.expr import evaluate, interval_of
+from framekit.spec.expr import evaluate
+from framekit.spec.intervals import interval_of
 from framekit.spec.sizes import frame_maximum_size
 
 leaves: st.SearchStrategy[Any] = st.sampled_from([this.a, this.b]) | st.integers(-3, 9)

@@ -151,8 +151,10 @@ class MeasuringPrinter:
                         out.line(f"{self.name(place)} = None")
             case ReadAgain():
                 self.read_again(step)
-            case PassCounted(left, count, least, begin, steps):
+            case PassCounted(left, count, least, begin, steps, index):
                 out.line(f"{self.name(left)} = {amount_source(out, count)}")
+                if index is not None:
+                    out.line(f"{self.name(index)} = 0")
                 with out.block(f"while {self.name(left)}:"):
                     self.need(f"{self.name(left)} * {least}")
                     if begin is not None:
@@ -161,6 +163,8 @@ class MeasuringPrinter:
                     if begin is not None:
                         out.refuse_if(f"offset - {self.name(begin)} < {least}")
                     out.line(f"{self.name(left)} -= 1")
+                    if index is not None:
+                        out.line(f"{self.name(index)} += 1")
             case PassUntil():
                 self.pass_until(step)
             case EndFixed(size):
@@ -315,6 +319,8 @@ class MeasuringPrinter:
         """Print the loop over items that are not counted beforehand."""
         out, count = self.out, self.name(step.count)
         out.line(f"{count} = 0")
+        if step.index is not None:
+            out.line(f"{self.name(step.index)} = 0")
         with out.block("while True:"):
             if step.marker is not None:
                 self.need(str(len(step.marker)))
@@ -324,6 +330,8 @@ class MeasuringPrinter:
                 out.line("guard.spend_empty(1)")
             self.print(step.steps)
             out.line(f"{count} += 1")
+            if step.index is not None:
+                out.line(f"{self.name(step.index)} += 1")
             if step.limit is not None:
                 out.refuse_if(f"{count} > {step.limit}")
             if step.condition is not None:

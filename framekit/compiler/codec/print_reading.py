@@ -441,6 +441,8 @@ class ReadingPrinter:
         out, items = self.out, self.name(step.place)
         self.settle()
         out.line(f"{items} = []")
+        if step.index is not None:
+            out.line(f"{self.name(step.index)} = 0")
         match step.ending:
             case Counted(count):
                 header = f"for _ in range({amount_source(out, count)}):"
@@ -469,6 +471,8 @@ class ReadingPrinter:
                 out.refuse_if(f"len({items}) > {step.limit}")
             if isinstance(step.ending, AtMarker | AfterItem):
                 out.refuse_if("offset > end")
+            if step.index is not None:
+                out.line(f"{self.name(step.index)} += 1")
             if isinstance(step.ending, AfterItem):
                 with out.block(f"if {formula_source(out, step.ending.condition)}:"):
                     out.line("break")

@@ -457,6 +457,8 @@ class WritingPrinter:
         out, place, item = self.out, self.name(step.place), self.name(step.item)
         parts, done = self.name((*step.place, ":parts")), self.name((*step.place, ":done"))
         out.line(f"{parts} = []")
+        if step.index is not None:
+            out.line(f"{self.name(step.index)} = 0")
         if step.last is not None:
             out.line(f"{done} = False")
         with out.block(f"for {item} in {self.name(step.items)}:"):
@@ -464,6 +466,8 @@ class WritingPrinter:
                 out.refuse_if(done)
             self.print(step.steps)
             out.line(f"{parts}.append({self.joined(step.pieces)})")
+            if step.index is not None:
+                out.line(f"{self.name(step.index)} += 1")
             if step.last is not None:
                 out.line(f"{done} = {formula_source(out, step.last)}")
         if step.last is not None and not step.or_end:

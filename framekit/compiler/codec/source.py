@@ -20,7 +20,7 @@ from framekit.compiler import refusal
 from framekit.compiler.codec import bit_runs, digits, runtime, varints
 from framekit.compiler.guard import Guard
 from framekit.compiler.text import encode_text, fill_up, strip_pads
-from framekit.spec.expr import Path, exact_quotient, shift_left, shift_right
+from framekit.spec.expr import Path, element, exact_quotient, shift_left, shift_right
 from framekit.spec.kinds import Unknown
 
 NAMES_A_LINE = 8
@@ -45,6 +45,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
     "digits_value": digits.digits_value,
+    "element": element,
     "encode": str.encode,
     "encode_text": encode_text,
     "exact_quotient": exact_quotient,

@@ -15,7 +15,7 @@ import construct
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import ITEM, MEASURED, Expr, Path, evaluate, path_of
+from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
     Before,
@@ -318,17 +318,23 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 ours.spend(count, path, empty=may_be_empty(kind))
             if count * minimum_size(kind.item) > ours.left:
                 raise construct.StreamError(f"{count} items do not fit into the {ours.left} bytes left", path=path)
-            for _ in range(count):
-                items.append(self.subcon._parsereport(stream, context, path))
+            for number in range(count):
+                items.append(self._item(number, stream, context, path))
             return items
         while self._goes_on(items, ours, context, path):
             if may_be_empty(kind):
                 ours.spend(1, path, empty=True)
-            items.append(self.subcon._parsereport(stream, context, path))
+            items.append(self._item(len(items), stream, context, path))
             self._check_limit(len(items), path)
         if not may_be_empty(kind):
             ours.spend(len(items), path, empty=False)
         return items
+
+    def _item(self, number: int, stream: Any, context: Any, path: Any) -> Any:
+        outer, context[INDEX] = context.get(INDEX), number
+        item = self.subcon._parsereport(stream, context, path)
+        context[INDEX] = outer
+        return item
 
     def _goes_on(self, items: Any, stream: Any, context: Any, path: Any) -> bool:
         match self.kind.extent:
@@ -363,8 +369,11 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
             stream_of(stream).spend(len(obj), path, empty=may_be_empty(self.kind))
         if self.write_count is not None:
             self.write_count(len(obj), stream, context, path)
+        outer = context.get(INDEX)
         for index, item in enumerate(obj):
+            context[INDEX] = index
             self.subcon._build(item, stream, context, path)
+            context[INDEX] = outer
             if isinstance(self.kind.extent, UntilItem):
                 ends = bool(value_at(self.kind.extent.expression, context, item=item))
                 if ends != (index + 1 == len(obj)) and (ends or not self.kind.extent.or_end):

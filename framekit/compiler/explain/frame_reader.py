@@ -8,13 +8,13 @@ Rules: nothing is allocated on the word of a length or a count before it is held
 
 from __future__ import annotations
 
-import struct
 from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
+from framekit.compiler.explain.number_bytes import scalars_in
 from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import strip_pads
 from framekit.errors import (
@@ -62,7 +62,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
-from framekit.spec.structure import may_be_none, prefix_of
+from framekit.spec.structure import arrays_asked, may_be_none, prefix_of
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Framed
 
@@ -74,12 +74,14 @@ class Enclosing:
         start: the offset of its first byte.
         shown: what the partial result shows of it: nested frames as dicts, derived fields and constants too.
         places: where its fields begin and end, their prefixes included.
+        asked: its arrays of which expressions take items.
     """
 
     def __init__(self, start: int, shown: dict[str, Any]) -> None:
         self.start = start
         self.shown = shown
         self.places: dict[str, tuple[int, int]] = {}
+        self.asked: frozenset[str] = frozenset()
 
 
 class Reader(ValueCursor):
@@ -107,6 +109,7 @@ class Reader(ValueCursor):
         if spec.order_choice is not None:
             spec = self._choose_order(spec, path, given)
         frame = Enclosing(self.offset, shown)
+        frame.asked = arrays_asked(spec)
         outer_end, outer_bound, outer_origin = self.end, self.bounded_by, self.origin
         if spec.origin:
             self.origin = self.offset
@@ -131,6 +134,8 @@ class Reader(ValueCursor):
                 values[each.name] = shown[each.name] = given[each.name]
             else:
                 values[each.name] = self.read(each.kind, here, frame, keep)
+                if each.name in frame.asked:  # what is shown of it may be its last items only
+                    shown[each.name] = values[each.name]
             frame.places[each.name] = (before, self.offset)
             bits = bits_of(each.kind)
             self._check(each, values[each.name], here, frame, before if bits is None else self.place_of_bits(bits))
@@ -447,13 +452,14 @@ class Reader(ValueCursor):
             self.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
         if not self.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
-            numbers = _scalars(kind.item, self.take(count * kind.item.size, path, describe(kind)))
+            numbers = scalars_in(kind.item, self.take(count * kind.item.size, path, describe(kind)))
             keep(numbers if count <= SHOWN else [Omitted(count - SHOWN), *numbers[-SHOWN:]])
             return numbers
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        careful = self.record or self.probing or (count is None and may_be_empty(kind))
+        whole = self.record or path.rpartition(".")[2] in frame.asked
+        careful = whole or self.probing or (count is None and may_be_empty(kind))
         codec = None if careful or takes_given(kind.item) else item_codec(self.spec, kind.item)
         number = 0
         last: Any = None
@@ -465,9 +471,11 @@ class Reader(ValueCursor):
                 continue
             if count is None and may_be_empty(kind):
                 self.spend(1, path, start, may_be_empty=True)
+            self.indexes.append(number)
             last = self.read(kind.item, f"{path}[{number}]", frame, items_shown.append)
+            self.indexes.pop()
             number += 1
-            if self.record:
+            if whole:
                 items.append(last)
             if count is None:
                 self.check_limit(number, kind.limit, "the count", path, start)
@@ -574,14 +582,6 @@ class Reader(ValueCursor):
 
 def _hex(kind: Checksum, value: Any) -> str:
     return f"{value:#0{2 + 2 * kind.size}x}" if isinstance(value, int) else f"{value!r}"
-
-
-def _scalars(kind: Scalar, data: bytes) -> list[Any]:
-    sign = "<" if kind.order == "little" else ">"
-    if kind.code:
-        return [value for (value,) in struct.iter_unpack(sign + kind.code, data)]
-    assert kind.order is not None
-    return [int.from_bytes(data[at : at + kind.size], kind.order, signed=kind.signed) for at in range(0, len(data), kind.size)]
 
 
 def _make(spec: FrameSpec, values: dict[str, Any]) -> Any:

@@ -18,7 +18,7 @@ from framekit.spec.kinds import Custom, Kind, Nested
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import takes_guard
-from framekit.spec.structure import fields_asked, has_kind
+from framekit.spec.structure import asks_for_index, fields_asked, has_kind
 
 SHOWN = 16
 """Items of an array that a partial result shows in full: the last ones before the fault."""
@@ -105,7 +105,7 @@ ITEM_CODECS: Key[dict[int, ItemCodec | None]] = Key("item codecs")
 def _made(kind: Kind, engine_of: Callable[[FrameSpec], Engine]) -> ItemCodec | None:
     if isinstance(kind, Nested):
         spec = kind.frame
-    elif fields_asked(kind):
+    elif fields_asked(kind) or asks_for_index(kind):
         return None
     else:
         fields = (FieldSpec("item", kind),)

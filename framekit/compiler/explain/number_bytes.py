@@ -30,6 +30,15 @@ def scalar_bytes(kind: Scalar, value: Any) -> bytes:
     return struct.pack(("<" if kind.order == "little" else ">") + kind.code, value)
 
 
+def scalars_in(kind: Scalar, data: bytes) -> list[Any]:
+    """The numbers that some bytes hold."""
+    sign = "<" if kind.order == "little" else ">"
+    if kind.code:
+        return [value for (value,) in struct.iter_unpack(sign + kind.code, data)]
+    assert kind.order is not None
+    return [int.from_bytes(data[at : at + kind.size], kind.order, signed=kind.signed) for at in range(0, len(data), kind.size)]
+
+
 def whole_number(kind: Scalar | Bits | Varint, value: Any) -> int:
     """A value as an integer that fits. Raises TypeError or OverflowError."""
     try:

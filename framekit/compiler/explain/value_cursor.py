@@ -16,7 +16,7 @@ from framekit.compiler.explain.number_bytes import HIGH, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
-from framekit.spec.expr import Expr, Path, evaluate
+from framekit.spec.expr import INDEX, Expr, Path, evaluate
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -51,6 +51,7 @@ class ValueCursor(Cursor):
         self.group = 0
         self.group_start = offset
         self.stops: dict[str, int] = {}
+        self.indexes: list[int] = []  # of the items that are being read, the innermost last
         self.origin = offset
         self.copies: dict[int, bytes] = {}
         self.copy: bytes | None = None
@@ -200,6 +201,8 @@ class ValueCursor(Cursor):
         """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
 
         def value_of(name: Path) -> Any:
+            if name == (INDEX,):
+                return self.indexes[-1]
             value: Any = special["alone"] if not name else shown
             if name[:1] == ("<item>",):
                 value, name = special["item"], name[1:]

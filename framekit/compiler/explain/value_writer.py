@@ -22,7 +22,7 @@ from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside
 from framekit.spec.describe import describe
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import ITEM, MEASURED, Expr, Path, Ref, evaluate, path_of, spell
+from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
 from framekit.spec.given import as_given
 from framekit.spec.kinds import (
     Align,
@@ -101,6 +101,7 @@ class ValueWriter:
         self.override = override
         self.overridden: set[str] = set()
         self.sums: dict[str, int] = {}
+        self.indexes: list[int] = []  # of the items that are being written, the innermost last
         self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
         self.offset = 0
         self.kept = 0  # bytes that the field after the one at hand keeps of its size
@@ -176,6 +177,8 @@ class ValueWriter:
         def value_of(name: Path) -> Any:
             if name == path_of(MEASURED):
                 return measured
+            if name == (INDEX,):
+                return self.indexes[-1]
             if len(name) == 1 and name[0] in derived:
                 return derived[name[0]]
             value = special["alone"] if not name else frame
@@ -184,6 +187,8 @@ class ValueWriter:
                 value, parts = special["item"], name[1:]
             for part in parts:
                 value = getattr(value, part)
+            if isinstance(value, list) and name in arrays_in(expression):
+                return value
             if not isinstance(value, int | bytes | str | None) and not _is_alone(expression, name):
                 raise TypeError(f"{spell(name)} is {show(value)}, which is no integer")
             return value
@@ -415,7 +420,9 @@ class ValueWriter:
             here = f"{path}[{index}]"
             if done:
                 self.fail(f"{describe(kind)} ends before this item, by the one before it", here)
+            self.indexes.append(index)
             data = self.wire(kind.item, value[index], here, frame).data
+            self.indexes.pop()
             if isinstance(kind.extent, UntilItem):
                 done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=value[index]))
             self.offset += len(data)

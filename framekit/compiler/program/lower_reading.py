@@ -9,13 +9,13 @@ Rules: this file decides when a `size=` binds, when a bound, a check and a check
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import assert_never
 
+from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
-from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, is_reference
-from framekit.compiler.program.reading_facts import bytes_of_bits, joins_runs, takes_members, watched
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula
+from framekit.compiler.program.reading_facts import bytes_of_bits, is_only_tag, joins_runs, watched
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -64,7 +64,7 @@ from framekit.compiler.program.reading_steps import (
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.checksum_order import checksums_of, stretches
-from framekit.spec.expr import ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
+from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields, given_to
 from framekit.spec.kinds import (
     Align,
@@ -133,6 +133,7 @@ class _Lowering:
         self.opened: list[Make] = []
         self.group: Place = ()
         self.stops: set[Place] = set()
+        self.indexes: list[Place] = []  # the places of the indexes of the arrays that are being lowered
         self.bounding: list[Path] = []  # the paths of the sizes of the bounded parts that are being lowered
         self.looked_into = False
         self.begins, self.ends = watched(spec)
@@ -216,20 +217,8 @@ class _Lowering:
                 self.joined(inner, (*path, inner.name))
             self.opened.append(Make(self.at(*path), each.kind.frame))
         else:
-            self.slot(wire_base(each.kind) if self.is_only_tag(each) else each.kind, path)
+            self.slot(wire_base(each.kind) if is_only_tag(self.spec, each) else each.kind, path)
         self.check(each, path)
-
-    def is_only_tag(self, field: FieldSpec) -> bool:
-        """True for a derived member of an enumeration whose number is all that is asked: the switch refuses any other number."""
-        if not field.derived or field.check is not None or not isinstance(field.kind, Mapped):
-            return False
-        if not issubclass(field.kind.python_type, IntEnum) or not isinstance(field.kind.base, Scalar):
-            return False
-        kinds = (each.kind.inner if isinstance(each.kind, Sized) else each.kind for each in self.spec.fields)
-        return any(
-            isinstance(kind, Switch) and is_reference(kind.on, (field.name,)) and takes_members(kind, field.kind)
-            for kind in kinds
-        )
 
     def cut(self, place: Place, bits: Bits, kind: Kind) -> None:
         """Take a bit field out of its group, unless it is padding that nobody looks at."""
@@ -513,17 +502,21 @@ class _Lowering:
         counted = isinstance(ending, Counted)
         item = (*path, ":item")
         outer, self.looked_into = self.looked_into, self.looked_into or isinstance(ending, AfterItem)
+        self.indexes.append(self.at(*path, ":index"))
+        steps = self.block(kind.item, item)
+        index = self.indexes.pop()
         self.steps.append(
             Loop(
                 place=self.at(*path),
                 item=self.at(*item),
                 ending=ending,
-                steps=self.block(kind.item, item),
+                steps=steps,
                 limit=None if counted else kind.limit,
                 empty=not counted and may_be_empty(kind),
                 size=fixed_size(kind.item),
                 least=least_of_item(kind),
                 kind=kind.item,
+                index=index if index in places_read(steps) else None,
             )
         )
         self.looked_into = outer
@@ -577,6 +570,8 @@ class _Lowering:
                 return alone
             if path[0] == ITEM:
                 return Value(item, path[1:])
+            if path == (INDEX,):
+                return Value(self.indexes[-1])
             field = self.spec.field_named(path[0])
             flags = field is not None and len(path) == 1 and computes_as_integer(field)
             held = self.held_at(path)

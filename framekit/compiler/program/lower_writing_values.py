@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.lower_writing_runs import number_arguments, value_arguments
 from framekit.compiler.program.opening import FEW_ARMS, is_inlined, is_part_of_outer
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
@@ -344,11 +345,14 @@ class ValueLowering:
             self.scope.add(PackNumbers(place, items, kind.item))
             return
         item = self.scope.at(*path, ":each")
+        self.scope.indexes.append(self.scope.at(*path, ":index"))
         with self.scope.block() as block:
             pieces = self.wire(kind.item, Source(Value(item)), (*path, ":item"))
+        index = self.scope.indexes.pop()
         last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
         or_end = ends_or_terminates(kind.extent)
-        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end))
+        asked = index if index in places_read(block) else None
+        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end, asked))
 
     def length(self, kind: Kind, path: Path) -> Length:
         """The length or the count of what was written for a value."""

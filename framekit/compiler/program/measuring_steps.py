@@ -167,6 +167,7 @@ class PassCounted:
     least: int
     begin: Place | None
     steps: MeasureSteps
+    index: Place | None = None
 
 
 @record
@@ -181,6 +182,7 @@ class PassUntil:
         limit: maximum number of items, or None.
         empty: an item may take no bytes, and is counted against the limit of the outermost frame.
         steps: of one item.
+        index: the place of how many items precede one, if that is asked for, or None.
     """
 
     count: Place
@@ -190,6 +192,7 @@ class PassUntil:
     limit: int | None
     empty: bool
     steps: MeasureSteps
+    index: Place | None = None
 
 
 @record

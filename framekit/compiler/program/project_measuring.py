@@ -194,10 +194,10 @@ class _Projection:
                 return (step,) if empty else ()
             case TakeBitItems(_, _, _, length):
                 return (Pass(length),)
-            case TakeNumbers(_, _, count, size) | TakeRows(_, _, _, _, count, size):
-                return (Pass(count, size),)
+            case TakeNumbers(place, _, count, size) | TakeRows(place, _, _, _, count, size):
+                return self.whole(step, place, (Pass(count, size),))
             case Loop():
-                return self.loop(step)
+                return self.whole(step, step.place, tuple(self.loop(step)))
             case Expect() | Check() | RestAtMost() | Room() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
             case CallCustom() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
@@ -266,6 +266,13 @@ class _Projection:
         begin = (*place, ":begin")
         return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, steps))
 
+    def whole(self, step: ReadStep, place: Place, passing: MeasureSteps) -> Iterable[MeasureStep]:
+        """An array is passed, and read if a formula takes an item of it."""
+        if place not in self.wanted:
+            return passing
+        begin = (*place, ":begin")
+        return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, (step,)))
+
     def again(self, place: Place, begin: Place, stop: Place | None, steps: ReadSteps) -> ReadAgain:
         """A value is read whole, with limits of its own: its items are counted already."""
         asked = places_read(steps) - places_set(steps)
@@ -282,9 +289,9 @@ class _Projection:
                 # A bounded part may say less than what it holds can take, and so may its item.
                 bounded = any(isinstance(each, Within) for each in walk_steps(step.steps))
                 begin = (*step.place, ":begin") if bounded and step.least else None
-                return (PassCounted((*step.place, ":left"), amount, step.least, begin, self.block(step.steps)),)
+                return (PassCounted((*step.place, ":left"), amount, step.least, begin, self.block(step.steps), step.index),)
             case AtMarker(marker, consume):
-                return (PassUntil(count, marker, consume, None, step.limit, step.empty, self.block(step.steps)),)
+                return (PassUntil(count, marker, consume, None, step.limit, step.empty, self.block(step.steps), step.index),)
             case AfterItem(condition):
                 steps = self.block(step.steps)
                 if not all(isinstance(each, SIMPLE) for each in step.steps):
@@ -293,7 +300,7 @@ class _Projection:
                     looked, self.looked = self.looked, self.looked - {step.item}
                     steps = (Mark(begin), *self.block(step.steps), NeedPassed(), self.again(step.item, begin, None, step.steps))
                     self.wanted, self.looked = outer, looked
-                return (PassUntil(count, None, False, condition, step.limit, step.empty, steps),)
+                return (PassUntil(count, None, False, condition, step.limit, step.empty, steps, step.index),)
             case ToEnd():
                 raise AssertionError("items up to the end do not show where they end")
             case _:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from framekit.compiler.program.opening import is_opened
-from framekit.compiler.program.operands import Amount, Formula
+from framekit.compiler.program.operands import Amount, Formula, is_reference
 from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import Binary, Literal
-from framekit.spec.kinds import Bits, Checksum, Kind, Mapped, Nested, Switch, bits_of
-from framekit.spec.model import FrameSpec
+from framekit.spec.kinds import Bits, Checksum, Kind, Mapped, Nested, Scalar, Sized, Switch, bits_of
+from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def takes_members(switch: Switch, kind: Mapped) -> bool:
@@ -47,3 +49,15 @@ def bytes_of_bits(bits: Bits, count: Amount) -> Amount:
         return bits.run(count)
     total = Binary("+", Binary("*", count.expression, Literal(bits.width)), Literal(7))
     return Formula(Binary("//", total, Literal(8)), count.operands)
+
+
+def is_only_tag(spec: FrameSpec, field: FieldSpec) -> bool:
+    """True for a derived member of an enumeration whose number is all that is asked: the switch refuses any other number."""
+    if not field.derived or field.check is not None or not isinstance(field.kind, Mapped):
+        return False
+    if not issubclass(field.kind.python_type, IntEnum) or not isinstance(field.kind.base, Scalar):
+        return False
+    kinds = (each.kind.inner if isinstance(each.kind, Sized) else each.kind for each in spec.fields)
+    return any(
+        isinstance(kind, Switch) and is_reference(kind.on, (field.name,)) and takes_members(kind, field.kind) for kind in kinds
+    )

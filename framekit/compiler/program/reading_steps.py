@@ -365,6 +365,7 @@ class Loop:
         size: bytes of every item, or None if they differ.
         least: minimum number of bytes of an item.
         kind: of the items.
+        index: the place of how many items precede one, if that is asked for, or None.
     """
 
     place: Place
@@ -376,6 +377,7 @@ class Loop:
     size: int | None
     least: int
     kind: Kind
+    index: Place | None = None
 
 
 @record

@@ -25,7 +25,7 @@ from framekit.compiler.program.writing_steps import (
     JoinPieces,
     WriteStep,
 )
-from framekit.spec.expr import ITEM, MEASURED, Expr, Path, path_of
+from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, path_of
 from framekit.spec.kinds import (
     Kind,
     Mapped,
@@ -50,6 +50,7 @@ class Scope:
         self.source = source
         self.base = base
         self.steps: list[WriteStep] = []
+        self.indexes: list[Place] = []  # the places of the indexes of the arrays that are being lowered
 
     def at(self, *path: str) -> Place:
         """The place of a path of the frame."""
@@ -113,6 +114,8 @@ class Scope:
                 return Value(tried)
             if path[0] == ITEM:
                 return Value(item, path[1:])
+            if path == (INDEX,):
+                return Value(self.indexes[-1])
             field = self.spec.field_named(path[0])
             flags = field is not None and len(path) == 1 and computes_as_integer(field)
             if field is not None and field.derived:

@@ -328,6 +328,7 @@ class WriteItems:
         until: the marker after the last item, which no item may begin with, or None.
         last: the condition that holds for the last item and for no other, or None.
         or_end: it need not hold for the last item, which the end ends as well.
+        index: the place of how many items precede one, if that is asked for, or None.
     """
 
     place: Place
@@ -338,6 +339,7 @@ class WriteItems:
     until: Until | None
     last: Formula | None
     or_end: bool = False
+    index: Place | None = None
 
 
 # What depends on other fields

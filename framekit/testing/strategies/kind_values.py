@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial, reduce
-from types import SimpleNamespace
 from typing import Any, assert_never
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from framekit.compiler.companions import companions_of
-from framekit.compiler.explain.frame_writer import wire_of
 from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
-from framekit.spec.expr import Expr, Path, compared, evaluate, integers_in, references
+from framekit.spec.expr import INDEX, Expr, Path, compared, evaluate, integers_in, references
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -59,9 +57,10 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import Between, FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size
-from framekit.spec.structure import prefix_of
+from framekit.spec.structure import asks_for_index, prefix_of
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Deflated, Framed, Opaque, Restricted, Rotated, Xor
+from framekit.testing.strategies.array_ends import before_marker
 from framekit.testing.strategies.floats import floats_of
 from framekit.testing.strategies.giving import given_strategies
 from framekit.testing.strategies.integers import integers_of
@@ -433,10 +432,12 @@ class ValueMaker:
         if isinstance(kind.extent, UntilItem):
             until = self._lists_until(kind, kind.extent.expression, most)
             return until | until.map(lambda items: items[:-1]) if kind.extent.or_end else until
+        if asks_for_index(kind.item):
+            return self._lists_by_index(kind.item, least, most)
         items = self.values(kind.item)
         if isinstance(kind.extent, Until):
             marker = kind.extent.marker
-            return st.lists(items, max_size=most).map(lambda found: self._before_marker(kind.item, found, marker))
+            return st.lists(items, max_size=most).map(lambda found: before_marker(kind.item, found, marker, self.scope))
         if least > SMALL:
             return many(items, least)
         usual = st.lists(items, min_size=least, max_size=most)
@@ -446,6 +447,21 @@ class ValueMaker:
         each = fixed_size(kind.item) or 1
         long = up_to(most + 1, longest, lambda size: many(items, size), each=each) if longest > most else None
         return rarely(usual, long)
+
+    def _lists_by_index(self, item: Kind, least: int, most: int) -> st.SearchStrategy[list[Any]]:
+        """Lists whose items depend on how many precede them."""
+
+        def of_length(count: int) -> st.SearchStrategy[list[Any]]:
+            items: list[st.SearchStrategy[Any]] = []
+            for index in range(count):
+                try:
+                    items.append(self._beside({**self.scope, INDEX: index}).values(item))
+                except ArithmeticError:  # what it asks has no answer from here on
+                    break
+            assume(len(items) >= least)
+            return st.tuples(*items).map(list)
+
+        return st.integers(least, most).flatmap(of_length)
 
     def _longest_list(self, kind: Repeat) -> int:
         if isinstance(kind.extent, Prefixed):
@@ -468,19 +484,6 @@ class ValueMaker:
         else:
             before = st.lists(items.map(lambda item: self._made_to(kind.item, item, expression, holds=False)), max_size=longest)
         return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
-
-    def _before_marker(self, kind: Kind, items: list[Any], marker: bytes) -> list[Any]:
-        """The items up to the first that would be taken for the marker."""
-        wires = [wire_of(kind, item, SimpleNamespace(**self.scope)) for item in items]
-        kept: list[Any] = []
-        for index, item in enumerate(items):
-            if b"".join((*wires[index:], marker)).startswith(marker):
-                break
-            kept.append(item)
-        # What was cut off may have kept the last one from looking like the marker.
-        while kept and any(b"".join((*wires[index : len(kept)], marker)).startswith(marker) for index in range(len(kept))):
-            kept.pop()
-        return kept
 
     def _made_to(self, kind: Kind, item: Any, expression: Expr, *, holds: bool) -> Any:
         """An item changed so that an expression over it holds, or does not."""
@@ -519,6 +522,9 @@ class ValueMaker:
     def _within(self, size: int) -> ValueMaker:
         """Makes values of a part that can have no more than some bytes."""
         return ValueMaker(self.spec, self.scope, self.depth, min(self.room, size // SHARES), self.frames_of)
+
+    def _beside(self, scope: Scope) -> ValueMaker:
+        return ValueMaker(self.spec, scope, self.depth, self.room, self.frames_of)
 
     def of_size(self, kind: Kind, size: int) -> st.SearchStrategy[Any]:
         """Values that take just `size` bytes."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from framekit.spec.expr import Choice, Expr, Path, Ref, compared, integers_in, references
+from framekit.spec.expr import INDEX, Choice, Expr, Path, Ref, compared, integers_in, references
 from framekit.spec.kinds import Arm, Bytes, FromFields, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -88,7 +88,7 @@ def _outline(spec: FrameSpec) -> Outline:
     # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
     # length within one of the arms, the tag.
     own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
-    inner = tuple(_inner_extents(spec))
+    inner = tuple(each for each in _inner_extents(spec) if (INDEX,) not in references(each.expression))
     helps: dict[str, list[Relation]] = {}
     for relation in (*own, *inner):
         names = [path[0] for path in references(relation.expression)]

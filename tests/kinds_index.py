@@ -1,0 +1,51 @@
+"""Examples of items that depend on how many precede them."""
+
+from __future__ import annotations
+
+from framekit import (
+    Frame,
+    array,
+    checksum,
+    data,
+    derived,
+    field,
+    index,
+    switch,
+    text,
+    this,
+    u8,
+    u16,
+    uleb128,
+)
+
+
+class Rows(Frame):
+    """Lengths that come before the bytes."""
+
+    n: int = derived(u8)
+    sizes: list[int] = array(field(u8, check=this < 20), this.n)
+    rows: list[bytes] = array(data(length=this.sizes[index]), count=this.n)
+    end: u8
+
+
+class IndexedKinds(Frame):
+    """Varints, tags and texts by index; an index inside another array; an item that is not there."""
+
+    kinds: list[int] = array(uleb128, prefix=u8, limit=6)
+    values: list[object] = array(switch(this.kinds[index] & 1, {0: u8}, otherwise=u16), prefix=u8, limit=6)
+    growing: list[str] = array(text(index + 1, encoding="latin-1"), 3)
+    table: list[list[bytes]] = array(array(data(index), 3), 2)
+    sum: int = checksum(u8, "sum")
+
+
+class ByOne(Frame):
+    """An item of an array by a number, outside of any array."""
+
+    sizes: list[int] = array(field(u8, check=this < 9), 3)
+    which: u8 = field(check=this < 3)
+    body: bytes = data(this.sizes[this.which])
+
+
+INDEX_KINDS: list[type[Frame]] = [
+    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+]
