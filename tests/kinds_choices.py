@@ -377,8 +377,8 @@ class Cons(Frame):
     rest: Cell | End = switch(this.kind, {0: End, 1: Cell})
 
 
-class Marked(Frame, byteorder=byteorder_by(this.mark, big=b"MM", little=b"II")):
-    """A byte order that a field chooses, also for frames inside."""
+class Marked(Frame, byteorder=byteorder_by(this.mark, big=b"MM", little=(b"II", b"RO"))):
+    """A byte order that a field chooses, also for frames inside. One order has two marks."""
 
     mark: bytes = data(2)
     answer: u16

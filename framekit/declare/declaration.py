@@ -261,17 +261,18 @@ class Declaration:
             raise SpecError(
                 "a byte order is determined by bytes of the frame, not by a value from outside", frame=name, path=mark.name
             )
-        if not mark.settable or fixed_size(mark.kind) != (
-            1 if not isinstance(by.orders[0][0], bytes | str) else fixed_size(mark.kind)
-        ):
+        in_bytes = all(isinstance(value, bytes | str) for value, _ in by.orders)
+        if not mark.settable or not (in_bytes or fixed_size(mark.kind) == 1):
             raise SpecError(
                 "a field that chooses the byte order is given, and is bytes, text, or a number of one byte",
                 frame=name,
                 path=mark.name,
             )
         orders: dict[Any, Order] = dict(by.orders)
-        if len(orders) != 2:
-            raise SpecError("big= and little= are the same, so they choose nothing", frame=name, path=mark.name)
+        if len(orders) != len(by.orders):
+            raise SpecError("a value of big= and little= is there twice, so it chooses nothing", frame=name, path=mark.name)
+        if set(orders.values()) != {"big", "little"}:
+            raise SpecError("big= and little= need a value each", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
         return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
 

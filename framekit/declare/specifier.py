@@ -223,7 +223,7 @@ class LeftOfSpecifier(Specifier):
 
 @record
 class ByteOrderBy:
-    """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field."""
+    """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field; the order for each value of it."""
 
     reference: Expr
     orders: tuple[tuple[Any, Order], ...]

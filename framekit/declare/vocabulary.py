@@ -28,7 +28,7 @@ from framekit.declare.specifier import (
     Sizing,
 )
 from framekit.spec.expr import Expr
-from framekit.spec.kinds import Leftover
+from framekit.spec.kinds import Leftover, Order
 from framekit.spec.model import MISSING, Base
 
 T = TypeVar("T")
@@ -390,8 +390,8 @@ def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
 
     Args:
         reference: the field, as `this.mark`; it and the fields before it have the same bytes in both orders.
-        big: the value that stands for big-endian.
-        little: the value that stands for little-endian.
+        big: the value of the field if what follows is big-endian, or a tuple of such values.
+        little: the value if it is little-endian, or a tuple of such values.
 
     Frames inside that should follow say `byteorder="outer"`.
 
@@ -402,4 +402,6 @@ def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
     >>> Tiff.unpack(b"MM\\x00*").answer, Tiff.unpack(b"II*\\x00").answer
     (42, 42)
     """
-    return ByteOrderBy(reference, ((big, "big"), (little, "little")))
+    orders: dict[Order, object] = {"big": big, "little": little}
+    marks = [(mark, order) for order, said in orders.items() for mark in (said if isinstance(said, tuple) else (said,))]
+    return ByteOrderBy(reference, tuple(marks))

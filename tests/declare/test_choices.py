@@ -410,7 +410,8 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
     assert big.pack() == b"MM\0*\0\1\0\0\0\2\0\0\0\0\0\1a"
     assert little.pack() == b"II*\0\1\0\2\0\0\0\0\0\1\0\0\0a"
     assert kinds.Marked.unpack(little.pack()) == little
-    with pytest.raises(InvalidValue, match=r"Marked.mark at byte 0: b'XX' tells no byte order; b'MM', b'II' do"):
+    assert kinds.Marked.unpack(b"RO" + little.pack()[2:]).pack() == b"RO" + little.pack()[2:]
+    with pytest.raises(InvalidValue, match=r"Marked.mark at byte 0: b'XX' tells no byte order; b'MM', b'II', b'RO' do"):
         kinds.Marked.unpack(b"XX\0*")
     with pytest.raises(PackError, match=r"Marked.mark"):
         kinds.Marked(mark=b"XX", answer=1, inner=kinds.Follows(x=1, y=2), items=[], name="").pack()
@@ -419,6 +420,19 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
         class Wrong(Frame, byteorder=byteorder_by(this.mark, big=1, little=2)):
             x: u16
             mark: u8
+
+
+@pytest.mark.parametrize(
+    ("marks", "message"),
+    [
+        ({"big": 1, "little": 1}, "there twice"),
+        ({"big": (1, 2), "little": (3, 1)}, "there twice"),
+        ({"big": (), "little": 1}, "need a value each"),
+    ],
+)
+def test_each_mark_of_a_byte_order_is_there_once(marks: Any, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        make_frame("Wrong", {"mark": u8, "x": u16}, byteorder=byteorder_by(this.mark, **marks))
 
 
 def test_computed_attributes_take_no_bytes() -> None:
