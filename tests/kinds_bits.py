@@ -37,6 +37,7 @@ from framekit import (
     u16,
     u16be,
     u20,
+    u24le,
     u32,
     u63,
     u64,
@@ -193,6 +194,28 @@ class BerSize(Frame, size=this.length):
 
     length: int = derived(ber_length)
     body: bytes = data()
+
+
+class BeginsWithBits(Frame):
+    """Numbers whose first part is some bits of a byte: derived, given, strict, in a nested frame."""
+
+    masked: bool1
+    length: int = derived(escaped(u7, {126: u16, 127: u64}))
+    body: bytes = data(length=this.length)
+    high: u4
+    plain: int = field(escaped(u4, {14: u8, 15: u24le}, strict=True), check=this < 70_000)
+    flag: bool1
+    other: u3
+    more: int = derived(escaped(u4, {15: u8}))
+    items: list[int] = array(u8, count=this.more)
+
+
+class HoldsBitNumbers(Frame, byteorder="little"):
+    """Such frames inside others, and a choice by such a number."""
+
+    first: BeginsWithBits
+    rest: list[BeginsWithBits] = array(BeginsWithBits, prefix=u8)
+    part: BeginsWithBits = field(size_prefix=u16)
 
 
 class BitItems(Frame, bitorder="msb"):

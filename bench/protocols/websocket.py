@@ -56,6 +56,7 @@ def unpack(wire: bytes) -> FrameByHand:
         offset += 4
     if offset + length != len(wire):
         raise ValueError("wrong length")
+    payload = wire[offset:]
     return FrameByHand(
         bool(first & 0x80),
         bool(first & 0x40),
@@ -63,8 +64,14 @@ def unpack(wire: bytes) -> FrameByHand:
         bool(first & 0x10),
         OPCODES.get(opcode, opcode),
         key,
-        wire[offset:],
+        payload if key is None else masked(payload, key),
     )
+
+
+def masked(payload: bytes, key: bytes) -> bytes:
+    size = len(payload)
+    repeated = (key * (size // 4 + 1))[:size]
+    return (int.from_bytes(payload, "little") ^ int.from_bytes(repeated, "little")).to_bytes(size, "little")
 
 
 def pack(frame: FrameByHand) -> bytes:
@@ -94,7 +101,7 @@ def pack(frame: FrameByHand) -> bytes:
         head = MEDIUM.pack(first, mask | 126, length)
     else:
         head = LONG.pack(first, mask | 127, length)
-    return head + payload if key is None else head + key + payload
+    return head + payload if key is None else head + key + masked(payload, key)
 
 
 CASES: list[Case] = [

@@ -160,7 +160,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
         raise PackError(f"expected {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
-        has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Align))
+        has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Align) and not each.is_hidden)
         if has_value:
             here = f"{path}.{each.name}" if path else each.name
             try:

@@ -31,6 +31,7 @@ from framekit.spec.bits import BitOrder, lay_bits
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
+from framekit.spec.heads import with_head
 from framekit.spec.kinds import Arm, Const, Given, Nested, Order, Padding, Tag
 from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
@@ -279,6 +280,7 @@ class Declaration:
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment: those that are given, then the others, bases' first."""
         made = [each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own]
+        made = [part for each in made for part in with_head(each)]
         return tuple(sorted(made, key=lambda each: not isinstance(each.kind, Given)))  # what is given is known first
 
     def lineage(self) -> list[Declaration]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeAlias, cast, get_args
 
 from framekit.declare.specifier import number_in, spelled
 from framekit.errors import SpecError
-from framekit.spec.kinds import Scalar, Varint
+from framekit.spec.kinds import Bits, Scalar, Varint
 from framekit.spec.numbers import Encoding
 
 MOST_BITS = 256
@@ -50,7 +50,7 @@ def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False)
     >>> Packet(number=300).pack()
     b'\\x82,'
     """
-    known = [each for each in get_args(Encoding) if each != "escaped"]
+    known = [each for each in get_args(Encoding) if each not in ("escaped", "rest", "digits", "bcd")]
     if encoding not in known:
         raise SpecError(f"varint({encoding!r}): there are {', '.join(map(repr, known))}")
     most = 62 if encoding == "quic" else MOST_BITS
@@ -67,7 +67,8 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
     Bitcoin's compact size and MySQL's length-encoded integer are of that form. Packing takes the shortest form.
 
     Args:
-        first: the scalar that it begins with, such as `u8`.
+        first: the scalar that it begins with, such as `u8`; or bits, such as `u7`, which are the last of their group. Such a
+            number is a field by itself.
         forms: for each first number that is no value, the scalar that follows: `{0xFD: u16le, 0xFE: u32le, 0xFF: u64le}`. First
             numbers below the least of them are values; others are refused.
         strict: refuse values that are not written in the shortest form.
@@ -82,7 +83,11 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
     >>> Script(code=bytes(300)).pack()[:4].hex(), Script(code=b"ab").pack().hex()
     ('fd2c0100', '026162')
     """
-    start = _whole(first, "escaped() begins with")
+    head = number_in(first)
+    if isinstance(head, Bits) and head.number == "int" and not head.signed:
+        start: Scalar | Bits = head
+    else:
+        start = _whole(first, "escaped() begins with")
     if not isinstance(forms, Mapping) or not forms:
         raise SpecError(f"escaped(..., {forms!r}): the forms are a dict from first numbers to scalars")
     made: list[tuple[int, Scalar]] = []
@@ -92,11 +97,13 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
                 f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it cannot be a first number"
             )
         number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
-        if number.size < start.size:
+        if number.maximum < start.maximum:
             raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} holds less than the first number")
         made.append((int(code), number))
     bits = 8 * max(form.size for _, form in made)
     name = f"escaped({start.name}, {{{', '.join(f'{code}: {form.name}' for code, form in made)}}}{', strict' if strict else ''})"
+    if isinstance(start, Bits):
+        return cast(Any, Annotated[int, Varint(name, "rest", bits, bool(strict), forms=tuple(made), head=start)])
     return cast(Any, Annotated[int, Varint(name, "escaped", bits, bool(strict), start, tuple(made))])
 
 

@@ -150,7 +150,7 @@ def as_plain_bytes(value: Any) -> bytes:
 
 
 def _xor_back(value: Any, key: Any) -> bytes:
-    return xor(as_plain_bytes(value), key)
+    return xor(value if type(value) is bytes else as_plain_bytes(value), key)
 
 
 def _allowed_by(check: Check) -> Callable[[Any], Any]:

@@ -139,6 +139,11 @@ class FieldSpec:
         return not self.derived and not isinstance(self.kind, Const | Padding | Align | Checksum)
 
     @property
+    def is_hidden(self) -> bool:
+        """True for bits that belong to a number of the user's, and are no attribute."""
+        return not self.name.isidentifier()
+
+    @property
     def present_kind(self) -> Kind:
         """The kind of the value where it is there."""
         return self.kind.inner if isinstance(self.kind, Optional) else self.kind
@@ -170,7 +175,7 @@ def computes_as_integer(field: FieldSpec) -> bool:
     return isinstance(kind, Mapped) and issubclass(kind.python_type, IntFlag)
 
 
-Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence"]
+Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence", "head"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +186,7 @@ class Relation:
         expression: what the declaration says, as `this.length - 4`.
         consumer: the field whose length or count it is, or "" for the size of the frame itself.
         measures: what is measured of the consumer. A "tag" is that of the arm to which the value belongs, a "presence" is
-            1 where the value is not None.
+            1 if the value is not None; a "head" is computed from its value, and nothing is measured.
         solves: the derived field that packing computes from it, or None where it is only checked.
         inverse: that field's value as an expression over MEASURED, where `solves` is set.
         absent: that field's value where the consumer is absent.

@@ -11,7 +11,7 @@ from framekit.spec.record import record
 
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
-Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "digits", "bcd"]
+Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "rest", "digits", "bcd"]
 
 
 @record
@@ -139,6 +139,8 @@ class Varint:
         first: the number that an escaped integer begins with; None for other encodings.
         forms: of an escaped integer: for each first number that is no value itself, the number that follows it.
         digits: how digits are written; None for other encodings.
+        head: the bits of which this is the rest: they are the value, or say the number that follows; None for other encodings.
+        head_field: the field that has those bits, which is not one of the user's.
     """
 
     name: str
@@ -148,6 +150,8 @@ class Varint:
     first: Scalar | None = None
     forms: tuple[tuple[int, Scalar], ...] = ()
     digits: Digits | None = None
+    head: Bits | None = None
+    head_field: str = ""
 
     @property
     def least_escape(self) -> int:
@@ -159,6 +163,8 @@ class Varint:
         """The minimum number of bytes of a value."""
         if self.digits is not None:
             return self.digits.width or 1 + len(self.digits.marker)
+        if self.head is not None:
+            return 0
         return 1 if self.first is None else self.first.size
 
     @property
@@ -187,6 +193,8 @@ class Varint:
                 return 1 + -(-self.bits // 8)
             case "escaped":
                 return self.shortest + max(form.size for _, form in self.forms)
+            case "rest":
+                return max(form.size for _, form in self.forms)
             case "digits" | "bcd":
                 return self.in_digits.width or MOST_DIGITS + len(self.in_digits.marker)
             case "leb128" | "sleb128" | "zigzag" | "vlq":

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from framekit.errors import SpecError
 from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
+from framekit.spec.heads import head_relation
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -56,7 +57,17 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
                         switches[each.name] = kind
     if spec.size is not None:
         relations.append(Relation(spec.size, "", "size"))
-    return _solve(spec.name, spec.fields, relations, switches)
+    heads = tuple(found for each in spec.fields if (found := head_relation(each)) is not None)
+    solved = _solve(spec.name, tuple(each for each in spec.fields if not each.is_hidden), relations, switches)
+    sized = next((each.solves for each in solved if each.measures == "size"), None)
+    if any(each.consumer == sized for each in heads):
+        raise SpecError(
+            "it says the size of the frame, and begins with bits, which depend on it; use a number of whole bytes",
+            frame=spec.name,
+            path=sized or "",
+        )
+    count = sum(each.solves is not None and each.measures != "size" for each in solved)
+    return (*solved[:count], *heads, *solved[count:])
 
 
 def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:

@@ -50,12 +50,12 @@ def xor(value: bytes, key: object) -> bytes:
     >>> xor(b"abc", b"\\x01\\x02")
     b'``b'
     """
-    if isinstance(key, int) and not isinstance(key, bool):
+    if key is None or key == 0 or key == b"":  # asked first, as most WebSocket frames have no key
+        return value
+    if isinstance(key, int):
         if not 0 <= key <= 255:
             raise ValueError(f"the key {key} is not a byte")
-        key = bytes((key,)) if key else b""
-    if key is None or key == b"":
-        return value
+        key = bytes((key,))
     if not isinstance(key, bytes | bytearray | memoryview):
         raise TypeError(f"a key is bytes, got {type(key).__name__}")
     size = len(value)

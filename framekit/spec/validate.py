@@ -305,6 +305,12 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                     path=field.name,
                 )
             _check_kind(frame, field, kind.inner, before, top=True)
+        case Varint() if kind.head is not None and kind is not field.kind:
+            raise SpecError(
+                f"{kind.name} begins with bits, which share a byte with the fields before them; it is a field by itself",
+                frame=frame,
+                path=field.name,
+            )
         case Mapped():
             _check_mapped(frame, field, kind, before)
             _check_kind(frame, field, kind.base, before, top=top)
@@ -410,6 +416,8 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
 def _check_prefix(frame: str, field: FieldSpec, extent: Prefixed) -> None:
     """Refuse a prefix that is not a length or a count, or a null number that it cannot be."""
     prefix, null = extent.prefix, extent.null
+    if isinstance(prefix, Varint) and prefix.head is not None:
+        raise SpecError(f"{prefix.name} begins with bits; write a field of it, and refer to that", frame=frame, path=field.name)
     if isinstance(prefix, Scalar) and prefix.number != "int":
         raise SpecError(
             f"a prefix is an integer, and {prefix.name} is not; use u8, u16, u32 or another one",

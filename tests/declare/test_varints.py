@@ -29,6 +29,8 @@ from framekit import (
     sleb128,
     text,
     this,
+    u1,
+    u7,
     u8,
     u16,
     u16le,
@@ -228,3 +230,37 @@ def test_an_escaped_integer_stands_wherever_an_integer_does() -> None:
 def test_forms_that_cannot_be_are_refused(first: Any, forms: Any) -> None:
     with pytest.raises(SpecError, match="escaped"):
         escaped(first, forms)
+
+
+REST_OF_A_BYTE: Any = escaped(u7, {126: u16, 127: u32le})
+
+
+@pytest.mark.parametrize(("length", "head"), [(125, "fd"), (126, "fe007e"), (65_535, "feffff"), (65_536, "ff00000100")])
+def test_an_integer_may_begin_with_the_last_bits_of_a_byte(length: int, head: str) -> None:
+    made = make_frame("Message", {"flag": field(u1), "length": derived(REST_OF_A_BYTE), "body": data(length=this.length)})
+    frame = made(flag=1, body=bytes(length))
+    assert frame.pack()[: len(head) // 2].hex() == head
+    assert made.unpack(frame.pack()) == frame
+    with pytest.raises(TruncatedFrame):
+        made.unpack(frame.pack()[: len(head) // 2 - 1])
+
+
+def test_an_integer_that_begins_with_bits_is_held_to_the_shortest_form_if_strict() -> None:
+    made = make_frame("Strict", {"flag": field(u1), "x": field(escaped(u7, {127: u16}, strict=True))})
+    with pytest.raises(InvalidValue, match="would do") as caught:
+        made.unpack(b"\x7f\0\x01")
+    assert caught.value.path == "x"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"flag": field(u1), "body": data(prefix=REST_OF_A_BYTE)},
+        {"flag": field(u1), "items": array(REST_OF_A_BYTE, 2)},
+        {"flag": field(u1), "x": field(REST_OF_A_BYTE), "other": field(u1)},
+        {"x": field(REST_OF_A_BYTE)},
+    ],
+)
+def test_an_integer_that_begins_with_bits_is_a_field_that_ends_their_group(fields: Any) -> None:
+    with pytest.raises(SpecError, match="bits"):
+        make_frame("Wrong", fields)

@@ -25,23 +25,31 @@ from framekit import (
     array,
     asdict,
     bcd,
+    ber_length,
+    between,
     bool1,
     bool8,
     byteorder_by,
     checksum,
+    choose,
     codec_source,
     computed,
     const,
     custom,
     data,
+    deflated,
     derived,
     duration,
+    escaped,
     f64,
     field,
     fixed_point,
     from_dict,
     given,
     i12,
+    i16,
+    i32,
+    index,
     ipv4,
     item,
     layout,
@@ -53,27 +61,35 @@ from framekit import (
     ntp_timestamp,
     optional,
     pad,
+    peek,
     quic_varint,
     replace,
+    rotated,
     scaled,
     struct_format,
     switch,
     text,
+    text_int,
     this,
     timestamp,
     trace,
     u1,
     u3,
     u4,
+    u7,
     u8,
+    u10,
     u16,
+    u16le,
     u32,
     u32le,
+    u64,
     uleb128,
     unknown,
     uuid,
     uuid_le,
     varint,
+    xor,
     zigzag,
 )
 
@@ -346,3 +362,57 @@ class Logged(Frame):
 
 
 assert_type(Logged(coarse=datetime.now(), fine=Timestamp("2024-01-01")).fine.nanoseconds, int)
+
+
+# Numbers, ends, items and bits: the forms of the reference
+
+
+class Row(Frame):
+    size: u8
+    cells: bytes = data(length=this.size)
+
+
+class Flowing(Frame):
+    on: bool1
+    length: int = derived(escaped(u7, {126: u16, 127: u64}))
+    octal: int = text_int(11, base=8, pad="0")
+    count: int = derived(text_int(until="\r\n"))
+    body: bytes = data(length=this.length)
+    chosen: bytes = data(length=choose(this.on == 1, this.count, this.octal))
+    payload: bytes = data(prefix=escaped(u8, {0xFD: u16le, 0xFE: u32le}))
+    value: bytes = data(prefix=ber_length)
+    name: str | None = text(prefix=i32, null=-1)
+    blob: bytes | None = data(prefix=i16, null=-1)
+    keys: list[str] | None = array(text(prefix=i16), prefix=uleb128, bias=1, null=0)
+    label: str = text(16, until="\0", leftover="ignore")
+    part: bytes = data(until=b"|", or_end=True)
+    line: str = text(until=("\r\n", "\n"))
+    kind: int = peek(u8, ahead=10)
+    sizes: list[int] = array(u8, count=this.count)
+    rows: list[bytes] = array(data(length=this.sizes[index]), count=this.count)
+    flags: list[bool] = array(bool1, 144)
+    numbers: list[int] = array(u10, count=this.count)
+    # field() has the type of the annotation before it, which an argument lacks: pyright in strict mode asks for it
+    offers: list[int] = array(field(u16, check=range(1, 100)), prefix=u8)  # pyright: ignore[reportUnknownVariableType]
+    ratio: f64 = field(check=between(-1.0, 1.0))
+    row: Row = field(Row, within=data(until=b"|"))
+    packed: Row = field(Row, within=deflated(data(length=this.length), limit=4096))
+    masked: bytes = xor(this.octal, data(length=this.length))
+    turned: bytes = rotated(3, data(4))
+    check: int = checksum(text_int(2, base=16), "xor")
+    digest: bytes = checksum(data(32), "sha256")
+    records: list[Row] = array(Row, until=item.size == 0, or_end=True)
+
+
+def flowing(frame: Flowing) -> None:
+    assert_type(frame.length, int)
+    assert_type(frame.name, str | None)
+    assert_type(frame.blob, bytes | None)
+    assert_type(frame.keys, list[str] | None)
+    assert_type(frame.rows, list[bytes])
+    assert_type(frame.flags, list[bool])
+    assert_type(frame.packed, Row)
+    assert_type(frame.masked, bytes)
+    assert_type(frame.digest, bytes)
+    assert_type(frame.check, int)
+    assert_type(frame.ratio, float)

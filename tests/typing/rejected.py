@@ -15,10 +15,12 @@ from framekit import (
     derived,
     field,
     given,
+    i32,
     optional,
     pad,
     switch,
     text,
+    text_int,
     this,
     u4,
     u8,
@@ -133,3 +135,17 @@ class Entry(Frame):
 
 Entry()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Entry(wide="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+# What may be null is not always there; what a check or a transform needs has its type.
+
+
+class Nullable(Frame):
+    name: str | None = text(prefix=i32, null=-1)
+    certain: str = text(prefix=i32, null=-1)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    digits: str = text_int(4)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    line: bytes = data(until="\n")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+
+
+def length_of(frame: Nullable) -> int:
+    return len(frame.name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -8,7 +8,7 @@ from framekit.spec.kinds import Varint
 
 def direct_most(kind: Varint) -> int:
     """The greatest value that is a byte by itself; -1 if none is."""
-    if kind.digits is not None:
+    if kind.digits is not None or kind.head is not None:
         return -1
     return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
 
@@ -17,6 +17,13 @@ def forms_argument(out: FunctionSource, kind: Varint) -> str:
     """What the call of a function for an integer ends with: nothing, or the name of its forms or its digits."""
     if kind.digits is not None:
         return f", {out.module.share(kind.digits, kind.encoding, lambda: kind.digits)}"
+    if kind.head is not None:
+        by_size, least = sorted(kind.forms, key=lambda each: each[1].size), kind.least_escape
+        rest: dict[int, tuple[int, str, int]] = {}
+        for code, form in by_size:
+            rest[code] = (form.size, form.order or "big", least)
+            least = form.maximum + 1
+        return f", {out.module.share(kind, 'rest_forms', lambda: rest)}"
     if kind.first is None:
         return ""
     first = kind.first

@@ -127,8 +127,8 @@ class MeasuringPrinter:
                 out.line(f"offset += {self.total(amount, size)}")
             case PassTo(place):
                 out.line(f"offset = {self.name(place)}")
-            case PassVarint(place, kind):
-                self.pass_varint(kind, place)
+            case PassVarint(place, kind, head):
+                self.pass_varint(kind, place, head)
             case KeepBytes(place, kind, length):
                 out.line(f"{self.name(place)} = {self.piece(kind, f'offset + {amount_source(out, length)}')}")
             case FindEnd():
@@ -210,8 +210,12 @@ class MeasuringPrinter:
         assigned = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
         self.out.line(f"{assigned} = {self.out.module.struct_method(format, 'unpack_from')}(buffer, offset)")
 
-    def pass_varint(self, kind: Varint, place: Place) -> None:
+    def pass_varint(self, kind: Varint, place: Place, head: Place | None) -> None:
         """Print how a varint is read once all its bytes are there."""
+        if head is not None:
+            self.need(f"bytes_of_rest({self.name(head)}, {kind.least_escape}{forms_argument(self.out, kind)})")
+            print_varint(self.out, kind, self.name(place), self.name(head))
+            return
         out, seen = self.out, self.name((*place, ":seen"))
         self.need(str(kind.shortest))
         if kind.encoding == "quic":

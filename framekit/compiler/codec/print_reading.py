@@ -221,9 +221,9 @@ class ReadingPrinter:
                 out.refuse_if(f"{amount_source(out, amount)} > {limit}")
             case RestAtMost(stop, limit):
                 out.refuse_if(f"{self.stop(stop)} - {bracketed(self.here())} > {limit}")
-            case ReadVarint(place, kind):
+            case ReadVarint(place, kind, head):
                 self.settle()
-                print_varint(out, kind, self.name(place))
+                print_varint(out, kind, self.name(place), "" if head is None else self.name(head))
             case TakeBytes(place, kind, length):
                 first, last = self.here(), self.pass_amount(amount_source(out, length))
                 out.line(f"{self.name(place)} = {self.piece(kind, first, last)}")
@@ -530,8 +530,14 @@ class ReadingPrinter:
             out.line(f"{name}.__class__ = {out.module.give(spec.name, spec.frame_class)}")
 
 
-def print_varint(out: FunctionSource, kind: Varint, name: str) -> None:
+def print_varint(out: FunctionSource, kind: Varint, name: str, head: str = "") -> None:
     """Print how a varint is read at `offset` into a local: a single byte without a call, if that is a whole value."""
+    if head:
+        arguments = f"{head}, {kind.strict}{forms_argument(out, kind)}"
+        out.line(f"{name} = {head}")
+        with out.block(f"if {head} >= {kind.least_escape}:"):
+            out.line(f"{name}, offset = read_rest(buffer, offset, {arguments})")
+        return
     arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}{forms_argument(out, kind)}"
     most = direct_most(kind)
     if kind.signed or kind.maximum < most or kind.shortest > 1 or most < 0:

@@ -389,6 +389,11 @@ class WritingPrinter:
     def varint(self, kind: Varint, value: str) -> str:
         """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
         call = f"write_{kind.encoding}({{}}, {kind.maximum}{forms_argument(self.out, kind)})"
+        if kind.head is not None:
+            number, least = self.out.fresh("number"), kind.least_escape
+            self.out.line(f"{number} = {value}")
+            call = f"write_rest({number}, {least}{forms_argument(self.out, kind)})"
+            return f'(b"" if type({number}) is int and 0 <= {number} < {least} else {call})'
         most = min(direct_most(kind) + 1, len(ONE_BYTE))
         if kind.signed or kind.maximum < most - 1 or kind.shortest > 1 or most == 0:
             return call.format(value)

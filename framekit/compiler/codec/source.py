@@ -25,7 +25,7 @@ from framekit.spec.kinds import Unknown
 
 NAMES_A_LINE = 8
 """Names that one line lets go of."""
-VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "escaped")
+VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "escaped", "rest")
 
 ALWAYS_THERE: dict[str, Any] = {
     "Guard": Guard,
@@ -41,6 +41,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "bcd_value": digits.bcd_value,
     "bytes_of_digits": digits.bytes_of_digits,
     "bytes_of_escaped": varints.bytes_of_escaped,
+    "bytes_of_rest": varints.bytes_of_rest,
     "bit_run": bit_runs.bit_run,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
@@ -252,7 +253,8 @@ class FunctionSource:
     def local(self, path: Path) -> str:
         """The local that holds the value at `path`: the same name each time it is asked for."""
         if path not in self._by_path:
-            self._by_path[path] = self.fresh("_".join(path).replace(":", ""))
+            # A field that the user does not see has a name that is no identifier.
+            self._by_path[path] = self.fresh("_".join(path).replace(":", "").replace(" (first bits)", "_first_bits"))
         return self._by_path[path]
 
     def fresh(self, stem: str) -> str:

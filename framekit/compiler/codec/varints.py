@@ -149,6 +149,47 @@ def bytes_of_escaped(buffer: bytes, offset: int, forms: Forms) -> int:
     return first + others[number][0]
 
 
+Rest: TypeAlias = "dict[int, tuple[int, Literal['little', 'big'], int]]"
+"""For each first number that is no value itself: the size and the byte order of the number after it, and its least value."""
+
+
+def bytes_of_rest(first: int, least: int, forms: Rest) -> int:
+    """How many bytes follow the first bits of a value; bits below `least` are the value."""
+    if first < least:
+        return 0
+    if first not in forms:
+        raise Refused
+    return forms[first][0]
+
+
+def read_rest(buffer: bytes, offset: int, first: int, strict: bool, forms: Rest) -> tuple[int, int]:
+    """An unsigned value whose first bits tell the number here that is it."""
+    form = forms.get(first)
+    if form is None:
+        raise Refused
+    size, order, least = form
+    stop = offset + size
+    if stop > len(buffer):
+        raise IndexError(offset)
+    value = int.from_bytes(buffer[offset:stop], order)
+    if strict and value < least:
+        raise Refused
+    return value, stop
+
+
+def write_rest(value: int, least: int, forms: Rest) -> bytes:
+    """The bytes of an unsigned value after its first bits: none if they are the value."""
+    value = operator.index(value)
+    if value < 0:
+        raise Refused
+    if value < least:
+        return b""
+    for size, order, _ in forms.values():  # the shortest comes first
+        if not value >> 8 * size:
+            return value.to_bytes(size, order)
+    raise Refused
+
+
 def write_leb128(value: int, maximum: int) -> bytes:
     """The bytes of an unsigned value."""
     value = operator.index(value)

@@ -29,6 +29,13 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _parse(self, stream: Any, context: Any, path: Any) -> int:
         kind = self.kind
+        if kind.head is not None:
+            first, forms = context[kind.head_field], dict(kind.forms)
+            if first >= kind.least_escape and first not in forms:
+                raise construct.IntegerError(f"{first} tells no form", path=path)
+            wire = construct.stream_read(stream, forms[first].size, path) if first in forms else b""
+            value = int.from_bytes(wire, forms[first].order or "big") if wire else first
+            return self._checked(value, wire, path)
         if kind.digits is not None:
             return self._checked(*_parse_digits(kind, kind.digits, stream, path), path)
         first = wire = construct.stream_read(stream, kind.shortest, path)
@@ -72,11 +79,11 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _escaped(self, value: int) -> bytes:
         first = self.kind.first
-        assert first is not None
         if value < self.kind.least_escape:
-            return value.to_bytes(first.size, first.order or "big")
+            return b"" if first is None else value.to_bytes(first.size, first.order or "big")
         code, form = next(each for each in sorted(self.kind.forms, key=lambda each: each[1].size) if value <= each[1].maximum)
-        return code.to_bytes(first.size, first.order or "big") + value.to_bytes(form.size, form.order or "big")
+        head = b"" if first is None else code.to_bytes(first.size, first.order or "big")
+        return head + value.to_bytes(form.size, form.order or "big")
 
     def _form(self, first: bytes, path: Any) -> tuple[int, Any, int]:
         """How many bytes follow the first ones, their byte order, and the value if there are none."""
@@ -98,6 +105,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
             case "ber":
                 return bytes((value,)) if value < 128 else _counted(value)
             case "escaped":
+                return self._escaped(value)
+            case "rest":
                 return self._escaped(value)
             case "digits" | "bcd":
                 return _build_digits(self.kind.encoding, self.kind.in_digits, value)

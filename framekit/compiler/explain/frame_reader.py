@@ -279,7 +279,8 @@ class Reader(ValueCursor):
             case Bits():
                 value = self.read_bits(kind, path)
             case Varint():
-                value = self.read_varint(kind, path)
+                head = None if kind.head is None else frame.shown[kind.head_field]
+                value = self.read_varint(kind, path, head)
             case Bytes():
                 start, wire = self.read_bytes(kind, describe(kind), path, frame.shown)
                 value = strip_pads(wire, kind.pad) if kind.strip else wire

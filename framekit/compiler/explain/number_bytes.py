@@ -69,6 +69,9 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
             return digits if number < 128 else bytes((128 + len(digits),)) + digits
         case "escaped":
             return _escaped_bytes(kind, number)
+        case "rest":
+            fitting = [form for _, form in kind.forms if number <= form.maximum]
+            return b"" if number < kind.least_escape else scalar_bytes(min(fitting, key=lambda each: each.size), number)
         case "digits":
             return _digit_bytes(kind.in_digits, number)
         case "bcd":

@@ -85,8 +85,8 @@ class ValueCursor(Cursor):
         before = 8 * kind.group - kind.shift - kind.width if kind.order == "big" else kind.shift
         return self.group_start + before // 8
 
-    def read_varint(self, kind: Varint, path: str) -> int:
-        """An integer that takes as many bytes as it needs."""
+    def read_varint(self, kind: Varint, path: str, head: int | None = None) -> int:
+        """An integer that takes as many bytes as it needs; `head` is the number that its first bits are."""
         start = self.offset
         if kind.encoding == "quic":
             self.require(1, path, describe(kind))
@@ -96,6 +96,9 @@ class ValueCursor(Cursor):
             value = self._read_ber(kind, path)
         elif kind.encoding == "escaped":
             value = self._read_escaped(kind, path)
+        elif kind.encoding == "rest":
+            assert head is not None
+            value = self._rest_of(kind, head, path)
         elif kind.encoding == "digits":
             value = self._read_digits(kind, path)
         elif kind.encoding == "bcd":
@@ -149,14 +152,18 @@ class ValueCursor(Cursor):
         """A number that is the value, or tells which number follows."""
         assert kind.first is not None
         start = self.offset
-        first = int(self.read_scalar(kind.first, path))
+        return self._rest_of(kind, int(self.read_scalar(kind.first, path)), path, start)
+
+    def _rest_of(self, kind: Varint, first: int, path: str, start: int | None = None) -> int:
+        """A number that begins with another one: that itself, or the one that follows."""
         forms = dict(kind.forms)
         if first < min(forms):
             return first
         if first not in forms:
             known = ", ".join(map(str, sorted(forms)))
             reason = f"{describe(kind)} begins with {first}, which neither is a value nor tells a form, as {known} would"
-            self.fail(InvalidValue, reason, path, at=start, marked=kind.first.size, expected=known, found=first)
+            at = max(self.offset - 1, 0) if start is None else start
+            self.fail(InvalidValue, reason, path, at=at, marked=self.offset - at, expected=known, found=first)
         return int(self.read_scalar(forms[first], path))
 
     def _read_digits(self, kind: Varint, path: str) -> int:

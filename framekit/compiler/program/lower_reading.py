@@ -302,7 +302,8 @@ class _Lowering:
         """Lower a value whose prefix has been read."""
         match kind:
             case Varint():
-                self.steps.append(ReadVarint(self.at(*path), kind))
+                head = None if kind.head is None else self.at(kind.head_field)
+                self.steps.append(ReadVarint(self.at(*path), kind, head))
             case Bytes() | Text():
                 self.bytes(kind, path)
             case Const():

@@ -260,6 +260,9 @@ class _FrameLowering:
         """Solve a derived field."""
         assert relation.solves is not None
         assert relation.inverse is not None
+        if relation.measures == "head":
+            self.scope.add(Solve(self.scope.at(relation.solves), self.scope.formula(relation.inverse), None, 0))
+            return
         measured = self.measure(relation)
         consumer = None if relation.measures == "presence" else self.consumer(relation)
         if isinstance(measured, Presence):

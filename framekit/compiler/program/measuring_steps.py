@@ -81,6 +81,7 @@ class PassVarint:
 
     place: Place
     kind: Varint
+    head: Place | None = None
 
 
 @record

@@ -119,6 +119,8 @@ class _Projection:
                 self.looked.update(
                     operand.place for _, operand in each.operands if isinstance(operand, Value) and operand.attributes
                 )
+            if isinstance(step, ReadVarint) and step.head is not None:
+                self.wanted.add(step.head)
             if isinstance(step, Within):
                 self.wanted |= places_read(step.steps) - places_set(step.steps)
             else:
@@ -167,8 +169,8 @@ class _Projection:
                 return (replace(step, kind=_raw(kind, bits)),)
             case Convert(place, kind):
                 return (step,) if place in self.wanted and not issubclass(kind.python_type, Enum) else ()
-            case ReadVarint(place, kind):
-                return (PassVarint(place, kind),)
+            case ReadVarint(place, kind, head):
+                return (PassVarint(place, kind, head),)
             case TakeBytes(place, kind, length):
                 kept = (Need(length), KeepBytes(place, kind, length)) if place in self.wanted else ()
                 return (*kept, Pass(length))

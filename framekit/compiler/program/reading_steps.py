@@ -150,10 +150,11 @@ class RestAtMost:
 
 @record
 class ReadVarint:
-    """Read an integer of variable length."""
+    """Read an integer of variable length, or the rest of one whose first bits are in the place `head`."""
 
     place: Place
     kind: Varint
+    head: Place | None = None
 
 
 @record

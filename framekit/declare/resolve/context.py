@@ -61,10 +61,14 @@ class FieldContext:
         """A number with the byte order of the frame."""
         if isinstance(number, Varint) and number.encoding == "bcd" and number.in_digits.reverse is None:
             return replace(number, digits=replace(number.in_digits, reverse=self.is_little))
+        if isinstance(number, Varint) and number.head is not None:
+            return replace(number, forms=self._settled(number))
         if isinstance(number, Varint) and number.first is not None:
-            forms = tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
-            return replace(number, first=settle(number.first, self.sign, self.frame, self.name), forms=forms)
+            return replace(number, first=settle(number.first, self.sign, self.frame, self.name), forms=self._settled(number))
         return settle(number, self.sign, self.frame, self.name) if isinstance(number, Scalar) else number
+
+    def _settled(self, number: Varint) -> tuple[tuple[int, Scalar], ...]:
+        return tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
 
     def nested(self, frame: Any) -> Nested:
         """A frame that stands here."""

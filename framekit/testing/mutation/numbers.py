@@ -61,7 +61,7 @@ class Number:
 def number_in(survey: Survey, site: Site) -> Number | None:
     """The integer that stands at a site, or None where there is none."""
     kind = integer_base(site.kind)
-    if kind is None or not isinstance(site.value, int):
+    if kind is None or not isinstance(site.value, int) or (isinstance(kind, Varint) and kind.head is not None):
         return None
     if isinstance(kind, Bits):
         assert kind.order is not None
