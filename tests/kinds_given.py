@@ -115,3 +115,5 @@ class GivenToMarked(Frame):
 
 GIVEN_KINDS: list[type[Frame]] = [GivenItems, GivenThrough, GivenArms, GivenDerived, GivenToMarked]
 """Frames that give values, which nobody need give to them."""
+TAKING_KINDS: list[type[Frame]] = [Wide, Sized, Measured]
+"""Frames that take values, which their instances have."""

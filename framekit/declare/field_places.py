@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from framekit.declare.declaration import is_frame, spec_of
+from framekit.spec.given import given_of
 from framekit.spec.kinds import Bits, bits_of
 from framekit.spec.model import FrameSpec
 
@@ -24,7 +25,8 @@ def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
     places: dict[str, tuple[int, int]] = {}
     groups: dict[str, Bits] = {}
     _find_bits(spec, frame, "", groups)
-    for span in trace(spec, memoryview(frame.pack())).spans:
+    given = given_of(spec, frame)
+    for span in trace(spec.bind(given) if given else spec, memoryview(frame.pack())).spans:
         path = span.path
         while found := _PREFIX.fullmatch(path):
             path = found[1]

@@ -46,6 +46,11 @@ def given_fields(spec: FrameSpec) -> tuple[FieldSpec, ...]:
     return tuple(each for each in spec.fields if isinstance(each.kind, Given))
 
 
+def given_of(spec: FrameSpec, frame: Any) -> dict[str, Any]:
+    """The given values that an instance has, by name: with them, its bytes can be read again."""
+    return {each.name: getattr(frame, each.name) for each in given_fields(spec)}
+
+
 def class_of(base: Kind) -> type:
     """The class of the values that a given field may have."""
     match base:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
+from framekit.declare.introspect import trace
+from framekit.spec.given import given_of
 from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Optional, Padding, Repeat, Sized
 from framekit.spec.model import Base, FieldSpec, FrameSpec
 
@@ -55,6 +58,11 @@ class Field:
             kind = _item_of(self.kind)
             return [Field(f"[{at}]", f"{self.path}[{at}]", "", kind, item, self.base) for at, item in enumerate(self.value)]
         return []
+
+
+def spans_of(frame: Frame, data: bytes) -> tuple[Span, ...]:
+    """Which bytes stand for which field of a frame that was read from them, with what it was given."""
+    return trace(type(frame), data, given=given_of(spec_of(type(frame)), frame)).spans
 
 
 def fields_of(frame: Frame, path: str = "") -> list[Field]:

@@ -22,10 +22,9 @@ from jinja2 import Environment
 from framekit.capture.found import Found
 from framekit.declare.convert import asdict
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import trace
-from framekit.errors import FramekitError, UnpackError
+from framekit.errors import UnpackError
 from framekit.spec.kinds import Kind, bits_of
-from framekit.view.fields import all_fields, fields_of
+from framekit.view.fields import all_fields, fields_of, spans_of
 from framekit.view.one_value import show_value
 from framekit.view.tree import one_line
 
@@ -102,17 +101,14 @@ def _detail(found: Found) -> dict[str, Any]:
     cls = type(found.frame)
     if not detail["cut"]:  # else what is copied would not be the frame
         detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame, mode="json")}
-    try:
-        detail["fields"] = list(_fields(found.frame, found.data))
-    except FramekitError as error:  # as of a frame whose given facts the bytes do not have
-        detail["reason"] = str(error)
+    detail["fields"] = list(_fields(found.frame, found.data))
     return detail
 
 
 def _fields(frame: Frame, data: bytes) -> Iterator[list[Any]]:
     """Path, first byte, byte behind, value, and the bits of a field that shares bytes: the first from the left, and how many."""
     kinds: dict[str, Kind | None] = {each.path: each.kind for each in all_fields(fields_of(frame))}
-    for span in trace(type(frame), data).spans:
+    for span in spans_of(frame, data):
         kind = kinds.get(span.path)
         bits = None if kind is None else bits_of(kind)
         value = "" if span.value is None else _cut(show_value(span.value, full=True, kind=kind))

@@ -14,10 +14,9 @@ from typing import Any
 from framekit.capture.found import Found
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
-from framekit.declare.introspect import trace
 from framekit.errors import UnpackError
 from framekit.spec.kinds import bits_of
-from framekit.view.fields import Field, all_fields, fields_of, fields_read
+from framekit.view.fields import Field, all_fields, fields_of, fields_read, spans_of
 from framekit.view.one_value import SHOWN_BYTES, show_value
 from framekit.view.text import Line, Styled, count, visible
 
@@ -59,7 +58,7 @@ def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, fu
         yield from _branches(_read(found, frame), "", full, found.reason)
         return
     known = {each.path: each for each in all_fields(fields_of(found.frame))}
-    spans = trace(type(found.frame), found.data).spans
+    spans = spans_of(found.frame, found.data)
     names = [span.path + (known[span.path].label if span.path in known else "") for span in spans]
     width = max((len(name) for name in names), default=0)
     for span, name in zip(spans, names, strict=True):

@@ -394,3 +394,26 @@ def test_the_time_is_linear_in_the_input(spec: str, tmp_path: Path) -> None:
 
     seconds(10)
     assert seconds(800) < 20 * seconds(100)
+
+
+GIVEN = """
+from framekit import Frame, Protocol, given, switch, this, u16, u32
+
+class Sample(Frame):
+    wide: bool = given()
+    value: int = switch(this.wide, {True: u32, False: u16})
+
+PROTOCOL = Protocol("samples", client=Sample.given(wide=True))
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("tree", "value 7"), ("hex", "00 00 00 07"), ("line", "value=7"), ("json", '"value": 7'), ("csv", "7"), ("html", "Sample")],
+)
+def test_a_frame_that_was_given_values_is_shown_in_each_form(tmp_path: Path, form: str, shown: str) -> None:
+    source = tmp_path / "samples.py"
+    source.write_text(GIVEN)
+    result = run("decode", str(source), "-", "--format", form, input="00 00 00 07")
+    assert result.exit_code == 0, result.output
+    assert shown in result.stdout

@@ -32,11 +32,12 @@ from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Align, Padding
 from framekit.testing import frames
 from tests.kinds import KINDS, Color, Constants, Derived, Enums, Flags, Point
+from tests.kinds_given import TAKING_KINDS
 
 MODES: tuple[Literal["python", "json"], ...] = ("python", "json")
 
 
-@pytest.mark.parametrize("frame", KINDS, ids=lambda frame: frame.__name__)
+@pytest.mark.parametrize("frame", KINDS + TAKING_KINDS, ids=lambda frame: frame.__name__)
 def test_a_frame_survives_json(frame: type[Frame]) -> None:
     @given(frames(frame))
     def law(value: Frame) -> None:

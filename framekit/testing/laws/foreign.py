@@ -18,6 +18,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
 from framekit.errors import FramekitError
+from framekit.spec.given import given_of
 from framekit.testing.laws.running import Effort, hold
 from framekit.testing.mutation import WAYS, Mutant, Way, draw_mutant, require_ways
 from framekit.testing.report.broken import LawBroken, differing
@@ -160,7 +161,7 @@ def _reads(cls: type[Frame], unpack: Callable[[bytes], Any], ignore: Collection[
             raise LawBroken(cls, f"{name} refuses {frame!r}: {error!r}", data=data, paste=paste(data)) from error
         found = differences(frame, theirs, ignore=ignore)
         if found:
-            marked = _places(cls, data, [each.path for each in found])
+            marked = _places(frame, data, [each.path for each in found])
             raise LawBroken(cls, f"{name} reads another frame", data=data, marked=marked, differences=found, paste=paste(data))
 
     def paste(data: bytes) -> str:
@@ -301,9 +302,14 @@ def _compare_all(cls: type[Frame], sent: Sent[Frame], theirs: list[Any], ignore:
             raise LawBroken(cls, reason, data=frame.pack(), differences=found, paste=paste)
 
 
-def _places(cls: type[Frame], data: bytes, paths: Collection[str]) -> list[int]:
+def _places(frame: Frame, data: bytes, paths: Collection[str]) -> list[int]:
     """The offsets of the bytes of some fields."""
-    spans = [span for span in trace(cls, data).spans if any(span.path.startswith(path) for path in paths)]
+    cls = type(frame)
+    spans = [
+        span
+        for span in trace(cls, data, given=given_of(spec_of(cls), frame)).spans
+        if any(span.path.startswith(path) for path in paths)
+    ]
     return [at for span in spans for at in range(span.start, span.end)]
 
 
