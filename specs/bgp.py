@@ -1,7 +1,10 @@
 """BGP-4: the four messages, with the path attributes of an UPDATE.
 
-Source: RFC 4271, section 4 (messages) and 5 (path attributes), with autonomous systems of two bytes; RFC 5492, section 4
-(capabilities, as an optional parameter of OPEN).
+Source: RFC 4271, section 4 (messages) and 5 (path attributes); RFC 5492, section 4 (capabilities, as an optional parameter of
+OPEN); RFC 6793, sections 3 and 4 (numbers of autonomous systems of four bytes).
+
+Whether the number of a system has four bytes in an UPDATE is what both speakers said in their OPENs: it is given to a message.
+If a capture does not have both OPENs, they are taken to have four, which every speaker of today can do.
 
 The flags and the type of a path attribute are given, and say how many bytes its length has and what its value is. Which flags
 go with which type is not declared.
@@ -11,10 +14,12 @@ from __future__ import annotations
 
 from enum import IntEnum
 from ipaddress import IPv4Address, IPv4Network
+from typing import Literal
 
 from framekit import (
     Frame,
     Protocol,
+    Session,
     Unknown,
     array,
     bool1,
@@ -22,6 +27,7 @@ from framekit import (
     data,
     derived,
     field,
+    given,
     ipv4,
     pad,
     switch,
@@ -31,6 +37,7 @@ from framekit import (
     u32,
     unknown,
 )
+from framekit.protocol import Steps
 
 
 class MessageType(IntEnum):
@@ -139,8 +146,9 @@ class Origin(Frame):
 class Segment(Frame):
     """A segment of an AS_PATH."""
 
+    wide: bool = given(doc="the numbers of systems have four bytes")
     type: SegmentType = field(u8, strict=True)
-    systems: list[int] = array(u16, prefix=u8)
+    systems: list[int] = switch(this.wide, {True: array(u32, prefix=u8), False: array(u16, prefix=u8)})
 
 
 class AtomicAggregate(Frame):
@@ -150,24 +158,26 @@ class AtomicAggregate(Frame):
 class Aggregator(Frame):
     """The value of AGGREGATOR: who made one route of several."""
 
-    autonomous_system: u16
+    wide: bool = given(doc="the number of the system has four bytes")
+    autonomous_system: int = switch(this.wide, {True: u32, False: u16})
     address: ipv4
 
 
 ARMS: dict[AttributeType, object] = {
     AttributeType.ORIGIN: Origin,
-    AttributeType.AS_PATH: array(Segment),
+    AttributeType.AS_PATH: array(Segment.given(wide=this.wide)),
     AttributeType.NEXT_HOP: ipv4,
     AttributeType.MULTI_EXIT_DISC: u32,
     AttributeType.LOCAL_PREF: u32,
     AttributeType.ATOMIC_AGGREGATE: AtomicAggregate,
-    AttributeType.AGGREGATOR: Aggregator,
+    AttributeType.AGGREGATOR: Aggregator.given(wide=this.wide),
 }
 
 
 class PathAttribute(Frame):
     """An attribute of the routes of an UPDATE (section 4.3)."""
 
+    wide: bool = given(doc="numbers of systems have four bytes")
     optional: bool1 = False
     transitive: bool1 = False
     partial: bool1 = False
@@ -186,8 +196,9 @@ class PathAttribute(Frame):
 class Update(Frame):
     """Routes that are no more, and others with their attributes (section 4.3)."""
 
+    wide: bool = given(doc="numbers of systems have four bytes")
     withdrawn_routes: list[Prefix] = array(Prefix, size_prefix=u16, default_factory=list)
-    path_attributes: list[PathAttribute] = array(PathAttribute, size_prefix=u16, default_factory=list)
+    path_attributes: list[PathAttribute] = array(PathAttribute.given(wide=this.wide), size_prefix=u16, default_factory=list)
     reachable: list[Prefix] = array(Prefix, default_factory=list)
 
 
@@ -206,6 +217,7 @@ class Keepalive(Frame):
 class Message(Frame, size=this.length):
     """A message; the type follows from the body."""
 
+    wide: bool = given(doc="numbers of systems have four bytes")
     _marker: bytes = const(b"\xff" * 16)
     length: int = derived(u16, check=range(19, 4097))
     type: MessageType = derived(u8)
@@ -213,11 +225,40 @@ class Message(Frame, size=this.length):
         this.type,
         {
             MessageType.OPEN: Open,
-            MessageType.UPDATE: Update,
+            MessageType.UPDATE: Update.given(wide=this.wide),
             MessageType.NOTIFICATION: Notification,
             MessageType.KEEPALIVE: Keepalive,
         },
     )
 
 
-PROTOCOL = Protocol("bgp", title="BGP-4", source="RFC 4271", ports={"tcp": [179]}, client=Message)
+FOUR_OCTET_NUMBERS = 65
+"""The code of the capability (RFC 6793, section 9)."""
+
+
+def can_be_wide(message: Open) -> bool:
+    """Whether an OPEN has the capability of numbers of four bytes."""
+    lists = [each.value.capabilities for each in message.parameters if isinstance(each.value, Capabilities)]
+    return any(capability.code == FOUR_OCTET_NUMBERS for each in lists for capability in each)
+
+
+def _messages(session: Session, other: Literal["client", "server"]) -> Steps:
+    """Messages of one side. What comes after its OPEN is read with what both sides have said."""
+    while True:
+        message = yield Message.given(wide=getattr(session, "is_wide", True))
+        if isinstance(message.body, Open):
+            session.is_wide = getattr(session, "is_wide", True) and can_be_wide(message.body)
+            yield session.after(other)
+
+
+def _client(session: Session) -> Steps:
+    """The messages of the side that opened the connection."""
+    yield from _messages(session, "server")
+
+
+def _server(session: Session) -> Steps:
+    """The messages of the side that accepted it."""
+    yield from _messages(session, "client")
+
+
+PROTOCOL = Protocol("bgp", title="BGP-4", source="RFC 4271, RFC 6793", ports={"tcp": [179]}, client=_client, server=_server)

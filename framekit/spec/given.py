@@ -47,8 +47,8 @@ def given_fields(spec: FrameSpec) -> tuple[FieldSpec, ...]:
 
 
 def given_of(spec: FrameSpec, frame: Any) -> dict[str, Any]:
-    """The given values that an instance has, by name: with them, its bytes can be read again."""
-    return {each.name: getattr(frame, each.name) for each in given_fields(spec)}
+    """The given values of an instance, by name, with which its bytes can be read again; none if the spec has them already."""
+    return {} if spec.given is not None else {each.name: getattr(frame, each.name) for each in given_fields(spec)}
 
 
 def class_of(base: Kind) -> type:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from framekit.declare.convert import asdict, from_dict
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, UnpackError
+from framekit.spec.given import given_of
 from framekit.testing.coverage import Coverage
 from framekit.testing.report.broken import LawBroken, differing
 from framekit.testing.report.difference import Difference
@@ -53,8 +55,8 @@ def make_vectors(cls: type[Frame], /, *, examples: int = 500, seed: int = 0) -> 
         if len(wire) <= LARGEST:
             coverage.saw(frame)
     kept = coverage.kept or sample(cls, 1, seed=seed)
-    refused: dict[tuple[str, str, str], dict[str, str]] = {}
-    for frame in kept:
+    refused: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for index, frame in enumerate(kept):
         for mutant in mutants_of(frame):
             key = mutant.way, mutant.error.__name__, mutant.path
             if key not in refused and len(refused) < MOST_REFUSED:
@@ -65,6 +67,8 @@ def make_vectors(cls: type[Frame], /, *, examples: int = 500, seed: int = 0) -> 
                     "error": mutant.error.__name__,
                     "path": mutant.path,
                 }
+                if given_of(spec_of(cls), frame):
+                    refused[key]["given_by"] = index
     good = [{"fields": asdict(frame, mode="json"), "bytes": frame.pack().hex()} for frame in kept]
     return {"form": FORM, "frame": cls.__name__, "good": good, "refused": list(refused.values())}
 
@@ -98,6 +102,8 @@ def load_vectors(path: str | Path) -> list[dict[str, Any]]:
             for place, entry in enumerate(entries):
                 if not isinstance(entry, dict) or any(key not in entry for key in keys) or not _is_hex(entry["bytes"]):
                     raise ValueError(f"{path}: {each['frame']}: {part}[{place}] lacks one of {', '.join(keys)}, or holds no hex")
+                if entry.get("given_by", 0) not in range(max(1, len(each["good"]))):
+                    raise ValueError(f"{path}: {each['frame']}: {part}[{place}]: 'given_by' is no index into 'good'")
     return loaded
 
 
@@ -119,7 +125,9 @@ def check_vectors(cls: type[Frame], vectors: Mapping[str, Any], /) -> int:
     for index, entry in enumerate(vectors["good"]):
         _check_good(cls, index, entry["fields"], bytes.fromhex(entry["bytes"]))
     for index, entry in enumerate(vectors["refused"]):
-        _check_refused(cls, index, entry)
+        owner = entry.get("given_by")
+        given = {} if owner is None else given_of(spec_of(cls), from_dict(cls, vectors["good"][owner]["fields"]))
+        _check_refused(cls, index, entry, given)
     return len(vectors["good"]) + len(vectors["refused"])
 
 
@@ -134,7 +142,7 @@ def _check_good(cls: type[Frame], index: int, fields: Any, data: bytes) -> None:
         reason = f"{which} packs to other bytes than before\n  before {data.hex(' ')}\n  now    {wire.hex(' ')}"
         raise LawBroken(cls, reason, data=wire, marked=differing(wire, data))
     try:
-        found = asdict(cls.unpack(data), mode="json")
+        found = asdict(cls.unpack(data, **given_of(spec_of(cls), frame)), mode="json")
     except FramekitError as error:
         raise LawBroken(cls, f"{which} is refused now: {error}", data=data) from error
     if found != fields:
@@ -143,11 +151,11 @@ def _check_good(cls: type[Frame], index: int, fields: Any, data: bytes) -> None:
         raise LawBroken(cls, f"{which} unpacks to other fields than before", data=data, differences=changed)
 
 
-def _check_refused(cls: type[Frame], index: int, entry: Mapping[str, str]) -> None:
+def _check_refused(cls: type[Frame], index: int, entry: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     data = bytes.fromhex(entry["bytes"])
     expected = f"{entry['error']} at {entry['path'] or 'the frame'}"
     try:
-        found = f"is taken for {cls.unpack(data)!r}"
+        found = f"is taken for {cls.unpack(data, **given)!r}"
     except UnpackError as error:
         if type(error).__name__ == entry["error"] and error.path == entry["path"]:
             return

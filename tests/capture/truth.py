@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 from framekit import Protocol, open_capture, trace
 from framekit.capture import Found
 from framekit.compiler.explain.record import Span
+from framekit.declare.declaration import spec_of
+from framekit.spec.given import given_of
 from specs import bgp, dns, dns_tcp, http2, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
@@ -57,8 +59,6 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
 
 
 NOT_MODELLED = {
-    "bgp_large_community.pcap": (5, "numbers of systems that take four bytes (RFC 6793), which the speakers agree on before"),
-    "bgp_role.pcapng": (7, "the same"),
     "ssh_single.pcap": (1, "two packets of one segment are one unit in the truth"),
     "ssh_dups.pcap": (138, "encrypted and repeated segments are units of the truth too"),
     "tls_change_cipher.pcap": (2, "two records of one packet are one unit in the truth, and packets are missing"),
@@ -155,7 +155,7 @@ def compare(units: Sequence[Unit], found: Sequence[Found], *, heads: bool = Fals
 
 
 def _compare_unit(unit: Unit, found: Found, score: Score) -> None:
-    spans = list(trace(type(found.frame), found.data))
+    spans = list(trace(type(found.frame), found.data, given=given_of(spec_of(type(found.frame)), found.frame)))
     for each in unit.fields:
         if not each.size or each.name in COMPUTED:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from framekit import Frame
 from framekit.declare.loading import frames_in
 from tests.specs.test_samples import load
@@ -34,10 +36,15 @@ ROOTS: dict[str, tuple[str, ...]] = {
 }
 
 
+GIVEN: dict[str, dict[str, Any]] = {"bgp": {"wide": True}}
+"""What outermost frames are given."""
+
+
 def load_roots(name: str) -> list[type[Frame]]:
-    """The outermost frames of a protocol."""
+    """The outermost frames of a protocol, with what they are given if they need it."""
     module = load(name)
-    return [getattr(module, each) for each in ROOTS[name]]
+    frames = [getattr(module, each) for each in ROOTS[name]]
+    return [each.given(**GIVEN[name]) if name in GIVEN else each for each in frames]
 
 
 def frames_of(name: str) -> list[type[Frame]]:

@@ -12,7 +12,7 @@ from framekit.testing import check_all
 from tests.specs.test_samples import load
 
 bgp: Any = load("bgp")
-Message = bgp.Message
+Message = bgp.Message.given(wide=False)
 AttributeType = bgp.AttributeType
 FRAMES: list[type[Frame]] = [bgp.Open, bgp.Prefix, bgp.PathAttribute, bgp.Update, bgp.Message]
 
@@ -62,14 +62,14 @@ def test_update() -> None:
     assert values == {
         AttributeType.ORIGIN: bgp.Origin(origin=bgp.OriginCode.IGP),
         AttributeType.AS_PATH: [
-            bgp.Segment(type=bgp.SegmentType.AS_SEQUENCE, systems=[65033, 65034]),
-            bgp.Segment(type=bgp.SegmentType.AS_SET, systems=[1, 2]),
+            bgp.Segment(wide=False, type=bgp.SegmentType.AS_SEQUENCE, systems=[65033, 65034]),
+            bgp.Segment(wide=False, type=bgp.SegmentType.AS_SET, systems=[1, 2]),
         ],
         AttributeType.NEXT_HOP: IPv4Address("192.168.0.15"),
         AttributeType.MULTI_EXIT_DISC: 100,
         AttributeType.LOCAL_PREF: 200,
         AttributeType.ATOMIC_AGGREGATE: bgp.AtomicAggregate(),
-        AttributeType.AGGREGATOR: bgp.Aggregator(autonomous_system=65033, address=IPv4Address("192.168.0.1")),
+        AttributeType.AGGREGATOR: bgp.Aggregator(wide=False, autonomous_system=65033, address=IPv4Address("192.168.0.1")),
         8: bytes.fromhex("fe090001"),
     }
     assert [each.extended_length for each in body.path_attributes] == [False, True, *[False] * 6]
@@ -77,13 +77,49 @@ def test_update() -> None:
 
 
 def test_an_update_can_be_made() -> None:
-    path = [bgp.Segment(type=bgp.SegmentType.AS_SEQUENCE, systems=[64512] * 200)]
-    attribute = bgp.PathAttribute(transitive=True, extended_length=True, type=AttributeType.AS_PATH, value=path)
+    path = [bgp.Segment(wide=False, type=bgp.SegmentType.AS_SEQUENCE, systems=[64512] * 200)]
+    attribute = bgp.PathAttribute(wide=False, transitive=True, extended_length=True, type=AttributeType.AS_PATH, value=path)
     assert attribute.pack() == bytes.fromhex("5002 0192 02c8") + b"\xfc\x00" * 200
     attribute.extended_length = False
     with pytest.raises(PackError):
         attribute.pack()
-    assert Message(body=bgp.Update()).pack() == bytes.fromhex(MARKER + "0017 02 0000 0000")
+    assert Message(wide=False, body=bgp.Update(wide=False)).pack() == bytes.fromhex(MARKER + "0017 02 0000 0000")
+
+
+def open_with(*capabilities: Any) -> bytes:
+    parameters = [bgp.OptionalParameter(value=bgp.Capabilities(capabilities=list(capabilities)))]
+    body = bgp.Open(autonomous_system=23456, hold_time=90, identifier=IPv4Address("10.0.0.1"), parameters=parameters)
+    return bytes(Message(wide=False, body=body).pack())
+
+
+FOUR_OCTETS = bgp.Capability(code=65, value=(4_200_000_000).to_bytes(4, "big"))
+
+
+@pytest.mark.parametrize("client_first", [True, False])
+@pytest.mark.parametrize(
+    ("client", "server", "wide"),
+    [([FOUR_OCTETS], [FOUR_OCTETS], True), ([FOUR_OCTETS], [], False), ([], [FOUR_OCTETS], False), ([], [], False)],
+)
+def test_numbers_have_four_bytes_if_both_speakers_can(client: Any, server: Any, wide: bool, client_first: bool) -> None:
+    path = [bgp.Segment(wide=wide, type=bgp.SegmentType.AS_SEQUENCE, systems=[64512, 1])]
+    attribute = bgp.PathAttribute(wide=wide, transitive=True, type=AttributeType.AS_PATH, value=path)
+    update = bgp.Message(wide=wide, body=bgp.Update(wide=wide, path_attributes=[attribute])).pack()
+    from_client, from_server = bgp.PROTOCOL.decoders()
+    found = []
+    sides = [(from_client, open_with(*client) + KEEPALIVE + update), (from_server, open_with(*server) + KEEPALIVE)]
+    for decoder, wire in sides if client_first else reversed(sides):
+        found += decoder.feed(wire)
+    found += from_client.feed(b"") + from_server.feed(b"")
+    (read,) = (each.body for each in found if isinstance(each.body, bgp.Update))
+    assert read.path_attributes == [attribute]
+
+
+def test_numbers_have_four_bytes_if_the_beginning_was_not_seen() -> None:
+    segment = bgp.Segment(wide=True, type=bgp.SegmentType.AS_SET, systems=[70_000])
+    attribute = bgp.PathAttribute(wide=True, type=AttributeType.AS_PATH, value=[segment])
+    update = bgp.Message(wide=True, body=bgp.Update(wide=True, path_attributes=[attribute]))
+    from_client, _ = bgp.PROTOCOL.decoders()
+    assert from_client.feed(update.pack()) == [update]
 
 
 def test_the_short_messages_in_a_stream() -> None:

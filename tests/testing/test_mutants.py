@@ -32,6 +32,7 @@ from framekit import (
     u16,
 )
 from framekit.declare.declaration import spec_of
+from framekit.spec.given import given_of
 from framekit.spec.kinds import Checksum
 from framekit.testing import WAYS, Mutant, mutants, mutants_of, sample
 from tests.kinds import KINDS
@@ -80,7 +81,7 @@ def test_each_is_refused_as_its_label_says(frame: type[Frame]) -> None:
             assert mutant.data != mutant.origin
             assert mutant.data[: mutant.at] == mutant.origin[: mutant.at]
             with pytest.raises(UnpackError) as caught:
-                frame.unpack(mutant.data)
+                frame.unpack(mutant.data, **given_of(spec_of(frame), each))
             assert (type(caught.value), caught.value.path) == (mutant.error, mutant.path), mutant
 
 

@@ -30,6 +30,7 @@ from framekit import (
 )
 from framekit.testing import Coverage, LawBroken, check_vectors, load_vectors, make_vectors, sample, save_vectors
 from tests.kinds import KINDS
+from tests.kinds_given import Sized
 from tests.specs.catalogue import SPEC_FRAMES
 
 
@@ -59,6 +60,16 @@ class Message(Frame):
 def test_vectors_of_every_frame_hold_after_a_way_through_json(frame: type[Frame]) -> None:
     vectors = make_vectors(frame, examples=5)
     assert check_vectors(frame, json.loads(json.dumps(vectors, allow_nan=False))) >= 1
+
+
+def test_a_refused_vector_says_which_good_one_has_what_it_is_given(tmp_path: Path) -> None:
+    vectors = make_vectors(Sized, examples=20)
+    assert check_vectors(Sized, vectors) > 1
+    for wrong in (len(vectors["good"]), -1, "0"):
+        vectors["refused"][0]["given_by"] = wrong
+        save_vectors(tmp_path / "vectors.json", vectors)
+        with pytest.raises(ValueError, match="given_by"):
+            load_vectors(tmp_path / "vectors.json")
 
 
 def test_vectors_are_the_same_each_time_and_kept_in_a_file(tmp_path: Path) -> None:
