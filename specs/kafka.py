@@ -15,7 +15,6 @@ from framekit import (
     array,
     checksum,
     const,
-    custom,
     data,
     derived,
     field,
@@ -54,56 +53,11 @@ class TimestampType(IntEnum):
     LOG_APPEND_TIME = 1
 
 
-def read_nullable(buffer: bytes, offset: int, end: int) -> tuple[bytes | None, int]:
-    """Bytes behind a varint that counts them, where -1 stands for none at all."""
-    folded = shift = 0
-    while True:
-        if offset >= end:
-            raise IndexError("the length has no end")
-        byte = buffer[offset]
-        offset += 1
-        folded |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            break
-        if shift >= 35:
-            raise ValueError("a length has at most five bytes")
-    if folded >= 1 << 32:
-        raise ValueError("a length has at most 32 bits")
-    if folded == 1:
-        return None, offset
-    if folded & 1:
-        raise ValueError("the length is less than -1")
-    behind = offset + (folded >> 1)
-    if behind > end:
-        raise IndexError("the length is more than there is")
-    return bytes(buffer[offset:behind]), behind
-
-
-def write_nullable(value: bytes | None) -> bytes:
-    """The way back."""
-    if value is None:
-        return b"\x01"
-    if type(value) is not bytes:
-        raise TypeError("it is neither bytes nor None")
-    folded = len(value) << 1
-    length = bytearray()
-    while folded > 0x7F:
-        length.append(folded & 0x7F | 0x80)
-        folded >>= 7
-    length.append(folded)
-    return bytes(length) + value
-
-
-SOME_VALUES = [None, b"", b"value", bytes(64), bytes(range(256))]
-
-
 class RecordHeader(Frame):
     """A name and a value of the application's own."""
 
-    key_length: int = derived(VARINT)
-    key: str = text(length=this.key_length)
-    value: bytes | None = custom(read_nullable, write_nullable, name="nullable bytes", minimum=1, values=SOME_VALUES)
+    key: str = text(prefix=VARINT)
+    value: bytes | None = data(prefix=VARINT, null=-1)
 
 
 class RecordContent(Frame):
@@ -112,17 +66,15 @@ class RecordContent(Frame):
     attributes: int = const(0, i8)
     timestamp_delta: zigzag
     offset_delta: int = field(VARINT)
-    key: bytes | None = custom(read_nullable, write_nullable, name="nullable bytes", minimum=1, values=SOME_VALUES)
-    value: bytes | None = custom(read_nullable, write_nullable, name="nullable bytes", minimum=1, values=SOME_VALUES)
-    header_count: int = derived(VARINT)
-    headers: list[RecordHeader] = array(RecordHeader, count=this.header_count, default_factory=list)
+    key: bytes | None = data(prefix=VARINT, null=-1)
+    value: bytes | None = data(prefix=VARINT, null=-1)
+    headers: list[RecordHeader] = array(RecordHeader, prefix=VARINT, default_factory=list)
 
 
 class Record(Frame):
-    """One record, behind its length."""
+    """One record, after its length."""
 
-    length: int = derived(VARINT)
-    content: RecordContent = field(size=this.length)
+    content: RecordContent = field(size_prefix=VARINT)
 
 
 class RecordBatch(Frame, size=this.length + 12):

@@ -10,15 +10,17 @@ on in the next packet; packets are not put together here.
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from typing import Any
 
 from framekit import (
     Frame,
     Protocol,
     Unknown,
+    choose,
     computed,
-    custom,
     data,
     derived,
+    escaped,
     field,
     optional,
     pad,
@@ -29,15 +31,12 @@ from framekit import (
     u16,
     u24,
     u32,
+    u64,
     unknown,
 )
 
 SHORTEST = 13
 """The second part of the scramble has this many bytes at least."""
-BEFORE_IT = 8 + SHORTEST
-"""A length of the whole scramble up to which the second part is just the shortest."""
-TWO, THREE, EIGHT = 0xFC, 0xFD, 0xFE
-"""What stands before a length-encoded integer of so many bytes; those up to 250 stand for themselves."""
 
 
 class CapabilitiesLow(IntFlag):
@@ -109,49 +108,8 @@ class ResponseKind(IntEnum):
     ERROR = 0xFF
 
 
-def read_length_encoded(buffer: bytes, offset: int, end: int) -> tuple[int, int]:
-    """A length-encoded integer, and where it ends."""
-    first = buffer[offset]
-    offset += 1
-    if first < TWO - 1:
-        return first, offset
-    size = {TWO: 2, THREE: 3, EIGHT: 8}.get(first)
-    if size is None:
-        raise ValueError(f"{first:#x} begins no length-encoded integer")
-    if offset + size > end:
-        raise IndexError
-    return int.from_bytes(buffer[offset : offset + size], "little"), offset + size
-
-
-def write_length_encoded(value: int) -> bytes:
-    """The shortest form of a length-encoded integer."""
-    if not 0 <= value < 1 << 64:
-        raise ValueError("it has from 0 to 64 bits")
-    if value < TWO - 1:
-        return bytes((value,))
-    first, size = (TWO, 2) if value < 1 << 16 else (THREE, 3) if value < 1 << 24 else (EIGHT, 8)
-    return bytes((first,)) + value.to_bytes(size, "little")
-
-
-def read_counted_text(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
-    """A text behind a length-encoded integer that counts its bytes, and where it ends."""
-    size, offset = read_length_encoded(buffer, offset, end)
-    if offset + size > end:
-        raise IndexError
-    return bytes(buffer[offset : offset + size]).decode("utf-8", "surrogateescape"), offset + size
-
-
-def write_counted_text(value: str) -> bytes:
-    """The way back."""
-    wire = value.encode("utf-8", "surrogateescape")
-    return write_length_encoded(len(wire)) + wire
-
-
-LENENC = "a length-encoded integer"
-EDGES = (0, 250, 251, 0xFFFF, 0x10000, 0xFFFFFF, 0x1000000, (1 << 64) - 1)
-"""Values around which the form changes, for property tests."""
-TEXTS = ("", "Rows matched: 1", "\udcff", "é" * 125, "x" * 251)
-"""Texts of one and of two bytes of length."""
+LENGTH_ENCODED: Any = escaped(u8, {0xFB: -1, 0xFC: u16, 0xFD: u24, 0xFE: u64})
+"""A length-encoded integer; 0xFB stands for NULL, which only a column can be."""
 
 
 class Packet(Frame, byteorder="little"):
@@ -180,7 +138,7 @@ class HandshakeV10(Frame, byteorder="little"):
     scramble_length: u8 = 0
     reserved: bytes = data(10, default=bytes(10))
     scramble_rest: bytes | None = optional(
-        data(SHORTEST + (this.scramble_length - BEFORE_IT) * (this.scramble_length > BEFORE_IT)),
+        data(choose(this.scramble_length > 8 + SHORTEST, this.scramble_length - 8, SHORTEST)),
         when=this.capabilities_low & CapabilitiesLow.SECURE_CONNECTION,
     )
     plugin: str | None = optional(text(until="\0"), when=this.capabilities_high & CapabilitiesHigh.PLUGIN_AUTH, default=None)
@@ -189,17 +147,11 @@ class HandshakeV10(Frame, byteorder="little"):
 class Ok(Frame, byteorder="little"):
     """A command is done. The text is counted, which the document has only for CLIENT_SESSION_TRACK, but servers do always."""
 
-    affected_rows: int = custom(
-        read_length_encoded, write_length_encoded, name=LENENC, minimum=1, maximum=9, values=EDGES, default=0
-    )
-    last_insert_id: int = custom(
-        read_length_encoded, write_length_encoded, name=LENENC, minimum=1, maximum=9, values=EDGES, default=0
-    )
+    affected_rows: int = field(LENGTH_ENCODED, check=this >= 0, default=0)
+    last_insert_id: int = field(LENGTH_ENCODED, check=this >= 0, default=0)
     status: ServerStatus = field(u16)
     warnings: u16 = 0
-    info: str | None = optional(
-        custom(read_counted_text, write_counted_text, name="a counted text", minimum=1, values=TEXTS), default=None
-    )
+    info: str | None = optional(text(prefix=LENGTH_ENCODED, errors="surrogateescape"), default=None)
 
 
 class Error(Frame, byteorder="little"):

@@ -8,7 +8,7 @@ checked. Files with OIDs, which servers before 12 wrote, are refused by their fl
 
 from __future__ import annotations
 
-from framekit import Frame, array, const, data, derived, field, i32, optional, this, u16, u32
+from framekit import Frame, array, const, data, field, i32, u16, u32
 
 MOST_FIELDS = 2**15 - 1
 """The count of fields is a signed integer of two bytes."""
@@ -16,17 +16,10 @@ NULL = -1
 """The length of a field that is NULL."""
 
 
-class Field(Frame):
-    """One field: its length, and as many bytes, or none for NULL."""
-
-    length: int = derived(i32)
-    value: bytes | None = optional(data(this.length), when=this.length != NULL)
-
-
 class Tuple(Frame):
-    """One row: the count of its fields, and the fields."""
+    """One row: the count of its fields, and the bytes of each, or None for NULL."""
 
-    fields: list[Field] = array(Field, prefix=u16, limit=MOST_FIELDS)
+    fields: list[bytes | None] = array(data(prefix=i32, null=NULL), prefix=u16, limit=MOST_FIELDS)
 
 
 class CopyFile(Frame):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from framekit import (
     Frame,
     array,
     data,
     derived,
+    escaped,
     field,
     i8,
     i16,
@@ -18,6 +21,10 @@ from framekit import (
     this,
     u8,
     u16,
+    u16le,
+    u24le,
+    u32,
+    u64le,
     uleb128,
 )
 
@@ -30,6 +37,21 @@ class Nulls(Frame):
     items: list[str | None] = array(text(prefix=i8, null=-1), prefix=u8)
     keys: list[str] | None = array(text(prefix=i16), prefix=uleb128, bias=1, null=0)
     last: bytes | None = data(prefix=text_int(until="\r\n"), null=-1)
+
+
+LENENC: Any = escaped(u8, {0xFB: -1, 0xFC: u16le, 0xFD: u24le, 0xFE: u64le})
+"""The length-encoded integer of MySQL: one first number stands for null."""
+
+
+class NullByFirstNumber(Frame):
+    """A prefix of which one first number is null, by itself, in items, optional, and as a number."""
+
+    name: str | None = text(prefix=LENENC, null=-1)
+    cells: list[bytes | None] = array(data(prefix=LENENC, null=-1), prefix=LENENC)
+    number: int = field(LENENC)
+    wide: int = field(escaped(u16, {300: -1, 301: u32}, strict=True))
+    count: int = derived(LENENC)
+    items: list[int] = array(u8, count=this.count)
 
 
 class Point(Frame):

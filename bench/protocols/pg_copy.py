@@ -17,17 +17,10 @@ NULL = b"\xff\xff\xff\xff"
 TRAILER = b"\xff\xff"
 
 
-class FieldByHand:
-    __slots__ = ("value",)
-
-    def __init__(self, value: bytes | None) -> None:
-        self.value = value
-
-
 class TupleByHand:
     __slots__ = ("fields",)
 
-    def __init__(self, fields: list[FieldByHand]) -> None:
+    def __init__(self, fields: list[bytes | None]) -> None:
         self.fields = fields
 
 
@@ -59,19 +52,19 @@ def unpack(wire: bytes) -> CopyFileByHand:
             if count != -1:
                 raise ValueError("wrong count of fields")
             break
-        fields = []
+        fields: list[bytes | None] = []
         for _ in range(count):
             (length,) = LENGTH.unpack_from(wire, offset)
             offset += 4
             if length < 0:
                 if length != -1:
                     raise ValueError("wrong length of a field")
-                fields.append(FieldByHand(None))
+                fields.append(None)
             else:
                 end = offset + length
                 if end > whole:
                     raise ValueError("a field is cut off")
-                fields.append(FieldByHand(wire[offset:end]))
+                fields.append(wire[offset:end])
                 offset = end
         tuples.append(TupleByHand(fields))
     if offset != whole:
@@ -85,8 +78,7 @@ def pack(copy: CopyFileByHand) -> bytes:
     parts = [HEAD.pack(SIGNATURE, copy.flags, len(copy.extension)), copy.extension]
     for row in copy.tuples:
         parts.append(COUNT.pack(len(row.fields)))
-        for each in row.fields:
-            value = each.value
+        for value in row.fields:
             if value is None:
                 parts.append(NULL)
             else:

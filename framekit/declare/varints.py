@@ -70,7 +70,8 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
         first: the scalar that it begins with, such as `u8`; or bits, such as `u7`, which are the last of their group. Such a
             number is a field by itself.
         forms: for each first number that is no value, the scalar that follows: `{0xFD: u16le, 0xFE: u32le, 0xFF: u64le}`. First
-            numbers below the least of them are values; others are refused.
+            numbers below the least of them are values; others are refused. One may stand for -1, which a prefix can take as null:
+            `{0xFB: -1, 0xFC: u16le, ...}`.
         strict: refuse values that are not written in the shortest form.
 
     Raises:
@@ -91,20 +92,29 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
     if not isinstance(forms, Mapping) or not forms:
         raise SpecError(f"escaped(..., {forms!r}): the forms are a dict from first numbers to scalars")
     made: list[tuple[int, Scalar]] = []
+    minus_one: int | None = None
     for code, form in forms.items():
         if not isinstance(code, int) or isinstance(code, bool) or not start.minimum < code <= start.maximum:
             raise SpecError(
                 f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it cannot be a first number"
             )
+        if form == -1:
+            if minus_one is not None or isinstance(start, Bits):
+                raise SpecError(f"escaped({start.name}, ...): {code} cannot stand for -1; one first number may, which is no bits")
+            minus_one = int(code)
+            continue
         number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
         if number.maximum < start.maximum:
             raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} holds less than the first number")
         made.append((int(code), number))
+    if not made:
+        raise SpecError(f"escaped({start.name}, ...): no first number is followed by a scalar")
     bits = 8 * max(form.size for _, form in made)
-    name = f"escaped({start.name}, {{{', '.join(f'{code}: {form.name}' for code, form in made)}}}{', strict' if strict else ''})"
+    codes = [f"{minus_one}: -1"] * (minus_one is not None) + [f"{code}: {form.name}" for code, form in made]
+    name = f"escaped({start.name}, {{{', '.join(codes)}}}{', strict' if strict else ''})"
     if isinstance(start, Bits):
         return cast(Any, Annotated[int, Varint(name, "rest", bits, bool(strict), forms=tuple(made), head=start)])
-    return cast(Any, Annotated[int, Varint(name, "escaped", bits, bool(strict), start, tuple(made))])
+    return cast(Any, Annotated[int, Varint(name, "escaped", bits, bool(strict), start, tuple(made), minus_one=minus_one)])
 
 
 def _whole(said: object, what: str) -> Scalar:

@@ -141,6 +141,7 @@ class Varint:
         digits: how digits are written; None for other encodings.
         head: the bits of which this is the rest: they are the value, or say the number that follows; None for other encodings.
         head_field: the field that has those bits, which is not one of the user's.
+        minus_one: of an escaped integer: the first number that stands for -1, or None if none does.
     """
 
     name: str
@@ -152,11 +153,13 @@ class Varint:
     digits: Digits | None = None
     head: Bits | None = None
     head_field: str = ""
+    minus_one: int | None = None
 
     @property
     def least_escape(self) -> int:
         """Of an escaped integer: the least first number that is no value itself."""
-        return min(code for code, _ in self.forms)
+        least = min(code for code, _ in self.forms)
+        return least if self.minus_one is None else min(least, self.minus_one)
 
     @property
     def shortest(self) -> int:
@@ -205,6 +208,8 @@ class Varint:
     @property
     def minimum(self) -> int:
         """The least integer that fits."""
+        if self.minus_one is not None:
+            return -1
         least = -(1 << (self.bits - 1)) if self.signed else 0
         if self.signed and self.size is not None:  # the sign takes the place of a digit
             return max(least, 1 - self.powers(self.size - 1))

@@ -218,6 +218,10 @@ def test_an_escaped_integer_stands_wherever_an_integer_does() -> None:
     ("first", "forms"),
     [
         (u8, {}),
+        (u8, {251: -1}),
+        (u8, {250: -1, 251: -1, 252: u16}),
+        (u7, {126: -1, 127: u16}),
+        (u8, {254: -2, 255: u16}),
         (u8, {256: u16}),
         (u8, {0: u16}),
         (u8, {255: uleb128}),
@@ -230,6 +234,17 @@ def test_an_escaped_integer_stands_wherever_an_integer_does() -> None:
 def test_forms_that_cannot_be_are_refused(first: Any, forms: Any) -> None:
     with pytest.raises(SpecError, match="escaped"):
         escaped(first, forms)
+
+
+def test_a_first_number_may_stand_for_null() -> None:
+    lenenc: Any = escaped(u8, {0xFB: -1, 0xFC: u16le, 0xFE: u64le})
+    made = make_frame("Cell", {"value": data(prefix=lenenc, null=-1)})
+    assert [made(value=each).pack()[:3].hex() for each in (None, b"", bytes(250), bytes(251))] == ["fb", "00", "fa0000", "fcfb00"]
+    assert made.unpack(b"\xfb").value is None
+    assert holding(lenenc).unpack(b"\xfb").x == -1
+    with pytest.raises(InvalidLength) as caught:
+        make_frame("Certain", {"value": data(prefix=lenenc)}).unpack(b"\xfb")
+    assert caught.value.path == "value"
 
 
 REST_OF_A_BYTE: Any = escaped(u7, {126: u16, 127: u32le})

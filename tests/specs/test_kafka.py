@@ -89,7 +89,7 @@ def test_a_batch_unpacks_and_packs_to_itself() -> None:
     )
     assert second == kafka.RecordContent(timestamp_delta=-3, offset_delta=1, key=None, value=b"x" * 200)
     assert third == kafka.RecordContent(timestamp_delta=250, offset_delta=2, key=b"", value=None)
-    assert [each.length for each in read.records] == [36, 207, 7]
+    assert [len(each.pack()) for each in read.records] == [37, 209, 8]
     assert read.pack() == BATCH
 
 
@@ -117,11 +117,11 @@ def test_two_batches_of_a_log() -> None:
         (batch(0, 3, RECORDS, magic=1), ConstMismatch, "magic"),
         (batch(0, 3, RECORDS, crc=0), ChecksumMismatch, "crc"),
         (batch(0, 3, RECORDS, length=48), InvalidLength, "record_count"),
-        (batch(0, 4, RECORDS), UnpackError, "records[3].length"),
+        (batch(0, 4, RECORDS), UnpackError, "records[3].content"),
         (batch(0, 2, RECORDS), TrailingData, ""),
         (batch(0, -1, b""), InvalidValue, "record_count"),
         (batch(0, 1, record(0, 0, None, None, [])[:-1] + varint(-1)), UnpackError, "records[0].content.headers"),
-        (batch(0, 1, b"\x0e" + b"\0\0\0\x03\x01\0\0"), InvalidValue, "records[0].content.key"),
+        (batch(0, 1, b"\x0e" + b"\0\0\0\x03\x01\0\0"), InvalidLength, "records[0].content.key"),
         (batch(0, 1, b"\x0c" + b"\0\0\0\x0e\x01\0"), UnpackError, "records[0].content.key"),
         (batch(0, 1, b"\x0e" + b"\0\0\0\x01\x01\0\0"), TrailingData, "records[0].content"),
         (batch(0, 1, b"\x0c" + b"\1\0\0\x01\x01\0"), ConstMismatch, "records[0].content.attributes"),

@@ -29,5 +29,7 @@ def forms_argument(out: FunctionSource, kind: Varint) -> str:
     first = kind.first
     by_size = sorted(kind.forms, key=lambda each: each[1].size)
     others = {code: (form.size, form.order or "big") for code, form in by_size}
+    if kind.minus_one is not None:
+        others[kind.minus_one] = (0, "big")
     forms = (first.size, first.order or "big", kind.least_escape, others)
     return f", {out.module.share(kind, f'{kind.encoding}_forms', lambda: forms)}"

@@ -119,18 +119,24 @@ def bytes_of_ber(buffer: bytes, offset: int, longest: int) -> int:
 
 
 Forms: TypeAlias = "tuple[int, Literal['little', 'big'], int, dict[int, tuple[int, Literal['little', 'big']]]]"
-"""The size and the byte order of a first number, the least one that is no value, and for each of those the number after it."""
+"""The size and the byte order of a first number, the least one that is no value, and for each of those the number after it.
+
+One that no bytes follow stands for -1.
+"""
 
 
 def read_escaped(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, forms: Forms) -> tuple[int, int]:
-    """An unsigned value whose first number is the value, or tells the number after it that is."""
+    """A value whose first number is the value, or tells the number after it that is, or stands for -1."""
     first, order, least, others = forms
     stop = offset + bytes_of_escaped(buffer, offset, forms)
     if stop > len(buffer):
         raise IndexError(offset)
     value = int.from_bytes(buffer[offset : offset + first], order)
     if value >= least:
-        value = int.from_bytes(buffer[offset + first : stop], others[value][1])
+        size, form_order = others[value]
+        if not size:
+            return -1, stop
+        value = int.from_bytes(buffer[offset + first : stop], form_order)
         if strict and len(write_escaped(value, maximum, forms)) < stop - offset:
             raise Refused
     return value, stop
@@ -266,14 +272,16 @@ def write_ber(value: int, maximum: int) -> bytes:
 
 
 def write_escaped(value: int, maximum: int, forms: Forms) -> bytes:
-    """The bytes of an unsigned value in the shortest form that holds it."""
+    """The bytes of a value in the shortest form that holds it."""
     value = operator.index(value)
-    if not 0 <= value <= maximum:
+    if not -1 <= value <= maximum:
         raise Refused
     first, order, least, others = forms
-    if value < least:
+    if 0 <= value < least:
         return value.to_bytes(first, order)
     for code, (size, form_order) in others.items():  # the shortest comes first
-        if not value >> 8 * size:
+        if value < 0 and not size:
+            return code.to_bytes(first, order)
+        if value >= 0 and size and not value >> 8 * size:
             return code.to_bytes(first, order) + value.to_bytes(size, form_order)
     raise Refused

@@ -79,6 +79,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _escaped(self, value: int) -> bytes:
         first = self.kind.first
+        if value == -1 and self.kind.minus_one is not None and first is not None:
+            return self.kind.minus_one.to_bytes(first.size, first.order or "big")
         if value < self.kind.least_escape:
             return b"" if first is None else value.to_bytes(first.size, first.order or "big")
         code, form = next(each for each in sorted(self.kind.forms, key=lambda each: each[1].size) if value <= each[1].maximum)
@@ -96,6 +98,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         number, forms = int.from_bytes(first, self.kind.first.order or "big"), dict(self.kind.forms)
         if number < self.kind.least_escape:
             return 0, "big", number
+        if number == self.kind.minus_one:
+            return 0, "big", -1
         if number not in forms:
             raise construct.IntegerError(f"{number} tells no form", path=path)
         return forms[number].size, forms[number].order, number

@@ -93,7 +93,9 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
 def _escaped_bytes(kind: Varint, number: int) -> bytes:
     """The bytes of a number whose first number is itself, or says which number follows."""
     assert kind.first is not None
-    if number < min(code for code, _ in kind.forms):
+    if number == -1 and kind.minus_one is not None:
+        return scalar_bytes(kind.first, kind.minus_one)
+    if number < kind.least_escape:
         return scalar_bytes(kind.first, number)
     fitting = [(form.size, code, form) for code, form in kind.forms if number <= form.maximum]
     _, code, form = min(fitting, key=lambda each: each[0])

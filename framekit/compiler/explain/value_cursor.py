@@ -157,8 +157,10 @@ class ValueCursor(Cursor):
     def _rest_of(self, kind: Varint, first: int, path: str, start: int | None = None) -> int:
         """A number that begins with another one: that itself, or the one that follows."""
         forms = dict(kind.forms)
-        if first < min(forms):
+        if first < kind.least_escape:
             return first
+        if first == kind.minus_one:
+            return -1
         if first not in forms:
             known = ", ".join(map(str, sorted(forms)))
             reason = f"{describe(kind)} begins with {first}, which neither is a value nor tells a form, as {known} would"

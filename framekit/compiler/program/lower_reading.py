@@ -364,7 +364,7 @@ class _Lowering:
                     said = Binary("-", Ref(("value",)), Literal(bias))
                     self.steps.append(Compute(unbiased, Formula(said, amount.operands)))
                     return Formula.of(Value(unbiased))
-                if prefix.signed:
+                if prefix.minimum < 0:
                     self.steps.append(NotNegative(amount))
                 return amount
             case FromFields(expression):
