@@ -38,7 +38,7 @@ def switch(
         on: the tag: a field before it (`this.kind`), or an expression over such fields.
         arms: what stands there for each tag: a dict from tags to Frame classes, scalars or what other words give. A tag is an
             integer, an enumeration member, bytes, text, a range, or a tuple or frozenset of them. Or an open union: the Frame
-            class that its arms inherit from, each with `tag=`.
+            class that its arms inherit from, each with `tag=`. An arm may be the name of a class that comes later, as text.
         otherwise: what stands there for any other tag: `unknown()`, or one of the same; left out, other tags are refused.
         size: the bytes of the value: a number, or an expression over fields before it.
         size_prefix: an unsigned scalar that stands before the value and says its bytes.
