@@ -49,6 +49,8 @@ class EndsWithin(Frame):
     """Terminators within a length: what is after them is an error, ignored, or kept."""
 
     buffer: str = text(6, until="\0", leftover="ignore")
+    zeroed: str = text(6, until="\0")
+    parts: list[bytes] = array(data(4, until=b";"), prefix=u8)
     counted: bytes = data(prefix=u8, until=b";")
     size: u8
     kept: str = text(this.size, until="\0", encoding="utf-16-le", leftover="keep")

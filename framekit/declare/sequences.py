@@ -110,8 +110,8 @@ def data(
         until: the bytes that end it; with a length or a prefix too, within those bytes. A tuple of several ends it at any of
             them, and packing writes the first.
         or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
-        leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
-            "keep" for `leftover_of`.
+        leftover: what becomes of bytes after a terminator within a length: "error", but for zeros that fill up a number of
+            bytes; "ignore"; or "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
         pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
@@ -229,8 +229,8 @@ def text(
         until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes. A tuple of several ends
             it at any of them, and packing writes the first.
         or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
-        leftover: what becomes of bytes after a terminator within a length: "error", "ignore" (packing fills up with zeros), or
-            "keep" for `leftover_of`.
+        leftover: what becomes of bytes after a terminator within a length: "error", but for zeros that fill up a number of
+            bytes; "ignore"; or "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
         encoding: the name of a text codec of Python's.

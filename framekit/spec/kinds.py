@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from framekit.spec.expr import Expr
     from framekit.spec.model import FrameSpec
 
-Leftover: TypeAlias = Literal["error", "ignore", "keep"]
+Leftover: TypeAlias = Literal["error", "zeros", "ignore", "keep"]
 
 
 @record
@@ -240,11 +240,19 @@ class Nested:
 
 @record
 class Sized:
-    """A value that has just so many bytes. `left` says what becomes of bytes that it does not take."""
+    """A value that has just so many bytes. `leftover` says what becomes of bytes that it does not take.
+
+    They are an error, or zeros that packing fills up with, or ignored, or kept by another field.
+    """
 
     inner: Kind
     extent: Fixed | Prefixed | FromFields | Before
     leftover: Leftover = "error"
+
+    @property
+    def fills(self) -> bool:
+        """Packing fills up with zeros, as far as the value takes fewer bytes."""
+        return self.leftover in ("zeros", "ignore")
 
 
 Tag: TypeAlias = int | bytes | str | range

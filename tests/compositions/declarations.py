@@ -127,6 +127,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data any end": lambda body: fk.data(until=(b"|\n", b"\n", b";")),
     "data open": lambda body: fk.data(until=b"|", or_end=True),
     "text open": lambda body: fk.text(until=("\0", "."), or_end=True, include=True),
+    "buffer": lambda body: fk.text(5, until="\0"),
     "buffer open": lambda body: fk.text(5, until="\0", or_end=True, leftover="ignore"),
     "bit items": lambda body: fk.array(fk.u4, count=body.number("count")),
     "flags": lambda body: fk.array(fk.bool1, 12),

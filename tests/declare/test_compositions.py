@@ -184,6 +184,17 @@ def test_items_that_hold_many_arrays_for_each_byte_are_limited() -> None:
         LightItems(first=0, items=[ManyArrays(n=0, a=[], b=[], c=[], d=[], e=[])] * 4097).pack()
 
 
+def test_a_c_string_in_a_buffer_is_filled_up_with_zeros_and_followed_by_nothing_else() -> None:
+    made = make_frame("Label", {"name": text(6, until="\0"), "next": u8})
+    assert made(name="abc", next=9).pack() == b"abc\0\0\0\x09"
+    assert made.unpack(b"abc\0\0\0\x09") == made(name="abc", next=9)
+    with pytest.raises(TrailingData, match="not all zero") as caught:
+        made.unpack(b"abc\0\0!\x09")
+    assert (caught.value.path, caught.value.offset) == ("name", 5)
+    with pytest.raises(PackError, match="name"):
+        made(name="abcdef", next=9).pack()
+
+
 def test_a_terminator_within_a_length_ends_the_text_there() -> None:
     made = make_frame("Name", {"name": text(6, until="\0", leftover="ignore"), "next": u8})
     assert made.unpack(b"ab\0xyz\7").name == "ab"

@@ -90,6 +90,9 @@ def _end_bound(printer: ReadingPrinter, step: Within, *, looks: bool) -> None:
     match step.leftover:
         case "error":
             out.refuse_if(f"{printer.here()} != {stop}")
+        case "zeros":
+            out.refuse_if(f"{printer.here()} > {stop} or any(buffer[{printer.here()}:{stop}])")
+            printer.arrive(stop)
         case "ignore":
             out.refuse_if(f"{printer.here()} > {stop}")
             printer.arrive(stop)

@@ -413,6 +413,10 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         value = self.subcon._parsereport(stream, context, path)
         if self.kind.leftover == "error" and ours.left:
             raise construct.TerminatedError(f"{ours.left} bytes are left over", path=path)
+        if self.kind.leftover == "zeros":
+            rest = construct.stream_read(stream, ours.left, path)
+            if rest.strip(b"\0"):
+                raise construct.TerminatedError(f"{rest!r} is left over", path=path)
         if self.kind.leftover == "ignore":
             ours.seek(stop)
         context._stop = stop
@@ -424,7 +428,7 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         kept = context.get("_kept", 0) if self.kind.leftover == "keep" else 0
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()
-        fills = self.kind.leftover == "ignore" and not takes_rest(self.kind.inner)
+        fills = self.kind.fills and not takes_rest(self.kind.inner)
         omitted, solved = omitted_terminator(self.kind), id(self.kind) in context.get("_solved", {id(self.kind)})
         own = self.kind.extent.number if isinstance(self.kind.extent, Fixed) else None
         if omitted and own is None and not solved and self.size is not None:

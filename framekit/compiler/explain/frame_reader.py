@@ -411,7 +411,11 @@ class Reader(ValueCursor):
                 expected=size - left,
                 found=size,
             )
-        if left and kind.leftover == "ignore":
+        if kind.leftover == "zeros" and (other := bytes(self.buffer[self.offset : stop]).lstrip(b"\0")):
+            reason = f"the {count_bytes(left)} after its terminator are not all zero; leftover= says what becomes of others"
+            self.offset = stop - len(other)
+            self.fail(TrailingData, reason, path, expected=0, found=other[0])
+        if left and kind.fills:
             start = self.offset
             self.offset = stop
             self.span(f"rest({path})", start, None)

@@ -339,7 +339,7 @@ class ValueWriter:
         inner = self.wire(kind.inner, value, path, frame, top=top, solved=solved)
         self.offset = start
         data = inner.data
-        fills = kind.leftover == "ignore" and not takes_rest(kind.inner)
+        fills = kind.fills and not takes_rest(kind.inner)
         omitted = omitted_terminator(kind)
         if omitted and id(kind) not in solved:
             own = kind.extent.number if isinstance(kind.extent, Fixed) else self._own_size(kind, frame, path)

@@ -229,7 +229,7 @@ class ValueLowering:
         pieces = self.wire(kind.inner, source, path, top=top)
         self.keep_measures(before, path)
         self.scope.join(place, pieces)
-        fills = kind.leftover == "ignore" and not takes_rest(kind.inner)
+        fills = kind.fills and not takes_rest(kind.inner)
         omitted = omitted_terminator(kind)
         if omitted and not self.is_solved(kind):
             self.scope.add(OmitTerminator(place, self.own_size(kind), omitted))

@@ -139,8 +139,10 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
             null=specifier.null,
         )
         contents = replace(specifier, amount=None, prefix=None, leftover="error", bias=0, null=None)
-        inner = data_kind(annotation, contents, context)
-        return sized(inner, bounds, context)
+        part = sized(data_kind(annotation, contents, context), bounds, context)
+        if isinstance(part, Sized) and isinstance(part.extent, Fixed) and part.leftover == "error":
+            return replace(part, leftover="zeros")  # a buffer, which packing must fill
+        return part
     if specifier.leftover != "error":
         context.refuse(
             f"leftover={specifier.leftover!r} is about bytes after a terminator within a length; give until= and a length"

@@ -457,7 +457,7 @@ class Teller(Fitter):
 
 def fills(kind: Sized, relation: Relation) -> bool:
     """True for a part whose value takes all its bytes: with a derived size too, which packing makes no larger than it must be."""
-    return kind.leftover == "error" or (kind.leftover == "ignore" and relation.solves is not None)
+    return kind.leftover == "error" or (kind.fills and relation.solves is not None)
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:
