@@ -32,7 +32,7 @@ from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
 from framekit.spec.heads import with_head
-from framekit.spec.kinds import Arm, Const, Given, Nested, Order, Padding, Tag
+from framekit.spec.kinds import Arm, Bytes, Const, Given, Nested, Order, Padding, Tag, integer_base
 from framekit.spec.memo import Memo
 from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
 from framekit.spec.sizes import fixed_size
@@ -262,10 +262,12 @@ class Declaration:
             raise SpecError(
                 "a byte order is determined by bytes of the frame, not by a value from outside", frame=name, path=mark.name
             )
-        in_bytes = all(isinstance(value, bytes | str) for value, _ in by.orders)
-        if not mark.settable or not (in_bytes or fixed_size(mark.kind) == 1):
+        in_bytes = isinstance(mark.kind, Bytes)
+        is_number = fixed_size(mark.kind) == 1 and integer_base(mark.kind) is not None
+        fitting = all(isinstance(value, bytes if in_bytes else int) for value, _ in by.orders)
+        if not mark.settable or not fitting or not (in_bytes or is_number):
             raise SpecError(
-                "a field that chooses the byte order is given, and is bytes, text, or a number of one byte",
+                "a field that chooses the byte order is a plain field of bytes, or a number of one byte",
                 frame=name,
                 path=mark.name,
             )

@@ -61,10 +61,10 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
-from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, maximum_size, minimum_size
+from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, is_self_delimiting, maximum_size, minimum_size
 from framekit.spec.structure import extent_of, holds_integer, holds_within, may_be_null, walk
 from framekit.spec.tags import check_switch
-from framekit.spec.transforms import Framed
+from framekit.spec.transforms import Deflated, Framed, Rotated, Xor
 
 FIXED_LIMIT = 1 << 30
 """The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
@@ -244,6 +244,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
             _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
+            _check_ends_within(frame, field, kind)
             if kind.leftover == "keep" and takes_all(kind.inner):
                 raise SpecError(
                     f"{describe(kind.inner)} takes all of its size, so nothing is left to keep; leave leftover= out",
@@ -313,6 +314,8 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             )
         case Mapped():
             _check_mapped(frame, field, kind, before)
+            if isinstance(kind.transform, Framed | Deflated | Xor | Rotated) and may_be_null(kind.base):
+                raise SpecError("bytes that may be null hold no other value; leave null= out", frame=frame, path=field.name)
             _check_kind(frame, field, kind.base, before, top=top)
         case Bits() if not kind.group and kind.order is None:
             raise SpecError(
@@ -335,6 +338,28 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             assert_never(kind)
 
 
+def _check_ends_within(frame: str, field: FieldSpec, kind: Sized) -> None:
+    """Refuse bytes that are kept of no value, and a size that what packing writes may not have."""
+    if kind.leftover == "keep" and may_be_null(kind):
+        raise SpecError(
+            'null= with leftover="keep": of no value nothing is kept; leave one of the two out', frame=frame, path=field.name
+        )
+    data = kind.inner.data if isinstance(kind.inner, Text) else kind.inner
+    until = data.extent if isinstance(data, Bytes) and isinstance(data.extent, Until) else None
+    if (
+        until is not None
+        and len(set(map(len, until.markers))) > 1
+        and not isinstance(kind.extent, Prefixed)
+        and not until.include
+    ):
+        raise SpecError(
+            f"{describe(kind.inner)} has terminators of different sizes, of which packing writes the first; within a length they "
+            f"have one size",
+            frame=frame,
+            path=field.name,
+        )
+
+
 def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[FieldSpec, ...]) -> None:
     """Refuse a frame within bytes that holds itself, and an argument that is not known when it is needed."""
     if isinstance(kind.transform, Framed) and holds_within(kind.transform.frame, frame):
@@ -343,6 +368,11 @@ def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[Fiel
             frame=frame,
             path=field.name,
         )
+    if isinstance(kind.transform, Framed) and kind.transform.padded and not is_self_delimiting(kind.transform.frame):
+        reason = (
+            f"{kind.name} takes all bytes, so padding after it would be taken too; give it an end of its own, or leave pad= out"
+        )
+        raise SpecError(reason, frame=frame, path=field.name)
     if kind.argument is not None:
         for path in references(kind.argument):
             each = next((each for each in before if (each.name,) == path), None)

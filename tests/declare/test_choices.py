@@ -428,6 +428,7 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
         ({"big": 1, "little": 1}, "there twice"),
         ({"big": (1, 2), "little": (3, 1)}, "there twice"),
         ({"big": (), "little": 1}, "need a value each"),
+        ({"big": "b", "little": "l"}, "plain field of bytes, or a number of one byte"),
     ],
 )
 def test_each_mark_of_a_byte_order_is_there_once(marks: Any, message: str) -> None:

@@ -217,11 +217,19 @@ def test_a_terminator_within_a_length_ends_the_text_there() -> None:
         lambda: text(6, leftover="ignore"),
         lambda: data(until=b"x", leftover="keep"),
         lambda: data(6, until=b"x", leftover="lose"),
+        lambda: data(6, until=(b"\r\n", b"\n")),
+        lambda: data(this.size, until=(b"xy", b"x"), or_end=True),
     ],
 )
 def test_a_terminator_within_a_length_that_cannot_be_is_refused(make: Any) -> None:
     with pytest.raises(SpecError):
-        make_frame("Bad", {"name": make()})
+        make_frame("Bad", {"size": u8, "name": make()})
+
+
+def test_nothing_is_kept_of_what_may_be_null() -> None:
+    kept = data(prefix=u8, null=255, until=b"x", leftover="keep")
+    with pytest.raises(SpecError, match="of no value nothing is kept"):
+        make_frame("Bad", {"name": kept, "rest": leftover_of(this.name)})
 
 
 def test_what_takes_the_rest_leaves_fields_of_fixed_size_after_it() -> None:

@@ -24,6 +24,7 @@ from framekit import (
     f64,
     field,
     from_dict,
+    i8,
     make_frame,
     mapped,
     rotated,
@@ -127,6 +128,10 @@ def test_websocket_masks_its_payload() -> None:
         lambda: deflated(data(prefix=u8), compression="bzip2"),  # type: ignore[arg-type]
         lambda: deflated(data(prefix=u8), limit=-1),
         lambda: deflated(text(prefix=u8)),  # type: ignore[arg-type]
+        lambda: field(Body, within=data(prefix=i8, null=-1)),
+        lambda: field(Greedy, within=data(8, pad=0)),
+        lambda: deflated(data(prefix=i8, null=-1)),  # type: ignore[arg-type]
+        lambda: xor(1, data(prefix=u8, null=0)),  # type: ignore[arg-type]
         lambda: xor(256, data(1)),
         lambda: xor(b"", data(1)),
         lambda: xor(this.nothing, data(1)),
@@ -142,6 +147,21 @@ def test_websocket_masks_its_payload() -> None:
 def test_wrong_declarations_are_refused(declared: Callable[[], object]) -> None:
     with pytest.raises(SpecError):
         make_frame("Wrong", {"y": u8, "z": (object, declared())})
+
+
+def test_what_hands_over_no_bytes_is_refused_when_it_is_read() -> None:
+    as_text = mapped(data(prefix=u8), unpack=lambda wire: wire.decode("latin-1"), pack=lambda word: word.encode("latin-1"))
+    made = make_frame("Decoded", {"body": field(Body, within=as_text)})
+    with pytest.raises(InvalidValue, match="'ab' is no bytes, which hold Body") as caught:
+        made.unpack(b"\2ab")
+    assert caught.value.path == "body"
+
+
+def test_a_message_of_bytes_that_are_wrong_is_short() -> None:
+    made = make_frame("Zipped", {"body": deflated(data(prefix=u32))})
+    with pytest.raises(InvalidValue) as caught:
+        made.unpack((1 << 16).to_bytes(4, "big") + b"\xff" * (1 << 16))
+    assert len(str(caught.value)) < 1000
 
 
 def test_a_frame_that_holds_itself_within_bytes_is_refused() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.in_messages import show
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.number_bytes import scalars_in
 from framekit.compiler.explain.value_cursor import ValueCursor
@@ -375,19 +376,19 @@ class Reader(ValueCursor):
         keep(value)
         return value
 
-    def _read_framed(self, transform: Framed, wire: bytes, path: str) -> Any:
+    def _read_framed(self, transform: Framed, wire: Any, path: str) -> Any:
         """The frame that some bytes hold; where they come from does not matter to it."""
+        if not isinstance(wire, bytes | bytearray | memoryview):
+            self.fail(InvalidValue, f"{show(wire)} is no bytes, which hold {transform.name}", path, found=wire)
         inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
         inside.partial, inside.bounded_by = self.partial, f"what holds {path} ({len(wire)})"
         try:
             value = inside.read_frame(transform.frame, path, {}, {})
-            left = len(wire) - inside.offset
-            if left and not transform.padded:
+            if (left := len(wire) - inside.offset) and not transform.padded:
                 inside.fail(TrailingData, f"{count_bytes(left)} left over after {transform.name}", path, found=len(wire))
         except UnpackError as error:
             if not error.inside:
-                error.inside = path
-                error.reason = f"{error.reason} (the offset is in the bytes that hold {path})"
+                error.inside, error.reason = path, f"{error.reason} (the offset is in the bytes that hold {path})"
             error.held_until = self.base + self.offset
             raise
         return value

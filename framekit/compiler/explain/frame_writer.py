@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from framekit.compiler.explain.in_messages import reason_of, show
 from framekit.compiler.explain.number_bytes import bits_number, varint_bytes, wire_value
-from framekit.compiler.explain.value_writer import ValueWriter, Wire, reason_of, show
+from framekit.compiler.explain.value_writer import ValueWriter, Wire
 from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
 from framekit.spec.checksum_order import checksums_in_order

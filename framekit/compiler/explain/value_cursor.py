@@ -12,6 +12,7 @@ import struct
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor, count_bytes
+from framekit.compiler.explain.in_messages import reason_of, show
 from framekit.compiler.explain.number_bytes import HIGH, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
@@ -378,10 +379,11 @@ class ValueCursor(Cursor):
         try:
             return kind.unpack(raw, *argument)
         except Exception as fault:
+            reason = "" if isinstance(fault, LookupError) else reason_of(fault)
             try:
                 self.fail(
                     InvalidValue,
-                    f"{raw!r} is no {kind.name}{'' if isinstance(fault, LookupError) or not str(fault) else f': {fault}'}",
+                    f"{show(raw)} is no {kind.name}{'' if reason in ('', type(fault).__name__) else f': {reason}'}",
                     path,
                     at=start,
                     marked=self.offset - start,

@@ -9,12 +9,12 @@ Rules: `offset` is where the value would stand in the packed frame; an error car
 from __future__ import annotations
 
 import operator
-import reprlib
 import struct
 from collections.abc import Callable
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.in_messages import reason_of, show
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
@@ -494,19 +494,3 @@ def _wanted(kind: Kind) -> str:
     if isinstance(kind, Scalar | Bits):
         return "it is neither True nor False" if kind.number == "bool" else "it does not fit"
     return "it is no bytes"
-
-
-def reason_of(fault: Exception) -> str:
-    """What a fault says, whatever it does when asked."""
-    try:
-        return str(fault) or type(fault).__name__
-    except Exception:
-        return type(fault).__name__
-
-
-def show(value: Any) -> str:
-    """A value for messages, whatever it does when asked."""
-    try:
-        return reprlib.repr(value)
-    except Exception:
-        return f"a {type(value).__name__}"
