@@ -249,9 +249,9 @@ document.addEventListener("keydown", (event) => {
 const copies = {
   hex: () => detail.hex,
   json: () => JSON.stringify(detail.json ?? null, null, 2),
-  python: () => detail.name ? `${detail.name}.unpack(bytes.fromhex("${detail.hex}"))` : `bytes.fromhex("${detail.hex}")`,
+  python: () => detail.name ? `${detail.reader}.unpack(bytes.fromhex("${detail.hex}"))` : `bytes.fromhex("${detail.hex}")`,
   pytest: () => detail.name
-    ? `from ${detail.module} import ${detail.name.split(".")[0]}\n\n\ndef test_frame_${picked}() -> None:\n    wire = bytes.fromhex("${detail.hex}")\n    assert ${detail.name}.unpack(wire).pack() == wire\n`
+    ? `from ${detail.module} import ${detail.name.split(".")[0]}\n\n\ndef test_frame_${picked}() -> None:\n    wire = bytes.fromhex("${detail.hex}")\n    assert ${detail.reader}.unpack(wire).pack() == wire\n`
     : `bytes.fromhex("${detail.hex}")`,
 };
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from functools import cache
 from importlib.resources import files
 from typing import Any, TextIO
@@ -21,8 +22,10 @@ from jinja2 import Environment
 
 from framekit.capture.found import Found
 from framekit.declare.convert import asdict
+from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.errors import UnpackError
+from framekit.spec.given import given_of
 from framekit.spec.kinds import Kind, bits_of
 from framekit.view.fields import all_fields, fields_of, spans_of
 from framekit.view.one_value import show_value
@@ -101,8 +104,16 @@ def _detail(found: Found) -> dict[str, Any]:
     cls = type(found.frame)
     if not detail["cut"]:  # else what is copied would not be the frame
         detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame, mode="json")}
+        detail["reader"] = cls.__qualname__ + _given_to(found.frame)
     detail["fields"] = list(_fields(found.frame, found.data))
     return detail
+
+
+def _given_to(frame: Frame) -> str:
+    """How a class is written that reads the bytes of a frame with what the frame was given; nothing if it was given nothing."""
+    values = given_of(spec_of(type(frame)), frame).items()
+    plain = [f"{name}={(value.value if isinstance(value, Enum) else value)!r}" for name, value in values]
+    return f".given({', '.join(plain)})" if plain else ""
 
 
 def _fields(frame: Frame, data: bytes) -> Iterator[list[Any]]:

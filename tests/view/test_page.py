@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from framekit import Frame, Protocol, array, data, derived, open_capture, text, this, u3, u5, u8, u16, u24
+from framekit import Frame, Protocol, array, data, derived, given, open_capture, switch, text, this, u3, u5, u8, u16, u24
 from framekit.cli.output import Output
 from framekit.cli.printers import Page
 from framekit.view import pages
@@ -224,3 +224,19 @@ def test_hostile_bytes_are_shown_as_text(browser: Browser, tmp_path: Path) -> No
             assert any(payload.replace("'", "\\'") in each or payload in each for each in shown), payload
         assert browser.run("return document.querySelectorAll('img, iframe, script').length") == 3
     assert not [each for each in browser.log() if each["level"] == "SEVERE"]
+
+
+class Sample(Frame):
+    wide: bool = given()
+    value: int = switch(this.wide, {True: u24, False: u16})
+
+
+def test_what_is_copied_reads_a_frame_with_what_it_was_given() -> None:
+    file = io.StringIO()
+    packet = ethernet(ipv4(udp(b"\0\0\7", 40000, 7000), 17, CLIENT[0], SERVER[0]))
+    protocol = Protocol("samples", client=Sample.given(wide=True), ports={"udp": [7000]})
+    with open_capture(io.BytesIO(pcap([packet]))) as capture:
+        Page(Output(), file, "samples").run(capture.frames(protocol, keep_bytes=True))
+    assert '"reader":"Sample.given(wide=True)"' in file.getvalue().replace('": "', '":"')
+    assert Sample.given(wide=True).unpack(b"\0\0\7") == Sample(wide=True, value=7)
+    assert '"value"' in file.getvalue()
