@@ -121,12 +121,12 @@ def bytes_of_ber(buffer: bytes, offset: int, longest: int) -> int:
 Forms: TypeAlias = "tuple[int, Literal['little', 'big'], int, dict[int, tuple[int, Literal['little', 'big']]]]"
 """The size and the byte order of a first number, the least one that is no value, and for each of those the number after it.
 
-One that no bytes follow stands for -1.
+A first number with a size of 0 after it means -1.
 """
 
 
 def read_escaped(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, forms: Forms) -> tuple[int, int]:
-    """A value whose first number is the value, or tells the number after it that is, or stands for -1."""
+    """A value: its first number is the value itself, selects the number that follows, or means -1."""
     first, order, least, others = forms
     stop = offset + bytes_of_escaped(buffer, offset, forms)
     if stop > len(buffer):
