@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +25,7 @@ class Case:
         wire: the bytes of one frame.
         unpack: from those bytes to an object of hand-written slotted classes, with the checks that the frame makes.
         pack: from that object back to the bytes.
+        given: the values that the frame takes from outside its bytes.
     """
 
     name: str
@@ -32,6 +33,25 @@ class Case:
     wire: bytes
     unpack: Callable[[bytes], Any]
     pack: Callable[[Any], bytes]
+    given: Mapping[str, object] = field(default_factory=dict)
+
+    def read(self) -> Frame:
+        """The frame that framekit unpacks from the bytes."""
+        return self.frame.unpack(self.wire, **self.given)
+
+    def check(self) -> None:
+        """Raise an AssertionError if one of both sides does not pack what it unpacked.
+
+        >>> import framekit as fk
+        >>> class Ping(fk.Frame, byteorder="big"):
+        ...     number: int = fk.u16
+        >>> Case("ping", Ping, bytes(2), lambda wire: wire, lambda wire: wire[:1]).check()
+        Traceback (most recent call last):
+        AssertionError: ping: packed by hand: 00
+        """
+        by_framekit, by_hand = self.read().pack(), self.pack(self.unpack(self.wire))
+        assert by_framekit == self.wire, f"{self.name}: packed by framekit: {by_framekit.hex()}"
+        assert by_hand == self.wire, f"{self.name}: packed by hand: {by_hand.hex()}"
 
 
 def spec(name: str) -> ModuleType:

@@ -290,6 +290,6 @@ UPDATE = bytes.fromhex(
 )
 OPEN = bytes.fromhex("ff" * 16 + "002d 01 04 fe09 00b4 c0a8000f 10 02 06 0104 00010001 02 02 0200 63 02 abcd")
 CASES = [
-    Case("bgp UPDATE, eight attributes", bgp.Message, UPDATE, unpack, pack),
-    Case("bgp OPEN", bgp.Message, OPEN, unpack, pack),
+    Case("bgp UPDATE, eight attributes", bgp.Message, UPDATE, unpack, pack, {"wide": False}),
+    Case("bgp OPEN", bgp.Message, OPEN, unpack, pack, {"wide": False}),
 ]
