@@ -1,4 +1,4 @@
-"""Values that are known from outside a frame: which a frame needs, what they may be, and whether values inside it agree.
+"""Values that are known from outside a frame: which a frame needs, and what they may be.
 
 Strategy: the fields of a frame that are given take no bytes, and come before all others. A nested frame gets their values from
 expressions over the frame that holds it; the outermost frame gets them from its caller.
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple, assert_never
+from functools import partial
+from typing import Any, assert_never
 
 from framekit.errors import GivenError
-from framekit.spec.expr import Expr, Literal
+from framekit.spec.expr import Expr, Literal, Ref, path_of
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -37,8 +38,6 @@ from framekit.spec.kinds import (
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Missing
-from framekit.spec.structure import walk
-from framekit.spec.tags import arm_for
 
 
 def given_fields(spec: FrameSpec) -> tuple[FieldSpec, ...]:
@@ -83,27 +82,50 @@ def class_of(base: Kind) -> type:
             assert_never(base)
 
 
-def as_given(base: Kind, value: Any) -> Any:
-    """A value as its given field has it.
+def converter(base: Kind) -> Callable[[Any], Any]:
+    """The function that gives a value as a given field of a kind has it.
 
-    Raises:
-        ValueError, TypeError or LookupError: it can have no such value.
+    It raises a ValueError, TypeError or LookupError for a value that the field cannot have.
     """
     cls = class_of(base)
     if isinstance(base, Mapped):
-        if not isinstance(value, cls | int):
-            raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
-        return value if isinstance(value, cls) else base.unpack(value)
-    if isinstance(value, bool) and cls is not bool:
-        value = int(value)
-    if cls is bool and type(value) is int and value in (0, 1):
-        return bool(value)
-    if not isinstance(value, cls):
-        raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+        return partial(_as_member, base, cls)
+    if cls is bool:
+        return _as_bool
     whole = integer_base(base)
-    if isinstance(value, int) and whole is not None and whole.name != "int" and not whole.minimum <= value <= whole.maximum:
-        raise ValueError(f"{whole.name} goes from {whole.minimum} to {whole.maximum}")
-    return value
+    bounded = whole is not None and whole.name != "int"
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, bool):
+            value = int(value)
+        if not isinstance(value, cls):
+            raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+        if bounded and isinstance(value, int) and whole is not None and not whole.minimum <= value <= whole.maximum:
+            raise ValueError(f"{whole.name} goes from {whole.minimum} to {whole.maximum}")
+        return value
+
+    return convert
+
+
+def as_given(base: Kind, value: Any) -> Any:
+    """A value as a given field of a kind has it; raises what `converter` says."""
+    return converter(base)(value)
+
+
+def _as_member(base: Mapped, cls: type, value: Any) -> Any:
+    if isinstance(value, cls):
+        return value
+    if not isinstance(value, int):
+        raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+    return base.unpack(value)
+
+
+def _as_bool(value: Any) -> bool:
+    if value is True or value is False:
+        return value
+    if type(value) is int and value in (0, 1):
+        return bool(value)
+    raise TypeError(f"expected bool, got {type(value).__name__}")
 
 
 def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -121,6 +143,19 @@ def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
         known = f"only {', '.join(each.name for each in fields)}" if fields else "nothing"
         raise GivenError(f"{', '.join(sorted(map(str, unknown)))} is not given to it; {known} is", frame=spec.name)
     return tuple(_value_of(spec, each, given) for each in fields)
+
+
+def given_taker(spec: FrameSpec) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """The function that does for one frame what `given_values` does, in a third of the time if every value is there and fits."""
+    conversions = [(each.name, converter(each.kind.base)) for each in given_fields(spec) if isinstance(each.kind, Given)]
+
+    def take(given: Mapping[str, Any]) -> tuple[Any, ...]:
+        if len(given) == len(conversions):
+            with suppress(LookupError, ValueError, TypeError):
+                return tuple([convert(given[name]) for name, convert in conversions])
+        return given_values(spec, given)
+
+    return take
 
 
 def given_by_name(spec: FrameSpec, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,92 +207,14 @@ def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
     return tuple(found)
 
 
-class Disagreement(NamedTuple):
-    """A nested frame whose given value is not what the frame around it gives.
-
-    Attributes:
-        where: what leads from the field to it, as `[3].wide`.
-        expected: what is given.
-        found: what the nested frame has.
-    """
-
-    where: str
-    expected: Any
-    found: Any
-
-
-def takes_given(kind: Kind) -> bool:
-    """True if a frame in a kind is given values."""
-    return any(isinstance(each, Nested) and bool(given_fields(each.frame)) for each in walk(kind))
-
-
-def expressions_for_given(kind: Kind) -> tuple[Expr, ...]:
-    """The expressions that give values to frames in a kind, and those that choose among them."""
-    found: list[Expr] = []
-    for each in walk(kind):
-        if isinstance(each, Nested):
-            found += [expression for _, expression in each.given]
-        elif isinstance(each, Switch):
-            found.append(each.on)
-    return tuple(found)
-
-
-def disagreement(kind: Kind, value: Any, evaluate: Callable[[Expr], Any], where: str = "") -> Disagreement | None:
-    """The first nested frame in a value that has another value than it is given; None if all agree.
-
-    Args:
-        kind: of the value.
-        value: of a field.
-        evaluate: gives the value of an expression of the kind.
-        where: what leads to the value.
-    """
-    match kind:
-        case Nested():
-            return _of_frame(kind, value, evaluate, where)
-        case Repeat():
-            for index, item in enumerate(value):
-                if found := disagreement(kind.item, item, evaluate, f"{where}[{index}]"):
-                    return found
-            return None
-        case Sized():
-            return disagreement(kind.inner, value, evaluate, where)
-        case Optional():
-            return None if value is None else disagreement(kind.inner, value, evaluate, where)
-        case Switch():
-            arm = arm_for(kind, evaluate(kind.on))
-            chosen = kind.otherwise if arm is None else arm.kind
-            return None if chosen is None else disagreement(chosen, value, evaluate, where)
-        case Mapped():
-            return disagreement(kind.base, value if kind.pack is None else kind.pack(value), evaluate, where)
-        case (
-            Scalar()
-            | Bits()
-            | Varint()
-            | Bytes()
-            | Text()
-            | Const()
-            | Padding()
-            | Align()
-            | Checksum()
-            | Custom()
-            | Given()
-            | LookAhead()
-        ):
-            return None
-        case _:
-            assert_never(kind)
-
-
-def _of_frame(kind: Nested, frame: Any, evaluate: Callable[[Expr], Any], where: str) -> Disagreement | None:
-    for field, expression in given_to(kind):
+def fits_as_it_is(spec: FrameSpec, field: FieldSpec, expression: Expr) -> bool:
+    """True if an expression of a frame can only have values that a given field of a frame inside it takes unchanged."""
+    if isinstance(expression, Literal):
         assert isinstance(field.kind, Given)
-        found = frame[field.name] if isinstance(frame, dict) else getattr(frame, field.name)
-        expected = expression.value if isinstance(expression, Literal) else evaluate(expression)
-        with suppress(ValueError, TypeError, LookupError):
-            expected = as_given(field.kind.base, expected)
-        if found != expected:
-            return Disagreement(f"{where}.{field.name}", expected, found)
-    return None
+        return as_given(field.kind.base, expression.value) is expression.value
+    if not isinstance(expression, Ref):
+        return False
+    return any(path_of(expression) == (each.name,) and each.kind == field.kind for each in given_fields(spec))
 
 
 def with_values(spec: FrameSpec, values: tuple[Any, ...]) -> FrameSpec:

@@ -26,7 +26,7 @@ from framekit.compiler.codec.source import FunctionSource, ModuleSource
 from framekit.compiler.explain.items import ENGINE
 from framekit.compiler.program.program import Program, program_of
 from framekit.compiler.program.reading_steps import Finish, Unpack
-from framekit.spec.given import given_fields, given_values, with_values
+from framekit.spec.given import given_fields, given_taker, with_values
 from framekit.spec.kinds import Bytes, Custom, Text
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
@@ -317,6 +317,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
     out.line("place(self.pack(override=override), buffer, offset)")
     source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
     holder: list[Codec] = []
+    take = given_taker(spec)
     given: dict[str, Any] = {
         **module.namespace,
         "explain_pack": lambda frame, fault: boundary.explain_pack(spec, frame, fault),
@@ -332,7 +333,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
         "read_copy": lambda buffer, offset, given=(): boundary.read_copy(
             bound_codec(holder[0], with_values(spec, given)) if given else holder[0], buffer, offset
         ),
-        "take_given": lambda values: given_values(spec, take_mapping(values)),
+        "take_given": lambda values: take(take_mapping(values)),
     }
     namespace = keep_source(spec, source, given)
     for name, value in list(namespace.items()):

@@ -9,9 +9,10 @@ from functools import partial
 from typing import assert_never
 
 from framekit.compiler.codec.source import FunctionSource
+from framekit.compiler.program.giving import ValueToGive
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
 from framekit.spec.expr import Ref, to_condition, to_source
-from framekit.spec.given import as_given
+from framekit.spec.given import converter
 from framekit.spec.kinds import Arm, Bits, Given, Scalar, Varint, integer_base
 from framekit.spec.model import FieldSpec
 from framekit.spec.structure import may_be_none
@@ -44,13 +45,19 @@ def place_name(out: FunctionSource, place: Place) -> str:
 def given_call(out: FunctionSource, field: FieldSpec, value: str) -> str:
     """The call that gives a value as its given field has it, or gives up."""
     assert isinstance(field.kind, Given)
-    function = out.module.share(id(field), f"as_{field.name}", partial(partial, as_given, field.kind.base))
+    function = out.module.share(id(field), f"as_{field.name}", partial(converter, field.kind.base))
     return f"{function}({value})"
 
 
-def given_source(out: FunctionSource, given: tuple[tuple[FieldSpec, Formula], ...]) -> str:
+def to_give_source(out: FunctionSource, given: ValueToGive) -> str:
+    """A value as the given field has it."""
+    value = formula_source(out, given.formula)
+    return value if given.fits else given_call(out, given.field, value)
+
+
+def given_source(out: FunctionSource, given: tuple[ValueToGive, ...]) -> str:
     """What follows the guard in the call of a frame that is given values: the tuple of them, or nothing."""
-    values = [given_call(out, field, formula_source(out, formula)) for field, formula in given]
+    values = [to_give_source(out, each) for each in given]
     return f", given=({', '.join(values)},)" if values else ""
 
 

@@ -23,10 +23,11 @@ from framekit.compiler.codec.formulas import (
     place_name,
     refuse_unchecked,
     stem,
+    to_give_source,
 )
 from framekit.compiler.codec.print_derived import print_checksum, print_solve_size, read_back_source
 from framekit.compiler.codec.print_reading import print_spend
-from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters, GivenCheck
+from framekit.compiler.codec.runtime import TABLE, ArmReaders, ArmWriters
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.codec.varints import ONE_BYTE
 from framekit.compiler.program.operands import Formula, Place
@@ -65,6 +66,7 @@ from framekit.compiler.program.writing_steps import (
     Exactly,
     FillTo,
     FitsGiven,
+    HasGiven,
     HasSize,
     Hold,
     HoldAmount,
@@ -97,6 +99,7 @@ from framekit.compiler.program.writing_steps import (
     WriteVarint,
 )
 from framekit.compiler.text import is_faithful, is_utf8
+from framekit.spec.agreement import GivenCheck
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import Const, Kind, Mapped, Scalar, Switch, Text, Until, Varint, wire_base
 from framekit.spec.model import FrameSpec
@@ -254,8 +257,10 @@ class WritingPrinter:
                 out.refuse_if(differs if given is None else f"{self.name(given)} is not None and {differs}")
             case FitsGiven(value, field):
                 out.line(given_call(out, field, self.source(value)))
+            case HasGiven(instance, given):
+                out.refuse_if(f"{self.name(instance)}.{given.field.name} != {to_give_source(out, given)}")
             case AgreeWithGiven(name, kind, value, formulas):
-                differs = out.module.share(id(kind), f"{name}_has_others_given", partial(GivenCheck, kind))
+                differs = out.module.share(id(kind), f"{name}_has_others_given", lambda: GivenCheck(kind).differs)
                 values = "".join(f"{formula_source(out, each)}, " for each in formulas)
                 out.refuse_if(f"{differs}({self.source(value)}, ({values}))")
             case AgreeOnPresence(formula, presence):

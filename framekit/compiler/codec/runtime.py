@@ -10,8 +10,7 @@ from struct import Struct
 from typing import Any
 
 from framekit.compiler.refusal import Refused
-from framekit.spec.given import disagreement, expressions_for_given
-from framekit.spec.kinds import Kind, Nested, Switch, Unknown, Until
+from framekit.spec.kinds import Nested, Switch, Unknown, Until
 from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
 TABLE = 256
@@ -41,19 +40,6 @@ class FormatsByLength:
         made: Callable[..., Any] = getattr(Struct(f"{self._before}{length}s{self._after}"), self._method)
         self.table[length] = made
         return made
-
-
-class GivenCheck:
-    """Whether some frame in a value has another value than it is given."""
-
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-        self._expressions = tuple(map(id, expressions_for_given(kind)))
-
-    def __call__(self, value: Any, values: tuple[Any, ...]) -> bool:
-        """True for a value that differs; `values` are those of the expressions of its kind."""
-        known = dict(zip(self._expressions, values, strict=True))
-        return disagreement(self._kind, value, lambda expression: known[id(expression)]) is not None
 
 
 class ArmReaders(dict[Any, Any]):

@@ -15,10 +15,11 @@ from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
+from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
-from framekit.spec.given import disagreement, given_by_name, given_fields, given_values, takes_given
+from framekit.spec.given import given_by_name, given_fields, given_values
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -262,7 +263,9 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if each.check is not None:
                 self._check(each.name, inner.get(each.name), inner, path)
             if takes_given(each.kind):
-                found = disagreement(each.kind, inner[each.name], lambda expression: value_at(expression, inner))
+                check = GivenCheck(each.kind)
+                values = [value_at(expression, inner) for expression in check.expressions]
+                found = check.find(inner[each.name], values.__getitem__)
                 if found is not None:
                     raise construct.ValidationError(f"{each.name}{found.where} is not {found.expected!r}", path=path)
         packed = b""

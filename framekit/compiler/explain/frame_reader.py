@@ -27,9 +27,10 @@ from framekit.errors import (
     TruncatedFrame,
     UnpackError,
 )
+from framekit.spec.agreement import takes_given
 from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
-from framekit.spec.given import as_given, given_by_name, given_to, takes_given
+from framekit.spec.given import as_given, given_by_name, given_to
 from framekit.spec.kinds import (
     Align,
     Before,

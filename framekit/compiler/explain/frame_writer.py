@@ -17,9 +17,9 @@ from framekit.compiler.explain.number_bytes import bits_number, varint_bytes, wi
 from framekit.compiler.explain.value_writer import ValueWriter, Wire
 from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
+from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
-from framekit.spec.given import disagreement, takes_given
 from framekit.spec.kinds import (
     Align,
     Bits,
@@ -375,7 +375,8 @@ class _Writer(ValueWriter):
     def _check_given(self, field: FieldSpec, frame: Any, path: str, derived: dict[str, Any]) -> None:
         """Hold the given values of frames inside a value against what this frame gives them."""
         value = getattr(frame, field.name)
-        found = disagreement(field.kind, value, lambda each: self.evaluate(each, frame, derived, path))
+        check = GivenCheck(field.kind)
+        found = check.find(value, lambda number: self.evaluate(check.expressions[number], frame, derived, path))
         if found is not None:
             where, expected, had = found
             self.fail(f"it is {show(had)}, and the frame around it gives {show(expected)}", f"{path}{where}")

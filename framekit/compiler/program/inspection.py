@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from framekit.compiler.program.giving import ValueToGive
 from framekit.compiler.program.operands import Formula, Place, read_places
 
 
@@ -30,7 +31,10 @@ def formulas_of(step: Any) -> Iterator[Formula]:
     for value in _attributes(step):
         if isinstance(value, Formula):
             yield value
-        elif isinstance(value, tuple):  # formulas, or pairs of which one is a formula
+        elif isinstance(value, ValueToGive):
+            yield value.formula
+        elif isinstance(value, tuple):  # formulas, pairs of which one is a formula, or values to give
+            yield from (each.formula for each in value if isinstance(each, ValueToGive))
             parts = (each for pair in value for each in (pair if isinstance(pair, tuple) else (pair,)))
             yield from (each for each in parts if isinstance(each, Formula))
         elif _is_step(value):  # a part of a step, as the ending of a loop

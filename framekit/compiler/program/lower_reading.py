@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from framekit.compiler.program.giving import values_to_give
 from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
@@ -65,7 +66,7 @@ from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, need
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
-from framekit.spec.given import given_fields, given_to
+from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -317,8 +318,7 @@ class _Lowering:
                 if is_part_of_outer(kind) and not self.looked_into:
                     self.steps += _inlined(kind.frame, self.at(*path))
                 else:
-                    given = tuple((each, self.formula(expression)) for each, expression in given_to(kind))
-                    self.steps.append(ReadFrame(self.at(*path), kind.frame, given))
+                    self.steps.append(ReadFrame(self.at(*path), kind.frame, values_to_give(self.spec, kind, self.formula)))
             case Sized():
                 self.sized(kind, path)
             case Switch():

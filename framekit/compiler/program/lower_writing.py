@@ -45,10 +45,11 @@ from framekit.compiler.program.writing_steps import (
     WriteSteps,
     WriteVarint,
 )
+from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.checksum_order import checksums_in_order, checksums_of, stretches
 from framekit.spec.ends import may_leave_terminator, terminator_left
 from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
-from framekit.spec.given import expressions_for_given, given_fields, takes_given
+from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Align,
     Bytes,
@@ -334,8 +335,8 @@ class _FrameLowering:
             if each.derived:
                 self.scope.check(each, self.scope.at(each.name))
         for each in self.spec.fields:
-            if takes_given(each.kind):
-                formulas = tuple(map(self.scope.formula, expressions_for_given(each.kind)))
+            if takes_given(each.kind) and not self.scope.gives_early(each.kind):
+                formulas = tuple(map(self.scope.formula, GivenCheck(each.kind).expressions))
                 self.scope.add(AgreeWithGiven(each.name, each.kind, self.scope.attribute((each.name,)), formulas))
         for index, each in enumerate(self.spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and self.spec.fields[index + 1 :]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from framekit.compiler.program.giving import values_to_give
 from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.lower_writing_runs import number_arguments, value_arguments
 from framekit.compiler.program.opening import FEW_ARMS, is_inlined, is_part_of_outer
@@ -36,6 +37,7 @@ from framekit.compiler.program.writing_steps import (
     EndWith,
     Exactly,
     FillTo,
+    HasGiven,
     Hold,
     HoldAmount,
     HoldBytes,
@@ -52,6 +54,7 @@ from framekit.compiler.program.writing_steps import (
     WriteCustom,
     WriteFrame,
     WriteItems,
+    WriteStep,
     WriteSteps,
     WriteVarint,
 )
@@ -112,6 +115,10 @@ class ValueLowering:
         self.measured: dict[tuple[str, Measure, int], Operand] = {}
         self.kept: set[Place] = set()
         self.ending: Place = ()  # the place of the terminator that the value at hand leaves, if only the value shows which
+
+    def values_given(self, kind: Nested, holder: Place) -> list[WriteStep]:
+        """The steps that hold a frame against what it is given."""
+        return [HasGiven(holder, each) for each in values_to_give(self.scope.spec, kind, self.scope.formula)]
 
     def wire(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> Pieces:
         """Lower one value; its bytes, prefix included."""
@@ -193,7 +200,10 @@ class ValueLowering:
                 self.scope.join(place, self.inline(kind.frame, source, path))
             case Nested():
                 holder = self.scope.at(*path, ":frame")
-                self.scope.add(Hold(holder, source), OfClass(holder, kind.frame), WriteFrame(place, holder, kind.frame))
+                self.scope.add(Hold(holder, source), OfClass(holder, kind.frame))
+                if self.scope.gives_early(kind):
+                    self.scope.add(*self.values_given(kind, holder))
+                self.scope.add(WriteFrame(place, holder, kind.frame))
             case Sized():
                 self.sized(kind, source, path, top=top)
             case Switch():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from framekit.compiler.program.giving import ValueToGive
 from framekit.compiler.program.operands import Amount, Formula, Place
 from framekit.compiler.program.reading_steps import (
     AtMost,
@@ -29,7 +30,7 @@ from framekit.compiler.program.reading_steps import (
 from framekit.compiler.program.runs import Slot
 from framekit.compiler.program.shared_steps import Guard, Leave, Spend
 from framekit.spec.kinds import Arm, Bytes, Order, Switch, Text, Varint
-from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.model import FrameSpec
 from framekit.spec.record import record
 
 
@@ -115,7 +116,7 @@ class PassFrame:
     """Find the end of a frame inside the frame, which is given its values from outside."""
 
     spec: FrameSpec
-    given: tuple[tuple[FieldSpec, Formula], ...] = ()
+    given: tuple[ValueToGive, ...] = ()
 
 
 @record

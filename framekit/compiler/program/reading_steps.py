@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from framekit.compiler.program.giving import ValueToGive
 from framekit.compiler.program.operands import Amount, Formula, Place
 from framekit.compiler.program.runs import Slot
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
@@ -34,7 +35,7 @@ from framekit.spec.kinds import (
     Text,
     Varint,
 )
-from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.model import FrameSpec
 from framekit.spec.record import record
 
 
@@ -293,7 +294,7 @@ class ReadFrame:
 
     place: Place
     spec: FrameSpec
-    given: tuple[tuple[FieldSpec, Formula], ...] = ()
+    given: tuple[ValueToGive, ...] = ()
 
 
 @record

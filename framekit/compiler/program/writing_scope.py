@@ -25,12 +25,16 @@ from framekit.compiler.program.writing_steps import (
     JoinPieces,
     WriteStep,
 )
-from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, path_of
+from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, path_of, references
+from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
+    Given,
     Kind,
     Mapped,
+    Nested,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
+from framekit.spec.structure import walk
 
 TRIED: Path = ("<tried>",)
 """Stands, in an inverse, for the number of bytes that is tried."""
@@ -125,6 +129,25 @@ class Scope:
             return Value(self.source, path, flags, may_be_absent(field, path))
 
         return formula(expression, self.spec.constant_at, operand_at)
+
+    def gives_early(self, kind: Kind) -> bool:
+        """True if all that is given to frames in a kind is known before any part is written: attributes, but no derived value.
+
+        A float is not among it: a NaN that is handed on would differ from itself.
+        """
+        return all(
+            class_of(field.kind.base) is not float and all(map(self._is_attribute, references(expression)))
+            for each in walk(kind)
+            if isinstance(each, Nested)
+            for field, expression in given_to(each)
+            if isinstance(field.kind, Given)
+        )
+
+    def _is_attribute(self, path: Path) -> bool:
+        if not path or path[0] in (ITEM, INDEX):
+            return False
+        field = self.spec.field_named(path[0])
+        return field is not None and not field.derived and derived_inside(self.spec, path) is None
 
 
 def joined(pieces: list[Piece] | Pieces) -> Pieces:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from framekit.compiler.program.giving import ValueToGive
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.compiler.program.writing_pieces import BitGroup, Pieces, Source, VarintBytes
@@ -412,8 +413,16 @@ class FitsGiven:
 
 
 @record
+class HasGiven:
+    """Refuse a frame that has another value of a given field than the frame around it gives."""
+
+    instance: Place
+    given: ValueToGive
+
+
+@record
 class AgreeWithGiven:
-    """Refuse frames inside a value that do not have the values which they are given from outside.
+    """Refuse frames inside a value that do not have what they are given, where that is known only after they are written.
 
     Attributes:
         name: of the field.
@@ -540,6 +549,7 @@ WriteStep: TypeAlias = (
     | AlignTo
     | Agree
     | FitsGiven
+    | HasGiven
     | AgreeWithGiven
     | AgreeOnPresence
     | NothingKept

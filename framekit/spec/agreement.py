@@ -1,0 +1,201 @@
+"""Whether the frames inside a value have the values that the frame around them gives them.
+
+Strategy: a check is made once from a kind, as a tree of functions over the part of the kind in which frames are given something;
+the rest of a value is not visited. Expressions are numbered, so that generated code can hand in a tuple of their values.
+
+Rules: an arm is chosen by the value of the switch's tag, as a reader chooses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeAlias, assert_never
+
+from framekit.spec.expr import Expr, Literal
+from framekit.spec.given import converter, given_fields, given_to
+from framekit.spec.kinds import (
+    Align,
+    Bits,
+    Bytes,
+    Checksum,
+    Const,
+    Custom,
+    Given,
+    Kind,
+    LookAhead,
+    Mapped,
+    Nested,
+    Optional,
+    Padding,
+    Repeat,
+    Scalar,
+    Sized,
+    Switch,
+    Text,
+    Varint,
+)
+from framekit.spec.structure import walk
+from framekit.spec.tags import arm_for, listed_tags
+
+
+class Disagreement(NamedTuple):
+    """A nested frame whose given value is not what the frame around it gives.
+
+    Attributes:
+        where: what leads from the field to it, as `[3].wide`.
+        expected: what is given.
+        found: what the nested frame has.
+    """
+
+    where: str
+    expected: Any
+    found: Any
+
+
+Evaluate: TypeAlias = Callable[[int], Any]
+"""Gives the value of the expression with a number."""
+Find: TypeAlias = Callable[[Any, Evaluate], Disagreement | None]
+
+
+def takes_given(kind: Kind) -> bool:
+    """True if a frame in a kind is given values."""
+    return any(isinstance(each, Nested) and bool(given_fields(each.frame)) for each in walk(kind))
+
+
+class GivenCheck:
+    """Finds the first nested frame in a value of a kind that has another value than it is given.
+
+    Args:
+        kind: of the value.
+
+    Attributes:
+        expressions: those that give values to frames in the kind, and those that choose among them.
+        find: the first disagreement in a value; None if all agree. Its second argument gives the value of each expression.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.expressions: list[Expr] = []
+        self.find: Find = self._of(kind) or _agrees
+
+    def differs(self, value: Any, values: tuple[Any, ...]) -> bool:
+        """True if a frame in a value differs; `values` are those of the expressions."""
+        return self.find(value, values.__getitem__) is not None
+
+    def _of(self, kind: Kind) -> Find | None:
+        """The check of a kind, or None if no frame in it is given anything."""
+        match kind:
+            case Nested():
+                return self._of_frame(kind)
+            case Repeat():
+                return _of_items(self._of(kind.item))
+            case Sized():
+                return self._of(kind.inner)
+            case Optional():
+                return _of_present(self._of(kind.inner))
+            case Switch():
+                return self._of_switch(kind)
+            case Mapped():
+                return _of_mapped(self._of(kind.base), kind.pack)
+            case (
+                Scalar()
+                | Bits()
+                | Varint()
+                | Bytes()
+                | Text()
+                | Const()
+                | Padding()
+                | Align()
+                | Checksum()
+                | Custom()
+                | Given()
+                | LookAhead()
+            ):
+                return None
+            case _:
+                assert_never(kind)
+
+    def _number(self, expression: Expr) -> int:
+        self.expressions.append(expression)
+        return len(self.expressions) - 1
+
+    def _of_frame(self, kind: Nested) -> Find | None:
+        checks = [self._of_value(field.name, field.kind, expression) for field, expression in given_to(kind)]
+        if len(checks) < 2:
+            return checks[0] if checks else None
+
+        def find(frame: Any, evaluate: Evaluate) -> Disagreement | None:
+            for check in checks:
+                found = check(frame, evaluate)
+                if found is not None:
+                    return found
+            return None
+
+        return find
+
+    def _of_value(self, name: str, kind: Kind, expression: Expr) -> Find:
+        assert isinstance(kind, Given)
+        convert = converter(kind.base)
+        number = None if isinstance(expression, Literal) else self._number(expression)
+        constant = expression.value if isinstance(expression, Literal) else None
+
+        def find(frame: Any, evaluate: Evaluate) -> Disagreement | None:
+            has = frame[name] if isinstance(frame, dict) else getattr(frame, name)
+            expected = constant if number is None else evaluate(number)
+            if has is expected:
+                return None
+            with suppress(ValueError, TypeError, LookupError):
+                expected = convert(expected)
+            return None if has == expected else Disagreement(f".{name}", expected, has)
+
+        return find
+
+    def _of_switch(self, kind: Switch) -> Find | None:
+        if not takes_given(kind):
+            return None
+        tag = self._number(kind.on)
+        checks = [(arm, self._of(arm.kind)) for arm in kind.arms]
+        otherwise = None if kind.otherwise is None else self._of(kind.otherwise)
+        by_tag: dict[Any, Find | None] = {}
+        for arm, check in checks:
+            for each in listed_tags(arm) or ():
+                by_tag[each] = check
+
+        def find(value: Any, evaluate: Evaluate) -> Disagreement | None:
+            chosen = evaluate(tag)
+            if chosen in by_tag:
+                check = by_tag[chosen]
+            else:  # a tag of a long range, of an arm that an open union got later, or of no arm
+                arm = arm_for(kind, chosen)
+                check = otherwise if arm is None else GivenCheck(arm.kind).find
+            return None if check is None else check(value, evaluate)
+
+        return find
+
+
+def _agrees(value: Any, evaluate: Evaluate) -> Disagreement | None:
+    return None
+
+
+def _of_items(check: Find | None) -> Find | None:
+    if check is None:
+        return None
+
+    def find(items: Any, evaluate: Evaluate) -> Disagreement | None:
+        for index, item in enumerate(items):
+            found = check(item, evaluate)
+            if found is not None:
+                return found._replace(where=f"[{index}]{found.where}")
+        return None
+
+    return find
+
+
+def _of_present(check: Find | None) -> Find | None:
+    return None if check is None else lambda value, evaluate: None if value is None else check(value, evaluate)
+
+
+def _of_mapped(check: Find | None, pack: Callable[[Any], Any] | None) -> Find | None:
+    if check is None or pack is None:
+        return check
+    return lambda value, evaluate: check(pack(value), evaluate)
