@@ -1,93 +1,71 @@
-"""Reads a frame step by step, keeping a record of which bytes stood for what.
+"""Reads a frame step by step, keeping a record of which bytes belong to which value.
 
-Strategy: it walks the spec one field at a time; what single values need is in value_cursor.py, where it stands and what is
-wrong in cursor.py. A frame with a size of its own, or a part with one, lowers `end` while it is read.
+Strategy: it walks the spec one field at a time; what single values need is in value_cursor.py, what arrays
+need in array_reader.py, and where it is and what is wrong in cursor.py. A frame with a size of its own, or a part with one,
+lowers `end` while it is read.
 
 Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.explain.array_reader import ArrayReader
 from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.in_messages import show
-from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
-from framekit.compiler.explain.number_bytes import scalars_in
 from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import strip_pads
 from framekit.errors import (
     ChecksumMismatch,
     InvalidLength,
     InvalidValue,
-    Omitted,
     TrailingData,
-    TruncatedFrame,
     UnpackError,
 )
-from framekit.spec.agreement import takes_given
 from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
 from framekit.spec.given import as_given, given_by_name, given_to
 from framekit.spec.kinds import (
     Align,
-    Before,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
-    Fixed,
-    FromFields,
     Given,
     Kind,
-    LeftoverOf,
     LookAhead,
     Mapped,
     Nested,
     Optional,
     Padding,
-    Prefixed,
     Repeat,
-    Rest,
     Scalar,
     Sized,
     Switch,
     Text,
     Unknown,
-    Until,
-    UntilItem,
     Varint,
     bits_of,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import counts_items, fixed_size, is_recursive, may_be_empty, minimum_size
+from framekit.spec.sizes import fixed_size, is_recursive
 from framekit.spec.structure import arrays_asked, may_be_none, prefix_of
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Framed
 
 
-class Enclosing:
-    """What the reader must know of the frame that it is in.
-
-    Attributes:
-        start: the offset of its first byte.
-        shown: what the partial result shows of it: nested frames as dicts, derived fields and constants too.
-        places: where its fields begin and end, their prefixes included.
-        asked: its arrays of which expressions take items.
-    """
-
-    def __init__(self, start: int, shown: dict[str, Any]) -> None:
-        self.start = start
-        self.shown = shown
-        self.places: dict[str, tuple[int, int]] = {}
-        self.asked: frozenset[str] = frozenset()
-
-
 class Reader(ValueCursor):
-    """Reads a frame and all that stands in it."""
+    """Reads a frame and everything in it."""
+
+    def __init__(
+        self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
+    ) -> None:
+        super().__init__(spec, buffer, offset, record=record, base=base, until=until)
+        self.arrays = ArrayReader(self, self.read)
 
     def read_root(self, *, exact: bool) -> Any:
         """The outermost frame; `exact` refuses bytes behind it."""
@@ -297,7 +275,7 @@ class Reader(ValueCursor):
                 self.span(path, start, None)
                 return None
             case Repeat():
-                return self._read_repeat(kind, path, frame, keep)
+                return self.arrays.read(kind, path, frame, keep)
             case Nested():
                 inner: dict[str, Any] = {}
                 keep(inner)
@@ -441,150 +419,6 @@ class Reader(ValueCursor):
             return value
         known = ", ".join(repr(each) for arm in kind.arms for each in arm.tags)
         self.fail(InvalidValue, f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path, expected=known, found=tag)
-
-    # Arrays
-
-    def _read_repeat(self, kind: Repeat, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> list[Any]:
-        start = self.offset
-        count = self.how_many(kind.extent, path, "count", frame.shown)
-        size = fixed_size(kind.item)
-        if count is None and size and not isinstance(kind.extent, Until | UntilItem):
-            count = self._count_of_rest(kind, size, path)
-        if count is not None:
-            self.check_limit(count, kind.limit, "the count", path, start)
-            if counts_items(kind):
-                self.spend(count, path, start, may_be_empty=may_be_empty(kind))
-            if kind.bits is not None:
-                return self._read_bit_items(kind, kind.bits, count, path, keep)
-            self.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
-        if not self.record and isinstance(kind.item, Scalar) and count is not None:
-            # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
-            numbers = scalars_in(kind.item, self.take(count * kind.item.size, path, describe(kind)))
-            keep(numbers if count <= SHOWN else [Omitted(count - SHOWN), *numbers[-SHOWN:]])
-            return numbers
-        items: list[Any] = []
-        items_shown: list[Any] = []
-        keep(items_shown)
-        whole = self.record or path.rpartition(".")[2] in frame.asked
-        careful = whole or self.probing or (count is None and may_be_empty(kind))
-        codec = None if careful or takes_given(kind.item) else item_codec(self.spec, kind.item)
-        number = 0
-        last: Any = None
-        while self._goes_on(kind, count, number, last, path, frame):
-            if number == SHOWN and codec is not None:
-                passed, last = self._pass_good_items(kind, codec, count, last, path, frame, items_shown)
-                number += passed
-                codec = None
-                continue
-            if count is None and may_be_empty(kind):
-                self.spend(1, path, start, may_be_empty=True)
-            self.indexes.append(number)
-            last = self.read(kind.item, f"{path}[{number}]", frame, items_shown.append)
-            self.indexes.pop()
-            number += 1
-            if whole:
-                items.append(last)
-            if count is None:
-                self.check_limit(number, kind.limit, "the count", path, start)
-        if count is None and not may_be_empty(kind):
-            self.spend(number, path, start, may_be_empty=False)
-        if isinstance(kind.extent, Until) and kind.extent.consume and not (kind.extent.or_end and self.offset == self.end):
-            marker = self.offset
-            self.take(len(kind.extent.marker), path, "the marker of its end")
-            self.span(f"end({path})", marker, kind.extent.marker)
-        return items
-
-    def _read_bit_items(self, kind: Repeat, bits: Bits, count: int, path: str, keep: Callable[[Any], None]) -> list[Any]:
-        """Items that are bits, from the digits of all their bytes."""
-        start = self.offset
-        wire = self.take(bits.run(count), path, f"{describe(kind)} with {count} items")
-        digits = "".join(f"{byte:08b}"[:: 1 if bits.order == "big" else -1] for byte in wire)
-        items: list[Any] = []
-        for index in range(count):
-            number = int(digits[index * bits.width : (index + 1) * bits.width][:: 1 if bits.order == "big" else -1], 2)
-            if bits.signed and number >> (bits.width - 1):
-                number -= 1 << bits.width
-            items.append(bool(number) if bits.number == "bool" else number)
-        self.span(path, start, items)
-        keep(items if count <= SHOWN else [Omitted(count - SHOWN), *items[-SHOWN:]])
-        return items
-
-    def _pass_good_items(
-        self, kind: Repeat, codec: ItemCodec, count: int | None, last: Any, path: str, frame: Enclosing, shown: list[Any]
-    ) -> tuple[int, Any]:
-        """Pass over the items that the generated codec reads; SHOWN were read before. Returns how many, and the last of them.
-
-        The partial result is left with the last ones, after a count of those before them.
-        """
-        buffer = self.buffer if codec.viewing else self._bytes()
-        spending = Spending(self.spec, self.depth, self.items, self.empty_items)
-        guard, counts, end, read = spending.guard, codec.counts, self.end, codec.read
-        asks = isinstance(kind.extent, Until | UntilItem)
-        most = kind.limit if count is None else count
-        offsets: deque[int] = deque(maxlen=SHOWN)
-        number, found = SHOWN, last
-        while (most is None or number < most) and (count is not None or asks or self.offset < end):
-            if asks and not self._goes_on(kind, count, number, found, path, frame):
-                break
-            try:
-                item, behind = read(buffer, self.offset, end, guard)
-            except Exception:
-                break  # this one is to be read carefully
-            if behind > end:
-                break
-            if counts:
-                spending.keep()
-            found = codec.value(item)
-            offsets.append(self.offset)
-            self.offset = behind
-            number += 1
-        self.items, self.empty_items = spending.spent
-        if offsets:
-            stopped, items, empty = self.offset, self.items, self.empty_items
-            shown[:] = [Omitted(number - len(offsets))]
-            self.offset = offsets[0]
-            for index in range(number - len(offsets), number):
-                self.read(kind.item, f"{path}[{index}]", frame, shown.append)
-            self.offset, self.items, self.empty_items = stopped, items, empty
-        return number - SHOWN, found
-
-    def _bytes(self) -> bytes:
-        """The buffer as the codec reads it: what the view is of, if that can be."""
-        whole = self.buffer.obj
-        if type(whole) is bytes and len(whole) == len(self.buffer):
-            return whole
-        if self.copy is None:
-            self.copy = bytes(self.buffer)
-        return self.copy
-
-    def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
-        match kind.extent:
-            case Until(marker, or_end=or_end):
-                left = bytes(self.buffer[self.offset : min(self.end, self.offset + len(marker))])
-                if or_end and self.offset >= self.end:
-                    return False
-                may_be_there = not or_end or self.offset + len(marker) <= self.end
-                if len(left) < len(marker) and may_be_there:
-                    self.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
-                return left != marker
-            case UntilItem(expression, or_end):
-                if or_end and self.offset >= self.end:
-                    return False
-                return not number or not self.evaluate(expression, frame.shown, path, item=last)
-            case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
-                return number < count if count is not None else self.offset < self.end
-            case _:
-                assert_never(kind.extent)
-
-    def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:
-        left = self.end - self.offset
-        if left % size:
-            reason = f"{count_bytes(left)} left are no whole number of items {describe(kind.item)} of {count_bytes(size)}"
-            at = self.end - left % size
-            if self.bounded_by:
-                self.fail(InvalidLength, reason, path, at=at)
-            self.fail(TruncatedFrame, reason, path, at=at, needed=size - left % size)
-        return left // size
 
 
 def _hex(kind: Checksum, value: Any) -> str:

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from framekit.compiler.explain.frame_reader import Enclosing, Reader
+from framekit.compiler.explain.array_reader import ArrayReader
+from framekit.compiler.explain.enclosing import Enclosing
+from framekit.compiler.explain.frame_reader import Reader
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -119,6 +121,7 @@ class Survey(Reader):
 
     def __init__(self, spec: FrameSpec, wire: bytes) -> None:
         super().__init__(spec, memoryview(wire), 0, record=True)
+        self.arrays = _SurveyedArrays(self)
         self.wire = wire
         self.needs: list[Need] = []
         self.sites: list[Site] = []
@@ -173,10 +176,18 @@ class Survey(Reader):
             above.fields[name] = site
         return value
 
-    def _goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
+
+class _SurveyedArrays(ArrayReader):
+    """Reads arrays, and notes where the marker of their end is looked for."""
+
+    def __init__(self, survey: Survey) -> None:
+        super().__init__(survey, survey.read)
+        self._survey = survey
+
+    def goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
         if isinstance(kind.extent, Until) and not kind.extent.or_end:
-            self.needs.append(Need(self.offset, len(kind.extent.marker), path, True))
-        return super()._goes_on(kind, count, number, last, path, frame)
+            self._survey.needs.append(Need(self._survey.offset, len(kind.extent.marker), path, True))
+        return super().goes_on(kind, count, number, last, path, frame)
 
 
 def hangs_on_end(kind: Kind) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from framekit.compiler.explain.frame_reader import Enclosing, Reader
+from framekit.compiler.explain.enclosing import Enclosing
+from framekit.compiler.explain.frame_reader import Reader
 from framekit.compiler.explain.frame_writer import wire_of
 from framekit.errors import FramekitError
 from framekit.spec.kinds import Const, Kind, Padding, Until
