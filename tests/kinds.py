@@ -52,6 +52,7 @@ from framekit import (
     u128le,
 )
 from tests.kinds_bits import BIT_KINDS
+from tests.kinds_bitwise import BITWISE_KINDS
 from tests.kinds_choices import CHOICE_KINDS
 from tests.kinds_digits import DIGIT_KINDS
 from tests.kinds_ends import END_KINDS
@@ -475,6 +476,7 @@ KINDS = [
     *NESTED_KINDS,
     *NULL_KINDS,
     *PEEK_KINDS,
+    *BITWISE_KINDS,
     *VALUE_KINDS,
     *WITHIN_KINDS,
 ]

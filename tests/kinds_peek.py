@@ -46,6 +46,20 @@ class PeekedInside(Frame):
     more: list[Peeked] = array(Peeked, prefix=u8)
 
 
+class PeekedShort(Frame):
+    """What it looks at is there only if enough follows, in the frame itself."""
+
+    mark: int = peek(u8, ahead=2)
+    rest: bytes = data(prefix=u8)
+    last: u8
+
+
+class PeekedShorts(Frame):
+    """Frames one after another, none of which looks at the next."""
+
+    items: list[PeekedShort] = array(PeekedShort, prefix=u8)
+
+
 PEEK_KINDS: list[type[Frame]] = [
     each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import fixed_size, maximum_size, minimum_size
+from framekit.spec.sizes import bytes_of_bits, fixed_size, maximum_size, minimum_size
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class FieldLayout:
         kind: in the words of the vocabulary.
         derived: packing computes it.
         bits: for a bit field, the number of its first bit within the group, counted as the wire has them, and their count;
-            its offset and size are those of the whole group.
+            its offset and size are those of the whole group. For a field of a bitwise frame, the same within its bytes.
     """
 
     path: str
@@ -49,6 +49,9 @@ def layout(spec: FrameSpec) -> tuple[FieldLayout, ...]:
 
 
 def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayout], inside: list[FrameSpec]) -> None:
+    if spec.in_bits is not None:
+        _add_in_bits(spec, prefix, offset, 0, rows, [*inside, spec.in_bits])
+        return
     for each in spec.fields:
         size = fixed_size(each.kind)
         if bits_of(each.kind) is not None:
@@ -70,6 +73,30 @@ def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayou
         if isinstance(kind, Nested) and kind.frame not in inside:
             _add(kind.frame, f"{prefix}{each.name}{dots}", offset if here else None, rows, [*inside, kind.frame])
         offset = None if offset is None or size is None else offset + size
+
+
+def _add_in_bits(
+    spec: FrameSpec, prefix: str, offset: int | None, bit: int | None, rows: list[FieldLayout], inside: list[FrameSpec]
+) -> None:
+    """The fields of a bitwise frame: where they begin is known up to the first that differs in size."""
+    for each in spec.fields:
+        size, most = fixed_size(each.kind), maximum_size(each.kind, spec=spec)
+        rows.append(
+            FieldLayout(
+                path=prefix + each.name,
+                offset=None if bit is None or offset is None else offset + bit // 8,
+                size=bytes_of_bits(bit % 8 + size) if bit is not None and size is not None else None,
+                minimum=bytes_of_bits(minimum_size(each.kind)),
+                maximum=None if most is None else bytes_of_bits(most),
+                kind=describe(each.kind),
+                derived=each.derived,
+                bits=(bit % 8, size) if bit is not None and size is not None else None,
+            )
+        )
+        kind, dots, here = _inside(each.kind)
+        if isinstance(kind, Nested) and kind.frame not in inside:
+            _add_in_bits(kind.frame, f"{prefix}{each.name}{dots}", offset, bit if here else None, rows, [*inside, kind.frame])
+        bit = bit + size if bit is not None and size is not None else None
 
 
 def _inside(kind: Kind) -> tuple[Kind, str, bool]:

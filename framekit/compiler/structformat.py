@@ -63,6 +63,8 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
     """
     if spec.order_choice is not None:
         raise SpecError("its byte order is chosen by its bytes, which no format of struct says", frame=spec.name)
+    if spec.in_bits is not None:
+        raise SpecError("its fields begin at any bit, which no format of struct says", frame=spec.name)
     writer = _Writer(spec)
     writer.add_frame(spec, ())
     template = spec.byteorder + "".join(writer.pieces)
@@ -123,6 +125,8 @@ class _Writer:
             case Nested():
                 if kind.frame.order_choice is not None:
                     self._refuse("its byte order is chosen by its bytes", path)
+                if kind.frame.in_bits is not None:
+                    self._refuse("its fields begin at any bit", path)
                 self._align(kind.frame)
                 self.add_frame(kind.frame, path)
             case Varint() if kind.size is not None:

@@ -276,7 +276,7 @@ def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
 
 def _number(kind: Scalar | Bits | Varint, value: Any) -> int | float | bool:
     """The value as a plain number of Python's. Raises TypeError where it is none of that kind."""
-    number = "int" if isinstance(kind, Varint) else kind.number
+    number = kind.number
     if number == "float":
         if isinstance(value, str):
             raise TypeError(f"{value!r} is no number")

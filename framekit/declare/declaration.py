@@ -69,6 +69,7 @@ class Options:
         max_depth: how deep frames may stand in each other.
         max_items: the most items in all arrays together, or None.
         origin: offsets in the functions of a custom field count from this frame.
+        bitwise: fields begin at any bit.
     """
 
     sign: str | ByteOrderBy = "!"
@@ -78,6 +79,7 @@ class Options:
     max_depth: int = MAX_DEPTH
     max_items: int | None = None
     origin: bool = False
+    bitwise: bool = False
 
 
 class Declaration:
@@ -197,6 +199,7 @@ class Declaration:
         return self._members.get(spec.byteorder, spec) if tail else spec
 
     def _build(self, sign: str) -> FrameSpec:
+        from framekit.spec.bits import check_bitwise
         from framekit.spec.checksum_order import check_checksum_order
         from framekit.spec.exact import plain_field
         from framekit.spec.validate import check_frame
@@ -212,6 +215,9 @@ class Declaration:
             spec.leave_trailers(with_trailers(fields))
             spec.relate(check_frame(spec))
             check_checksum_order(spec)
+            if self.options.bitwise:
+                check_bitwise(spec)
+                spec = dataclasses.replace(spec, in_bits=spec, memo=Memo())
         except RecursionError:
             raise SpecError("an expression of it is nested too deeply; make it shorter", frame=name) from None
         for each in fields:
@@ -238,6 +244,7 @@ class Declaration:
             max_items=plain_constant(options.max_items),
             origin=options.origin,
             declared_at=self.declared_at,
+            lsb=options.bitwise and options.bitorder == "lsb",
         )
 
     def _choose(self, by: ByteOrderBy) -> FrameSpec:
@@ -308,6 +315,7 @@ class Declaration:
             outer.arguments,
             lambda name: self._class_named(name, own),
             outer.options.bitorder,
+            outer.options.bitwise,
         )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:

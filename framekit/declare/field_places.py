@@ -32,7 +32,7 @@ def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
             path = found[1]
         bits = groups.get(path)
         if bits is None:
-            _cover(places, path, span.start, span.end)
+            _cover(places, path, span.first, span.end)
         else:  # the first of the fields that share bytes has them in the record, and the others have none
             begin = span.start if bits.first else span.start - bits.group
             _cover(places, path, begin, begin + bits.group)

@@ -416,6 +416,7 @@ class Frame(metaclass=_Metaclass):
         byteorder: "big", "little", "native", or one of `> < ! = @`; network order if left out. `@` has C's sizes and alignment.
             "outer" takes the order of the frame around it; `byteorder_by(...)` lets a field choose.
         bitorder: "msb" if the first of some bit fields has the highest bits, "lsb" if the lowest.
+        bitwise: fields begin at any bit, one after another; the last byte is filled up with bits of 0, which reading ignores.
         size: the size of the whole frame in bytes, as an expression over its fields: `size=this.length + 6`.
         frozen: instances refuse to be changed, and can be hashed.
         max_depth: how deep frames may stand in each other, where they may hold themselves; 64 if left out.
@@ -449,6 +450,7 @@ class Frame(metaclass=_Metaclass):
             *,
             byteorder: ByteOrder | ByteOrderBy = "!",
             bitorder: BitOrder = "msb",
+            bitwise: bool = False,
             size: Expr | int | None = None,
             frozen: bool = False,
             max_depth: int = 64,

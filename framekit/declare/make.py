@@ -27,6 +27,7 @@ def make_frame(
     byteorder: ByteOrder | ByteOrderBy | None = None,
     size: Expr | int | None = None,
     bitorder: BitOrder | None = None,
+    bitwise: bool | None = None,
     frozen: bool = False,
     max_depth: int | None = None,
     max_items: int | None = None,
@@ -46,6 +47,7 @@ def make_frame(
         byteorder: as in a class statement.
         size: as in a class statement.
         bitorder: as in a class statement.
+        bitwise: as in a class statement.
         frozen: as in a class statement.
         max_depth: as in a class statement.
         max_items: as in a class statement.
@@ -87,7 +89,7 @@ def make_frame(
             body[field] = right[0]
     body["__annotations__"] = annotations
     options: dict[str, Any] = {"byteorder": byteorder, "bitorder": bitorder, "size": size, "frozen": frozen, "origin": origin}
-    options |= {"max_depth": max_depth, "max_items": max_items, "tag": tag}
+    options |= {"bitwise": bitwise, "max_depth": max_depth, "max_items": max_items, "tag": tag}
     metaclass: Any = type(base)
     made: type[Frame] = metaclass(name, (base,), body, **options)
     return made

@@ -14,7 +14,7 @@ from framekit.errors import SpecError
 from framekit.spec.expr import Expr, as_expr
 from framekit.spec.model import MAX_DEPTH
 
-NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag")
+NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag", "bitwise")
 _DEEPEST = 200
 """The highest limit of depth: each frame takes some calls of Python's, which gives up at about 1,000."""
 
@@ -44,6 +44,8 @@ def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration])
     items = _inherited(said, "max_items", inherited, None)
     if items is not None and (not isinstance(items, int) or items < 0):
         raise SpecError(f"max_items={items!r}: a limit is a number from 0 up", frame=frame)
+    bitwise = bool(_inherited(said, "bitwise", inherited, False))
+    _check_bitwise(frame, bitwise, said, inherited)
     return Options(
         sign=_sign(frame, said.get("byteorder"), inherited),
         bitorder=bitorder,
@@ -52,6 +54,7 @@ def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration])
         max_depth=depth,
         max_items=items,
         origin=bool(_inherited(said, "origin", inherited, False)),
+        bitwise=bitwise,
     )
 
 
@@ -89,6 +92,18 @@ def _size(frame: str, size: Expr | int | None, inherited: list[Declaration]) -> 
         return as_expr(size)
     except TypeError as fault:
         raise SpecError(f"size={size!r}: {fault}", frame=frame) from None
+
+
+def _check_bitwise(frame: str, bitwise: bool, said: dict[str, Any], inherited: list[Declaration]) -> None:
+    if not bitwise:
+        return
+    for base in inherited:
+        if base.names and not base.options.bitwise:
+            raise SpecError(f"{base.cls.__name__} takes whole bytes, so a bitwise frame cannot inherit its fields", frame=frame)
+    if said.get("byteorder") is not None:
+        raise SpecError("the fields of a bitwise frame have no order of bytes; bitorder= says which bit is first", frame=frame)
+    if said.get("size") is not None:
+        raise SpecError("size= bounds whole bytes; put it into the frame around the bitwise one", frame=frame)
 
 
 def _check_frozen(frame: str, frozen: bool, inherited: list[Declaration]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from framekit.compiler.codec import Codec, codec_of, read_many_of
 from framekit.compiler.codec.batches import ReadMany
-from framekit.compiler.explain.cursor import BOUNDLESS
+from framekit.compiler.explain.cursor import BOUNDLESS, ITS_END
 from framekit.compiler.explain.reading import find_unpack_fault
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -234,7 +234,7 @@ class BareUnit(Unit):
                 return frame  # type: ignore[no-any-return]
             raise IndexError(size)
         except Exception as fault:
-            error = find_unpack_fault(codec.spec, memoryview(wire), fault, 0, exact=True, base=base)
+            error = find_unpack_fault(codec.spec, memoryview(wire), fault, 0, exact=True, base=base, bounded_by=ITS_END)
             raise error from error.__cause__
 
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:

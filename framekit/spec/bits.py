@@ -39,9 +39,26 @@ from framekit.spec.kinds import (
     bits_of,
     integer_base,
 )
-from framekit.spec.model import FieldSpec
+from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.sizes import is_greedy
 
 BitOrder: TypeAlias = Literal["msb", "lsb"]
+
+
+def check_bitwise(spec: FrameSpec) -> None:
+    """Hold the fields of a bitwise frame, in bits, against the rule that none ends where the bytes end.
+
+    Raises:
+        SpecError: a field takes what is left, which the bits that fill up the last byte belong to as well.
+    """
+    for each in spec.fields:
+        if is_greedy(each.kind):
+            raise SpecError(
+                "it ends where the bytes end, and the bits that fill up the last byte could be taken for a part of it; give it a "
+                "length, a count, or a condition",
+                frame=spec.name,
+                path=each.name,
+            )
 
 
 def lay_bits(frame: str, fields: tuple[FieldSpec, ...], bitorder: BitOrder | None, little: bool) -> tuple[FieldSpec, ...]:

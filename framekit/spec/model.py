@@ -248,6 +248,8 @@ class FrameSpec:
         memo: what backends made of this spec.
         given: the values that are given to it from outside, by name; None if its reader gives them.
         unbound: the same frame without given values, or None if this is it.
+        in_bits: of a bitwise frame: the same frame over the bits of its bytes, each as the digit 0 or 1; None for other frames.
+        lsb: of a bitwise frame: the lowest bit of each byte comes first.
     """
 
     name: str
@@ -268,10 +270,13 @@ class FrameSpec:
     memo: Memo = field(default_factory=Memo)
     given: Mapping[str, Any] | None = None
     unbound: FrameSpec | None = None
+    in_bits: FrameSpec | None = None
+    lsb: bool = False
 
     def bind(self, given: Mapping[str, Any]) -> FrameSpec:
         """The same frame with its given values, which are looked at anew for each frame that is read."""
-        return replace(self, given=given, unbound=self.unbound or self, memo=Memo())
+        bits = None if self.in_bits is None else self.in_bits.bind(given)
+        return replace(self, given=given, unbound=self.unbound or self, in_bits=bits, memo=Memo())
 
     def __repr__(self) -> str:
         return f"<FrameSpec {self.module}.{self.name}>"

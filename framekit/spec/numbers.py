@@ -11,7 +11,7 @@ from framekit.spec.record import record
 
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
-Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "rest", "digits", "bcd"]
+Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "rest", "digits", "bcd", "bits"]
 
 
 @record
@@ -102,16 +102,17 @@ class Bits:
 
 @record
 class Digits:
-    """How an integer is written in digits: in ASCII, or as decimal digits of half a byte each.
+    """How an integer is written in digits: in ASCII, as decimal digits of half a byte each, or as the bits of a bitwise frame.
 
     Attributes:
-        base: 8, 10 or 16.
+        base: 2, 8, 10 or 16.
         width: bytes of every value, or 0 if they end at the marker.
         marker: the bytes that end the digits, or b"" if they have a width.
         pad: the character that fills a value up to its width, on the left.
         upper: packing writes the digits over 9 as capital letters.
-        reverse: of half bytes: the byte of the lowest digits comes first; None until the byte order is known.
+        reverse: of half bytes and of bits: the lowest digits come first; None until the order is known.
         swap: of half bytes: the lower half of a byte holds the higher digit.
+        complement: of bits: negative numbers are in two's complement.
     """
 
     base: int
@@ -121,6 +122,7 @@ class Digits:
     upper: bool = True
     reverse: bool | None = None
     swap: bool = False
+    complement: bool = False
 
 
 MOST_DIGITS = 24
@@ -142,6 +144,7 @@ class Varint:
         head: the bits of which this is the rest: they are the value, or say the number that follows; None for other encodings.
         head_field: the field that has those bits, which is not one of the user's.
         minus_one: of an escaped integer: the first number that stands for -1, or None if none does.
+        number: what Python sees: int, or bool for a bit of a bitwise frame.
     """
 
     name: str
@@ -154,6 +157,7 @@ class Varint:
     head: Bits | None = None
     head_field: str = ""
     minus_one: int | None = None
+    number: Number = "int"
 
     @property
     def least_escape(self) -> int:
@@ -178,6 +182,8 @@ class Varint:
     @property
     def signed(self) -> bool:
         """True if values may be negative."""
+        if self.encoding == "bits":
+            return self.in_digits.complement
         return self.encoding in ("sleb128", "zigzag") or (self.encoding == "digits" and self.in_digits.base == 10)
 
     @property
@@ -198,7 +204,7 @@ class Varint:
                 return self.shortest + max(form.size for _, form in self.forms)
             case "rest":
                 return max(form.size for _, form in self.forms)
-            case "digits" | "bcd":
+            case "digits" | "bcd" | "bits":
                 return self.in_digits.width or MOST_DIGITS + len(self.in_digits.marker)
             case "leb128" | "sleb128" | "zigzag" | "vlq":
                 return -(-self.bits // 7)
@@ -211,7 +217,7 @@ class Varint:
         if self.minus_one is not None:
             return -1
         least = -(1 << (self.bits - 1)) if self.signed else 0
-        if self.signed and self.size is not None:  # the sign takes the place of a digit
+        if self.signed and self.encoding == "digits" and self.size is not None:  # the sign takes the place of a digit
             return max(least, 1 - self.powers(self.size - 1))
         return least
 
@@ -219,7 +225,7 @@ class Varint:
     def maximum(self) -> int:
         """The greatest integer that fits."""
         most = (1 << (self.bits - self.signed)) - 1
-        if self.size is not None:
+        if self.size is not None and self.encoding != "bits":
             return min(most, self.powers(self.size * (2 if self.encoding == "bcd" else 1)) - 1)
         return most
 

@@ -55,6 +55,11 @@ TAKES_GUARD: Key[bool] = Key("takes a guard")
 VIEWS: Key[bool] = Key("has views")
 
 
+def bytes_of_bits(bits: int) -> int:
+    """How many bytes some bits take, from the first bit of a byte on."""
+    return (bits + 7) // 8
+
+
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
     """The fewest and the most bytes of a prefix."""
     return (prefix.size, prefix.size) if isinstance(prefix, Scalar) else (prefix.shortest, prefix.longest)
@@ -226,6 +231,8 @@ def _has_longer_forms(kind: Const) -> bool:
 
 def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int:
     """The fewest bytes that a frame takes."""
+    if spec.in_bits is not None:
+        return bytes_of_bits(frame_minimum_size(spec.in_bits, asked))
     if id(spec) in asked:
         return 0
     if asked:
@@ -235,6 +242,9 @@ def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
     """The most bytes that a frame can take, or None where the declaration sets no bound."""
+    if spec.in_bits is not None:
+        most = frame_maximum_size(spec.in_bits, asked)
+        return None if most is None else bytes_of_bits(most)
     said = None if spec.size is None else greatest(spec.size, spec)
     if id(spec) in asked:
         return said
@@ -246,6 +256,9 @@ def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 def frame_fixed_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
     """The size of every frame of this spec in bytes, or None where frames differ in size."""
+    if spec.in_bits is not None:
+        size = frame_fixed_size(spec.in_bits, asked)
+        return None if size is None else bytes_of_bits(size)
     if id(spec) in asked:
         return None
     if asked:

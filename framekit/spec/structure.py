@@ -201,12 +201,18 @@ ITEMS_ASKED: Key[frozenset[str]] = Key("arrays of which items are asked")
 
 
 def arrays_asked(spec: FrameSpec) -> frozenset[str]:
-    """The arrays of a frame of which its expressions take items."""
+    """The arrays of a frame that are asked for whole: its expressions take items of them, or they are mapped to a value."""
 
     def asked() -> frozenset[str]:
-        kinds = (kind for each in spec.fields for kind in walk(each.kind))
+        kinds = [kind for each in spec.fields for kind in walk(each.kind)]
         found = (path for kind in kinds for each in expressions_of(kind) for path in arrays_in(each))
-        return frozenset(path[0] for path in found)
+        mapped = (
+            each.name
+            for each in spec.fields
+            for kind in walk(each.kind)
+            if isinstance(kind, Mapped) and any(isinstance(part, Repeat) for part in walk(kind.base))
+        )
+        return frozenset([*(path[0] for path in found), *mapped])
 
     return spec.memo.once(ITEMS_ASKED, asked)
 

@@ -124,7 +124,7 @@ def _fields(frame: Frame, data: bytes) -> Iterator[list[Any]]:
         bits = None if kind is None else bits_of(kind)
         value = "" if span.value is None else _cut(show_value(span.value, full=True, kind=kind))
         if bits is None:
-            yield [span.path, span.start, span.end, value, None]
+            yield [span.path, span.first, span.end, value, None]
             continue
         begin = span.start if bits.first else span.start - bits.group
         left = bits.shift if bits.order == "little" else 8 * bits.group - bits.shift - bits.width

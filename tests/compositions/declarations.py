@@ -63,6 +63,14 @@ class Bitten(Frame):
     low: fk.u5
 
 
+class Scattered(Frame, bitwise=True):
+    """Bits at places that depend on what was read, over one byte or several."""
+
+    there: fk.bool1
+    number: int | None = fk.optional(fk.u12, when=this.there)
+    items: list[int] = fk.array(fk.u5, prefix=fk.u2)
+
+
 class Checked(Frame):
     """A constant, a check and a checksum."""
 
@@ -139,6 +147,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "const number": lambda body: fk.const(0x1234, fk.u16le),
     "const varint": lambda body: fk.const(300, fk.uleb128),
     "mapped": lambda body: fk.mapped(fk.text(prefix=fk.u8), unpack=str.upper, pack=str.lower, values=["", "A", "XYZ"]),
+    "mapped items": lambda body: fk.mapped(fk.array(fk.uleb128, prefix=fk.u8), unpack=_small, pack=list, values=[(), (1, 99)]),
     "custom": lambda body: fk.custom(_read_byte, _write_byte, minimum=1, maximum=1, values=range(256)),
     "data fixed": lambda body: fk.data(2),
     "data padded": lambda body: fk.data(3, pad=0x20),
@@ -152,6 +161,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data escaped": lambda body: fk.data(prefix=fk.escaped(fk.u8, {0x80: fk.u16, 0xFF: fk.u32le})),
     "data within": lambda body: fk.data(prefix=fk.ber_length, until=b";", leftover="ignore"),
     "data chosen": lambda body: _chosen(body),
+    "data peeked": lambda body: _peeked(body),
     "ber": lambda body: fk.ber_length,
     "decimal": lambda body: fk.scaled(fk.u16le, Decimal("0.01"), offset=1),
     "moment": lambda body: fk.timestamp(fk.u32, unit="100ns", epoch="1601-01-01"),
@@ -163,6 +173,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "Label": lambda body: Label,
     "Chunk": lambda body: Chunk,
     "Bitten": lambda body: Bitten,
+    "Scattered": lambda body: Scattered,
     "Checked": lambda body: Checked,
     "Tail": lambda body: Tail,
     "Empty": lambda body: Nothing,
@@ -176,8 +187,20 @@ def _chosen(body: Body) -> Word:
     return fk.data(fk.choose(short == 9, long, short & 7))
 
 
+def _peeked(body: Body) -> Word:
+    """Bytes after a number that looks at what may be among them, after them, or not there."""
+    body.add("ahead", (int, fk.peek(fk.u8, ahead=body.source.randrange(4))))
+    return fk.data(prefix=fk.u8)
+
+
 class Nothing(Frame):
     """No fields."""
+
+
+def _small(items: list[int]) -> tuple[int, ...]:
+    if any(each > 99 for each in items):
+        raise ValueError("an item is over 99")
+    return tuple(items)
 
 
 def _read_byte(buffer: bytes, offset: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.compositions.bitwise import random_bitwise_frame
 from tests.compositions.declarations import LAYERS, LEAVES, Composition, every_composition, random_frame
 from tests.compositions.holding import EMPTY, fault_of
 from tests.scale import scaled
@@ -43,6 +44,18 @@ def test_random_frames_of_several_parts(share: int) -> None:
             held += 1
             assert fault_of(frame) == "", f"random_frame({seed})"
     assert held > count // 4
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_random_bitwise_frames(share: int) -> None:
+    count = scaled(5, 150)
+    held = 0
+    for seed in range(share * 1000, share * 1000 + count):
+        frame = random_bitwise_frame(seed)
+        if frame is not None:
+            held += 1
+            assert fault_of(frame) == "", f"random_bitwise_frame({seed})"
+    assert held > count // 3
 
 
 def require_laws(compositions: list[Composition]) -> None:

@@ -6,8 +6,24 @@ from typing import Any
 
 import pytest
 
-from framekit import FrameDecoder, PackError, SpecError, TruncatedFrame, array, data, make_frame, peek, text, trace, u4, u8, u16
-from tests.kinds_peek import Peeked
+from framekit import (
+    FrameDecoder,
+    InvalidLength,
+    PackError,
+    SpecError,
+    TruncatedFrame,
+    array,
+    data,
+    make_frame,
+    peek,
+    text,
+    trace,
+    u4,
+    u8,
+    u16,
+)
+from framekit.testing.laws.decoding import events
+from tests.kinds_peek import Peeked, PeekedShort
 
 
 def test_it_takes_no_bytes_and_is_read_in_any_chunks() -> None:
@@ -28,6 +44,19 @@ def test_it_looks_no_further_than_the_bytes_and_the_frame() -> None:
     made = make_frame("Made", {"mark": (int, peek(u8, ahead=1)), "x": u8})
     with pytest.raises(PackError, match="nothing is written"):
         made(mark=1, x=1).pack()
+
+
+def test_a_short_frame_looks_at_no_byte_of_the_next() -> None:
+    short = PeekedShort.unpack(b"\x01A\x07")
+    assert short == PeekedShort(mark=7, rest=b"A", last=7)
+    for wire in (b"\0\x07\x55", b"\0\x07\x55\x55\x55"):
+        with pytest.raises(InvalidLength, match="takes 3 bytes, and the end of the frame leaves 2") as caught:
+            PeekedShort.unpack_from(wire)
+        assert (caught.value.path, caught.value.offset) == ("mark", 0)
+    wire = b"\x01A\x07" + b"\0\x07" + b"\x01B\x08"
+    whole = events(FrameDecoder(PeekedShort), [wire])
+    for size in range(1, 8):
+        assert events(FrameDecoder(PeekedShort), [wire[at : at + size] for at in range(0, len(wire), size)]) == whole
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,13 @@ from framekit import (
     u1,
     u3,
     u4,
+    u5,
     u7,
     u8,
     u10,
     u16,
     u16le,
+    u27,
     u32,
     u32le,
     u64,
@@ -223,6 +225,21 @@ def read(buffer: bytes, offset: int, end: int) -> tuple[Fraction, int]:
 
 def write(value: Fraction) -> bytes:
     return bytes([int(value)])
+
+
+class Position(Frame, bitwise=True):
+    """Bits at places that depend on what was read."""
+
+    known: bool1
+    precise: int | None = optional(u27, when=this.known)
+    notes: list[int] = array(u5, prefix=u3)
+
+
+position = Position(known=True, precise=5, notes=[1])
+assert_type(position.known, bool)
+assert_type(position.precise, int | None)
+assert_type(position.notes, list[int])
+assert_type(make_frame("Position", {"x": u3}, bitwise=True), type[Frame])
 
 
 class Words(Frame, bitorder="lsb", max_depth=9, max_items=100, origin=True):

@@ -84,6 +84,10 @@ class WrongOption(Frame, byteorder="middle"):  # type: ignore[arg-type]  # pyrig
     x: u8
 
 
+class WrongBitwise(Frame, bitwise="yes"):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]
+    x: u8
+
+
 class Sensor(Frame):
     version: u4 = 1
     kind: int = derived(u8)

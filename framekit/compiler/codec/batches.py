@@ -40,14 +40,15 @@ WITH_ENDS: Key[tuple[ReadMany, str]] = Key("read many with ends")
 def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
     """The function for a frame; None if its frames must be read one by one.
 
-    That is if one cannot be read in the middle of a buffer, if a field chooses its byte order, or if values are given to it,
-    which may change after each frame.
+    That is if one cannot be read in the middle of a buffer, if a field chooses its byte order, if it is bitwise, or if values are
+    given to it, which may change after each frame.
 
     Args:
         codec: of the frame.
         with_ends: `append` gets tuples of a frame and the offset after it.
     """
-    if codec.at_start or codec.by_reading or codec.spec.order_choice is not None or given_fields(codec.spec):
+    apart = codec.spec.order_choice is not None or codec.spec.in_bits is not None
+    if codec.at_start or codec.by_reading or apart or given_fields(codec.spec):
         return None
     memo, key = codec.spec.memo, WITH_ENDS if with_ends else ALONE
     if key not in memo:

@@ -14,6 +14,7 @@ import linecache
 import threading
 import weakref
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from framekit.compiler.codec import boundary
@@ -32,6 +33,7 @@ from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import (
     fixed_size,
+    frame_maximum_size,
     has_views,
     is_guarded,
     is_self_delimiting,
@@ -115,13 +117,18 @@ def _compile(spec: FrameSpec, viewing: bool) -> Codec:
     _compiling[key] = []
     spec.memo.keep(ENGINE, codec_of)
     try:
-        compiles = _compile_program if spec.order_choice is None else _compile_order_choice
-        codec = compiles(spec, viewing)
+        codec = _compile_parts(spec, viewing)
     finally:
         waiting = _compiling.pop(key)
     for namespace, name, function in waiting:
         namespace[name] = getattr(codec, function)
     return codec
+
+
+def _compile_parts(spec: FrameSpec, viewing: bool) -> Codec:
+    if spec.in_bits is not None:
+        return _compile_bitwise(spec, spec.in_bits, viewing)
+    return _compile_program(spec, viewing) if spec.order_choice is None else _compile_order_choice(spec, viewing)
 
 
 def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
@@ -287,6 +294,48 @@ def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
     out.line("raise error")
     calls = "" if viewing or has_kind(spec, Custom) else f"read(buffer, offset, end{more and ', given=given'})[0]"
     _write_unpack_from(module, spec, None, functions, calls)
+    _write_pack(module)
+    return _finish(spec, module, viewing)
+
+
+def _compile_bitwise(spec: FrameSpec, in_bits: FrameSpec, viewing: bool) -> Codec:
+    """A bitwise frame: the codec of the frame in bits reads the digits of its bytes, and writes digits."""
+    module = ModuleSource()
+    functions = Functions(viewing=False)
+    lsb = spec.lsb
+    read = module.give(f"{spec.name}_read_bits", functions.read(in_bits))
+    write = module.give(f"{spec.name}_write_bits", functions.write(in_bits))
+    measuring = module.give(f"{spec.name}_measuring_bits", functions.measuring(in_bits))
+    more, given, keyword = (", given=()", ", given", ", given=given") if given_fields(spec) else ("", "", "")
+    most = frame_maximum_size(spec)
+
+    out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
+    if most is None:
+        out.line(f"size = size_in_bits({measuring}, buffer, offset, end, {lsb}, None{given})")
+    out.line(f"return read_in_bits({read}, {'size' if most is None else most}, buffer, offset, end, {lsb}, guard{given})")
+    out = module.function(f"def measuring(buffer, offset, end, guard=None{more}):")
+    out.line(f"return measuring_in_bits({measuring}, buffer, offset, end, {lsb}, guard{given})")
+    out = module.function("def write(self, guard=None):")
+    out.line(f"return bytes_of({write}(self, guard), {lsb})")
+
+    _take_given(out := module.function(_UNPACK[bool(given)]), spec)
+    with out.block("try:"):
+        out.line(f"digits = digits_of(data if type(data) is bytes else as_bytes(data), {lsb})")
+        out.line(f"frame, bits = {read}(digits, 0, len(digits), None{given})")
+        out.refuse_if("len(digits) - bits > 7")
+        out.line("return frame")
+    out.line("except Exception as fault:")
+    out.line(f"    error = explain_unpack(data, fault{given})")
+    out.forget_locals()
+    out.line("raise error")
+    _write_unpack_from(module, spec, None, functions, "" if viewing else f"read(buffer, offset, end{keyword})[0]")
+    _write_pack(module)
+    codec = _finish(spec, module, viewing)
+    return replace(codec, source=f"{codec.source}\n\n{codec_of(in_bits).source}")
+
+
+def _write_pack(module: ModuleSource) -> None:
+    """Write `pack` of a frame that others write."""
     out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")
@@ -296,7 +345,6 @@ def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
     out.line("    error = explain_pack(self, fault)")
     out.forget_locals()
     out.line("raise error")
-    return _finish(spec, module, viewing)
 
 
 def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:

@@ -13,6 +13,17 @@ def direct_most(kind: Varint) -> int:
     return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
 
 
+def bits_source(kind: Varint, raw: str) -> str:
+    """The expression that makes a value from the digits of its bits."""
+    if kind.number == "bool":
+        return f'{raw} == b"1"'
+    number = f"int({raw}[::-1], 2)" if kind.in_digits.reverse else f"int({raw}, 2)"
+    if kind.signed:
+        sign = 1 << (kind.bits - 1)
+        return f"({number} ^ {sign:#x}) - {sign:#x}"
+    return number
+
+
 def forms_argument(out: FunctionSource, kind: Varint) -> str:
     """What the call of a function for an integer ends with: nothing, or the name of its forms or its digits."""
     if kind.digits is not None:

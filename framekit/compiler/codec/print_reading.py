@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.codec.escapes import direct_most, forms_argument
+from framekit.compiler.codec.escapes import bits_source, direct_most, forms_argument
 from framekit.compiler.codec.formulas import (
     amount_source,
     bracketed,
@@ -41,6 +41,7 @@ from framekit.compiler.program.reading_steps import (
     DivideRest,
     Expect,
     Finish,
+    HasAhead,
     Loop,
     Make,
     Mark,
@@ -296,6 +297,8 @@ class ReadingPrinter:
                     out.refuse_if(f"not {self.here()} == end == len(buffer)")
                 else:
                     out.refuse_if(f"{self.here()} {'!=' if bound or self.exact else '>'} end")
+            case HasAhead(start, reach):
+                out.refuse_if(f"{self.name(start)} + {reach} > {self.here()}")
             case VerifyChecksum():
                 self.verify(step)
             case Make(place, spec):
@@ -537,6 +540,11 @@ def print_varint(out: FunctionSource, kind: Varint, name: str, head: str = "") -
         out.line(f"{name} = {head}")
         with out.block(f"if {head} >= {kind.least_escape}:"):
             out.line(f"{name}, offset = read_rest(buffer, offset, {arguments})")
+        return
+    if kind.encoding == "bits":  # a slice that is too short is found where the frame ends
+        width = kind.in_digits.width
+        out.line(f"{name} = {bits_source(kind, f'buffer[offset:offset + {width}]')}")
+        out.line(f"offset += {width}")
         return
     arguments = f"{kind.longest}, {kind.maximum}, {kind.strict}{forms_argument(out, kind)}"
     most = direct_most(kind)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from framekit.compiler.codec.escapes import forms_argument
+from framekit.compiler.codec.escapes import bits_source, forms_argument
 from framekit.compiler.codec.formulas import bracketed
 from framekit.compiler.codec.source import FunctionSource
 from framekit.compiler.program.operands import Place
@@ -126,6 +126,8 @@ class ValuePrinter:
                 return f"{self.converter(kind)}({self.from_wire(kind.base, raw)})"
             case Checksum():
                 return self.from_wire(kind.base, raw)
+            case Varint(encoding="bits"):
+                return bits_source(kind, raw)
             case Varint() if kind.digits is not None:
                 arguments = f"{kind.maximum}, {kind.strict}{forms_argument(self.out, kind)}"
                 return f"{kind.encoding}_value({raw}, {arguments})"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, assert_never
 
+from framekit.compiler.codec.bitwise import bits_writer
 from framekit.compiler.codec.escapes import direct_most, forms_argument
 from framekit.compiler.codec.formulas import (
     amount_source,
@@ -393,6 +394,10 @@ class WritingPrinter:
 
     def varint(self, kind: Varint, value: str) -> str:
         """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
+        if kind.number == "bool":
+            return f"write_flag({value})"
+        if kind.encoding == "bits":
+            return f"{self.out.module.share(kind, f'write_{kind.name}', partial(bits_writer, kind))}({value})"
         call = f"write_{kind.encoding}({{}}, {kind.maximum}{forms_argument(self.out, kind)})"
         if kind.head is not None:
             number, least = self.out.fresh("number"), kind.least_escape

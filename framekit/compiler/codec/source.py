@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from framekit.compiler import refusal
-from framekit.compiler.codec import bit_runs, digits, runtime, varints
+from framekit.compiler.codec import bit_runs, bitwise, digits, runtime, varints
 from framekit.compiler.guard import Guard
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.expr import Path, element, exact_quotient, shift_left, shift_right
@@ -37,6 +37,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "as_number": refusal.as_number,
     "as_wire": refusal.as_wire,
     "bit_items": bit_runs.bit_items,
+    "bytes_of": bitwise.bytes_of,
     "bytes_of_ber": varints.bytes_of_ber,
     "bcd_value": digits.bcd_value,
     "bytes_of_digits": digits.bytes_of_digits,
@@ -45,6 +46,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "bit_run": bit_runs.bit_run,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
+    "digits_of": bitwise.digits_of,
     "digits_value": digits.digits_value,
     "element": element,
     "encode": str.encode,
@@ -57,12 +59,16 @@ ALWAYS_THERE: dict[str, Any] = {
     "find_in_view": runtime.find_in_view,
     "index": operator.index,
     "marked": runtime.marked,
+    "measuring_in_bits": bitwise.measuring_in_bits,
     "new": object.__new__,
     "one_byte": varints.ONE_BYTE,
+    "read_in_bits": bitwise.read_in_bits,
     "shift_left": shift_left,
     "shift_right": shift_right,
+    "size_in_bits": bitwise.size_in_bits,
     "strip_pads": strip_pads,
     "unknown_tag": runtime.unknown_tag,
+    "write_flag": bitwise.write_flag,
     **{f"{verb}_{name}": getattr(varints, f"{verb}_{name}") for verb in ("read", "write") for name in VARINTS},
     **{f"{verb}_{name}": getattr(digits, f"{verb}_{name}") for verb in ("read", "write") for name in ("digits", "bcd")},
 }

@@ -10,12 +10,14 @@ from typing import Any, assert_never
 
 import construct
 
+from framekit.compiler.construct.bitwise import build_in_bits, parse_in_bits
 from framekit.compiler.construct.parts import MappedValue, ParsedFrame, StrictFlag, WholeNumber, value_at
 from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
 from framekit.spec.agreement import GivenCheck, takes_given
+from framekit.spec.ahead import reaches_to_check
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
@@ -95,6 +97,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             value = self._parse(inside, context, path)
             stream.seek(start + inside.tell())
             return value
+        if self.spec.in_bits is not None:
+            return parse_in_bits(self.spec, self.spec.in_bits, stream_of(stream), context, path)
         if self.spec.order_choice is not None:
             return self._chosen_by_bytes(stream, context, path)._parse(stream, context, path)
         return self._parse_fields(stream_of(stream), context, path)
@@ -144,6 +148,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             self._bind(stream, start, inner, path)
         if spec.size is not None and stream.left:
             raise construct.TerminatedError("bytes are left over in the frame", path=path)
+        if any(places[name][0] + reach > stream.tell() for name, reach in reaches_to_check(spec)):
+            raise construct.StreamError("it looks beyond the end of its frame", path=path)
         stream.limit, stream.origin = outer_limit, outer_origin
         for each in spec.fields:
             if isinstance(each.kind, Checksum) and self._sum(each.kind, each.name, stream, start, places) != outcome[each.name]:
@@ -219,6 +225,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 given[each.name] = each.default if each.default_factory is None else each.default_factory()
             if isinstance(each.kind, Const) and given.get(each.name) is None:
                 given[each.name] = each.kind.value
+        if self.spec.in_bits is not None:
+            data = build_in_bits(self.spec, self.spec.in_bits, given, stream_of(stream), context, path)
+            construct.stream_write(stream, data, len(data), path)
+            return obj
         if self.spec.order_choice is not None:
             return self._chosen(given[self.spec.order_choice.field], path)._build(given, stream, context, path)
         if is_recursive(self.spec):

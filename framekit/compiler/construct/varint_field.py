@@ -36,6 +36,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
             wire = construct.stream_read(stream, forms[first].size, path) if first in forms else b""
             value = int.from_bytes(wire, forms[first].order or "big") if wire else first
             return self._checked(value, wire, path)
+        if kind.encoding == "bits":
+            return _parse_bits(kind, construct.stream_read(stream, kind.bits, path))
         if kind.digits is not None:
             return self._checked(*_parse_digits(kind, kind.digits, stream, path), path)
         first = wire = construct.stream_read(stream, kind.shortest, path)
@@ -67,6 +69,8 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
+        if self.kind.number == "bool" and not (obj is True or obj is False or (type(obj) is int and obj in (0, 1))):
+            raise construct.IntegerError(f"{obj!r} is neither True nor False", path=path)
         try:
             value = operator.index(obj)
         except TypeError as fault:
@@ -112,6 +116,9 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                 return self._escaped(value)
             case "rest":
                 return self._escaped(value)
+            case "bits":
+                digits = f"{value % (1 << self.kind.bits):0{self.kind.bits}b}"
+                return digits[:: -1 if self.kind.in_digits.reverse else 1].encode()
             case "digits" | "bcd":
                 return _build_digits(self.kind.encoding, self.kind.in_digits, value)
             case "quic":
@@ -129,6 +136,13 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                     size += 1
                 folded = value % (1 << (7 * size))
                 return bytes(folded >> 7 * at & 0x7F | (0x80 if at + 1 < size else 0) for at in range(size))
+
+
+def _parse_bits(kind: Varint, wire: bytes) -> int:
+    """The value of some bits, as construct's own bits."""
+    bits = bytes(digit - 48 for digit in wire[:: -1 if kind.in_digits.reverse else 1])
+    value: int = construct.bits2integer(bits, kind.signed)
+    return bool(value) if kind.number == "bool" else value
 
 
 def _parse_digits(kind: Varint, digits: Digits, stream: Any, path: Any) -> tuple[int, bytes]:

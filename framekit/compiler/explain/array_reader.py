@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from framekit.compiler.explain.cursor import count_bytes
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.number_bytes import scalars_in
@@ -71,7 +70,7 @@ class ArrayReader:
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        whole = self._cursor.record or path.rpartition(".")[2] in frame.asked
+        whole = self._cursor.record or path.rpartition(".")[2].partition("[")[0] in frame.asked
         careful = whole or self._cursor.probing or (count is None and may_be_empty(kind))
         codec = None if careful or takes_given(kind.item) else item_codec(self._cursor.spec, kind.item)
         number = 0
@@ -187,7 +186,8 @@ class ArrayReader:
     def _count_of_rest(self, kind: Repeat, size: int, path: str) -> int:
         left = self._cursor.end - self._cursor.offset
         if left % size:
-            reason = f"{count_bytes(left)} left are no whole number of items {describe(kind.item)} of {count_bytes(size)}"
+            count = self._cursor.count
+            reason = f"{count(left)} left are no whole number of items {describe(kind.item)} of {count(size)}"
             at = self._cursor.end - left % size
             if self._cursor.bounded_by:
                 self._cursor.fail(InvalidLength, reason, path, at=at)

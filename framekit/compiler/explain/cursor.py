@@ -14,6 +14,8 @@ from framekit.compiler.explain.record import Span
 from framekit.errors import FrameTooLarge, InvalidLength, TruncatedFrame, UnpackError, hex_look
 from framekit.spec.model import MAX_EMPTY_ITEMS, FrameSpec
 
+ITS_END = "the end of the frame"
+"""What bounds a frame whose end is known."""
 BOUNDLESS = 1 << 62
 """The end of a frame of which only the beginning has come."""
 
@@ -63,6 +65,10 @@ class Cursor:
             **facts,
         )
 
+    def count(self, number: int) -> str:
+        """Some bytes with their noun."""
+        return count_bytes(number)
+
     def span(self, path: str, start: int, value: Any) -> None:
         """Record that the bytes since `start` stood for a value."""
         if self.record:
@@ -75,12 +81,16 @@ class Cursor:
         self.offset += size
         return bytes(self.buffer[start : self.offset])
 
+    def asked(self, offset: int, size: int, path: str) -> None:
+        """What is told that reading asks for some bytes: nothing here; a survey of a frame notes it."""
+
     def require(self, size: int, path: str, what: str) -> None:
         """Fail where fewer than `size` bytes are left."""
+        self.asked(self.offset, size, path)
         left = min(self.end, len(self.buffer)) - self.offset
         if size <= left:
             return
-        self.fail_short(f"{what} takes {count_bytes(size)}", size, path)
+        self.fail_short(f"{what} takes {self.count(size)}", size, path)
 
     def require_bound(self, size: int, path: str, what: str) -> None:
         """Fail where a bound of `size` bytes from here is outside of what is around it, or, unless probing, not there yet."""

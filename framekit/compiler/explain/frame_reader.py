@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.array_reader import ArrayReader
-from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.cursor import ITS_END
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.in_messages import show
 from framekit.compiler.explain.value_cursor import ValueCursor
@@ -25,6 +25,7 @@ from framekit.errors import (
     TrailingData,
     UnpackError,
 )
+from framekit.spec.ahead import reaches_to_check
 from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
 from framekit.spec.given import as_given, given_by_name, given_to
@@ -75,7 +76,7 @@ class Reader(ValueCursor):
             left = len(self.buffer) - self.offset
             self.fail(
                 TrailingData,
-                f"{count_bytes(left)} left over behind the frame",
+                f"{self.count(left)} left over behind the frame",
                 "",
                 expected=self.offset - self.start,
                 found=len(self.buffer) - self.start,
@@ -86,6 +87,10 @@ class Reader(ValueCursor):
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
         """A frame, wherever it stands, with the values that are given to it."""
+        if spec.in_bits is not None:
+            from framekit.compiler.explain.bits_reader import read_in_bits  # a reader of another unit, which is made of this one
+
+            return read_in_bits(self, spec, path, shown, given)
         if spec.order_choice is not None:
             spec = self._choose_order(spec, path, given)
         frame = Enclosing(self.offset, shown)
@@ -126,13 +131,15 @@ class Reader(ValueCursor):
             if self.offset != self.end:
                 self.fail(
                     TrailingData,
-                    f"{count_bytes(self.end - self.offset)} left over in the {self.end - frame.start} that {spec.name} has "
+                    f"{self.count(self.end - self.offset)} left over in the {self.end - frame.start} that {spec.name} has "
                     f"by its size",
                     path,
                     expected=self.offset - frame.start,
                     found=self.end - frame.start,
                 )
             self.end, self.bounded_by = outer_end, outer_bound
+        for name, reach in reaches_to_check(spec):
+            self._require_ahead(spec, name, frame.places[name][0], reach, f"{path}.{name}" if path else name)
         self.origin = outer_origin
         for each in spec.fields:
             if isinstance(each.kind, Checksum):
@@ -235,7 +242,7 @@ class Reader(ValueCursor):
         if expected != found:
             self.fail(
                 ChecksumMismatch,
-                f"{kind.algorithm.name} of {count_bytes(len(covered))} is {_hex(kind, expected)}, and {_hex(kind, found)} stands "
+                f"{kind.algorithm.name} of {self.count(len(covered))} is {_hex(kind, expected)}, and {_hex(kind, found)} stands "
                 f"here",
                 path,
                 at=at,
@@ -318,6 +325,13 @@ class Reader(ValueCursor):
         del self.spans[spans:]
         return value
 
+    def _require_ahead(self, spec: FrameSpec, name: str, start: int, reach: int, path: str) -> None:
+        """Fail if a field looked at bytes after the end of its frame."""
+        field, left = spec.field_named(name), self.offset - start
+        if reach > left and field is not None:
+            reason = f"{describe(field.kind)} takes {self.count(reach)}, and {ITS_END} leaves {left}"
+            self.fail(InvalidLength, reason, path, at=start, expected=reach, found=left)
+
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
         """Take a prefix that says that there is no value; one that says anything else is left to be read with the value."""
         start = self.offset
@@ -364,7 +378,7 @@ class Reader(ValueCursor):
         try:
             value = inside.read_frame(transform.frame, path, {}, {})
             if (left := len(wire) - inside.offset) and not transform.padded:
-                inside.fail(TrailingData, f"{count_bytes(left)} left over after {transform.name}", path, found=len(wire))
+                inside.fail(TrailingData, f"{self.count(left)} left over after {transform.name}", path, found=len(wire))
         except UnpackError as error:
             if not error.inside:
                 error.inside, error.reason = path, f"{error.reason} (the offset is in the bytes that hold {path})"
@@ -386,13 +400,13 @@ class Reader(ValueCursor):
         if left and kind.leftover == "error":
             self.fail(
                 TrailingData,
-                f"{count_bytes(left)} left over in the {size} that its size gives it",
+                f"{self.count(left)} left over in the {size} that its size gives it",
                 path,
                 expected=size - left,
                 found=size,
             )
         if kind.leftover == "zeros" and (other := bytes(self.buffer[self.offset : stop]).lstrip(b"\0")):
-            reason = f"the {count_bytes(left)} after its terminator are not all zero; leftover= says what becomes of others"
+            reason = f"the {self.count(left)} after its terminator are not all zero; leftover= says what becomes of others"
             self.offset = stop - len(other)
             self.fail(TrailingData, reason, path, expected=0, found=other[0])
         if left and kind.fills:

@@ -129,6 +129,8 @@ class _Writer(ValueWriter):
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
+        if spec.in_bits is not None:
+            return self._write_in_bits(spec.in_bits, frame, path, lsb=spec.lsb)
         if spec.order_choice is not None:
             spec = self.choose_order(spec, frame, path)
         start = self.offset
@@ -156,6 +158,14 @@ class _Writer(ValueWriter):
                 self._check_ahead(each.name, each.kind, frame, _join(path, each.name), packed, places[each.name][0])
         self.depth -= 1 if is_recursive(spec) else 0
         return packed
+
+    def _write_in_bits(self, spec: FrameSpec, frame: Any, path: str, *, lsb: bool) -> bytes:
+        """A bitwise frame: its digits, eight to a byte; offsets inside are those of bits."""
+        start, self.offset, self.bits_from = self.offset, 0, self.offset
+        digits = self.write_frame(spec, frame, path)
+        self.offset, self.bits_from = start, None
+        step = -1 if lsb else 1
+        return bytes(int(digits[at : at + 8].ljust(8, b"0")[::step], 2) for at in range(0, len(digits), 8))
 
     def _check_ahead(self, name: str, kind: LookAhead, frame: Any, path: str, packed: bytes, at: int) -> None:
         """Fail if a value that looks ahead is not what is there."""

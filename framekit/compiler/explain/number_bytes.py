@@ -15,6 +15,8 @@ from framekit.compiler.refusal import as_bool
 from framekit.spec.kinds import Bits, Mapped, Scalar, Until, Varint
 from framekit.spec.numbers import Digits
 
+ZERO, ONE = b"01"
+"""The digits of a bit."""
 HIGH, LOW = "0123456789ABCDEF", "0123456789abcdef"
 """The digits of base 16, which begin with those of the others."""
 
@@ -59,6 +61,8 @@ def bits_number(kind: Bits, value: Any) -> int:
 
 def varint_bytes(kind: Varint, value: Any) -> bytes:
     """The bytes of an integer that takes as many as it needs. Raises anything for a value that does not fit."""
+    if kind.encoding == "bits":
+        return _bit_digits(kind, value)
     number = whole_number(kind, value)
     match kind.encoding:
         case "quic":
@@ -88,6 +92,13 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
     if kind.encoding == "vlq":
         groups.reverse()
     return bytes(group + (128 if index + 1 < size else 0) for index, group in enumerate(groups))
+
+
+def _bit_digits(kind: Varint, value: Any) -> bytes:
+    """The digits of a number of some bits."""
+    number = int(as_bool(value)) if kind.number == "bool" else whole_number(kind, value) % (1 << kind.bits)
+    digits = bytes(ONE if number >> at & 1 else ZERO for at in range(kind.bits))
+    return digits if kind.in_digits.reverse else digits[::-1]
 
 
 def _escaped_bytes(kind: Varint, number: int) -> bytes:

@@ -27,7 +27,15 @@ def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool =
 
 
 def find_unpack_fault(
-    spec: FrameSpec, buffer: memoryview, fault: Exception, offset: int, *, exact: bool, base: int = 0, until: int | None = None
+    spec: FrameSpec,
+    buffer: memoryview,
+    fault: Exception,
+    offset: int,
+    *,
+    exact: bool,
+    base: int = 0,
+    until: int | None = None,
+    bounded_by: str = "",
 ) -> FramekitError:
     """The error that says why the codec gave up.
 
@@ -39,6 +47,7 @@ def find_unpack_fault(
         exact: the frame must fill the buffer from there.
         base: the offset to give to the buffer's first byte.
         until: the buffer is only the beginning of a frame; see Cursor.
+        bounded_by: what ends the buffer, if no more bytes can come; see Cursor.
     """
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
@@ -50,7 +59,9 @@ def find_unpack_fault(
         )
         return error
     try:
-        Reader(spec, buffer, start, record=False, base=base, until=until).read_root(exact=exact)
+        reader = Reader(spec, buffer, start, record=False, base=base, until=until)
+        reader.bounded_by = bounded_by
+        reader.read_root(exact=exact)
     except FramekitError as found:
         return forget(fault, found)
     error = UnpackError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -18,6 +18,7 @@ class Span:
         end: the offset behind its last byte.
         wire: the bytes; of bit fields that share bytes, the first has them all.
         value: what they stand for; None for padding.
+        shared: the first of its bits are in the byte before `start`, which it shares with what is before it in a bitwise frame.
     """
 
     path: str
@@ -25,10 +26,16 @@ class Span:
     end: int
     wire: bytes
     value: Any
+    shared: bool = False
+
+    @property
+    def first(self) -> int:
+        """The offset of the byte in which it begins, which may belong to the span before it."""
+        return self.start - self.shared
 
     def with_value(self, value: Any) -> Span:
         """The same bytes, standing for another value."""
-        return Span(self.path, self.start, self.end, self.wire, value)
+        return replace(self, value=value)
 
 
 @dataclass(frozen=True)

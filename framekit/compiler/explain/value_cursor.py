@@ -11,9 +11,9 @@ from __future__ import annotations
 import struct
 from typing import Any, NoReturn, assert_never
 
-from framekit.compiler.explain.cursor import Cursor, count_bytes
+from framekit.compiler.explain.cursor import Cursor
 from framekit.compiler.explain.in_messages import reason_of, show
-from framekit.compiler.explain.number_bytes import HIGH, first_end, varint_bytes
+from framekit.compiler.explain.number_bytes import HIGH, ONE, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
@@ -89,6 +89,8 @@ class ValueCursor(Cursor):
     def read_varint(self, kind: Varint, path: str, head: int | None = None) -> int:
         """An integer that takes as many bytes as it needs; `head` is the number that its first bits are."""
         start = self.offset
+        if kind.encoding == "bits":
+            return self._read_bits(kind, path)
         if kind.encoding == "quic":
             self.require(1, path, describe(kind))
             wire = self.take(1 << (self.buffer[self.offset] >> 6), path, describe(kind))
@@ -110,7 +112,7 @@ class ValueCursor(Cursor):
                 if len(groups) == kind.longest:
                     self.fail(
                         InvalidLength,
-                        f"{describe(kind)} goes on after {count_bytes(kind.longest)}, the most for {kind.bits} bits",
+                        f"{describe(kind)} goes on after {self.count(kind.longest)}, the most for {kind.bits} bits",
                         path,
                         at=start,
                         marked=kind.longest,
@@ -133,9 +135,17 @@ class ValueCursor(Cursor):
             written = varint_bytes(kind, value)
             self.fail(InvalidValue, f"{value} is written as {written!r} if strict=True", path, expected=written, **facts)
         if kind.strict and self.offset - start > (enough := len(varint_bytes(kind, value))):
-            taken = count_bytes(self.offset - start)
+            taken = self.count(self.offset - start)
             self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
         return value
+
+    def _read_bits(self, kind: Varint, path: str) -> int:
+        """A number of some bits of a bitwise frame."""
+        wire = self.take(kind.bits, path, describe(kind))
+        number = sum(1 << at for at, digit in enumerate(wire if kind.in_digits.reverse else wire[::-1]) if digit == ONE)
+        if kind.number == "bool":
+            return number == 1
+        return number - (1 << kind.bits) if kind.signed and number >> (kind.bits - 1) else number
 
     def _read_ber(self, kind: Varint, path: str) -> int:
         """A length of BER: one byte, or the bytes that the first one counts."""
@@ -178,7 +188,7 @@ class ValueCursor(Cursor):
         else:
             while not text.endswith(digits.marker):
                 if len(text) == kind.longest:
-                    reason = f"{digits.marker!r} is not among the {count_bytes(kind.longest)} that {describe(kind)} takes at most"
+                    reason = f"{digits.marker!r} is not among the {self.count(kind.longest)} that {describe(kind)} takes at most"
                     self.fail(InvalidLength, reason, path, at=start, marked=kind.longest, expected=kind.longest)
                 text += self.take(1, path, f"{describe(kind)}, which goes on until {digits.marker!r},")
             text = text.removesuffix(digits.marker)
@@ -281,7 +291,7 @@ class ValueCursor(Cursor):
             if kind.limit is not None and there - self.offset >= kind.limit + size:
                 self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, self.offset)
             self.fail_short(
-                f"{what} goes on until {extent.marker!r}, which is not among the {count_bytes(len(wire))} here",
+                f"{what} goes on until {extent.marker!r}, which is not among the {self.count(len(wire))} here",
                 max(len(wire) + 1, size),
                 path,
             )
@@ -303,7 +313,7 @@ class ValueCursor(Cursor):
                 self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, start)
             if not extent.or_end or there < longest:
                 ends = " or ".join(map(repr, extent.markers))
-                reason = f"{what} goes on until {ends}, which is not among the {count_bytes(len(wire))} here"
+                reason = f"{what} goes on until {ends}, which is not among the {self.count(len(wire))} here"
                 self.fail_short(reason, max(len(wire) + 1, min(map(len, extent.markers))), path)
             found = len(wire), len(wire)
         self.check_limit(found[1] if extent.include else found[0], kind.limit, "the length", path, start)

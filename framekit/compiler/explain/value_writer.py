@@ -104,6 +104,7 @@ class ValueWriter:
         self.indexes: list[int] = []  # of the items that are being written, the innermost last
         self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
         self.offset = 0
+        self.bits_from: int | None = None  # where the bitwise frame begins of which the offset counts bits
         self.kept = 0  # bytes that the field after the one at hand keeps of its size
         self.depth = 0
         self.items = 0
@@ -114,8 +115,9 @@ class ValueWriter:
         raise NotImplementedError
 
     def fail(self, reason: str, path: str, cause: BaseException | None = None) -> NoReturn:
-        """Raise PackError at the current offset."""
-        error = PackError(reason, frame=self.name, path=path, offset=self.offset)
+        """Raise PackError at the current offset, which counts the bits since `bits_from` in a bitwise frame."""
+        offset = self.offset if self.bits_from is None else self.bits_from + self.offset // 8
+        error = PackError(reason, frame=self.name, path=path, offset=offset)
         error.__cause__ = cause_outside(cause)
         raise error
 

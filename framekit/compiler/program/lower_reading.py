@@ -34,6 +34,7 @@ from framekit.compiler.program.reading_steps import (
     Ending,
     Expect,
     Finish,
+    HasAhead,
     Loop,
     Make,
     Mark,
@@ -64,6 +65,7 @@ from framekit.compiler.program.reading_steps import (
 )
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
+from framekit.spec.ahead import reaches_to_check
 from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
@@ -169,6 +171,7 @@ class _Lowering:
                 waiting.discard(each.name)
                 self.bind_frame(waiting)
         self.steps.append(Finish(spec.size is not None))
+        self.steps += [HasAhead(self.at(name, ":from"), reach) for name, reach in reaches_to_check(spec)]
         for each in checksums_of(spec):
             self.verify(each)
         if is_recursive(spec):
@@ -329,6 +332,8 @@ class _Lowering:
             case Custom():
                 self.steps.append(CallCustom(self.at(*path), kind))
             case LookAhead(base, ahead):
+                if path[-1] in dict(reaches_to_check(self.spec)):
+                    self.steps.append(Mark(self.at(*path, ":from")))
                 self.steps.append(UnpackAhead(Slot(self.at(*path), base), ahead))
                 if needs_decoding(base):
                     self.steps.append(Decode(self.at(*path), base))

@@ -54,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     DivideRest,
     Expect,
     Finish,
+    HasAhead,
     Loop,
     Make,
     Mark,
@@ -200,7 +201,7 @@ class _Projection:
                 return self.whole(step, place, (Pass(count, size),))
             case Loop():
                 return self.whole(step, step.place, tuple(self.loop(step)))
-            case Expect() | Check() | RestAtMost() | Room() | VerifyChecksum() | Leave() | Make() | Wrap():
+            case Expect() | Check() | RestAtMost() | Room() | HasAhead() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
             case CallCustom() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
                 raise AssertionError(f"{step} does not show where it ends, or is a run")

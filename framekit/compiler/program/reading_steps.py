@@ -422,6 +422,14 @@ class Finish:
 
 
 @record
+class HasAhead:
+    """Refuse a frame that ends before the last byte at which a field looked; `start` is where it looked from."""
+
+    start: Place
+    reach: int
+
+
+@record
 class VerifyChecksum:
     """Refuse a checksum that the bytes which it covers do not have.
 
@@ -487,6 +495,7 @@ ReadStep: TypeAlias = (
     | TakeBitItems
     | TakeRows
     | Finish
+    | HasAhead
     | VerifyChecksum
     | Make
 )

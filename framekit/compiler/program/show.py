@@ -41,8 +41,10 @@ NAMES = 18
 def show_program(spec: FrameSpec) -> str:
     """The steps of a frame, line by line: how it is read, how its end is found, how it is written.
 
-    A frame whose byte order a field chooses has a program for each order.
+    A frame whose byte order a field chooses has a program for each order; a bitwise frame has that of its digits.
     """
+    if spec.in_bits is not None:
+        return f"the digits of its bits\n\n{show_program(spec.in_bits)}"
     if spec.order_choice is not None:
         return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_choice.specs.items())
     program = program_of(spec)
@@ -99,6 +101,8 @@ def _attributes(step: Any) -> str:
 
 def _attribute(name: str, value: Any) -> str:
     if name in ("steps", "otherwise", "unknown", "arms") or value is None or value is False:
+        return ""
+    if name == "given" and value == ():
         return ""
     if isinstance(value, int) and (name, value) in UNSAID:
         return ""

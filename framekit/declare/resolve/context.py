@@ -34,6 +34,7 @@ class FieldContext:
         arguments: what stands for the type variables of a generic frame.
         named: gives the class that a text names, which may come later in the file.
         bitorder: where the first of some bits is, or None if the class does not say.
+        bitwise: the fields of the frame begin at any bit.
     """
 
     frame: str
@@ -47,6 +48,7 @@ class FieldContext:
     arguments: dict[Any, Any] = field(default_factory=dict)
     named: Callable[[str], Any] = field(default=lambda name: name)
     bitorder: BitOrder | None = None
+    bitwise: bool = False
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise SpecError for this field."""
@@ -58,7 +60,11 @@ class FieldContext:
         return is_little(self.sign)
 
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
-        """A number with the byte order of the frame."""
+        """A number with the byte order of the frame, or with the bit order of a bitwise one."""
+        if self.bitwise:
+            from framekit.declare.resolve.bitwise import number_in_bits
+
+            return number_in_bits(number, self)
         if isinstance(number, Varint) and number.encoding == "bcd" and number.in_digits.reverse is None:
             return replace(number, digits=replace(number.in_digits, reverse=self.is_little))
         if isinstance(number, Varint) and number.head is not None:
@@ -75,7 +81,21 @@ class FieldContext:
         spec_of, sign = self.spec_of, self.sign
         said: dict[str, Any] = frame.__framekit__.given
         given = tuple((name, self.expand(value) if isinstance(value, Expr) else Literal(value)) for name, value in said.items())
-        return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
+        if not self.bitwise:
+            return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
+        if not frame.__framekit__.options.bitwise:
+            self.refuse(
+                f"{frame.__name__} takes whole bytes, and a bitwise frame holds only bitwise ones; declare it bitwise=True"
+            )
+
+        if (frame.__framekit__.options.bitorder == "lsb") is not (self.bitorder == "lsb"):
+            self.refuse(f"{frame.__name__} has another bitorder=; let both begin with the same bit")
+
+        def in_bits() -> FrameSpec:
+            spec = spec_of(frame, sign)
+            return spec.in_bits or spec  # a frame that is being declared is the one in bits
+
+        return Nested(frame.__name__, in_bits, given)
 
     def expand(self, expression: Expr) -> Expr:
         """An expression with computed attributes written out."""

@@ -6,6 +6,7 @@ import codecs
 from dataclasses import replace
 from typing import Any, get_args, get_origin
 
+from framekit.declare.resolve.bitwise import octets_kind
 from framekit.declare.resolve.checks import only_constant, restricted
 from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
@@ -88,7 +89,7 @@ def _prefix(word: str, prefix: Any, bias: Any, null: Any, context: FieldContext)
     number = number_in(prefix)
     if number is None:
         context.refuse(f"{word}={spelled(prefix)}: a prefix is a scalar; write {word}=u16 or the like")
-    if isinstance(number, Bits):
+    if isinstance(number, Bits) and not context.bitwise:
         context.refuse(f"{word}={number.name}: a prefix has whole bytes; write a field of bits, and refer to it")
     settled = context.settle(number)
     assert not isinstance(settled, Bits)
@@ -150,6 +151,9 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
     extent = _extent(specifier, "data" if specifier.encoding is None else "text", "length", context)
     if specifier.encoding is not None:
         _check_codec(specifier, context)
+    if context.bitwise:
+        context.expect(annotation, (bytes,) if specifier.encoding is None else (str,), "data() gives bytes, and text() str")
+        return octets_kind(specifier, extent, context)
     if specifier.until is not None:
         extent = _until(specifier, context)
     elif specifier.include:
@@ -287,6 +291,8 @@ def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext
             context.refuse("the item of which until= is true is always taken; leave consume=False out")
         extent = UntilItem(context.expand(until), bool(specifier.or_end))
     elif until is not None:
+        if context.bitwise:
+            context.refuse(f"until={until!r}: the items of a bitwise frame go on until an expression is true (item.kind == 0)")
         if not isinstance(until, bytes) or not until:
             context.refuse(f"until={until!r}: items go on until bytes, or an expression over the last item (item.kind == 0)")
         if specifier.or_end and not specifier.consume:

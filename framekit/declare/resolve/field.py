@@ -8,7 +8,7 @@ from enum import Enum, IntFlag
 from typing import Any, Final, NoReturn, get_args, get_origin
 
 from framekit.compiler.explain.frame_writer import check_value
-from framekit.declare.resolve import data, framed, numbers, variant_kinds
+from framekit.declare.resolve import bitwise, data, framed, numbers, variant_kinds
 from framekit.declare.resolve.checks import check_of
 from framekit.declare.resolve.context import FieldContext, is_number, without_none
 from framekit.declare.specifier import (
@@ -133,25 +133,30 @@ def _check_default(spec: FieldSpec, context: FieldContext) -> None:
 
 def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
     """The kind that a specifier and an annotation say together."""
+    if context.bitwise:
+        bitwise.refuse_whole_bytes(specifier, context)
     match specifier:
         case FieldSpecifier():
             return _field_kind(annotation, specifier, context)
         case GivenSpecifier():
-            return _given_kind(annotation, context)
+            return _given_kind(annotation, replace(context, bitwise=False))
         case PeekSpecifier():
             return _peek_kind(annotation, specifier, context)
         case ConstSpecifier():
-            return numbers.const_kind(annotation, specifier, context)
+            const = numbers.const_kind(annotation, specifier, context)
+            return bitwise.const_in_bits(const, context) if context.bitwise and isinstance(const.base, Bytes | Text) else const
         case DerivedSpecifier():
             return numbers.derived_kind(annotation, specifier, context)
         case ChecksumSpecifier():
             return numbers.checksum_kind(annotation, specifier, context)
         case PadSpecifier():
-            return _pad_kind(specifier, context)
+            pad = _pad_kind(specifier, context)
+            return bitwise.pad_in_bits(pad, context) if context.bitwise else pad
         case AlignSpecifier():
-            if not is_number(specifier.to) or not 2 <= specifier.to <= FIXED_LIMIT:
+            if not is_number(specifier.to) or not (1 if context.bitwise else 2) <= specifier.to <= FIXED_LIMIT:
                 context.refuse(f"align({specifier.to!r}): it is to a multiple of 2 or more bytes")
-            return Align(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
+            alignment = Align(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
+            return bitwise.align_in_bits(alignment, context) if context.bitwise else alignment
         case DataSpecifier():
             return data.data_kind(annotation, specifier, context)
         case ArraySpecifier():

@@ -44,7 +44,7 @@ def number_kind(
     if said is not None and said != number:
         context.refuse(f"the annotation says {said.name} and field() says {number.name}; keep one of them")
     if annotation is bool and isinstance(number, Bits) and number.width == 1:
-        return Bits(number.name, 1, "bool", False)
+        return context.settle(Bits(number.name, 1, "bool", False))
     if said is None:
         python = python_type(number)
         context.expect(annotation, (python,), f"{number.name} gives {python.__name__}")
@@ -82,7 +82,7 @@ def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldCon
         return enumeration_kind(annotation, context.settle(number), False, context)
     context.expect(annotation, (int, bool), "derived() gives int")
     if annotation is bool and isinstance(number, Bits) and number.width == 1:
-        return Bits(number.name, 1, "bool", False)
+        return context.settle(Bits(number.name, 1, "bool", False))
     return context.settle(number)
 
 

@@ -137,10 +137,9 @@ class Survey(Reader):
         """True for a byte that was looked at to find the end of what stands before it."""
         return any(each.scans and each.offset <= at < each.offset + each.size for each in self.needs)
 
-    def require(self, size: int, path: str, what: str) -> None:
+    def asked(self, offset: int, size: int, path: str) -> None:
         """Note what is asked for."""
-        self.needs.append(Need(self.offset, size, path))
-        super().require(size, path, what)
+        self.needs.append(Need(offset, size, path))
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
         """Note a frame."""

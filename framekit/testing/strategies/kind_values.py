@@ -283,10 +283,8 @@ class ValueMaker:
         match kind:
             case Scalar():
                 return self._scalars(kind)
-            case Bits():
+            case Bits() | Varint():
                 return st.booleans() if kind.number == "bool" else integers_of(kind)
-            case Varint():
-                return integers_of(kind)
             case Mapped():
                 return self._mapped(kind)
             case Bytes():

@@ -13,6 +13,7 @@ from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Kind
 from framekit.spec.structure import walk
 from tests.kinds import KINDS
+from tests.kinds_bitwise import Bitwise
 from tests.kinds_given import Wide
 
 FOLDER = Path(__file__).parent
@@ -53,10 +54,11 @@ FUSED = {"fused_arms": Event, "read_ahead": Message}
 
 
 def examples() -> dict[str, type[Frame]]:
-    """For each kind, the frame of tests/kinds*.py with the fewest fields that holds it; and frames that passes change."""
-    found: dict[str, type[Frame]] = dict(FUSED)
+    """For each kind, the smallest frame of tests/kinds*.py that holds it; a bitwise frame, and frames that passes change."""
+    found: dict[str, type[Frame]] = {**FUSED, "bitwise": Bitwise}
+    whole = [each for each in (*KINDS, Wide) if spec_of(each).in_bits is None]
     for kind in get_args(Kind):
-        holding = [each for each in (*KINDS, Wide) if any(isinstance(part, kind) for part in parts_of(each))]
+        holding = [each for each in whole if any(isinstance(part, kind) for part in parts_of(each))]
         found[kind.__name__.lower()] = min(holding, key=lambda each: (len(spec_of(each).fields), each.__name__))
     return found
 

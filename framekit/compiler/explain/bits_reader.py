@@ -1,0 +1,99 @@
+"""Reads a bitwise frame from the digits of its bytes, and says of a fault at which bit of which byte it is.
+
+Strategy: the frame in bits is a frame like any other, whose "bytes" are digits. This reader differs from the others in what it
+says: sizes are bits, and offsets are those of the bytes around it.
+
+Rules: no more bytes are written as digits than reading asks for, up to a factor: a frame that is small among many bytes stays so.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from framekit.compiler.explain.frame_reader import Reader
+from framekit.compiler.explain.record import Span
+from framekit.errors import UnpackError, hex_look
+from framekit.spec.model import FrameSpec
+
+WINDOW = 32
+"""Bytes that are written as digits at first; four times as many while they are too few."""
+
+
+class BitsReader(Reader):
+    """Reads a frame in bits.
+
+    Args:
+        outer: the reader of the bytes around it, at the first byte of the frame.
+        window: how many bytes to look at.
+        whole: no byte follows those.
+        lsb: the lowest bit of a byte comes first.
+    """
+
+    def __init__(self, outer: Reader, window: int, *, whole: bool, lsb: bool) -> None:
+        step = -1 if lsb else 1
+        data = outer.buffer[outer.offset : outer.offset + window]
+        digits = "".join(f"{byte:08b}"[::step] for byte in data).encode()
+        until = 8 * (outer.end - outer.offset) if outer.probing and whole else None
+        super().__init__(outer.spec, memoryview(digits), 0, record=outer.record, until=until)
+        self.outer = outer
+        self.partial = outer.partial
+        self.bounded_by = outer.bounded_by if whole else ""
+        self.depth, self.items, self.empty_items = outer.depth, outer.items, outer.empty_items
+
+    def count(self, number: int) -> str:
+        """Some bits with their noun."""
+        return f"{number} bit" if number == 1 else f"{number} bits"
+
+    def fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
+        """Raise an error at the byte that holds the bit."""
+        bit = self.offset if at is None else at
+        byte = self.outer.offset + bit // 8
+        marked = max(1, (bit + facts.pop("marked", 1) + 7) // 8 - bit // 8)
+        if "needed" in facts:
+            facts["needed"] = (facts["needed"] + 7) // 8
+        raise kind(
+            f"{reason} (at bit {bit % 8} of the byte)",
+            frame=self.spec.name,
+            path=path,
+            offset=self.outer.base + byte,
+            look=hex_look(self.outer.buffer, byte, marked, self.outer.base),
+            partial=self.partial,
+            **facts,
+        )
+
+    def require(self, size: int, path: str, what: str) -> None:
+        """Fail where fewer than `size` bits are left; the reader of bytes is told which of its bytes are asked for."""
+        first = self.offset // 8
+        self.outer.asked(self.outer.offset + first, (self.offset + size + 7) // 8 - first, path)
+        super().require(size, path, what)
+
+    def span(self, path: str, start: int, value: Any) -> None:
+        """Record the bytes that hold some bits: those that were not recorded for the bits before."""
+        if self.record:
+            here = self.outer.offset
+            covered = self.spans[-1].end if self.spans else here
+            begin, end = max(covered, here + start // 8), here + (self.offset + 7) // 8
+            shared = here + start // 8 < begin and self.offset > start
+            self.spans.append(Span(path, begin, end, bytes(self.outer.buffer[begin:end]), value, shared))
+
+
+def read_in_bits(outer: Reader, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
+    """A bitwise frame at the place of a reader of bytes, which goes on after it."""
+    assert spec.in_bits is not None
+    left = min(outer.end, len(outer.buffer)) - outer.offset
+    window = WINDOW
+    while True:
+        whole = window >= left
+        reader = BitsReader(outer, min(window, left), whole=whole, lsb=spec.lsb)
+        try:
+            frame = reader.read_frame(spec.in_bits, path, shown, given)
+        except UnpackError:
+            if whole:
+                raise
+            window *= 4
+            continue
+        break
+    outer.offset += (reader.offset + 7) // 8
+    outer.spans += reader.spans
+    outer.depth, outer.items, outer.empty_items = reader.depth, reader.items, reader.empty_items
+    return frame

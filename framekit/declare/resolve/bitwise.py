@@ -1,0 +1,136 @@
+"""The kinds of a bitwise frame, whose fields begin at any bit: `class Position(Frame, bitwise=True)`.
+
+Strategy: a bitwise frame is read from the digits of its bytes, "0" and "1", each of which takes a byte there. So an integer of
+five bits is one that is written in five binary digits, and arrays, switches, optional fields and nested frames are what they are
+in any frame. Bytes and text are arrays of eight bits each.
+
+Rules: what needs whole bytes is refused, and so is what would end where the bytes end: the last byte is filled up with zeros,
+which could be taken for values.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from framekit.compiler.companions import Companions, register
+from framekit.declare.resolve.context import FieldContext
+from framekit.declare.specifier import (
+    ChecksumSpecifier,
+    CustomSpecifier,
+    DataSpecifier,
+    FieldSpecifier,
+    LeftOfSpecifier,
+    PeekSpecifier,
+    Specifier,
+    UnknownSpecifier,
+    spelled,
+)
+from framekit.spec.kinds import Align, Bits, Bytes, Const, Extent, Fixed, Mapped, Padding, Repeat, Scalar, Text, Varint
+from framekit.spec.numbers import Digits
+from framekit.spec.transforms import Functions, Opaque
+
+ZERO = ord("0")
+"""The digit of a bit that is not set."""
+
+
+def number_in_bits(number: Scalar | Bits | Varint, context: FieldContext) -> Varint:
+    """A number that begins at any bit."""
+    if isinstance(number, Varint):
+        if number.encoding == "bits":
+            return number
+        context.refuse(f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit")
+    if isinstance(number, Scalar) and (number.number != "int" or number.c_type):
+        context.refuse(
+            f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit; use integers and bool1"
+        )
+    if isinstance(number, Scalar) and number.order is not None:
+        context.refuse(
+            f"{number.name} has an order of bytes, and the fields of a bitwise frame begin at any bit; write {number.name[:-2]}"
+        )
+    width = number.width if isinstance(number, Bits) else 8 * number.size
+    digits = Digits(2, width, reverse=context.bitorder == "lsb", complement=number.signed)
+    return Varint(number.name, "bits", width, digits=digits, number=number.number)
+
+
+def refuse_whole_bytes(specifier: Specifier, context: FieldContext) -> None:
+    """Refuse a word that a bitwise frame cannot have."""
+    match specifier:
+        case ChecksumSpecifier():
+            context.refuse("a checksum is over whole bytes; put it into the frame around the bitwise one")
+        case CustomSpecifier():
+            context.refuse("the functions of custom() take whole bytes; put it into the frame around the bitwise one")
+        case LeftOfSpecifier() | UnknownSpecifier():
+            context.refuse("bytes that are kept are whole; put them into the frame around the bitwise one")
+        case PeekSpecifier() if specifier.ahead:
+            context.refuse("peek() looks at the bits that follow in a bitwise frame; leave ahead= out")
+        case FieldSpecifier() if specifier.within is not None:
+            context.refuse("within= holds a frame in whole bytes; put it into the frame around the bitwise one")
+        case _:  # a rule of the words named above; what others cannot have is refused where they are resolved
+            pass
+    sizing = getattr(specifier, "sizing", None)
+    if sizing is not None and (sizing.size is not None or sizing.size_prefix is not None):
+        context.refuse("size= and size_prefix= bound whole bytes; a bitwise frame has no part of a size of its own")
+
+
+def pad_in_bits(kind: Padding, context: FieldContext) -> Padding:
+    """A pad as digits: of some bits, or of eight for each byte."""
+    if kind.bits is None and kind.fill not in (0, 255):
+        context.refuse(f"fill={kind.fill}: the bits of a pad are all 0 or all 1; write fill=0 or fill=255")
+    width = 8 * kind.size if kind.bits is None else kind.bits.width
+    return Padding(width, ZERO + (kind.fill & 1), kind.strict)
+
+
+def align_in_bits(kind: Align, context: FieldContext) -> Align:
+    """An alignment to bytes as one of digits."""
+    if kind.fill not in (0, 255):
+        context.refuse(f"fill={kind.fill}: the bits of an alignment are all 0 or all 1; write fill=0 or fill=255")
+    return Align(8 * kind.to, ZERO + (kind.fill & 1), kind.strict)
+
+
+def const_in_bits(kind: Const, context: FieldContext) -> Const:
+    """Constant bytes or text as digits."""
+    wire = "".join(f"{byte:08b}"[:: -1 if context.bitorder == "lsb" else 1] for byte in kind.wire).encode()
+    base = Bytes(Fixed(len(wire)))
+    return Const(Text(base) if isinstance(kind.base, Text) else base, kind.value, wire)
+
+
+def octets_kind(specifier: DataSpecifier, extent: Extent, context: FieldContext) -> Mapped:
+    """Bytes or text: an array of eight bits each, of which Python sees bytes or a str."""
+    for word, said in (
+        ("until", specifier.until),
+        ("pad", specifier.pad),
+        ("strip", specifier.strip),
+        ("view", specifier.view),
+        ("null", specifier.null),
+    ):
+        if said is not None and said is not False:
+            context.refuse(f"{word}={spelled(said)} is for whole bytes; a bitwise frame has data() and text() of a length")
+    item = number_in_bits(Bits("u8", 8, "int", False), context)
+    items = Repeat(item, extent, specifier.limit)
+    if specifier.encoding is None:
+        return Mapped(items, Opaque("data", _bytes_functions(), bytes))
+    return Mapped(items, Opaque("text", _text_functions(specifier.encoding, specifier.errors), str))
+
+
+def _items_of(value: Any) -> list[int]:
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"expected bytes, got {type(value).__name__}")
+    return list(bytes(value))
+
+
+def _bytes_functions() -> Functions:
+    companions = Companions(
+        to_json=lambda value: bytes(value).hex(),
+        from_json=lambda value: bytes.fromhex(value) if isinstance(value, str) else value,
+    )
+    return register(Functions(bytes, _items_of), companions)
+
+
+def _text_functions(encoding: str, errors: str) -> Functions:
+    def pack(value: Any) -> list[int]:
+        if not isinstance(value, str):
+            raise TypeError(f"expected str, got {type(value).__name__}")
+        return list(value.encode(encoding, errors if errors == "surrogateescape" else "strict"))
+
+    companions = Companions(to_json=lambda value: value, from_json=lambda value: value)
+    return register(Functions(lambda items: bytes(items).decode(encoding, errors), pack), companions)
