@@ -184,7 +184,7 @@ def test_a_frame_without_a_bound_is_measured_and_the_bytes_after_it_are_left() -
 def test_a_search_for_a_frame_without_a_bound_ends_at_the_bytes_that_have_come() -> None:
     tree = BitwiseTree(label=1, branches=[BitwiseTree(label=7, branches=[])])
     decoder = FrameDecoder(BitwiseTree, resync=True)
-    data = b"\xff" * 5 + tree.pack() * 2
+    data = b"\xff" * 5 + tree.pack() * 40
     found = [each for at in range(len(data)) for each in decoder.feed(data[at : at + 1])]
     assert tree in found
 
