@@ -15,6 +15,7 @@ from framekit import (
     data,
     derived,
     field,
+    given,
     mapped,
     optional,
     switch,
@@ -109,6 +110,16 @@ class Summed(Frame):
     check: int = checksum(text_int(2, base=16), "xor", over=this.body)
     digest: bytes = checksum(data(16), "md5", over=this.body)
     cut: bytes = checksum(data(8), "sha256")
+
+
+class Signed(Frame):
+    """A digest whose key is given from outside, and one whose key is in the frame."""
+
+    secret: bytes = given(default=b"Jefe")
+    salt: bytes = data(2)
+    body: bytes = data(prefix=u8)
+    tag: bytes = checksum(data(32), "hmac-sha256", over=(this.body,), key=this.secret)
+    short: bytes = checksum(data(4), "hmac-md5", key=this.salt)
 
 
 class SummedInDigits(Frame):

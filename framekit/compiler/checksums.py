@@ -13,6 +13,7 @@ checksum); RFC 1950 (Adler-32).
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import zlib
 from collections.abc import Callable
@@ -52,6 +53,28 @@ def algorithm_named(name: str, width: int) -> Algorithm:
         f"there is no checksum {name!r}{_suggestion(name)}; known are crc32, the names of the CRC RevEng catalogue, "
         f"internet, adler32, xor and sum, and any function from bytes to int"
     )
+
+
+def hmac_named(name: str, size: int) -> Algorithm:
+    """The keyed digest of a name (RFC 2104), cut to its first `size` bytes.
+
+    Args:
+        name: `hmac-` and the name of a digest, as `hmac-sha256`.
+        size: bytes of the field, from 1 up.
+
+    Raises:
+        SpecError: there is no such digest, it is shorter, or it has no block size, which HMAC needs.
+
+    >>> hmac_named("hmac-sha256", 4).function(b"what do ya want for nothing?", b"Jefe").hex()
+    '5bdcc146'
+    """
+    prefix, _, digest = name.partition("-")
+    if prefix.lower() != "hmac" or not digest:
+        raise SpecError(f"{name!r} takes no key; write 'hmac-sha256' or the like, or a function from bytes and a key to bytes")
+    plain = digest_named(digest, size)
+    if plain.name.startswith("shake"):
+        raise SpecError(f"{plain.name} has no length of its own, so there is no HMAC of it; write 'hmac-sha256' or the like")
+    return Algorithm(f"hmac-{plain.name}", lambda data, key: hmac.digest(key, data, plain.name)[:size])
 
 
 def digest_named(name: str, size: int) -> Algorithm:

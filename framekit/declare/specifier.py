@@ -178,11 +178,12 @@ class OptionalSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class ChecksumSpecifier(Specifier):
-    """`checksum(kind, algorithm, over=...)`."""
+    """`checksum(kind, algorithm, over=..., key=...)`."""
 
     kind: Any
     algorithm: Any
     over: Any
+    key: Any = None
 
 
 @record(kw_only=True, eq=False)

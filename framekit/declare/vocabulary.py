@@ -233,9 +233,10 @@ def align(to: int, *, fill: int = 0, strict: bool = False, doc: str = "", init: 
 
 def checksum(
     kind: object,
-    algorithm: str | Callable[[bytes], int] | Callable[[bytes], bytes],
+    algorithm: str | Callable[[bytes], int] | Callable[[bytes], bytes] | Callable[[bytes, bytes], bytes],
     *,
     over: Literal["before", "after", "frame"] | Expr | tuple[Expr, ...] = "before",
+    key: Expr | None = None,
     doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
@@ -249,6 +250,8 @@ def checksum(
             (`"sha256"`), of which the field has the first bytes, or a function from bytes to bytes.
         over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
             references, as `over=(this.kind, this.body)`.
+        key: the field of bytes that is the key of a digest, as `this.secret`, which is usually given from outside; the algorithm
+            is then `"hmac-sha256"` or the like (RFC 2104), or a function from bytes and a key to bytes.
         doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
@@ -263,8 +266,18 @@ def checksum(
     framekit.errors.ChecksumMismatch: Block.crc at byte 4: crc32 of 4 bytes is 0xf994e822, and 0x11d4d1b8 stands here
       00000000  03 61 62 63 11 d4 d1 b8
                             ^^^^^^^^^^^
+
+    >>> from framekit import given, this
+    >>> class Signed(Frame):
+    ...     secret: bytes = given()
+    ...     body: bytes = data(prefix=u8)
+    ...     tag: bytes = checksum(data(8), "hmac-sha256", over=this.body, key=this.secret)
+    >>> Signed(secret=b"Jefe", body=b"hello").pack().hex()
+    '0568656c6c6f433e9bea522fe840'
+    >>> Signed.unpack(bytes.fromhex("0568656c6c6f433e9bea522fe840"), secret=b"Jefe").body
+    b'hello'
     """
-    return ChecksumSpecifier(doc=doc, kind=kind, algorithm=algorithm, over=over)
+    return ChecksumSpecifier(doc=doc, kind=kind, algorithm=algorithm, over=over, key=key)
 
 
 def computed(expression: Expr, *, doc: str = "", init: Literal[False] = False) -> Any:

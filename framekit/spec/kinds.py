@@ -308,10 +308,13 @@ class Optional:
 
 @record
 class Algorithm:
-    """How a checksum is computed. `name` is for people; `function` takes bytes, and gives a number or the bytes of a digest."""
+    """How a checksum is computed. `name` is for people.
+
+    `function` takes bytes, and the key if the checksum has one; it gives a number or the bytes of a digest.
+    """
 
     name: str
-    function: Callable[[bytes], Any]
+    function: Callable[..., Any]
 
 
 Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
@@ -325,11 +328,13 @@ class Checksum:
         base: what is on the wire: a number, a number in digits of a fixed width, or the bytes of a digest.
         algorithm: how it is computed.
         over: which bytes: all before it, all after it, the whole frame with its own bytes as zero, or those of some fields.
+        key: the field of bytes that is the key of the digest, or None if it has none.
     """
 
     base: Scalar | Varint | Bytes
     algorithm: Algorithm
     over: Over = "before"
+    key: Expr | None = None
 
     @property
     def size(self) -> int:

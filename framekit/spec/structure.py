@@ -131,9 +131,9 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
             return tuple(expression for _, expression in kind.given)
         case Mapped():
             return () if kind.argument is None else (kind.argument,)
-        case (
-            Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Checksum() | Custom() | Given() | LookAhead()
-        ):
+        case Checksum():
+            return () if kind.key is None else (kind.key,)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Custom() | Given() | LookAhead():
             return ()
         case _:
             assert_never(kind)

@@ -127,6 +127,8 @@ def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], in
                 frame=frame,
                 path=field.name,
             )
+    if isinstance(field.kind, Checksum) and field.kind.key is not None:
+        _check_key(frame, field, field.kind.key, fields[:index], numbers=False)
     if isinstance(field.kind, Checksum) and isinstance(field.kind.over, tuple):
         known = {each.name for each in fields}
         for name in field.kind.over:
@@ -374,14 +376,20 @@ def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[Fiel
         )
         raise SpecError(reason, frame=frame, path=field.name)
     if kind.argument is not None:
-        for path in references(kind.argument):
-            each = next((each for each in before if (each.name,) == path), None)
-            if each is None or each.derived or not (isinstance(each.present_kind, Bytes) or holds_integer(each.kind)):
-                raise SpecError(
-                    f"{spell(path)} is not a field before it that the user gives, of bytes or an integer; a key is",
-                    frame=frame,
-                    path=field.name,
-                )
+        _check_key(frame, field, kind.argument, before, numbers=True)
+
+
+def _check_key(frame: str, field: FieldSpec, key: Expr, before: tuple[FieldSpec, ...], *, numbers: bool) -> None:
+    """Refuse a key that is not known when it is needed; `numbers` may be one as well as bytes."""
+    for path in references(key):
+        each = next((each for each in before if (each.name,) == path), None)
+        kind = None if each is None else each.present_kind
+        held = isinstance(kind.base if isinstance(kind, Given) else kind, Bytes)
+        if each is None or each.derived or not (held or (numbers and holds_integer(each.kind))):
+            what = "of bytes or an integer" if numbers else "of bytes"
+            raise SpecError(
+                f"{spell(path)} is not a field before it that the user gives, {what}; a key is", frame=frame, path=field.name
+            )
 
 
 def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:

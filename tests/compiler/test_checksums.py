@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any
 
 import anycrc
 import pytest
 
-from framekit import ChecksumMismatch, Frame, PackError, SpecError, checksum, make_frame, this, u4, u8, u16, u24, u32, u64
+from framekit import (
+    ChecksumMismatch,
+    Frame,
+    PackError,
+    SpecError,
+    checksum,
+    data,
+    given,
+    make_frame,
+    this,
+    u4,
+    u8,
+    u16,
+    u24,
+    u32,
+    u64,
+)
 from framekit.compiler.checksums import _quick, algorithm_named, internet_checksum
 from framekit.errors import UnpackError
 from tests.kinds_choices import SumFrame, SumLast, Sums
@@ -135,8 +152,8 @@ def test_both_packages_of_crcs_agree(name: str) -> None:
     quick = _quick(name)
     assert quick is not None
     careful = anycrc.Model(name)
-    for data in (b"", b"\0", b"123456789", bytes(range(256)) * 3):
-        assert quick(data) == careful.calc(data)
+    for sample in (b"", b"\0", b"123456789", bytes(range(256)) * 3):
+        assert quick(sample) == careful.calc(sample)
 
 
 def test_many_crcs_of_the_catalogue_are_quick() -> None:
@@ -151,3 +168,61 @@ def test_a_wrong_name_suggests_those_that_are_close(name: str, near: str) -> Non
     with pytest.raises(SpecError) as caught:
         algorithm_named(name, 32)
     assert near in str(caught.value)
+
+
+class Signed(Frame):
+    """A message with the key that both sides have."""
+
+    secret: bytes = given()
+    body: bytes = data(prefix=u8)
+    tag: bytes = checksum(data(32), "hmac-sha256", over=this.body, key=this.secret)
+
+
+class Tagged(Frame):
+    """As RFC 4231 has it: the digest of the bytes alone."""
+
+    secret: bytes = given()
+    body: bytes = data()
+    tag: bytes = checksum(data(32), "hmac-sha256", key=this.secret)
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "tag"),
+    [
+        (b"\x0b" * 20, b"Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+        (b"Jefe", b"what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        (b"\xaa" * 20, b"\xdd" * 50, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+    ],
+)
+def test_a_keyed_digest_is_that_of_the_test_cases_of_rfc_4231(key: bytes, body: bytes, tag: str) -> None:
+    """RFC 4231, sections 4.2 to 4.4."""
+    wire = body + bytes.fromhex(tag)
+    assert Tagged(secret=key, body=body).pack() == wire
+    assert Tagged.unpack(wire, secret=key).body == body
+
+
+def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
+    wire = Signed(secret=b"right", body=b"hello").pack()
+    with pytest.raises(ChecksumMismatch, match="which stands here") as caught:
+        Signed.unpack(wire, secret=b"wrong")
+    assert (caught.value.path, caught.value.offset, caught.value.expected) == ("tag", 6, None)
+    assert repr(Signed(secret=b"wrong", body=b"hello").tag)[2:-1] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        (checksum(data(32), "sha256", key=this.secret), "takes no key"),
+        (checksum(data(32), "hmac-sha1", key=this.secret), "sha1 has 20 bytes"),
+        (checksum(data(32), "hmac-shake_128", key=this.secret), "no length of its own"),
+        (checksum(data(32), "hmac-nothing", key=this.secret), "there is no digest"),
+        (checksum(u32, "hmac-sha256", key=this.secret), "bytes of a digest"),
+        (checksum(data(32), "hmac-sha256", key=this.number), "of bytes"),
+        (checksum(data(32), "hmac-sha256", key=this.later), "of bytes"),
+        (checksum(data(32), "hmac-sha256", key=this.number + 1), "a key is a field"),
+    ],
+)
+def test_what_cannot_have_a_key_is_refused(declared: Any, reason: str) -> None:
+    fields = {"secret": (bytes, given()), "number": u8, "x": (object, declared), "later": (bytes, data(2))}
+    with pytest.raises(SpecError, match=reason):
+        make_frame("Wrong", fields)

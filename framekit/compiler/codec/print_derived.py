@@ -46,7 +46,8 @@ def print_checksum(printer: WritingPrinter, step: WriteChecksum) -> None:
     out, name, base = printer.out, printer.name(step.place), step.kind.base
     covered = " + ".join(_slice(printer, *each) for each in step.covered)
     function = out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
-    out.line(f"{name} = {function}({covered})")
+    key = "" if step.key is None else f", {formula_source(out, step.key)}"
+    out.line(f"{name} = {function}({covered}{key})")
     wire = _checksum_bytes(printer, step, base, name)
     if step.at is None:
         out.line(f"packed += {wire}")

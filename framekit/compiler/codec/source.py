@@ -9,6 +9,7 @@ Rules: the source is meant to be read: a local is called after its field; what i
 from __future__ import annotations
 
 import builtins
+import hmac
 import keyword
 import operator
 import re
@@ -46,6 +47,7 @@ ALWAYS_THERE: dict[str, Any] = {
     "bit_run": bit_runs.bit_run,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
+    "compare_digest": hmac.compare_digest,
     "digits_of": bitwise.digits_of,
     "digits_value": digits.digits_value,
     "element": element,

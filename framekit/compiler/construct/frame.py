@@ -152,7 +152,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             raise construct.StreamError("it looks beyond the end of its frame", path=path)
         stream.limit, stream.origin = outer_limit, outer_origin
         for each in spec.fields:
-            if isinstance(each.kind, Checksum) and self._sum(each.kind, each.name, stream, start, places) != outcome[each.name]:
+            if (
+                isinstance(each.kind, Checksum)
+                and self._sum(each.kind, each.name, stream, start, places, inner) != outcome[each.name]
+            ):
                 raise construct.ChecksumError(f"{each.name} is wrong", path=path)
         stream.depth -= 1 if is_recursive(spec) else 0
         for name, expression in spec.computed:
@@ -195,7 +198,9 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             raise construct.StreamError(f"the frame would end at {stop}", path=path)
         stream.limit = stop
 
-    def _sum(self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]]) -> Any:
+    def _sum(
+        self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]], context: Any
+    ) -> Any:
         at, behind = places[name]
         match kind.over:
             case "before":
@@ -206,7 +211,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 covered = stream.slice(start, at) + bytes(behind - at) + stream.slice(behind, stream.tell())
             case names:
                 covered = b"".join(stream.slice(*places[each]) for each in names)
-        return kind.algorithm.function(covered)
+        return kind.algorithm.function(covered, *_key_of(kind, context))
 
     # Building
 
@@ -292,7 +297,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         for each in checksums_in_order(self.spec):
             assert isinstance(each.kind, Checksum)
             at, behind = places[each.name]
-            number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places)
+            number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places, inner)
             packed = packed[:at] + schema_of(each.kind.base).build(number) + packed[behind:]
         for each in self.spec.fields:
             if isinstance(each.kind, LookAhead):
@@ -457,6 +462,11 @@ def _length(kind: Kind, value: Any, path: Any) -> int | None:
         return memoryview(value).nbytes if isinstance(kind, Bytes) else len(value)
     except Exception as fault:
         raise construct.StringError(f"{value!r} has no length: {fault}", path=path) from fault
+
+
+def _key_of(kind: Checksum, context: Any) -> tuple[Any, ...]:
+    """The key of a digest, if it has one."""
+    return () if kind.key is None else (value_at(kind.key, context),)
 
 
 def _at_end(packed: bytes, spec: FrameSpec) -> Stream:

@@ -236,9 +236,13 @@ class Reader(ValueCursor):
             case names:
                 covered = b"".join(bytes(whole[slice(*frame.places[each])]) for each in names)
         try:
-            expected = kind.algorithm.function(covered)
+            key = () if kind.key is None else (self.evaluate(kind.key, frame.shown, path),)
+            expected = kind.algorithm.function(covered, *key)
         except Exception as fault:
             self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
+        if expected != found and kind.key is not None:  # what it ought to be is for nobody's eyes but those who have the key
+            reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which stands here"
+            self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
         if expected != found:
             self.fail(
                 ChecksumMismatch,

@@ -152,7 +152,7 @@ class _Writer(ValueWriter):
         self._check_absent(spec, path, pieces)
         self._check_following(spec, path, pieces, wires)
         self.offset = start
-        packed = self._sum_up(spec, path, b"".join(pieces), places)
+        packed = self._sum_up(spec, path, frame, b"".join(pieces), places)
         for each in spec.fields:
             if isinstance(each.kind, LookAhead):
                 self._check_ahead(each.name, each.kind, frame, _join(path, each.name), packed, places[each.name][0])
@@ -241,7 +241,7 @@ class _Writer(ValueWriter):
 
     # Checksums
 
-    def _sum_up(self, spec: FrameSpec, path: str, packed: bytes, places: dict[str, tuple[int, int]]) -> bytes:
+    def _sum_up(self, spec: FrameSpec, path: str, frame: Any, packed: bytes, places: dict[str, tuple[int, int]]) -> bytes:
         for each in checksums_in_order(spec):
             kind = each.kind
             assert isinstance(kind, Checksum)
@@ -258,7 +258,8 @@ class _Writer(ValueWriter):
                     covered = b"".join(packed[slice(*places[name])] for name in names)
             self.offset += at
             try:
-                value = kind.algorithm.function(covered)
+                key = () if kind.key is None else (self.evaluate(kind.key, frame, {}, path),)
+                value = kind.algorithm.function(covered, *key)
             except Exception as fault:
                 self.fail(f"{kind.algorithm.name} gave up: {reason_of(fault)}", here, fault)
             value = self.overridden_value(here, value)

@@ -259,16 +259,18 @@ class _Lowering:
         kind, name = field.kind, field.name
         assert isinstance(kind, Checksum)
         at, behind = self.at(name, ":at"), self.at(name, ":behind")
+        covered: tuple[tuple[Place | None, Place | None], ...]
         match kind.over:
             case "before":
-                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at),)))
+                covered = ((None, at),)
             case "after":
-                self.steps.append(VerifyChecksum(self.at(name), kind, ((behind, None),)))
+                covered = ((behind, None),)
             case "frame":
-                self.steps.append(VerifyChecksum(self.at(name), kind, ((None, at), (behind, None)), kind.size))
+                covered = ((None, at), (behind, None))
             case names:
-                covered = ((self.at(first, ":at"), self.at(last, ":behind")) for first, last in stretches(self.spec, names))
-                self.steps.append(VerifyChecksum(self.at(name), kind, tuple(covered)))
+                covered = tuple((self.at(first, ":at"), self.at(last, ":behind")) for first, last in stretches(self.spec, names))
+        key = None if kind.key is None else self.formula(kind.key)
+        self.steps.append(VerifyChecksum(self.at(name), kind, covered, kind.size if kind.over == "frame" else 0, key))
 
     # Values
 

@@ -386,7 +386,8 @@ class _FrameLowering:
                 covered = tuple((self.position(first), self.end_of(last, at)) for first, last in stretches(self.spec, names))
         pieces = isinstance(kind.base, Scalar) and not kind.base.code
         index = self.scope.at(name, ":wire", ":value") if pieces else None
-        self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index))
+        key = None if kind.key is None else self.scope.formula(kind.key)
+        self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index, key))
 
     def end_of(self, name: str, at: Length) -> Length | None:
         """Where a stretch ends that a checksum at a position covers; None if nothing is written there yet."""

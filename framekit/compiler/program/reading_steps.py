@@ -438,12 +438,14 @@ class VerifyChecksum:
         kind: of the checksum.
         covered: from where to where, in order; None is the start of the frame, or where reading has come to.
         zeros: bytes of the checksum itself, which count as zero between the first stretch and the second.
+        key: of the digest, or None.
     """
 
     place: Place
     kind: Checksum
     covered: tuple[tuple[Place | None, Place | None], ...]
     zeros: int = 0
+    key: Formula | None = None
 
 
 @record

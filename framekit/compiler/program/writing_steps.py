@@ -499,7 +499,8 @@ class WriteChecksum:
         kind: of the checksum.
         covered: from where to where, in order; None is the start of the frame, or its end so far.
         at: where it begins and ends, or None if it is appended.
-        arguments: of the number for struct.
+        index: the place of the number as an integer, if struct lacks its width.
+        key: of the digest, or None.
     """
 
     place: Place
@@ -507,6 +508,7 @@ class WriteChecksum:
     covered: tuple[tuple[Length | None, Length | None], ...]
     at: tuple[Length, Length] | None
     index: Place | None
+    key: Formula | None = None
 
 
 WriteStep: TypeAlias = (

@@ -7,7 +7,7 @@ import struct
 from enum import Enum, IntEnum, IntFlag
 from typing import Any
 
-from framekit.compiler.checksums import algorithm_named, digest_named
+from framekit.compiler.checksums import algorithm_named, digest_named, hmac_named
 from framekit.compiler.explain.number_bytes import bits_number, scalar_bytes, varint_bytes
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.specifier import ChecksumSpecifier, ConstSpecifier, DataSpecifier, DerivedSpecifier, number_in, spelled
@@ -127,7 +127,12 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
 def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Checksum:
     """A number that follows from other bytes, or a digest of them."""
     base = _checksum_base(annotation, specifier, context)
-    return Checksum(base, _algorithm(specifier.algorithm, base, context), _over(specifier.over, context))
+    over = _over(specifier.over, context)
+    if specifier.key is None:
+        return Checksum(base, _algorithm(specifier.algorithm, base, context), over)
+    if not isinstance(specifier.key, Ref) or len(path_of(specifier.key)) != 1:
+        context.refuse(f"key={specifier.key!r}: a key is a field of bytes before it, as this.secret")
+    return Checksum(base, _keyed(specifier.algorithm, base, context), over, specifier.key)
 
 
 def _checksum_base(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Scalar | Varint | Bytes:
@@ -161,6 +166,18 @@ def _algorithm(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) 
             assert isinstance(base.extent, Fixed)
             return digest_named(said, base.extent.number)
         return algorithm_named(said, 8 * base.size if isinstance(base, Scalar) else base.maximum.bit_length())
+    except SpecError as fault:
+        context.refuse(fault.reason)
+
+
+def _keyed(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) -> Algorithm:
+    """The algorithm of a digest with a key."""
+    if callable(said):
+        return Algorithm(getattr(said, "__name__", "digest"), said)
+    if not isinstance(base, Bytes) or not isinstance(base.extent, Fixed) or not isinstance(said, str):
+        context.refuse("key= is for the bytes of a digest; write checksum(data(32), 'hmac-sha256', key=...)")
+    try:
+        return hmac_named(said, base.extent.number)
     except SpecError as fault:
         context.refuse(fault.reason)
 

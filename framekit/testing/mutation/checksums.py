@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from framekit.compiler.explain.number_bytes import scalar_bytes, varint_bytes
+from framekit.spec.expr import Ref, path_of
 from framekit.spec.kinds import Bytes, Checksum, Scalar, Varint
 from framekit.testing.mutation.mutant import Mutant
 from framekit.testing.mutation.survey import FrameSite, Survey
@@ -19,7 +20,8 @@ def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
             if isinstance(field.kind, Checksum) and not frame.is_fragile:
                 site = frame.fields[field.name]
                 try:
-                    number = field.kind.algorithm.function(_covered(frame, field.name, field.kind, wire))
+                    key = _key_of(frame, field.kind)
+                    number = field.kind.algorithm.function(_covered(frame, field.name, field.kind, wire), *key)
                     wire = wire[: site.start] + _wire(field.kind, number) + wire[site.end :]
                 except Exception:
                     return mutant  # a function of the user's may take only what is right
@@ -38,6 +40,14 @@ def _wire(kind: Checksum, value: Any) -> bytes:
             return bytes(value)
         case _:
             assert_never(kind.base)
+
+
+def _key_of(frame: FrameSite, kind: Checksum) -> tuple[Any, ...]:
+    """The key of a digest, if it has one, as the good frame has it."""
+    if not isinstance(kind.key, Ref):
+        return ()
+    (name,) = path_of(kind.key)
+    return (frame.given[name] if name in frame.given else frame.fields[name].value,)
 
 
 def _covered(frame: FrameSite, name: str, kind: Checksum, wire: bytes) -> bytes:

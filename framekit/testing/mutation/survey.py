@@ -8,7 +8,7 @@ Rules: nothing is said of bytes whose reading hangs on where the input ends; `ce
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -93,6 +93,7 @@ class FrameSite:
         bounded: a part's own size set that limit.
         fields: the sites of its fields by name.
         above: the frames around it, the outermost first.
+        given: the values that it was given from outside, by name.
     """
 
     spec: FrameSpec
@@ -101,6 +102,7 @@ class FrameSite:
     limit: int
     bounded: bool
     above: tuple[FrameSite, ...]
+    given: Mapping[str, Any] = field(default_factory=dict)
     fields: dict[str, Site] = field(default_factory=dict)
 
     @property
@@ -145,7 +147,7 @@ class Survey(Reader):
         """Note a frame."""
         if spec.order_choice is not None:
             spec = self._choose_order(spec, path, given)
-        site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open))
+        site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open), given)
         self.frames.append(site)
         self._open.append(site)
         frame = super().read_frame(spec, path, shown, given)
