@@ -419,8 +419,11 @@ def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:
 
 def _refuse_inside(frame: str, field: FieldSpec, kind: Kind, where: str, *kinds: type) -> None:
     base = kind.base if isinstance(kind, Mapped | Const) else kind
-    if isinstance(kind, kinds) or isinstance(base, Bits):
-        raise SpecError(f"{describe(kind)} does not stand inside {where}", frame=frame, path=field.name)
+    if isinstance(base, Bits):
+        reason = f"{describe(kind)} in {where} has no whole bytes; it can be in a frame with bitwise=True"
+        raise SpecError(reason, frame=frame, path=field.name)
+    if isinstance(kind, kinds):
+        raise SpecError(f"{describe(kind)} cannot be in {where}", frame=frame, path=field.name)
 
 
 def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | None, before: tuple[FieldSpec, ...]) -> None:
@@ -510,7 +513,7 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
         return
     if any(isinstance(each, Bits) and each.order is None for each in walk(item)):
         raise SpecError(
-            f"an item {describe(item)} is no whole number of bytes; make a frame of bits that share bytes, and an array of it",
+            f"an item {describe(item)} has no whole bytes; an array of it can be in a frame with bitwise=True",
             frame=frame,
             path=field.name,
         )

@@ -8,7 +8,7 @@ from framekit.declare.resolve.context import FieldContext
 from framekit.spec.describe import describe
 from framekit.spec.expr import Expr
 from framekit.spec.given import class_of
-from framekit.spec.kinds import Bytes, Const, Custom, Kind, Mapped, Scalar, Text, Varint
+from framekit.spec.kinds import Bits, Bytes, Const, Custom, Kind, Mapped, Scalar, Text, Varint
 from framekit.spec.model import Between, Check
 from framekit.spec.transforms import Restricted
 
@@ -33,6 +33,8 @@ def check_of(check: Any, context: FieldContext) -> Check:
 
 def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapped:
     """A kind whose values are held against a check, inside another word."""
+    if isinstance(kind, Bits):
+        context.refuse(f"{kind.name} in {word}() has no check of its own; it can have one in a frame with bitwise=True")
     if not isinstance(kind, Scalar | Varint | Bytes | Text | Mapped | Custom):
         context.refuse(f"check={check} is for numbers, bytes and text; check the fields inside {describe(kind)}")
     made = check_of(check, context)
@@ -45,4 +47,4 @@ def only_constant(kind: Const, context: FieldContext) -> Mapped:
     """A constant inside another word, where the value is given as any other is, and must be that one."""
     if isinstance(kind.base, Scalar | Varint | Bytes | Text):
         return Mapped(kind.base, Restricted(Check(allowed=frozenset({kind.value})), type(kind.value)))
-    context.refuse(f"{describe(kind)} is bits, which share bytes with the fields of a frame; make a frame of them")
+    context.refuse(f"{describe(kind)} has no whole bytes; it can be inside another word in a frame with bitwise=True")
