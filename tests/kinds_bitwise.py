@@ -148,6 +148,26 @@ class BitwiseTree(Frame, bitwise=True, max_depth=8):
     branches: list[BitwiseTree] = array(prefix=u2)
 
 
+class BitwiseShape(Frame, bitwise=True):
+    """An open union, whose arms go on at any bit."""
+
+    flag: bool1
+
+
+class BitwiseCircle(BitwiseShape, tag=1):
+    radius: u5
+
+
+class BitwisePolygon(BitwiseShape, tag=4):
+    sides: list[int] = array(u3, prefix=u2)
+
+
+class BitwiseUnion(Frame, bitwise=True):
+    kind: int = derived(u3)
+    shape: BitwiseShape = switch(this.kind, BitwiseShape)
+    last: u2
+
+
 class BitwiseInside(Frame):
     """Bitwise frames in a frame of bytes, each of which begins at a byte."""
 
@@ -168,5 +188,6 @@ BITWISE_KINDS: list[type[Frame]] = [
     BitwiseChoice,
     BitwiseAhead,
     BitwiseTree,
+    BitwiseUnion,
     BitwiseInside,
 ]

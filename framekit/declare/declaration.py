@@ -308,7 +308,7 @@ class Declaration:
             own.name,
             sign,
             is_frame,
-            inner_spec,
+            inner_spec_in_bits if outer.options.bitwise else inner_spec,
             arms_of,
             kind_of,
             outer.computed,
@@ -428,8 +428,15 @@ def inner_spec(cls: Any, sign: str) -> FrameSpec:
     return declaration_of(cls).member_spec(sign)
 
 
-def arms_of(cls: Any, sign: str) -> Callable[[], tuple[Arm, ...]]:
-    """Gives the arms that are registered for an open union, whenever it is asked."""
+def inner_spec_in_bits(cls: Any, sign: str) -> FrameSpec:
+    """The same of a bitwise frame inside a bitwise frame, which goes on at any bit."""
+    spec = inner_spec(cls, sign)
+    return spec.in_bits or spec  # a frame that is being declared is the one in bits
+
+
+def arms_of(cls: Any, sign: str, bitwise: bool) -> Callable[[], tuple[Arm, ...]]:
+    """Gives the arms that are registered for an open union, whenever it is asked; `bitwise` ones go on at any bit."""
+    find = inner_spec_in_bits if bitwise else inner_spec
     declaration = declaration_of(cls)
     kept: list[Arm] = []
 
@@ -437,7 +444,7 @@ def arms_of(cls: Any, sign: str) -> Callable[[], tuple[Arm, ...]]:
         if len(kept) != len(declaration.arms):
             with _lock:  # two threads that add the same arm would hide the next one
                 for tags, arm in declaration.arms[len(kept) :]:
-                    kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: inner_spec(arm, sign))))  # type: ignore[misc]
+                    kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: find(arm, sign))))  # type: ignore[misc]
         return tuple(kept)
 
     return arms

@@ -28,7 +28,7 @@ class FieldContext:
         sign: the frame's byte order as a prefix of the struct module.
         is_frame: tells a Frame class from anything else.
         spec_of: gives the FrameSpec of a Frame class inside a frame of a byte order.
-        arms_of: gives the arms that are registered for an open union, in a byte order; None for a class that is none.
+        arms_of: gives the arms that are registered for an open union, in a byte order, and for a bitwise frame or for another.
         kind_of: makes a kind of an annotation and a specifier, for what stands inside another.
         computed: the expressions of attributes that take no bytes, by name.
         arguments: what stands for the type variables of a generic frame.
@@ -42,7 +42,7 @@ class FieldContext:
     sign: str
     is_frame: Callable[[Any], bool]
     spec_of: Callable[[Any, str], FrameSpec]
-    arms_of: Callable[[Any, str], Callable[[], tuple[Arm, ...]]]
+    arms_of: Callable[[Any, str, bool], Callable[[], tuple[Arm, ...]]]
     kind_of: Callable[[Any, Specifier, FieldContext], Kind]
     computed: dict[str, Expr] = field(default_factory=dict)
     arguments: dict[Any, Any] = field(default_factory=dict)
@@ -81,21 +81,18 @@ class FieldContext:
         spec_of, sign = self.spec_of, self.sign
         said: dict[str, Any] = frame.__framekit__.given
         given = tuple((name, self.expand(value) if isinstance(value, Expr) else Literal(value)) for name, value in said.items())
-        if not self.bitwise:
-            return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
+        if self.bitwise:
+            self.require_bitwise(frame)
+        return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
+
+    def require_bitwise(self, frame: Any) -> None:
+        """Refuse a frame that cannot go on at any bit."""
         if not frame.__framekit__.options.bitwise:
             self.refuse(
                 f"{frame.__name__} takes whole bytes, and a bitwise frame holds only bitwise ones; declare it bitwise=True"
             )
-
         if (frame.__framekit__.options.bitorder == "lsb") is not (self.bitorder == "lsb"):
             self.refuse(f"{frame.__name__} has another bitorder=; let both begin with the same bit")
-
-        def in_bits() -> FrameSpec:
-            spec = spec_of(frame, sign)
-            return spec.in_bits or spec  # a frame that is being declared is the one in bits
-
-        return Nested(frame.__name__, in_bits, given)
 
     def expand(self, expression: Expr) -> Expr:
         """An expression with computed attributes written out."""

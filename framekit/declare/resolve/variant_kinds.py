@@ -63,7 +63,9 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
     on = context.expand(specifier.on)
     arms = context.argument(specifier.arms)
     if context.is_frame(arms):
-        union = context.arms_of(arms, context.sign)
+        if context.bitwise:
+            context.require_bitwise(arms)
+        union = context.arms_of(arms, context.sign, context.bitwise)
         return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
     if not isinstance(arms, Mapping):
         context.refuse(
