@@ -50,8 +50,8 @@ class PeekedShort(Frame):
     """What it looks at is there only if enough follows, in the frame itself."""
 
     mark: int = peek(u8, ahead=2)
-    rest: bytes = data(prefix=u8)
-    last: u8
+    kind: u8
+    value: int = switch(this.kind, {7: u8}, otherwise=u16)
 
 
 class PeekedShorts(Frame):

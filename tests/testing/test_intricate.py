@@ -102,8 +102,12 @@ class Square(Frame):
 
 @pytest.mark.parametrize("frame", [Shared, Block, Many, Manies, Square], ids=lambda frame: frame.__name__)
 def test_the_size_of_a_whole_frame_is_bounded(frame: type[Frame]) -> None:
-    made = [len(each.pack()) for seed in range(scaled(2, 4)) for each in sample(frame, 40, seed=seed)]
-    assert WHOLE // 64 < max(made) < WHOLE + (1 << 15)
+    largest = 0
+    for seed in range(8):  # hypothesis takes constants from the modules that are loaded, so a seed alone does not fix the sizes
+        largest = max(largest, *(len(each.pack()) for each in sample(frame, 40, seed=seed)))
+        if seed + 1 >= scaled(2, 4) and largest > WHOLE // 64:
+            break
+    assert WHOLE // 64 < largest < WHOLE + (1 << 15)
 
 
 # Values that are not equal to themselves

@@ -171,7 +171,7 @@ class _Lowering:
                 waiting.discard(each.name)
                 self.bind_frame(waiting)
         self.steps.append(Finish(spec.size is not None))
-        self.steps += [HasAhead(self.at(name, ":from"), reach) for name, reach in reaches_to_check(spec)]
+        self.steps += [HasAhead(self.at(name, ":looked"), reach) for name, reach in reaches_to_check(spec)]
         for each in checksums_of(spec):
             self.verify(each)
         if is_recursive(spec):
@@ -335,7 +335,7 @@ class _Lowering:
                 self.steps.append(CallCustom(self.at(*path), kind))
             case LookAhead(base, ahead):
                 if path[-1] in dict(reaches_to_check(self.spec)):
-                    self.steps.append(Mark(self.at(*path, ":from")))
+                    self.steps.append(Mark(self.at(*path, ":looked")))
                 self.steps.append(UnpackAhead(Slot(self.at(*path), base), ahead))
                 if needs_decoding(base):
                     self.steps.append(Decode(self.at(*path), base))
