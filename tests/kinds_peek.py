@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, array, checksum, data, field, peek, switch, text, this, u8, u16
+from framekit import Frame, array, checksum, choose, data, field, peek, switch, text, this, u8, u16
 
 
 class Mark(IntEnum):
@@ -51,7 +51,7 @@ class PeekedShort(Frame):
 
     mark: int = peek(u8, ahead=2)
     kind: u8
-    value: int = switch(this.kind, {7: u8}, otherwise=u16)
+    value: bytes = data(choose(this.kind == 7, 1, 2))
 
 
 class PeekedShorts(Frame):

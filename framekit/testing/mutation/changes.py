@@ -22,6 +22,7 @@ from framekit.errors import (
     TruncatedFrame,
     UnpackError,
 )
+from framekit.spec.ahead import reaches_to_check
 from framekit.spec.expr import Path, Ref, evaluate, references
 from framekit.spec.kinds import (
     Align,
@@ -244,7 +245,8 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
     """A length, count or size that is negative, or less than what stands there already; or that leaves the last byte over."""
     root = survey.frames[0]
     ends_in = root.fields.get(root.spec.fields[-1].name) if root.spec.fields else None
-    if not is_self_delimiting(survey.spec) or any(isinstance(each.kind, Checksum) for each in root.spec.fields):
+    refused_before = any(isinstance(each.kind, Checksum) for each in root.spec.fields) or bool(reaches_to_check(root.spec))
+    if not is_self_delimiting(survey.spec) or refused_before:
         ends_in = None
     for site, extent, number in _prefixed(survey):
         less = next((each for each in (extent.bias - 1, extent.bias - 2) if each != extent.null), number.value)
