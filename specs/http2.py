@@ -5,9 +5,8 @@ Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 6 (frame types), 6.5.2 (s
 The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
 and PUSH_PROMISE say what is in it. Undefined flags are kept. Field blocks (RFC 7541) stay bytes.
 
-Where a frame is padded, `padded` has what the padding follows and the padding in one, since a length that counts from the end
-is not declared; `content_of` and `with_padding` take these apart and put them together. That some types belong to a stream and
-others to none is for the receiver to check.
+Padding is a field of its own, and its length is derived from it. That padding is zero, and that some types belong to a stream and
+others to none, is for the receiver to check.
 """
 
 from __future__ import annotations
@@ -101,29 +100,18 @@ class Preface(Frame):
     _text: bytes = const(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
 
 
-def content_of(pad_length: int, padded: bytes) -> bytes:
-    """What stands before the padding. Raises ValueError where the padding is longer than all there is (section 6.1)."""
-    if pad_length > len(padded):
-        raise ValueError(f"{pad_length} bytes of padding in {len(padded)}")
-    return padded[: len(padded) - pad_length]
-
-
-def with_padding(pad_length: int, content: bytes) -> bytes:
-    """The content, and so many zero bytes."""
-    return content + bytes(pad_length)
-
-
 class Data(Frame):
     """DATA (section 6.1)."""
 
-    data: bytes = data(default=b"")
+    content: bytes = data(default=b"")
 
 
 class PaddedData(Frame):
     """DATA with the flag PADDED."""
 
-    pad_length: u8
-    padded: bytes = data()
+    pad_length: int = derived(u8)
+    content: bytes = data()
+    padding: bytes = data(this.pad_length, default=b"")
 
 
 class Headers(Frame):
@@ -135,8 +123,9 @@ class Headers(Frame):
 class PaddedHeaders(Frame):
     """HEADERS with the flag PADDED."""
 
-    pad_length: u8
-    padded: bytes = data()
+    pad_length: int = derived(u8)
+    fragment: bytes = data()
+    padding: bytes = data(this.pad_length, default=b"")
 
 
 class Priority(Frame):
@@ -157,9 +146,10 @@ class PriorityHeaders(Frame):
 class PaddedPriorityHeaders(Frame):
     """HEADERS with both flags."""
 
-    pad_length: u8
+    pad_length: int = derived(u8)
     priority: Priority
-    padded: bytes = data()
+    fragment: bytes = data()
+    padding: bytes = data(this.pad_length, default=b"")
 
 
 class ResetStream(Frame):
@@ -196,10 +186,11 @@ class PushPromise(Frame):
 class PaddedPushPromise(Frame):
     """PUSH_PROMISE with the flag PADDED."""
 
-    pad_length: u8
+    pad_length: int = derived(u8)
     _: None = pad(bits=1)
     promised_stream_id: u31
-    padded: bytes = data()
+    fragment: bytes = data()
+    padding: bytes = data(this.pad_length, default=b"")
 
 
 class Ping(Frame):

@@ -7,13 +7,17 @@ from framekit import (
     array,
     checksum,
     data,
+    derived,
     field,
     item,
     leftover_of,
     text,
     this,
+    u2,
+    u6,
     u8,
     u16,
+    u24,
 )
 
 
@@ -76,6 +80,34 @@ class Buffers(Frame):
     kept: bytes = data(prefix=u8, until=(b";", b"."), or_end=True, leftover="keep")
     after: bytes = leftover_of(this.kept)
     tail: OpenEnd = field(size_prefix=u8, leftover="ignore")
+
+
+class Padded(Frame):
+    """The rest before padding whose length a field says, and which packing may solve."""
+
+    pad_length: int = derived(u8)
+    body: bytes = data()
+    padding: bytes = data(this.pad_length, default=b"")
+
+
+class PaddedItems(Frame, size=this.size):
+    """Items before parts that fields say, plain and computed, and before fields of fixed size."""
+
+    size: int = derived(u8)
+    few: u2
+    more: u6
+    items: list[int] = array(u16)
+    sums: list[int] = array(u24, this.few)
+    tail: str = text(this.more & 3)
+    note: bytes = data(this.few + 1, until=b";", leftover="ignore")
+    crc: int = checksum(u8, "sum")
+
+
+class PaddedInside(Frame):
+    """Such a frame within a size, and within bytes."""
+
+    first: Padded = field(size_prefix=u8)
+    second: Padded = field(within=data(prefix=u8))
 
 
 END_KINDS: list[type[Frame]] = [

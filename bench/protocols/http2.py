@@ -25,8 +25,8 @@ class Headers:
 
 @dataclass(slots=True)
 class PaddedHeaders:
-    pad_length: int
-    padded: bytes
+    fragment: bytes
+    padding: bytes
 
 
 @dataclass(slots=True)
@@ -86,7 +86,10 @@ def unpack(wire: bytes) -> Http2Frame:
             dependency, weight = DEPENDENCY.unpack_from(wire, 9)
             payload = PriorityHeaders(Priority(dependency > 0x7FFFFFFF, dependency & 0x7FFFFFFF, weight), wire[14:])
         elif flags & 0x28 == 8:
-            payload = PaddedHeaders(wire[9], wire[10:])
+            stop = len(wire) - wire[9]
+            if stop < 10:
+                raise ValueError("too much padding")
+            payload = PaddedHeaders(wire[10:stop], wire[stop:])
         else:
             raise NotImplementedError(flags)
     elif kind == 4:
@@ -125,7 +128,7 @@ def pack(frame: Http2Frame) -> bytes:
                 raise ValueError("wrong dependency")
             wire = DEPENDENCY.pack(priority.exclusive << 31 | priority.stream_dependency, priority.weight) + payload.fragment
         elif flags & 0x28 == 8:
-            wire = bytes((payload.pad_length,)) + payload.padded
+            wire = bytes((len(payload.padding),)) + payload.fragment + payload.padding
         else:
             raise NotImplementedError(flags)
     elif kind == 4:

@@ -75,8 +75,9 @@ def describe(kind: Kind) -> str:
             return f"peek({describe(kind.base)}, ahead={kind.ahead})"
         case Given():
             return f"given({describe(kind.base)})"
-        case Sized(extent=Before(size)):
-            return f"{describe(kind.inner)} before the last {size} {'byte' if size == 1 else 'bytes'}"
+        case Sized(extent=Before(size, more)):
+            last = str(size) if more is None else f"{size} + {more}" if size else str(more)
+            return f"{describe(kind.inner)} before the last {last} {'byte' if last == '1' else 'bytes'}"
         case Sized():
             return f"{describe(kind.inner)} of {_describe_extent(kind.extent, 'size')}"
         case Switch():
@@ -114,8 +115,8 @@ def _describe_extent(extent: Extent, word: str) -> str:
             return f"{word}={expression}"
         case Rest():
             return ""
-        case Before(size):
-            return f"all but the last {size}"
+        case Before(size, more):
+            return f"all but the last {size}" if more is None else f"all but the last {size} + {more}"
         case Until(marker, consume, include):
             how = ("" if consume else ", consume=False") + (", include=True" if include else "")
             return f"until={extent.markers if extent.others else marker!r}{how}{_or_end(extent.or_end)}"

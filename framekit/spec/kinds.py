@@ -72,9 +72,15 @@ class Rest:
 
 @record
 class Before:
-    """All that is left of the frame but its last `size` bytes, which the fields after it take."""
+    """All that is left of the frame but what the fields after it take.
+
+    Attributes:
+        size: bytes that they always take.
+        more: an expression over fields before it that says how many bytes more they take, or None.
+    """
 
     size: int
+    more: Expr | None = None
 
 
 @record

@@ -11,6 +11,7 @@ from typing import assert_never
 from framekit.spec.expr import INDEX, ITEM, Expr, Path, arrays_in, references
 from framekit.spec.kinds import (
     Align,
+    Before,
     Bits,
     Bytes,
     Checksum,
@@ -122,6 +123,8 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
     """The expressions that a kind holds itself, those of the kinds inside it not among them."""
     match kind:
         case Bytes() | Repeat() | Sized():
+            if isinstance(kind.extent, Before):
+                return () if kind.extent.more is None else (kind.extent.more,)
             return (kind.extent.expression,) if isinstance(kind.extent, FromFields | UntilItem) else ()
         case Switch():
             return (kind.on,)

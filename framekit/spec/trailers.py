@@ -1,4 +1,7 @@
-"""What takes the rest of a frame before fields of fixed size, as a checksum at the end: it takes all but their bytes.
+"""What takes the rest of a frame before fields whose size is known when it is reached, as a checksum or padding at the end.
+
+Strategy: a field after it has a fixed size, or a size that an expression over fields before it says. Both are added up, and what
+takes the rest leaves that many bytes.
 
 Rules: the end of the frame must be known from outside it: by a framing, a datagram, a size. What is there only if bytes are left
 stays last.
@@ -8,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from framekit.spec.kinds import Before, Optional, Sized
+from framekit.spec.expr import Expr, Literal, references
+from framekit.spec.kinds import Before, Bytes, FromFields, Kind, Optional, Repeat, Sized, Text
 from framekit.spec.model import FieldSpec
 from framekit.spec.sizes import fixed_size, is_greedy
 
@@ -18,10 +22,36 @@ def with_trailers(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
     for index, each in enumerate(fields[:-1]):
         if isinstance(each.kind, Optional) or not is_greedy(each.kind):
             continue
-        sizes = [fixed_size(after.kind) for after in fields[index + 1 :]]
-        total = sum(size for size in sizes if size is not None)
-        if None in sizes or not total:
+        left = _left_for(fields[index + 1 :], {before.name for before in fields[:index]})
+        if left is None:
             return fields
-        bounded = replace(each, kind=Sized(each.kind, Before(total)))
-        return (*fields[:index], bounded, *fields[index + 1 :])
+        return (*fields[:index], replace(each, kind=Sized(each.kind, left)), *fields[index + 1 :])
     return fields
+
+
+def _left_for(after: tuple[FieldSpec, ...], known: set[str]) -> Before | None:
+    """What fields take that are the last; None if that is not known, or nothing, before they are reached."""
+    total = 0
+    more: Expr | None = None
+    for each in after:
+        size, said = _size_of(each.kind)
+        if size is None or (said is not None and any(path[0] not in known for path in references(said))):
+            return None
+        total += size
+        if said is not None:
+            more = said if more is None else more + said
+    return Before(total, more) if total or more is not None else None
+
+
+def _size_of(kind: Kind) -> tuple[int | None, Expr | None]:
+    """The bytes that a value always takes, None if that is not known, and the expression that says how many it takes."""
+    fixed = fixed_size(kind)
+    if fixed is not None:
+        return fixed, None
+    data = kind.data if isinstance(kind, Text) else kind
+    if isinstance(data, Bytes | Sized) and isinstance(data.extent, FromFields):
+        return 0, data.extent.expression
+    if isinstance(data, Repeat) and isinstance(data.extent, FromFields) and data.bits is None:
+        item = fixed_size(data.item)
+        return (None, None) if item is None else (0, data.extent.expression * Literal(item))
+    return None, None

@@ -159,7 +159,8 @@ def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None
         )
     raise SpecError(
         f"{describe(each.kind)} takes all that is left of the frame, so {behind[0].name!r} after it would never be read; put it "
-        f"last or before fields of fixed size, or say how long it is with length=, count=, prefix= or size=",
+        f"last, or before fields whose size is fixed or said before it, or say how long it is with length=, count=, prefix= or "
+        f"size=",
         frame=frame,
         path=each.name,
     )

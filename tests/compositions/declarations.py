@@ -335,10 +335,11 @@ class Composition:
         for trailer in (True, False):
             body = Body(random.Random(f"{self}"), self.derived)
             try:
+                after = body.number("after") if trailer and body.source.random() < 0.3 else None
                 word = self._word(body, self.layers)
                 body.add("part", declared(word))
                 if trailer:
-                    body.add("trailer", fk.u16)
+                    body.add("trailer", fk.u16 if after is None else fk.data(after))
                 return make_frame("Composed", body.fields, byteorder=body.source.choice(["big", "little"]))
             except SpecError:
                 continue

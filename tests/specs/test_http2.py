@@ -37,8 +37,8 @@ def test_the_laws_hold(frame: type[Frame]) -> None:
 @pytest.mark.parametrize(
     ("wire", "type", "flags", "stream_id", "payload"),
     [
-        ("000002 00 01 00000001 6869", "DATA", 1, 1, http2.Data(data=b"hi")),
-        ("000005 00 08 00000001 02 6869 0000", "DATA", 8, 1, http2.PaddedData(pad_length=2, padded=b"hi\0\0")),
+        ("000002 00 01 00000001 6869", "DATA", 1, 1, http2.Data(content=b"hi")),
+        ("000005 00 08 00000001 02 6869 0000", "DATA", 8, 1, http2.PaddedData(content=b"hi", padding=b"\0\0")),
         ("000014 01 05 00000001" + BLOCK.hex(), "HEADERS", 5, 1, http2.Headers(fragment=BLOCK)),
         (
             "00001b 01 2c 00000003 01 80000001 0f" + BLOCK.hex() + "00",
@@ -46,7 +46,7 @@ def test_the_laws_hold(frame: type[Frame]) -> None:
             0x2C,
             3,
             http2.PaddedPriorityHeaders(
-                pad_length=1, priority=http2.Priority(exclusive=True, stream_dependency=1, weight=15), padded=BLOCK + b"\0"
+                priority=http2.Priority(exclusive=True, stream_dependency=1, weight=15), fragment=BLOCK, padding=b"\0"
             ),
         ),
         ("000005 02 00 00000003 00000001 0f", "PRIORITY", 0, 3, http2.Priority(stream_dependency=1, weight=15)),
@@ -104,18 +104,18 @@ def test_the_start_of_a_connection() -> None:
     assert headers.payload.fragment == BLOCK
 
 
-def test_padding_is_taken_off_and_put_on() -> None:
-    data = http2.PaddedData(pad_length=3, padded=http2.with_padding(3, b"hi"))
-    assert data.padded == b"hi\0\0\0"
-    assert http2.content_of(data.pad_length, data.padded) == b"hi"
-    assert http2.content_of(0, b"hi") == b"hi"
-    with pytest.raises(ValueError, match="padding"):
-        http2.content_of(3, b"hi")
+def test_padding_is_a_field_whose_length_is_derived_and_fits_the_frame() -> None:
+    """Section 6.1: padding that is as long as the payload or longer is an error of the connection."""
+    assert http2.PaddedData(content=b"hi", padding=bytes(3)).pack() == b"\3hi\0\0\0"
+    assert http2.PaddedData.unpack(b"\0hi").padding == b""
+    with pytest.raises(InvalidLength) as caught:
+        Http2Frame.unpack(bytes.fromhex("000003 00 08 00000001 03 6869"))
+    assert (caught.value.path, caught.value.offset) == ("payload.content", 10)
 
 
 def test_a_payload_must_fit_the_flags() -> None:
     with pytest.raises(PackError, match="payload"):
-        Http2Frame(type=FrameType.DATA, flags=http2.PADDED, stream_id=1, payload=http2.Data(data=b"hi")).pack()
+        Http2Frame(type=FrameType.DATA, flags=http2.PADDED, stream_id=1, payload=http2.Data(content=b"hi")).pack()
 
 
 @pytest.mark.parametrize(

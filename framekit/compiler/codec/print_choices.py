@@ -74,8 +74,13 @@ def _begin_bound(printer: ReadingPrinter, step: Within, back: int, *, looks: boo
     """Print where a part ends that began some bytes before what was read last."""
     out, stop = printer.out, printer.name(step.stop)
     if isinstance(step.size, Before):
-        out.line(f"{stop} = end - {step.size.size}")
-        out.refuse_if(f"{printer.here(-back)} > {stop}")
+        fixed = f" - {step.size.size}" if step.size.size else ""
+        if step.more is None:
+            out.line(f"{stop} = end{fixed}")
+            out.refuse_if(f"{printer.here(-back)} > {stop}")
+        else:  # what the fields say may be negative
+            out.line(f"{stop} = end{fixed} - {formula_source(out, step.more, bracket=True)}")
+            out.refuse_if(f"not {printer.here(-back)} <= {stop} <= end{fixed}")
     else:
         out.line(f"{stop} = {printer.here(-back)} + {amount_source(out, step.size)}")
         out.refuse_if(f"{stop} > end")

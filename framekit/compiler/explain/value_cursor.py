@@ -255,9 +255,12 @@ class ValueCursor(Cursor):
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
-            case Before(size):
-                self.require(size, path, "what follows it")
-                return self.end - self.offset - size
+            case Before(size, more):
+                said = 0 if more is None else int(self.evaluate(more, shown, path))
+                if said < 0:
+                    self.fail(InvalidLength, f"{more} is {said}, and nothing is that short", path, found=said)
+                self.require(size + said, path, "what follows it")
+                return self.end - self.offset - size - said
             case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
             case _:

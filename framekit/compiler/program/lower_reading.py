@@ -431,11 +431,12 @@ class _Lowering:
             stop = (*stop, ":inside")
         self.stops.add(stop)
         size = kind.extent if isinstance(kind.extent, Before) else self.amount(kind, kind.extent, path)
+        more = self.formula(kind.extent.more) if isinstance(kind.extent, Before) and kind.extent.more is not None else None
         outer = (*stop[:-1], ":outer_end") if stop[-1] == ":stop" else (*stop, ":outer_end")
         self.bounding.append(self.extent_path(kind, path))
         steps = self.block(kind.inner, path)
         self.bounding.pop()
-        self.steps.append(Within(stop, outer, size, kind.leftover, steps))
+        self.steps.append(Within(stop, outer, size, kind.leftover, steps, more))
 
     def switch(self, kind: Switch, path: Path) -> None:
         """Lower a choice among kinds."""

@@ -216,13 +216,23 @@ class Convert:
 
 @record
 class Within:
-    """Read a part within its own bounds: the end is at its size, or before the last bytes, while it is read, and is put back."""
+    """Read a part within its own bounds: the end is at its size, or before the last bytes, while it is read, and is put back.
+
+    Attributes:
+        stop: where the end is while it is read.
+        outer: where the end was.
+        size: of the part, or the bytes that are left after it.
+        leftover: what becomes of bytes that it does not take.
+        steps: that read it.
+        more: bytes that are left after it beyond those of `size`, or None.
+    """
 
     stop: Place
     outer: Place
     size: Amount | Before
     leftover: Leftover
     steps: ReadSteps
+    more: Formula | None = None
 
 
 @record

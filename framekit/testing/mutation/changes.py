@@ -45,7 +45,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import is_self_delimiting, minimum_size
-from framekit.spec.structure import extent_of, walk
+from framekit.spec.structure import extent_of, fields_asked
 from framekit.spec.tags import arm_for
 from framekit.testing.mutation.mutant import Mutant, Way
 from framekit.testing.mutation.numbers import Number, number_in
@@ -369,10 +369,8 @@ def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
         if spec.order_choice is not None:
             found["(byte order)"] = {(spec.order_choice.field,)}
         for field in spec.fields:
-            expressions = [getattr(each, name, None) for each in walk(field.kind) for name in ("on", "when")]
-            expressions += [getattr(extent_of(each), "expression", None) for each in walk(field.kind)]
-            expressions.append(field.check.expression if field.check is not None else None)
-            found[field.name] = {path for each in expressions if each is not None for path in references(each)}
+            check = None if field.check is None else field.check.expression
+            found[field.name] = fields_asked(field.kind) | (set() if check is None else set(references(check)))
         return found
 
     return spec.memo.once(USES, looked_for)
