@@ -115,11 +115,18 @@ class Summed(Frame):
 class Signed(Frame):
     """A digest whose key is given from outside, and one whose key is in the frame."""
 
-    secret: bytes = given(default=b"Jefe")
+    secret: bytes = given()
     salt: bytes = data(2)
     body: bytes = data(prefix=u8)
     tag: bytes = checksum(data(32), "hmac-sha256", over=(this.body,), key=this.secret)
     short: bytes = checksum(data(4), "hmac-md5", key=this.salt)
+
+
+class SignedInside(Frame):
+    """It is given its key by the frame around it."""
+
+    secret: bytes = data(prefix=u8)
+    messages: list[Signed] = array(Signed.given(secret=this.secret), prefix=u8)
 
 
 class SummedInDigits(Frame):
@@ -150,5 +157,7 @@ class OwnNumbers(Frame):
 
 
 DIGIT_KINDS: list[type[Frame]] = [
-    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+    each
+    for each in list(globals().values())
+    if isinstance(each, type) and issubclass(each, Frame) and each not in (Frame, Signed)
 ]

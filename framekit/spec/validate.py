@@ -27,7 +27,7 @@ from framekit.spec.expr import (
     references,
     spell,
 )
-from framekit.spec.given import given_to
+from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
     Align,
     Before,
@@ -399,10 +399,22 @@ def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[Field
         given_to(kind)
     except GivenError as missing:
         raise GivenError(missing.reason, frame=frame, path=field.name) from None
-    for _, expression in kind.given:
+    known = {each.name: each.kind for each in before}
+    for name, expression in kind.given:
         if (INDEX,) in references(expression):
             reason = f"{expression}: all items are given the same values, whatever precedes them"
             raise SpecError(reason, frame=frame, path=field.name)
+        taker = kind.frame.field_named(name)
+        cls = class_of(taker.kind.base) if taker is not None and isinstance(taker.kind, Given) else int
+        if cls in (bytes, str) and isinstance(expression, Ref):
+            giver = resolve(known, path_of(expression))
+            base = giver.base if isinstance(giver, Given | LookAhead) else giver
+            mapped = isinstance(base, Mapped) and base.python_type is cls
+            if not mapped and not isinstance(base, Bytes if cls is bytes else Text):
+                what = "bytes" if cls is bytes else "text"
+                reason = f"{expression} gives {kind.name}.{name}, which takes {what}; refer to a field of {what} before it"
+                raise SpecError(reason, frame=frame, path=field.name)
+            continue
         check_references(frame, field.name, expression, before)
 
 

@@ -35,11 +35,13 @@ from framekit import (
     make_frame,
     measure,
     switch,
+    text,
     this,
     trace,
     u8,
     u16,
     u32,
+    xor,
 )
 from framekit.testing import check_all, frames, mutants_of
 from tests.kinds_given import GivenArms, Measured, Passing, Unit, Wide
@@ -312,3 +314,31 @@ def test_flags_are_given() -> None:
 
     assert Flagged.unpack(b"ab", option=3) == Flagged(option=Option.A | Option.B, body=b"ab")
     check_all(Flagged)
+
+
+def test_bytes_and_text_are_given_by_fields_that_hold_them() -> None:
+    class Inner(Frame):
+        key: bytes = given()
+        name: str = given()
+        body: bytes = xor(this.key, data(prefix=u8))
+
+    class Outer(Frame):
+        secret: bytes = data(2)
+        name: str = text(prefix=u8)
+        part: Inner = field(Inner.given(key=this.secret, name=this.name))
+
+    frame = Outer(secret=b"\1\2", name="a", part=Inner(key=b"\1\2", name="a", body=b"abc"))
+    assert Outer.unpack(frame.pack()) == frame
+    with pytest.raises(PackError, match=r"part\.name.*gives 'a'"):
+        Outer(secret=b"\1\2", name="a", part=Inner(key=b"\1\2", name="b", body=b"")).pack()
+    check_all(Outer)
+
+
+def test_a_field_that_does_not_hold_bytes_gives_none() -> None:
+    class Keyed(Frame):
+        key: bytes = given()
+        body: bytes = data(1)
+
+    for giver in (field(u8), text(prefix=u8)):
+        with pytest.raises(SpecError, match=r"gives Keyed\.key, which takes bytes"):
+            make_frame("Wrong", {"x": (object, giver), "k": Keyed.given(key=this.x)})
