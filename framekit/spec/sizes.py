@@ -79,6 +79,8 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
         case Text():
             return minimum_size(kind.data)
         case Const():
+            if isinstance(kind.base, Varint) and kind.base.size is None:  # who only looks for its end takes any value
+                return kind.base.shortest
             return len(kind.wire) or minimum_size(kind.base)
         case Align() | Given() | LookAhead():
             return 0

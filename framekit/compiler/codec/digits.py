@@ -22,8 +22,10 @@ def bytes_of_digits(buffer: bytes, offset: int, end: int, longest: int, digits: 
     marker, stop = digits.marker, min(end, offset + longest)
     piece = bytes(buffer[offset:stop])
     found = piece.find(marker)
-    if found >= 0:
+    if found > 0:
         return found + len(marker)
+    if found == 0:  # no number has no digits; taken for one, it would be shorter than the shortest
+        raise Refused
     if len(piece) == longest:
         raise Refused
     return 0
