@@ -105,10 +105,11 @@ class FindEnd:
 
 @record
 class Bound:
-    """Keep where a part ends that has a size of its own."""
+    """Keep where a part ends that has a size of its own, which must have room for the `least` that is in it."""
 
     place: Place
     size: Amount
+    least: int
 
 
 @record

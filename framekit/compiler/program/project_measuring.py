@@ -254,7 +254,7 @@ class _Projection:
     def within(self, step: Within) -> Iterable[MeasureStep]:
         """A bounded part is passed as a whole; what a formula asks of it is read."""
         assert not isinstance(step.size, Before), f"{step} does not show where it ends"
-        yield Bound(step.stop, step.size)
+        yield Bound(step.stop, step.size, step.least)
         asked = (self.wanted | self.looked) & places_set(step.steps)
         for place in sorted(asked):
             begin = (*place, ":begin")

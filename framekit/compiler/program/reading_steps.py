@@ -225,6 +225,7 @@ class Within:
         leftover: what becomes of bytes that it does not take.
         steps: that read it.
         more: bytes that are left after it beyond those of `size`, or None.
+        least: bytes that what is in it takes at least.
     """
 
     stop: Place
@@ -233,6 +234,7 @@ class Within:
     leftover: Leftover
     steps: ReadSteps
     more: Formula | None = None
+    least: int = 0
 
 
 @record
