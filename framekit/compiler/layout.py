@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from framekit.spec.describe import describe
 from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, bits_of
 from framekit.spec.model import FieldSpec, FrameSpec
-from framekit.spec.sizes import bytes_of_bits, fixed_size, maximum_size, minimum_size
+from framekit.spec.numbers import bytes_of_bits
+from framekit.spec.sizes import fixed_size, maximum_size, minimum_size
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _milestones(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
 
 def _heads(spec: FrameSpec) -> Iterator[tuple[Allowed, bool]]:
     """For each byte at the head of a frame: what it may be, and if a restricted field ends with it."""
-    if spec.order_choice is not None or spec.in_bits is not None:
+    if spec.delegates:
         return
     group: list[FieldSpec] = []
     for each in spec.fields:

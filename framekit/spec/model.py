@@ -273,6 +273,11 @@ class FrameSpec:
     in_bits: FrameSpec | None = None
     lsb: bool = False
 
+    @property
+    def delegates(self) -> bool:
+        """True if other specs are read and written for it: one for each byte order, or that of its bits."""
+        return self.order_choice is not None or self.in_bits is not None
+
     def bind(self, given: Mapping[str, Any]) -> FrameSpec:
         """The same frame with its given values, which are looked at anew for each frame that is read."""
         bits = None if self.in_bits is None else self.in_bits.bind(given)

@@ -14,6 +14,11 @@ Number: TypeAlias = Literal["int", "float", "bool"]
 Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "rest", "digits", "bcd", "bits"]
 
 
+def bytes_of_bits(bits: int) -> int:
+    """The number of bytes that some bits take, from the first bit of a byte on."""
+    return (bits + 7) // 8
+
+
 @record
 class Scalar:
     """A number of a fixed width.
@@ -92,7 +97,7 @@ class Bits:
 
     def run(self, count: int) -> int:
         """Bytes of a number of such items one after another."""
-        return (count * self.width + 7) // 8
+        return bytes_of_bits(count * self.width)
 
     @property
     def size(self) -> int:

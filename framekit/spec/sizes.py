@@ -45,6 +45,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
+from framekit.spec.numbers import bytes_of_bits
 from framekit.spec.structure import children, extent_of, frames_in, has_kind, may_be_null, reachable, walk
 
 MINIMUM_SIZE: Key[int] = Key("minimum size")
@@ -53,11 +54,6 @@ RECURSIVE: Key[bool] = Key("is recursive")
 GUARDED: Key[bool] = Key("is guarded")
 TAKES_GUARD: Key[bool] = Key("takes a guard")
 VIEWS: Key[bool] = Key("has views")
-
-
-def bytes_of_bits(bits: int) -> int:
-    """How many bytes some bits take, from the first bit of a byte on."""
-    return (bits + 7) // 8
 
 
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bench.protocols.ais import PositionReport
 from framekit import (
     ConstMismatch,
-    Frame,
     FrameDecoder,
     PackError,
     SpecError,
@@ -17,7 +17,6 @@ from framekit import (
     align,
     array,
     asdict,
-    bool1,
     bool8,
     byteorder_by,
     checksum,
@@ -26,9 +25,6 @@ from framekit import (
     data,
     f32,
     field,
-    i8,
-    i27,
-    i28,
     layout,
     leftover_of,
     make_frame,
@@ -36,7 +32,6 @@ from framekit import (
     optional,
     pad,
     peek,
-    scaled,
     switch,
     text,
     text_int,
@@ -50,42 +45,17 @@ from framekit import (
     u5,
     u6,
     u8,
-    u9,
-    u10,
     u12,
     u16,
     u16le,
-    u19,
-    u30,
     uleb128,
     unknown,
 )
 from tests.kinds_bitwise import Bitwise, BitwiseLowest, BitwisePoint, BitwiseTree
 
 
-class PositionReport(Frame, bitwise=True):
-    """A position report of class A: ITU-R M.1371-5, table 48; as Eric S. Raymond's "AIVDM/AIVDO protocol decoding" names it."""
-
-    type: u6
-    repeat: u2
-    mmsi: u30
-    status: u4
-    turn: i8
-    speed: float = scaled(u10, 0.1)
-    accurate: bool1
-    longitude: i28
-    latitude: i27
-    course: u12
-    heading: u9
-    second: u6
-    maneuver: u2
-    spare: None = pad(bits=3)
-    raim: bool1
-    radio: u19
-
-
 def test_a_message_of_ships_is_read_as_published() -> None:
-    """The payload of an example in that document, of which each character stands for six bits; its values are given there."""
+    """An example in Eric S. Raymond's "AIVDM/AIVDO protocol decoding", which gives its values. A character encodes six bits."""
     sixes = (ord(each) - 48 - (8 if ord(each) > 87 else 0) for each in "177KQJ5000G?tO`K>RA1wUbN0TKH")
     wire = int("".join(f"{six:06b}" for six in sixes), 2).to_bytes(21, "big")
     report = PositionReport.unpack(wire)

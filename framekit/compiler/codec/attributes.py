@@ -32,8 +32,7 @@ def attribute_of(codec: Codec, name: str) -> Callable[[Any], Any]:
         with compile_lock:
             field = codec.spec.field_named(name)
             if name not in getters:
-                careful = field is None or codec.spec.order_choice is not None or codec.spec.in_bits is not None
-                getters[name] = _careful(codec.spec, name) if careful or field is None else _compile(codec, field)
+                getters[name] = _careful(codec.spec, name) if field is None or codec.spec.delegates else _compile(codec, field)
     return getters[name]
 
 

@@ -47,8 +47,7 @@ def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
         codec: of the frame.
         with_ends: `append` gets tuples of a frame and the offset after it.
     """
-    apart = codec.spec.order_choice is not None or codec.spec.in_bits is not None
-    if codec.at_start or codec.by_reading or apart or given_fields(codec.spec):
+    if codec.at_start or codec.by_reading or codec.spec.delegates or given_fields(codec.spec):
         return None
     memo, key = codec.spec.memo, WITH_ENDS if with_ends else ALONE
     if key not in memo:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from framekit.compiler.refusal import Refused, as_bool
-from framekit.spec.numbers import Varint
+from framekit.spec.numbers import Varint, bytes_of_bits
 
 
 def digits_of(data: bytes, lsb: bool) -> bytes:
@@ -36,7 +36,7 @@ def bytes_of(digits: bytes, lsb: bool) -> bytes:
     >>> bytes_of(b"100000011", False), bytes_of(b"100000011", True)
     (b'\\x81\\x80', b'\\x81\\x01')
     """
-    size = (len(digits) + 7) // 8
+    size = bytes_of_bits(len(digits))
     if not size:
         return b""
     if lsb:
@@ -61,9 +61,9 @@ def read_in_bits(
     digits = digits_of(bytes(buffer[offset : min(end, offset + size)]), lsb)
     try:
         frame, bits = read(digits, 0, len(digits), *more)
-    except Refused:  # its offset counts bits, so it is no proof of how many bytes were looked at
+    except Refused:  # its offset counts bits, so a search cannot conclude from it how many bytes were read
         raise ValueError("refused in bits") from None
-    return frame, offset + (bits + 7) // 8
+    return frame, offset + bytes_of_bits(bits)
 
 
 def measuring_in_bits(
@@ -76,7 +76,7 @@ def measuring_in_bits(
     try:
         needed = next(inside)
         while True:
-            stop = offset + (needed + 7) // 8
+            stop = offset + bytes_of_bits(needed)
             while end < stop:
                 end = yield stop
             with memoryview(buffer) as view:
@@ -86,7 +86,7 @@ def measuring_in_bits(
             taken = stop
             needed = inside.send(len(digits))
     except StopIteration as known:
-        return offset + (int(known.value) + 7) // 8
+        return offset + bytes_of_bits(int(known.value))
 
 
 def size_in_bits(
@@ -112,15 +112,9 @@ def bits_writer(kind: Varint) -> Callable[[int], bytes]:
         number = operator.index(value)
         if not least <= number <= most:
             raise Refused
-        return bin(number | before)[3:].encode()
-
-    def write_any(value: int) -> bytes:
-        number = operator.index(value)
-        if not least <= number <= most:
-            raise Refused
         return bin(number & mask | before)[digits].encode()
 
-    return write_any if kind.signed or kind.in_digits.reverse else write
+    return write
 
 
 def write_flag(value: Any) -> bytes:

@@ -281,20 +281,9 @@ def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
         out.line(f"return (yield from {measuring}[{mark}](buffer, offset, end, guard{given}))")
     out = module.function("def write(self, guard=None):")
     out.line(f"return {writers}[self.{choice.field}](self, guard)")
-
-    _take_given(out := module.function(_UNPACK[bool(given)]), spec)
-    with out.block("try:"):
-        out.line(f"buffer = {'flat_view(data)' if viewing else 'as_bytes(data)'}")
-        out.line(f"frame, offset = read(buffer, 0, len(buffer){more and ', given=given'})")
-        out.refuse_if("offset != len(buffer)")
-        out.line("return frame")
-    out.line("except Exception as fault:")
-    out.line(f"    error = explain_unpack(data, fault{given})")
-    out.forget_locals()
-    out.line("raise error")
-    calls = "" if viewing or has_kind(spec, Custom) else f"read(buffer, offset, end{more and ', given=given'})[0]"
-    _write_unpack_from(module, spec, None, functions, calls)
-    _write_pack(module)
+    buffer = "flat_view(data)" if viewing else "as_bytes(data)"
+    whole = (f"buffer = {buffer}", f"frame, offset = read(buffer, 0, len(buffer){more and ', given=given'})")
+    _write_boundary(module, spec, functions, viewing, whole, "offset != len(buffer)")
     return _finish(spec, module, viewing)
 
 
@@ -306,7 +295,7 @@ def _compile_bitwise(spec: FrameSpec, in_bits: FrameSpec, viewing: bool) -> Code
     read = module.give(f"{spec.name}_read_bits", functions.read(in_bits))
     write = module.give(f"{spec.name}_write_bits", functions.write(in_bits))
     measuring = module.give(f"{spec.name}_measuring_bits", functions.measuring(in_bits))
-    more, given, keyword = (", given=()", ", given", ", given=given") if given_fields(spec) else ("", "", "")
+    more, given = (", given=()", ", given") if given_fields(spec) else ("", "")
     most = frame_maximum_size(spec)
 
     out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
@@ -317,25 +306,39 @@ def _compile_bitwise(spec: FrameSpec, in_bits: FrameSpec, viewing: bool) -> Code
     out.line(f"return measuring_in_bits({measuring}, buffer, offset, end, {lsb}, guard{given})")
     out = module.function("def write(self, guard=None):")
     out.line(f"return bytes_of({write}(self, guard), {lsb})")
+    buffer = "data if type(data) is bytes else as_bytes(data)"
+    whole = (f"digits = digits_of({buffer}, {lsb})", f"frame, bits = {read}(digits, 0, len(digits), None{given})")
+    _write_boundary(module, spec, functions, viewing, whole, "len(digits) - bits > 7")
+    codec = _finish(spec, module, viewing)
+    return replace(codec, source=f"{codec.source}\n\n{codec_of(in_bits).source}")
 
+
+def _write_boundary(
+    module: ModuleSource, spec: FrameSpec, functions: Functions, viewing: bool, whole: tuple[str, str], left: str
+) -> None:
+    """Write `unpack`, `unpack_from` and `pack` of a frame that delegates.
+
+    Args:
+        module: gets the functions.
+        spec: the frame.
+        functions: of the frames inside it.
+        viewing: it reads from a memoryview.
+        whole: the lines that read a frame from all of the data.
+        left: the condition that data is left after it.
+    """
+    more, given = (", given=given", ", given") if given_fields(spec) else ("", "")
     _take_given(out := module.function(_UNPACK[bool(given)]), spec)
     with out.block("try:"):
-        out.line(f"digits = digits_of(data if type(data) is bytes else as_bytes(data), {lsb})")
-        out.line(f"frame, bits = {read}(digits, 0, len(digits), None{given})")
-        out.refuse_if("len(digits) - bits > 7")
+        for line in whole:
+            out.line(line)
+        out.refuse_if(left)
         out.line("return frame")
     out.line("except Exception as fault:")
     out.line(f"    error = explain_unpack(data, fault{given})")
     out.forget_locals()
     out.line("raise error")
-    _write_unpack_from(module, spec, None, functions, "" if viewing else f"read(buffer, offset, end{keyword})[0]")
-    _write_pack(module)
-    codec = _finish(spec, module, viewing)
-    return replace(codec, source=f"{codec.source}\n\n{codec_of(in_bits).source}")
-
-
-def _write_pack(module: ModuleSource) -> None:
-    """Write `pack` of a frame that others write."""
+    calls = "" if viewing or has_kind(spec, Custom) else f"read(buffer, offset, end{more})[0]"
+    _write_unpack_from(module, spec, None, functions, calls)
     out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
     out.line("    return pack_slowly(self, override)")

@@ -135,7 +135,7 @@ class MeasuringPrinter:
                 self.find_end(step)
             case Bound(place, size, least):
                 out.line(f"{self.name(place)} = offset + {amount_source(out, size)}")
-                if least and not (isinstance(size, int) and size >= least):  # else items of no bytes would never end
+                if least and not isinstance(size, int):  # a fixed size has room; else items of no bytes would never end
                     out.refuse_if(f"{self.name(place)} < offset + {least}")
             case PassFrame(spec, given):
                 # Whether its bytes have come is asked only if more is to be read: its end may be the end of the frame.

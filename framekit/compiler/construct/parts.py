@@ -404,9 +404,9 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         ours = stream_of(stream)
         if isinstance(self.kind.extent, Before):
             more = 0 if self.kind.extent.more is None else int(value_at(self.kind.extent.more, context))
-            size = ours.left - self.kind.extent.size - max(more, 0)
             if more < 0:
                 raise construct.StreamError(f"{more} bytes after it", path=path)
+            size = ours.left - self.kind.extent.size - more
         else:
             size = self.size(context) if self.size is not None else self.prefix._parsereport(stream, context, path)
         outer, stop = ours.limit, ours.tell() + size

@@ -78,7 +78,7 @@ def _schema_of(kind: Kind) -> Any:
         case Scalar():
             return _scalar(kind)
         case Varint():
-            return VarintField(kind)
+            return StrictFlag(VarintField(kind)) if kind.number == "bool" else VarintField(kind)
         case Bytes():
             return PaddedBytes(_bytes(kind), kind)
         case Text():

@@ -69,8 +69,6 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        if self.kind.number == "bool" and not (obj is True or obj is False or (type(obj) is int and obj in (0, 1))):
-            raise construct.IntegerError(f"{obj!r} is neither True nor False", path=path)
         try:
             value = operator.index(obj)
         except TypeError as fault:
@@ -142,7 +140,7 @@ def _parse_bits(kind: Varint, wire: bytes) -> int:
     """The value of some bits, as construct's own bits."""
     bits = bytes(digit - 48 for digit in wire[:: -1 if kind.in_digits.reverse else 1])
     value: int = construct.bits2integer(bits, kind.signed)
-    return bool(value) if kind.number == "bool" else value
+    return value
 
 
 def _parse_digits(kind: Varint, digits: Digits, stream: Any, path: Any) -> tuple[int, bytes]:

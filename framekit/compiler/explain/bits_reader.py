@@ -12,8 +12,9 @@ from typing import Any, NoReturn
 
 from framekit.compiler.explain.frame_reader import Reader
 from framekit.compiler.explain.record import Span
-from framekit.errors import UnpackError, hex_look
+from framekit.errors import UnpackError
 from framekit.spec.model import FrameSpec
+from framekit.spec.numbers import bytes_of_bits
 
 WINDOW = 32
 """Bytes that are written as digits at first; four times as many while they are too few."""
@@ -47,24 +48,15 @@ class BitsReader(Reader):
     def fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
         """Raise an error at the byte that holds the bit."""
         bit = self.offset if at is None else at
-        byte = self.outer.offset + bit // 8
-        marked = max(1, (bit + facts.pop("marked", 1) + 7) // 8 - bit // 8)
+        facts["marked"] = max(1, bytes_of_bits(bit + facts.get("marked", 1)) - bit // 8)
         if "needed" in facts:
-            facts["needed"] = (facts["needed"] + 7) // 8
-        raise kind(
-            f"{reason} (at bit {bit % 8} of the byte)",
-            frame=self.spec.name,
-            path=path,
-            offset=self.outer.base + byte,
-            look=hex_look(self.outer.buffer, byte, marked, self.outer.base),
-            partial=self.partial,
-            **facts,
-        )
+            facts["needed"] = bytes_of_bits(facts["needed"])
+        self.outer.fail(kind, f"{reason} (at bit {bit % 8} of the byte)", path, at=self.outer.offset + bit // 8, **facts)
 
     def require(self, size: int, path: str, what: str) -> None:
-        """Fail where fewer than `size` bits are left; the reader of bytes is told which of its bytes are asked for."""
+        """Fail if fewer than `size` bits are left. The reader of bytes notes the bytes that hold them."""
         first = self.offset // 8
-        self.outer.asked(self.outer.offset + first, (self.offset + size + 7) // 8 - first, path)
+        self.outer.asked(self.outer.offset + first, bytes_of_bits(self.offset + size) - first, path)
         super().require(size, path, what)
 
     def span(self, path: str, start: int, value: Any) -> None:
@@ -72,7 +64,7 @@ class BitsReader(Reader):
         if self.record:
             here = self.outer.offset
             covered = self.spans[-1].end if self.spans else here
-            begin, end = max(covered, here + start // 8), here + (self.offset + 7) // 8
+            begin, end = max(covered, here + start // 8), here + bytes_of_bits(self.offset)
             shared = here + start // 8 < begin and self.offset > start
             self.spans.append(Span(path, begin, end, bytes(self.outer.buffer[begin:end]), value, shared))
 
@@ -93,7 +85,7 @@ def read_in_bits(outer: Reader, spec: FrameSpec, path: str, shown: dict[str, Any
             window *= 4
             continue
         break
-    outer.offset += (reader.offset + 7) // 8
+    outer.offset += bytes_of_bits(reader.offset)
     outer.spans += reader.spans
     outer.depth, outer.items, outer.empty_items = reader.depth, reader.items, reader.empty_items
     return frame

@@ -82,7 +82,7 @@ class Cursor:
         return bytes(self.buffer[start : self.offset])
 
     def asked(self, offset: int, size: int, path: str) -> None:
-        """What is told that reading asks for some bytes: nothing here; a survey of a frame notes it."""
+        """Called before some bytes are read. Does nothing; a survey of a frame overrides it to note them."""
 
     def require(self, size: int, path: str, what: str) -> None:
         """Fail where fewer than `size` bytes are left."""

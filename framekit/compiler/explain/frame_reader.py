@@ -240,7 +240,7 @@ class Reader(ValueCursor):
             expected = kind.algorithm.function(covered, *key)
         except Exception as fault:
             self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
-        if expected != found and kind.key is not None:  # what it ought to be is for nobody's eyes but those who have the key
+        if expected != found and kind.key is not None:  # only those who have the key may see the right digest
             reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which stands here"
             self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
         if expected != found:

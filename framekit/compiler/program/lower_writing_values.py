@@ -54,7 +54,6 @@ from framekit.compiler.program.writing_steps import (
     WriteCustom,
     WriteFrame,
     WriteItems,
-    WriteStep,
     WriteSteps,
     WriteVarint,
 )
@@ -115,10 +114,6 @@ class ValueLowering:
         self.measured: dict[tuple[str, Measure, int], Operand] = {}
         self.kept: set[Place] = set()
         self.ending: Place = ()  # the place of the terminator that the value at hand leaves, if only the value shows which
-
-    def values_given(self, kind: Nested, holder: Place) -> list[WriteStep]:
-        """The steps that hold a frame against what it is given."""
-        return [HasGiven(holder, each) for each in values_to_give(self.scope.spec, kind, self.scope.formula)]
 
     def wire(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> Pieces:
         """Lower one value; its bytes, prefix included."""
@@ -202,7 +197,8 @@ class ValueLowering:
                 holder = self.scope.at(*path, ":frame")
                 self.scope.add(Hold(holder, source), OfClass(holder, kind.frame))
                 if self.scope.gives_early(kind):
-                    self.scope.add(*self.values_given(kind, holder))
+                    given = values_to_give(self.scope.spec, kind, self.scope.formula)
+                    self.scope.add(*(HasGiven(holder, each) for each in given))
                 self.scope.add(WriteFrame(place, holder, kind.frame))
             case Sized():
                 self.sized(kind, source, path, top=top)

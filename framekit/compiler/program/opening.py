@@ -46,7 +46,7 @@ def _can_be_opened(spec: FrameSpec) -> bool:
 
 
 def _is_independent(spec: FrameSpec) -> bool:
-    dependent = spec.size is not None or spec.in_bits is not None or spec.order_choice is not None or bool(spec.relations)
+    dependent = spec.size is not None or spec.delegates or bool(spec.relations)
     return not dependent and not any(each.is_checked_by_others for each in spec.fields)
 
 
@@ -66,9 +66,7 @@ def is_inlined(spec: FrameSpec) -> bool:
 
 
 def _can_be_inlined(spec: FrameSpec) -> bool:
-    if spec.in_bits is not None or spec.order_choice is not None or spec.size is not None:
-        return False
-    if is_guarded(spec) or is_opened(spec) or given_fields(spec):
+    if spec.delegates or spec.size is not None or is_guarded(spec) or is_opened(spec) or given_fields(spec):
         return False
     parts = [part for each in spec.fields for part in walk(each.kind)]
     if any(isinstance(part, Align | Checksum | Custom | LookAhead) for part in parts):
@@ -92,9 +90,7 @@ def is_part_of_outer(kind: Kind) -> bool:
 def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
     """A derived number of a nested frame, if it has a fixed place in it: its field, and the offset of its bytes."""
     outer = spec.field_named(path[0])
-    if len(path) != 2 or outer is None or not isinstance(outer.kind, Nested):
-        return None
-    if outer.kind.frame.order_choice is not None or outer.kind.frame.in_bits is not None:
+    if len(path) != 2 or outer is None or not isinstance(outer.kind, Nested) or outer.kind.frame.delegates:
         return None
     offset = 0
     for each in outer.kind.frame.fields:

@@ -10,10 +10,9 @@ which could be taken for values.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from framekit.compiler.companions import Companions, register
-from framekit.declare.resolve.context import FieldContext
 from framekit.declare.specifier import (
     ChecksumSpecifier,
     CustomSpecifier,
@@ -28,6 +27,9 @@ from framekit.declare.specifier import (
 from framekit.spec.kinds import Align, Bits, Bytes, Const, Extent, Fixed, Mapped, Padding, Repeat, Scalar, Text, Varint
 from framekit.spec.numbers import Digits
 from framekit.spec.transforms import Functions, Opaque
+
+if TYPE_CHECKING:
+    from framekit.declare.resolve.context import FieldContext
 
 ZERO = ord("0")
 """The digit of a bit that is not set."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Union, get_args, get_origin
 
+from framekit.declare.resolve.bitwise import number_in_bits
 from framekit.declare.scalars import is_little, settle
 from framekit.declare.specifier import Specifier, number_in
 from framekit.errors import SpecError
@@ -62,8 +63,6 @@ class FieldContext:
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
         """A number with the byte order of the frame, or with the bit order of a bitwise one."""
         if self.bitwise:
-            from framekit.declare.resolve.bitwise import number_in_bits
-
             return number_in_bits(number, self)
         if isinstance(number, Varint) and number.encoding == "bcd" and number.in_digits.reverse is None:
             return replace(number, digits=replace(number.in_digits, reverse=self.is_little))
