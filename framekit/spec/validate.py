@@ -15,7 +15,7 @@ from typing import assert_never
 from framekit.errors import GivenError, SpecError
 from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_reference, check_references, resolve
 from framekit.spec.describe import describe
-from framekit.spec.ends import may_leave_terminator, takes_all, terminator_left
+from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import (
     INDEX,
     ITEM,
@@ -86,12 +86,9 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
         _check_kind(frame, each, each.kind, before, top=True)
         _check_greedy(frame, fields, index)
         _check_value(frame, each, before)
-        left, last = len(terminator_left(each.kind)) or 1, index + 1 == len(fields)
-        least = sum(minimum_size(after.kind) for after in fields[index + 1 :])
-        if may_leave_terminator(each.kind) and (last or (left > least and is_self_delimiting(spec))):
-            why = "it is the last field of the frame" if last else "what follows may take fewer bytes"
+        if index + 1 == len(fields) and may_leave_terminator(each.kind):
             raise SpecError(
-                f"{describe(each.kind)} leaves its terminator for the field after it, and {why}; "
+                f"{describe(each.kind)} leaves its terminator for the field after it, and it is the last field of the frame; "
                 f"leave consume=False out, or declare the field that begins with the terminator in this frame",
                 frame=frame,
                 path=each.name,
