@@ -92,6 +92,20 @@ class BitsLsb(Frame, byteorder="little", bitorder="lsb"):
     j: u2
 
 
+class BitsMixed(Frame, byteorder="little"):
+    """Bits in both orders, each where a byte begins."""
+
+    high: u6 = field(bitorder="msb")
+    low: u10
+    first: i3 = field(bitorder="lsb")
+    second: u13 = field(bitorder="lsb")
+    mode: Mode = field(u4, bitorder="lsb")
+    rest: u4
+    whole: u16
+    plain: u3
+    last: u5
+
+
 class BitsInside(Frame):
     """Bits of constants, enumerations, flags, pads and derived fields."""
 

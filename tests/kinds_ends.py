@@ -11,6 +11,7 @@ from framekit import (
     field,
     item,
     leftover_of,
+    pad,
     text,
     this,
     u2,
@@ -48,6 +49,19 @@ class Split(Frame):
     """Items divided by a terminator, up to the end."""
 
     parts: list[str] = array(text(until=",", or_end=True))
+
+
+class PadOfField(Frame):
+    """Padding as long as fields say, of which some must hold its fill, and one is after the rest."""
+
+    n: u8
+    length: int = derived(u8)
+    _: None = pad(this.n & 3, fill=0xFF, strict=True)
+    name: bytes = data(this.length)
+    _2: None = pad(this.length * 2)
+    rest: bytes = data()
+    _3: None = pad(this.n >> 6)
+    end: u8
 
 
 class Record(Frame):

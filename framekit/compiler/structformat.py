@@ -16,13 +16,13 @@ from framekit.compiler.program.runs import group_scalar
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -131,7 +131,7 @@ class _Writer:
                 self.add_frame(kind.frame, path)
             case Varint() if kind.size is not None:
                 self.pieces.append(f"{kind.size}s")
-            case Varint() | Align() | Optional() | Switch() | Sized() | Custom():
+            case Varint() | Filler() | Optional() | Switch() | Sized() | Custom():
                 self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
             case Given() | LookAhead():
                 return

@@ -25,12 +25,12 @@ from framekit.errors import PackError, cause_outside, in_one_line
 from framekit.spec.describe import describe
 from framekit.spec.expr import INDEX, Path, evaluate
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -160,7 +160,7 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
         raise PackError(f"expected {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
-        has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Align) and not each.is_hidden)
+        has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Filler) and not each.is_hidden)
         if has_value:
             here = f"{path}.{each.name}" if path else each.name
             try:
@@ -218,7 +218,7 @@ def _to_plain(kind: Kind, value: Any, path: str, holder: Any, mode: _Mode) -> An
             return _bytes(value, mode) if isinstance(value, bytes) else int(value)
         case Given() | LookAhead():
             return _to_plain(kind.base, value, path, holder, mode)
-        case Padding() | Align():
+        case Padding() | Filler():
             raise AssertionError(f"{kind} has no value")
         case _:
             assert_never(kind)
@@ -358,7 +358,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _custom_from_plain(kind, value)
             case Given() | LookAhead():
                 return _from_plain(kind.base, value, path, root, known)
-            case Const() | Padding() | Align() | Checksum():
+            case Const() | Padding() | Filler() | Checksum():
                 raise AssertionError(f"{kind} has no value of the user's")
             case _:
                 assert_never(kind)

@@ -59,6 +59,7 @@ class FieldSpecifier(Specifier):
     strict: bool = False
     sizing: Sizing = Sizing()
     within: Any = None
+    bitorder: Any = None
 
 
 @record(kw_only=True, eq=False)

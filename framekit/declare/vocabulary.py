@@ -27,6 +27,7 @@ from framekit.declare.specifier import (
     PeekSpecifier,
     Sizing,
 )
+from framekit.spec.bits import BitOrder
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import Leftover, Order
 from framekit.spec.model import MISSING, Base
@@ -47,6 +48,7 @@ def field(
     null: int | None = None,
     leftover: Leftover = "error",
     within: object = None,
+    bitorder: BitOrder | None = None,
     doc: str = "",
     base: Base = 10,
 ) -> T: ...
@@ -63,6 +65,7 @@ def field(
     null: int | None = None,
     leftover: Leftover = "error",
     within: object = None,
+    bitorder: BitOrder | None = None,
     doc: str = "",
     base: Base = 10,
 ) -> T: ...
@@ -78,6 +81,7 @@ def field(
     null: int | None = None,
     leftover: Leftover = "error",
     within: object = None,
+    bitorder: BitOrder | None = None,
     doc: str = "",
     base: Base = 10,
 ) -> Any: ...
@@ -94,6 +98,7 @@ def field(
     null: int | None = None,
     leftover: Leftover = "error",
     within: object = None,
+    bitorder: BitOrder | None = None,
     doc: str = "",
     base: Base = 10,
 ) -> Any:
@@ -116,6 +121,8 @@ def field(
         within: what gives the bytes of a nested frame, if they are not simply there: `data(until=b"|")`, `deflated(...)`,
             `xor(...)`, `rotated(...)`, or `mapped(data(...), unpack=..., pack=...)`. The frame must take all of them, apart from
             the padding of `data(16, pad=0)`.
+        bitorder: for bits, the order of those in the bytes that they share, if it is not the frame's: "msb" if the first field
+            has the highest bits, "lsb" if the lowest. The order changes only where a byte begins.
         doc: what the field is, for people.
         base: in which to show a number to people: 2, 8, 10 or 16.
 
@@ -144,6 +151,7 @@ def field(
         check=check,
         sizing=Sizing(size=size, size_prefix=size_prefix, leftover=leftover, bias=bias, null=null),
         within=within,
+        bitorder=bitorder,
     )
 
 
@@ -188,18 +196,26 @@ def derived(kind: object, *, check: object = None, doc: str = "", init: Literal[
     return DerivedSpecifier(doc=doc, kind=kind, check=check)
 
 
-def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, doc: str = "", init: Literal[False] = False) -> Any:
+def pad(
+    size: int | Expr = 0,
+    *,
+    bits: int | Expr = 0,
+    fill: int = 0,
+    strict: bool = False,
+    doc: str = "",
+    init: Literal[False] = False,
+) -> Any:
     """Bytes or bits without a meaning. The attribute is None.
 
     Args:
-        size: how many bytes, from 1 up.
-        bits: how many bits, from 1 up, instead.
+        size: how many bytes: a number from 1 up, or an expression over fields before it (`this.length - 8`).
+        bits: how many bits, from 1 up, instead; in a bitwise frame also an expression.
         fill: what packing writes into each byte, 0 to 255; into each bit, 0 or 1.
         strict: reading refuses anything else than the fill; without it, whatever is there is skipped.
         doc: what the field is, for people.
         init: for type checkers: the field is not passed to the constructor.
 
-    >>> from framekit import Frame, u4, u8
+    >>> from framekit import Frame, data, this, u4, u8
     >>> class Sparse(Frame):
     ...     a: u8
     ...     _: None = pad(2)
@@ -207,6 +223,12 @@ def pad(size: int = 0, *, bits: int = 0, fill: int = 0, strict: bool = False, do
     ...     reserved: None = pad(bits=4, strict=True)
     >>> Sparse(a=1, b=2).pack()
     b'\\x01\\x00\\x00 '
+    >>> class Data(Frame):
+    ...     padding: u8
+    ...     body: bytes = data()
+    ...     _: None = pad(this.padding)
+    >>> Data.unpack(b"\\x02abc\\x00\\x00").body
+    b'abc'
     """
     return PadSpecifier(doc=doc, size=size, bits=bits, fill=fill, strict=strict)
 

@@ -14,7 +14,6 @@ from framekit.spec.expr import Binary, Choice, Element, Expr, Literal, Ref, Unar
 from framekit.spec.facts import Facts, facts_of
 from framekit.spec.kinds import (
     Algorithm,
-    Align,
     Arm,
     Before,
     Bits,
@@ -23,6 +22,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -74,7 +74,6 @@ __all__ = [
     "MISSING",
     "Address",
     "Algorithm",
-    "Align",
     "Arm",
     "Before",
     "Between",
@@ -95,6 +94,7 @@ __all__ = [
     "Extent",
     "Facts",
     "FieldSpec",
+    "Filler",
     "Fixed",
     "FixedPoint",
     "Flags",

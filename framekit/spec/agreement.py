@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, TypeAlias, assert_never
 from framekit.spec.expr import Expr, Literal
 from framekit.spec.given import converter, given_fields, given_to
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -105,7 +105,7 @@ class GivenCheck:
                 | Text()
                 | Const()
                 | Padding()
-                | Align()
+                | Filler()
                 | Checksum()
                 | Custom()
                 | Given()

@@ -15,12 +15,12 @@ from typing import Literal, TypeAlias, assert_never
 from framekit.spec.describe import describe
 from framekit.spec.expr import Ref, path_of, references
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     FromFields,
     Given,
     Kind,
@@ -121,7 +121,7 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
             | Varint()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Nested()
             | Optional()
             | Checksum()

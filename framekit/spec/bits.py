@@ -3,10 +3,11 @@
 Strategy: neighbours are collected until their bits fill whole bytes; these bytes are one number, a group, and each field gets
 its place in it. A byte-wide integer that begins within a byte is a bit field too.
 
-Rules: with "msb" the first field has the highest bits and the group is big-endian, as protocol documents draw it; with "lsb"
-the first field has the lowest bits and the group is little-endian, as C compilers lay out bit fields on little-endian
-machines and CAN databases number the bits of Intel signals. Source: RFC 791, appendix B (the order of bits in a drawing);
-System V ABI, AMD64 supplement, section 3.1.2 (bit-fields are allocated from right to left).
+Rules: fields that share bytes have one order of bits: the one that a field of the group says, else the frame's. With "msb" the
+first field has the highest bits and the group is big-endian, as protocol documents draw it; with "lsb" the first field has the
+lowest bits and the group is little-endian, as C compilers lay out bit fields on little-endian machines and CAN databases number
+the bits of Intel signals. Source: RFC 791, appendix B (the order of bits in a drawing); System V ABI, AMD64 supplement, section
+3.1.2 (bit-fields are allocated from right to left).
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from typing import Literal, TypeAlias, assert_never
 
 from framekit.errors import SpecError
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -67,7 +68,7 @@ def lay_bits(frame: str, fields: tuple[FieldSpec, ...], bitorder: BitOrder | Non
     Args:
         frame: the name of the frame, for messages.
         fields: in the order of the wire.
-        bitorder: where the first field of a group stands; None where the declaration does not say.
+        bitorder: where the first field of a group is, unless a field of the group says it; None if the class does not say.
         little: the frame is little-endian.
 
     Raises:
@@ -132,7 +133,7 @@ def with_bits(kind: Kind, bits: Bits) -> Kind:
             | Varint()
             | Bytes()
             | Text()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()
@@ -149,13 +150,16 @@ def with_bits(kind: Kind, bits: Bits) -> Kind:
 
 
 def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrder | None, little: bool) -> list[FieldSpec]:
-    order: Order = "little" if bitorder == "lsb" else "big"
+    order = _order_of(frame, group)
+    guessed = order is None and bitorder is None
+    if order is None:
+        order = "little" if bitorder == "lsb" else "big"
     laid: list[FieldSpec] = []
     before = 0
     for index, each in enumerate(group):
         bits = bits_of(each.kind)
         assert bits is not None
-        if bitorder is None and little and before // 8 != (before + bits.width - 1) // 8:
+        if guessed and little and before // 8 != (before + bits.width - 1) // 8:
             raise SpecError(
                 "its bits reach over bytes in a little-endian frame, and documents differ on what that means; write "
                 'bitorder="lsb" for the first field in the lowest bits (C, CAN), or bitorder="msb" for the highest',
@@ -167,3 +171,20 @@ def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrd
         laid.append(replace(each, kind=with_bits(each.kind, placed)))
         before += bits.width
     return laid
+
+
+def _order_of(frame: str, group: list[FieldSpec]) -> Order | None:
+    """The order that fields of a group say, or None if none of them does."""
+    order: Order | None = None
+    for each in group:
+        bits = bits_of(each.kind)
+        if bits is None or bits.order is None:
+            continue
+        if order not in (None, bits.order):
+            raise SpecError(
+                "it shares bytes with fields whose bits are in another order; let the order change where a byte begins",
+                frame=frame,
+                path=each.name,
+            )
+        order = bits.order
+    return order

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
@@ -18,6 +17,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -63,8 +63,8 @@ def describe(kind: Kind) -> str:
             if kind.bits is not None:
                 return f"pad(bits={kind.bits.width})"
             return f"alignment({kind.size})" if kind.implicit else f"pad({kind.size})"
-        case Align():
-            return f"align({kind.to})"
+        case Filler():
+            return f"align({kind.to})" if kind.size is None else f"pad({kind.size})"
         case Repeat():
             arguments = _arguments("count", kind.extent, _limit(kind.limit))
             return f"array({describe(kind.item)}{', ' if arguments else ''}{arguments})"

@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -54,7 +54,7 @@ def terminator_left(kind: Kind) -> bytes:
             | Bytes()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()
@@ -87,7 +87,7 @@ def may_leave_terminator(kind: Kind) -> bool:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()

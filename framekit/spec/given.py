@@ -16,12 +16,12 @@ from typing import Any, assert_never
 from framekit.errors import GivenError
 from framekit.spec.expr import Expr, Literal, Ref, path_of
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -66,7 +66,7 @@ def class_of(base: Kind) -> type:
         case (
             Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()

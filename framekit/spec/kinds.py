@@ -201,12 +201,20 @@ class Padding:
 
 
 @record
-class Align:
-    """Bytes up to the next multiple of `to`, counted from the start of the frame."""
+class Filler:
+    """Bytes without a meaning whose number is computed: up to a multiple of a number, or as many as an expression says.
+
+    Attributes:
+        to: they go up to the next multiple of it, counted from the start of the frame; 1 if `size` says how many there are.
+        fill: what is written into each byte.
+        strict: reading refuses anything else than the fill.
+        size: an expression over fields before it that says how many there are, or None.
+    """
 
     to: int
     fill: int = 0
     strict: bool = False
+    size: Expr | None = None
 
 
 @record
@@ -444,7 +452,7 @@ Kind: TypeAlias = (
     | Text
     | Const
     | Padding
-    | Align
+    | Filler
     | Repeat
     | Nested
     | Sized
@@ -498,7 +506,7 @@ def bits_of(kind: Kind) -> Bits | None:
             | Varint()
             | Bytes()
             | Text()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()
@@ -531,7 +539,17 @@ def integer_base(kind: Kind) -> Integer | None:
         case Mapped() | Const() | Given() | LookAhead():
             return integer_base(kind.base)
         case (
-            Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Checksum() | Custom()
+            Bytes()
+            | Text()
+            | Padding()
+            | Filler()
+            | Repeat()
+            | Nested()
+            | Sized()
+            | Switch()
+            | Optional()
+            | Checksum()
+            | Custom()
         ):
             return None
         case _:

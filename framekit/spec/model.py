@@ -16,12 +16,15 @@ from typing import Any, Literal, TypeAlias
 
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Align, Checksum, Const, Kind, Mapped, Nested, Optional, Order, Padding, Sized, integer_base
+from framekit.spec.kinds import Checksum, Const, Filler, Kind, Mapped, Nested, Optional, Order, Padding, Sized, integer_base
 from framekit.spec.memo import Memo
 from framekit.spec.record import record
 
 Base: TypeAlias = Literal[2, 8, 10, 16]
 """The bases in which a number may be shown."""
+
+FIXED_LIMIT = 1 << 30
+"""The most bytes or items that a declaration can fix, and the most bytes that packing fills up: a frame is made in memory."""
 
 MAX_DEPTH = 64
 """How deep frames may stand in each other, where a frame may hold itself. Python itself gives up at about 1,000 calls."""
@@ -136,7 +139,7 @@ class FieldSpec:
     @property
     def settable(self) -> bool:
         """True where the user gives the value: not for constants, derived fields, checksums and padding."""
-        return not self.derived and not isinstance(self.kind, Const | Padding | Align | Checksum)
+        return not self.derived and not isinstance(self.kind, Const | Padding | Filler | Checksum)
 
     @property
     def is_hidden(self) -> bool:

@@ -67,7 +67,7 @@ class Bits:
         signed: two's complement.
         group: bytes of the group that it belongs to; 0 until it is laid.
         shift: bits of the group below its own.
-        order: the byte order of the group, or None until it is laid.
+        order: the byte order of the group; before it is laid, what the field itself says, or None.
         first: it is the group's first member.
     """
 

@@ -15,12 +15,12 @@ from framekit.errors import SpecError
 from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
 from framekit.spec.heads import head_relation
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     FromFields,
     Given,
     Kind,
@@ -92,7 +92,7 @@ def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
             | Bytes()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Nested()
             | Checksum()
             | Custom()
@@ -124,7 +124,7 @@ def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()

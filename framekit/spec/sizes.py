@@ -13,7 +13,6 @@ from typing import assert_never
 from framekit.spec.expr import Expr, Path
 from framekit.spec.intervals import interval_of
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
@@ -21,6 +20,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -78,7 +78,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             if isinstance(kind.base, Varint) and kind.base.size is None:  # who only looks for its end takes any value
                 return kind.base.shortest
             return len(kind.wire) or minimum_size(kind.base)
-        case Align() | Given() | LookAhead():
+        case Filler() | Given() | LookAhead():
             return 0
         case Repeat() if kind.bits is not None:
             return kind.bits.run(kind.extent.number) if isinstance(kind.extent, Fixed) else _least(kind.extent, 0)
@@ -146,8 +146,8 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
         case Const():
             most = maximum_size(kind.base, asked, spec)
             return most if _has_longer_forms(kind) else len(kind.wire) or most
-        case Align():
-            return kind.to - 1
+        case Filler():
+            return kind.to - 1 if kind.size is None else greatest(kind.size, spec)
         case Given() | LookAhead():
             return 0
         case Repeat() if kind.bits is not None:
@@ -190,7 +190,7 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
             return kind.size if kind.bits is None else kind.bits.size
         case Varint():
             return kind.size
-        case Align() | Optional() | Custom():
+        case Filler() | Optional() | Custom():
             return None
         case Given() | LookAhead():
             return 0
@@ -277,7 +277,7 @@ def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
 def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
     """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
     match kind:
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given() | LookAhead():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom() | Given() | LookAhead():
             return False
         case Sized():
             return isinstance(kind.extent, Before)
@@ -329,7 +329,7 @@ def _may_leave(kind: Kind, asked: frozenset[int]) -> bool:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Sized()
             | Switch()
             | Optional()
@@ -364,7 +364,7 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
             return ends(kind.inner, asked)
         case Switch():
             return kind.union is not None or kind.unknown is not None or any(ends(each, asked) for each in kind.kinds)
-        case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Align() | Optional() | Checksum():
+        case Scalar() | Bits() | Varint() | Bytes() | Text() | Const() | Padding() | Filler() | Optional() | Checksum():
             return True
         case Mapped() | Custom() | Given() | LookAhead():
             return True
@@ -377,7 +377,7 @@ def alignment_of(kind: Kind) -> int:
     match kind:
         case Scalar():
             return kind.alignment
-        case Bytes() | Text() | Padding() | Align() | Bits() | Varint() | Custom() | Given() | LookAhead():
+        case Bytes() | Text() | Padding() | Filler() | Bits() | Varint() | Custom() | Given() | LookAhead():
             return 1
         case Const() | Mapped() | Checksum():
             return alignment_of(kind.base)
@@ -452,7 +452,7 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Sized()
             | Optional()
             | Checksum()
@@ -520,7 +520,7 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Switch()
             | Optional()

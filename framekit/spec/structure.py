@@ -10,7 +10,6 @@ from typing import assert_never
 
 from framekit.spec.expr import INDEX, ITEM, Expr, Path, arrays_in, references
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
@@ -18,6 +17,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     FromFields,
     Given,
     Kind,
@@ -53,7 +53,7 @@ def children(kind: Kind) -> tuple[Kind, ...]:
             return kind.kinds
         case Mapped() | Const() | Checksum() | LookAhead():
             return (kind.base,)
-        case Scalar() | Bits() | Varint() | Bytes() | Padding() | Align() | Nested() | Custom() | Given():
+        case Scalar() | Bits() | Varint() | Bytes() | Padding() | Filler() | Nested() | Custom() | Given():
             return ()
         case _:
             assert_never(kind)
@@ -81,7 +81,7 @@ def extent_of(kind: Kind) -> Extent | None:
             | Varint()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Nested()
             | Switch()
             | Optional()
@@ -136,7 +136,9 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
             return () if kind.argument is None else (kind.argument,)
         case Checksum():
             return () if kind.key is None else (kind.key,)
-        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Align() | Custom() | Given() | LookAhead():
+        case Filler():
+            return () if kind.size is None else (kind.size,)
+        case Scalar() | Bits() | Varint() | Text() | Const() | Padding() | Custom() | Given() | LookAhead():
             return ()
         case _:
             assert_never(kind)
@@ -169,7 +171,7 @@ def holds_integer(kind: Kind) -> bool:
             return holds_integer(kind.base)
         case Optional():  # an absent one is 0
             return holds_integer(kind.inner)
-        case Bytes() | Text() | Padding() | Align() | Repeat() | Nested() | Sized() | Switch() | Checksum():
+        case Bytes() | Text() | Padding() | Filler() | Repeat() | Nested() | Sized() | Switch() | Checksum():
             return False
         case _:
             assert_never(kind)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from framekit.spec.expr import Expr, Literal, references
-from framekit.spec.kinds import Before, Bytes, FromFields, Kind, Optional, Repeat, Sized, Text
+from framekit.spec.kinds import Before, Bytes, Filler, FromFields, Kind, Optional, Repeat, Sized, Text
 from framekit.spec.model import FieldSpec
 from framekit.spec.sizes import fixed_size, is_greedy
 
@@ -48,6 +48,8 @@ def _size_of(kind: Kind) -> tuple[int | None, Expr | None]:
     fixed = fixed_size(kind)
     if fixed is not None:
         return fixed, None
+    if isinstance(kind, Filler):
+        return (None, None) if kind.size is None else (0, kind.size)
     data = kind.data if isinstance(kind, Text) else kind
     if isinstance(data, Bytes | Sized) and isinstance(data.extent, FromFields):
         return 0, data.extent.expression

@@ -29,7 +29,6 @@ from framekit.spec.expr import (
 )
 from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
@@ -37,6 +36,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -59,15 +59,12 @@ from framekit.spec.kinds import (
     Varint,
     integer_base,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, Relation
+from framekit.spec.model import FIXED_LIMIT, FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
 from framekit.spec.sizes import ends, ends_or_terminates, fixed_size, is_greedy, is_self_delimiting, maximum_size, minimum_size
 from framekit.spec.structure import extent_of, holds_integer, holds_within, may_be_null, walk
 from framekit.spec.tags import check_switch
 from framekit.spec.transforms import Deflated, Framed, Rotated, Xor
-
-FIXED_LIMIT = 1 << 30
-"""The most bytes or items that a declaration can fix: a frame is made in memory, and struct counts in a machine word."""
 
 
 def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
@@ -195,13 +192,26 @@ def _check_aligned_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -
     mentioned = {path[0] for path in references(size)}
     for each in fields:
         if each.derived and each.name in mentioned and fixed_size(each.kind) is None:
-            aligned = next((other.name for other in fields if isinstance(other.kind, Align)), None)
+            aligned = next((other.name for other in fields if isinstance(other.kind, Filler) and other.kind.size is None), None)
             if aligned is not None:
                 raise SpecError(
                     f"its own size changes how much {aligned!r} pads, and with it the size that it says; use a scalar",
                     frame=frame,
                     path=each.name,
                 )
+        filled = next((other for other in fields if each.derived and _is_said_by(other.kind, each.name)), None)
+        if filled is not None and each.name in mentioned:
+            raise SpecError(
+                f"it says the size of the frame and that of {filled.name!r}, which is a part of it; let another field say how "
+                f"much to pad",
+                frame=frame,
+                path=each.name,
+            )
+
+
+def _is_said_by(kind: Kind, name: str) -> bool:
+    """True for padding whose size a field says."""
+    return isinstance(kind, Filler) and kind.size is not None and (name,) in references(kind.size)
 
 
 def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
@@ -209,7 +219,7 @@ def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) ->
     if field.check is None:
         return
     kind = field.present_kind
-    if isinstance(kind, Repeat | Nested | Sized | Switch | Padding | Align | Checksum):
+    if isinstance(kind, Repeat | Nested | Sized | Switch | Padding | Filler | Checksum):
         raise SpecError(
             f"check={field.check} is for numbers, bytes and text; check the fields inside {describe(kind)}",
             frame=frame,
@@ -288,12 +298,12 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             on = resolve(known, path_of(kind.on)) if isinstance(kind.on, Ref) else None
             check_switch(frame, field.name, kind, on)
             for each in kind.kinds:
-                _refuse_inside(frame, field, each, "an arm", Optional, Padding, Align, Checksum)
+                _refuse_inside(frame, field, each, "an arm", Optional, Padding, Filler, Checksum)
                 _check_kind(frame, field, each, before, top=False)
         case Optional():
             if not top:
                 raise SpecError("optional() stands for a whole field, not inside another word", frame=frame, path=field.name)
-            _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Align, Checksum, Const)
+            _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Filler, Checksum, Const)
             if may_be_null(kind.inner):
                 raise SpecError(
                     f"{describe(kind.inner)} may be null, and a value that is absent is None too; leave out one of the two",
@@ -335,7 +345,9 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                     frame=frame,
                     path=field.name,
                 )
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom() | Given():
+        case Filler(size=Expr() as size):
+            check_references(frame, field.name, size, before)
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom() | Given():
             return
         case _:
             assert_never(kind)
@@ -515,7 +527,7 @@ def _check_width(frame: str, field: FieldSpec, name: str, most: int, limit: int 
 
 def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldSpec, ...]) -> None:
     item, extent = kind.item, kind.extent
-    if isinstance(item, Const | Padding | Align | Checksum):
+    if isinstance(item, Const | Padding | Filler | Checksum):
         raise SpecError(
             f"an array of {describe(item)} holds no values; write one constant or pad of the whole size",
             frame=frame,

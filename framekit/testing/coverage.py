@@ -18,13 +18,13 @@ from framekit.declare.frame import Frame
 from framekit.spec.describe import describe
 from framekit.spec.expr import INDEX, evaluate, references
 from framekit.spec.kinds import (
-    Align,
     Arm,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -178,7 +178,7 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
             yield path, "between"
         case Given() | LookAhead():
             pass  # what is given is for the caller to try, and what is looked at belongs to another field
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
                 yield path, "between"
@@ -255,7 +255,7 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
                 yield path, "between"
         case Given() | LookAhead():
             return
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Checksum() | Custom():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and (value & 0xFF) != (value >> 8 * (kind.size - 1)) & 0xFF:
                 yield path, "between"  # its bytes differ, so that their order shows

@@ -16,7 +16,7 @@ from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
 from framekit.declare.introspect import trace
 from framekit.spec.given import given_of
-from framekit.spec.kinds import Align, Checksum, Const, Kind, Nested, Optional, Padding, Repeat, Sized
+from framekit.spec.kinds import Checksum, Const, Filler, Kind, Nested, Optional, Padding, Repeat, Sized
 from framekit.spec.model import Base, FieldSpec, FrameSpec
 
 
@@ -106,7 +106,7 @@ def _join(path: str, name: str) -> str:
 
 
 def _is_pad(kind: Kind | None) -> bool:
-    return isinstance(kind, Padding | Align)
+    return isinstance(kind, Padding | Filler)
 
 
 def _inside(kind: Kind | None) -> Kind | None:

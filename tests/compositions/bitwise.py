@@ -58,8 +58,15 @@ LEAVES: dict[str, Callable[[BitBody], Word]] = {
     "data prefix": lambda body: fk.data(prefix=fk.u3),
     "data fixed": lambda body: fk.data(2),
     "text": lambda body: fk.text(prefix=fk.u5),
+    "pad": lambda body: _padded(body),
     "frame": lambda body: Low if body.order == "lsb" else Scattered,
 }
+
+
+def _padded(body: BitBody) -> Word:
+    """A number after padding as long as a field says."""
+    body.add("pad", (None, fk.pad(bits=body.plain("size"), strict=body.source.random() < 0.5)))
+    return fk.u3
 
 
 def _nested(body: BitBody, inner: Inner) -> Word:

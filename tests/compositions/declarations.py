@@ -161,6 +161,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data escaped": lambda body: fk.data(prefix=fk.escaped(fk.u8, {0x80: fk.u16, 0xFF: fk.u32le})),
     "data within": lambda body: fk.data(prefix=fk.ber_length, until=b";", leftover="ignore"),
     "data chosen": lambda body: _chosen(body),
+    "data padded by a field": lambda body: _padded(body),
     "data peeked": lambda body: _peeked(body),
     "ber": lambda body: fk.ber_length,
     "decimal": lambda body: fk.scaled(fk.u16le, Decimal("0.01"), offset=1),
@@ -178,6 +179,12 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "Tail": lambda body: Tail,
     "Empty": lambda body: Nothing,
 }
+
+
+def _padded(body: Body) -> Word:
+    """Bytes after padding as long as a field says."""
+    body.add("pad", (None, fk.pad(body.plain("size") & 7, fill=0x20, strict=body.source.random() < 0.5)))
+    return fk.data(1)
 
 
 def _chosen(body: Body) -> Word:

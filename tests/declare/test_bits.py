@@ -158,6 +158,18 @@ def test_a_trace_gives_the_shared_bytes_to_the_first() -> None:
     ]
 
 
+def test_a_field_may_say_the_order_of_the_bits_in_its_bytes() -> None:
+    class Mixed(Frame):
+        high: u4
+        low: u4
+        first: u4 = field(bitorder="lsb")
+        second: u12
+
+    # 0x12 in the frame's order; then 3 in the lowest four bits of a little-endian number, and 0xABC above them.
+    assert Mixed(high=1, low=2, first=3, second=0xABC).pack() == bytes.fromhex("12c3ab")
+    assert Mixed.unpack(bytes.fromhex("12c3ab")) == Mixed(high=1, low=2, first=3, second=0xABC)
+
+
 def test_struct_format_has_the_shared_number() -> None:
     class Head(Frame):
         a: u4
@@ -181,6 +193,10 @@ def test_struct_format_has_the_shared_number() -> None:
         ({"a": framekit.optional(u4)}, {}, "bitwise=True"),
         ({"a": framekit.data(prefix=u4)}, {}, "a prefix has whole bytes"),
         ({"a": u4, "b": u4}, {"bitorder": "middle"}, "bitorder='middle' is unknown"),
+        ({"a": field(u4, bitorder="middle"), "b": u4}, {}, "bitorder='middle' is unknown"),  # type: ignore[call-overload]
+        ({"a": field(u16, bitorder="lsb")}, {}, "this takes whole bytes"),
+        ({"a": field(u4, bitorder="lsb"), "b": field(u4, bitorder="msb")}, {}, "let the order change where a byte begins"),
+        ({"a": field(u4, bitorder="lsb"), "b": u4}, {"bitwise": True}, "a bitwise frame has one order of bits"),
     ],
 )
 def test_bits_that_have_no_place_are_refused(fields: dict[str, Any], options: dict[str, Any], reason: str) -> None:

@@ -29,7 +29,7 @@ from framekit import (
     u16,
 )
 from framekit.declare.declaration import spec_of
-from framekit.spec.kinds import Align, Padding
+from framekit.spec.kinds import Filler, Padding
 from framekit.testing import frames
 from tests.kinds import KINDS, Color, Constants, Derived, Enums, Flags, Point
 from tests.kinds_given import TAKING_KINDS
@@ -48,7 +48,7 @@ def test_a_frame_survives_json(frame: type[Frame]) -> None:
             everything = asdict(value, mode=mode, derived=True)
             assert everything.keys() == asdict(value, mode=mode, derived=True, places=True).keys()
             assert set(everything) == {
-                each.name for each in spec_of(frame).fields if not (isinstance(each.kind, Padding | Align) or each.is_hidden)
+                each.name for each in spec_of(frame).fields if not (isinstance(each.kind, Padding | Filler) or each.is_hidden)
             }
 
     law()

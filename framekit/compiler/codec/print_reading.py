@@ -54,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     RestAtMost,
     Room,
     SkipAlignment,
+    SkipBytes,
     Start,
     TakeBitItems,
     TakeBytes,
@@ -240,6 +241,8 @@ class ReadingPrinter:
             case TakeUntil(place, kind):
                 self.settle()
                 self.take_until(place, kind)
+            case SkipBytes():
+                self.skip_bytes(step)
             case SkipAlignment():
                 self.skip_alignment(step)
             case Convert(place, kind, argument):
@@ -424,6 +427,15 @@ class ReadingPrinter:
             out.refuse_if(f"{'behind' if extent.include else 'stop'} - offset > {limit}")
         out.line(f"{self.name(place)} = {self.piece(kind, 'offset', 'behind' if extent.include else 'stop')}")
         out.line("offset = behind")
+
+    def skip_bytes(self, step: SkipBytes) -> None:
+        """Print how a number of bytes is skipped."""
+        out = self.out
+        first, last = self.here(), self.pass_amount(amount_source(out, step.length))
+        if step.strict:
+            out.refuse_if(f"{last} > end")
+            out.refuse_if(f"{self.slice(first, last)}.strip({bytes([step.fill])!r})")
+        self.arrive(last)
 
     def skip_alignment(self, step: SkipAlignment) -> None:
         """Print how bytes up to a multiple are skipped."""

@@ -21,12 +21,12 @@ from framekit.compiler.program.runs import (
 )
 from framekit.compiler.text import is_utf8
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -146,7 +146,7 @@ class ValuePrinter:
                 | Varint()
                 | Const()
                 | Padding()
-                | Align()
+                | Filler()
                 | Repeat()
                 | Nested()
                 | Sized()

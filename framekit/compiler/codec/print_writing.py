@@ -65,6 +65,7 @@ from framekit.compiler.program.writing_steps import (
     Encode,
     EndWith,
     Exactly,
+    FillBytes,
     FillTo,
     FitsGiven,
     HasGiven,
@@ -211,8 +212,10 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {wire}")
             case JoinPieces(place, pieces):
                 out.line(f"{self.name(place)} = {self.joined(pieces)}")
+            case FillTo(place, int(size)):
+                out.line(f'{self.name(place)} = {self.name(place)}.ljust({size}, b"\\0")')
             case FillTo(place, size):
-                out.line(f'{self.name(place)} = {self.name(place)}.ljust({amount_source(out, size)}, b"\\0")')
+                out.line(f"{self.name(place)} = fill_to({self.name(place)}, {amount_source(out, size)})")
             case HoldAmount():
                 self.hold_amount(step)
             case WhenPresent(given, place, steps):
@@ -250,6 +253,8 @@ class WritingPrinter:
                 print_solve_size(self, step)
             case ReadBack():
                 out.line(f"{self.name(step.place)} = {read_back_source(self, step)}")
+            case FillBytes(place, size, fill):
+                out.line(f"{self.name(place)} = fill_bytes({formula_source(out, size)}, {bytes([fill])!r})")
             case AlignTo(place, position, to, fill):
                 missing = f"-{operand_source(out, position)} % {to}"
                 out.line(f"{self.name(place)} = {bytes([fill])!r} * ({missing})")

@@ -11,6 +11,7 @@ from typing import Any
 
 from framekit.compiler.refusal import Refused
 from framekit.spec.kinds import Nested, Switch, Unknown, Until
+from framekit.spec.model import FIXED_LIMIT
 from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
 TABLE = 256
@@ -153,6 +154,20 @@ def marked(parts: list[bytes], marker: bytes) -> bytes:
                 raise Refused
             at += len(part)
     return whole
+
+
+def fill_bytes(count: int, fill: bytes) -> bytes:
+    """Bytes without a meaning. Raises Refused for a negative count, or one above the limit."""
+    if not 0 <= count <= FIXED_LIMIT:
+        raise Refused
+    return fill * count
+
+
+def fill_to(data: bytes, size: int) -> bytes:
+    """Bytes filled up with zeros to a size. Raises Refused for one above the limit."""
+    if size > FIXED_LIMIT:
+        raise Refused
+    return data.ljust(size, b"\0")
 
 
 def call_custom(unpack: Callable[..., Any], buffer: bytes, offset: int, end: int, most: int | None) -> tuple[Any, int]:

@@ -47,6 +47,8 @@ ALWAYS_THERE: dict[str, Any] = {
     "bit_run": bit_runs.bit_run,
     "call_custom": runtime.call_custom,
     "custom_wire": runtime.custom_wire,
+    "fill_bytes": runtime.fill_bytes,
+    "fill_to": runtime.fill_to,
     "compare_digest": hmac.compare_digest,
     "digits_of": bitwise.digits_of,
     "digits_value": digits.digits_value,

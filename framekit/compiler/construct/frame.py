@@ -11,7 +11,7 @@ from typing import Any, assert_never
 import construct
 
 from framekit.compiler.construct.bitwise import build_in_bits, parse_in_bits
-from framekit.compiler.construct.parts import MappedValue, ParsedFrame, StrictFlag, WholeNumber, value_at
+from framekit.compiler.construct.parts import MappedValue, ParsedFrame, StrictFlag, WholeNumber, filler_size, value_at
 from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
@@ -23,12 +23,12 @@ from framekit.spec.ends import arm_takes_all
 from framekit.spec.expr import references
 from framekit.spec.given import given_by_name, given_fields, given_values
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LeftoverOf,
@@ -72,7 +72,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         super().__init__()
         self.name = spec.name
         for each in spec.fields:
-            if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding | Align):
+            if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding | Filler):
                 raise SpecError("construct keeps this name in its contexts for itself", frame=spec.name, path=each.name)
         self.spec = spec
         self.subcons = {
@@ -171,7 +171,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if isinstance(field.kind, Given):
             return [(field.name, self._given(context)[field.name])]
         value = self.subcons[field.name]._parsereport(stream, context, path)
-        return [] if isinstance(field.kind, Padding | Align) else [(field.name, value)]
+        return [] if isinstance(field.kind, Padding | Filler) else [(field.name, value)]
 
     def _given(self, context: Any) -> dict[str, Any]:
         """The given values: from the frame around it, else from the keywords of parse(), or those that it is bound to."""
@@ -328,8 +328,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return b""
         if isinstance(kind, Checksum):
             return bytes(kind.size)
-        if isinstance(kind, Align):
-            return bytes([kind.fill]) * (-position % kind.to)
+        if isinstance(kind, Filler):
+            return bytes([kind.fill]) * filler_size(kind, position, context)
         if field.settable:
             return pieces[field.name]
         if field.derived:
@@ -399,8 +399,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             base = each.kind.base if isinstance(each.kind, Mapped) else each.kind
             # A constant is packed in one way, though reading may take it in more bytes.
             size = len(each.kind.wire) if isinstance(each.kind, Const) and each.kind.wire else fixed_size(each.kind)
-            if isinstance(each.kind, Align):
-                total += -total % each.kind.to
+            if isinstance(each.kind, Filler):
+                total += filler_size(each.kind, total, context)
             elif each.derived and isinstance(base, Varint):
                 total += len(schema_of(base).build(context.get(each.name) or 0))
             else:
@@ -539,7 +539,7 @@ def _bit_field(field: FieldSpec) -> Any:
             | Varint()
             | Bytes()
             | Text()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()

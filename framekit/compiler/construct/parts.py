@@ -22,6 +22,7 @@ from framekit.spec.kinds import (
     Bytes,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -40,7 +41,7 @@ from framekit.spec.kinds import (
     Until,
     UntilItem,
 )
-from framekit.spec.model import FieldSpec, FrameSpec
+from framekit.spec.model import FIXED_LIMIT, FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, takes_rest
 from framekit.spec.tags import arm_for, arm_of_class
 from framekit.spec.transforms import Framed
@@ -262,6 +263,11 @@ class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no t
 
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
         return self.kind.plain if obj is None or obj == self.kind.value else obj
+
+
+def filler_size(kind: Filler, position: int, context: Any) -> int:
+    """How many bytes without a meaning are at a position in their frame."""
+    return -position % kind.to if kind.size is None else amount_of(kind.size, FIXED_LIMIT)(context)
 
 
 class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has no types

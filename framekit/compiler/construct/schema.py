@@ -31,16 +31,17 @@ from framekit.compiler.construct.parts import (
     StrictPadding,
     SwitchPart,
     amount_of,
+    filler_size,
 )
 from framekit.compiler.construct.varint_field import VarintField
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -89,9 +90,11 @@ def _schema_of(kind: Kind) -> Any:
         case Padding():
             size = kind.size
             return StrictPadding(lambda stream, context: size, kind.fill, kind.strict)
-        case Align():
-            to = kind.to
-            return StrictPadding(lambda stream, context: -(stream.tell() - context._start) % to, kind.fill, kind.strict)
+        case Filler():
+            filler = kind
+            return StrictPadding(
+                lambda stream, context: filler_size(filler, stream.tell() - context._start, context), kind.fill, kind.strict
+            )
         case Repeat():
             return _repeat(kind)
         case Nested():

@@ -30,12 +30,12 @@ from framekit.spec.describe import describe
 from framekit.spec.expr import Literal, references
 from framekit.spec.given import as_given, given_by_name, given_to
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -281,8 +281,8 @@ class Reader(ValueCursor):
                 value = self.decode(kind, wire, path, start)
             case Const():
                 value = self.read_const(kind, path)
-            case Padding() | Align():
-                self.read_padding(kind, path, frame.start)
+            case Padding() | Filler():
+                self.read_padding(kind, path, frame)
                 self.span(path, start, None)
                 return None
             case Repeat():

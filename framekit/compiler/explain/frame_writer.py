@@ -21,10 +21,10 @@ from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Checksum,
     Const,
+    Filler,
     Kind,
     LookAhead,
     Mapped,
@@ -193,11 +193,20 @@ class _Writer(ValueWriter):
             return self._group_bytes(spec, field, frame, path, wires, derived) if bits.first else b""
         if field.derived:
             return self._derived_bytes(field, self.overridden_value(path, derived[field.name]), path)
-        if isinstance(kind, Align):
-            return bytes([kind.fill]) * (-position % kind.to)
+        if isinstance(kind, Filler):
+            return bytes([kind.fill]) * self._fills(kind, frame, position, path, derived)
         if isinstance(kind, Checksum):
             return bytes(kind.size)
         return wires[field.name].data
+
+    def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
+        """How many bytes without a meaning there are."""
+        if kind.size is None:
+            return -position % kind.to
+        count = self.filled(self.evaluate(kind.size, frame, derived, path), path)
+        if count < 0:
+            self.fail(f"{kind.size} is {count}, and a number of bytes is not negative", path)
+        return count
 
     def _derived_bytes(self, field: FieldSpec, value: Any, path: str) -> bytes:
         base = wire_base(field.kind)
@@ -278,7 +287,7 @@ class _Writer(ValueWriter):
         start = self.offset
         for each in spec.fields:
             here = _join(path, each.name)
-            if each.derived or isinstance(each.kind, Checksum | Align):
+            if each.derived or isinstance(each.kind, Checksum | Filler):
                 self.offset += minimum_size(each.kind)
                 continue
             at = self.offset
@@ -419,21 +428,30 @@ class _Writer(ValueWriter):
         assert field is not None
         base = wire_base(field.kind)
         if not isinstance(base, Varint):
-            return self.evaluate(relation.inverse, frame, derived, here, self._size(spec, wires, derived))
+            return self.evaluate(relation.inverse, frame, derived, here, self._size(spec, frame, path, wires, derived))
         for tried in range(1, base.longest + 1):
-            number = self.evaluate(relation.inverse, frame, derived, here, self._size(spec, wires, derived, {field.name: tried}))
+            size = self._size(spec, frame, path, wires, derived, {field.name: tried})
+            number = self.evaluate(relation.inverse, frame, derived, here, size)
             if len(self.guarded(base, number, here, lambda number: varint_bytes(base, number))) == tried:
                 return number
         self.fail("no value of it says the size of the frame, which changes with it", here)
 
-    def _size(self, spec: FrameSpec, wires: dict[str, Wire], derived: dict[str, Any], tried: dict[str, int] | None = None) -> int:
+    def _size(
+        self,
+        spec: FrameSpec,
+        frame: Any,
+        path: str,
+        wires: dict[str, Wire],
+        derived: dict[str, Any],
+        tried: dict[str, int] | None = None,
+    ) -> int:
         total = 0
         for each in spec.fields:
             base = wire_base(each.kind)
             if tried and each.name in tried:
                 total += tried[each.name]
-            elif isinstance(each.kind, Align):
-                total += -total % each.kind.to
+            elif isinstance(each.kind, Filler):
+                total += self._fills(each.kind, frame, total, _join(path, each.name), derived)
             elif each.derived and isinstance(base, Varint):
                 total += len(varint_bytes(base, derived[each.name]))
             elif each.derived or isinstance(each.kind, Checksum) or bits_of(each.kind) is not None:
@@ -447,7 +465,7 @@ class _Writer(ValueWriter):
     ) -> None:
         here = _join(path, relation.consumer)
         if relation.measures == "size":
-            measured: Any = self._size(spec, wires, derived)
+            measured: Any = self._size(spec, frame, path, wires, derived)
         else:
             wire = wires[relation.consumer]
             if not wire.present and relation.measures != "presence":

@@ -12,6 +12,7 @@ import struct
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor
+from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.in_messages import reason_of, show
 from framekit.compiler.explain.number_bytes import HIGH, ONE, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
@@ -19,13 +20,13 @@ from framekit.errors import ConstMismatch, FramekitError, InvalidLength, Invalid
 from framekit.spec.describe import describe
 from framekit.spec.expr import INDEX, Expr, Path, evaluate
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     LeftoverOf,
@@ -366,7 +367,7 @@ class ValueCursor(Cursor):
             found=found,
         )
 
-    def read_padding(self, kind: Padding | Align, path: str, frame_start: int) -> None:
+    def read_padding(self, kind: Padding | Filler, path: str, frame: Enclosing) -> None:
         """Bytes or bits without a meaning."""
         start = self.offset
         if isinstance(kind, Padding) and kind.bits is not None:
@@ -374,7 +375,7 @@ class ValueCursor(Cursor):
             expected: Any = kind.bits.mask if kind.fill else 0
             start = self.place_of_bits(kind.bits)
         else:
-            size = kind.size if isinstance(kind, Padding) else -(self.offset - frame_start) % kind.to
+            size = kind.size if isinstance(kind, Padding) else self._filler_size(kind, path, frame)
             found = self.take(size, path, describe(kind))
             expected = bytes([kind.fill]) * size
         if kind.strict and found != expected:
@@ -386,6 +387,11 @@ class ValueCursor(Cursor):
                 expected=expected,
                 found=found,
             )
+
+    def _filler_size(self, kind: Filler, path: str, frame: Enclosing) -> int:
+        if kind.size is None:
+            return -(self.offset - frame.start) % kind.to
+        return self.how_many(FromFields(kind.size), path, "size", frame.shown) or 0
 
     def map_value(self, kind: Mapped, raw: Any, path: str, start: int, *argument: Any) -> Any:
         """The value that a raw one stands for."""

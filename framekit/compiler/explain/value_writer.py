@@ -19,19 +19,19 @@ from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
-from framekit.errors import FramekitError, PackError, cause_outside
+from framekit.errors import FramekitError, PackError, cause_outside, show_integer
 from framekit.spec.describe import describe
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
 from framekit.spec.given import as_given
 from framekit.spec.kinds import (
-    Align,
     Arm,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -52,7 +52,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
-from framekit.spec.model import MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
+from framekit.spec.model import FIXED_LIMIT, MAX_EMPTY_ITEMS, FieldSpec, FrameSpec
 from framekit.spec.sizes import counts_items, may_be_empty, takes_rest
 from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
@@ -276,7 +276,7 @@ class ValueWriter:
                 except (ValueError, TypeError, LookupError) as fault:
                     self.fail(f"{show(value)} cannot be given: {fault}", path)
                 return Wire(b"")
-            case Const() | Padding() | Align() | Bits() | Checksum():
+            case Const() | Padding() | Filler() | Bits() | Checksum():
                 raise AssertionError(f"{kind} takes no value here")
             case _:
                 assert_never(kind)
@@ -361,7 +361,13 @@ class ValueWriter:
     def _own_size(self, kind: Sized, frame: Any, path: str) -> int:
         """The size that an expression over plain fields gives to a part."""
         assert isinstance(kind.extent, FromFields)
-        return operator.index(self.evaluate(kind.extent.expression, frame, {}, path))
+        return self.filled(self.evaluate(kind.extent.expression, frame, {}, path), path)
+
+    def filled(self, count: Any, path: str) -> int:
+        """A number of bytes that packing fills up."""
+        if count > FIXED_LIMIT:
+            self.fail(f"it fills up {show_integer(count)} bytes, and packing fills up at most {FIXED_LIMIT}", path)
+        return operator.index(count)
 
     # Choices
 

@@ -46,6 +46,7 @@ from framekit.compiler.program.reading_steps import (
     RestAtMost,
     Room,
     SkipAlignment,
+    SkipBytes,
     Start,
     TakeBitItems,
     TakeBytes,
@@ -70,13 +71,13 @@ from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -315,8 +316,11 @@ class _Lowering:
             case Const():
                 self.value(kind.base, path)
                 self.steps.append(Expect(self.at(*path), kind))
-            case Align():
-                self.steps.append(SkipAlignment(kind.to, kind.fill, kind.strict))
+            case Filler(to, fill, strict, size):
+                skip: ReadStep = SkipAlignment(to, fill, strict)
+                if size is not None:
+                    skip = SkipBytes(self.amount(kind, FromFields(size), path), fill, strict)
+                self.steps.append(skip)
             case Repeat():
                 self.repeat(kind, path)
             case Nested():

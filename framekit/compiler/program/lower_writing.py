@@ -34,6 +34,7 @@ from framekit.compiler.program.writing_steps import (
     Constant,
     Continues,
     Exactly,
+    FillBytes,
     FitsGiven,
     Hold,
     NothingAfterAbsent,
@@ -51,9 +52,9 @@ from framekit.spec.ends import may_leave_terminator, terminator_left
 from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
-    Align,
     Bytes,
     Checksum,
+    Filler,
     Fixed,
     Given,
     LeftoverOf,
@@ -156,7 +157,7 @@ class _FrameLowering:
         for each in self.spec.fields:
             self.runs.open_frame(each.kind, (each.name,))
         for each in self.spec.fields:
-            if not is_in_runs(each.kind) and not isinstance(each.kind, Align | Given | LookAhead) and not each.derived:
+            if not is_in_runs(each.kind) and not isinstance(each.kind, Filler | Given | LookAhead) and not each.derived:
                 self.part(each)
         for each in self.spec.fields:
             self.prefix(each)
@@ -168,13 +169,19 @@ class _FrameLowering:
         for each in self.spec.fields:
             if each.derived and self.is_varint(each.name) and not (sized is not None and sized.solves == each.name):
                 self.scope.add(WriteVarint(self.scope.at(each.name, ":wire"), self.derived_bytes(each)))
-        if not tried:
-            for each in self.spec.fields:
-                if isinstance(each.kind, Align):
-                    place, position = self.scope.at(each.name), self.position(each.name)
-                    self.scope.add(AlignTo(place, position, each.kind.to, each.kind.fill))
+        for each in self.spec.fields:
+            if isinstance(each.kind, Filler) and not (tried and each.kind.size is None):
+                self.fill(each.name, each.kind)
         if sized is not None and sized.solves is not None:
             self.solve_size(sized) if tried else self.solve(sized)
+
+    def fill(self, name: str, kind: Filler) -> None:
+        """Lower bytes without a meaning, whose number depends on what precedes them."""
+        place = self.scope.at(name)
+        if kind.size is None:
+            self.scope.add(AlignTo(place, self.position(name), kind.to, kind.fill))
+        else:
+            self.scope.add(FillBytes(place, self.scope.formula(kind.size), kind.fill))
 
     def part(self, each: FieldSpec) -> None:
         """Lower a field that is not in a run."""

@@ -60,13 +60,13 @@ from framekit.compiler.program.writing_steps import (
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import Path
 from framekit.spec.kinds import (
-    Align,
     Arm,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -210,7 +210,7 @@ class ValueLowering:
                 self.scope.add(WriteCustom(place, source, kind))
             case Const():
                 self.scope.add(Constant(place, kind.wire))
-            case Scalar() | Bits() | Padding() | Align() | Checksum() | Given() | LookAhead():
+            case Scalar() | Bits() | Padding() | Filler() | Checksum() | Given() | LookAhead():
                 raise AssertionError(f"{kind} is no part with bytes")
             case _:
                 assert_never(kind)

@@ -67,6 +67,7 @@ from framekit.compiler.program.reading_steps import (
     RestAtMost,
     Room,
     SkipAlignment,
+    SkipBytes,
     Start,
     TakeBitItems,
     TakeBytes,
@@ -175,6 +176,8 @@ class _Projection:
             case TakeBytes(place, kind, length):
                 kept = (Need(length), KeepBytes(place, kind, length)) if place in self.wanted else ()
                 return (*kept, Pass(length))
+            case SkipBytes(length):
+                return (Pass(length),)
             case TakeUntil(place, kind):
                 return (FindEnd(place, kind, place in self.wanted),)
             case TakeRest(_, _, stop):

@@ -197,6 +197,15 @@ class TakeUntil:
 
 
 @record
+class SkipBytes:
+    """Move past a number of bytes, which must be within the end, and with `strict` hold nothing but the fill."""
+
+    length: Amount
+    fill: int
+    strict: bool
+
+
+@record
 class SkipAlignment:
     """Move to the next multiple of a number of bytes from the start of the frame."""
 
@@ -491,6 +500,7 @@ ReadStep: TypeAlias = (
     | UnpackAround
     | TakeRest
     | TakeUntil
+    | SkipBytes
     | SkipAlignment
     | Convert
     | Within

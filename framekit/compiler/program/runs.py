@@ -13,12 +13,12 @@ from typing import assert_never
 
 from framekit.compiler.program.operands import Place
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     Given,
     Kind,
@@ -74,7 +74,7 @@ def fits_in_run(kind: Kind) -> bool:
             return kind.size is not None
         case Repeat(Scalar() as item, Fixed(number)):
             return bool(item.code) and number <= INLINE_ITEMS
-        case Bits() | Align() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given() | LookAhead():
+        case Bits() | Filler() | Repeat() | Nested() | Sized() | Switch() | Optional() | Custom() | Given() | LookAhead():
             return False
         case _:
             assert_never(kind)
@@ -163,7 +163,7 @@ def slot_order(kind: Kind) -> Order | None:
             return slot_order(kind.base)
         case Repeat():
             return slot_order(kind.item)
-        case Bits() | Varint() | Bytes() | Text() | Padding() | Align() | Nested() | Sized() | Switch() | Optional():
+        case Bits() | Varint() | Bytes() | Text() | Padding() | Filler() | Nested() | Sized() | Switch() | Optional():
             return None
         case Custom() | Given() | LookAhead():
             return None
@@ -218,7 +218,7 @@ def struct_places(slot: Slot) -> list[Place]:
             | Bytes()
             | Text()
             | Const()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()

@@ -386,6 +386,15 @@ class ReadBack:
 
 
 @record
+class FillBytes:
+    """Keep as many bytes of a fill in a place as an expression says."""
+
+    place: Place
+    size: Formula
+    fill: int
+
+
+@record
 class AlignTo:
     """Keep as many bytes in a place as lead to the next multiple of a number."""
 
@@ -548,6 +557,7 @@ WriteStep: TypeAlias = (
     | Solve
     | SolveSize
     | ReadBack
+    | FillBytes
     | AlignTo
     | Agree
     | FitsGiven

@@ -24,7 +24,7 @@ from framekit.declare.specifier import (
     UnknownSpecifier,
     spelled,
 )
-from framekit.spec.kinds import Align, Bits, Bytes, Const, Extent, Fixed, Mapped, Padding, Repeat, Scalar, Text, Varint
+from framekit.spec.kinds import Bits, Bytes, Const, Extent, Filler, Fixed, Mapped, Padding, Repeat, Scalar, Text, Varint
 from framekit.spec.numbers import Digits
 from framekit.spec.transforms import Functions, Opaque
 
@@ -82,11 +82,12 @@ def pad_in_bits(kind: Padding, context: FieldContext) -> Padding:
     return Padding(width, ZERO + (kind.fill & 1), kind.strict)
 
 
-def align_in_bits(kind: Align, context: FieldContext) -> Align:
-    """An alignment to bytes as one of digits."""
-    if kind.fill not in (0, 255):
-        context.refuse(f"fill={kind.fill}: the bits of an alignment are all 0 or all 1; write fill=0 or fill=255")
-    return Align(8 * kind.to, ZERO + (kind.fill & 1), kind.strict)
+def filler_in_bits(kind: Filler, width: int, context: FieldContext) -> Filler:
+    """Padding whose number is computed, as digits; `width` bits for each of what the declaration counts."""
+    if kind.fill not in (0, 1 if width == 1 else 255):
+        context.refuse(f"fill={kind.fill}: these bits are all 0 or all 1; write fill=0 or fill={1 if width == 1 else 255}")
+    size = kind.size if kind.size is None or width == 1 else kind.size * width
+    return Filler(width * kind.to, ZERO + (kind.fill & 1), kind.strict, size)
 
 
 def const_in_bits(kind: Const, context: FieldContext) -> Const:

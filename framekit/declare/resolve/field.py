@@ -35,11 +35,12 @@ from framekit.declare.specifier import (
     word_in,
 )
 from framekit.errors import PackError
-from framekit.spec.expr import Ref, path_of
+from framekit.spec.bits import with_bits
+from framekit.spec.expr import Expr, Ref, path_of
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
+    Filler,
     Given,
     Kind,
     LeftoverOf,
@@ -50,9 +51,9 @@ from framekit.spec.kinds import (
     Scalar,
     Text,
     Varint,
+    bits_of,
 )
-from framekit.spec.model import Base, FieldSpec, Missing
-from framekit.spec.validate import FIXED_LIMIT
+from framekit.spec.model import FIXED_LIMIT, Base, FieldSpec, Missing
 
 _HINTS: dict[Any, str] = {
     bool: "bool has no width; write bool8, or field(u1) among bits",
@@ -151,12 +152,12 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
             return numbers.checksum_kind(annotation, specifier, context)
         case PadSpecifier():
             pad = _pad_kind(specifier, context)
-            return bitwise.pad_in_bits(pad, context) if context.bitwise else pad
+            return bitwise.pad_in_bits(pad, context) if context.bitwise and isinstance(pad, Padding) else pad
         case AlignSpecifier():
             if not is_number(specifier.to) or not (1 if context.bitwise else 2) <= specifier.to <= FIXED_LIMIT:
                 context.refuse(f"align({specifier.to!r}): it is to a multiple of 2 or more bytes")
-            alignment = Align(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
-            return bitwise.align_in_bits(alignment, context) if context.bitwise else alignment
+            alignment = Filler(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
+            return bitwise.filler_in_bits(alignment, 8, context) if context.bitwise else alignment
         case DataSpecifier():
             return data.data_kind(annotation, specifier, context)
         case ArraySpecifier():
@@ -214,8 +215,10 @@ def _peek_kind(annotation: Any, specifier: PeekSpecifier, context: FieldContext)
     return LookAhead(base, int(specifier.ahead))
 
 
-def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:
+def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding | Filler:
     size, bits = specifier.size, specifier.bits
+    if isinstance(size, Expr) or isinstance(bits, Expr):
+        return _filler(size, bits, specifier, context)
     if is_number(bits) and bits > 0 and not size:
         if bits > 64:
             context.refuse(f"pad(bits={bits}): a pad of bits has from 1 to 64; write a second one, or a pad of bytes")
@@ -225,6 +228,17 @@ def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding:
     if not is_number(size) or not 1 <= size <= FIXED_LIMIT:
         context.refuse(f"pad({size!r}): a pad has a number of bytes, from 1 to {FIXED_LIMIT}")
     return Padding(size, _fill(specifier.fill, 255, context), bool(specifier.strict))
+
+
+def _filler(size: Any, bits: Any, specifier: PadSpecifier, context: FieldContext) -> Filler:
+    """Padding as long as an expression says."""
+    if all(isinstance(each, Expr) or each for each in (size, bits)):
+        context.refuse("a pad has a number of bytes or a number of bits; leave one of the two out")
+    if isinstance(bits, Expr) and not context.bitwise:
+        context.refuse(f"pad(bits={bits}): a number of bits from a field is for bitwise frames; declare the frame bitwise=True")
+    said = bits if isinstance(bits, Expr) else size
+    filler = Filler(1, _fill(specifier.fill, 255, context), bool(specifier.strict), context.expand(said))
+    return bitwise.filler_in_bits(filler, 1 if said is bits else 8, context) if context.bitwise else filler
 
 
 def _fill(fill: Any, most: int, context: FieldContext) -> int:
@@ -260,7 +274,22 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
         return data.sized(context.nested(annotation), specifier.sizing, context)
     if number is None and said is None:
         _refuse_annotation(annotation, context)
-    return data.sized(numbers.number_kind(annotation, said, number, specifier.strict, context), specifier.sizing, context)
+    plain = numbers.number_kind(annotation, said, number, specifier.strict, context)
+    return data.sized(_in_bit_order(plain, specifier.bitorder, context), specifier.sizing, context)
+
+
+def _in_bit_order(kind: Kind, bitorder: Any, context: FieldContext) -> Kind:
+    """A number, with the order of its bits if the field says it."""
+    if bitorder is None:
+        return kind
+    if bitorder not in ("msb", "lsb"):
+        context.refuse(f'bitorder={bitorder!r} is unknown; it is "msb" or "lsb"')
+    bits = bits_of(kind)
+    if context.bitwise:
+        context.refuse("a bitwise frame has one order of bits; say bitorder= in the class statement")
+    if bits is None:
+        context.refuse("bitorder= is of bits, and this takes whole bytes; leave it out")
+    return with_bits(kind, replace(bits, order="little" if bitorder == "lsb" else "big"))
 
 
 def _refuse_annotation(annotation: Any, context: FieldContext) -> NoReturn:

@@ -25,10 +25,10 @@ from framekit.errors import (
 from framekit.spec.ahead import reaches_to_check
 from framekit.spec.expr import Path, Ref, evaluate, references
 from framekit.spec.kinds import (
-    Align,
     Bytes,
     Checksum,
     Const,
+    Filler,
     Kind,
     Mapped,
     Optional,
@@ -74,7 +74,7 @@ def constants(survey: Survey) -> Iterator[Mutant]:
         if isinstance(kind, Const):
             for wire, at in _other_constants(survey, site, kind):
                 yield _mutant(survey, wire, "const", ConstMismatch, site.path, at, f"{site.path} is not {kind.value!r}")
-        elif isinstance(kind, Padding | Align) and kind.strict and bits_of(kind) is None and site.end > site.start:
+        elif isinstance(kind, Padding | Filler) and kind.strict and bits_of(kind) is None and site.end > site.start:
             wire = _flipped(survey.wire, site.end - 1, 0x10)
             yield _mutant(survey, wire, "const", ConstMismatch, site.path, site.end - 1, f"{site.path} is not filled")
 

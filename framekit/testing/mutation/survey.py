@@ -16,13 +16,13 @@ from framekit.compiler.explain.array_reader import ArrayReader
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.frame_reader import Reader
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Given,
     Kind,
     LookAhead,
@@ -203,7 +203,7 @@ def hangs_on_end(kind: Kind) -> bool:
             return True
         case Sized():
             return isinstance(kind.extent, Before)
-        case Scalar() | Bits() | Varint() | Const() | Padding() | Align() | Nested() | Switch() | Checksum() | Mapped():
+        case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Nested() | Switch() | Checksum() | Mapped():
             return False
         case Given() | LookAhead():
             return False

@@ -22,7 +22,6 @@ from framekit.errors import SpecError
 from framekit.spec.describe import describe
 from framekit.spec.expr import INDEX, Expr, Path, compared, evaluate, integers_in, references
 from framekit.spec.kinds import (
-    Align,
     Before,
     Bits,
     Bytes,
@@ -30,6 +29,7 @@ from framekit.spec.kinds import (
     Const,
     Custom,
     Extent,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -303,7 +303,7 @@ class ValueMaker:
                 return self._arms(kind)
             case Custom():
                 return only(self._listed(companions_of(kind.functions).values, describe(kind)), equals_itself)
-            case Optional() | Const() | Padding() | Align() | Checksum():
+            case Optional() | Const() | Padding() | Filler() | Checksum():
                 return st.nothing()
             case _:
                 assert_never(kind)
@@ -560,7 +560,7 @@ class ValueMaker:
                 | Text()
                 | Const()
                 | Padding()
-                | Align()
+                | Filler()
                 | Repeat()
                 | Nested()
                 | Sized()

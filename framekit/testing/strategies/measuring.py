@@ -13,12 +13,12 @@ from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.expr import Expr, Path, evaluate, references
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -245,7 +245,7 @@ def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Nested()
             | Checksum()
             | Mapped()

@@ -7,12 +7,12 @@ from typing import assert_never
 from framekit.spec.expr import references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     Fixed,
     FromFields,
     Given,
@@ -57,7 +57,7 @@ def is_settled(kind: Kind) -> bool:
             return isinstance(kind.extent, Fixed | Prefixed | Rest | Until) and is_settled(kind.item)
         case Sized():
             return isinstance(kind.extent, Fixed | Prefixed) and is_settled(kind.inner)
-        case Const() | Padding() | Align() | Switch() | Optional() | Checksum():
+        case Const() | Padding() | Filler() | Switch() | Optional() | Checksum():
             return False
         case _:
             assert_never(kind)

@@ -21,12 +21,12 @@ from framekit.compiler.explain.frame_writer import value_size
 from framekit.errors import FramekitError
 from framekit.spec.expr import Path, references
 from framekit.spec.kinds import (
-    Align,
     Bits,
     Bytes,
     Checksum,
     Const,
     Custom,
+    Filler,
     FromFields,
     Given,
     Integer,
@@ -233,7 +233,7 @@ class Sizer(Teller):
         for each in self.spec.fields:
             if each is rest or (each.name in says and fixed_size(each.kind) is None and not isinstance(each.kind, Nested)):
                 continue
-            if isinstance(each.kind, Align):
+            if isinstance(each.kind, Filler):
                 total += -total % each.kind.to
             elif each.derived and each.name in self.scope and fixed_size(each.kind) is None:
                 total += value_size(_plain(each.kind), self.scope[each.name], SimpleNamespace())
@@ -307,7 +307,7 @@ def _without_end(kind: Kind) -> Kind | None:
             | Text()
             | Const()
             | Padding()
-            | Align()
+            | Filler()
             | Repeat()
             | Nested()
             | Sized()
