@@ -25,6 +25,7 @@ from framekit import (
     pad,
     switch,
     text,
+    text_int,
     this,
     u4,
     u8,
@@ -323,6 +324,18 @@ class Sums(Frame):
     adler: int = checksum(u32, "adler32", over=this.body)
     xor: int = checksum(u8, "xor", over=this.name)
     crc: int = checksum(u16, "CRC-16/MODBUS")
+
+
+class SumOptional(Frame):
+    """Checksums that flags say, over the frame, over a field, at the end behind the rest; one with a key."""
+
+    flags: u8
+    key: bytes = data(2)
+    whole: int | None = optional(checksum(u32, "sum", over="frame"), when=this.flags & 1 == 1)
+    body: bytes = data()
+    tag: bytes | None = optional(checksum(data(4), "hmac-sha256", key=this.key, over=this.body), when=this.flags & 2 == 2)
+    digits: int | None = optional(checksum(text_int(2, base=16), "xor", over=this.body), when=this.flags > 3)
+    end: u8
 
 
 class SumLast(Frame):

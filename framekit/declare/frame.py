@@ -34,6 +34,7 @@ from framekit.declare.specifier import (
     ComputedSpecifier,
     ConstSpecifier,
     DerivedSpecifier,
+    OptionalSpecifier,
     PadSpecifier,
     Specifier,
     number_in,
@@ -168,7 +169,7 @@ def _make_class(
         match each.right:
             case ConstSpecifier(value=value):
                 body[each.name] = value
-            case DerivedSpecifier() | ChecksumSpecifier():
+            case right if _is_computed(right):
                 body[each.name] = _derived_property(each.name)
             case PadSpecifier() | AlignSpecifier():
                 body[each.name] = None
@@ -207,7 +208,7 @@ def _make_class(
     )
     for base in inherited:  # else an attribute that the base has found would be found for this class too
         for each in _all_own(base):
-            if isinstance(each.right, DerivedSpecifier | ChecksumSpecifier):
+            if _is_computed(each.right):
                 type.__setattr__(cls, each.name, _derived_property(each.name))
     type.__setattr__(cls, "__framekit__", declaration)
     type.__setattr__(cls, "__match_args__", tuple(declaration.names))
@@ -286,6 +287,12 @@ def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
         raise SpecError("names with two leading underscores are Python's own; use fewer", frame=frame, path=name)
     if name in taken:
         raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
+
+
+def _is_computed(right: Any) -> bool:
+    """True for a word whose value packing computes from the rest of the frame."""
+    item = right.item if isinstance(right, OptionalSpecifier) else right
+    return isinstance(item, DerivedSpecifier | ChecksumSpecifier)
 
 
 def _derived_property(name: str) -> property:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from framekit.spec.kinds import Checksum, Const
+from framekit.spec.kinds import Const, checksum_in
 from framekit.spec.model import FrameSpec, Missing
 
 
@@ -72,7 +72,7 @@ def refuse_arguments(spec: FrameSpec, others: dict[str, Any]) -> NoReturn:
         raise TypeError(f"{spec.name} has no field {name!r} to be given; {hint}")
     if isinstance(field.kind, Const):
         why = f"is always {field.kind.value!r}"
-    elif isinstance(field.kind, Checksum):
+    elif checksum_in(field.kind) is not None:
         why = "is a checksum, which packing computes"
     elif field.derived:
         why = f"is derived from {spec.solution_of(name).consumer or 'the size of the frame'}"

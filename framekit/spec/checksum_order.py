@@ -6,13 +6,13 @@ Rules: a checksum is computed when the bytes of all others that it covers are fi
 from __future__ import annotations
 
 from framekit.errors import SpecError
-from framekit.spec.kinds import Checksum, bits_of
+from framekit.spec.kinds import bits_of, checksum_in
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def checksums_of(spec: FrameSpec) -> list[FieldSpec]:
     """The fields of a frame that are checksums."""
-    return [each for each in spec.fields if isinstance(each.kind, Checksum)]
+    return [each for each in spec.fields if checksum_in(each.kind) is not None]
 
 
 def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
@@ -35,8 +35,8 @@ def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
 def check_checksum_order(spec: FrameSpec) -> None:
     """Hold the checksums of a frame against what they cover. Raises SpecError."""
     for each in checksums_in_order(spec):
-        assert isinstance(each.kind, Checksum)
-        for name in each.kind.over if isinstance(each.kind.over, tuple) else ():
+        kind = checksum_in(each.kind)
+        for name in kind.over if kind is not None and isinstance(kind.over, tuple) else ():
             field = spec.field_named(name)
             if field is not None and bits_of(field.kind) is not None:
                 raise SpecError(
@@ -60,11 +60,12 @@ def stretches(spec: FrameSpec, names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _covers(spec: FrameSpec, field: FieldSpec, other: FieldSpec) -> bool:
-    assert isinstance(field.kind, Checksum)
+    kind = checksum_in(field.kind)
+    assert kind is not None
     if other is field:
         return False
     behind = spec.fields.index(other) > spec.fields.index(field)
-    match field.kind.over:
+    match kind.over:
         case "before":
             return not behind
         case "after":

@@ -492,6 +492,12 @@ class Unknown:
         return f"Unknown(tag={self.tag!r}, data={self.data!r})"
 
 
+def checksum_in(kind: Kind) -> Checksum | None:
+    """The checksum that a field is, also one that may be absent; None for any other kind."""
+    inner = kind.inner if isinstance(kind, Optional) else kind
+    return inner if isinstance(inner, Checksum) else None
+
+
 def bits_of(kind: Kind) -> Bits | None:
     """The bits that a kind takes in a group, or None where it has whole bytes."""
     match kind:

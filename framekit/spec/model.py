@@ -16,7 +16,19 @@ from typing import Any, Literal, TypeAlias
 
 from framekit.spec.declared_at import DeclaredAt
 from framekit.spec.expr import Expr, Path, references
-from framekit.spec.kinds import Checksum, Const, Filler, Kind, Mapped, Nested, Optional, Order, Padding, Sized, integer_base
+from framekit.spec.kinds import (
+    Const,
+    Filler,
+    Kind,
+    Mapped,
+    Nested,
+    Optional,
+    Order,
+    Padding,
+    Sized,
+    checksum_in,
+    integer_base,
+)
 from framekit.spec.memo import Memo
 from framekit.spec.record import record
 
@@ -139,7 +151,7 @@ class FieldSpec:
     @property
     def settable(self) -> bool:
         """True where the user gives the value: not for constants, derived fields, checksums and padding."""
-        return not self.derived and not isinstance(self.kind, Const | Padding | Filler | Checksum)
+        return not self.derived and not isinstance(self.kind, Const | Padding | Filler) and checksum_in(self.kind) is None
 
     @property
     def is_hidden(self) -> bool:

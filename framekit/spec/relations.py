@@ -35,6 +35,7 @@ from framekit.spec.kinds import (
     Switch,
     Text,
     Varint,
+    checksum_in,
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Measure, Relation
@@ -114,7 +115,7 @@ def _demands(kind: Kind) -> list[tuple[Expr, Measure]]:
             return [(expression, "count")]
         case Switch():
             return [(kind.on, "tag")]
-        case Optional() if kind.when is not None:
+        case Optional() if kind.when is not None and checksum_in(kind) is None:
             return [(kind.when, "presence")]
         case (
             Scalar()

@@ -1,7 +1,7 @@
 """What takes the rest of a frame before fields whose size is known when it is reached, as a checksum or padding at the end.
 
-Strategy: a field after it has a fixed size, or a size that an expression over fields before it says. Both are added up, and what
-takes the rest leaves that many bytes.
+Strategy: a field after it has a fixed size, or a size that an expression over fields before it says, or is there if one says so.
+All are added up, and what takes the rest leaves that many bytes.
 
 Rules: the end of the frame must be known from outside it: by a framing, a datagram, a size. What is there only if bytes are left
 stays last.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from framekit.spec.expr import Expr, Literal, references
+from framekit.spec.expr import Choice, Expr, Literal, references
 from framekit.spec.kinds import Before, Bytes, Filler, FromFields, Kind, Optional, Repeat, Sized, Text
 from framekit.spec.model import FieldSpec
 from framekit.spec.sizes import fixed_size, is_greedy
@@ -48,6 +48,10 @@ def _size_of(kind: Kind) -> tuple[int | None, Expr | None]:
     fixed = fixed_size(kind)
     if fixed is not None:
         return fixed, None
+    if isinstance(kind, Optional) and kind.when is not None:
+        size, said = _size_of(kind.inner)
+        present = Literal(size or 0) if said is None else said + Literal(size or 0)
+        return (None, None) if size is None else (0, Choice(kind.when, present, Literal(0)))
     if isinstance(kind, Filler):
         return (None, None) if kind.size is None else (0, kind.size)
     data = kind.data if isinstance(kind, Text) else kind

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from framekit.errors import GivenError, SpecError
+from framekit.spec.check_frame_size import check_frame_size
 from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_reference, check_references, resolve
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
@@ -57,6 +58,7 @@ from framekit.spec.kinds import (
     Until,
     UntilItem,
     Varint,
+    checksum_in,
     integer_base,
 )
 from framekit.spec.model import FIXED_LIMIT, FieldSpec, FrameSpec, Relation
@@ -100,8 +102,7 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
         check_references(frame, name, expression, fields)
     if spec.size is not None:
         check_references(frame, "", spec.size, fields)
-        _check_size(frame, fields, spec.size)
-        _check_aligned_size(frame, fields, spec.size)
+        check_frame_size(frame, fields, spec.size)
     return relations_of(spec)
 
 
@@ -124,11 +125,12 @@ def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], in
                 frame=frame,
                 path=field.name,
             )
-    if isinstance(field.kind, Checksum) and field.kind.key is not None:
-        _check_key(frame, field, field.kind.key, fields[:index], numbers=False)
-    if isinstance(field.kind, Checksum) and isinstance(field.kind.over, tuple):
+    checksum = checksum_in(field.kind)
+    if checksum is not None and checksum.key is not None:
+        _check_key(frame, field, checksum.key, fields[:index], numbers=False)
+    if checksum is not None and isinstance(checksum.over, tuple):
         known = {each.name for each in fields}
-        for name in field.kind.over:
+        for name in checksum.over:
             if name not in known:
                 raise SpecError(f"it is over {name!r}, which is no field of this frame", frame=frame, path=field.name)
             if name == field.name:
@@ -169,49 +171,6 @@ def _asks_for_more(kind: Kind) -> bool:
 
 def _takes_rest(kind: Kind) -> bool:
     return is_greedy(kind) and minimum_size(kind) == 0
-
-
-def _check_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
-    mentioned = {path[0] for path in references(size)}
-    for each in fields:
-        if each.name in mentioned and is_greedy(each.kind):
-            raise SpecError(
-                f"size={size} stands inside {each.name!r}, which takes all that this size leaves; "
-                f"give {each.name!r} a size of its own, or tell the size by a field before it",
-                frame=frame,
-                path=each.name,
-            )
-    if not mentioned:
-        number = evaluate(size, lambda path: 0)
-        least = sum(minimum_size(each.kind) for each in fields)
-        if number < least:
-            raise SpecError(f"size={number} is less than the {least} bytes that the fields take", frame=frame)
-
-
-def _check_aligned_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
-    mentioned = {path[0] for path in references(size)}
-    for each in fields:
-        if each.derived and each.name in mentioned and fixed_size(each.kind) is None:
-            aligned = next((other.name for other in fields if isinstance(other.kind, Filler) and other.kind.size is None), None)
-            if aligned is not None:
-                raise SpecError(
-                    f"its own size changes how much {aligned!r} pads, and with it the size that it says; use a scalar",
-                    frame=frame,
-                    path=each.name,
-                )
-        filled = next((other for other in fields if each.derived and _is_said_by(other.kind, each.name)), None)
-        if filled is not None and each.name in mentioned:
-            raise SpecError(
-                f"it says the size of the frame and that of {filled.name!r}, which is a part of it; let another field say how "
-                f"much to pad",
-                frame=frame,
-                path=each.name,
-            )
-
-
-def _is_said_by(kind: Kind, name: str) -> bool:
-    """True for padding whose size a field says."""
-    return isinstance(kind, Filler) and kind.size is not None and (name,) in references(kind.size)
 
 
 def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
@@ -256,7 +215,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             _check_kind(frame, field, kind.item, (*before, INDEX_FIELD), top=False)
         case Sized():
             _check_extent(frame, field, kind.extent, None, before)
-            _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional)
+            _refuse_inside(frame, field, kind.inner, "a value with a size=", Optional, Checksum)
             _check_ends_within(frame, field, kind)
             if kind.leftover == "keep" and takes_all(kind.inner):
                 raise SpecError(
@@ -303,7 +262,9 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
         case Optional():
             if not top:
                 raise SpecError("optional() stands for a whole field, not inside another word", frame=frame, path=field.name)
-            _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Filler, Checksum, Const)
+            _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Filler, Const)
+            if isinstance(kind.inner, Checksum) and kind.when is None:
+                raise SpecError("nothing says whether the checksum is there; give a when=", frame=frame, path=field.name)
             if may_be_null(kind.inner):
                 raise SpecError(
                     f"{describe(kind.inner)} may be null, and a value that is absent is None too; leave out one of the two",

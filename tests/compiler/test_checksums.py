@@ -13,10 +13,13 @@ from framekit import (
     Frame,
     PackError,
     SpecError,
+    asdict,
     checksum,
     data,
+    derived,
     given,
     make_frame,
+    optional,
     this,
     u4,
     u8,
@@ -104,6 +107,44 @@ def test_a_wrong_one_is_written_on_purpose_only() -> None:
     assert wire[-4:] == b"\0\0\0\7"
     with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and 0x00000007 stands here"):
         SumLast.unpack(wire)
+
+
+class Guarded(Frame):
+    flags: u8
+    body: bytes = data()
+    crc: int | None = optional(checksum(u16, "crc-16/modbus"), when=this.flags & 1 == 1, default=None)
+
+
+def test_a_checksum_is_there_if_a_condition_says_so() -> None:
+    with_sum, without = Guarded(flags=1, body=b"abc"), Guarded(flags=2, body=b"abc")
+    assert with_sum.pack() == b"\1abc" + anycrc.Model("CRC16-MODBUS").calc(b"\1abc").to_bytes(2, "big")
+    assert without.pack() == b"\2abc"
+    assert (with_sum.crc, without.crc) == (anycrc.Model("CRC16-MODBUS").calc(b"\1abc"), None)
+    assert Guarded.unpack(with_sum.pack()) == with_sum
+    assert Guarded.unpack(without.pack()) == without
+    assert asdict(without, derived=True) == {"flags": 2, "body": b"abc", "crc": None}
+
+
+def test_a_wrong_optional_checksum_is_refused_and_is_not_given() -> None:
+    with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: crc16-modbus of 4 bytes is"):
+        Guarded.unpack(b"\1abcxx")
+    wrong: Any = {"crc": 7}
+    with pytest.raises(TypeError, match="crc is a checksum, which packing computes"):
+        Guarded(flags=1, body=b"", **wrong)
+    assert Guarded(flags=1, body=b"").pack(override=wrong) == b"\1\0\7"
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        (optional(checksum(u16, "internet")), "nothing says whether the checksum is there"),
+        (optional(checksum(u16, "internet"), when=this.flag == 1, size=2), "cannot be in a value with a size="),
+        (optional(checksum(u16, "internet"), when=this.derived == 1), "nothing in this class determines"),
+    ],
+)
+def test_an_optional_checksum_that_nothing_says_is_refused(declared: Any, reason: str) -> None:
+    with pytest.raises(SpecError, match=reason):
+        make_frame("Wrong", {"flag": u8, "derived": (int, derived(u8)), "crc": (int, declared)})
 
 
 def test_a_function_that_gives_up_is_an_error_of_ours() -> None:

@@ -400,7 +400,8 @@ def random_frame(seed: int) -> type[Frame] | None:
                 body.add("part", declared(composition._word(body, layers)))
                 body.add("next", declared(source.choice(BESIDE)()))
             if trailer:
-                body.add("sum", (int, fk.checksum(fk.u16, "internet", over=source.choice(["before", "frame"]))))
+                sum_of = fk.checksum(fk.u16, "internet", over=source.choice(["before", "frame"]))
+                body.add("sum", (int, fk.optional(sum_of, when=body.plain("flag") > 99) if source.random() < 0.3 else sum_of))
             return make_frame("Random", body.fields, byteorder=source.choice(["big", "little"]))
         except SpecError:
             continue

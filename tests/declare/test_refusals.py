@@ -126,7 +126,7 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a negative length": ({"x": data(-1)}, {}, "from 0 to"),
     "a length of more than memory": ({"x": data(2**63)}, {}, "from 0 to"),
     "a size of less than the fields": ({"x": u32}, {"size": 3}, "less than the 4"),
-    "a size inside what it bounds": ({"x": CountingGreedy}, {"size": this.x.n}, "stands inside"),
+    "a size inside what it bounds": ({"x": CountingGreedy}, {"size": this.x.n}, "is inside"),
     "a division by zero": ({"n": u8, "x": data(length=this.n // 0)}, {}, "never has a value"),
     "a derived field times zero": ({"n": derived(u8), "x": data(length=this.n * 0)}, {}, "cannot be solved"),
     "an array of empty items": ({"x": array(data(0), prefix=u8)}, {}, "never takes any bytes"),

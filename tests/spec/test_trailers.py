@@ -49,7 +49,8 @@ def test_sizes_that_fields_say_are_added_to_those_that_are_fixed() -> None:
     [
         ({"n": u8, "pad": (bytes, data(this.n))}, "n"),
         ({"pad": (bytes, data(prefix=u8))}, "pad"),
-        ({"maybe": (int, optional(u8, when=this.a == 1))}, "maybe"),
+        ({"maybe": (int, optional(u8))}, "maybe"),
+        ({"n": u8, "maybe": (int, optional(u8, when=this.n == 1))}, "n"),
         ({"items": (list[Any], array(Padded, this.a))}, "items"),
     ],
 )

@@ -418,6 +418,7 @@ class Flowing(Frame):
     turned: bytes = rotated(3, data(4))
     check: int = checksum(text_int(2, base=16), "xor")
     digest: bytes = checksum(data(32), "sha256")
+    maybe: int | None = optional(checksum(u16, "internet"), when=this.check == 1, default=None)
     records: list[Row] = array(Row, until=item.size == 0, or_end=True)
 
 

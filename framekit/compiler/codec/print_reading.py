@@ -302,6 +302,10 @@ class ReadingPrinter:
                     out.refuse_if(f"{self.here()} {'!=' if bound or self.exact else '>'} end")
             case HasAhead(start, reach):
                 out.refuse_if(f"{self.name(start)} + {reach} > {self.here()}")
+            case VerifyChecksum(place, optional=True):
+                self.settle()
+                with out.block(f"if {self.name(place)} is not None:"):
+                    self.verify(step)
             case VerifyChecksum():
                 self.verify(step)
             case Make(place, spec):

@@ -287,6 +287,10 @@ class WritingPrinter:
             case AgreeAhead(place, position, size):
                 begin = operand_source(out, position)
                 out.refuse_if(f"packed[{begin}:{begin} + {size}] != {self.name(place)}")
+            case WriteChecksum(place, room=room) if room is not None:
+                out.line(f"{self.name(place)} = None")
+                with out.block(f"if {self.name(room)}:"):
+                    print_checksum(self, step)
             case WriteChecksum():
                 print_checksum(self, step)
             case _:

@@ -45,6 +45,7 @@ from framekit.spec.kinds import (
     Unknown,
     Varint,
     bits_of,
+    checksum_in,
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -152,10 +153,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             raise construct.StreamError("it looks beyond the end of its frame", path=path)
         stream.limit, stream.origin = outer_limit, outer_origin
         for each in spec.fields:
-            if (
-                isinstance(each.kind, Checksum)
-                and self._sum(each.kind, each.name, stream, start, places, inner) != outcome[each.name]
-            ):
+            kind, found = checksum_in(each.kind), outcome.get(each.name)
+            if kind is not None and found is not None and self._sum(kind, each.name, stream, start, places, inner) != found:
                 raise construct.ChecksumError(f"{each.name} is wrong", path=path)
         stream.depth -= 1 if is_recursive(spec) else 0
         for name, expression in spec.computed:
@@ -295,10 +294,12 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if not packed.startswith(left, places[name][1]):
                 raise construct.StringError(f"{name} is not followed by its terminator", path=path)
         for each in checksums_in_order(self.spec):
-            assert isinstance(each.kind, Checksum)
+            kind = checksum_in(each.kind)
+            assert kind is not None
             at, behind = places[each.name]
-            number = self._sum(each.kind, each.name, _at_end(packed, self.spec), 0, places, inner)
-            packed = packed[:at] + schema_of(each.kind.base).build(number) + packed[behind:]
+            if at < behind:
+                number = self._sum(kind, each.name, _at_end(packed, self.spec), 0, places, inner)
+                packed = packed[:at] + schema_of(kind.base).build(number) + packed[behind:]
         for each in self.spec.fields:
             if isinstance(each.kind, LookAhead):
                 at, wire = places[each.name][0] + each.kind.ahead, schema_of(each.kind.base).build(inner[each.name])
@@ -326,8 +327,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return bytes(self.groups[field.name].build({name: context.get(name) for name in _members(self.spec, field.name)}))
         if bits_of(kind) is not None:
             return b""
-        if isinstance(kind, Checksum):
-            return bytes(kind.size)
+        if checksum_in(kind) is not None:
+            return bytes(_room(kind, context))
         if isinstance(kind, Filler):
             return bytes([kind.fill]) * filler_size(kind, position, context)
         if field.settable:
@@ -401,6 +402,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             size = len(each.kind.wire) if isinstance(each.kind, Const) and each.kind.wire else fixed_size(each.kind)
             if isinstance(each.kind, Filler):
                 total += filler_size(each.kind, total, context)
+            elif checksum_in(each.kind) is not None:
+                total += _room(each.kind, context)
             elif each.derived and isinstance(base, Varint):
                 total += len(schema_of(base).build(context.get(each.name) or 0))
             else:
@@ -462,6 +465,15 @@ def _length(kind: Kind, value: Any, path: Any) -> int | None:
         return memoryview(value).nbytes if isinstance(kind, Bytes) else len(value)
     except Exception as fault:
         raise construct.StringError(f"{value!r} has no length: {fault}", path=path) from fault
+
+
+def _room(kind: Kind, context: Any) -> int:
+    """How many bytes a checksum takes."""
+    if isinstance(kind, Optional) and kind.when is not None and not value_at(kind.when, context):
+        return 0
+    checksum = checksum_in(kind)
+    assert checksum is not None
+    return checksum.size
 
 
 def _key_of(kind: Checksum, context: Any) -> tuple[Any, ...]:

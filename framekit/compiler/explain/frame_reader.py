@@ -51,6 +51,7 @@ from framekit.spec.kinds import (
     Unknown,
     Varint,
     bits_of,
+    checksum_in,
 )
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, is_recursive
@@ -142,8 +143,9 @@ class Reader(ValueCursor):
             self._require_ahead(spec, name, frame.places[name][0], reach, f"{path}.{name}" if path else name)
         self.origin = outer_origin
         for each in spec.fields:
-            if isinstance(each.kind, Checksum):
-                self._verify(each.kind, each.name, values[each.name], f"{path}.{each.name}" if path else each.name, frame)
+            checksum = checksum_in(each.kind)
+            if checksum is not None and values[each.name] is not None:
+                self._verify(checksum, each.name, values[each.name], f"{path}.{each.name}" if path else each.name, frame)
         self.depth -= 1 if is_recursive(spec) else 0
         return _make(spec, values)
 

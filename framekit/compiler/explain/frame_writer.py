@@ -22,7 +22,6 @@ from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
     Bits,
-    Checksum,
     Const,
     Filler,
     Kind,
@@ -34,6 +33,7 @@ from framekit.spec.kinds import (
     Switch,
     Varint,
     bits_of,
+    checksum_in,
     wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -100,7 +100,7 @@ def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
         spec = writer.choose_order(spec, frame, "")
     field = spec.field_named(name)
     assert field is not None
-    if isinstance(field.kind, Checksum):
+    if checksum_in(field.kind) is not None:
         writer.write_root(frame)
         return writer.sums[name]
     value = writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
@@ -195,9 +195,17 @@ class _Writer(ValueWriter):
             return self._derived_bytes(field, self.overridden_value(path, derived[field.name]), path)
         if isinstance(kind, Filler):
             return bytes([kind.fill]) * self._fills(kind, frame, position, path, derived)
-        if isinstance(kind, Checksum):
-            return bytes(kind.size)
+        if checksum_in(kind) is not None:
+            return bytes(self._room(kind, frame, path, derived))
         return wires[field.name].data
+
+    def _room(self, kind: Kind, frame: Any, path: str, derived: dict[str, Any]) -> int:
+        """How many bytes a checksum takes."""
+        if isinstance(kind, Optional) and kind.when is not None and not self.evaluate(kind.when, frame, derived, path):
+            return 0
+        checksum = checksum_in(kind)
+        assert checksum is not None
+        return checksum.size
 
     def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
         """How many bytes without a meaning there are."""
@@ -252,10 +260,13 @@ class _Writer(ValueWriter):
 
     def _sum_up(self, spec: FrameSpec, path: str, frame: Any, packed: bytes, places: dict[str, tuple[int, int]]) -> bytes:
         for each in checksums_in_order(spec):
-            kind = each.kind
-            assert isinstance(kind, Checksum)
+            kind = checksum_in(each.kind)
+            assert kind is not None
             here = _join(path, each.name)
             at, behind = places[each.name]
+            if at == behind:
+                self.sums[here] = None
+                continue
             match kind.over:
                 case "before":
                     covered = packed[:at]
@@ -287,7 +298,7 @@ class _Writer(ValueWriter):
         start = self.offset
         for each in spec.fields:
             here = _join(path, each.name)
-            if each.derived or isinstance(each.kind, Checksum | Filler):
+            if each.derived or isinstance(each.kind, Filler) or checksum_in(each.kind) is not None:
                 self.offset += minimum_size(each.kind)
                 continue
             at = self.offset
@@ -454,7 +465,9 @@ class _Writer(ValueWriter):
                 total += self._fills(each.kind, frame, total, _join(path, each.name), derived)
             elif each.derived and isinstance(base, Varint):
                 total += len(varint_bytes(base, derived[each.name]))
-            elif each.derived or isinstance(each.kind, Checksum) or bits_of(each.kind) is not None:
+            elif checksum_in(each.kind) is not None:
+                total += self._room(each.kind, frame, _join(path, each.name), derived)
+            elif each.derived or bits_of(each.kind) is not None:
                 total += minimum_size(each.kind)
             else:
                 total += len(wires[each.name].data)

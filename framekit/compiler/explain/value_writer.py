@@ -100,7 +100,7 @@ class ValueWriter:
         self.name = spec.name
         self.override = override
         self.overridden: set[str] = set()
-        self.sums: dict[str, int] = {}
+        self.sums: dict[str, Any] = {}
         self.indexes: list[int] = []  # of the items that are being written, the innermost last
         self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
         self.offset = 0

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from framekit.compiler.program.giving import values_to_give
 from framekit.compiler.program.inspection import places_read
+from framekit.compiler.program.lower_checksums import verify_checksum
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula
@@ -59,7 +60,6 @@ from framekit.compiler.program.reading_steps import (
     Unpack,
     UnpackAhead,
     UnpackAt,
-    VerifyChecksum,
     When,
     Within,
     Wrap,
@@ -67,7 +67,7 @@ from framekit.compiler.program.reading_steps import (
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.ahead import reaches_to_check
-from framekit.spec.checksum_order import checksums_of, stretches
+from framekit.spec.checksum_order import checksums_of
 from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
@@ -173,8 +173,7 @@ class _Lowering:
                 self.bind_frame(waiting)
         self.steps.append(Finish(spec.size is not None))
         self.steps += [HasAhead(self.at(name, ":looked"), reach) for name, reach in reaches_to_check(spec)]
-        for each in checksums_of(spec):
-            self.verify(each)
+        self.steps += [verify_checksum(spec, each, self.at, self.formula) for each in checksums_of(spec)]
         if is_recursive(spec):
             self.steps.append(Leave())
         self.steps += [*self.opened, Make(self.base, spec)]
@@ -254,24 +253,6 @@ class _Lowering:
             alone = Value(self.at(*path), flags=computes_as_integer(field))
             condition = field.check.expression
             self.steps.append(Check(self.at(*path), field, None if condition is None else self.formula(condition, alone=alone)))
-
-    def verify(self, field: FieldSpec) -> None:
-        """Hold a checksum against the bytes that it covers."""
-        kind, name = field.kind, field.name
-        assert isinstance(kind, Checksum)
-        at, behind = self.at(name, ":at"), self.at(name, ":behind")
-        covered: tuple[tuple[Place | None, Place | None], ...]
-        match kind.over:
-            case "before":
-                covered = ((None, at),)
-            case "after":
-                covered = ((behind, None),)
-            case "frame":
-                covered = ((None, at), (behind, None))
-            case names:
-                covered = tuple((self.at(first, ":at"), self.at(last, ":behind")) for first, last in stretches(self.spec, names))
-        key = None if kind.key is None else self.formula(kind.key)
-        self.steps.append(VerifyChecksum(self.at(name), kind, covered, kind.size if kind.over == "frame" else 0, key))
 
     # Values
 

@@ -49,7 +49,7 @@ from framekit.compiler.program.writing_steps import (
 from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.checksum_order import checksums_in_order, checksums_of, stretches
 from framekit.spec.ends import may_leave_terminator, terminator_left
-from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
+from framekit.spec.expr import MEASURED, Binary, Choice, Literal, Ref, path_of, substitute
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Bytes,
@@ -66,6 +66,7 @@ from framekit.spec.kinds import (
     Sized,
     Switch,
     Varint,
+    checksum_in,
     wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -157,7 +158,8 @@ class _FrameLowering:
         for each in self.spec.fields:
             self.runs.open_frame(each.kind, (each.name,))
         for each in self.spec.fields:
-            if not is_in_runs(each.kind) and not isinstance(each.kind, Filler | Given | LookAhead) and not each.derived:
+            written_later = isinstance(each.kind, Filler | Given | LookAhead) or checksum_in(each.kind) is not None
+            if not is_in_runs(each.kind) and not written_later and not each.derived:
                 self.part(each)
         for each in self.spec.fields:
             self.prefix(each)
@@ -172,6 +174,10 @@ class _FrameLowering:
         for each in self.spec.fields:
             if isinstance(each.kind, Filler) and not (tried and each.kind.size is None):
                 self.fill(each.name, each.kind)
+            elif isinstance(each.kind, Optional) and isinstance(each.kind.inner, Checksum):
+                assert each.kind.when is not None
+                room = Choice(each.kind.when, Literal(each.kind.inner.size), Literal(0))
+                self.scope.add(FillBytes(self.scope.at(each.name, ":wire"), self.scope.formula(room), 0))
         if sized is not None and sized.solves is not None:
             self.solve_size(sized) if tried else self.solve(sized)
 
@@ -219,7 +225,8 @@ class _FrameLowering:
             return _Element(each.name, size_in_runs(each.kind), ())
         if isinstance(each.kind, Given | LookAhead):
             return _Element(each.name, 0, ())
-        place = self.scope.at(each.name, ":wire") if each.derived else self.scope.at(each.name)
+        is_solved = each.derived or checksum_in(each.kind) is not None
+        place = self.scope.at(each.name, ":wire") if is_solved else self.scope.at(each.name)
         extent = extent_of(each.kind)
         if not isinstance(extent, Prefixed) or isinstance(each.kind, Optional):
             return _Element(each.name, 0, (place,))
@@ -378,8 +385,8 @@ class _FrameLowering:
 
     def sum(self, each: FieldSpec) -> None:
         """Compute a checksum, and put it in its place."""
-        kind, name, appended = each.kind, each.name, self.appended_sum() is not None
-        assert isinstance(kind, Checksum)
+        kind, name, appended = checksum_in(each.kind), each.name, self.appended_sum() is not None
+        assert kind is not None
         at, behind = self.position(name), self.position(name, after=True)
         covered: tuple[tuple[Length | None, Length | None], ...]
         match kind.over:
@@ -394,7 +401,8 @@ class _FrameLowering:
         pieces = isinstance(kind.base, Scalar) and not kind.base.code
         index = self.scope.at(name, ":wire", ":value") if pieces else None
         key = None if kind.key is None else self.scope.formula(kind.key)
-        self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index, key))
+        room = self.scope.at(name, ":wire") if isinstance(each.kind, Optional) else None
+        self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index, key, room))
 
     def end_of(self, name: str, at: Length) -> Length | None:
         """Where a stretch ends that a checksum at a position covers; None if nothing is written there yet."""

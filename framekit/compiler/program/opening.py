@@ -13,7 +13,7 @@ from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.ends import may_leave_terminator
 from framekit.spec.expr import Path
 from framekit.spec.given import given_fields
-from framekit.spec.kinds import Checksum, Custom, Filler, Kind, LookAhead, Nested, bits_of, integer_base
+from framekit.spec.kinds import Checksum, Custom, Filler, Kind, LookAhead, Nested, bits_of, checksum_in, integer_base
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded
@@ -108,4 +108,6 @@ def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
 
 def needs_start(spec: FrameSpec) -> bool:
     """True if reading or writing must know how far it is from the start of the frame."""
-    return spec.size is not None or any(isinstance(each.kind, Filler | Checksum) for each in spec.fields)
+    return spec.size is not None or any(
+        isinstance(each.kind, Filler) or checksum_in(each.kind) is not None for each in spec.fields
+    )

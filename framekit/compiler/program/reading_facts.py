@@ -9,7 +9,7 @@ from framekit.compiler.program.operands import Amount, Formula, is_reference
 from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.checksum_order import checksums_of, stretches
 from framekit.spec.expr import Binary, Literal
-from framekit.spec.kinds import Bits, Checksum, Kind, Mapped, Nested, Scalar, Sized, Switch, bits_of
+from framekit.spec.kinds import Bits, Kind, Mapped, Nested, Scalar, Sized, Switch, bits_of, checksum_in
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
@@ -33,8 +33,9 @@ def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
     begins: set[str] = set()
     ends: set[str] = set()
     for each in checksums_of(spec):
-        assert isinstance(each.kind, Checksum)
-        over = each.kind.over
+        kind = checksum_in(each.kind)
+        assert kind is not None
+        over = kind.over
         begins.update([each.name] if over in ("before", "frame") else ())
         ends.update([each.name] if over in ("after", "frame") else ())
         for first, last in stretches(spec, over) if isinstance(over, tuple) else ():

@@ -460,6 +460,7 @@ class VerifyChecksum:
         covered: from where to where, in order; None is the start of the frame, or where reading has come to.
         zeros: bytes of the checksum itself, which count as zero between the first stretch and the second.
         key: of the digest, or None.
+        optional: it may be absent, None then, and has nothing to hold.
     """
 
     place: Place
@@ -467,6 +468,7 @@ class VerifyChecksum:
     covered: tuple[tuple[Place | None, Place | None], ...]
     zeros: int = 0
     key: Formula | None = None
+    optional: bool = False
 
 
 @record

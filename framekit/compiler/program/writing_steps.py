@@ -510,6 +510,7 @@ class WriteChecksum:
         at: where it begins and ends, or None if it is appended.
         index: the place of the number as an integer, if struct lacks its width.
         key: of the digest, or None.
+        room: the place of the bytes that are kept for it, none if it is absent; None if it is always there.
     """
 
     place: Place
@@ -518,6 +519,7 @@ class WriteChecksum:
     at: tuple[Length, Length] | None
     index: Place | None
     key: Formula | None = None
+    room: Place | None = None
 
 
 WriteStep: TypeAlias = (

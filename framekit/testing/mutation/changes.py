@@ -23,6 +23,7 @@ from framekit.errors import (
     UnpackError,
 )
 from framekit.spec.ahead import reaches_to_check
+from framekit.spec.checksum_order import checksums_of
 from framekit.spec.expr import Path, Ref, evaluate, references
 from framekit.spec.kinds import (
     Bytes,
@@ -41,6 +42,7 @@ from framekit.spec.kinds import (
     Text,
     Varint,
     bits_of,
+    checksum_in,
 )
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -92,11 +94,11 @@ def _other_constants(survey: Survey, site: Site, kind: Const) -> Iterator[tuple[
 def checksums(survey: Survey) -> Iterator[Mutant]:
     """A checksum is off by a bit. Where a frame has several, the first is looked at first."""
     for frame in survey.frames:
-        field = next((each for each in frame.spec.fields if isinstance(each.kind, Checksum)), None)
-        if field is None or frame.fields[field.name].fragile:
+        field = next((each for each in checksums_of(frame.spec) if frame.fields[each.name].value is not None), None)
+        kind = None if field is None else checksum_in(field.kind)
+        if field is None or kind is None or frame.fields[field.name].fragile:
             continue
-        site = frame.fields[field.name]
-        base = field.kind.base if isinstance(field.kind, Checksum) else None
+        site, base = frame.fields[field.name], kind.base
         for at in {site.start, site.end - 1}:
             wire = _flipped(survey.wire, at, 0x04)
             if isinstance(base, Varint):  # a bit of a digit may make it none
@@ -245,7 +247,7 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
     """A length, count or size that is negative, or less than what stands there already; or that leaves the last byte over."""
     root = survey.frames[0]
     ends_in = root.fields.get(root.spec.fields[-1].name) if root.spec.fields else None
-    refused_before = any(isinstance(each.kind, Checksum) for each in root.spec.fields) or bool(reaches_to_check(root.spec))
+    refused_before = bool(checksums_of(root.spec)) or bool(reaches_to_check(root.spec))
     if not is_self_delimiting(survey.spec) or refused_before:
         ends_in = None
     for site, extent, number in _prefixed(survey):

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from framekit.compiler.explain.number_bytes import scalar_bytes, varint_bytes
 from framekit.spec.expr import Ref, path_of
-from framekit.spec.kinds import Bytes, Checksum, Scalar, Varint
+from framekit.spec.kinds import Bytes, Checksum, Scalar, Varint, checksum_in
 from framekit.testing.mutation.mutant import Mutant
 from framekit.testing.mutation.survey import FrameSite, Survey
 
@@ -17,12 +17,12 @@ def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
     wire = mutant.data
     for frame in reversed(survey.frames):  # what stands in others comes before them
         for field in frame.spec.fields:
-            if isinstance(field.kind, Checksum) and not frame.is_fragile:
-                site = frame.fields[field.name]
+            kind = checksum_in(field.kind)
+            site = frame.fields.get(field.name)
+            if kind is not None and site is not None and site.value is not None and not frame.is_fragile:
                 try:
-                    key = _key_of(frame, field.kind)
-                    number = field.kind.algorithm.function(_covered(frame, field.name, field.kind, wire), *key)
-                    wire = wire[: site.start] + _wire(field.kind, number) + wire[site.end :]
+                    number = kind.algorithm.function(_covered(frame, field.name, kind, wire), *_key_of(frame, kind))
+                    wire = wire[: site.start] + _wire(kind, number) + wire[site.end :]
                 except Exception:
                     return mutant  # a function of the user's may take only what is right
     at = next(index for index, byte in enumerate(wire) if byte != survey.wire[index])

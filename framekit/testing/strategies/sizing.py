@@ -234,7 +234,12 @@ class Sizer(Teller):
             if each is rest or (each.name in says and fixed_size(each.kind) is None and not isinstance(each.kind, Nested)):
                 continue
             if isinstance(each.kind, Filler):
-                total += -total % each.kind.to
+                total += (
+                    -total % each.kind.to if each.kind.size is None else max(0, self.maker.number(each.kind.size, self.scope))
+                )
+            elif isinstance(each.kind, Optional) and isinstance(each.kind.inner, Checksum):
+                assert each.kind.when is not None
+                total += each.kind.inner.size if self.maker.number(each.kind.when, self.scope) else 0
             elif each.derived and each.name in self.scope and fixed_size(each.kind) is None:
                 total += value_size(_plain(each.kind), self.scope[each.name], SimpleNamespace())
             elif each.derived or not each.settable:
