@@ -44,7 +44,7 @@ from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.sequences import array, data, text
 from framekit.declare.transformed import between, deflated, rotated, xor
 from framekit.declare.variants import construct_field, custom, optional, switch, unknown
-from framekit.declare.varints import ber_length, escaped, mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
+from framekit.declare.varints import ber_length, escaped, fspec, mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
     align,
     byteorder_by,
@@ -192,6 +192,7 @@ __all__ = [
     "field",
     "fixed_point",
     "from_dict",
+    "fspec",
     "given",
     "index",
     "ipv4",

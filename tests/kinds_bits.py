@@ -14,6 +14,7 @@ from framekit import (
     derived,
     escaped,
     field,
+    fspec,
     i3,
     i12,
     mqtt_varint,
@@ -150,6 +151,8 @@ class Varints(Frame):
     i: int = field(varint("quic", bits=20, strict=True))
     j: int = field(varint("vlq", bits=256, strict=True))
     k: Mode = field(uleb128)
+    flags: fspec
+    m: int = field(varint("fspec", bits=20, strict=True))
     fixed: int = const(300, uleb128)
     items: list[int] = array(zigzag, prefix=u8)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Generic, TypeVar
 
 from framekit import (
@@ -19,6 +19,7 @@ from framekit import (
     data,
     derived,
     field,
+    fspec,
     item,
     leftover_of,
     optional,
@@ -27,7 +28,9 @@ from framekit import (
     text,
     text_int,
     this,
+    u3,
     u4,
+    u5,
     u8,
     u16,
     u32,
@@ -324,6 +327,33 @@ class Sums(Frame):
     adler: int = checksum(u32, "adler32", over=this.body)
     xor: int = checksum(u8, "xor", over=this.name)
     crc: int = checksum(u16, "CRC-16/MODBUS")
+
+
+class Part(IntFlag):
+    NAME = 1
+    SIZE = 4
+    PAIR = 0x80
+
+
+class Bitmap(Frame):
+    """A derived number of which each bit says whether a field is there; one bit says it of two."""
+
+    parts: Part = derived(u8)
+    name: str | None = optional(text(prefix=u8), when=this.parts & Part.NAME)
+    size: int | None = optional(u16, when=this.parts & Part.SIZE == Part.SIZE)
+    first: Ping | None = optional(Ping, when=this.parts >> 7 & 1)
+    second: int | None = optional(u8, when=this.parts & Part.PAIR != 0)
+
+
+class Chained(Frame):
+    """A field specification of one octet or several, and a bitmap of bits."""
+
+    presence: int = derived(fspec)
+    source: int | None = optional(u16, when=this.presence & 1)
+    last: int | None = optional(u8, when=this.presence >> 12 & 1)
+    more: int = derived(u3)
+    value: u5
+    note: bytes | None = optional(data(prefix=u8), when=this.more & 4 > 0)
 
 
 class SumOptional(Frame):

@@ -199,6 +199,7 @@ class Declaration:
         return self._members.get(spec.byteorder, spec) if tail else spec
 
     def _build(self, sign: str) -> FrameSpec:
+        from framekit.spec.bitmaps import with_bitmaps
         from framekit.spec.bits import check_bitwise
         from framekit.spec.checksum_order import check_checksum_order
         from framekit.spec.exact import plain_field
@@ -206,8 +207,8 @@ class Declaration:
 
         name = self.cls.__name__
         try:
-            fields = self.fields(sign)
-            fields = lay_bits(name, tuple(map(plain_field, fields)), self.options.bitorder, is_little(sign))
+            fields = with_bitmaps(tuple(map(plain_field, self.fields(sign))), self.options.size)
+            fields = lay_bits(name, fields, self.options.bitorder, is_little(sign))
             if sign == "@":
                 fields, self._tails[sign] = align(name, fields)
             spec = self._make_spec(fields, sign)

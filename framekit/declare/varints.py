@@ -4,7 +4,7 @@ Strategy: as in scalars.py.
 
 Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16. MQTT's
 remaining length: MQTT 5.0, section 1.5.5, which is LEB128 of at most four bytes and must be shortest. VLQ: Standard MIDI Files
-1.0, "variable-length quantity". BER's length: ITU-T X.690, section 8.1.3.
+1.0, "variable-length quantity". BER's length: ITU-T X.690, section 8.1.3. FSPEC: EUROCONTROL-SPEC-0149, Part 1, section 4.3.5.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ mqtt_varint: TypeAlias = Annotated[int, Varint("mqtt_varint", "leb128", 28, True
 """MQTT's variable byte integer of up to four bytes, which must be the shortest."""
 ber_length: TypeAlias = Annotated[int, Varint("ber_length", "ber", 64)]
 """A length of ASN.1's BER: one byte below 128, or a byte that counts those that follow (ITU-T X.690, section 8.1.3)."""
+fspec: TypeAlias = Annotated[int, Varint("fspec", "fspec", 63)]
+"""Flags in octets of seven, as ASTERIX's field specification: bit 0 of the number is the highest of the first octet."""
 vlq: TypeAlias = Annotated[int, Varint("vlq", "vlq", 28)]
 """MIDI's variable-length quantity of up to four bytes, highest bits first."""
 
@@ -40,7 +42,7 @@ def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False)
     """A varint with a cap of one's own, to be used where a scalar is: `prefix=varint("leb128", bits=32)`.
 
     Args:
-        encoding: "leb128", "sleb128", "zigzag", "vlq", "quic" or "ber".
+        encoding: "leb128", "sleb128", "zigzag", "vlq", "quic", "ber" or "fspec".
         bits: the most bits of a value, from 1 to 256; 64 if left out. quic has 62 at the most, and if left out.
         strict: refuse values that are not written in the fewest bytes.
 

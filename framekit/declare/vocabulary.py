@@ -178,7 +178,8 @@ def derived(kind: object, *, check: object = None, doc: str = "", init: Literal[
     """A value that follows from the rest of the frame: a length, a count, the size of the frame, or the tag of a choice.
 
     Whoever uses it says what it means: `length=this.n`, `count=this.n - 1`, `size=this.n + 6`, `switch(this.kind, ...)`,
-    `when=this.flag`. Packing solves that expression for it; it must hold the field once, under `+ - * << ^`.
+    `when=this.flag`. Packing solves that expression for it; it must hold the field once, under `+ - * << ^`. If several optional
+    fields test one bit of it each, as `when=this.flags & 4`, it is a bitmap of those that are present.
 
     Args:
         kind: the integer on the wire, as `u16`, `u4` or `uleb128`; for a tag also `data(4)` or `text(4)`.

@@ -190,7 +190,7 @@ def computes_as_integer(field: FieldSpec) -> bool:
     return isinstance(kind, Mapped) and issubclass(kind.python_type, IntFlag)
 
 
-Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence", "head"]
+Measure: TypeAlias = Literal["length", "count", "size", "tag", "presence", "head", "bitmap"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +201,8 @@ class Relation:
         expression: what the declaration says, as `this.length - 4`.
         consumer: the field whose length or count it is, or "" for the size of the frame itself.
         measures: what is measured of the consumer. A "tag" is that of the arm to which the value belongs, a "presence" is
-            1 if the value is not None; a "head" is computed from its value, and nothing is measured.
+            1 if the value is not None; a "head" is computed from its value, and a "bitmap" from what is present, and nothing is
+            measured.
         solves: the derived field that packing computes from it, or None where it is only checked.
         inverse: that field's value as an expression over MEASURED, where `solves` is set.
         absent: that field's value where the consumer is absent.

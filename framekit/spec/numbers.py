@@ -11,7 +11,9 @@ from framekit.spec.record import record
 
 Order: TypeAlias = Literal["big", "little"]
 Number: TypeAlias = Literal["int", "float", "bool"]
-Encoding: TypeAlias = Literal["leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "escaped", "rest", "digits", "bcd", "bits"]
+Encoding: TypeAlias = Literal[
+    "leb128", "sleb128", "zigzag", "quic", "vlq", "ber", "fspec", "escaped", "rest", "digits", "bcd", "bits"
+]
 
 
 def bytes_of_bits(bits: int) -> int:
@@ -211,7 +213,7 @@ class Varint:
                 return max(form.size for _, form in self.forms)
             case "digits" | "bcd" | "bits":
                 return self.in_digits.width or MOST_DIGITS + len(self.in_digits.marker)
-            case "leb128" | "sleb128" | "zigzag" | "vlq":
+            case "leb128" | "sleb128" | "zigzag" | "vlq" | "fspec":
                 return -(-self.bits // 7)
             case _:
                 assert_never(self.encoding)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from framekit.errors import SpecError
+from framekit.spec.bitmaps import bitmap_relation, bits_of_bitmap
 from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
 from framekit.spec.heads import head_relation
 from framekit.spec.kinds import (
@@ -59,7 +60,8 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
     if spec.size is not None:
         relations.append(Relation(spec.size, "", "size"))
     heads = tuple(found for each in spec.fields if (found := head_relation(each)) is not None)
-    solved = _solve(spec.name, tuple(each for each in spec.fields if not each.is_hidden), relations, switches)
+    shown = tuple(each for each in spec.fields if not each.is_hidden)
+    solved = _solve(spec.name, shown, spec.size, relations, switches)
     sized = next((each.solves for each in solved if each.measures == "size"), None)
     if any(each.consumer == sized for each in heads):
         raise SpecError(
@@ -157,10 +159,15 @@ def _refuse_derived_inside(frame: str, name: str, expression: Expr, before: tupl
 
 
 def _solve(
-    frame: str, fields: tuple[FieldSpec, ...], relations: list[Relation], switches: dict[str, Switch]
+    frame: str,
+    fields: tuple[FieldSpec, ...],
+    size: Expr | None,
+    relations: list[Relation],
+    switches: dict[str, Switch],
 ) -> tuple[Relation, ...]:
-    solved: set[str] = set()
-    solving: list[Relation] = []
+    bitmaps = ((each, bits_of_bitmap(fields, size, each.name)) for each in fields if each.derived)
+    solving = [bitmap_relation(each, bits) for each, bits in bitmaps if bits]
+    solved = {each.consumer for each in solving}
     waiting = list(relations)
     progress = True
     while progress:
@@ -235,7 +242,7 @@ def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relat
         if field in derived:
             return SpecError(
                 f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it once, with "
-                f"+ - * << and ^ only, or make it a plain field",
+                f"+ - * << and ^ only (or in when= alone, to test one bit each), or make it a plain field",
                 frame=frame,
                 path=relation.consumer,
             )

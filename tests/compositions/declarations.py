@@ -162,6 +162,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "data within": lambda body: fk.data(prefix=fk.ber_length, until=b";", leftover="ignore"),
     "data chosen": lambda body: _chosen(body),
     "data padded by a field": lambda body: _padded(body),
+    "data after a bitmap": lambda body: _mapped_out(body),
     "data peeked": lambda body: _peeked(body),
     "ber": lambda body: fk.ber_length,
     "decimal": lambda body: fk.scaled(fk.u16le, Decimal("0.01"), offset=1),
@@ -179,6 +180,14 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "Tail": lambda body: Tail,
     "Empty": lambda body: Nothing,
 }
+
+
+def _mapped_out(body: Body) -> Word:
+    """Bytes after optional fields of which a bitmap says which are there."""
+    flags = getattr(this, body.add("bitmap", (int, fk.derived(fk.fspec) if body.derived else fk.fspec)))
+    body.add("maybe", (Any, fk.optional(fk.u16le, when=flags & 2)))
+    body.add("maybe", (Any, fk.optional(fk.data(prefix=fk.u8), when=flags >> 9 & 1)))
+    return fk.data(1)
 
 
 def _padded(body: Body) -> Word:

@@ -22,6 +22,7 @@ from framekit import (
     derived,
     escaped,
     field,
+    fspec,
     make_frame,
     measure,
     mqtt_varint,
@@ -78,6 +79,8 @@ VECTORS: list[tuple[Any, int, str]] = [
         (mqtt_varint, n, w)
         for n, w in ((127, "7f"), (128, "8001"), (16383, "ff7f"), (2097151, "ffff7f"), (268435455, "ffffff7f"))
     ),
+    # EUROCONTROL-SPEC-0149, Part 1, section 4.3.5: the first flag is bit 8 of an octet, and bit 1 says if one follows
+    *((fspec, n, w) for n, w in ((0, "00"), (1, "80"), (1 << 6, "02"), (1 << 7, "0180"), (0x103F, "fd04"), (1 << 20, "010102"))),
     # Standard MIDI Files 1.0
     *((vlq, n, w) for n, w in ((0x40, "40"), (0x80, "8100"), (0x2000, "c000"), (0x1FFFFF, "ffff7f"), (0x0FFFFFFF, "ffffff7f"))),
 ]
@@ -99,6 +102,7 @@ def test_bytes_are_those_of_the_documents(kind: Any, number: int, wire: str) -> 
         (vlq, "8001"),
         (zigzag, "8200"),
         (ber_length, "8126"),
+        (fspec, "8100"),
     ],
 )
 def test_a_longer_form_is_read_unless_strict(kind: Any, wire: str) -> None:
@@ -109,6 +113,7 @@ def test_a_longer_form_is_read_unless_strict(kind: Any, wire: str) -> None:
         "vlq": "vlq",
         "zigzag": "zigzag",
         "ber_length": "ber",
+        "fspec": "fspec",
     }[kind.__metadata__[0].name]
     holding(kind).unpack(bytes.fromhex(wire))
     with pytest.raises(InvalidValue, match=r"takes 2 bytes where 1 would do"):
@@ -124,7 +129,7 @@ def test_mqtts_must_be_shortest_and_of_four_bytes() -> None:
         holding(mqtt_varint)(x=268435456).pack()
 
 
-@pytest.mark.parametrize("encoding", ["leb128", "sleb128", "zigzag", "vlq", "quic", "ber"])
+@pytest.mark.parametrize("encoding", ["leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "fspec"])
 @given(bits=st.integers(1, 62), data=st.data())
 def test_a_cap_holds_both_ways(encoding: Any, bits: int, data: st.DataObject) -> None:
     made = holding(varint(encoding, bits=bits))

@@ -8,7 +8,7 @@ from framekit.spec.kinds import Varint
 
 def direct_most(kind: Varint) -> int:
     """The greatest value that is a byte by itself; -1 if none is."""
-    if kind.digits is not None or kind.head is not None:
+    if kind.digits is not None or kind.head is not None or kind.encoding == "fspec":
         return -1
     return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
 

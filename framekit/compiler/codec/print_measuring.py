@@ -233,7 +233,8 @@ class MeasuringPrinter:
             pass  # the least is all
         else:
             out.line(f"{seen} = offset")
-            with out.block(f"while buffer[{seen}] > 127:"):
+            goes_on = "& 1" if kind.encoding == "fspec" else "> 127"
+            with out.block(f"while buffer[{seen}] {goes_on}:"):
                 out.line(f"{seen} += 1")
                 out.refuse_if(f"{seen} - offset == {kind.longest}")
                 out.line(f"while {seen} >= end:")

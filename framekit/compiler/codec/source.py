@@ -26,7 +26,7 @@ from framekit.spec.kinds import Unknown
 
 NAMES_A_LINE = 8
 """Names that one line lets go of."""
-VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "escaped", "rest")
+VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "fspec", "escaped", "rest")
 
 ALWAYS_THERE: dict[str, Any] = {
     "Guard": Guard,

@@ -6,7 +6,7 @@ Rules: reading may run past the end of the frame, which the check at the end of 
 raises IndexError. A value over its cap, too many bytes and, where strict, too long a form raise Refused.
 
 Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16.
-VLQ: Standard MIDI Files 1.0, "variable-length quantity". BER: ITU-T X.690, section 8.1.3.
+VLQ: Standard MIDI Files 1.0, "variable-length quantity". BER: ITU-T X.690, section 8.1.3. FSPEC: EUROCONTROL-SPEC-0149, Part 1.
 """
 
 from __future__ import annotations
@@ -194,6 +194,41 @@ def write_rest(value: int, least: int, forms: Rest) -> bytes:
         if not value >> 8 * size:
             return value.to_bytes(size, order)
     raise Refused
+
+
+MIRRORED = tuple(int(f"{number:07b}"[::-1], 2) for number in range(128))
+"""Seven bits in the other order."""
+
+
+def read_fspec(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
+    """Flags, seven an octet, of which the first is the highest bit; the lowest says whether another octet follows."""
+    value = shift = 0
+    stop = offset + longest
+    while True:
+        byte = buffer[offset]
+        offset += 1
+        value |= MIRRORED[byte >> 1] << shift
+        if not byte & 1:
+            break
+        shift += 7
+        if offset == stop:
+            raise Refused
+    if value > maximum or (strict and byte == 0 and shift):
+        raise Refused
+    return value, offset
+
+
+def write_fspec(value: int, maximum: int) -> bytes:
+    """The bytes of flags."""
+    value = operator.index(value)
+    if not 0 <= value <= maximum:
+        raise Refused
+    out = bytearray()
+    while value > 0x7F:
+        out.append(MIRRORED[value & 0x7F] << 1 | 1)
+        value >>= 7
+    out.append(MIRRORED[value] << 1)
+    return bytes(out)
 
 
 def write_leb128(value: int, maximum: int) -> bytes:

@@ -349,6 +349,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _needs_pieces(self, relation: Relation) -> bool:
         """True where what is measured is known only when the bytes are there: a bounded part, the frame itself."""
+        if relation.measures == "bitmap":
+            return False
         if relation.measures == "head":  # it follows from a number, which may need them itself
             return any(each.solves == relation.consumer and self._needs_pieces(each) for each in self.spec.relations)
         field = self.spec.field_named(relation.consumer)
@@ -360,7 +362,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if relation.measures == "size":
                 if relation.solves is not None:
                     self._solve_size(relation, context, pieces, path)
-            elif relation.measures == "head" and relation.solves is not None and relation.inverse is not None:
+            elif relation.measures in ("head", "bitmap") and relation.solves is not None and relation.inverse is not None:
                 context[relation.solves] = value_at(relation.inverse, context)
             elif relation.solves is not None and relation.inverse is not None:
                 absent = relation.measures != "presence" and self._is_absent(relation.consumer, context)

@@ -14,6 +14,7 @@ import construct
 
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.spec.bitmaps import PRESENT
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
@@ -55,6 +56,8 @@ def value_at(expression: Expr, context: Any, measured: Any = None, **special: An
             return measured
         if not path:
             return special["alone"]
+        if path[0] == PRESENT:
+            return context.get(path[1]) is not None
         if path[0] == ITEM:
             holder, path = special["item"], path[1:]
         else:

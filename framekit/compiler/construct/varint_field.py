@@ -51,12 +51,14 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
             wire += construct.stream_read(stream, (1, 2, 4, 8)[first[0] // 64] - 1, path)
             value = int.from_bytes(wire, "big") % (1 << (8 * len(wire) - 2))
         else:
-            while wire[-1] & 0x80:
+            more = 0x01 if kind.encoding == "fspec" else 0x80
+            while wire[-1] & more:
                 if len(wire) == kind.longest:
                     raise construct.IntegerError("too many bytes", path=path)
                 wire += construct.stream_read(stream, 1, path)
             digits = wire if kind.encoding == "vlq" else wire[::-1]
-            value = int("".join(f"{byte & 0x7F:07b}" for byte in digits), 2)
+            groups = (f"{byte >> 1:07b}"[::-1] if kind.encoding == "fspec" else f"{byte & 0x7F:07b}" for byte in digits)
+            value = int("".join(groups), 2)
             if kind.encoding == "zigzag":
                 value = (value >> 1) ^ -(value & 1)
             elif kind.encoding == "sleb128" and value >> (7 * len(wire) - 1):
@@ -128,6 +130,10 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
                 return bytes(construct.VarInt.build(2 * value if value >= 0 else -2 * value - 1))
             case "vlq":
                 return _vlq(value)
+            case "fspec":
+                chunks = construct.VarInt.build(value)
+                octets = [int(f"{byte & 0x7F:07b}"[::-1], 2) * 2 for byte in chunks]
+                return bytes(octet + (at + 1 < len(octets)) for at, octet in enumerate(octets))
             case "sleb128":
                 size = 1
                 while not -(1 << (7 * size - 1)) <= value < 1 << (7 * size - 1):

@@ -417,7 +417,7 @@ class _Writer(ValueWriter):
     ) -> Any:
         assert relation.solves is not None
         assert relation.inverse is not None
-        if relation.measures == "head":
+        if relation.measures in ("head", "bitmap"):
             return self.evaluate(relation.inverse, frame, derived, _join(path, relation.consumer))
         wire = wires[relation.consumer]
         if not wire.present and relation.measures != "presence":

@@ -89,6 +89,9 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
         case _:
             size = max(1, -(-number.bit_length() // 7))
     groups = [number // 128**index % 128 for index in range(size)]
+    if kind.encoding == "fspec":
+        mirrored = [int(f"{group:07b}"[::-1], 2) for group in groups]
+        return bytes(2 * group + (index + 1 < size) for index, group in enumerate(mirrored))
     if kind.encoding == "vlq":
         groups.reverse()
     return bytes(group + (128 if index + 1 < size else 0) for index, group in enumerate(groups))

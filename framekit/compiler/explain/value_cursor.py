@@ -109,7 +109,8 @@ class ValueCursor(Cursor):
             value = self._read_half_bytes(kind, path)
         else:
             groups: list[int] = []
-            while not groups or self.buffer[self.offset - 1] & 0x80:
+            more = 0x01 if kind.encoding == "fspec" else 0x80
+            while not groups or self.buffer[self.offset - 1] & more:
                 if len(groups) == kind.longest:
                     self.fail(
                         InvalidLength,
@@ -119,7 +120,8 @@ class ValueCursor(Cursor):
                         marked=kind.longest,
                         expected=kind.longest,
                     )
-                groups.append(self.take(1, path, describe(kind))[0] & 0x7F)
+                byte = self.take(1, path, describe(kind))[0]
+                groups.append(byte & 0x7F if more == 0x80 else int(f"{byte >> 1:07b}"[::-1], 2))
             if kind.encoding != "vlq":
                 groups.reverse()
             value = 0

@@ -20,6 +20,7 @@ from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_by
 from framekit.compiler.refusal import Refused, as_wire
 from framekit.compiler.text import encode_text, fill_up
 from framekit.errors import FramekitError, PackError, cause_outside, show_integer
+from framekit.spec.bitmaps import PRESENT
 from framekit.spec.describe import describe
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
@@ -181,6 +182,8 @@ class ValueWriter:
                 return measured
             if name == (INDEX,):
                 return self.indexes[-1]
+            if name[:1] == (PRESENT,):
+                return getattr(frame, name[1]) is not None
             if len(name) == 1 and name[0] in derived:
                 return derived[name[0]]
             value = special["alone"] if not name else frame

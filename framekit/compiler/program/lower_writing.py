@@ -275,7 +275,7 @@ class _FrameLowering:
         """Solve a derived field."""
         assert relation.solves is not None
         assert relation.inverse is not None
-        if relation.measures == "head":
+        if relation.measures in ("head", "bitmap"):
             self.scope.add(Solve(self.scope.at(relation.solves), self.scope.formula(relation.inverse), None, 0))
             return
         measured = self.measure(relation)

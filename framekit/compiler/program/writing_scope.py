@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from framekit.compiler.program.fuse_lengths import fuse_pieces
 from framekit.compiler.program.opening import derived_inside
-from framekit.compiler.program.operands import Formula, Operand, Place, Value, formula
+from framekit.compiler.program.operands import Formula, Operand, Place, Presence, Value, formula
 from framekit.compiler.program.runs import orders_agree, slot_order
 from framekit.compiler.program.shared_steps import Check
 from framekit.compiler.program.writing_pieces import (
@@ -25,6 +25,7 @@ from framekit.compiler.program.writing_steps import (
     JoinPieces,
     WriteStep,
 )
+from framekit.spec.bitmaps import PRESENT
 from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, path_of, references
 from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
@@ -120,6 +121,8 @@ class Scope:
                 return Value(item, path[1:])
             if path == (INDEX,):
                 return Value(self.indexes[-1])
+            if path[0] == PRESENT:
+                return Presence(self.at(path[1], ":value"))
             field = self.spec.field_named(path[0])
             flags = field is not None and len(path) == 1 and computes_as_integer(field)
             if field is not None and field.derived:

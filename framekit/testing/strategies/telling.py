@@ -15,6 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from framekit.spec.bitmaps import bits_of_bitmap
 from framekit.spec.expr import INDEX, Choice, Expr, Path, Ref, compared, integers_in, references
 from framekit.spec.kinds import Arm, Bytes, FromFields, Integer, Kind, Nested, Optional, Repeat, Sized, Switch, Text, integer_base
 from framekit.spec.memo import Key
@@ -87,7 +88,8 @@ def _outline(spec: FrameSpec) -> Outline:
     tells: dict[str, list[Relation]] = {}
     # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
     # length within one of the arms, the tag.
-    own = sorted(spec.relations, key=lambda relation: relation.measures == "presence")
+    said = [relation for relation in spec.relations if relation.measures != "bitmap"]
+    own = sorted(said, key=lambda relation: relation.measures == "presence")
     inner = tuple(each for each in _inner_extents(spec) if (INDEX,) not in references(each.expression))
     helps: dict[str, list[Relation]] = {}
     for relation in (*own, *inner):
@@ -113,7 +115,7 @@ def _outline(spec: FrameSpec) -> Outline:
         tied=tied,
         leading=leading,
         helps={name: tuple(each) for name, each in helps.items()},
-        every=(*spec.relations, *inner),
+        every=(*said, *inner),
     )
 
 
@@ -275,6 +277,10 @@ class Teller(Fitter):
     def _presences(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, kind: Kind) -> st.SearchStrategy[Any]:
         """Any number, and as often one that a condition compares with; at some depth, one without a frame in itself."""
         relation = told[0]
+        bits = bits_of_bitmap(self.spec.fields, self.spec.size, field.name) if field.derived else {}
+        if bits:
+            some = st.lists(st.sampled_from(sorted(set(bits.values()))), unique=True).map(sum)
+            return some.map(lambda number: self.maker.member(field.kind, number))
         if self.maker.depth >= DEEPEST and any(holds_more(each) for each in walk(kind)):
             numbers = self.candidates(field)
             ending = [n for n in numbers if not self.said(relation.expression, path, n) and self.maker.allows(field, n)]

@@ -1,0 +1,87 @@
+"""Derived bitmaps: numbers of which each bit says whether an optional field is there, as in ASTERIX's FSPEC.
+
+Strategy: a derived number is a bitmap if all that refers to it is the `when=` of optional fields that test one bit of it. Packing
+sets the bits of the fields that are present. Bits that nothing tests are refused when reading, since packing could not write them
+back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from framekit.spec.expr import Binary, Choice, Expr, Literal, Path, Ref, path_of, references, this
+from framekit.spec.kinds import Mapped, Optional, checksum_in, integer_base
+from framekit.spec.model import Check, FieldSpec, Relation
+from framekit.spec.structure import expressions_of, walk
+
+PRESENT = "<present>"
+"""Begins the path that stands for whether an optional field is there: `(PRESENT, name)`."""
+
+
+def bit_tested(condition: Expr) -> tuple[Path, int] | None:
+    """The number of which a condition tests one bit, and that bit; None for any other condition.
+
+    >>> bit_tested(this.flags & 4), bit_tested(this.flags >> 2 & 1 == 1), bit_tested(this.flags & 6)
+    ((('flags',), 4), (('flags',), 4), None)
+    """
+    match condition:
+        case Binary("!=" | ">", Binary("&") as inner, Literal(0)):
+            condition = inner
+        case Binary("==", Binary("&", _, Literal(int() as bit)) as inner, Literal(int() as wanted)) if bit == wanted:
+            condition = inner
+    match condition:
+        case Binary("&", Ref() as number, Literal(int() as bit)) if bit > 0 and not bit & (bit - 1):
+            return path_of(number), bit
+        case Binary("&", Binary(">>", Ref() as number, Literal(int() as shift)), Literal(1)) if shift >= 0:
+            return path_of(number), 1 << shift
+        case _:
+            return None
+
+
+def bits_of_bitmap(fields: tuple[FieldSpec, ...], size: Expr | None, name: str) -> dict[str, int]:
+    """The bit of each optional field that a derived number says to be there; empty if it is no bitmap.
+
+    Args:
+        fields: of the frame.
+        size: what the frame says of its own size, or None.
+        name: of the number.
+    """
+    found: dict[str, int] = {}
+    if size is not None and (name,) in references(size):
+        return {}
+    for each in fields:
+        for kind in walk(each.kind):
+            for expression in expressions_of(kind):
+                if (name,) not in references(expression):
+                    continue
+                tested = bit_tested(expression)
+                of_field = isinstance(kind, Optional) and kind is each.kind and checksum_in(kind) is None
+                if tested is None or tested[0] != (name,) or not of_field:
+                    return {}
+                found[each.name] = tested[1]
+    return found
+
+
+def with_bitmaps(fields: tuple[FieldSpec, ...], size: Expr | None) -> tuple[FieldSpec, ...]:
+    """The fields, of which derived bitmaps refuse the bits that no field tests."""
+    return tuple(_checked(each, bits_of_bitmap(fields, size, each.name)) if each.derived else each for each in fields)
+
+
+def _checked(field: FieldSpec, bits: dict[str, int]) -> FieldSpec:
+    whole = integer_base(field.kind.base if isinstance(field.kind, Mapped) else field.kind)
+    tested = 0
+    for bit in bits.values():
+        tested |= bit
+    if not bits or field.check is not None or whole is None or tested == whole.maximum:
+        return field
+    return replace(field, check=Check(this & (whole.maximum & ~tested) == 0))
+
+
+def bitmap_relation(field: FieldSpec, bits: dict[str, int]) -> Relation:
+    """The relation from which a bitmap is computed."""
+    value: Expr | None = None
+    for name, bit in bits.items():
+        present = Choice(Ref((PRESENT, name)), Literal(bit), Literal(0))
+        value = present if value is None else value | present
+    assert value is not None
+    return Relation(value, field.name, "bitmap", field.name, value)
