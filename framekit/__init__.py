@@ -79,7 +79,7 @@ from framekit.errors import (
 )
 from framekit.spec.addresses import MacAddress
 from framekit.spec.analysis import Finding
-from framekit.spec.expr import Expr, choose, index, item, this
+from framekit.spec.expr import Expr, choose, index, item, size_of, this
 from framekit.spec.kinds import Unknown
 from framekit.spec.timestamps import Timestamp
 
@@ -216,6 +216,7 @@ __all__ = [
     "scaled",
     "serve",
     "show_program",
+    "size_of",
     "sleb128",
     "spec_of",
     "struct_format",

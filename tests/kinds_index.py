@@ -10,6 +10,8 @@ from framekit import (
     derived,
     field,
     index,
+    item,
+    size_of,
     switch,
     text,
     this,
@@ -26,6 +28,15 @@ class Rows(Frame):
     sizes: list[int] = array(field(u8, check=this < 20), this.n)
     rows: list[bytes] = array(data(length=this.sizes[index]), count=this.n)
     end: u8
+
+
+class Labels(Frame):
+    """Items up to one of a size; of variable and of mixed sizes, inside items, with a field of the frame."""
+
+    least: u8
+    labels: list[str] = array(text(prefix=u8), until=size_of(item) == 1)
+    values: list[int] = array(uleb128, until=(size_of(item) > 1) | (item == this.least))
+    tables: list[list[int]] = array(array(u16, prefix=u8), until=size_of(item) < 4, or_end=True)
 
 
 class IndexedKinds(Frame):

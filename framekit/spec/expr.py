@@ -1,7 +1,7 @@
 """Expressions over fields: `this.length - 4`.
 
-Strategy: an expression is a small tree of plain nodes. Module functions evaluate it, list its references, invert it and print
-it; the nodes carry only operators, so that `this.anything` is free to mean a field.
+Strategy: an expression is a small tree of plain nodes. Module functions evaluate it, list its references and print it; invert.py
+solves it for a field; the nodes carry only operators, so that `this.anything` is free to mean a field.
 
 Rules: integers only; no operation may make more of its operands than a few hundred bits, whatever the values (a shift is held
 against SHIFT_LIMIT). Arithmetic that has no answer raises ArithmeticError, which callers turn into their own errors.
@@ -211,6 +211,8 @@ def spell(path: Path) -> str:
     """A reference as the declaration has it: `this.length`, `item.kind`."""
     if path == (INDEX,):
         return "index"
+    if path == SIZE_OF_ITEM:
+        return "size_of(item)"
     return ".".join(("item", *path[1:]) if path[:1] == (ITEM,) else ("this", *path))
 
 
@@ -297,11 +299,33 @@ this = Ref(())
 ITEM = "<item>"
 item = Ref((ITEM,))
 """The item of an array that was read last: `until=item.kind == 0`."""
+SIZE_OF_ITEM: Path = (ITEM, "<size>")
+"""The path of `size_of(item)`."""
 INDEX = "<index>"
 index = Ref((INDEX,))
 """Inside the item of an array: how many items of the innermost array precede it: `array(data(this.sizes[index]), this.n)`."""
 MEASURED = Ref(("<measured>",))
 """Stands, in an inverse, for the length or count that was measured."""
+
+
+def size_of(operand: Expr) -> Expr:
+    """The bytes that an item takes on the wire, for `until=` of an array: `until=size_of(item) == 1`.
+
+    Args:
+        operand: `item`, the item that was read last.
+
+    Raises:
+        SpecError: it is anything else.
+
+    >>> from framekit import Frame, array, item, size_of, text, u8
+    >>> class Labels(Frame):
+    ...     labels: list[str] = array(text(prefix=u8), until=size_of(item) == 1)
+    >>> Labels.unpack(b"\\3www\\0").labels
+    ['www', '']
+    """
+    if not isinstance(operand, Ref) or path_of(operand) != (ITEM,):
+        raise SpecError(f"size_of({operand}): it takes the item of an array, size_of(item)")
+    return Ref(SIZE_OF_ITEM)
 
 
 def as_expr(value: Expr | int) -> Expr:
@@ -529,62 +553,3 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
             item, at = name_of(path_of(array)), _print(place, name_of, calls)[0]
             return (f"element({item}, {at})" if calls else f"{item}[{at}]"), _ATOM
     raise TypeError(f"not an expression: {expression!r}")
-
-
-def invert(expression: Expr, target: Path) -> Expr | None:
-    """Solve `expression == MEASURED` for the field `target`.
-
-    Returns:
-        An expression over MEASURED and the other fields, exact or without an answer at run time; None where the field
-        stands in it more than once, or under an operation that loses information.
-
-    >>> print(to_source(invert(this.n * 4 - 8, ("n",)), lambda path: path[0].strip("<>")))
-    exact_quotient(measured + 8, 4)
-    """
-    if list(references(expression)).count(target) != 1:
-        return None
-    outcome: Expr = MEASURED
-    while not isinstance(expression, Ref):
-        match expression:
-            case Unary(op, operand):
-                outcome, expression = Unary(op, outcome), operand
-            case Binary(op, left, right):
-                in_left = target in references(left)
-                other, inner = (right, left) if in_left else (left, right)
-                match op, in_left:
-                    case "+", _:
-                        outcome = outcome - other
-                    case "^", _:
-                        outcome = outcome ^ other
-                    case "-", True:
-                        outcome = outcome + other
-                    case "-", False:
-                        outcome = other - outcome
-                    case "*", _ if not (isinstance(other, Literal) and other.value == 0):
-                        outcome = Binary("exact", outcome, other)
-                    case "<<", True:
-                        outcome = Binary("exact", outcome, Binary("<<", Literal(1), other))
-                    case _:
-                        return None
-                expression = inner
-            case _:
-                return None
-    return _fold(outcome)
-
-
-def _fold(expression: Expr) -> Expr:
-    """The same with arithmetic on literals done, and `x - -4` written as `x + 4`."""
-    match expression:
-        case Binary(op, left, right):
-            left, right = _fold(left), _fold(right)
-            if isinstance(left, Literal) and isinstance(right, Literal):
-                return Literal(evaluate(Binary(op, left, right), lambda path: 0))
-            if isinstance(right, Literal) and isinstance(right.value, int) and right.value < 0 and op in ("+", "-"):
-                return Binary("-" if op == "+" else "+", left, Literal(-right.value))
-            return Binary(op, left, right)
-        case Choice(condition, then, otherwise):
-            return Choice(*map(_fold, (condition, then, otherwise)))
-        case Unary(op, operand):
-            operand = _fold(operand)
-            return Literal(evaluate(Unary(op, operand), lambda path: 0)) if isinstance(operand, Literal) else Unary(op, operand)
-    return expression

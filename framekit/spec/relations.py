@@ -13,8 +13,9 @@ from typing import assert_never
 
 from framekit.errors import SpecError
 from framekit.spec.bitmaps import bitmap_relation, bits_of_bitmap
-from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, invert, path_of, references
+from framekit.spec.expr import MEASURED, Expr, Ref, evaluate, path_of, references
 from framekit.spec.heads import head_relation
+from framekit.spec.invert import invert
 from framekit.spec.kinds import (
     Bits,
     Bytes,

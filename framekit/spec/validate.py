@@ -20,6 +20,7 @@ from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import (
     INDEX,
     ITEM,
+    SIZE_OF_ITEM,
     Expr,
     Ref,
     compared,
@@ -554,6 +555,8 @@ def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind
         )
     known = dict(compared(expression))
     for path in references(expression):
+        if path == SIZE_OF_ITEM:
+            continue
         if path[:1] != (ITEM,):
             check_reference(frame, field.name, expression, path, before, tag=False)
             continue

@@ -15,7 +15,6 @@ from framekit.spec.expr import (
     SHIFT_LIMIT,
     evaluate,
     exact_quotient,
-    invert,
     path_of,
     references,
     shift_left,
@@ -23,6 +22,7 @@ from framekit.spec.expr import (
     to_source,
 )
 from framekit.spec.intervals import interval_of
+from framekit.spec.invert import invert
 
 NAMES = {"n": 5, "m": 3}
 numbers = st.integers(-50, 50)

@@ -7,12 +7,15 @@ import pytest
 from framekit import (
     FrameDecoder,
     InvalidLength,
+    InvalidValue,
     PackError,
     SpecError,
     array,
     data,
     index,
+    item,
     make_frame,
+    size_of,
     switch,
     text,
     this,
@@ -20,7 +23,7 @@ from framekit import (
     u16,
 )
 from tests.kinds_given import Wide
-from tests.kinds_index import ByOne, IndexedKinds, Rows
+from tests.kinds_index import ByOne, IndexedKinds, Labels, Rows
 
 
 def test_lengths_that_come_first_are_held_against_the_items() -> None:
@@ -33,6 +36,39 @@ def test_lengths_that_come_first_are_held_against_the_items() -> None:
     assert caught.value.path == "rows[1]"
     with pytest.raises(PackError):
         Rows(sizes=[1], rows=[b"a", b""], end=0).pack()
+
+
+def test_the_size_of_an_item_may_end_an_array() -> None:
+    frame = Labels(least=0, labels=["www", "x", ""], values=[1, 0], tables=[[1, 2], [3]])
+    wire = b"\0" + b"\3www\1x\0" + b"\1\0" + b"\2\0\1\0\2\1\0\3"
+    assert frame.pack() == wire
+    assert Labels.unpack(wire) == frame
+    assert Labels.unpack(wire[:-3]).tables == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("labels", "reason"),
+    [
+        (["", "a", ""], r"labels\[1\] at byte 2: .* ends before this item, by the one before it"),
+        (["a"], r"the last item does not end it: size_of\(item\) == 1 must be true of it, and of no other"),
+    ],
+)
+def test_no_other_item_than_the_last_has_the_size_that_ends_an_array(labels: list[str], reason: str) -> None:
+    with pytest.raises(PackError, match=reason):
+        Labels(least=0, labels=labels, values=[0], tables=[]).pack()
+
+
+def test_many_items_up_to_a_size_are_read_where_one_of_them_is_wrong() -> None:
+    wire = b"\0" + b"\1x" * 40 + b"\1\xff\0"
+    with pytest.raises(InvalidValue, match=r"labels\[40\] at byte 82"):
+        Labels.unpack(wire)
+
+
+def test_a_size_is_that_of_the_last_item_of_an_array() -> None:
+    with pytest.raises(SpecError, match=r"it takes the item of an array, size_of\(item\)"):
+        size_of(this.x)
+    with pytest.raises(SpecError, match=r"size_of\(item\) is for until= of an array only"):
+        make_frame("Wrong", {"n": u8, "x": (bytes, data(size_of(item)))})
 
 
 def test_an_item_that_is_not_there_is_an_error() -> None:

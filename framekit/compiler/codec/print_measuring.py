@@ -335,7 +335,11 @@ class MeasuringPrinter:
                 out.line("    break")
             if step.empty:
                 out.line("guard.spend_empty(1)")
+            if step.taken is not None:
+                out.line(f"{self.name(step.taken)} = offset")
             self.print(step.steps)
+            if step.taken is not None:
+                out.line(f"{self.name(step.taken)} = offset - {self.name(step.taken)}")
             out.line(f"{count} += 1")
             if step.index is not None:
                 out.line(f"{self.name(step.index)} += 1")

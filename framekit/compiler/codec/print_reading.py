@@ -484,8 +484,12 @@ class ReadingPrinter:
         with out.block(header):
             if step.empty:
                 out.line("guard.spend_empty(1)")
+            if step.taken is not None:
+                out.line(f"{self.name(step.taken)} = offset")
             self.print_block(step.steps)
             out.line(f"{items}.append({self.name(step.item)})")
+            if step.taken is not None:
+                out.line(f"{self.name(step.taken)} = offset - {self.name(step.taken)}")
             if step.limit is not None:
                 out.refuse_if(f"len({items}) > {step.limit}")
             if isinstance(step.ending, AtMarker | AfterItem):

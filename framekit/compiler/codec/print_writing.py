@@ -490,6 +490,8 @@ class WritingPrinter:
                 out.refuse_if(done)
             self.print(step.steps)
             out.line(f"{parts}.append({self.joined(step.pieces)})")
+            if step.taken is not None:
+                out.line(f"{self.name(step.taken)} = len({parts}[-1])")
             if step.index is not None:
                 out.line(f"{self.name(step.index)} += 1")
             if step.last is not None:

@@ -16,7 +16,7 @@ from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, evaluate, path_of
+from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
     Before,
@@ -47,6 +47,9 @@ from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, takes_
 from framekit.spec.tags import arm_for, arm_of_class
 from framekit.spec.transforms import Framed
 
+TAKEN = "<taken>"
+"""In a context: how many bytes the item takes that was read last."""
+
 
 def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
     """The value of an expression over the fields that a context has; `special` gives what `this` alone or `item` stand for."""
@@ -58,6 +61,8 @@ def value_at(expression: Expr, context: Any, measured: Any = None, **special: An
             return special["alone"]
         if path[0] == PRESENT:
             return context.get(path[1]) is not None
+        if path == SIZE_OF_ITEM:
+            return special["size"]
         if path[0] == ITEM:
             holder, path = special["item"], path[1:]
         else:
@@ -341,7 +346,9 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
 
     def _item(self, number: int, stream: Any, context: Any, path: Any) -> Any:
         outer, context[INDEX] = context.get(INDEX), number
+        begin = stream.tell()
         item = self.subcon._parsereport(stream, context, path)
+        context[TAKEN] = stream.tell() - begin
         context[INDEX] = outer
         return item
 
@@ -362,7 +369,7 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
             case UntilItem(expression, or_end):
                 if or_end and not stream.left:
                     return False
-                return not items or not value_at(expression, context, item=items[-1])
+                return not items or not value_at(expression, context, item=items[-1], size=context[TAKEN])
             case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return bool(stream.left)
             case _:
@@ -380,11 +387,12 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
             self.write_count(len(obj), stream, context, path)
         outer = context.get(INDEX)
         for index, item in enumerate(obj):
-            context[INDEX] = index
+            context[INDEX], begin = index, stream.tell()
             self.subcon._build(item, stream, context, path)
             context[INDEX] = outer
             if isinstance(self.kind.extent, UntilItem):
-                ends = bool(value_at(self.kind.extent.expression, context, item=item))
+                taken = stream.tell() - begin
+                ends = bool(value_at(self.kind.extent.expression, context, item=item, size=taken))
                 if ends != (index + 1 == len(obj)) and (ends or not self.kind.extent.or_end):
                     raise construct.RangeError("the last item, and no other, ends it", path=path)
         if isinstance(self.kind.extent, UntilItem) and not obj and not self.kind.extent.or_end:

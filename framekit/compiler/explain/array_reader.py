@@ -47,6 +47,7 @@ class ArrayReader:
     def __init__(self, cursor: ValueCursor, read: Callable[[Kind, str, Enclosing, Callable[[Any], None]], Any]) -> None:
         self._cursor = cursor
         self._read = read
+        self._taken = 0  # bytes of the item that was read last
 
     def read(self, kind: Repeat, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> list[Any]:
         """The items of an array; `keep` takes what the partial result shows of them."""
@@ -84,7 +85,9 @@ class ArrayReader:
             if count is None and may_be_empty(kind):
                 self._cursor.spend(1, path, start, may_be_empty=True)
             self._cursor.indexes.append(number)
+            begin = self._cursor.offset
             last = self._read(kind.item, f"{path}[{number}]", frame, items_shown.append)
+            self._taken = self._cursor.offset - begin
             self._cursor.indexes.pop()
             number += 1
             if whole:
@@ -142,6 +145,7 @@ class ArrayReader:
                 spending.keep()
             found = codec.value(item)
             offsets.append(self._cursor.offset)
+            self._taken = behind - self._cursor.offset
             self._cursor.offset = behind
             number += 1
         self._cursor.items, self._cursor.empty_items = spending.spent
@@ -177,7 +181,7 @@ class ArrayReader:
             case UntilItem(expression, or_end):
                 if or_end and self._cursor.offset >= self._cursor.end:
                     return False
-                return not number or not self._cursor.evaluate(expression, frame.shown, path, item=last)
+                return not number or not self._cursor.evaluate(expression, frame.shown, path, item=last, size=self._taken)
             case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
                 return number < count if count is not None else self._cursor.offset < self._cursor.end
             case _:

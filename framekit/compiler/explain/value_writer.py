@@ -23,7 +23,7 @@ from framekit.errors import FramekitError, PackError, cause_outside, show_intege
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.describe import describe
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
+from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
 from framekit.spec.given import as_given
 from framekit.spec.kinds import (
     Arm,
@@ -188,6 +188,8 @@ class ValueWriter:
                 return derived[name[0]]
             value = special["alone"] if not name else frame
             parts = name
+            if name == SIZE_OF_ITEM:
+                return special["size"]
             if name[:1] == (ITEM,):
                 value, parts = special["item"], name[1:]
             for part in parts:
@@ -435,7 +437,7 @@ class ValueWriter:
             data = self.wire(kind.item, value[index], here, frame).data
             self.indexes.pop()
             if isinstance(kind.extent, UntilItem):
-                done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=value[index]))
+                done = bool(self.evaluate(kind.extent.expression, frame, {}, here, item=value[index], size=len(data)))
             self.offset += len(data)
             pieces.append(data)
         self.offset = start
@@ -479,7 +481,7 @@ class ValueWriter:
             if counts:
                 spending.keep()
             if until is not None:
-                done = bool(self.evaluate(until, frame, {}, f"{path}[{len(pieces)}]", item=item))
+                done = bool(self.evaluate(until, frame, {}, f"{path}[{len(pieces)}]", item=item, size=len(data)))
             self.offset += len(data)
             pieces.append(data)
         self.items, self.empty_items = spending.spent

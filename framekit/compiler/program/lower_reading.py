@@ -16,7 +16,7 @@ from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.lower_checksums import verify_checksum
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
-from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, read_places
 from framekit.compiler.program.reading_facts import bytes_of_bits, is_only_tag, joins_runs, watched
 from framekit.compiler.program.reading_steps import (
     AfterItem,
@@ -68,7 +68,7 @@ from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, need
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.ahead import reaches_to_check
 from framekit.spec.checksum_order import checksums_of
-from framekit.spec.expr import INDEX, ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
+from framekit.spec.expr import INDEX, ITEM, SIZE_OF_ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Before,
@@ -498,7 +498,7 @@ class _Lowering:
         outer, self.looked_into = self.looked_into, self.looked_into or isinstance(ending, AfterItem)
         self.indexes.append(self.at(*path, ":index"))
         steps = self.block(kind.item, item)
-        index = self.indexes.pop()
+        index, taken = self.indexes.pop(), self.at(*item, ":taken")
         self.steps.append(
             Loop(
                 place=self.at(*path),
@@ -511,6 +511,7 @@ class _Lowering:
                 least=least_of_item(kind),
                 kind=kind.item,
                 index=index if index in places_read(steps) else None,
+                taken=taken if isinstance(ending, AfterItem) and taken in read_places(ending.condition) else None,
             )
         )
         self.looked_into = outer
@@ -562,6 +563,8 @@ class _Lowering:
             if not path:
                 assert alone is not None
                 return alone
+            if path == SIZE_OF_ITEM:
+                return Value((*item, ":taken"))
             if path[0] == ITEM:
                 return Value(item, path[1:])
             if path == (INDEX,):

@@ -16,7 +16,7 @@ from framekit.compiler.program.giving import values_to_give
 from framekit.compiler.program.inspection import places_read
 from framekit.compiler.program.lower_writing_runs import number_arguments, value_arguments
 from framekit.compiler.program.opening import FEW_ARMS, is_inlined, is_part_of_outer
-from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value
+from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Presence, Value, read_places
 from framekit.compiler.program.runs import (
     fits_in_run,
 )
@@ -358,7 +358,8 @@ class ValueLowering:
         last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
         or_end = ends_or_terminates(kind.extent)
         asked = index if index in places_read(block) else None
-        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end, asked))
+        taken = (*item, ":taken") if last is not None and (*item, ":taken") in read_places(last) else None
+        self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end, asked, taken))
 
     def length(self, kind: Kind, path: Path) -> Length:
         """The length or the count of what was written for a value."""

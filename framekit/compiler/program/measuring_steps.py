@@ -186,6 +186,7 @@ class PassUntil:
         empty: an item may take no bytes, and is counted against the limit of the outermost frame.
         steps: of one item.
         index: the place of how many items precede one, if that is asked for, or None.
+        taken: the place of the bytes that the last item takes, if that is asked for, or None.
     """
 
     count: Place
@@ -196,6 +197,7 @@ class PassUntil:
     empty: bool
     steps: MeasureSteps
     index: Place | None = None
+    taken: Place | None = None
 
 
 @record

@@ -306,7 +306,8 @@ class _Projection:
                     looked, self.looked = self.looked, self.looked - {step.item}
                     steps = (Mark(begin), *self.block(step.steps), NeedPassed(), self.again(step.item, begin, None, step.steps))
                     self.wanted, self.looked = outer, looked
-                return (PassUntil(count, None, False, condition, step.limit, step.empty, steps, step.index),)
+                passing = PassUntil(count, None, False, condition, step.limit, step.empty, steps, step.index, step.taken)
+                return (passing,)
             case ToEnd():
                 raise AssertionError("items up to the end do not show where they end")
             case _:

@@ -389,6 +389,7 @@ class Loop:
         least: minimum number of bytes of an item.
         kind: of the items.
         index: the place of how many items precede one, if that is asked for, or None.
+        taken: the place of the bytes that the last item takes, if that is asked for, or None.
     """
 
     place: Place
@@ -401,6 +402,7 @@ class Loop:
     least: int
     kind: Kind
     index: Place | None = None
+    taken: Place | None = None
 
 
 @record

@@ -26,7 +26,7 @@ from framekit.compiler.program.writing_steps import (
     WriteStep,
 )
 from framekit.spec.bitmaps import PRESENT
-from framekit.spec.expr import INDEX, ITEM, MEASURED, Expr, Path, path_of, references
+from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, path_of, references
 from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
     Given,
@@ -117,6 +117,8 @@ class Scope:
                 return measured
             if path == TRIED:
                 return Value(tried)
+            if path == SIZE_OF_ITEM:
+                return Value((*item, ":taken"))
             if path[0] == ITEM:
                 return Value(item, path[1:])
             if path == (INDEX,):

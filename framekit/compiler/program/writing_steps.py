@@ -330,6 +330,7 @@ class WriteItems:
         last: the condition that holds for the last item and for no other, or None.
         or_end: it need not hold for the last item, which the end ends as well.
         index: the place of how many items precede one, if that is asked for, or None.
+        taken: the place of the bytes that the last item takes, if that is asked for, or None.
     """
 
     place: Place
@@ -341,6 +342,7 @@ class WriteItems:
     last: Formula | None
     or_end: bool = False
     index: Place | None = None
+    taken: Place | None = None
 
 
 # What depends on other fields

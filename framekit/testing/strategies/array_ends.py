@@ -1,13 +1,60 @@
-"""Items that do not end their array before its end."""
+"""Items that end their array, and items that do not end it before its end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import assume
+from hypothesis import strategies as st
+
 from framekit.compiler.explain.frame_writer import wire_of
+from framekit.spec.expr import ITEM, SIZE_OF_ITEM, Expr, compared, integers_in, references
 from framekit.spec.kinds import Kind
-from framekit.testing.strategies.measuring import Scope
+from framekit.testing.strategies.measuring import Scope, with_value
+from framekit.testing.strategies.usable import can_be_written
+
+
+def lists_until(
+    kind: Kind, expression: Expr, items: st.SearchStrategy[Any], ends: Callable[[Any], bool], longest: int
+) -> st.SearchStrategy[list[Any]]:
+    """Lists of which the last item, and no other, ends the array.
+
+    Args:
+        kind: of the items.
+        expression: that holds for the last one.
+        items: makes items.
+        ends: tells if the expression holds for an item.
+        longest: maximum number of items before the last one.
+    """
+    lists = st.lists(items, max_size=longest)
+    if SIZE_OF_ITEM in references(expression):  # no field of an item says its size
+        before, last = lists.map(lambda found: [item for item in found if not ends(item)]), items.filter(ends)
+    elif compared(expression):  # with bytes or text: those that are equal are left out
+        before = lists.map(lambda found: [item for item in found if not ends(item)])
+        last = items.map(lambda item: _made_to(kind, item, expression, ends, holds=True))
+    else:
+        before = st.lists(items.map(lambda item: _made_to(kind, item, expression, ends, holds=False)), max_size=longest)
+        last = items.map(lambda item: _made_to(kind, item, expression, ends, holds=True))
+    return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
+
+
+def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool], *, holds: bool) -> Any:
+    """An item changed so that an expression over it holds, or does not."""
+    if ends(item) == holds:
+        return item
+    for path in references(expression):
+        if path[0] != ITEM:
+            continue
+        literals = [value for other, value in compared(expression) if other == path]
+        beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
+        for number in literals or (*beside, *range(257)):
+            changed = with_value({ITEM: item}, path, number)[ITEM]
+            if ends(changed) == holds and can_be_written(kind, changed):
+                return changed
+    assume(False)
+    raise AssertionError("assume(False) raises")
 
 
 def before_marker(kind: Kind, items: list[Any], marker: bytes, scope: Scope) -> list[Any]:

@@ -20,7 +20,7 @@ from framekit.compiler.text import strip_pads
 from framekit.declare.convert import replace
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
-from framekit.spec.expr import INDEX, Expr, Path, compared, evaluate, integers_in, references
+from framekit.spec.expr import INDEX, SIZE_OF_ITEM, Expr, Path, compared, evaluate, integers_in, references
 from framekit.spec.kinds import (
     Before,
     Bits,
@@ -60,7 +60,7 @@ from framekit.spec.sizes import fixed_size
 from framekit.spec.structure import asks_for_index, prefix_of
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Deflated, Framed, Opaque, Restricted, Rotated, Xor
-from framekit.testing.strategies.array_ends import before_marker
+from framekit.testing.strategies.array_ends import before_marker, lists_until
 from framekit.testing.strategies.floats import floats_of
 from framekit.testing.strategies.giving import given_strategies
 from framekit.testing.strategies.integers import integers_of
@@ -88,7 +88,6 @@ from framekit.testing.strategies.measuring import (
     share_of_items,
     size_of,
     stretched,
-    with_value,
 )
 from framekit.testing.strategies.settled import is_settled
 from framekit.testing.strategies.texts import (
@@ -134,12 +133,14 @@ class ValueMaker:
         """The most items of an array of which each takes several draws: fewer where there is much else."""
         return FEWER if self.depth > 0 or count_arrays(self.spec) > MANY_ARRAYS else FEW
 
-    def number(self, expression: Expr, scope: Scope | None = None, *, alone: Any = None, item: Any = None) -> Any:
+    def number(self, expression: Expr, scope: Scope | None = None, *, alone: Any = None, item: Any = None, size: int = 0) -> Any:
         """The value of an expression over the fields drawn so far."""
 
         def value_of(path: Path) -> Any:
             if not path:
                 return alone
+            if path == SIZE_OF_ITEM:
+                return size
             value = item if path[0] == "<item>" else (self.scope if scope is None else scope)[path[0]]
             for name in path[1:]:
                 value = getattr(value, name)
@@ -472,32 +473,13 @@ class ValueMaker:
         return self.most_items(kind.item, min([longest, *limits]))
 
     def _lists_until(self, kind: Repeat, expression: Expr, most: int) -> st.SearchStrategy[list[Any]]:
-        items = self.values(kind.item)
-        last = items.map(lambda item: self._made_to(kind.item, item, expression, holds=True))
-        longest = max(0, min(3, most - 1))
-        if compared(expression):  # with bytes or text: those that are equal are left out
-            before = st.lists(items, max_size=longest).map(
-                lambda found: [item for item in found if not self.number(expression, item=item)]
-            )
-        else:
-            before = st.lists(items.map(lambda item: self._made_to(kind.item, item, expression, holds=False)), max_size=longest)
-        return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
+        asks = SIZE_OF_ITEM in references(expression)
 
-    def _made_to(self, kind: Kind, item: Any, expression: Expr, *, holds: bool) -> Any:
-        """An item changed so that an expression over it holds, or does not."""
-        if bool(self.number(expression, item=item)) == holds:
-            return item
-        for path in references(expression):
-            if path[0] != "<item>":
-                continue
-            literals = [value for other, value in compared(expression) if other == path]
-            beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
-            for number in literals or (*beside, *range(257)):
-                changed = with_value({"<item>": item}, path, number)["<item>"]
-                if bool(self.number(expression, item=changed)) == holds and can_be_written(kind, changed):
-                    return changed
-        assume(False)
-        return item
+        def ends(item: Any) -> bool:
+            size = self._size(kind.item, item) if asks else 0
+            return bool(self.number(expression, item=item, size=size))
+
+        return lists_until(kind.item, expression, self.values(kind.item), ends, max(0, min(3, most - 1)))
 
     def _sized(self, kind: Sized) -> st.SearchStrategy[Any]:
         match kind.extent:
