@@ -1,15 +1,19 @@
-"""Fields that look ahead, and whether what they look at may be after the end of their frame.
+"""Fields that look at what follows them, and whether that may be after the end of their frame.
+
+A `peek` looks ahead, and a field that leaves its terminator looks at that.
 
 Rules: a frame looks at no byte after its own end, whatever follows it; packing holds the same.
 """
 
 from __future__ import annotations
 
+from framekit.spec.ends import terminators_left
 from framekit.spec.kinds import LookAhead
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import fixed_size, minimum_size
 
+LEAVES: Key[tuple[str, ...]] = Key("terminators to check")
 REACHES: Key[tuple[tuple[str, int], ...]] = Key("reaches to check")
 
 
@@ -33,3 +37,18 @@ def reaches_to_check(spec: FrameSpec) -> tuple[tuple[str, int], ...]:
         return tuple(reversed(found))
 
     return spec.memo.once(REACHES, asked)
+
+
+def leaves_to_check(spec: FrameSpec) -> tuple[str, ...]:
+    """The fields of a frame whose terminator may reach beyond its end: the fewest bytes that follow them are fewer."""
+
+    def asked() -> tuple[str, ...]:
+        found: list[str] = []
+        left = 0
+        for each in reversed(spec.fields):
+            if max(map(len, terminators_left(each.kind)), default=0) > left:
+                found.append(each.name)
+            left += minimum_size(each.kind)
+        return tuple(reversed(found))
+
+    return spec.memo.once(LEAVES, asked)

@@ -8,6 +8,7 @@ Rules: an item, a part with a size and the last field have nothing of their fram
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.spec.kinds import (
@@ -72,13 +73,18 @@ def terminator_left(kind: Kind) -> bytes:
 
 def may_leave_terminator(kind: Kind) -> bool:
     """True if some value of a kind leaves its terminator for what follows. A nested frame never does."""
+    return any(terminators_left(kind))
+
+
+def terminators_left(kind: Kind) -> set[bytes]:
+    """The terminators that values of a kind leave for what follows; b"" among them if some value leaves none."""
     match kind:
         case Mapped():
-            return may_leave_terminator(kind.base)
+            return terminators_left(kind.base)
         case Optional():
-            return may_leave_terminator(kind.inner)
+            return {b"", *terminators_left(kind.inner)}
         case Switch():
-            return any(may_leave_terminator(each) for each in kind.kinds)
+            return set().union(*map(terminators_left, kind.kinds))
         case (
             Scalar()
             | Bits()
@@ -96,9 +102,33 @@ def may_leave_terminator(kind: Kind) -> bool:
             | Given()
             | LookAhead()
         ):
-            return bool(terminator_left(kind))
+            return {terminator_left(kind)}
         case _:
             assert_never(kind)
+
+
+def left_after(kind: Kind, value: Any, tag_of: Callable[[Switch], Any]) -> bytes:
+    """The terminator that a value of a kind leaves for what follows, b"" if it leaves none.
+
+    Args:
+        kind: of the value.
+        value: what was read.
+        tag_of: gives the tag of a switch.
+    """
+    while isinstance(kind, Mapped | Optional | Switch):
+        match kind:
+            case Mapped(base=inner):
+                kind = inner
+            case Optional(inner=inner):
+                if value is None:
+                    return b""
+                kind = inner
+            case Switch():
+                arm = arm_for(kind, tag_of(kind))
+                chosen = kind.otherwise or kind.unknown if arm is None else arm.kind
+                assert chosen is not None
+                kind = chosen
+    return terminator_left(kind)
 
 
 def omitted_terminator(part: Sized) -> bytes:

@@ -20,8 +20,6 @@ from framekit.compiler.explain.frame_writer import pack_carefully
 from framekit.compiler.explain.reading import trace
 from framekit.declare.convert import asdict, from_dict
 from framekit.declare.declaration import spec_of
-from framekit.spec.ends import may_leave_terminator
-from framekit.spec.structure import reachable
 from framekit.testing import hostile_inputs, sample
 from framekit.testing.laws.backends import _as_construct_takes, _same, _same_values
 from framekit.testing.laws.decoding import events
@@ -72,13 +70,7 @@ def _hold_measure(cls: type[Frame], wire: bytes) -> None:
 
 
 def _hold_measure_of_anything(cls: type[Frame], data: bytes) -> None:
-    """No more bytes are asked for than the frame takes that begins with them, whatever is wrong with it otherwise.
-
-    A frame that leaves a terminator is not held to that: what follows may be shorter than the terminator, which is looked at.
-    """
-    spec = spec_of(cls)
-    if any(may_leave_terminator(each.kind) for inner in reachable(spec) for each in inner.fields):
-        return
+    """No more bytes are asked for than the frame takes that begins with them, whatever is wrong with it otherwise."""
     try:
         size = measure(cls, data)
     except FramekitError:

@@ -19,7 +19,7 @@ SHARES = 16
 def test_each_leaf_directly_inside_a_layer(layer: str) -> None:
     chosen = [each for each in every_composition(1) if each.layers == (layer,)]
     accepted = [each for each in chosen if each.frame() is not None]
-    require_laws(random.Random(layer).sample(accepted, scaled(min(6, len(accepted)), len(accepted))))
+    require_laws(random.Random(layer).sample(accepted, scaled(min(4, len(accepted)), len(accepted))))
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -29,14 +29,14 @@ def test_a_kind_inside_a_kind_inside_a_kind(share: int) -> None:
     require_laws(
         [
             Composition(tuple(source.choices(names, k=source.choice((2, 2, 3)))), source.choice(leaves), source.random() < 0.6)
-            for _ in range(scaled(14, 400))
+            for _ in range(scaled(8, 400))
         ]
     )
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_frames_of_several_parts(share: int) -> None:
-    count = scaled(6, 200)
+    count = scaled(4, 200)
     held = 0
     for seed in range(share * 1000, share * 1000 + count):
         frame = random_frame(seed)
@@ -48,7 +48,7 @@ def test_random_frames_of_several_parts(share: int) -> None:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_random_bitwise_frames(share: int) -> None:
-    count = scaled(5, 150)
+    count = scaled(3, 150)
     held = 0
     for seed in range(share * 1000, share * 1000 + count):
         frame = random_bitwise_frame(seed)

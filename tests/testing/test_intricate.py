@@ -23,7 +23,7 @@ from tests.testing.intricate.shared import Two
 
 @pytest.mark.parametrize("frame", INTRICATE, ids=lambda frame: frame.__name__)
 def test_frames_are_made_in_variety(frame: type[Frame]) -> None:
-    count = scaled(7, 30)
+    count = scaled(4, 30)
     assert len({each.pack() for each in sample(frame, count)}) >= count // 3
 
 

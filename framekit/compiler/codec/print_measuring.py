@@ -54,6 +54,7 @@ from framekit.compiler.program.reading_steps import (
     Convert,
     Cut,
     Decode,
+    HasAhead,
     Mark,
     NotNegative,
     ReadFrame,
@@ -172,10 +173,14 @@ class MeasuringPrinter:
             case EndFixed(size):
                 self.need(str(size))
                 out.line(f"return offset + {size}")
-            case EndBySize(size, leaves):
+            case HasAhead(start):
+                out.refuse_if(f"{self.name(start)} > offset")
+            case EndBySize(size, leaves, looked):
                 name = out.fresh("frame_size")
                 out.line(f"{name} = {formula_source(out, size)}")
                 out.refuse_if(f"{name} < offset - start")
+                for each in looked or ():
+                    out.refuse_if(f"{name} < {self.name(each)} - start")
                 if leaves:
                     out.line("guard.depth += 1")
                 out.line(f"return start + {name}")

@@ -301,7 +301,7 @@ class ReadingPrinter:
                 else:
                     out.refuse_if(f"{self.here()} {'!=' if bound or self.exact else '>'} end")
             case HasAhead(start, reach):
-                out.refuse_if(f"{self.name(start)} + {reach} > {self.here()}")
+                out.refuse_if(f"{self.name(start)}{f' + {reach}' if reach else ''} > {self.here()}")
             case VerifyChecksum(place, optional=True):
                 self.settle()
                 with out.block(f"if {self.name(place)} is not None:"):

@@ -17,9 +17,9 @@ from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
 from framekit.spec.agreement import GivenCheck, takes_given
-from framekit.spec.ahead import reaches_to_check
+from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.checksum_order import checksums_in_order
-from framekit.spec.ends import arm_takes_all
+from framekit.spec.ends import arm_takes_all, left_after
 from framekit.spec.expr import references
 from framekit.spec.given import given_by_name, given_fields, given_values
 from framekit.spec.kinds import (
@@ -151,6 +151,12 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             raise construct.TerminatedError("bytes are left over in the frame", path=path)
         if any(places[name][0] + reach > stream.tell() for name, reach in reaches_to_check(spec)):
             raise construct.StreamError("it looks beyond the end of its frame", path=path)
+        for name in leaves_to_check(spec):
+            field = spec.field_named(name)
+            assert field is not None
+            left = left_after(field.kind, inner.get(name), lambda switch: value_at(switch.on, inner))
+            if places[name][1] + len(left) > stream.tell():
+                raise construct.StreamError("it leaves a terminator that is after the end of its frame", path=path)
         stream.limit, stream.origin = outer_limit, outer_origin
         for each in spec.fields:
             kind, found = checksum_in(each.kind), outcome.get(each.name)

@@ -25,8 +25,9 @@ from framekit.errors import (
     TrailingData,
     UnpackError,
 )
-from framekit.spec.ahead import reaches_to_check
+from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.describe import describe
+from framekit.spec.ends import left_after
 from framekit.spec.expr import Literal, references
 from framekit.spec.given import as_given, given_by_name, given_to
 from framekit.spec.kinds import (
@@ -141,6 +142,8 @@ class Reader(ValueCursor):
             self.end, self.bounded_by = outer_end, outer_bound
         for name, reach in reaches_to_check(spec):
             self._require_ahead(spec, name, frame.places[name][0], reach, f"{path}.{name}" if path else name)
+        for name in leaves_to_check(spec):
+            self._require_left(spec, name, values[name], frame, f"{path}.{name}" if path else name)
         self.origin = outer_origin
         for each in spec.fields:
             checksum = checksum_in(each.kind)
@@ -337,6 +340,15 @@ class Reader(ValueCursor):
         if reach > left and field is not None:
             reason = f"{describe(field.kind)} takes {self.count(reach)}, and {ITS_END} leaves {left}"
             self.fail(InvalidLength, reason, path, at=start, expected=reach, found=left)
+
+    def _require_left(self, spec: FrameSpec, name: str, value: Any, frame: Enclosing, path: str) -> None:
+        """Fail if the terminator that a field leaves for what follows reaches beyond the end of the frame."""
+        field, at = spec.field_named(name), frame.places[name][1]
+        assert field is not None
+        left = left_after(field.kind, value, lambda switch: self.evaluate(switch.on, frame.shown, path))
+        if len(left) > self.offset - at:
+            reason = f"it leaves its terminator {left!r} for what follows, and {ITS_END} leaves {self.offset - at} of it"
+            self.fail(InvalidLength, reason, path, at=at, expected=len(left), found=self.offset - at)
 
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
         """Take a prefix that says that there is no value; one that says anything else is left to be read with the value."""

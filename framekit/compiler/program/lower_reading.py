@@ -66,8 +66,9 @@ from framekit.compiler.program.reading_steps import (
 )
 from framekit.compiler.program.runs import Slot, fits_in_run, group_scalar, needs_decoding, slot_order
 from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
-from framekit.spec.ahead import reaches_to_check
+from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.checksum_order import checksums_of
+from framekit.spec.ends import terminator_left
 from framekit.spec.expr import INDEX, ITEM, SIZE_OF_ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
@@ -173,6 +174,7 @@ class _Lowering:
                 self.bind_frame(waiting)
         self.steps.append(Finish(spec.size is not None))
         self.steps += [HasAhead(self.at(name, ":looked"), reach) for name, reach in reaches_to_check(spec)]
+        self.steps += [HasAhead(self.at(name, ":left"), 0) for name in leaves_to_check(spec)]
         self.steps += [verify_checksum(spec, each, self.at, self.formula) for each in checksums_of(spec)]
         if is_recursive(spec):
             self.steps.append(Leave())
@@ -186,6 +188,8 @@ class _Lowering:
     def field(self, each: FieldSpec) -> None:
         """Lower one field, and mark its place where a checksum asks for it."""
         name = each.name
+        if name in leaves_to_check(self.spec) and not terminator_left(each.kind):
+            self.steps.append(Mark(self.at(name, ":left")))
         if name in self.begins:
             self.steps.append(Mark(self.at(name, ":at")))
         if joins_runs(each.kind):
@@ -390,6 +394,7 @@ class _Lowering:
                 raise AssertionError(f"{kind} is bounded as a part")
             case Until():
                 self.steps.append(TakeUntil(place, kind))
+                self.leave(data, path)
             case Rest() | LeftoverOf() as extent:
                 stop = self.at(extent.field, ":stop") if isinstance(extent, LeftoverOf) else None
                 if data.limit is not None:
@@ -403,6 +408,11 @@ class _Lowering:
                 self.steps.append(TakeBytes(place, kind, length))
             case _:
                 assert_never(data.extent)
+
+    def leave(self, kind: Bytes | Repeat, path: Path) -> None:
+        """Mark the end of a terminator that is left for what follows, if it may be after the end of the frame."""
+        if terminator_left(kind) and path[0] in leaves_to_check(self.spec):
+            self.steps.append(Mark(self.at(path[0], ":left"), -len(terminator_left(kind))))
 
     def limit(self, amount: Amount, limit: int | None) -> None:
         """Hold an amount against the `limit=` of its field."""
@@ -456,6 +466,7 @@ class _Lowering:
         match kind.extent:
             case Until(marker, consume, or_end=or_end):
                 self.loop(kind, path, AtMarker(marker, consume, or_end))
+                self.leave(kind, path)
             case UntilItem(expression, or_end):
                 self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, ":item")), or_end))
             case Rest():

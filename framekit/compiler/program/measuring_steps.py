@@ -18,6 +18,7 @@ from framekit.compiler.program.reading_steps import (
     Convert,
     Cut,
     Decode,
+    HasAhead,
     Mark,
     NotNegative,
     ReadSteps,
@@ -209,10 +210,17 @@ class EndFixed:
 
 @record
 class EndBySize:
-    """The frame ends where its own size says, which must not be before the end of what was read."""
+    """The frame ends where its own size says, which must not be before the end of what was read, nor of what was looked at.
+
+    Attributes:
+        size: of the frame.
+        leaves: it counts as a frame within frames.
+        looked: the places of the offsets before which it must not end, or None if there are none.
+    """
 
     size: Formula
     leaves: bool
+    looked: tuple[Place, ...] | None = None
 
 
 @record
@@ -253,6 +261,7 @@ MeasureStep: TypeAlias = (
     | PassCounted
     | PassUntil
     | EndFixed
+    | HasAhead
     | EndBySize
     | EndHere
 )

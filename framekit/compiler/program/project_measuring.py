@@ -109,6 +109,7 @@ class _Projection:
         self.spec = spec
         self.wanted: set[Place] = set()
         self.looked: set[Place] = set()
+        self.left: list[Place] = []  # where terminators end that are left for what follows
         self.collect(steps)
         self.groups = {step.group for step in walk_steps(steps) if isinstance(step, Cut) and step.place in self.wanted}
 
@@ -154,11 +155,14 @@ class _Projection:
                 return (replace(step, strict=False),)
             case BindFrame(size):
                 need = () if any(size.operands) else (Need(frame_minimum_size(self.spec)),)
-                return (*need, EndBySize(size, is_recursive(self.spec)))
+                return (*need, EndBySize(size, is_recursive(self.spec), tuple(self.left) or None))
             case Finish():
-                return (*((Leave(),) if is_recursive(self.spec) else ()), EndHere())
+                leave = (Leave(),) if is_recursive(self.spec) else ()
+                return (*(HasAhead(place, 0) for place in self.left), *leave, EndHere())
             case Mark(place):
-                return (step,) if place[-1] == ":begin" else ()
+                if place[-1] == ":left" and place not in self.left:
+                    self.left.append(place)
+                return (step,) if place[-1] in (":begin", ":left") else ()
             case UnpackAhead(slot, distance):
                 return (Need(distance + slot_size(slot.kind)), step) if self.asks(slot.place) else ()
             case UnpackAt(slot):

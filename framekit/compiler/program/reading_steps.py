@@ -54,7 +54,7 @@ class Start:
 
 @record
 class Mark:
-    """Keep in a place the offset that is `back` bytes before this one."""
+    """Keep in a place the offset that is `back` bytes before this one; after it if `back` is negative."""
 
     place: Place
     back: int = 0
@@ -446,7 +446,7 @@ class Finish:
 
 @record
 class HasAhead:
-    """Refuse a frame that ends before the last byte at which a field looked; `start` is where it looked from."""
+    """Refuse a frame that ends before the last byte at which a field looked: `reach` bytes after the offset in `start`."""
 
     start: Place
     reach: int

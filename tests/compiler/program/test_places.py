@@ -11,6 +11,7 @@ from framekit.compiler.program import program_of, words_in
 from framekit.spec.structure import reachable
 from framekit.testing import check_backends, check_round_trip
 from tests.kinds import KINDS
+from tests.scale import scaled
 
 FIXED = [each for each in KINDS if spec_of(each).order_choice is None]
 WORDS = sorted({re.sub(r"\d+", "0", word) for frame in FIXED for word in words_in(program_of(spec_of(frame)))})
@@ -41,5 +42,5 @@ def test_a_nested_field_may_have_the_name_of_such_a_word(word: str) -> None:
             "chosen": switch(this.kind, {1: inlined, 2: opened, 3: array(held, 1)}, otherwise=u8),
         },
     )
-    check_round_trip(outer, examples=20, seed=1)
-    check_backends(outer, examples=10, seed=1)
+    check_round_trip(outer, examples=scaled(5, 20), seed=1)
+    check_backends(outer, examples=scaled(3, 10), seed=1)
