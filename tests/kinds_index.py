@@ -18,6 +18,7 @@ from framekit import (
     u8,
     u16,
     uleb128,
+    varint,
 )
 
 
@@ -35,7 +36,7 @@ class Labels(Frame):
 
     least: u8
     labels: list[str] = array(text(prefix=u8), until=size_of(item) == 1)
-    values: list[int] = array(uleb128, until=(size_of(item) > 1) | (item == this.least))
+    values: list[int] = array(varint("leb128", strict=True), until=(size_of(item) > 1) | (item == this.least))
     tables: list[list[int]] = array(array(u16, prefix=u8), until=size_of(item) < 4, or_end=True)
 
 

@@ -14,13 +14,12 @@ from typing import assert_never
 
 from framekit.errors import GivenError, SpecError
 from framekit.spec.check_frame_size import check_frame_size
-from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_reference, check_references, resolve
+from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_references, resolve
+from framekit.spec.check_until_item import check_until_item
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import (
     INDEX,
-    ITEM,
-    SIZE_OF_ITEM,
     Expr,
     Ref,
     compared,
@@ -533,7 +532,7 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             path=field.name,
         )
     if isinstance(extent, UntilItem):
-        _check_until_item(frame, field, extent.expression, item, before)
+        check_until_item(frame, field, extent.expression, item, before)
 
 
 def _check_bit_items(frame: str, field: FieldSpec, kind: Repeat) -> None:
@@ -544,24 +543,3 @@ def _check_bit_items(frame: str, field: FieldSpec, kind: Repeat) -> None:
             frame=frame,
             path=field.name,
         )
-
-
-def _check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind, before: tuple[FieldSpec, ...]) -> None:
-    if not any(path[:1] == (ITEM,) for path in references(expression)):
-        raise SpecError(
-            f"until={expression} says nothing of the items, so it would never change; write until=item.name == ... ",
-            frame=frame,
-            path=field.name,
-        )
-    known = dict(compared(expression))
-    for path in references(expression):
-        if path == SIZE_OF_ITEM:
-            continue
-        if path[:1] != (ITEM,):
-            check_reference(frame, field.name, expression, path, before, tag=False)
-            continue
-        kind = resolve({ITEM: item}, path)
-        if path in known:
-            check_comparison(frame, field.name, expression, kind, known[path])
-        elif kind is None or not holds_integer(kind):
-            raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)

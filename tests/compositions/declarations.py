@@ -281,7 +281,7 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
     "array open item": lambda body, inner: fk.array(inner(body), until=item == 3, or_end=True),
     "array until bytes": lambda body, inner: fk.array(inner(body), until=item == b"ab"),
     "array until text": lambda body, inner: fk.array(inner(body), until=item == "ab"),
-    "array until size": lambda body, inner: fk.array(inner(body), until=fk.size_of(item) > 2),
+    "array until size": lambda body, inner: fk.array(inner(body), until=fk.size_of(item) != 2),
     "array until part": lambda body, inner: _until_part(body, inner),
     "array size": lambda body, inner: fk.array(inner(body), size=body.number("size")),
     "array size fixed": lambda body, inner: fk.array(inner(body), size=6),
@@ -317,6 +317,8 @@ LAYERS: dict[str, Callable[[Body, Inner], Word]] = {
 
 
 ENDLESS = {
+    *(("array until size", leaf) for leaf in ("i16le", "bcd", "item checked", "item constant", "const bytes", "const number")),
+    *(("array until size", leaf) for leaf in ("data fixed", "decimal", "flags", "const varint")),
     ("array until bytes", "ipv4"),
     ("array until bytes", "bcd"),
     ("array until bytes", "item constant"),

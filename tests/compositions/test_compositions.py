@@ -43,7 +43,7 @@ def test_random_frames_of_several_parts(share: int) -> None:
         if frame is not None:
             held += 1
             assert fault_of(frame) == "", f"random_frame({seed})"
-    assert held > count // 4
+    assert held >= max(1, count // 4)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -55,7 +55,7 @@ def test_random_bitwise_frames(share: int) -> None:
         if frame is not None:
             held += 1
             assert fault_of(frame) == "", f"random_bitwise_frame({seed})"
-    assert held > count // 3
+    assert held >= max(1, count // 3)
 
 
 def require_laws(compositions: list[Composition]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from framekit import (
@@ -12,6 +14,7 @@ from framekit import (
     SpecError,
     array,
     data,
+    field,
     index,
     item,
     make_frame,
@@ -21,6 +24,7 @@ from framekit import (
     this,
     u8,
     u16,
+    uleb128,
 )
 from tests.kinds_given import Wide
 from tests.kinds_index import ByOne, IndexedKinds, Labels, Rows
@@ -69,6 +73,13 @@ def test_a_size_is_that_of_the_last_item_of_an_array() -> None:
         size_of(this.x)
     with pytest.raises(SpecError, match=r"size_of\(item\) is for until= of an array only"):
         make_frame("Wrong", {"n": u8, "x": (bytes, data(size_of(item)))})
+
+
+@pytest.mark.parametrize("word", [uleb128, text(until=("\r\n", "\n")), text(prefix=u8, errors="replace")])
+def test_the_size_of_items_that_have_several_is_refused(word: Any) -> None:
+    for each in (word, make_frame("Item", {"x": (Any, field(word) if word is uleb128 else word)})):
+        with pytest.raises(SpecError, match="may be read from another number of bytes than packing writes"):
+            make_frame("Wrong", {"x": (list[Any], array(each, until=size_of(item) == 1))})
 
 
 def test_an_item_that_is_not_there_is_an_error() -> None:
