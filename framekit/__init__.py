@@ -79,7 +79,7 @@ from framekit.errors import (
 )
 from framekit.spec.addresses import MacAddress
 from framekit.spec.analysis import Finding
-from framekit.spec.expr import Expr, choose, index, item, size_of, this
+from framekit.spec.expr import Expr, choose, index, item, rest, size_of, this
 from framekit.spec.kinds import Unknown
 from framekit.spec.timestamps import Timestamp
 
@@ -212,6 +212,7 @@ __all__ = [
     "peek",
     "quic_varint",
     "replace",
+    "rest",
     "rotated",
     "scaled",
     "serve",

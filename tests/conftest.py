@@ -16,7 +16,7 @@ from tests.scale import QUICK, THOROUGH
 # These files are for type checkers to read; running them would fail on purpose.
 collect_ignore = ["typing"]
 
-settings.register_profile(QUICK, max_examples=6, deadline=None)
+settings.register_profile(QUICK, max_examples=4, deadline=None)
 settings.register_profile(THOROUGH, max_examples=150, deadline=None)
 settings.load_profile(QUICK)
 

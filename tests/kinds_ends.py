@@ -6,12 +6,14 @@ from framekit import (
     Frame,
     array,
     checksum,
+    choose,
     data,
     derived,
     field,
     item,
     leftover_of,
     pad,
+    rest,
     text,
     this,
     u2,
@@ -69,6 +71,37 @@ class Record(Frame):
 
     length: u8
     value: u8
+
+
+class Compound(Frame, size=choose(this.next != 0, this.next, rest)):
+    """Says where the next one begins; the last of them says nothing, and takes the rest."""
+
+    kind: u8
+    next: u16
+    body: bytes = data()
+
+
+class Compounds(Frame):
+    """Frames that chain."""
+
+    head: u8
+    messages: list[Compound] = array(Compound)
+
+
+class ChainedPart(Frame, size=choose(this.last == 1, rest, this.next)):
+    """The same by a flag, without anything that takes the rest."""
+
+    last: u8
+    next: u8
+    values: list[int] = array(u16, prefix=u8)
+
+
+class ChainedParts(Frame):
+    """Frames that chain within a size, with more after them."""
+
+    length: int = derived(u16)
+    parts: list[ChainedPart] = array(ChainedPart, size=this.length)
+    end: u8
 
 
 class OpenItems(Frame):

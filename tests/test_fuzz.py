@@ -11,7 +11,7 @@ from tests.kinds import KINDS
 from tests.scale import scaled
 from tests.specs.catalogue import ROOTS, load_roots
 
-INPUTS, FEW_INPUTS = 100_000, 8_000
+INPUTS, FEW_INPUTS = 100_000, 4_000
 """For all kinds together."""
 PROTOCOL_INPUTS, FEW_PROTOCOL_INPUTS = 600, 60
 """For each protocol; bench/fuzz.py throws a hundred thousand."""

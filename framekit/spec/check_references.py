@@ -6,7 +6,7 @@ from collections import Counter
 
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
-from framekit.spec.expr import INDEX, ITEM, Expr, Path, Ref, arrays_in, check_literals, compared, references, spell
+from framekit.spec.expr import INDEX, ITEM, REST, Expr, Path, Ref, arrays_in, check_literals, compared, references, spell
 from framekit.spec.kinds import Bytes, Given, Kind, LookAhead, Mapped, Nested, Repeat, Scalar, Sized, Text
 from framekit.spec.model import FieldSpec
 from framekit.spec.structure import holds_integer
@@ -58,6 +58,8 @@ def check_reference(frame: str, name: str, expression: Expr, path: Path, before:
     """Hold one reference of an expression against the fields before it. Raises SpecError."""
     spelled = spell(path)
     within = "" if str(expression) == spelled else f" in {expression}"
+    if path == REST:
+        raise SpecError(f"{spelled}{within} is for the size= of a class only", frame=frame, path=name)
     if path[:1] == (ITEM,):
         raise SpecError(f"{spelled}{within} is for until= of an array only", frame=frame, path=name)
     known = {each.name: each.kind for each in before}

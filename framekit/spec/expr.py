@@ -213,6 +213,8 @@ def spell(path: Path) -> str:
         return "index"
     if path == SIZE_OF_ITEM:
         return "size_of(item)"
+    if path == REST:
+        return "rest"
     return ".".join(("item", *path[1:]) if path[:1] == (ITEM,) else ("this", *path))
 
 
@@ -304,6 +306,10 @@ SIZE_OF_ITEM: Path = (ITEM, "<size>")
 INDEX = "<index>"
 index = Ref((INDEX,))
 """Inside the item of an array: how many items of the innermost array precede it: `array(data(this.sizes[index]), this.n)`."""
+REST: Path = ("<rest>",)
+"""The path of `rest`."""
+rest = Ref(REST)
+"""In the `size=` of a class: what there is from its start to the end of its surroundings."""
 MEASURED = Ref(("<measured>",))
 """Stands, in an inverse, for the length or count that was measured."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from framekit.spec.expr import Expr, Path
+from framekit.spec.expr import REST, Expr, Path, references
 from framekit.spec.intervals import interval_of
 from framekit.spec.kinds import (
     Before,
@@ -346,8 +346,10 @@ def _may_leave(kind: Kind, asked: frozenset[int]) -> bool:
 
 def is_self_delimiting(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
     """True where a frame's own bytes show where it ends, so that frames can follow one another in a stream."""
-    if spec.size is not None or id(spec) in asked:
+    if id(spec) in asked:
         return True
+    if spec.size is not None:
+        return REST not in references(spec.size)
     return not any(is_greedy(each.kind, asked | {id(spec)}) for each in spec.fields)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from framekit.spec.expr import INDEX, ITEM, Expr, Path, arrays_in, references
+from framekit.spec.expr import INDEX, ITEM, REST, Expr, Path, arrays_in, references
 from framekit.spec.kinds import (
     Before,
     Bits,
@@ -152,7 +152,7 @@ def fields_asked(whole: Kind) -> set[Path]:
 
 def paths_asked(spec: FrameSpec) -> set[Path]:
     """The fields to which the expressions of a frame refer, those of checks not among them."""
-    asked = set() if spec.size is None else set(references(spec.size))
+    asked = set() if spec.size is None else set(references(spec.size)) - {REST}
     return asked.union(*(fields_asked(each.kind) for each in spec.fields))
 
 

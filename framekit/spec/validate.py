@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from framekit.errors import GivenError, SpecError
+from framekit.spec.chains import check_rest, ends_chain, is_chained, without_rest
 from framekit.spec.check_frame_size import check_frame_size
 from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_references, resolve
 from framekit.spec.check_until_item import check_until_item
@@ -101,7 +102,8 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
     for name, expression in spec.computed:
         check_references(frame, name, expression, fields)
     if spec.size is not None:
-        check_references(frame, "", spec.size, fields)
+        check_rest(frame, spec.size)
+        check_references(frame, "", without_rest(spec.size), fields)
         check_frame_size(frame, fields, spec.size)
     return relations_of(spec)
 
@@ -486,6 +488,11 @@ def _check_width(frame: str, field: FieldSpec, name: str, most: int, limit: int 
         )
 
 
+def _size_of(item: Kind) -> Expr | None:
+    """What a nested frame says of its own size."""
+    return item.frame.size if isinstance(item, Nested) else None
+
+
 def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldSpec, ...]) -> None:
     item, extent = kind.item, kind.extent
     if isinstance(item, Const | Padding | Filler | Checksum):
@@ -511,7 +518,8 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             path=field.name,
         )
     split = isinstance(extent, Rest) and ends_or_terminates(extent_of(item)) and isinstance(item, Bytes | Text)
-    if is_greedy(item) and not split:
+    chained = is_chained(item) and isinstance(extent, UntilItem) and str(extent.expression) == str(ends_chain(_size_of(item)))
+    if is_greedy(item) and not split and not chained:
         raise SpecError(
             f"an item {describe(item)} does not show where it ends, so the next would never begin; "
             f"give the item a prefix=, a length= or a size=",

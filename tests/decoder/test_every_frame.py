@@ -13,8 +13,8 @@ from framekit.testing.laws.decoding import events, shown
 from tests.decoder.streams import STREAMED, pieces, stream_of
 from tests.scale import scaled
 
-LONGEST = 150
-"""Bytes up to which a stream is split at every place; longer ones are split at 60 places."""
+SPLITS = 30
+"""A stream is split at so many places in a usual run, and at every place in a thorough one."""
 MODES: list[dict[str, Any]] = [
     {},
     {"on_error": "skip"},
@@ -34,7 +34,7 @@ def test_any_chunking_gives_the_same_frames(frame: type[Frame]) -> None:
     assert whole[-1][0] is EndOfStream
     for size in (1, 2, 3, 7, 16):
         assert events(FrameDecoder(frame), pieces(wire, size)) == whole
-    for at in range(0, len(wire) + 1, 1 if len(wire) <= LONGEST else 1 + len(wire) // 60):
+    for at in range(0, len(wire) + 1, scaled(1 + len(wire) // SPLITS, 1)):
         assert events(FrameDecoder(frame), [wire[:at], wire[at:]]) == whole
 
 

@@ -36,6 +36,7 @@ from framekit.compiler.program.reading_steps import (
     Compute,
     Convert,
     Counted,
+    CountRest,
     Cut,
     Decode,
     DivideRest,
@@ -187,6 +188,8 @@ class ReadingPrinter:
                 out.line("guard.depth += 1")
             case Start():
                 out.line(f"start = {self.here()}")
+            case CountRest(place):
+                out.line(f"{self.name(place)} = end - start")
             case Mark(place, back):
                 out.line(f"{self.name(place)} = {self.here(-back)}")
             case BindFrame(size):

@@ -20,7 +20,7 @@ from framekit.spec.agreement import GivenCheck, takes_given
 from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all, left_after
-from framekit.spec.expr import references
+from framekit.spec.expr import REST, references
 from framekit.spec.given import given_by_name, given_fields, given_values
 from framekit.spec.kinds import (
     Bits,
@@ -131,7 +131,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         outcome, inner = ParsedFrame(spec), _inner_context(context, parsing=True)
         inner._start = start
         places: dict[str, tuple[int, int]] = {}
-        waiting = None if spec.size is None else {name for name, *_ in references(spec.size)}
+        waiting = None if spec.size is None else {path[0] for path in references(spec.size) if path != REST}
         for each in spec.fields:
             if waiting is not None and not waiting:
                 self._bind(stream, start, inner, path)
@@ -198,7 +198,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _bind(self, stream: Stream, start: int, context: Any, path: Any) -> None:
         assert self.spec.size is not None
-        stop = start + int(value_at(self.spec.size, context))
+        stop = start + int(value_at(self.spec.size, context, stream.limit - start))
         if not stream.tell() <= stop <= stream.limit:
             raise construct.StreamError(f"the frame would end at {stop}", path=path)
         stream.limit = stop
@@ -383,7 +383,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if not sized and relation.measures != "presence" and self._is_absent(relation.consumer, context):
                 continue
             measured = self._size(context, pieces) if sized else self._measured(relation, context, pieces, path)
-            wanted = value_at(relation.expression, context)
+            wanted = value_at(relation.expression, context, measured)
             if measured is not None and (bool(wanted) if relation.measures == "presence" else wanted) != measured:
                 raise construct.RangeError(f"{relation.expression} contradicts the {relation.measures} {measured}", path=path)
 

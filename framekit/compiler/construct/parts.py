@@ -16,7 +16,7 @@ from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text, fill_up, strip_pads
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, evaluate, path_of
+from framekit.spec.expr import INDEX, ITEM, MEASURED, REST, SIZE_OF_ITEM, Expr, Path, evaluate, path_of
 from framekit.spec.given import as_given, given_to
 from framekit.spec.kinds import (
     Before,
@@ -55,7 +55,7 @@ def value_at(expression: Expr, context: Any, measured: Any = None, **special: An
     """The value of an expression over the fields that a context has; `special` gives what `this` alone or `item` stand for."""
 
     def value_of(path: Path) -> Any:
-        if path == path_of(MEASURED):
+        if path in (path_of(MEASURED), REST):  # the rest is what the frame takes
             return measured
         if not path:
             return special["alone"]

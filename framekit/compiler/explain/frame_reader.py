@@ -28,7 +28,7 @@ from framekit.errors import (
 from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.describe import describe
 from framekit.spec.ends import left_after
-from framekit.spec.expr import Literal, references
+from framekit.spec.expr import REST, Literal, references
 from framekit.spec.given import as_given, given_by_name, given_to
 from framekit.spec.kinds import (
     Bits,
@@ -102,7 +102,7 @@ class Reader(ValueCursor):
             self.origin = self.offset
         if is_recursive(spec):
             self.enter(path)
-        waiting = set() if spec.size is None else {name for name, *_ in references(spec.size)}
+        waiting = set() if spec.size is None else {path[0] for path in references(spec.size) if path != REST}
         bound = spec.size is None
         values: dict[str, Any] = {}
         stops: dict[str, int] = {}
@@ -183,7 +183,7 @@ class Reader(ValueCursor):
         """Lower `end` to where the frame says that it ends."""
         assert spec.size is not None
         start = frame.start
-        size = int(self.evaluate(spec.size, frame.shown, path))
+        size = int(self.evaluate(spec.size, frame.shown, path, rest=self.end - start))
         if size < self.offset - start:
             self.fail(
                 InvalidLength,

@@ -486,7 +486,7 @@ class _Writer(ValueWriter):
             measured = self._measure(spec, relation, wires)
         if measured is None:
             return  # the arm of a switch was chosen by the expression itself
-        wanted = self.evaluate(relation.expression, frame, derived, here)
+        wanted = self.evaluate(relation.expression, frame, derived, here, measured)
         if isinstance(relation.part, Switch):
             self.check_tag(relation.part, wanted, measured, here)
             return
@@ -537,4 +537,4 @@ def _nowhere(name: str) -> FrameSpec:
 
 
 def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+    return f"{path}.{name}" if path and name else path or name

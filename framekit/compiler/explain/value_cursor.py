@@ -18,7 +18,7 @@ from framekit.compiler.explain.number_bytes import HIGH, ONE, first_end, varint_
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
 from framekit.spec.describe import describe
-from framekit.spec.expr import INDEX, ITEM, SIZE_OF_ITEM, Expr, Path, evaluate
+from framekit.spec.expr import INDEX, ITEM, REST, SIZE_OF_ITEM, Expr, Path, evaluate
 from framekit.spec.kinds import (
     Before,
     Bits,
@@ -227,6 +227,8 @@ class ValueCursor(Cursor):
             if name == (INDEX,):
                 return self.indexes[-1]
             value: Any = special["alone"] if not name else shown
+            if name == REST:
+                return special["rest"]
             if name == SIZE_OF_ITEM:
                 return special["size"]
             if name[:1] == (ITEM,):

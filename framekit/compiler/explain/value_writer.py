@@ -23,7 +23,7 @@ from framekit.errors import FramekitError, PackError, cause_outside, show_intege
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.describe import describe
 from framekit.spec.ends import omitted_terminator, terminator_left
-from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
+from framekit.spec.expr import INDEX, ITEM, MEASURED, REST, SIZE_OF_ITEM, Expr, Path, Ref, arrays_in, evaluate, path_of, spell
 from framekit.spec.given import as_given
 from framekit.spec.kinds import (
     Arm,
@@ -178,7 +178,7 @@ class ValueWriter:
         """The value of an expression over fields; `special` gives what `this` alone or `item` stand for."""
 
         def value_of(name: Path) -> Any:
-            if name == path_of(MEASURED):
+            if name in (path_of(MEASURED), REST):  # the rest is what the frame takes
                 return measured
             if name == (INDEX,):
                 return self.indexes[-1]

@@ -17,7 +17,7 @@ from framekit.compiler.program.lower_checksums import verify_checksum
 from framekit.compiler.program.merge_runs import merge_runs
 from framekit.compiler.program.opening import FEW_ARMS, derived_inside, is_inlined, is_opened, is_part_of_outer, needs_start
 from framekit.compiler.program.operands import Amount, Formula, Length, Operand, Place, Value, formula, read_places
-from framekit.compiler.program.reading_facts import bytes_of_bits, is_only_tag, joins_runs, watched
+from framekit.compiler.program.reading_facts import bytes_of_bits, is_only_tag, is_unsigned, joins_runs, watched
 from framekit.compiler.program.reading_steps import (
     AfterItem,
     AtMarker,
@@ -29,6 +29,7 @@ from framekit.compiler.program.reading_steps import (
     Compute,
     Convert,
     Counted,
+    CountRest,
     Cut,
     Decode,
     DivideRest,
@@ -69,7 +70,7 @@ from framekit.compiler.program.shared_steps import Check, Guard, Leave, Spend
 from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.checksum_order import checksums_of
 from framekit.spec.ends import terminator_left
-from framekit.spec.expr import INDEX, ITEM, SIZE_OF_ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
+from framekit.spec.expr import INDEX, ITEM, REST, SIZE_OF_ITEM, Binary, Expr, Literal, Path, Ref, path_of, references
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Before,
@@ -100,7 +101,6 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
     bits_of,
-    integer_base,
     wire_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
@@ -165,7 +165,10 @@ class _Lowering:
         self.steps += [TakeGiven(self.at(each.name), index) for index, each in enumerate(given_fields(spec))]
         if needs_start(spec):
             self.steps.append(Start())
-        waiting = None if spec.size is None else {path[0] for path in references(spec.size)}
+        said = set() if spec.size is None else set(references(spec.size))
+        if REST in said:
+            self.steps.append(CountRest(self.at(":rest")))
+        waiting = None if spec.size is None else {path[0] for path in said - {REST}}
         self.bind_frame(waiting)
         for each in spec.fields:
             self.field(each)
@@ -364,7 +367,7 @@ class _Lowering:
                     self.steps.append(NotNegative(amount))
                 return amount
             case FromFields(expression):
-                if isinstance(expression, Ref) and self.is_unsigned(path_of(expression)):
+                if isinstance(expression, Ref) and is_unsigned(self.spec, path_of(expression)):
                     return self.formula(expression)
                 place = self.at(*self.extent_path(kind, path))
                 self.steps.append(Compute(place, self.formula(expression)))
@@ -378,12 +381,6 @@ class _Lowering:
         while found in self.bounding:
             found = (*found, ":inside")
         return found
-
-    def is_unsigned(self, path: Path) -> bool:
-        """True for a field of this frame that is never negative."""
-        field = self.spec.field_named(path[0])
-        whole = None if field is None or len(path) > 1 else integer_base(field.kind)
-        return whole is not None and whole.minimum == 0
 
     def bytes(self, kind: Bytes | Text, path: Path) -> None:
         """Lower bytes that are no slot; a prefix has been read."""
@@ -574,6 +571,8 @@ class _Lowering:
             if not path:
                 assert alone is not None
                 return alone
+            if path == REST:
+                return Value(self.at(":rest"))
             if path == SIZE_OF_ITEM:
                 return Value((*item, ":taken"))
             if path[0] == ITEM:

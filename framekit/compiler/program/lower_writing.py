@@ -290,7 +290,8 @@ class _FrameLowering:
         """Refuse values that do not agree."""
         if relation.measures == "tag" and (relation.consumer, "tag", id(relation.part)) not in self.values.measured:
             return  # the arm was chosen by the expression itself
-        measured, said = self.measure(relation), self.scope.formula(relation.expression)
+        measured = self.measure(relation)
+        said = self.scope.formula(relation.expression, measured)
         if isinstance(relation.part, Switch):
             assert isinstance(measured, Value)
             consumer = self.consumer(relation)

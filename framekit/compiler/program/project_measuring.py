@@ -49,6 +49,7 @@ from framekit.compiler.program.reading_steps import (
     Compute,
     Convert,
     Counted,
+    CountRest,
     Cut,
     Decode,
     DivideRest,
@@ -210,7 +211,7 @@ class _Projection:
                 return self.whole(step, step.place, tuple(self.loop(step)))
             case Expect() | Check() | RestAtMost() | Room() | HasAhead() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
-            case CallCustom() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
+            case CallCustom() | CountRest() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
                 raise AssertionError(f"{step} does not show where it ends, or is a run")
             case _:
                 assert_never(step)

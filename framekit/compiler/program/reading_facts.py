@@ -8,8 +8,8 @@ from framekit.compiler.program.opening import is_opened
 from framekit.compiler.program.operands import Amount, Formula, is_reference
 from framekit.compiler.program.runs import fits_in_run
 from framekit.spec.checksum_order import checksums_of, stretches
-from framekit.spec.expr import Binary, Literal
-from framekit.spec.kinds import Bits, Kind, Mapped, Nested, Scalar, Sized, Switch, bits_of, checksum_in
+from framekit.spec.expr import Binary, Literal, Path
+from framekit.spec.kinds import Bits, Kind, Mapped, Nested, Scalar, Sized, Switch, bits_of, checksum_in, integer_base
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
@@ -26,6 +26,13 @@ def takes_members(switch: Switch, kind: Mapped) -> bool:
 def joins_runs(kind: Kind) -> bool:
     """True for a field that is part of runs, or whose fields are."""
     return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
+
+
+def is_unsigned(spec: FrameSpec, path: Path) -> bool:
+    """True for a field of a frame that is never negative."""
+    field = spec.field_named(path[0])
+    whole = None if field is None or len(path) > 1 else integer_base(field.kind)
+    return whole is not None and whole.minimum == 0
 
 
 def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:

@@ -53,6 +53,13 @@ class Start:
 
 
 @record
+class CountRest:
+    """Keep in a place how many bytes there are from the start of the frame to the end of its surroundings."""
+
+    place: Place
+
+
+@record
 class Mark:
     """Keep in a place the offset that is `back` bytes before this one; after it if `back` is negative."""
 
@@ -486,6 +493,7 @@ ReadStep: TypeAlias = (
     | Leave
     | TakeGiven
     | Start
+    | CountRest
     | Mark
     | BindFrame
     | Unpack

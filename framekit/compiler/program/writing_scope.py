@@ -26,7 +26,7 @@ from framekit.compiler.program.writing_steps import (
     WriteStep,
 )
 from framekit.spec.bitmaps import PRESENT
-from framekit.spec.expr import INDEX, ITEM, MEASURED, SIZE_OF_ITEM, Expr, Path, path_of, references
+from framekit.spec.expr import INDEX, ITEM, MEASURED, REST, SIZE_OF_ITEM, Expr, Path, path_of, references
 from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
     Given,
@@ -112,7 +112,7 @@ class Scope:
             if not path:
                 assert alone is not None
                 return alone
-            if path == path_of(MEASURED):
+            if path in (path_of(MEASURED), REST):  # the rest is what the frame takes
                 assert measured is not None
                 return measured
             if path == TRIED:

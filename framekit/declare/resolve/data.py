@@ -26,6 +26,7 @@ from framekit.declare.specifier import (
     spelled,
     word_in,
 )
+from framekit.spec.chains import ends_chain
 from framekit.spec.expr import Expr
 from framekit.spec.kinds import (
     Bits,
@@ -35,6 +36,7 @@ from framekit.spec.kinds import (
     Fixed,
     FromFields,
     Kind,
+    Nested,
     Prefixed,
     Repeat,
     Rest,
@@ -286,6 +288,10 @@ def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext
         kind = replace(kind, order="little" if context.bitorder == "lsb" else "big")
     extent = _extent(specifier, "array", "count", context)
     until = specifier.until
+    if isinstance(extent, Rest) and until is None and isinstance(kind, Nested):
+        size = context.argument(arguments[0] if specifier.item is None else specifier.item).__framekit__.options.size
+        chain = ends_chain(size)
+        extent = extent if chain is None else UntilItem(chain, or_end=True)
     if isinstance(until, Expr):
         if not specifier.consume:
             context.refuse("the item of which until= is true is always taken; leave consume=False out")

@@ -24,7 +24,7 @@ from framekit.errors import (
 )
 from framekit.spec.ahead import reaches_to_check
 from framekit.spec.checksum_order import checksums_of
-from framekit.spec.expr import Path, Ref, evaluate, references
+from framekit.spec.expr import REST, Path, Ref, evaluate, references
 from framekit.spec.kinds import (
     Bytes,
     Checksum,
@@ -367,7 +367,7 @@ def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
     """For each field, the fields that its kind and its check look at; under "" those of the frame's size and byte order."""
 
     def looked_for() -> dict[str, set[Path]]:
-        found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size))}
+        found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size)) - {REST}}
         if spec.order_choice is not None:
             found["(byte order)"] = {(spec.order_choice.field,)}
         for field in spec.fields:

@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from framekit.compiler.explain.array_reader import ArrayReader
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.frame_reader import Reader
+from framekit.spec.chains import takes_rest_if
 from framekit.spec.kinds import (
     Before,
     Bits,
@@ -149,6 +150,8 @@ class Survey(Reader):
             spec = self._choose_order(spec, path, given)
         site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open), given)
         self.frames.append(site)
+        if not self.bounded_by and takes_rest_if(spec.size) is not None:
+            self.certain = min(self.certain, self.offset)
         self._open.append(site)
         frame = super().read_frame(spec, path, shown, given)
         self._open.pop()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from framekit.compiler.explain.frame_writer import value_size
 from framekit.errors import FramekitError
+from framekit.spec.chains import said_size, takes_rest_if
 from framekit.spec.expr import Path, references
 from framekit.spec.kinds import (
     Bits,
@@ -127,7 +128,7 @@ class Sizer(Teller):
 
     def fit(self, bound: Relation, rest: FieldSpec | None) -> int:
         """Make the number that says the frame's size true; returns the bytes left for `rest`, the last field."""
-        path = (bound.solves,) if bound.solves is not None else next(references(bound.expression), None)
+        path = (bound.solves,) if bound.solves is not None else next(references(said_size(bound.expression)), None)
         size = self.total(rest)
         unit = 1
         if rest is not None and isinstance(rest.kind, Repeat):
@@ -146,6 +147,9 @@ class Sizer(Teller):
         if fixed_size(target.kind) is None:
             size += 1
 
+        if self._is_last_of_chain(bound, path):
+            return self.draw(st.integers(0, SMALL)) * unit if rest is not None else 0
+
         def leftover_of(number: int) -> int:
             counted = self.number_of(bound.expression, path, number)
             return -1 if counted is None else counted - size
@@ -163,6 +167,18 @@ class Sizer(Teller):
         number = self.draw(st.sampled_from(fitting))
         self._set(path, number)
         return leftover_of(number)
+
+    def _is_last_of_chain(self, bound: Relation, path: Path) -> bool:
+        """True for a frame that takes the rest: its fields say so, or are made to."""
+        condition = takes_rest_if(bound.expression)
+        if condition is None:
+            return False
+        if path in references(condition):
+            if self.number_of(bound.expression, path, 0) is not None or not self.draw(st.booleans()):
+                return False
+            self._set(path, 0)
+            return True
+        return bool(self.maker.number(condition, self.scope))
 
     def likely_sizes(self, field: FieldSpec, bound: Relation) -> list[Any]:
         """Values of a field that says how long the frame is, and something else together with a later field."""

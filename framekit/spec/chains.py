@@ -1,0 +1,79 @@
+"""Frames that chain: the size of each says where the next begins, and the last takes the rest, as SMB 2 compounds its messages.
+
+Strategy: `size=choose(this.next != 0, this.next, rest)`. An array of such frames goes on to the end, and ends after the item that
+takes the rest: it is an array that ends after an item for which a condition holds, or at the end.
+"""
+
+from __future__ import annotations
+
+from framekit.errors import SpecError
+from framekit.spec.expr import INDEX, ITEM, REST, Binary, Choice, Expr, Literal, Path, Ref, path_of, references, substitute
+from framekit.spec.kinds import Kind, Nested
+
+
+def takes_rest_if(size: Expr | None) -> Expr | None:
+    """The condition for which a frame of a size takes the rest; None if it never does."""
+    match size:
+        case Choice(condition, _, otherwise) if _is_rest(otherwise):
+            return _negated(condition)
+        case Choice(condition, then, _) if _is_rest(then):
+            return condition
+        case _:
+            return None
+
+
+def said_size(size: Expr) -> Expr:
+    """What says the size of a frame that does not take the rest; any other size itself."""
+    match size:
+        case Choice(_, then, otherwise) if _is_rest(otherwise):
+            return then
+        case Choice(_, then, otherwise) if _is_rest(then):
+            return otherwise
+        case _:
+            return size
+
+
+def _negated(condition: Expr) -> Expr:
+    """A condition that holds if another does not."""
+    opposite = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+    match condition:
+        case Binary(op, left, right) if op in opposite:
+            return Binary(opposite[op], left, right)
+        case _:
+            return condition == 0
+
+
+def _is_rest(expression: Expr) -> bool:
+    return isinstance(expression, Ref) and path_of(expression) == REST
+
+
+def ends_chain(size: Expr | None) -> Expr | None:
+    """The same condition of the last item of an array; None if items do not chain."""
+    condition = takes_rest_if(size)
+    if condition is None:
+        return None
+
+    def of_item(path: Path) -> Expr | None:
+        return None if path[0] in (ITEM, INDEX) else Ref((ITEM, *path))
+
+    return substitute(condition, of_item)
+
+
+def is_chained(item: Kind) -> bool:
+    """True for items that chain."""
+    return isinstance(item, Nested) and takes_rest_if(item.frame.size) is not None
+
+
+def check_rest(frame: str, size: Expr) -> None:
+    """Hold the use of `rest` in the size of a frame against its form.
+
+    Raises:
+        SpecError: it is anything else than one of the two that choose() chooses from.
+    """
+    if list(references(size)).count(REST) != (0 if takes_rest_if(size) is None else 1):
+        raise SpecError(f"size={size}: rest is one of two sizes, as choose(this.next != 0, this.next, rest)", frame=frame)
+
+
+def without_rest(size: Expr) -> Expr:
+    """A size with a number for `rest`, as its references are checked."""
+    return substitute(size, lambda path: Literal(0) if path == REST else None)
