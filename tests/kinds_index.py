@@ -9,6 +9,7 @@ from framekit import (
     data,
     derived,
     field,
+    given,
     index,
     item,
     size_of,
@@ -38,6 +39,24 @@ class Labels(Frame):
     labels: list[str] = array(text(prefix=u8), until=size_of(item) == 1)
     values: list[int] = array(varint("leb128", strict=True), until=(size_of(item) > 1) | (item == this.least))
     tables: list[list[int]] = array(array(u16, prefix=u8), until=size_of(item) < 4, or_end=True)
+
+
+class Placed(Frame):
+    """An item that is given its place."""
+
+    place: int = given()
+    odd: u8 = given()
+    value: bytes = data(length=this.place + (this.odd & 1))
+    more: u8
+
+
+class Places(Frame):
+    """Items that are given how many precede them: counted, in an array of arrays, with sizes, up to one."""
+
+    n: u8
+    items: list[Placed] = array(Placed.given(place=index, odd=this.n), count=this.n & 3)
+    rows: list[list[Placed]] = array(array(Placed.given(place=index + 1, odd=index), 2), prefix=u8)
+    parts: list[Placed] = array(field(Placed.given(place=index, odd=0), size_prefix=u8), until=item.more == 0)
 
 
 class IndexedKinds(Frame):

@@ -53,9 +53,9 @@ class Disagreement(NamedTuple):
     found: Any
 
 
-Evaluate: TypeAlias = Callable[[int], Any]
-"""Gives the value of the expression with a number."""
-Find: TypeAlias = Callable[[Any, Evaluate], Disagreement | None]
+Evaluate: TypeAlias = Callable[[int, int], Any]
+"""Gives the value of the expression with a number; the second argument is what `index` is."""
+Find: TypeAlias = Callable[[Any, Evaluate, int], Disagreement | None]
 
 
 def takes_given(kind: Kind) -> bool:
@@ -71,7 +71,8 @@ class GivenCheck:
 
     Attributes:
         expressions: those that give values to frames in the kind, and those that choose among them.
-        find: the first disagreement in a value; None if all agree. Its second argument gives the value of each expression.
+        find: the first disagreement in a value; None if all agree. Its second argument gives the value of each expression, and
+            its third is what `index` is outside of the arrays in the kind.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -79,8 +80,8 @@ class GivenCheck:
         self.find: Find = self._of(kind) or _agrees
 
     def differs(self, value: Any, values: tuple[Any, ...]) -> bool:
-        """True if a frame in a value differs; `values` are those of the expressions."""
-        return self.find(value, values.__getitem__) is not None
+        """True if a frame in a value differs; `values` are those of the expressions, of which none asks for an index."""
+        return self.find(value, lambda number, index: values[number], 0) is not None
 
     def _of(self, kind: Kind) -> Find | None:
         """The check of a kind, or None if no frame in it is given anything."""
@@ -124,9 +125,9 @@ class GivenCheck:
         if len(checks) < 2:
             return checks[0] if checks else None
 
-        def find(frame: Any, evaluate: Evaluate) -> Disagreement | None:
+        def find(frame: Any, evaluate: Evaluate, index: int) -> Disagreement | None:
             for check in checks:
-                found = check(frame, evaluate)
+                found = check(frame, evaluate, index)
                 if found is not None:
                     return found
             return None
@@ -139,9 +140,9 @@ class GivenCheck:
         number = None if isinstance(expression, Literal) else self._number(expression)
         constant = expression.value if isinstance(expression, Literal) else None
 
-        def find(frame: Any, evaluate: Evaluate) -> Disagreement | None:
+        def find(frame: Any, evaluate: Evaluate, index: int) -> Disagreement | None:
             has = frame[name] if isinstance(frame, dict) else getattr(frame, name)
-            expected = constant if number is None else evaluate(number)
+            expected = constant if number is None else evaluate(number, index)
             if has is expected:
                 return None
             with suppress(ValueError, TypeError, LookupError):
@@ -161,19 +162,19 @@ class GivenCheck:
             for each in listed_tags(arm) or ():
                 by_tag[each] = check
 
-        def find(value: Any, evaluate: Evaluate) -> Disagreement | None:
-            chosen = evaluate(tag)
+        def find(value: Any, evaluate: Evaluate, index: int) -> Disagreement | None:
+            chosen = evaluate(tag, index)
             if chosen in by_tag:
                 check = by_tag[chosen]
             else:  # a tag of a long range, of an arm that an open union got later, or of no arm
                 arm = arm_for(kind, chosen)
                 check = otherwise if arm is None else GivenCheck(arm.kind).find
-            return None if check is None else check(value, evaluate)
+            return None if check is None else check(value, evaluate, index)
 
         return find
 
 
-def _agrees(value: Any, evaluate: Evaluate) -> Disagreement | None:
+def _agrees(value: Any, evaluate: Evaluate, index: int) -> Disagreement | None:
     return None
 
 
@@ -181,21 +182,21 @@ def _of_items(check: Find | None) -> Find | None:
     if check is None:
         return None
 
-    def find(items: Any, evaluate: Evaluate) -> Disagreement | None:
-        for index, item in enumerate(items):
-            found = check(item, evaluate)
+    def find(items: Any, evaluate: Evaluate, index: int) -> Disagreement | None:
+        for number, item in enumerate(items):
+            found = check(item, evaluate, number)
             if found is not None:
-                return found._replace(where=f"[{index}]{found.where}")
+                return found._replace(where=f"[{number}]{found.where}")
         return None
 
     return find
 
 
 def _of_present(check: Find | None) -> Find | None:
-    return None if check is None else lambda value, evaluate: None if value is None else check(value, evaluate)
+    return None if check is None else lambda value, evaluate, index: None if value is None else check(value, evaluate, index)
 
 
 def _of_mapped(check: Find | None, pack: Callable[[Any], Any] | None) -> Find | None:
     if check is None or pack is None:
         return check
-    return lambda value, evaluate: check(pack(value), evaluate)
+    return lambda value, evaluate, index: check(pack(value), evaluate, index)

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from framekit.errors import GivenError, SpecError
+from framekit.errors import SpecError
 from framekit.spec.chains import check_rest, ends_chain, is_chained, without_rest
 from framekit.spec.check_frame_size import check_frame_size
+from framekit.spec.check_given import check_given, check_given_by_index
 from framekit.spec.check_references import INDEX_FIELD, check_comparison, check_references, resolve
 from framekit.spec.check_until_item import check_until_item
 from framekit.spec.describe import describe
 from framekit.spec.ends import may_leave_terminator, takes_all
 from framekit.spec.expr import (
-    INDEX,
     Expr,
     Ref,
     compared,
@@ -29,7 +29,6 @@ from framekit.spec.expr import (
     references,
     spell,
 )
-from framekit.spec.given import class_of, given_to
 from framekit.spec.kinds import (
     Before,
     Bits,
@@ -84,6 +83,7 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
         before = fields[:index]
         _check_place(frame, each, fields, index)
         _check_kind(frame, each, each.kind, before, top=True)
+        check_given_by_index(frame, each, before)
         _check_greedy(frame, fields, index)
         _check_value(frame, each, before)
         if index + 1 == len(fields) and may_leave_terminator(each.kind):
@@ -300,7 +300,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 path=field.name,
             )
         case Nested():
-            _check_given(frame, field, kind, before)
+            check_given(frame, field, kind, before)
         case LookAhead():
             if not top or fixed_size(kind.base) is None or not fixed_size(kind.base) or kind is not field.kind:
                 raise SpecError(
@@ -366,31 +366,6 @@ def _check_key(frame: str, field: FieldSpec, key: Expr, before: tuple[FieldSpec,
             raise SpecError(
                 f"{spell(path)} is not a field before it that the user gives, {what}; a key is", frame=frame, path=field.name
             )
-
-
-def _check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse a nested frame that would not know what it must be given."""
-    try:
-        given_to(kind)
-    except GivenError as missing:
-        raise GivenError(missing.reason, frame=frame, path=field.name) from None
-    known = {each.name: each.kind for each in before}
-    for name, expression in kind.given:
-        if (INDEX,) in references(expression):
-            reason = f"{expression}: all items are given the same values, whatever precedes them"
-            raise SpecError(reason, frame=frame, path=field.name)
-        taker = kind.frame.field_named(name)
-        cls = class_of(taker.kind.base) if taker is not None and isinstance(taker.kind, Given) else int
-        if cls in (bytes, str) and isinstance(expression, Ref):
-            giver = resolve(known, path_of(expression))
-            base = giver.base if isinstance(giver, Given | LookAhead) else giver
-            mapped = isinstance(base, Mapped) and base.python_type is cls
-            if not mapped and not isinstance(base, Bytes if cls is bytes else Text):
-                what = "bytes" if cls is bytes else "text"
-                reason = f"{expression} gives {kind.name}.{name}, which takes {what}; refer to a field of {what} before it"
-                raise SpecError(reason, frame=frame, path=field.name)
-            continue
-        check_references(frame, field.name, expression, before)
 
 
 def _check_fixed_size(frame: str, field: FieldSpec, kind: Sized) -> None:

@@ -14,6 +14,7 @@ from framekit import (
     SpecError,
     array,
     data,
+    derived,
     field,
     index,
     item,
@@ -26,8 +27,7 @@ from framekit import (
     u16,
     uleb128,
 )
-from tests.kinds_given import Wide
-from tests.kinds_index import ByOne, IndexedKinds, Labels, Rows
+from tests.kinds_index import ByOne, IndexedKinds, Labels, Placed, Places, Rows
 
 
 def test_lengths_that_come_first_are_held_against_the_items() -> None:
@@ -103,7 +103,6 @@ def test_a_long_array_is_known_whole_when_an_error_is_explained() -> None:
         ({"n": array(text(prefix=u8), 2), "a": array(data(this.n[index]), 2)}, "not an array of integers"),
         ({"a": array(data(this.n[index]), 2), "n": array(u8, 2)}, "not an array of integers"),
         ({"n": array(u8, 2), "a": data(this.n)}, "no integer"),
-        ({"a": array(u8, 2), "b": array(Wide.given(wide=index == 1), 2)}, "given the same values"),
         ({"a": array(u8, 2), "b": switch(this.a[index], {1: u16})}, "for the items of an array only"),
     ],
 )
@@ -117,3 +116,25 @@ def test_an_item_is_taken_of_a_field() -> None:
         (this.n + 1)[0]
     with pytest.raises(SpecError, match="an item of an array is"):
         this.n["a"]
+
+
+def test_items_may_be_given_how_many_precede_them() -> None:
+    items = [Placed(place=0, odd=3, value=b"a", more=1), Placed(place=1, odd=3, value=b"bc", more=1)]
+    wrong = Placed(place=2, odd=3, value=b"def", more=1)
+    last = [Placed(place=0, odd=0, value=b"", more=0)]
+    frame = Places(n=3, items=[*items, wrong], rows=[], parts=last)
+    assert Places.unpack(frame.pack()) == frame
+    frame.items[2] = Placed(place=1, odd=3, value=b"de", more=1)
+    with pytest.raises(PackError, match="it is 1, and the frame around it gives 2") as caught:
+        frame.pack()
+    assert caught.value.path == "items[2].place"
+
+
+def test_an_index_is_not_given_beside_what_is_known_later() -> None:
+    late = {"n": (int, derived(u8)), "x": (bytes, data(length=this.n)), "kinds": (list[int], array(u8, 2))}
+    for word in (
+        array(Placed.given(place=index, odd=this.n), 2),
+        array(switch(this.kinds[index], {0: u8, 1: Placed.given(place=0, odd=this.n)}), 2),
+    ):
+        with pytest.raises(SpecError, match="which is known only when all items are written"):
+            make_frame("Wrong", {**late, "items": (list[Any], word)})

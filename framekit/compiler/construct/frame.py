@@ -16,11 +16,11 @@ from framekit.compiler.construct.schema import schema_of
 from framekit.compiler.construct.stream import Stream, stream_of
 from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
-from framekit.spec.agreement import GivenCheck, takes_given
+from framekit.spec.agreement import Disagreement, GivenCheck, takes_given
 from framekit.spec.ahead import leaves_to_check, reaches_to_check
 from framekit.spec.checksum_order import checksums_in_order
 from framekit.spec.ends import arm_takes_all, left_after
-from framekit.spec.expr import REST, references
+from framekit.spec.expr import INDEX, REST, references
 from framekit.spec.given import given_by_name, given_fields, given_values
 from framekit.spec.kinds import (
     Bits,
@@ -283,9 +283,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if each.check is not None:
                 self._check(each.name, inner.get(each.name), inner, path)
             if takes_given(each.kind):
-                check = GivenCheck(each.kind)
-                values = [value_at(expression, inner) for expression in check.expressions]
-                found = check.find(inner[each.name], values.__getitem__)
+                found = _disagreement(each, inner)
                 if found is not None:
                     raise construct.ValidationError(f"{each.name}{found.where} is not {found.expected!r}", path=path)
         packed = b""
@@ -473,6 +471,19 @@ def _length(kind: Kind, value: Any, path: Any) -> int | None:
         return memoryview(value).nbytes if isinstance(kind, Bytes) else len(value)
     except Exception as fault:
         raise construct.StringError(f"{value!r} has no length: {fault}", path=path) from fault
+
+
+def _disagreement(field: FieldSpec, context: Any) -> Disagreement | None:
+    """The first frame in the value of a field that has another value than it is given."""
+    check = GivenCheck(field.kind)
+
+    def evaluate(number: int, index: int) -> Any:
+        outer, context[INDEX] = context.get(INDEX), index
+        value = value_at(check.expressions[number], context)
+        context[INDEX] = outer
+        return value
+
+    return check.find(context[field.name], evaluate, 0)
 
 
 def _room(kind: Kind, context: Any) -> int:

@@ -407,7 +407,14 @@ class _Writer(ValueWriter):
         """Hold the given values of frames inside a value against what this frame gives them."""
         value = getattr(frame, field.name)
         check = GivenCheck(field.kind)
-        found = check.find(value, lambda number: self.evaluate(check.expressions[number], frame, derived, path))
+
+        def evaluate(number: int, index: int) -> Any:
+            self.indexes.append(index)
+            result = self.evaluate(check.expressions[number], frame, derived, path)
+            self.indexes.pop()
+            return result
+
+        found = check.find(value, evaluate, 0)
         if found is not None:
             where, expected, had = found
             self.fail(f"it is {show(had)}, and the frame around it gives {show(expected)}", f"{path}{where}")

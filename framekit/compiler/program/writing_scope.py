@@ -149,7 +149,9 @@ class Scope:
         )
 
     def _is_attribute(self, path: Path) -> bool:
-        if not path or path[0] in (ITEM, INDEX):
+        if path == (INDEX,):
+            return True
+        if not path or path[0] == ITEM:
             return False
         field = self.spec.field_named(path[0])
         return field is not None and not field.derived and derived_inside(self.spec, path) is None

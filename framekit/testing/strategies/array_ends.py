@@ -40,6 +40,18 @@ def lists_until(
     return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
 
 
+def lists_until_by_index(
+    kind: Kind, expression: Expr, items: list[st.SearchStrategy[Any]], ends: Callable[[Any], bool]
+) -> st.SearchStrategy[list[Any]]:
+    """The same for items that depend on how many precede them; `items` makes those of each place."""
+
+    def of_length(before: int) -> st.SearchStrategy[list[Any]]:
+        first = [each.map(lambda item: _made_to(kind, item, expression, ends, holds=False)) for each in items[:before]]
+        return st.tuples(*first, items[before].map(lambda item: _made_to(kind, item, expression, ends, holds=True))).map(list)
+
+    return st.integers(0, len(items) - 1).flatmap(of_length)
+
+
 def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool], *, holds: bool) -> Any:
     """An item changed so that an expression over it holds, or does not."""
     if ends(item) == holds:

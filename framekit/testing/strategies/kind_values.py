@@ -60,7 +60,7 @@ from framekit.spec.sizes import fixed_size
 from framekit.spec.structure import asks_for_index, prefix_of
 from framekit.spec.tags import arm_for
 from framekit.spec.transforms import Deflated, Framed, Opaque, Restricted, Rotated, Xor
-from framekit.testing.strategies.array_ends import before_marker, lists_until
+from framekit.testing.strategies.array_ends import before_marker, lists_until, lists_until_by_index
 from framekit.testing.strategies.floats import floats_of
 from framekit.testing.strategies.giving import given_strategies
 from framekit.testing.strategies.integers import integers_of
@@ -479,7 +479,11 @@ class ValueMaker:
             size = self._size(kind.item, item) if asks else 0
             return bool(self.number(expression, item=item, size=size))
 
-        return lists_until(kind.item, expression, self.values(kind.item), ends, max(0, min(3, most - 1)))
+        longest = max(0, min(3, most - 1))
+        if asks_for_index(kind.item):
+            by_index = [self._beside({**self.scope, INDEX: number}).values(kind.item) for number in range(longest + 1)]
+            return lists_until_by_index(kind.item, expression, by_index, ends)
+        return lists_until(kind.item, expression, self.values(kind.item), ends, longest)
 
     def _sized(self, kind: Sized) -> st.SearchStrategy[Any]:
         match kind.extent:
