@@ -53,6 +53,15 @@ class Split(Frame):
     parts: list[str] = array(text(until=",", or_end=True))
 
 
+class PaddedBuffers(Frame):
+    """Buffers with a terminator, filled up with a pad, which may be before the terminator too."""
+
+    name: str = text(20, until="@", pad="+")
+    same: bytes = data(8, until=b"@", pad=b"@", or_end=True)
+    wide: str = text(8, until="\0", pad=" ", encoding="utf-16-le", or_end=True, leftover="ignore")
+    kept: bytes = data(6, until=b";", pad=0x20, strip=False)
+
+
 class PadOfField(Frame):
     """Padding as long as fields say, of which some must hold its fill, and one is after the rest."""
 

@@ -78,5 +78,7 @@ class ByOne(Frame):
 
 
 INDEX_KINDS: list[type[Frame]] = [
-    each for each in list(globals().values()) if isinstance(each, type) and issubclass(each, Frame) and each is not Frame
+    each
+    for each in list(globals().values())
+    if isinstance(each, type) and issubclass(each, Frame) and each not in (Frame, Placed)  # which takes values from outside
 ]

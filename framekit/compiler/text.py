@@ -56,6 +56,16 @@ def strip_pads(wire: bytes, pad: bytes) -> bytes:
     return wire[:end]
 
 
+def is_fill(data: bytes, fill: bytes) -> bool:
+    """True for bytes that are nothing but a fill, again and again."""
+    return data == fill * (len(data) // len(fill))
+
+
+def filled(data: bytes, size: int, fill: bytes) -> bytes:
+    """Bytes with as much of a fill after them as fits into a size."""
+    return data + fill * ((size - len(data)) // len(fill))
+
+
 def fill_up(wire: bytes, size: int, pad: bytes, strip: bool) -> bytes:
     """Fill a value up to its fixed length.
 

@@ -114,7 +114,8 @@ def data(
             bytes; "ignore"; or "keep" for `leftover_of`.
         consume: the terminator belongs to this field; with False it is left for the next one.
         include: the value has the terminator at its end.
-        pad: the byte that fills a short value up to a fixed length; without it, a value must have just that length.
+        pad: the byte that fills a short value up to a fixed length, after its terminator if it has one; without it, a value must
+            have just that length, and zeros fill up what follows a terminator.
         strip: take trailing pads off when reading; on where `pad` is given. With `strip=False`, what reading gives keeps them.
         limit: the maximum number of bytes, in both directions; a terminator is not counted unless it is included.
         view: reading gives a memoryview of the buffer and copies nothing; the value then lives as long as the buffer.

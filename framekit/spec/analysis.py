@@ -90,6 +90,15 @@ def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
 def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
     if is_self_delimiting(spec):
         return
+    if spec.size is not None:
+        yield Finding(
+            "note",
+            "no-end",
+            spec.name,
+            f"with size={spec.size} the last of a chain takes all there is, so the frame does not show its own end: it can be a "
+            f"datagram, or an item of an array in another frame, but not be in a stream",
+        )
+        return
     each = next(each for each in spec.fields if is_greedy(each.kind))
     yield Finding(
         "note",

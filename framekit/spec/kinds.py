@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from framekit.spec.expr import Expr
     from framekit.spec.model import FrameSpec
 
-Leftover: TypeAlias = Literal["error", "zeros", "ignore", "keep"]
+Leftover: TypeAlias = Literal["error", "fill", "ignore", "keep"]
 
 
 @record
@@ -254,19 +254,25 @@ class Nested:
 
 @record
 class Sized:
-    """A value that has just so many bytes. `leftover` says what becomes of bytes that it does not take.
+    """A value that has just so many bytes.
 
-    They are an error, or zeros that packing fills up with, or ignored, or kept by another field.
+    Attributes:
+        inner: the value.
+        extent: how many bytes it has.
+        leftover: what becomes of bytes that the value does not take: they are an error, or must be the fill, or are ignored, or
+            kept by another field.
+        fill: one character's bytes, with which packing fills up a part whose leftover must be the fill, or is ignored.
     """
 
     inner: Kind
     extent: Fixed | Prefixed | FromFields | Before
     leftover: Leftover = "error"
+    fill: bytes = b"\0"
 
     @property
     def fills(self) -> bool:
-        """Packing fills up with zeros, as far as the value takes fewer bytes."""
-        return self.leftover in ("zeros", "ignore")
+        """Packing fills up, as far as the value takes fewer bytes."""
+        return self.leftover in ("fill", "ignore")
 
 
 Tag: TypeAlias = int | bytes | str | range

@@ -137,6 +137,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "text open": lambda body: fk.text(until=("\0", "."), or_end=True, include=True),
     "buffer": lambda body: fk.text(5, until="\0"),
     "buffer open": lambda body: fk.text(5, until="\0", or_end=True, leftover="ignore"),
+    "buffer padded": lambda body: fk.data(6, until=b"|", pad=b"|", or_end=True),
     "bit items": lambda body: fk.array(fk.u4, count=body.number("count")),
     "flags": lambda body: fk.array(fk.bool1, 12),
     "deflated": lambda body: fk.deflated(fk.data(prefix=fk.u8), compression="raw", limit=50),

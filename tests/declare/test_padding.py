@@ -12,11 +12,14 @@ from framekit import (
     InvalidLength,
     PackError,
     SpecError,
+    TrailingData,
     TruncatedFrame,
+    data,
     derived,
     make_frame,
     measure,
     pad,
+    text,
     this,
     u3,
     u5,
@@ -26,7 +29,7 @@ from framekit import (
     uleb128,
 )
 from framekit.spec.model import FIXED_LIMIT
-from tests.kinds_ends import PadOfField
+from tests.kinds_ends import PaddedBuffers, PadOfField
 
 
 class Padded(Frame):
@@ -93,3 +96,49 @@ def test_packing_refuses_a_size_that_cannot_be_written(size: int, reason: str) -
 def test_padding_that_has_no_size_is_refused(fields: dict[str, Any], options: dict[str, Any], reason: str) -> None:
     with pytest.raises(SpecError, match=reason):
         make_frame("Wrong", fields, **options)
+
+
+WIRE = b"str+++bar@++++++++++" + b"abc@@@@@" + "ab\0 ".encode("utf-16-le") + b"x ;   "
+
+
+def test_a_buffer_with_a_terminator_is_filled_up_with_its_pad() -> None:
+    frame = PaddedBuffers(name="str+++bar", same=b"abc", wide="ab", kept=b"x ")
+    assert frame.pack() == WIRE
+    assert PaddedBuffers.unpack(WIRE) == frame
+
+
+def test_pads_before_the_terminator_or_the_end_are_taken_off() -> None:
+    other = WIRE.replace(b"bar@+++", b"bar+++@").replace(b"abc@@@@@", b"abcdefgh").replace(b"b\0\0\0 \0", b"b\0 \0 \0")
+    frame = PaddedBuffers.unpack(other)
+    assert (frame.name, frame.same, frame.wide) == ("str+++bar", b"abcdefgh", "ab")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [({"name": "a+"}, "ends with the pad"), ({"same": b"a@"}, "ends with the pad"), ({"wide": "a "}, "ends with the pad")],
+)
+def test_a_value_that_ends_with_its_pad_is_refused(changed: dict[str, Any], reason: str) -> None:
+    with pytest.raises(PackError, match=reason):
+        PaddedBuffers(**{"name": "", "same": b"", "wide": "", "kept": b"", **changed}).pack()
+
+
+@pytest.mark.parametrize(("at", "path"), [(16, "name"), (41, "kept")])
+def test_other_bytes_after_the_terminator_are_refused_where_they_are(at: int, path: str) -> None:
+    with pytest.raises(TrailingData, match=rf"{path} at byte {at}: .* are not all b'.'") as caught:
+        PaddedBuffers.unpack(WIRE[:at] + b"_" + WIRE[at + 1 :])
+    assert (caught.value.offset, caught.value.path) == (at, path)
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        (data(until=b";", pad=0), "only a fixed length is padded"),
+        (data(prefix=u8, until=b";", pad=0), "only a fixed length is padded"),
+        (data(8, until=b";", pad=0, leftover="keep"), "only a fixed length is padded"),
+        (data(8, until=b";", pad=0, include=True), "has no pads there"),
+        (text(7, until="\0", pad=" ", encoding="utf-16-le"), "no whole number of utf-16-le characters"),
+    ],
+)
+def test_a_terminator_and_a_pad_need_a_fixed_length(word: Any, reason: str) -> None:
+    with pytest.raises(SpecError, match=reason):
+        make_frame("Wrong", {"x": (Any, word)})

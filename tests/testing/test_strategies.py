@@ -259,7 +259,7 @@ def test_every_arm_is_reached_and_an_unknown_one() -> None:
 def test_hardly_anything_is_thrown_away_and_no_health_check_fails(frame: type[Frame]) -> None:
     tried = Counter[str]()
 
-    @settings(max_examples=scaled(10, 30), database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=scaled(15, 30), database=None, derandomize=True, phases=[Phase.generate])
     @given(st.data())
     def law(source: st.DataObject) -> None:
         try:

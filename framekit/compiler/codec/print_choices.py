@@ -95,8 +95,10 @@ def _end_bound(printer: ReadingPrinter, step: Within, *, looks: bool) -> None:
     match step.leftover:
         case "error":
             out.refuse_if(f"{printer.here()} != {stop}")
-        case "zeros":
-            out.refuse_if(f"{printer.here()} > {stop} or any(buffer[{printer.here()}:{stop}])")
+        case "fill":
+            left = f"buffer[{printer.here()}:{stop}]"
+            other = f"any({left})" if step.fill == b"\0" else f"not is_fill(bytes({left}), {step.fill!r})"
+            out.refuse_if(f"{printer.here()} > {stop} or {other}")
             printer.arrive(stop)
         case "ignore":
             out.refuse_if(f"{printer.here()} > {stop}")

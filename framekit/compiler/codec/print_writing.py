@@ -81,6 +81,7 @@ from framekit.compiler.program.writing_steps import (
     NoMoreThan,
     NothingAfterAbsent,
     NothingKept,
+    NotPadded,
     OfClass,
     OmitTerminator,
     PackBitItems,
@@ -195,6 +196,9 @@ class WritingPrinter:
                 out.refuse_if(f"len({self.name(place)}) > {limit}")
             case Exactly(length, number):
                 out.refuse_if(f"{operand_source(out, length)} != {number}")
+            case NotPadded(place, pad):
+                ends = f"{self.name(place)}.endswith({pad!r})"
+                out.refuse_if(ends if len(pad) == 1 else f"strip_pads({self.name(place)}, {pad!r}) != {self.name(place)}")
             case EndWith(place, until):
                 self.end_with(self.name(place), until)
             case OmitTerminator(place, size, marker):
@@ -212,8 +216,10 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {wire}")
             case JoinPieces(place, pieces):
                 out.line(f"{self.name(place)} = {self.joined(pieces)}")
-            case FillTo(place, int(size)):
-                out.line(f'{self.name(place)} = {self.name(place)}.ljust({size}, b"\\0")')
+            case FillTo(place, int(size), fill) if len(fill) == 1:
+                out.line(f"{self.name(place)} = {self.name(place)}.ljust({size}, {fill!r})")
+            case FillTo(place, int(size), fill):
+                out.line(f"{self.name(place)} = filled({self.name(place)}, {size}, {fill!r})")
             case FillTo(place, size):
                 out.line(f"{self.name(place)} = fill_to({self.name(place)}, {amount_source(out, size)})")
             case HoldAmount():

@@ -20,7 +20,7 @@ from typing import Any
 from framekit.compiler import refusal
 from framekit.compiler.codec import bit_runs, bitwise, digits, runtime, varints
 from framekit.compiler.guard import Guard
-from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.compiler.text import encode_text, fill_up, filled, is_fill, strip_pads
 from framekit.spec.expr import Path, element, exact_quotient, shift_left, shift_right
 from framekit.spec.kinds import Unknown
 
@@ -57,6 +57,8 @@ ALWAYS_THERE: dict[str, Any] = {
     "encode_text": encode_text,
     "exact_quotient": exact_quotient,
     "fill_up": fill_up,
+    "filled": filled,
+    "is_fill": is_fill,
     "ended_by": runtime.ended_by,
     "find_aligned": runtime.find_aligned,
     "find_any": runtime.find_any,

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 import construct
 
 from framekit.compiler.construct.stream import Stream, stream_of
-from framekit.compiler.text import encode_text, fill_up, strip_pads
+from framekit.compiler.text import encode_text, fill_up, filled, is_fill, strip_pads
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.ends import omitted_terminator, terminator_left
 from framekit.spec.expr import INDEX, ITEM, MEASURED, REST, SIZE_OF_ITEM, Expr, Path, evaluate, path_of
@@ -227,6 +227,8 @@ class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no 
             raise construct.StringError(f"{obj!r} is no bytes", path=path)
         self._check_limit(obj, path)
         if not isinstance(self.kind.extent, Fixed):
+            if self.kind.strip and strip_pads(bytes(obj), self.kind.pad) != obj:
+                raise construct.PaddingError("it ends with its pad", path=path)
             return bytes(obj)
         try:
             return fill_up(bytes(obj), self.kind.extent.number, self.kind.pad, self.kind.strip)
@@ -433,9 +435,9 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         value = self.subcon._parsereport(stream, context, path)
         if self.kind.leftover == "error" and ours.left:
             raise construct.TerminatedError(f"{ours.left} bytes are left over", path=path)
-        if self.kind.leftover == "zeros":
+        if self.kind.leftover == "fill":
             rest = construct.stream_read(stream, ours.left, path)
-            if rest.strip(b"\0"):
+            if not is_fill(rest, self.kind.fill):
                 raise construct.TerminatedError(f"{rest!r} is left over", path=path)
         if self.kind.leftover == "ignore":
             ours.seek(stop)
@@ -458,7 +460,7 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         if self.prefix is not None:
             self.prefix._build(len(data) + kept, stream, context, path)
         elif isinstance(self.kind.extent, Fixed):
-            data = data.ljust(self.kind.extent.number, b"\0") if fills else data
+            data = filled(data, self.kind.extent.number, self.kind.fill) if fills else data
             if len(data) + kept != self.kind.extent.number:
                 raise construct.StreamError(f"{len(data)} bytes where {self.kind.extent.number} are wanted", path=path)
         elif fills and self.size is not None and id(self.kind) not in context.get("_solved", {id(self.kind)}):

@@ -17,7 +17,7 @@ from framekit.compiler.explain.cursor import ITS_END
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.in_messages import show
 from framekit.compiler.explain.value_cursor import ValueCursor
-from framekit.compiler.text import strip_pads
+from framekit.compiler.text import filled, is_fill, strip_pads
 from framekit.errors import (
     ChecksumMismatch,
     InvalidLength,
@@ -334,6 +334,17 @@ class Reader(ValueCursor):
         del self.spans[spans:]
         return value
 
+    def _require_fill(self, kind: Sized, rest: bytes, path: str) -> None:
+        """Fail if the bytes after a terminator are not what fills up their part."""
+        if is_fill(rest, kind.fill):
+            return
+        fills = filled(b"", len(rest) + len(kind.fill), kind.fill)
+        at = next(at for at, byte in enumerate(rest) if byte != fills[at] or len(rest) % len(kind.fill))
+        wanted = "zero" if kind.fill == b"\0" else repr(kind.fill)
+        reason = f"the {self.count(len(rest))} after its terminator are not all {wanted}; leftover= says what becomes of others"
+        self.offset += at
+        self.fail(TrailingData, reason, path, expected=fills[at], found=rest[at])
+
     def _require_ahead(self, spec: FrameSpec, name: str, start: int, reach: int, path: str) -> None:
         """Fail if a field looked at bytes after the end of its frame."""
         field, left = spec.field_named(name), self.offset - start
@@ -423,10 +434,8 @@ class Reader(ValueCursor):
                 expected=size - left,
                 found=size,
             )
-        if kind.leftover == "zeros" and (other := bytes(self.buffer[self.offset : stop]).lstrip(b"\0")):
-            reason = f"the {self.count(left)} after its terminator are not all zero; leftover= says what becomes of others"
-            self.offset = stop - len(other)
-            self.fail(TrailingData, reason, path, expected=0, found=other[0])
+        if kind.leftover == "fill":
+            self._require_fill(kind, bytes(self.buffer[self.offset : stop]), path)
         if left and kind.fills:
             start = self.offset
             self.offset = stop

@@ -18,7 +18,7 @@ from framekit.compiler.explain.in_messages import reason_of, show
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
-from framekit.compiler.text import encode_text, fill_up
+from framekit.compiler.text import encode_text, fill_up, filled, strip_pads
 from framekit.errors import FramekitError, PackError, cause_outside, show_integer
 from framekit.spec.bitmaps import PRESENT
 from framekit.spec.describe import describe
@@ -307,6 +307,8 @@ class ValueWriter:
             return Wire(fill_up(wire, kind.extent.number, kind.pad, kind.strip))
         self._check_limit(len(wire), kind.limit, "its length", path)
         if isinstance(kind.extent, Until):
+            if kind.strip and strip_pads(wire, kind.pad) != wire:
+                self.fail(f"it ends with the pad {kind.pad!r}, which reading would take off", path)
             return Wire(ended(kind.extent, wire), terminator=terminator_left(kind))
         return self._with_extent(kind, wire, len(wire), "length", path, frame, top)
 
@@ -353,7 +355,7 @@ class ValueWriter:
             if len(data) == own + len(omitted):
                 data = data.removesuffix(omitted)
         if isinstance(kind.extent, Fixed):
-            data = data.ljust(kind.extent.number, b"\0") if fills else data
+            data = filled(data, kind.extent.number, kind.fill) if fills else data
             if len(data) + kept != kind.extent.number:
                 more = f", with the {count_bytes(kept)} that are kept of it," if kind.leftover == "keep" else ""
                 self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)

@@ -428,7 +428,7 @@ class _Lowering:
         self.bounding.append(self.extent_path(kind, path))
         steps = self.block(kind.inner, path)
         self.bounding.pop()
-        self.steps.append(Within(stop, outer, size, kind.leftover, steps, more, minimum_size(kind.inner)))
+        self.steps.append(Within(stop, outer, size, kind.leftover, steps, more, minimum_size(kind.inner), kind.fill))
 
     def switch(self, kind: Switch, path: Path) -> None:
         """Lower a choice among kinds."""

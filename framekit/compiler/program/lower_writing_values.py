@@ -43,6 +43,7 @@ from framekit.compiler.program.writing_steps import (
     HoldBytes,
     HoldItems,
     NoMoreThan,
+    NotPadded,
     OfClass,
     OmitTerminator,
     PackBitItems,
@@ -226,6 +227,8 @@ class ValueLowering:
             self.scope.add(NoMoreThan(place, kind.limit))
         if isinstance(kind.extent, Fixed):
             self.scope.add(Exactly(Length((place,)), kind.extent.number))
+        if isinstance(kind.extent, Until) and kind.strip:
+            self.scope.add(NotPadded(place, kind.pad))
         if isinstance(kind.extent, Until):
             self.scope.add(EndWith(place, kind.extent))
 
@@ -241,7 +244,7 @@ class ValueLowering:
             self.scope.add(OmitTerminator(place, self.own_size(kind), omitted))
         if isinstance(kind.extent, Fixed) and kind.leftover != "keep":
             if fills:
-                self.scope.add(FillTo(place, kind.extent.number))
+                self.scope.add(FillTo(place, kind.extent.number, kind.fill))
             self.scope.add(Exactly(Length((place,)), kind.extent.number))
         elif isinstance(kind.extent, FromFields) and fills and not self.is_solved(kind):
             self.scope.add(FillTo(place, self.scope.formula(kind.extent.expression)))

@@ -242,6 +242,7 @@ class Within:
         steps: that read it.
         more: bytes that are left after it beyond those of `size`, or None.
         least: bytes that what is in it takes at least.
+        fill: what bytes must be that it does not take, if they must be a fill.
     """
 
     stop: Place
@@ -251,6 +252,7 @@ class Within:
     steps: ReadSteps
     more: Formula | None = None
     least: int = 0
+    fill: bytes = b"\0"
 
 
 @record

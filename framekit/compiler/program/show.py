@@ -32,7 +32,7 @@ from framekit.spec.kinds import Arm, Kind, Until
 from framekit.spec.model import FieldSpec, FrameSpec
 
 INDENT = "  "
-UNSAID = {("back", 0), ("zeros", 0), ("absent", 0), ("size", 1)}
+UNSAID = {("back", 0), ("fill", b"\0"), ("zeros", 0), ("absent", 0), ("size", 1)}
 """Attributes that say nothing with this value."""
 NAMES = 18
 """Columns for the name of a step."""

@@ -145,6 +145,14 @@ class Exactly:
 
 
 @record
+class NotPadded:
+    """Refuse a value that ends with its pad, which reading takes off."""
+
+    place: Place
+    pad: bytes
+
+
+@record
 class EndWith:
     """Put a terminator after the bytes of a value, and refuse a value that holds it."""
 
@@ -197,10 +205,11 @@ class JoinPieces:
 
 @record
 class FillTo:
-    """Fill bytes up with zeros to a size."""
+    """Fill bytes up to a size."""
 
     place: Place
     size: Amount
+    fill: bytes = b"\0"
 
 
 @record
@@ -541,6 +550,7 @@ WriteStep: TypeAlias = (
     | NoMoreThan
     | HoldAmount
     | Exactly
+    | NotPadded
     | EndWith
     | OmitTerminator
     | WriteVarint

@@ -142,10 +142,10 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
             null=specifier.null,
         )
         contents = replace(specifier, amount=None, prefix=None, leftover="error", bias=0, null=None)
-        part = sized(data_kind(annotation, contents, context), bounds, context)
+        part = sized(data_kind(annotation, replace(contents, pad=None, strip=None), context), bounds, context)
         if isinstance(part, Sized) and isinstance(part.extent, Fixed) and part.leftover == "error":
-            return replace(part, leftover="zeros")  # a buffer, which packing must fill
-        return part
+            part = replace(part, leftover="fill")  # a buffer, which packing must fill
+        return part if specifier.pad is None else _padded(part, specifier, context)
     if specifier.leftover != "error":
         context.refuse(
             f"leftover={specifier.leftover!r} is about bytes after a terminator within a length; give until= and a length"
@@ -228,6 +228,22 @@ def _padding(specifier: DataSpecifier, encoding: str | None, extent: Extent, con
         context.refuse("only a fixed length is padded; give a number of bytes, or leave out pad=")
     wire = _pad_byte(pad, context) if encoding is None else _pad_character(pad, encoding, context)
     return wire, strip is not False
+
+
+def _padded(part: Kind, specifier: DataSpecifier, context: FieldContext) -> Kind:
+    """A buffer that a pad fills up after a terminator, and that may have pads before it."""
+    if not isinstance(part, Sized) or not isinstance(part.extent, Fixed) or part.leftover == "keep":
+        context.refuse("only a fixed length is padded; give a number of bytes, or leave out pad=")
+    if specifier.include:
+        context.refuse("a value that has its terminator at its end has no pads there; leave include= or pad= out")
+    data = part.inner.data if isinstance(part.inner, Text) else part.inner
+    assert isinstance(data, Bytes)
+    encoding = specifier.encoding
+    pad = _pad_byte(specifier.pad, context) if encoding is None else _pad_character(specifier.pad, encoding, context)
+    if part.extent.number % len(pad):
+        context.refuse(f"{part.extent.number} bytes are no whole number of {encoding} characters; make the length a multiple")
+    data = replace(data, pad=pad, strip=specifier.strip is not False)
+    return replace(part, inner=replace(part.inner, data=data) if isinstance(part.inner, Text) else data, fill=pad)
 
 
 def _pad_byte(pad: Any, context: FieldContext) -> bytes:

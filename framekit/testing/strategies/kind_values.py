@@ -371,7 +371,8 @@ class ValueMaker:
             return values.map(lambda value: strip_pads(value, kind.pad)) if kind.strip else values
         usual = st.binary(min_size=least, max_size=most) if least <= LONG else repeated(least)
         if isinstance(kind.extent, Until):
-            return usual.map(lambda value: ended_before(value, kind.extent, kind.limit))
+            ended = usual.map(lambda value: ended_before(value, kind.extent, kind.limit))
+            return ended.map(lambda value: strip_pads(value, kind.pad)) if kind.strip else ended
         return rarely(usual, up_to(most + 1, longest, repeated) if longest > most else None)
 
     def _texts(self, kind: Text) -> st.SearchStrategy[str]:
