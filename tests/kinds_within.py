@@ -15,6 +15,7 @@ from framekit import (
     derived,
     f32,
     field,
+    i8,
     mapped,
     optional,
     rotated,
@@ -104,6 +105,36 @@ class Checked(Frame):
     level: u8 = field(check=between(3, 5))
     letters: bytes = data(2, check=between(b"aa", b"cz"))
     label: str = text(prefix=u8, check=between("a", "n"))
+
+
+class Rest(Frame):
+    """Takes all of what it is in."""
+
+    value: bytes = data()
+
+
+class Buffers(Frame):
+    """Frames within buffers of a fixed length: with a pad that is taken off, with a terminator, with both."""
+
+    padded: Rest = field(Rest, within=data(20, pad=b"@", strip=True))
+    ended: Rest = field(Rest, within=data(20, until=b"@", leftover="ignore"))
+    both: Rest = field(Rest, within=data(20, until=b"@", pad=b"+"))
+
+
+class Divided(Frame):
+    """Frames, and values of mapped text, that a terminator divides."""
+
+    count: u8
+    texts: list[str] = array(mapped(text(until=","), unpack=str.upper, pack=str.lower, values=["A", "B", ""]), this.count & 3)
+    frames: list[Rest] = array(field(Rest, within=data(until=b"$", or_end=True)))
+
+
+class Turned(Frame):
+    """Bytes rotated as a field says."""
+
+    turn: i8
+    body: bytes = rotated(this.turn & 7, data(prefix=u8))
+    items: list[bytes] = array(rotated(this.turn, data(2)), 2)
 
 
 WITHIN_KINDS: list[type[Frame]] = [

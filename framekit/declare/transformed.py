@@ -98,7 +98,7 @@ def xor(
 
 @in_one_line
 def rotated(
-    bits: int,
+    bits: int | Expr,
     base: bytes,
     *,
     check: object = None,
@@ -109,7 +109,7 @@ def rotated(
     """Bytes whose bits are rotated on the wire, each byte by itself; reading rotates them to the left.
 
     Args:
-        bits: by how many, from -7 to 7.
+        bits: by how many, from -7 to 7, or a field that says it, as `this.turn`.
         base: the bytes on the wire, as `data(this.length)`.
         check: a set of the values that are allowed.
         default: the value if the field is left out.
@@ -122,6 +122,8 @@ def rotated(
     >>> Turned.unpack(b"\\x12\\x34").body.hex()
     '2143'
     """
+    if isinstance(bits, Expr):
+        return _bytes_for(base, Rotated(None), bits, check, default, default_factory, doc)
     if isinstance(bits, bool) or not isinstance(bits, int) or not -7 <= bits <= 7 or not bits:
         raise SpecError(f"rotated({bits!r}, ...): expected a number of bits from -7 to 7, and not 0")
     return _bytes_for(base, Rotated(bits), None, check, default, default_factory, doc)

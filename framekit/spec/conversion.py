@@ -92,7 +92,7 @@ def unpack_of(transform: Transform) -> Callable[..., Any]:
         case Xor(key):
             return xor if key is None else lambda wire: xor(bytes(wire), key)
         case Rotated(bits):
-            return lambda wire: rotate(bytes(wire), bits)
+            return _rotate if bits is None else lambda wire: rotate(bytes(wire), bits)
         case Restricted():
             return _allowed_by(transform.check)
         case Opaque() | Framed():
@@ -133,7 +133,7 @@ def pack_of(transform: Transform) -> Callable[..., Any] | None:
         case Xor(key):
             return _xor_back if key is None else lambda value: xor(as_plain_bytes(value), key)
         case Rotated(bits):
-            return lambda value: rotate(as_plain_bytes(value), -bits)
+            return _rotate_back if bits is None else lambda value: rotate(as_plain_bytes(value), -bits)
         case Restricted():
             return _allowed_by(transform.check)
         case Opaque() | Framed():
@@ -147,6 +147,14 @@ def as_plain_bytes(value: Any) -> bytes:
     if not isinstance(value, bytes | bytearray | memoryview):
         raise TypeError(f"expected bytes, got {type(value).__name__}")
     return bytes(value)
+
+
+def _rotate(wire: Any, bits: int) -> bytes:
+    return rotate(bytes(wire), bits)
+
+
+def _rotate_back(value: Any, bits: int) -> bytes:
+    return rotate(as_plain_bytes(value), -bits)
 
 
 def _xor_back(value: Any, key: Any) -> bytes:

@@ -161,9 +161,12 @@ class Xor:
 
 @record
 class Rotated:
-    """Bytes for bytes of which each has its bits rotated; reading rotates to the left."""
+    """Bytes for bytes of which each has its bits rotated; reading rotates to the left.
 
-    bits: int
+    Without a number of bits, that is the argument of the mapped kind.
+    """
+
+    bits: int | None
 
 
 @record

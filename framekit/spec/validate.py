@@ -60,6 +60,7 @@ from framekit.spec.kinds import (
     Varint,
     checksum_in,
     integer_base,
+    wire_base,
 )
 from framekit.spec.model import FIXED_LIMIT, FieldSpec, FrameSpec, Relation
 from framekit.spec.relations import relations_of
@@ -352,7 +353,17 @@ def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[Fiel
         )
         raise SpecError(reason, frame=frame, path=field.name)
     if kind.argument is not None:
-        _check_key(frame, field, kind.argument, before, numbers=True)
+        if isinstance(kind.transform, Rotated):
+            check_references(frame, field.name, kind.argument, before)
+            derived = {each.name for each in before if each.derived}
+            if late := next((path for path in references(kind.argument) if path[0] in derived), None):
+                raise SpecError(
+                    f"{spell(late)} is derived, so it is not known when the bytes are rotated; make it a plain field",
+                    frame=frame,
+                    path=field.name,
+                )
+        else:
+            _check_key(frame, field, kind.argument, before, numbers=True)
 
 
 def _check_key(frame: str, field: FieldSpec, key: Expr, before: tuple[FieldSpec, ...], *, numbers: bool) -> None:
@@ -492,7 +503,8 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
             frame=frame,
             path=field.name,
         )
-    split = isinstance(extent, Rest) and ends_or_terminates(extent_of(item)) and isinstance(item, Bytes | Text)
+    ended = isinstance(wire_base(item), Bytes | Text)
+    split = isinstance(extent, Rest) and ends_or_terminates(extent_of(item)) and ended
     chained = is_chained(item) and isinstance(extent, UntilItem) and str(extent.expression) == str(ends_chain(_size_of(item)))
     if is_greedy(item) and not split and not chained:
         raise SpecError(

@@ -35,7 +35,7 @@ from framekit import (
     u32,
     xor,
 )
-from tests.kinds_within import Greedy, Inner, Transformed, Within
+from tests.kinds_within import Buffers, Divided, Greedy, Inner, Rest, Transformed, Turned, Within
 
 
 class Body(Frame):
@@ -108,6 +108,34 @@ def test_padding_after_a_frame_within_is_left_alone() -> None:
 
 
 # RFC 6455, section 5.7: a masked text message that contains "Hello"
+def test_a_frame_is_within_a_buffer_with_a_terminator_and_a_pad() -> None:
+    wire = b"str1".ljust(20, b"@") + b"str+++bar+++@+++++++" * 2
+    frame = Buffers.unpack(wire)
+    assert (frame.padded.value, frame.ended.value, frame.both.value) == (b"str1", b"str+++bar+++", b"str+++bar")
+    assert Buffers.unpack(frame.pack()) == frame
+    with pytest.raises(PackError, match="ends with the pad b'@', which reading would take off"):
+        Buffers(padded=Rest(value=b"a@"), ended=Rest(value=b""), both=Rest(value=b"")).pack()
+
+
+def test_frames_within_bytes_are_divided_by_a_terminator() -> None:
+    frame = Divided.unpack(b"\2a,b,A$B$$C")
+    assert [each.value for each in frame.frames] == [b"A", b"B", b"", b"C"]
+    assert frame.pack() == b"\2a,b,A$B$$C$"
+
+
+def test_a_field_may_say_how_bytes_are_rotated() -> None:
+    frame = Turned.unpack(b"\x04\x02\x12\x34\xab\xcd\x10\x02")
+    assert (frame.body, frame.items) == (b"\x21\x43", [b"\xba\xdc", b"\x01\x20"])
+    assert Turned(turn=-1, body=b"", items=[b"\x01\x80", b"\0\0"]).pack().hex() == "ff00" + "0201" + "0000"
+    for declared, reason in (
+        ({"n": (int, derived(u8)), "x": (bytes, data(this.n)), "b": (bytes, rotated(this.n, data(2)))}, "'?this.n'? is derived"),
+        ({"n": u8, "b": (bytes, rotated(this.n, data(until=b"|")))}, "may hold any terminator"),
+        ({"n": (bytes, data(2)), "b": (bytes, rotated(this.n, data(2)))}, "no integer"),
+    ):
+        with pytest.raises(SpecError, match=reason):
+            make_frame("Wrong", declared)
+
+
 def test_websocket_masks_its_payload() -> None:
     class Masked(Frame):
         head: bytes = data(2)

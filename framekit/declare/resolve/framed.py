@@ -9,8 +9,8 @@ from typing import Any
 from framekit.compiler.codec import codec_of, flat_view
 from framekit.declare.resolve.context import FieldContext
 from framekit.declare.resolve.data import item_kind
-from framekit.declare.specifier import spelled
-from framekit.spec.kinds import Bytes, Custom, Kind, Mapped, Nested
+from framekit.declare.specifier import DataSpecifier, spelled
+from framekit.spec.kinds import Bytes, Custom, Kind, Mapped, Nested, Sized
 from framekit.spec.model import FrameSpec
 from framekit.spec.transforms import Deflated, Framed, Functions, Opaque, Rotated, Xor
 
@@ -30,8 +30,9 @@ def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
     held = item_kind(Any, within, "within", context)
     if not _gives_bytes(held):
         context.refuse(f"within={spelled(within)}: expected bytes, as data(prefix=u16), deflated(...), xor(...) or mapped(...)")
-    padded = isinstance(held, Bytes) and bool(held.pad)
-    if isinstance(held, Bytes) and held.pad:  # what looks like padding may be the end of the frame
+    # What looks like padding may be the end of the frame, unless the declaration says that it is taken off.
+    padded = isinstance(held, Bytes) and bool(held.pad) and not (isinstance(within, DataSpecifier) and within.strip)
+    if isinstance(held, Bytes) and padded:
         held = replace(held, strip=False)
     return Mapped(held, Framed(inner.name, inner.target, _functions(inner.target, padded), padded))
 
@@ -39,6 +40,8 @@ def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
 def _gives_bytes(kind: Kind) -> bool:
     if isinstance(kind, Mapped):
         return isinstance(kind.transform, Deflated | Xor | Rotated | Opaque)
+    if isinstance(kind, Sized):
+        return isinstance(kind.inner, Bytes) and kind.leftover != "keep"
     return isinstance(kind, Bytes | Custom)
 
 

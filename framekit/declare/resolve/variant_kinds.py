@@ -153,7 +153,8 @@ def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind
     plain = isinstance(base, Bytes) and not base.view and not base.pad
     if not plain and not (isinstance(base, Mapped) and python_type_of(base.transform) is bytes):
         context.refuse(f"{word}() takes bytes, as data(prefix=u16), or another word that gives them")
-    if isinstance(base, Bytes) and isinstance(base.extent, Until) and isinstance(transform, Xor) and transform.key is None:
+    by_field = transform in (Xor(None), Rotated(None))
+    if isinstance(base, Bytes) and isinstance(base.extent, Until) and by_field:
         context.refuse("what a key changes may hold any terminator; give the bytes a length or a prefix")
     return base
 
