@@ -83,7 +83,7 @@ class Where:
         for node in ast.walk(self._tree):
             if not isinstance(node, _ALLOWED) or isinstance(node, ast.Pow | ast.Div | ast.MatMult):
                 allowed = "fields, constants, comparisons and integer arithmetic may"
-                raise ValueError(f"{ast.unparse(node)!r} may not stand here: {allowed}")
+                raise ValueError(f"{ast.unparse(node)!r} may not be here: {allowed}")
             if isinstance(node, ast.Name) and node.id not in ("this", "True", "False", "None"):
                 raise ValueError(f"{node.id!r} is unknown; a field is written as this.{node.id}")
 

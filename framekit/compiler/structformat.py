@@ -172,7 +172,7 @@ class _Writer:
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
             self.pieces.append(self._scalar(extent.prefix, path))
         elif not isinstance(extent, FromFields | Rest | LeftoverOf):
-            self._refuse("where it ends is told by its bytes", path)
+            self._refuse("its bytes say where it ends", path)
         name = "_".join(path)
         while name in self.placeholders:
             name += "_"
@@ -186,7 +186,7 @@ class _Writer:
     def _repeat(self, kind: Repeat, path: tuple[str, ...]) -> None:
         if kind.bits is not None:
             if not isinstance(kind.extent, Fixed):
-                self._refuse("how many bytes its bits take is told by their count", path)
+                self._refuse("its count says how many bytes its bits take", path)
             self.pieces.append(f"{kind.bits.run(kind.extent.number)}s")
             return
         if fixed_size(kind.item) is None:

@@ -54,7 +54,7 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
         if size is None:
             if index + 1 < len(fields):
                 raise SpecError(
-                    f"C knows no member behind one of variable size, and {fields[index + 1].name!r} stands behind this; "
+                    f"C has no member after one of variable size, and {fields[index + 1].name!r} is after this; "
                     'put it last, or use byteorder="="',
                     frame=frame,
                     path=each.name,

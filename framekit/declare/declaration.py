@@ -260,8 +260,8 @@ class Declaration:
         for each, other in zip(head, specs["little"].fields, strict=False):
             if fixed_size(each.kind) is None or describe(each.kind) != describe(other.kind) or isinstance(each.kind, Nested):
                 raise SpecError(
-                    f"it stands before the byte order is known, so it must have the same bytes in both and a fixed size; use u8, "
-                    f"data(n), or a scalar that says its order; {path[0]!r} chooses the order of what follows",
+                    f"it is read before the byte order is known, so it must have the same bytes in both and a fixed size; use "
+                    f"u8, data(n), or a scalar that says its order; {path[0]!r} chooses the order of what follows",
                     frame=name,
                     path=each.name,
                 )

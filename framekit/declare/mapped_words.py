@@ -66,7 +66,7 @@ def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
     """The integer that a word stands on. Raises SpecError."""
     number = number_in(kind)
     if number is None or getattr(number, "number", "int") != "int":
-        raise SpecError(f"{word}({spelled(kind)}): it stands on an integer; write {word}(u32) or the like")
+        raise SpecError(f"{word}({spelled(kind)}): it is made of an integer; write {word}(u32) or the like")
     return number
 
 
@@ -267,7 +267,7 @@ def fixed_point(
     'fffe8000'
     """
     if not isinstance(fraction_bits, int) or not 0 <= fraction_bits <= 256:
-        raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits behind the point are a number from 0 to 256")
+        raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits after the point are a number from 0 to 256")
     return _number("fixed_point", kind, FixedPoint(fraction_bits), check, default, default_factory, doc)
 
 

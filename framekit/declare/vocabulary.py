@@ -286,7 +286,7 @@ def checksum(
     '03616263f994e822'
     >>> Block.unpack(bytes.fromhex("0361626311d4d1b8"))
     Traceback (most recent call last):
-    framekit.errors.ChecksumMismatch: Block.crc at byte 4: crc32 of 4 bytes is 0xf994e822, and 0x11d4d1b8 stands here
+    framekit.errors.ChecksumMismatch: Block.crc at byte 4: crc32 of 4 bytes is 0xf994e822, and the frame has 0x11d4d1b8
       00000000  03 61 62 63 11 d4 d1 b8
                             ^^^^^^^^^^^
 

@@ -150,7 +150,7 @@ class FrameDecoder(Generic[T]):
         if not chunk:
             return
         if self._ended:
-            raise EndOfStream("bytes come behind the end of the stream", offset=self.offset)
+            raise EndOfStream("bytes come after the end of the stream", offset=self.offset)
         if self._at == self._end and not self._queue:
             self._take(chunk)
         else:
@@ -577,7 +577,7 @@ class FrameDecoder(Generic[T]):
         if place > self._max_skip:
             if self._searched is not None:
                 self._settle()
-            search.error.add_note(f"no frame decodes in the {self._max_skip} bytes behind it (max_skip=)")
+            search.error.add_note(f"no frame decodes in the {self._max_skip} bytes after it (max_skip=)")
             self._search = None
             raise self._give_up(search.error)
         if not found and not (self._ended and not self._queue):

@@ -49,7 +49,7 @@ class Cobs(MarkedFraming):
             code = coded[at]
             behind = at + code
             if code == 0:
-                raise self.refuse("a zero stands inside of the unit", unit, at)
+                raise self.refuse("a zero is inside the unit", unit, at)
             if behind > len(coded):
                 raise self.refuse(f"the code {code} says that {code - 1} bytes follow, and {len(coded) - at - 1} do", unit, at)
             parts.append(coded[at + 1 : behind])

@@ -69,7 +69,7 @@ class Hdlc(MarkedFraming):
         first, *others = escaped.split(b"\x7d")
         if b"" in others:
             at = escaped.index(b"\x7d\x7d") if b"\x7d\x7d" in escaped else len(escaped) - 1
-            reason = "aborted: an escape stands before the closing flag" if at == len(escaped) - 1 else "an escape is escaped"
+            reason = "aborted: an escape is before the closing flag" if at == len(escaped) - 1 else "an escape is escaped"
             raise self.refuse(reason, unit, at)
         return b"".join([first, *(bytes([part[0] ^ 0x20]) + part[1:] for part in others)])
 

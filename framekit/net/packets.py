@@ -130,7 +130,7 @@ def unpack_datagram(frame: type[F], data: bytes, address: Address, options: Data
     if offset < len(data) and options.trailing == "error":
         left = len(data) - offset
         look = hex_look(data, offset)
-        raise TrailingData(f"{left} bytes left over behind the frame", frame=frame.__name__, offset=offset, look=look)
+        raise TrailingData(f"{left} bytes left over after the frame", frame=frame.__name__, offset=offset, look=look)
     return Datagram(frames, address, data[offset:] if options.trailing == "keep" else b"")
 
 

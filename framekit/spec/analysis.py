@@ -105,7 +105,7 @@ def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
         "no-end",
         f"{spec.name}.{each.name}",
         f"{describe(each.kind)} takes all there is, so the frame does not show its own end: it can be a datagram or a part of "
-        f"another frame, but not stand in a stream; give it a length, or the frame a size=",
+        f"another frame, but not be in a stream; give it a length, or the frame a size=",
     )
 
 

@@ -67,8 +67,7 @@ def check_reference(frame: str, name: str, expression: Expr, path: Path, before:
     if kind is None:
         names = ", ".join(each for each in known if each != INDEX) or "none"
         raise SpecError(
-            f"{spelled}{within} is no field that stands before it (before it stand: {names}); "
-            f"move that field up, or correct the name",
+            f"{spelled}{within} is not a field before it (fields before it: {names}); move that field up, or correct the name",
             frame=frame,
             path=name,
         )

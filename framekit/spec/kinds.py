@@ -248,7 +248,7 @@ class Nested:
 
     @property
     def frame(self) -> FrameSpec:
-        """The frame that stands here."""
+        """The frame that is here."""
         return self.target()
 
 

@@ -156,7 +156,7 @@ def check_tags(frame: str, name: str, tags: list[Tag]) -> None:
             if _overlap(tag, other):
                 raise SpecError(
                     f"the tags {spell_tag(other)} and {spell_tag(tag)} are both there for the same value, so one of the arms "
-                    f"would never be taken; let each tag stand once",
+                    f"would never be taken; let each tag be there once",
                     frame=frame,
                     path=name,
                 )

@@ -154,7 +154,7 @@ def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None
         if index < 0:
             return
         raise SpecError(
-            f"{fields[len(fields) - len(behind) - 1].name!r} before it is there only where bytes are left, and this always takes "
+            f"{fields[len(fields) - len(behind) - 1].name!r} before it is there only if bytes are left, and this always takes "
             f"some; make it optional too, or say when= for the one before",
             frame=frame,
             path=each.name,
@@ -264,7 +264,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
                 _check_kind(frame, field, each, before, top=False)
         case Optional():
             if not top:
-                raise SpecError("optional() stands for a whole field, not inside another word", frame=frame, path=field.name)
+                raise SpecError("optional() is for a whole field, and not inside another word", frame=frame, path=field.name)
             _refuse_inside(frame, field, kind.inner, "optional()", Optional, Padding, Filler, Const)
             if isinstance(kind.inner, Checksum) and kind.when is None:
                 raise SpecError("nothing says whether the checksum is there; give a when=", frame=frame, path=field.name)
@@ -296,7 +296,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
             _check_kind(frame, field, kind.base, before, top=top)
         case Bits() if not kind.group and kind.order is None:
             raise SpecError(
-                f"{kind.name} is no whole number of bytes, and stands alone here; bits stand among the fields of a frame",
+                f"{kind.name} is no whole number of bytes, and is alone here; bits are among the fields of a frame",
                 frame=frame,
                 path=field.name,
             )

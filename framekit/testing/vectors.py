@@ -44,7 +44,7 @@ def make_vectors(cls: type[Frame], /, *, examples: int = 500, seed: int = 0) -> 
     >>> vectors["frame"], vectors["good"][0]
     ('Byte', {'fields': {'number': 0}, 'bytes': '00'})
     >>> vectors["refused"][0]
-    {'way': 'cut', 'change': 'cut behind 0 of 1 bytes', 'bytes': '', 'error': 'TruncatedFrame', 'path': 'number'}
+    {'way': 'cut', 'change': 'cut after 0 of 1 bytes', 'bytes': '', 'error': 'TruncatedFrame', 'path': 'number'}
     """
     from framekit.testing.mutation import mutants_of  # they need hypothesis, which holding a frame to its vectors does not
     from framekit.testing.strategies.sampling import sample

@@ -85,7 +85,7 @@ def test_packing_refuses_a_size_that_cannot_be_written(size: int, reason: str) -
     ("fields", "options", "reason"),
     [
         ({"n": (int, derived(u8)), "_": (None, pad(this.n))}, {}, "nothing in this class determines"),
-        ({"_": (None, pad(this.n)), "n": u8}, {}, "no field that stands before it"),
+        ({"_": (None, pad(this.n)), "n": u8}, {}, "not a field before it"),
         ({"n": u8, "_": (None, pad(this.n, bits=2))}, {}, "leave one of the two out"),
         ({"n": u8, "_": (None, pad(bits=this.n))}, {}, "declare the frame bitwise=True"),
         ({"n": u8, "_": (None, pad(bits=this.n, fill=3))}, {"bitwise": True}, "all 0 or all 1"),

@@ -194,7 +194,7 @@ def test_a_length_of_ber_counts_from_one_to_eight_bytes(wire: str, error: type[U
 def test_a_first_number_that_tells_no_form_is_refused() -> None:
     made = holding(escaped(u8, {0xFC: u16le}))
     assert made(x=0xFC).pack() == b"\xfc\xfc\x00"
-    with pytest.raises(InvalidValue, match="253, which neither is a value nor tells a form") as caught:
+    with pytest.raises(InvalidValue, match="253, which is neither a value nor the sign of a form") as caught:
         made.unpack(b"\xfd\0\0")
     assert caught.value.offset == 0
 

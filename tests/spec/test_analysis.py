@@ -85,7 +85,7 @@ def test_a_frame_inside_itself_is_told_once() -> None:
         ({"n": u8, "x": optional(u8, when=this.n == b"a")}, "compares u8 with b'a', and they are never equal"),
         ({"n": data(1), "x": optional(u8, when=this.n == "a")}, "compares data"),
         ({"n": data(1), "x": optional(u8, when=this.n == 1)}, "no integer"),
-        ({"n": text(1), "x": optional(u8, when=this.m == "a")}, "no field that stands before"),
+        ({"n": text(1), "x": optional(u8, when=this.m == "a")}, "not a field before it"),
         ({"x": data(2, check=this == "ab")}, "never equal"),
         ({"x": array(u8, until=item == b"a")}, "never equal"),
         ({"x": array(Ping, until=item.nothing == 0)}, "no integer of an item"),

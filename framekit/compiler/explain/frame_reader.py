@@ -78,7 +78,7 @@ class Reader(ValueCursor):
             left = len(self.buffer) - self.offset
             self.fail(
                 TrailingData,
-                f"{self.count(left)} left over behind the frame",
+                f"{self.count(left)} left over after the frame",
                 "",
                 expected=self.offset - self.start,
                 found=len(self.buffer) - self.start,
@@ -169,7 +169,7 @@ class Reader(ValueCursor):
                     known = ", ".join(map(repr, spec.order_choice.orders))
                     self.fail(
                         InvalidValue,
-                        f"{value!r} tells no byte order; {known} do",
+                        f"{value!r} says no byte order; expected one of {known}",
                         here,
                         at=at,
                         marked=ahead.offset - at,
@@ -187,7 +187,7 @@ class Reader(ValueCursor):
         if size < self.offset - start:
             self.fail(
                 InvalidLength,
-                f"size={spec.size} is {size}, less than the {self.offset - start} bytes that stand there already",
+                f"size={spec.size} is {size}, less than the {self.offset - start} bytes that were read already",
                 path,
                 at=start,
                 expected=self.offset - start,
@@ -246,13 +246,13 @@ class Reader(ValueCursor):
         except Exception as fault:
             self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
         if expected != found and kind.key is not None:  # only those who have the key may see the right digest
-            reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which stands here"
+            reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which is here"
             self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
         if expected != found:
             self.fail(
                 ChecksumMismatch,
-                f"{kind.algorithm.name} of {self.count(len(covered))} is {_hex(kind, expected)}, and {_hex(kind, found)} stands "
-                f"here",
+                f"{kind.algorithm.name} of {self.count(len(covered))} is {_hex(kind, expected)}, and the frame has "
+                f"{_hex(kind, found)}",
                 path,
                 at=at,
                 marked=behind - at,

@@ -125,7 +125,7 @@ class _Writer(ValueWriter):
         if chosen is None:
             names = [each.name for each in spec.fields]
             self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_choice.field)])
-            self.fail(f"{show(value)} tells no byte order; {', '.join(map(repr, spec.order_choice.orders))} do", here)
+            self.fail(f"{show(value)} says no byte order; expected one of {', '.join(map(repr, spec.order_choice.orders))}", here)
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
@@ -246,9 +246,7 @@ class _Writer(ValueWriter):
         for index, each in enumerate(spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and not pieces[index] and any(pieces[index + 1 :]):
                 self.offset -= len(b"".join(pieces[index:]))
-                self.fail(
-                    "it is None, and fields behind it are not; it is there only where bytes are left", _join(path, each.name)
-                )
+                self.fail("it is None, and fields after it are not; it is there only if bytes are left", _join(path, each.name))
 
     def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes], wires: dict[str, Wire]) -> None:
         for index, each in enumerate(spec.fields):

@@ -177,7 +177,7 @@ class ValueCursor(Cursor):
             return -1
         if first not in forms:
             known = ", ".join(map(str, sorted(forms)))
-            reason = f"{describe(kind)} begins with {first}, which neither is a value nor tells a form, as {known} would"
+            reason = f"{describe(kind)} begins with {first}, which is neither a value nor the sign of a form, as {known} would"
             at = max(self.offset - 1, 0) if start is None else start
             self.fail(InvalidValue, reason, path, at=at, marked=self.offset - at, expected=known, found=first)
         return int(self.read_scalar(forms[first], path))
@@ -387,7 +387,7 @@ class ValueCursor(Cursor):
         if kind.strict and found != expected:
             self.fail(
                 ConstMismatch,
-                f"expected {expected!r}, found {found!r}, where nothing else may stand",
+                f"expected {expected!r}, found {found!r}, and nothing else may be here",
                 path,
                 at=start,
                 expected=expected,

@@ -76,7 +76,7 @@ class FieldContext:
         return tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
 
     def nested(self, frame: Any) -> Nested:
-        """A frame that stands here."""
+        """A frame inside the frame."""
         spec_of, sign = self.spec_of, self.sign
         said: dict[str, Any] = frame.__framekit__.given
         given = tuple((name, self.expand(value) if isinstance(value, Expr) else Literal(value)) for name, value in said.items())

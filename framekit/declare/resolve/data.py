@@ -335,9 +335,9 @@ def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> K
     item = context.argument(annotation if item is None else item)
     if isinstance(item, Specifier):
         if isinstance(item, _NO_ITEMS) and not (word == "optional" and isinstance(item, ChecksumSpecifier)):
-            context.refuse(f"what stands in {word}() is a value that the user gives; a derived field or a pad is none")
+            context.refuse(f"what is in {word}() is a value that the user gives, and a derived field or a pad is not")
         if not isinstance(item.default, Missing) or item.default_factory is not None:
-            context.refuse(f"what stands in {word}() has no default; give the {word} a default_factory=")
+            context.refuse(f"what is in {word}() has no default; give the {word} a default_factory=")
         kind = context.kind_of(annotation, item, context)
         if isinstance(kind, Const):
             return only_constant(kind, context)

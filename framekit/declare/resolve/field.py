@@ -257,7 +257,7 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
     annotation = without_none(annotation) if specifier.sizing.null is not None else annotation
     kind = context.argument(specifier.kind)
     if isinstance(kind, Specifier) and not isinstance(kind, DigitsSpecifier):
-        context.refuse("a word of the vocabulary stands for itself, without field() around it; give it the default")
+        context.refuse("a word of the vocabulary is used by itself, without field() around it; give it the default")
     if specifier.strict and not (isinstance(annotation, type) and issubclass(annotation, Enum) and kind is not None):
         context.refuse("strict= is for enumerations; write `color: Color = field(u8, strict=True)`, or leave it out")
     word = word_in(kind) or (word_in(annotation) if kind is None else None)
@@ -310,9 +310,7 @@ def _refuse_annotation(annotation: Any, context: FieldContext) -> NoReturn:
     if type(None) in get_args(annotation):
         context.refuse("a value that may be None is optional(...) on the right-hand side, with when= where something tells it")
     if isinstance(annotation, Specifier):
-        context.refuse(
-            "a word of the vocabulary stands on the right-hand side; write `name: ... = ...` with the type of its values"
-        )
+        context.refuse("a word of the vocabulary is on the right-hand side; write `name: ... = ...` with the type of its values")
     shown = re.sub(r"typing\.Annotated\[\w+, Scalar\(name='(\w+)'[^)]*\)\]", r"\1", repr(annotation)).removeprefix("typing.")
     context.refuse(
         f"{shown} says nothing about bytes; annotate with a scalar such as u16 or a Frame class, "

@@ -69,7 +69,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
         return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
     if not isinstance(arms, Mapping):
         context.refuse(
-            f"switch(..., {spelled(arms)}): the arms are a dict from tags to what stands there, or the class of an open union"
+            f"switch(..., {spelled(arms)}): the arms are a dict from tags to what is there, or the class of an open union"
         )
     for arm in (*arms.values(), specifier.otherwise):
         _expect_arm(annotation, context.argument(arm), context)

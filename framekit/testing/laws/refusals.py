@@ -131,7 +131,7 @@ def _require_cuts_refused(cls: type[Frame], wire: bytes, first: int) -> None:
                     cls, f"{len(wire) - end} bytes are missing, and the error says {error.needed}", data=cut
                 ) from error
         else:
-            raise LawBroken(cls, f"cut behind {end} of {len(wire)} bytes, it was taken for a frame", data=cut, good=wire)
+            raise LawBroken(cls, f"cut after {end} of {len(wire)} bytes, it was taken for a frame", data=cut, good=wire)
     for more in (b"", b"\xff" * 9):
         if (measured := codec.measure(wire + more, 0, len(wire + more))) != len(wire):
             raise LawBroken(cls, f"measure says {measured} of a frame of {len(wire)} bytes", data=wire + more, good=wire)

@@ -109,7 +109,7 @@ def mutants_of(frame: Frame, /) -> list[Mutant]:
     ...     left: u16
     ...     right: u16
     >>> [mutant.change for mutant in mutants_of(Pair(left=1, right=2))][:2]
-    ['cut behind 0 of 4 bytes', 'cut behind 1 of 4 bytes']
+    ['cut after 0 of 4 bytes', 'cut after 1 of 4 bytes']
     """
     survey = Survey(spec_of(reader_of(type(frame), frame)), frame.pack())
     cuts = [changes.cut(survey, size) for size in _places_to_cut(survey)]

@@ -63,7 +63,7 @@ TRIED = 2
 def cut(survey: Survey, size: int) -> Mutant:
     """The first `size` bytes, which are fewer than `survey.certain`."""
     need = next(each for each in survey.needs if each.offset + each.size > size)
-    change = f"cut behind {size} of {len(survey.wire)} bytes"
+    change = f"cut after {size} of {len(survey.wire)} bytes"
     return Mutant(survey.wire[:size], "cut", TruncatedFrame, need.path, survey.wire, size, change)
 
 
