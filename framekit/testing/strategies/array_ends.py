@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from framekit.compiler.explain.frame_writer import wire_of
+from framekit.errors import PackError
 from framekit.spec.expr import ITEM, SIZE_OF_ITEM, Expr, compared, integers_in, references
 from framekit.spec.kinds import Kind
 from framekit.testing.strategies.measuring import Scope, with_value
@@ -30,7 +32,8 @@ def lists_until(
     """
     lists = st.lists(items, max_size=longest)
     if SIZE_OF_ITEM in references(expression):  # no field of an item says its size
-        before, last = lists.map(lambda found: [item for item in found if not ends(item)]), items.filter(ends)
+        before = lists.map(lambda found: [item for item in found if not ends(item)])
+        last = items.map(lambda item: _of_ending_size(kind, item, expression, ends))
     elif compared(expression):  # with bytes or text: those that are equal are left out
         before = lists.map(lambda found: [item for item in found if not ends(item)])
         last = items.map(lambda item: _made_to(kind, item, expression, ends, holds=True))
@@ -38,6 +41,25 @@ def lists_until(
         before = st.lists(items.map(lambda item: _made_to(kind, item, expression, ends, holds=False)), max_size=longest)
         last = items.map(lambda item: _made_to(kind, item, expression, ends, holds=True))
     return st.tuples(before, last).map(lambda pair: [*pair[0], pair[1]])
+
+
+BIG = tuple(1 << bits for bits in (7, 14, 21, 35, 49))
+"""Numbers that take two bytes or more in most encodings of variable size."""
+
+
+def _of_ending_size(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool]) -> Any:
+    """An item made shorter or longer, or another number, so that its size ends the array."""
+    tried: Iterable[Any] = ()
+    if isinstance(item, str | bytes | list):
+        tried = (*(item[:length] for length in range(len(item))), *(item * times for times in (2, 3, 5, 9)))
+    elif type(item) is int:
+        tried = (*integers_in(expression), *range(257), *BIG)
+    for each in (item, *tried):
+        with suppress(PackError):  # what does not fit has no size
+            if can_be_written(kind, each) and ends(each):
+                return each
+    assume(False)
+    raise AssertionError("assume(False) raises")
 
 
 def lists_until_by_index(
