@@ -357,7 +357,7 @@ class Chained(Frame):
 
 
 class SumOptional(Frame):
-    """Checksums that flags say, over the frame, over a field, at the end behind the rest; one with a key."""
+    """Checksums that flags say, over the frame, over a field, at the end after the rest; one with a key."""
 
     flags: u8
     key: bytes = data(2)

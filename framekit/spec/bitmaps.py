@@ -15,7 +15,7 @@ from framekit.spec.model import Check, FieldSpec, Relation
 from framekit.spec.structure import expressions_of, walk
 
 PRESENT = "<present>"
-"""Begins the path that stands for whether an optional field is there: `(PRESENT, name)`."""
+"""Begins the path of whether an optional field is present: `(PRESENT, name)`."""
 
 
 def bit_tested(condition: Expr) -> tuple[Path, int] | None:
@@ -39,7 +39,7 @@ def bit_tested(condition: Expr) -> tuple[Path, int] | None:
 
 
 def bits_of_bitmap(fields: tuple[FieldSpec, ...], size: Expr | None, name: str) -> dict[str, int]:
-    """The bit of each optional field that a derived number says to be there; empty if it is no bitmap.
+    """The bit of each optional field whose presence a derived number indicates; empty if the number is not a bitmap.
 
     Args:
         fields: of the frame.

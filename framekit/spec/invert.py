@@ -13,7 +13,7 @@ def invert(expression: Expr, target: Path) -> Expr | None:
 
     Returns:
         An expression over MEASURED and the other fields, exact or without an answer at run time; None where the field
-        stands in it more than once, or under an operation that loses information.
+        is in it more than once, or under an operation that loses information.
 
     >>> from framekit.spec.expr import this, to_source
     >>> print(to_source(invert(this.n * 4 - 8, ("n",)), lambda path: path[0].strip("<>")))

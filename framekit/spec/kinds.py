@@ -254,7 +254,7 @@ class Nested:
 
 @record
 class Sized:
-    """A value that has just so many bytes.
+    """A value of a size in bytes.
 
     Attributes:
         inner: the value.

@@ -14,7 +14,7 @@ from tests.decoder.streams import STREAMED, pieces, stream_of
 from tests.scale import scaled
 
 SPLITS = 30
-"""A stream is split at so many places in a usual run, and at every place in a thorough one."""
+"""Number of places at which a stream is split in a usual run; a thorough one splits it at every place."""
 MODES: list[dict[str, Any]] = [
     {},
     {"on_error": "skip"},

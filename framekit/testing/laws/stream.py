@@ -35,7 +35,7 @@ MODES: tuple[dict[str, Any], ...] = (
 )
 
 SEARCHED = 1 << 14
-"""Of a damaged stream, so many bytes are tried: a search for frames in it may look at every byte."""
+"""Maximum number of bytes of a damaged stream that are tried: a search for frames in it may look at every byte."""
 
 
 def check_stream(
