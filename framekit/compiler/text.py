@@ -84,4 +84,4 @@ def fill_up(wire: bytes, size: int, pad: bytes, strip: bool) -> bytes:
         raise ValueError(f"it ends with the pad {pad!r}, which reading would take off")
     if (size - len(wire)) % (len(pad) or 1):
         raise ValueError(f"{size - len(wire)} bytes are left, which pads of {len(pad)} bytes do not fill")
-    return wire + pad * ((size - len(wire)) // (len(pad) or 1))
+    return filled(wire, size, pad) if pad else wire

@@ -1,4 +1,4 @@
-"""The order in which the checksums of a frame are computed, since one may cover another.
+"""The checksums of a frame: how many bytes they take, and in which order they are computed, since one may cover another.
 
 Rules: a checksum is computed when the bytes of all others that it covers are final; two that cover each other have no order.
 """
@@ -6,13 +6,22 @@ Rules: a checksum is computed when the bytes of all others that it covers are fi
 from __future__ import annotations
 
 from framekit.errors import SpecError
-from framekit.spec.kinds import bits_of, checksum_in
+from framekit.spec.expr import Choice, Expr, Literal
+from framekit.spec.kinds import Kind, Optional, bits_of, checksum_in
 from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def checksums_of(spec: FrameSpec) -> list[FieldSpec]:
     """The fields of a frame that are checksums."""
     return [each for each in spec.fields if checksum_in(each.kind) is not None]
+
+
+def room_of(kind: Kind) -> Expr:
+    """How many bytes the checksum takes that a field is: none if it may be absent, and its condition does not hold."""
+    checksum = checksum_in(kind)
+    assert checksum is not None
+    size = Literal(checksum.size)
+    return Choice(kind.when, size, Literal(0)) if isinstance(kind, Optional) and kind.when is not None else size
 
 
 def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:

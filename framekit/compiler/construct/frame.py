@@ -18,7 +18,7 @@ from framekit.compiler.text import encode_text
 from framekit.errors import SpecError
 from framekit.spec.agreement import Disagreement, GivenCheck, takes_given
 from framekit.spec.ahead import leaves_to_check, reaches_to_check
-from framekit.spec.checksum_order import checksums_in_order
+from framekit.spec.checksum_order import checksums_in_order, room_of
 from framekit.spec.ends import arm_takes_all, left_after
 from framekit.spec.expr import INDEX, REST, references
 from framekit.spec.given import given_by_name, given_fields, given_values
@@ -332,7 +332,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if bits_of(kind) is not None:
             return b""
         if checksum_in(kind) is not None:
-            return bytes(_room(kind, context))
+            return bytes(value_at(room_of(kind), context))
         if isinstance(kind, Filler):
             return bytes([kind.fill]) * filler_size(kind, position, context)
         if field.settable:
@@ -409,7 +409,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if isinstance(each.kind, Filler):
                 total += filler_size(each.kind, total, context)
             elif checksum_in(each.kind) is not None:
-                total += _room(each.kind, context)
+                total += value_at(room_of(each.kind), context)
             elif each.derived and isinstance(base, Varint):
                 total += len(schema_of(base).build(context.get(each.name) or 0))
             else:
@@ -484,15 +484,6 @@ def _disagreement(field: FieldSpec, context: Any) -> Disagreement | None:
         return value
 
     return check.find(context[field.name], evaluate, 0)
-
-
-def _room(kind: Kind, context: Any) -> int:
-    """How many bytes a checksum takes."""
-    if isinstance(kind, Optional) and kind.when is not None and not value_at(kind.when, context):
-        return 0
-    checksum = checksum_in(kind)
-    assert checksum is not None
-    return checksum.size
 
 
 def _key_of(kind: Checksum, context: Any) -> tuple[Any, ...]:

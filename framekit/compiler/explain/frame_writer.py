@@ -18,7 +18,7 @@ from framekit.compiler.explain.value_writer import ValueWriter, Wire
 from framekit.compiler.refusal import as_wire
 from framekit.errors import FramekitError, PackError, forget
 from framekit.spec.agreement import GivenCheck, takes_given
-from framekit.spec.checksum_order import checksums_in_order
+from framekit.spec.checksum_order import checksums_in_order, room_of
 from framekit.spec.ends import arm_takes_all
 from framekit.spec.kinds import (
     Bits,
@@ -196,16 +196,8 @@ class _Writer(ValueWriter):
         if isinstance(kind, Filler):
             return bytes([kind.fill]) * self._fills(kind, frame, position, path, derived)
         if checksum_in(kind) is not None:
-            return bytes(self._room(kind, frame, path, derived))
+            return bytes(self.evaluate(room_of(kind), frame, derived, path))
         return wires[field.name].data
-
-    def _room(self, kind: Kind, frame: Any, path: str, derived: dict[str, Any]) -> int:
-        """How many bytes a checksum takes."""
-        if isinstance(kind, Optional) and kind.when is not None and not self.evaluate(kind.when, frame, derived, path):
-            return 0
-        checksum = checksum_in(kind)
-        assert checksum is not None
-        return checksum.size
 
     def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
         """How many bytes without a meaning there are."""
@@ -471,7 +463,7 @@ class _Writer(ValueWriter):
             elif each.derived and isinstance(base, Varint):
                 total += len(varint_bytes(base, derived[each.name]))
             elif checksum_in(each.kind) is not None:
-                total += self._room(each.kind, frame, _join(path, each.name), derived)
+                total += self.evaluate(room_of(each.kind), frame, derived, _join(path, each.name))
             elif each.derived or bits_of(each.kind) is not None:
                 total += minimum_size(each.kind)
             else:

@@ -47,9 +47,9 @@ from framekit.compiler.program.writing_steps import (
     WriteVarint,
 )
 from framekit.spec.agreement import GivenCheck, takes_given
-from framekit.spec.checksum_order import checksums_in_order, checksums_of, stretches
+from framekit.spec.checksum_order import checksums_in_order, checksums_of, room_of, stretches
 from framekit.spec.ends import may_leave_terminator, terminator_left
-from framekit.spec.expr import MEASURED, Binary, Choice, Literal, Ref, path_of, substitute
+from framekit.spec.expr import MEASURED, Binary, Ref, path_of, substitute
 from framekit.spec.given import given_fields
 from framekit.spec.kinds import (
     Bytes,
@@ -174,10 +174,8 @@ class _FrameLowering:
         for each in self.spec.fields:
             if isinstance(each.kind, Filler) and not (tried and each.kind.size is None):
                 self.fill(each.name, each.kind)
-            elif isinstance(each.kind, Optional) and isinstance(each.kind.inner, Checksum):
-                assert each.kind.when is not None
-                room = Choice(each.kind.when, Literal(each.kind.inner.size), Literal(0))
-                self.scope.add(FillBytes(self.scope.at(each.name, ":wire"), self.scope.formula(room), 0))
+            elif checksum_in(each.kind) is not None and not is_in_runs(each.kind):
+                self.scope.add(FillBytes(self.scope.at(each.name, ":wire"), self.scope.formula(room_of(each.kind)), 0))
         if sized is not None and sized.solves is not None:
             self.solve_size(sized) if tried else self.solve(sized)
 

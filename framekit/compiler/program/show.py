@@ -104,7 +104,7 @@ def _attribute(name: str, value: Any) -> str:
         return ""
     if name == "given" and value == ():
         return ""
-    if isinstance(value, int) and (name, value) in UNSAID:
+    if isinstance(value, int | bytes) and (name, value) in UNSAID:
         return ""
     if value is True:
         return name

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from framekit.compiler.explain.frame_writer import value_size
 from framekit.errors import FramekitError
 from framekit.spec.chains import said_size, takes_rest_if
+from framekit.spec.checksum_order import room_of
 from framekit.spec.expr import Path, references
 from framekit.spec.kinds import (
     Bits,
@@ -47,6 +48,7 @@ from framekit.spec.kinds import (
     Text,
     Until,
     Varint,
+    checksum_in,
     integer_base,
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
@@ -253,9 +255,8 @@ class Sizer(Teller):
                 total += (
                     -total % each.kind.to if each.kind.size is None else max(0, self.maker.number(each.kind.size, self.scope))
                 )
-            elif isinstance(each.kind, Optional) and isinstance(each.kind.inner, Checksum):
-                assert each.kind.when is not None
-                total += each.kind.inner.size if self.maker.number(each.kind.when, self.scope) else 0
+            elif checksum_in(each.kind) is not None:
+                total += self.maker.number(room_of(each.kind), self.scope)
             elif each.derived and each.name in self.scope and fixed_size(each.kind) is None:
                 total += value_size(_plain(each.kind), self.scope[each.name], SimpleNamespace())
             elif each.derived or not each.settable:
