@@ -51,6 +51,7 @@ from framekit import (
     u128,
     u128le,
 )
+from tests.kinds_alignment import ALIGNMENT_KINDS
 from tests.kinds_bits import BIT_KINDS
 from tests.kinds_bitwise import BITWISE_KINDS
 from tests.kinds_choices import CHOICE_KINDS
@@ -479,4 +480,5 @@ KINDS = [
     *BITWISE_KINDS,
     *VALUE_KINDS,
     *WITHIN_KINDS,
+    *ALIGNMENT_KINDS,
 ]

@@ -164,6 +164,27 @@ class NamesAround(Frame):
     two: NamesInside = field(size_prefix=u8)
 
 
+class NamesWithin(Frame):
+    """A function of the user's, which counts from where a frame around begins."""
+
+    name: str = custom(read_name, write_name, minimum=1, values=["", "z"])
+    end: u8
+
+
+class NamesDeeper(Frame, origin=True):
+    """Functions in a frame inside count from here, though this frame has none itself."""
+
+    kind: u8
+    inside: NamesWithin
+
+
+class NamesAfter(Frame):
+    """Holds a small frame from whose start functions count that are deeper inside."""
+
+    head: u16
+    deeper: NamesDeeper
+
+
 class Construct(Frame):
     """Schemas of construct as fields."""
 

@@ -94,6 +94,7 @@ class Declaration:
         values: gives the values of those fields, as a tuple.
         computed: the attributes that take no bytes, bases' first.
         arguments: what stands for type variables.
+        registered: it is an arm of an open union.
         arms: for an open union, the classes that were registered, with their tags.
         made: for a generic frame, the classes that were made of it, by their arguments.
         declared_at: the class statement; None for a class that was made by a function.
@@ -113,8 +114,10 @@ class Declaration:
         body: Mapping[str, Any],
         caller: FrameType | None,
         arguments: Mapping[Any, Any] | None = None,
+        registered: bool = False,
     ) -> None:
         self.cls = cls
+        self.registered = registered
         self.bases = bases
         self.own = own
         self.options = options
@@ -201,6 +204,7 @@ class Declaration:
     def _build(self, sign: str) -> FrameSpec:
         from framekit.spec.bitmaps import with_bitmaps
         from framekit.spec.bits import check_bitwise
+        from framekit.spec.check_outer_alignment import check_outer_alignment
         from framekit.spec.checksum_order import check_checksum_order
         from framekit.spec.exact import plain_field
         from framekit.spec.validate import check_frame
@@ -216,6 +220,7 @@ class Declaration:
             spec.leave_trailers(with_trailers(fields))
             spec.relate(check_frame(spec))
             check_checksum_order(spec)
+            check_outer_alignment(spec, registered=self.registered)
             if self.options.bitwise:
                 check_bitwise(spec)
                 spec = dataclasses.replace(spec, in_bits=spec, memo=Memo())

@@ -205,6 +205,7 @@ def _make_class(
         body={key: value for key, value in body.items() if not key.startswith("__")},
         caller=caller,
         arguments=arguments,
+        registered=tag is not MISSING,
     )
     for base in inherited:  # else an attribute that the base has found would be found for this class too
         for each in _all_own(base):

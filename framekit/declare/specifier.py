@@ -110,6 +110,7 @@ class AlignSpecifier(Specifier):
     """`align(to, fill)`."""
 
     to: Any
+    origin: Any
     fill: Any
     strict: Any
 

@@ -234,11 +234,23 @@ def pad(
     return PadSpecifier(doc=doc, size=size, bits=bits, fill=fill, strict=strict)
 
 
-def align(to: int, *, fill: int = 0, strict: bool = False, doc: str = "", init: Literal[False] = False) -> Any:
+def align(
+    to: int,
+    *,
+    origin: Literal["frame", "outer"] = "frame",
+    fill: int = 0,
+    strict: bool = False,
+    doc: str = "",
+    init: Literal[False] = False,
+) -> Any:
     """Bytes up to the next multiple of `to`, counted from the start of the frame. The attribute is None.
 
     Args:
         to: from 2 up.
+        origin: where counting begins: at the start of the "frame" itself, or of the "outer" one: the outermost frame, or the
+            nearest one around that says `origin=True` (CDR: OMG, Common Object Request Broker Architecture 3.4, part 2,
+            section 9.3.1). A frame whose padding depends on where it is inside another is packed
+            about a hundred times more slowly.
         fill: what packing writes into each byte, 0 to 255.
         strict: reading refuses anything else than the fill.
         doc: what the field is, for people.
@@ -251,7 +263,7 @@ def align(to: int, *, fill: int = 0, strict: bool = False, doc: str = "", init: 
     >>> Attribute(name="abcd").pack()
     b'\\x04abcd\\x00\\x00\\x00'
     """
-    return AlignSpecifier(doc=doc, to=to, fill=fill, strict=strict)
+    return AlignSpecifier(doc=doc, to=to, origin=origin, fill=fill, strict=strict)
 
 
 def checksum(

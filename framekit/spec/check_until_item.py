@@ -90,12 +90,13 @@ def _has_several_sizes(kind: Kind) -> bool:
             return kind.leftover == "ignore"
         case Repeat():
             return ends_or_terminates(kind.extent)
+        case Filler():
+            return kind.outer
         case (
             Scalar()
             | Bits()
             | Const()
             | Padding()
-            | Filler()
             | Nested()
             | Switch()
             | Optional()

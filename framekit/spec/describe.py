@@ -64,7 +64,9 @@ def describe(kind: Kind) -> str:
                 return f"pad(bits={kind.bits.width})"
             return f"alignment({kind.size})" if kind.implicit else f"pad({kind.size})"
         case Filler():
-            return f"align({kind.to})" if kind.size is None else f"pad({kind.size})"
+            if kind.size is not None:
+                return f"pad({kind.size})"
+            return f'align({kind.to}, origin="outer")' if kind.outer else f"align({kind.to})"
         case Repeat():
             arguments = _arguments("count", kind.extent, _limit(kind.limit))
             return f"array({describe(kind.item)}{', ' if arguments else ''}{arguments})"

@@ -209,12 +209,14 @@ class Filler:
         fill: what is written into each byte.
         strict: reading refuses anything else than the fill.
         size: an expression over fields before it that says how many there are, or None.
+        outer: the multiple is counted from the start of the outermost frame, or of the nearest one around with `origin`.
     """
 
     to: int
     fill: int = 0
     strict: bool = False
     size: Expr | None = None
+    outer: bool = False
 
 
 @record

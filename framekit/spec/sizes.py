@@ -500,7 +500,7 @@ def longest_array_marker(spec: FrameSpec) -> int:
 
 
 def needs_reading(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
-    """True where only reading tells the size of a frame, since a function of the user's stands in it that nothing bounds."""
+    """True if only reading tells the size of a frame: nothing bounds a function of the user's, or padding by where it is."""
     if spec.size is not None or id(spec) in asked:
         return False
     return any(_needs_reading(each.kind, asked | {id(spec)}) for each in spec.fields)
@@ -509,6 +509,8 @@ def needs_reading(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
 def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
     match kind:
         case Custom():
+            return True
+        case Filler() if kind.outer:
             return True
         case Sized():
             return False

@@ -202,6 +202,29 @@ def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
 
 
+ALIGNS_OUTER: Key[bool] = Key("aligns by where it is")
+
+
+def aligns_outer(spec: FrameSpec) -> bool:
+    """True if padding in a frame, or in a frame inside it, is counted from the start of a frame around it."""
+    return spec.memo.once(ALIGNS_OUTER, lambda: any(map(has_outer_filler, reachable(spec))))
+
+
+def has_outer_filler(spec: FrameSpec) -> bool:
+    """True if a field of a frame is padding that is counted from the start of a frame around it."""
+    return any(isinstance(each.kind, Filler) and each.kind.outer for each in spec.fields)
+
+
+def aligns_by_place(kind: Kind) -> bool:
+    """True if a value holds a frame in which padding is counted from the start of a frame around it."""
+    return any(isinstance(each, Nested) and aligns_outer(each.frame) for each in walk(kind))
+
+
+def asks_where_it_is(spec: FrameSpec) -> bool:
+    """True if what a frame is read as depends on where it is in the outermost one: functions of the user's and padding do."""
+    return has_kind(spec, Custom) or aligns_outer(spec)
+
+
 ITEMS_ASKED: Key[frozenset[str]] = Key("arrays of which items are asked")
 
 

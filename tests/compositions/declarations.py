@@ -79,6 +79,14 @@ class Checked(Frame):
     sum: int = fk.checksum(fk.u8, "sum", over=this.kind)
 
 
+class Aligned(Frame):
+    """A number at a multiple of four bytes from where the outermost frame begins."""
+
+    kind: fk.u8
+    _: None = fk.align(4, origin="outer")
+    number: fk.u16
+
+
 class Tail(Frame):
     """Takes all that is left."""
 
@@ -178,6 +186,7 @@ LEAVES: dict[str, Callable[[Body], Word]] = {
     "Bitten": lambda body: Bitten,
     "Scattered": lambda body: Scattered,
     "Checked": lambda body: Checked,
+    "Aligned": lambda body: Aligned,
     "Tail": lambda body: Tail,
     "Empty": lambda body: Nothing,
 }

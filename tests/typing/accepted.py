@@ -282,6 +282,7 @@ class Words(Frame, bitorder="lsb", max_depth=9, max_items=100, origin=True):
     own: Fraction = custom(read, write, minimum=1)
     size: int = computed(this.small * 4)
     end: None = align(4)
+    there: None = align(8, origin="outer")
     body: bytes = data(length=this.n)
 
 

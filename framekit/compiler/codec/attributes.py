@@ -21,6 +21,7 @@ from framekit.spec.kinds import Bits, Mapped, Scalar, Varint
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import takes_guard
+from framekit.spec.structure import aligns_outer
 
 ATTRIBUTES: Key[dict[str, Callable[[Any], Any]]] = Key("attributes")
 
@@ -32,7 +33,8 @@ def attribute_of(codec: Codec, name: str) -> Callable[[Any], Any]:
         with compile_lock:
             field = codec.spec.field_named(name)
             if name not in getters:
-                getters[name] = _careful(codec.spec, name) if field is None or codec.spec.delegates else _compile(codec, field)
+                slowly = codec.spec.delegates or aligns_outer(codec.spec)
+                getters[name] = _careful(codec.spec, name) if field is None or slowly else _compile(codec, field)
     return getters[name]
 
 

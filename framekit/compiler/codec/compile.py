@@ -28,7 +28,7 @@ from framekit.compiler.explain.items import ENGINE
 from framekit.compiler.program.program import Program, program_of
 from framekit.compiler.program.reading_steps import Finish, Unpack
 from framekit.spec.given import given_fields, given_taker, with_values
-from framekit.spec.kinds import Bytes, Custom, Text
+from framekit.spec.kinds import Bytes, Text
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import (
@@ -40,7 +40,7 @@ from framekit.spec.sizes import (
     longest_array_marker,
     needs_reading,
 )
-from framekit.spec.structure import has_kind
+from framekit.spec.structure import asks_where_it_is
 
 compile_lock = threading.RLock()
 _serial = itertools.count(1)
@@ -135,7 +135,7 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
     program = program_of(spec)
     module = ModuleSource()
     functions = Functions(viewing)
-    at_start = has_kind(spec, Custom)
+    at_start = asks_where_it_is(spec)
     more, given = (", given=()", ", given") if given_fields(spec) else ("", "")
 
     out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
@@ -337,7 +337,7 @@ def _write_boundary(
     out.line(f"    error = explain_unpack(data, fault{given})")
     out.forget_locals()
     out.line("raise error")
-    calls = "" if viewing or has_kind(spec, Custom) else f"read(buffer, offset, end{more})[0]"
+    calls = "" if viewing or asks_where_it_is(spec) else f"read(buffer, offset, end{more})[0]"
     _write_unpack_from(module, spec, None, functions, calls)
     out = module.function("def pack(self, override=None):")
     out.line("if override is not None:")
@@ -410,7 +410,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
         measuring=measuring,
         viewing=viewing,
         by_reading=by_reading,
-        at_start=has_kind(spec, Custom),
+        at_start=asks_where_it_is(spec),
         lookahead=longest_array_marker(spec),
     )
     holder.append(codec)

@@ -448,10 +448,11 @@ class ReadingPrinter:
         """Print how bytes up to a multiple are skipped."""
         out = self.out
         self.settle()
+        here = "offset" if step.outer else "(offset - start)"
         if not step.strict:
-            out.line(f"offset += -(offset - start) % {step.to}")
+            out.line(f"offset += -{here} % {step.to}")
             return
-        out.line(f"stop = offset + -(offset - start) % {step.to}")
+        out.line(f"stop = offset + -{here} % {step.to}")
         out.refuse_if("stop > end")
         out.refuse_if(f"{self.slice('offset', 'stop')}.strip({bytes([step.fill])!r})")
         out.line("offset = stop")

@@ -93,6 +93,7 @@ from framekit.compiler.program.writing_steps import (
     WriteBranch,
     WriteByClass,
     WriteByType,
+    WriteCarefully,
     WriteChecksum,
     WriteCustom,
     WriteFrame,
@@ -157,6 +158,8 @@ class WritingPrinter:
         """Print one step."""
         out = self.out
         match step:
+            case WriteCarefully():
+                out.line("packed = pack_slowly(self, {})")
             case Guard(depth, items, enters):
                 out.open_guard(depth, items, enters=enters)
             case Leave():
@@ -189,7 +192,7 @@ class WritingPrinter:
             case Encode(place, source, kind):
                 out.line(f"{self.name(place)} = {encoded(kind, self.source(source))}")
             case Constant(place, constant):
-                out.line(f"{self.name(place)} = {wire_literal(constant)}")
+                out.line(f"{self.name(place)} = {constant!r}")
             case HasSize(place, size):
                 out.refuse_if(f"type({self.name(place)}) is not bytes or len({self.name(place)}) != {size}")
             case NoMoreThan(place, limit):
@@ -586,11 +589,6 @@ def encoded(kind: Text, source: str) -> str:
     if not is_faithful(kind.encoding, kind.errors):
         return f"encode_text({source}, {kind.encoding!r}, {kind.errors!r})"
     return f"encode({source})" if is_utf8(kind.encoding) else f"encode({source}, {kind.encoding!r})"
-
-
-def wire_literal(wire: bytes) -> str:
-    """Constant bytes."""
-    return repr(wire) if wire else 'b""'
 
 
 def join_source(pieces: list[str]) -> str:

@@ -50,7 +50,7 @@ from framekit.spec.kinds import (
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_recursive
-from framekit.spec.structure import may_be_none
+from framekit.spec.structure import aligns_by_place, may_be_none
 from framekit.spec.tags import tag_of_value, why_not_derivable
 from framekit.spec.transforms import Framed
 
@@ -251,6 +251,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
     def _build_fields(self, given: Any, stream: Stream, context: Any, path: Any) -> bytes:
         inner = _inner_context(context, parsing=False)
         inner.update(given)
+        inner._base = 0 if self.spec.origin else stream.base + stream.tell()
         inner._kept = 0
         inner._sizes = {}
         inner._solved = {id(relation.part) for relation in self.spec.relations if relation.solves}
@@ -260,22 +261,28 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
         solving = {relation.consumer for relation in by_pieces if relation.solves is not None}
         # A part whose size is measured comes first, since others may refer to that number; what is kept of it comes before it.
-        for first in (True, False):
-            for each in reversed(self.spec.fields):
+        # What depends on where it is comes last, when the bytes before it are known.
+        placed = [each for each in self.spec.fields if aligns_by_place(each.kind)]
+        apart = [each for each in reversed(self.spec.fields) if each not in placed]
+        early = [each for each in apart if each.name in solving or _is_of_part_that_keeps(each)]
+        others = [each for each in apart if each not in early]
+        places_last = {each.name for each in placed}
+        for turn in (early, others, placed):
+            for each in turn:
                 kept = isinstance(each.kind, Bytes) and isinstance(each.kind.extent, LeftoverOf)
-                keeps = isinstance(each.kind, Sized) and each.kind.leftover == "keep"
-                if (each.name in solving or kept or keeps) is not first:
-                    continue
                 inner._terminator = b""
                 if isinstance(each.kind, Given):
                     pieces[each.name] = b""
                     given_values(self.spec, {each.name: inner[each.name] for each in given_fields(self.spec)})
                 elif each.settable and bits_of(each.kind) is None:
-                    pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path)
+                    base = inner._base + self._size(inner, pieces, before=each.name) if each in placed else 0
+                    pieces[each.name] = self._piece(each, inner[each.name], stream, inner, path, base)
                 terminators[each.name] = inner._terminator
                 inner._kept = len(pieces[each.name]) if kept else 0
-            if first:
-                self._solve([each for each in by_pieces if each.consumer], inner, pieces, path)
+            if turn is not others:
+                late = turn is placed
+                known = [each for each in by_pieces if each.consumer and (each.consumer in places_last) is late]
+                self._solve(known, inner, pieces, path)
         self._solve([each for each in by_pieces if not each.consumer], inner, pieces, path)
         self._compare(inner, pieces, path)
         self._check_kept(inner, pieces, path)
@@ -317,8 +324,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if isinstance(switch, Switch) and pieces[keeper.name] and arm_takes_all(switch, value_at(switch.on, context)):
                 raise construct.TerminatedError(f"{each.name} takes all, so nothing is left for {keeper.name}", path=path)
 
-    def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any) -> bytes:
-        inside = stream.apart()
+    def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any, base: int = 0) -> bytes:
+        inside = stream.apart(base)
         self.subcons[field.name]._build(value, inside, context, path)
         stream.items, stream.empty = inside.items, inside.empty
         return inside.getvalue()
@@ -334,7 +341,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if checksum_in(kind) is not None:
             return bytes(value_at(room_of(kind), context))
         if isinstance(kind, Filler):
-            return bytes([kind.fill]) * filler_size(kind, position, context)
+            return bytes([kind.fill]) * filler_size(kind, position + (context._base if kind.outer else 0), context)
         if field.settable:
             return pieces[field.name]
         if field.derived:
@@ -400,14 +407,17 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
                 return
         raise construct.RangeError("no number says the size of the frame", path=path)
 
-    def _size(self, context: Any, pieces: dict[str, bytes]) -> int:
+    def _size(self, context: Any, pieces: dict[str, bytes], *, before: str = "") -> int:
+        """How many bytes the frame takes, or what is of it before a field."""
         total = 0
         for each in self.spec.fields:
+            if each.name == before:
+                break
             base = each.kind.base if isinstance(each.kind, Mapped) else each.kind
             # A constant is packed in one way, though reading may take it in more bytes.
             size = len(each.kind.wire) if isinstance(each.kind, Const) and each.kind.wire else fixed_size(each.kind)
             if isinstance(each.kind, Filler):
-                total += filler_size(each.kind, total, context)
+                total += filler_size(each.kind, total + (context._base if each.kind.outer else 0), context)
             elif checksum_in(each.kind) is not None:
                 total += value_at(room_of(each.kind), context)
             elif each.derived and isinstance(base, Varint):
@@ -436,6 +446,13 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if isinstance(kind, Switch):
             return _told(kind, value, context)
         return _length(kind, value, path)
+
+
+def _is_of_part_that_keeps(field: FieldSpec) -> bool:
+    """True for a part that leaves bytes of its size to the field after it, and for that field."""
+    if isinstance(field.kind, Sized):
+        return field.kind.leftover == "keep"
+    return isinstance(field.kind, Bytes) and isinstance(field.kind.extent, LeftoverOf)
 
 
 def _is_known_as_bytes(kind: Kind) -> bool:

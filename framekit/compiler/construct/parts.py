@@ -43,7 +43,8 @@ from framekit.spec.kinds import (
     UntilItem,
 )
 from framekit.spec.model import FIXED_LIMIT, FieldSpec, FrameSpec
-from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, takes_rest
+from framekit.spec.sizes import counts_items, may_be_empty, minimum_size, prefix_sizes, takes_rest
+from framekit.spec.structure import prefix_of
 from framekit.spec.tags import arm_for, arm_of_class
 from framekit.spec.transforms import Framed
 
@@ -276,7 +277,7 @@ class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no t
 
 
 def filler_size(kind: Filler, position: int, context: Any) -> int:
-    """How many bytes without a meaning are at a position in their frame."""
+    """How many bytes without a meaning are at a position, counted from where the filler counts."""
     return -position % kind.to if kind.size is None else amount_of(kind.size, FIXED_LIMIT)(context)
 
 
@@ -446,7 +447,9 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
-        inside = stream_of(stream).apart()
+        prefix = prefix_of(self.kind)
+        before = 0 if prefix is None else prefix_sizes(prefix.prefix)[0]
+        inside = stream_of(stream).apart(stream.base + stream.tell() + before)
         kept = context.get("_kept", 0) if self.kind.leftover == "keep" else 0
         self.subcon._build(obj, inside, context, path)
         data = inside.getvalue()

@@ -92,9 +92,11 @@ def _schema_of(kind: Kind) -> Any:
             return StrictPadding(lambda stream, context: size, kind.fill, kind.strict)
         case Filler():
             filler = kind
-            return StrictPadding(
-                lambda stream, context: filler_size(filler, stream.tell() - context._start, context), kind.fill, kind.strict
-            )
+
+            def size_at(stream: Any, context: Any) -> int:
+                return filler_size(filler, stream.tell() - (stream.origin if filler.outer else context._start), context)
+
+            return StrictPadding(size_at, kind.fill, kind.strict)
         case Repeat():
             return _repeat(kind)
         case Nested():

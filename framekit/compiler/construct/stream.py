@@ -19,7 +19,8 @@ class Stream(io.BytesIO):
 
     Attributes:
         limit: where reading ends.
-        origin: where the frame begins from which functions of the user's count.
+        origin: where the frame begins from which functions of the user's count, and padding with `outer`.
+        base: when building, where its first byte will be in the frame from which padding with `outer` is counted.
         spec: the outermost frame.
         schema_of: gives the schema of a frame inside.
         depth: how many frames stand inside each other.
@@ -32,6 +33,7 @@ class Stream(io.BytesIO):
         self.schema_of = schema_of
         self.limit = len(data)
         self.origin = 0
+        self.base = 0
         self.spec = spec
         self.depth = 0
         self.items = 0
@@ -44,9 +46,10 @@ class Stream(io.BytesIO):
     def seek(self, offset: int, whence: int = 0) -> int:  # noqa: D102
         return super().seek(self.limit + offset if whence == io.SEEK_END else offset, 0 if whence == io.SEEK_END else whence)
 
-    def apart(self) -> Stream:
-        """An empty stream for the bytes of a part, which spends what this one has."""
+    def apart(self, base: int = 0) -> Stream:
+        """An empty stream for the bytes of a part that begins at `base`, which spends what this one has."""
         inside = Stream(b"", self.spec, self.schema_of)
+        inside.base = base
         inside.depth, inside.items, inside.empty = self.depth, self.items, self.empty
         return inside
 

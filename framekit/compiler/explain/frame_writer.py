@@ -38,7 +38,7 @@ from framekit.spec.kinds import (
 )
 from framekit.spec.model import FieldSpec, FrameSpec, Relation
 from framekit.spec.sizes import is_recursive, minimum_size
-from framekit.spec.structure import walk
+from framekit.spec.structure import aligns_outer, walk
 
 
 def pack_carefully(spec: FrameSpec, frame: Any) -> bytes:
@@ -134,6 +134,10 @@ class _Writer(ValueWriter):
         if spec.order_choice is not None:
             spec = self.choose_order(spec, frame, path)
         start = self.offset
+        outer_start, outer_origin = self.start, self.origin
+        self.start = start
+        if spec.origin:
+            self.origin = start
         if is_recursive(spec):
             self.enter(path)
         wires = self.write_given(spec, frame, path)
@@ -157,6 +161,7 @@ class _Writer(ValueWriter):
             if isinstance(each.kind, LookAhead):
                 self._check_ahead(each.name, each.kind, frame, _join(path, each.name), packed, places[each.name][0])
         self.depth -= 1 if is_recursive(spec) else 0
+        self.start, self.origin = outer_start, outer_origin
         return packed
 
     def _write_in_bits(self, spec: FrameSpec, frame: Any, path: str, *, lsb: bool) -> bytes:
@@ -200,9 +205,9 @@ class _Writer(ValueWriter):
         return wires[field.name].data
 
     def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
-        """How many bytes without a meaning there are."""
+        """How many bytes without a meaning there are at a position in the frame."""
         if kind.size is None:
-            return -position % kind.to
+            return -(position + (self.start - self.origin if kind.outer else 0)) % kind.to
         count = self.filled(self.evaluate(kind.size, frame, derived, path), path)
         if count < 0:
             self.fail(f"{kind.size} is {count}, and a number of bytes is not negative", path)
@@ -286,8 +291,12 @@ class _Writer(ValueWriter):
         self.check_class(spec, frame, path)
         wires: dict[str, Wire] = {}
         start = self.offset
+        aligned = aligns_outer(spec)
         for each in spec.fields:
             here = _join(path, each.name)
+            if isinstance(each.kind, Filler) and aligned:
+                self.offset += self._fills(each.kind, frame, self.offset - start, here, {})
+                continue
             if each.derived or isinstance(each.kind, Filler) or checksum_in(each.kind) is not None:
                 self.offset += minimum_size(each.kind)
                 continue

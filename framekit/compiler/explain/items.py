@@ -14,11 +14,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from framekit.compiler.guard import Guard
-from framekit.spec.kinds import Custom, Kind, Nested
+from framekit.spec.kinds import Kind, Nested
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import takes_guard
-from framekit.spec.structure import asks_for_index, fields_asked, has_kind
+from framekit.spec.structure import asks_for_index, asks_where_it_is, fields_asked
 
 SHOWN = 16
 """Items of an array that a partial result shows in full: the last ones before the fault."""
@@ -111,7 +111,7 @@ def _made(kind: Kind, engine_of: Callable[[FrameSpec], Engine]) -> ItemCodec | N
         fields = (FieldSpec("item", kind),)
         spec = FrameSpec("item", "an array", fields, "!", None, ItemHolder, ItemHolder)
     # A function of a user's counts from where the outermost frame begins.
-    return None if has_kind(spec, Custom) else ItemCodec(kind, spec, engine_of(spec))
+    return None if asks_where_it_is(spec) else ItemCodec(kind, spec, engine_of(spec))
 
 
 class Spending:

@@ -396,7 +396,7 @@ class ValueCursor(Cursor):
 
     def _filler_size(self, kind: Filler, path: str, frame: Enclosing) -> int:
         if kind.size is None:
-            return -(self.offset - frame.start) % kind.to
+            return -(self.offset - (self.origin if kind.outer else frame.start)) % kind.to
         return self.how_many(FromFields(kind.size), path, "size", frame.shown) or 0
 
     def map_value(self, kind: Mapped, raw: Any, path: str, start: int, *argument: Any) -> Any:

@@ -105,6 +105,8 @@ class ValueWriter:
         self.indexes: list[int] = []  # of the items that are being written, the innermost last
         self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
         self.offset = 0
+        self.start = 0  # where the frame begins that is being written
+        self.origin = 0  # where the frame begins from which padding is counted with `outer`
         self.bits_from: int | None = None  # where the bitwise frame begins of which the offset counts bits
         self.kept = 0  # bytes that the field after the one at hand keeps of its size
         self.depth = 0
@@ -288,11 +290,12 @@ class ValueWriter:
 
     def _framed(self, transform: Framed, value: Any, path: str) -> bytes:
         """The bytes of a frame, which another part holds; its offsets count from its own first byte."""
-        outer, self.offset = self.offset, 0
+        outer = self.offset, self.origin
+        self.offset = self.origin = 0
         try:
             return self.write_frame(transform.frame, value, path)
         finally:
-            self.offset = outer
+            self.offset, self.origin = outer
 
     def _write_custom(self, kind: Custom, value: Any, path: str) -> Wire:
         data = kind.functions.pack(value)

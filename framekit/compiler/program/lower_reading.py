@@ -304,8 +304,8 @@ class _Lowering:
             case Const():
                 self.value(kind.base, path)
                 self.steps.append(Expect(self.at(*path), kind))
-            case Filler(to, fill, strict, size):
-                skip: ReadStep = SkipAlignment(to, fill, strict)
+            case Filler(to, fill, strict, size, outer):
+                skip: ReadStep = SkipAlignment(to, fill, strict, outer)
                 if size is not None:
                     skip = SkipBytes(self.amount(kind, FromFields(size), path), fill, strict)
                 self.steps.append(skip)

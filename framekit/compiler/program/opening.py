@@ -17,7 +17,7 @@ from framekit.spec.kinds import Checksum, Custom, Filler, Kind, LookAhead, Neste
 from framekit.spec.memo import Key
 from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded
-from framekit.spec.structure import walk
+from framekit.spec.structure import asks_where_it_is, walk
 
 INLINE_FIELDS = 32
 """Maximum number of fields of a nested frame that is opened; a larger one is called."""
@@ -68,6 +68,8 @@ def is_inlined(spec: FrameSpec) -> bool:
 def _can_be_inlined(spec: FrameSpec) -> bool:
     if spec.delegates or spec.size is not None or is_guarded(spec) or is_opened(spec) or given_fields(spec):
         return False
+    if spec.origin and asks_where_it_is(spec):
+        return False  # what counts from the start of this frame would count from that of the outer one
     parts = [part for each in spec.fields for part in walk(each.kind)]
     if any(isinstance(part, Filler | Checksum | Custom | LookAhead) for part in parts):
         return False
@@ -109,5 +111,5 @@ def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
 def needs_start(spec: FrameSpec) -> bool:
     """True if reading or writing must know how far it is from the start of the frame."""
     return spec.size is not None or any(
-        isinstance(each.kind, Filler) or checksum_in(each.kind) is not None for each in spec.fields
+        (isinstance(each.kind, Filler) and not each.kind.outer) or checksum_in(each.kind) is not None for each in spec.fields
     )

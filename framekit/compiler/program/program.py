@@ -17,11 +17,12 @@ from framekit.compiler.program.peek_tags import peek_tags
 from framekit.compiler.program.project_measuring import project_measuring
 from framekit.compiler.program.reading_steps import Cut, Decode, Expect, Finish, Make, ReadSteps, Unpack
 from framekit.compiler.program.shared_steps import Check
-from framekit.compiler.program.writing_steps import WriteSteps
+from framekit.compiler.program.writing_steps import WriteCarefully, WriteSteps
 from framekit.spec.memo import Key
 from framekit.spec.model import FrameSpec
 from framekit.spec.record import record
 from framekit.spec.sizes import is_self_delimiting, needs_reading, takes_guard
+from framekit.spec.structure import aligns_outer
 
 
 @record
@@ -73,7 +74,7 @@ def program_of(spec: FrameSpec) -> Program:
         read = lower_reading(spec)
         measurable = is_self_delimiting(spec) and not needs_reading(spec)
         measure = project_measuring(spec, read) if measurable else None
-        write = lower_writing(spec)
+        write = (WriteCarefully(),) if aligns_outer(spec) else lower_writing(spec)
         return Program(spec, peek_tags(fuse_reading(read)), measure, fuse_arms(write), write, takes_guard(spec))
 
     return spec.memo.once(PROGRAM, lowered)

@@ -214,11 +214,12 @@ class SkipBytes:
 
 @record
 class SkipAlignment:
-    """Move to the next multiple of a number of bytes from the start of the frame."""
+    """Move to the next multiple of a number of bytes from the start of the frame, or of the `outer` one that is the buffer's."""
 
     to: int
     fill: int
     strict: bool
+    outer: bool
 
 
 @record

@@ -533,8 +533,14 @@ class WriteChecksum:
     room: Place | None = None
 
 
+@record
+class WriteCarefully:
+    """Write the frame as *explain* does, which knows where each frame begins."""
+
+
 WriteStep: TypeAlias = (
-    Guard
+    WriteCarefully
+    | Guard
     | Leave
     | Hold
     | ConvertBack

@@ -156,7 +156,12 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
         case AlignSpecifier():
             if not is_number(specifier.to) or not (1 if context.bitwise else 2) <= specifier.to <= FIXED_LIMIT:
                 context.refuse(f"align({specifier.to!r}): it is to a multiple of 2 or more bytes")
-            alignment = Filler(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict))
+            if specifier.origin not in ("frame", "outer"):
+                context.refuse(f'align(origin={specifier.origin!r}): it counts from "frame" or from "outer"')
+            outer = specifier.origin == "outer"
+            if outer and context.bitwise:
+                context.refuse('align(origin="outer") is counted in bytes, and cannot be in a bitwise frame')
+            alignment = Filler(specifier.to, _fill(specifier.fill, 255, context), bool(specifier.strict), outer=outer)
             return bitwise.filler_in_bits(alignment, 8, context) if context.bitwise else alignment
         case DataSpecifier():
             return data.data_kind(annotation, specifier, context)

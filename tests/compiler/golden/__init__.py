@@ -11,8 +11,9 @@ from typing import get_args
 from framekit import Frame, codec_source, const, data, derived, show_program, switch, text, this, u8, u16, u32
 from framekit.declare.declaration import spec_of
 from framekit.spec.kinds import Kind
-from framekit.spec.structure import walk
+from framekit.spec.structure import aligns_outer, walk
 from tests.kinds import KINDS
+from tests.kinds_alignment import AlignedText
 from tests.kinds_bitwise import Bitwise
 from tests.kinds_given import Wide
 
@@ -54,9 +55,11 @@ FUSED = {"fused_arms": Event, "read_ahead": Message}
 
 
 def examples() -> dict[str, type[Frame]]:
-    """For each kind, the smallest frame of tests/kinds*.py that holds it; a bitwise frame, and frames that passes change."""
-    found: dict[str, type[Frame]] = {**FUSED, "bitwise": Bitwise}
-    whole = [each for each in (*KINDS, Wide) if spec_of(each).in_bits is None]
+    """For each kind, the smallest frame of tests/kinds*.py that holds it; a bitwise frame, one whose padding is counted from
+    an outer frame, and frames that passes change.
+    """
+    found: dict[str, type[Frame]] = {**FUSED, "bitwise": Bitwise, "outer_filler": AlignedText}
+    whole = [each for each in (*KINDS, Wide) if spec_of(each).in_bits is None and not aligns_outer(spec_of(each))]
     for kind in get_args(Kind):
         holding = [each for each in whole if any(isinstance(part, kind) for part in parts_of(each))]
         found[kind.__name__.lower()] = min(holding, key=lambda each: (len(spec_of(each).fields), each.__name__))
