@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,12 +54,5 @@ class Case:
 
 
 def spec(name: str) -> ModuleType:
-    """The module specs/<name>.py."""
-    if name not in sys.modules:
-        found = importlib.util.spec_from_file_location(name, ROOT / "specs" / f"{name}.py")
-        assert found is not None
-        assert found.loader is not None
-        module = importlib.util.module_from_spec(found)
-        sys.modules[name] = module
-        found.loader.exec_module(module)
-    return sys.modules[name]
+    """The module of a protocol of the catalogue."""
+    return importlib.import_module(f"framekit.specs.{name}")

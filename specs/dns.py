@@ -338,4 +338,11 @@ class DnsOverTcp(Frame):
     message: DnsMessage = field(DnsMessage, size_prefix=u16)
 
 
-PROTOCOL = Protocol("dns", title="DNS", source="RFC 1035", ports={"udp": [53, 5353]}, client=DnsMessage)
+PROTOCOL = Protocol(
+    "dns",
+    title="DNS",
+    source="RFC 1035",
+    ports={"udp": [53, 5353], "tcp": [53]},
+    client=DnsOverTcp,
+    datagrams=DnsMessage,
+)

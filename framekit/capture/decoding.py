@@ -190,7 +190,7 @@ class Decoding:
         return frames
 
     def _attempt_datagrams(self, connection: Connection, protocol: Protocol, _joined: frozenset[int]) -> DatagramFrames:
-        return DatagramFrames(connection, *protocol.sides, many=self._many)
+        return DatagramFrames(connection, *protocol.datagram_sides, many=self._many)
 
     def _new_datagrams(self, connection: Connection) -> DatagramFrames | UndecidedDatagrams:
         self.decoded += 1
@@ -201,7 +201,7 @@ class Decoding:
 
     def _datagrams_of(self, connection: Connection, protocol: Protocol) -> DatagramFrames:
         connection.protocol = protocol.name
-        return DatagramFrames(connection, *protocol.sides, many=self._many)
+        return DatagramFrames(connection, *protocol.datagram_sides, many=self._many)
 
     def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
         if not self._protocols:

@@ -12,6 +12,7 @@ from framekit.cli.encode import encode
 from framekit.cli.follow import follow
 from framekit.cli.proxy import proxy
 from framekit.cli.show import show
+from framekit.cli.specs import specs
 from framekit.cli.streams import streams
 from framekit.cli.talking import listen, send
 
@@ -21,8 +22,9 @@ from framekit.cli.talking import listen, send
 def framekit() -> None:
     """Decode, encode, show and check binary frames that are declared as Python classes.
 
-    SPEC says which: path/to/file.py:Name or package.module:Name. The name may be left out where the file has one frame that
-    is not a part of another.
+    SPEC says which: the name of a protocol that comes with framekit, as dns or dns:DnsMessage (`framekit specs` lists them),
+    path/to/file.py:Name, or package.module:Name. The name after the colon may be left out if the file has a PROTOCOL, or one
+    frame that is not a part of another.
     """
 
 
@@ -31,6 +33,7 @@ framekit.add_command(decode)
 framekit.add_command(encode)
 framekit.add_command(follow)
 framekit.add_command(show)
+framekit.add_command(specs)
 framekit.add_command(streams)
 framekit.add_command(proxy)
 framekit.add_command(send)

@@ -10,7 +10,7 @@ import click
 
 from framekit.cli.output import fault_text
 from framekit.declare.frame import Frame
-from framekit.declare.loading import load_all_named, load_frame, load_frames, load_named, names_of
+from framekit.declare.loading import catalogue_folder, load_all_named, load_frame, load_frames, load_named, names_of
 from framekit.errors import FramekitError
 from framekit.protocol import Protocol
 from framekit.view.text import visible
@@ -26,9 +26,13 @@ def frame_argument(context: click.Context, parameter: click.Parameter, value: st
 def protocols_argument(
     context: click.Context, parameter: click.Parameter, value: str
 ) -> type[Frame] | Protocol | tuple[Protocol, ...]:
-    """The callback of an argument SPEC that may be a folder: the protocols in it; or as `protocol_argument`."""
-    folder = Path(value)
-    if not folder.is_dir():
+    """The callback of an argument SPEC that may be a folder: the protocols in it; or as `protocol_argument`.
+
+    `specs` means those that come with framekit, also where no folder has that name.
+    """
+    folder = catalogue_folder() if value == "specs" and not Path(value).exists() else Path(value)
+    is_package = (folder / "__init__.py").is_file()
+    if not folder.is_dir() or (is_package and _load(lambda text: load_named(text, "PROTOCOL"), context, parameter, value)):
         return protocol_argument(context, parameter, value)
     found, failed = load_all_named(folder, "PROTOCOL")
     for file, fault in failed:

@@ -3,6 +3,7 @@
 Strategy: the relay reports bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
 
 Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, and a note says so.
+When it is interrupted, what has passed is still decoded and saved; a second interrupt ends it at once.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import condition_of
+from framekit.cli.interrupting import interrupts
 from framekit.cli.output import Output, fault_text
 from framekit.cli.printers import live_format_option, live_printer
 from framekit.declare.frame import Frame
@@ -49,7 +51,8 @@ def proxy(
 ) -> None:
     """Listen at LISTEN, pass all bytes on to TARGET and back, and print the frames of both sides.
 
-    LISTEN and TARGET are URLs: tcp://host:port and unix:path, or udp://host:port for both. It ends when it is interrupted.
+    LISTEN and TARGET are URLs: tcp://host:port and unix:path, or udp://host:port for both. It ends when it is interrupted, after
+    it has printed and saved what has passed.
     """
     condition = condition_of(where)
     out = Output()
@@ -61,11 +64,20 @@ def proxy(
             relay = stack.enter_context(Relay(listen, target, waiting.put))
             click.echo(f"framekit: listening at {visible(relay.url)}, for {visible(target)}", err=True)
             passing = _Passing(Protocol.of(spec), target, writer, keeps=output == "hex")
-            while limit is None or printer.number < limit:
-                for found in passing.take(*waiting.get()):
-                    if found.frame is None or condition is None or condition(found.frame):
-                        printer.show(found)
-                out.flush()
+
+            def take_all() -> None:
+                """Print and save what was reported before the end."""
+                while (limit is None or printer.number < limit) and (passed := waiting.get()) is not None:
+                    for found in passing.take(*passed):
+                        if found.frame is None or condition is None or condition(found.frame):
+                            printer.show(found)
+                    out.flush()
+
+            with interrupts(waiting.end):
+                take_all()
+                relay.close()
+                waiting.end()
+                take_all()
     except KeyboardInterrupt:
         out.flush()
     except FramekitError as fault:
@@ -78,7 +90,7 @@ class _Waiting:
     """What the relay has reported, up to a number of bytes. A connection of which more waits is given up, with a fault."""
 
     def __init__(self, limit: int = MOST_WAITING) -> None:
-        self._queue: queue.SimpleQueue[tuple[Passed, int]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Passed, int] | None] = queue.SimpleQueue()
         self._limit = limit
         self._size = 0
         self._lock = threading.Lock()
@@ -98,12 +110,18 @@ class _Waiting:
             self._size += len(passed.data or b"")
             self._queue.put((passed, time.time_ns()))
 
-    def get(self) -> tuple[Passed, int]:
-        """The next, and when it was reported in nanoseconds since 1970; waits for it."""
-        passed, moment = self._queue.get()
+    def end(self) -> None:
+        """What is reported from now on comes after an end. A signal handler may call this."""
+        self._queue.put(None)
+
+    def get(self) -> tuple[Passed, int] | None:
+        """The next, and when it was reported in nanoseconds since 1970; waits for it. None at an end."""
+        found = self._queue.get()
+        if found is None:
+            return None
         with self._lock:
-            self._size -= len(passed.data or b"")
-        return passed, moment
+            self._size -= len(found[0].data or b"")
+        return found
 
 
 class _Passing:
@@ -153,7 +171,7 @@ class _Passing:
         client, server = endpoint_of(name, 1024 + number % 60000), endpoint_of(self._target, 1)
         connection = Connection(number, "udp" if self._is_datagram else "tcp", client, server, packet)
         if self._is_datagram:
-            return connection, DatagramFrames(connection, *self._protocol.sides), [0, 0]
+            return connection, DatagramFrames(connection, *self._protocol.datagram_sides), [0, 0]
         if self._writer is not None and packet.time is not None:
             self._writer.begin(client, server, packet.time)
         conversation = self._protocol.conversation(on_error="skip")

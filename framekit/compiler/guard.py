@@ -22,6 +22,12 @@ class Guard:
         self.items = (1 << 62) if items is None else items
         self.empty = MAX_EMPTY_ITEMS if items is None else items
 
+    def apart(self) -> Guard:
+        """The same limits, to look ahead at what is counted later."""
+        same = Guard(self.depth, self.items)
+        same.empty = self.empty
+        return same
+
     def enter(self) -> None:
         """One frame deeper."""
         self.depth -= 1

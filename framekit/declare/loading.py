@@ -1,7 +1,7 @@
-"""Finds frame classes where people say they are: `path/to/file.py:Name`, `package.module:Name`.
+"""Finds frame classes where people say they are: `dns:DnsMessage`, `path/to/file.py:Name`, `package.module:Name`.
 
-Strategy: a path to a file is imported as a module of its own, once; anything else is imported by name, from the current folder
-too. A file whose name another module has is called otherwise.
+Strategy: a name of the catalogue is imported from there; a path to a file is imported as a module of its own, once; anything else
+is imported by name, from the current folder too. A file whose name another module has is called otherwise.
 
 Rules: whatever goes wrong is a SpecError in one line, with the names that would have worked.
 """
@@ -21,6 +21,9 @@ from framekit.declare.frame import Frame
 from framekit.declare.specifier import number_in
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.structure import reachable
+
+CATALOGUE = "framekit.specs"
+"""The package of the protocols that come with framekit."""
 
 
 def load_frames(text: str) -> list[type[Frame]]:
@@ -61,16 +64,14 @@ def load_named(text: str, name: str) -> Any:
 
 
 def load_all_named(folder: Path, name: str) -> tuple[list[Any], list[tuple[Path, FramekitError]]]:
-    """What the files of a folder have under a name, in the order of the files' names; files without it are left out.
+    """What the files and packages of a folder have under a name, in the order of their names; those without it are left out.
 
     Returns:
         What was found, and the files that cannot be imported, with the error of each.
     """
     found: list[Any] = []
     failed: list[tuple[Path, FramekitError]] = []
-    for each in sorted(folder.glob("*.py")):
-        if each.name.startswith("_"):
-            continue
+    for each in _modules_in(folder):
         try:
             value = load_named(str(each), name)
         except FramekitError as fault:
@@ -104,14 +105,15 @@ def load_module(where: str) -> ModuleType:
 
 
 def frames_in(module: ModuleType) -> list[type[Frame]]:
-    """The frame classes that a module declares, in its order; generic ones are none until they are filled in."""
+    """The frame classes that a module or a package declares, in its order; generic ones are none until they are filled in."""
+    package = (f"{module.__name__}.",) if hasattr(module, "__path__") else ()
     return [
         each
         for each in vars(module).values()
         if isinstance(each, type)
         and issubclass(each, Frame)
         and each is not Frame
-        and each.__module__ == module.__name__
+        and (each.__module__ == module.__name__ or each.__module__.startswith(package))
         and not getattr(each, "__parameters__", ())
     ]
 
@@ -155,30 +157,58 @@ def _made_of(module: ModuleType, where: str, name: str) -> Any:
 def _import(where: str) -> ModuleType:
     if where.endswith(".py") or "/" in where or where in (".", ".."):
         path = Path(where)
-        if path.is_dir():
+        if path.is_dir() and not _is_package(path):
             raise SpecError(f"{where} is a folder; give a file in it")
-        if not path.is_file():
+        if not path.exists():
             raise SpecError(f"there is no file {where}")
         return _import_file(path)
     if not where:
         raise SpecError("no file or module is named; a frame is given as path/to/file.py:Name or package.module:Name")
+    if where in catalogue_names():
+        return importlib.import_module(f"{CATALOGUE}.{where}")
     if "" not in sys.path:
         sys.path.insert(0, "")
     try:
         return importlib.import_module(where)
     except ModuleNotFoundError as missing:
-        raise SpecError(f"there is no module {missing.name}; a file is given with its path, as specs/x.py:Name") from None
+        raise SpecError(
+            f"there is no module {missing.name}; a file is given with its path, as ./{where}.py:Name, and `framekit specs` lists "
+            f"the protocols that have a name"
+        ) from None
+
+
+def catalogue_folder() -> Path:
+    """The folder of the protocols that come with framekit."""
+    return Path(importlib.import_module(CATALOGUE).__path__[0])
+
+
+def catalogue_names() -> list[str]:
+    """The names of the protocols that come with framekit."""
+    return [each.stem for each in _modules_in(catalogue_folder())]
+
+
+def _modules_in(folder: Path) -> list[Path]:
+    """The files and packages of a folder that can be imported, in the order of their names, without private ones."""
+    found = (each for each in folder.iterdir() if not each.name.startswith("_"))
+    return sorted(each for each in found if each.suffix == ".py" or _is_package(each))
+
+
+def _is_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()
 
 
 def _import_file(path: Path) -> ModuleType:
     """A file, as when Python runs it: it may import its neighbours, and its classes find their module by name."""
-    folder, names = path.parent.resolve(), [path.stem]
-    while (folder / "__init__.py").is_file():  # a part of a package is imported as that, for it may import what is beside it
+    path = path.resolve() if path.is_dir() else path
+    folder, names = path.parent.resolve(), [] if path.name == "__init__.py" else [path.stem]
+    while _is_package(folder):  # a part of a package is imported as that, for it may import what is beside it
         names.insert(0, folder.name)
+        if folder == catalogue_folder().resolve():  # its classes are those that others import
+            return importlib.import_module(".".join((CATALOGUE, *names[1:])))
         folder = folder.parent
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-    if len(names) > 1:
+    if len(names) > 1 or path.name == "__init__.py" or path.is_dir():
         return importlib.import_module(".".join(names))
     known = _loaded_from(path)
     if known is not None:

@@ -167,7 +167,7 @@ class BindingOptions(ReadingOptions, total=False):
 
 def classes_of(frame: type[Frame] | Protocol, side: Side) -> tuple[type[Any], type[Any]]:
     """What is received and what is sent in datagrams. Raises SpecError if the sides of a protocol are not Frame classes."""
-    client, server = Protocol.of(frame).sides
+    client, server = Protocol.of(frame).datagram_sides
     if not (isinstance(client, type) and isinstance(server, type)):
         name = frame.name if isinstance(frame, Protocol) else frame.__name__
         raise SpecError(f"the protocol {name!r} decides by functions what comes next, which needs a stream or a capture")

@@ -37,6 +37,8 @@ class Protocol:
             for "ethernet" the EtherTypes.
         client: what the client sends: a Frame class, or a generator function of the session.
         server: what the server sends; the same as the client if left out.
+        datagrams: the Frame class of a datagram of either side, if it differs from what a stream has: over TCP, DNS puts a length
+            before each message.
         options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`, `given`.
 
     Raises:
@@ -67,6 +69,7 @@ class Protocol:
     ports: Mapping[str, Sequence[int]] = field(default_factory=dict)
     client: Sends
     server: Sends | None = None
+    datagrams: type[Frame] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,6 +77,8 @@ class Protocol:
             sends = getattr(self, name)
             if not (callable(sends) or (name == "server" and sends is None)):
                 raise TypeError(f"{name}= must be a Frame class or a function that yields them, not {show_value(sends)}")
+        if self.datagrams is not None and not isinstance(self.datagrams, type):
+            raise TypeError(f"datagrams= must be a Frame class, not {show_value(self.datagrams)}")
         for transport, ports in self.ports.items():
             if transport not in TRANSPORTS:
                 raise TypeError(f"ports= has an unknown transport {transport!r}; expected {', '.join(TRANSPORTS)}")
@@ -87,8 +92,13 @@ class Protocol:
 
     @property
     def sides(self) -> tuple[Sends, Sends]:
-        """What the client sends, and what the server sends."""
+        """What the client sends in a stream, and what the server sends."""
         return self.client, self.client if self.server is None else self.server
+
+    @property
+    def datagram_sides(self) -> tuple[Sends, Sends]:
+        """What the client sends in datagrams, and what the server sends."""
+        return self.sides if self.datagrams is None else (self.datagrams, self.datagrams)
 
     def decoders(self, session: Session | None = None, **options: Any) -> tuple[SideReader, SideReader]:
         """Two decoders without I/O that share a session: one for what the client sends, one for what the server sends.

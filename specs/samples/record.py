@@ -9,18 +9,22 @@ as they went over the wire: the server's as a hex dump that people can read in a
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parents[1]))
 
-from dns_tcp import DnsMessage, Flags  # noqa: E402
-from postgresql import FrontendMessage, FrontendType, StartupMessage  # noqa: E402
-
-from tests.net.peers import dnsmasq, postgresql  # noqa: E402
+from framekit import connect as connect_stream  # noqa: E402
+from framekit.specs import postgresql as pg  # noqa: E402
+from framekit.specs.dns import DnsMessage, DnsOverTcp, Question, RecordType  # noqa: E402
+from tests.net.peers import dnsmasq, free_port, postgresql  # noqa: E402
 
 
 def dump(data: bytes) -> str:
@@ -51,40 +55,105 @@ def read_until(connection: socket.socket, is_enough: Callable[[bytes], bool]) ->
 
 
 def record_postgresql() -> None:
-    """A session: startup, a query with rows, one that fails, terminate."""
-    parameters = b"user\0postgres\0database\0postgres\0application_name\0framekit\0\0"
+    """What a server sends: startup, a query with rows, one that fails; and a conversation, as a capture."""
     steps = [
-        StartupMessage(parameters=parameters).pack(),
-        FrontendMessage(type=FrontendType.QUERY, body=b"select n, 'row ' || n as name from generate_series(1, 5) n\0").pack(),
-        FrontendMessage(type=FrontendType.QUERY, body=b"select 1 / 0\0").pack(),
+        STARTUP.pack(),
+        query("select n, 'row ' || n as name from generate_series(1, 5) n").pack(),
+        query("select 1 / 0").pack(),
     ]
     received = b""
-    with postgresql() as (url, _), connect(int(url.rpartition(":")[2])) as connection:
-        for step in steps:
-            connection.sendall(step)
-            # ReadyForQuery: its type, its length of 5, and the state "idle".
-            received += read_until(connection, lambda data: data.endswith(b"Z\0\0\0\5I"))
-        steps.append(FrontendMessage(type=FrontendType.TERMINATE, body=b"").pack())
-        connection.sendall(steps[-1])
+    with postgresql(port=5432) as (url, _):
+        with connect(5432) as connection:
+            for step in steps:
+                connection.sendall(step)
+                # ReadyForQuery: its type, its length of 5, and the state "idle".
+                received += read_until(connection, lambda data: data.endswith(b"Z\0\0\0\5I"))
+            steps.append(pg.FrontendMessage(body=pg.Terminate()).pack())
+            connection.sendall(steps[-1])
+        converse(url)
     (HERE / "postgresql_backend.hexdump").write_text(dump(received))
     (HERE / "postgresql_startup.bin").write_bytes(steps[0])
     (HERE / "postgresql_frontend.bin").write_bytes(b"".join(steps[1:]))
 
 
+STARTUP = pg.StartupMessage(
+    body=pg.StartupParameters(
+        parameters=[
+            pg.Parameter(name="user", value="postgres"),
+            pg.Parameter(name="database", value="postgres"),
+            pg.Parameter(name="application_name", value="framekit"),
+        ]
+    )
+)
+
+
+def query(text: str) -> pg.FrontendMessage:
+    """A simple query."""
+    return pg.FrontendMessage(body=pg.Query(query=text))
+
+
+def converse(server: str) -> None:
+    """A conversation through `framekit proxy`, which saves it: encryption refused, simple and extended queries, COPY."""
+    proxy = f"tcp://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "framekit", "proxy", proxy, server, "postgresql"]
+    relay = subprocess.Popen([*command, "--save", str(HERE / "postgresql.pcapng")], stdout=subprocess.DEVNULL)
+    with connect_soon(proxy) as stream:
+
+        def until_ready() -> None:
+            while not isinstance(stream.read().body, pg.ReadyForQuery):
+                pass
+
+        stream.write(pg.StartupMessage(major=pg.REQUESTS, minor=pg.Request.ENCRYPTION, body=pg.EncryptionRequest()))
+        stream.read()
+        stream.write(STARTUP)
+        until_ready()
+        for text in (
+            "create table ship (id int primary key, name text, crew int)",
+            "insert into ship values (1, 'Beagle', 74), (2, 'Fram', 13), (3, 'Endurance', null)",
+            "select * from ship order by id",
+            "select * from boat",
+        ):
+            stream.write(query(text))
+            until_ready()
+        extended: list[pg.FrontendBody] = [
+            pg.Parse(statement="by_crew", query="select name from ship where crew > $1", types=[]),
+            pg.Describe(target=pg.Target.STATEMENT, name="by_crew"),
+            pg.Bind(statement="by_crew", formats=[], parameters=[b"20"], result_formats=[pg.Format.TEXT]),
+            pg.Execute(),
+            pg.Sync(),
+        ]
+        stream.write(*(pg.FrontendMessage(body=each) for each in extended))
+        until_ready()
+        stream.write(query("copy ship from stdin"))
+        while not isinstance(stream.read().body, pg.CopyInResponse):
+            pass
+        stream.write(*(pg.FrontendMessage(body=each) for each in (pg.CopyData(data=b"4\tGjoa\t7\n"), pg.CopyDone())))
+        until_ready()
+        stream.write(query("copy ship to stdout"))
+        until_ready()
+        stream.write(pg.FrontendMessage(body=pg.Terminate()))
+    relay.send_signal(signal.SIGINT)
+    relay.wait(10)
+
+
+def connect_soon(url: str) -> Any:
+    """A stream to a proxy that may not listen yet."""
+    for _ in range(100):
+        try:
+            return connect_stream(url, pg.PROTOCOL, timeout=10)
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise SystemExit(f"nothing listens at {url}")
+
+
 def record_dns() -> None:
     """Three questions over one connection: an address, mail exchangers, and a name that is not there."""
-    sent = b"".join(
-        DnsMessage(
-            id=number,
-            flags=Flags.RECURSION_DESIRED,
-            questions=1,
-            answers=0,
-            authorities=0,
-            additionals=0,
-            sections=question(name, kind),
-        ).pack()
-        for number, (name, kind) in enumerate([("example.test", 1), ("example.test", 15), ("nowhere.invalid", 1)], 1)
-    )
+    asked = [("example.test", RecordType.A), ("example.test", RecordType.MX), ("nowhere.invalid", RecordType.A)]
+    questions = [
+        DnsMessage(id=number, recursion_desired=True, questions=[Question(name=name, type=kind)])
+        for number, (name, kind) in enumerate(asked, 1)
+    ]
+    sent = b"".join(DnsOverTcp(message=each).pack() for each in questions)
     with dnsmasq() as port, connect(port) as connection:
         connection.sendall(sent)
         received = read_until(connection, lambda data: len(list(whole(data))) == 3)
@@ -92,16 +161,10 @@ def record_dns() -> None:
     (HERE / "dns_tcp_responses.bin").write_bytes(received)
 
 
-def question(name: str, kind: int) -> bytes:
-    """A question of class IN (RFC 1035, section 4.1.2)."""
-    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
-    return labels + b"\0" + kind.to_bytes(2, "big") + b"\0\1"
-
-
-def whole(data: bytes) -> list[DnsMessage]:
+def whole(data: bytes) -> list[DnsOverTcp]:
     """The messages that have come in whole, or none while the last is cut."""
     try:
-        return list(DnsMessage.iter_unpack(data))
+        return list(DnsOverTcp.iter_unpack(data))
     except ValueError:
         return []
 

@@ -23,7 +23,6 @@ SPECS = (
     "bgp",
     "diameter",
     "dns",
-    "dns_tcp",
     "http2",
     "mqtt",
     "mqtt5",
@@ -325,7 +324,7 @@ def test_no_protocol_is_an_error() -> None:
 
 WANTED = {
     "coap_mqtt.pcap": {"mqtt": 4, "": 13},
-    "dns_tcp_multi.pcap": {"dns-tcp": 1},
+    "dns_tcp_multi.pcap": {"dns": 1},
     "dns_udp.pcap": {"dns": 219},
     "http2_bugfixes.pcap": {"http2": 1},
     "modbus_small.pcap": {"dns": 3, "": 16},
@@ -348,7 +347,7 @@ WANTED = {
 @needs_captures
 @pytest.mark.parametrize("name", WANTED)
 def test_real_conversations_are_taken_for_what_they_are(name: str) -> None:
-    protocols = [import_module(f"specs.{each}").PROTOCOL for each in SPECS]
+    protocols = [import_module(f"framekit.specs.{each}").PROTOCOL for each in SPECS]
     with open_capture(Path(CAPTURES) / name) as capture:
         met = {id(each.connection): each.connection for each in capture.frames(protocols) if each.connection is not None}
     counts: dict[str, int] = {}

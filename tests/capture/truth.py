@@ -21,7 +21,7 @@ from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.spec.given import given_of
-from specs import bgp, dns, dns_tcp, http2, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
+from framekit.specs import bgp, dns, http2, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
@@ -29,8 +29,8 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
     ("dns_edns.pcap", "dns", dns.PROTOCOL, {}),
     ("nsec3.pcap", "dns", dns.PROTOCOL, {}),
     ("mdns.pcap", "mdns", dns.PROTOCOL, {}),
-    ("dns_tcp_multi.pcap", "dns", dns_tcp.PROTOCOL, {}),
-    ("dns_tcp_gap.pcap", "dns", dns_tcp.PROTOCOL, {}),
+    ("dns_tcp_multi.pcap", "dns", dns.PROTOCOL, {}),
+    ("dns_tcp_gap.pcap", "dns", dns.PROTOCOL, {}),
     ("mqtt31.pcap", "mqtt", mqtt.PROTOCOL, {}),
     ("mqtt311_sub.pcap", "mqtt", mqtt.PROTOCOL, {}),
     ("mqtt5_qos2.pcap", "mqtt", mqtt5.PROTOCOL, {}),

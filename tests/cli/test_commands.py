@@ -15,8 +15,7 @@ from click.testing import CliRunner, Result
 from framekit.cli.app import framekit
 
 ROOT = Path(__file__).parents[2]
-POSTGRESQL = f"{ROOT}/specs/postgresql.py"
-BACKEND = f"{ROOT}/specs/samples/postgresql_backend.hexdump"
+SESSION = f"{ROOT}/specs/samples/postgresql.pcapng"
 
 SOURCE = '''
 from enum import IntEnum
@@ -288,13 +287,15 @@ def test_show_prints_layout_format_and_sizes(spec: str) -> None:
 
 
 def test_the_recorded_session_is_decoded() -> None:
-    result = run("decode", f"{POSTGRESQL}:BackendMessage", BACKEND, "--format", "jsonl")
+    result = run("decode", "postgresql", SESSION, "--format", "jsonl")
     assert result.exit_code == 0
-    types = [json.loads(line)["type"] for line in result.stdout.splitlines()]
-    assert types[0] == "AUTHENTICATION"
-    assert types.count("DATA_ROW") == 5
-    assert "ERROR_RESPONSE" in types
-    assert types[-1] == "READY_FOR_QUERY"
+    frames = [json.loads(line) for line in result.stdout.splitlines()]
+    assert frames[:2] == [{"major": 1234, "minor": 5679, "body": {"EncryptionRequest": {}}}, {"answer": ord("N")}]
+    bodies = [name for each in frames[3:] for name in each["body"]]
+    assert bodies[0] == "AuthenticationRequest"
+    assert bodies.count("DataRow") == 4
+    assert "ErrorResponse" in bodies
+    assert bodies[-1] == "Terminate"
 
 
 def test_a_pipe_that_is_closed_early_is_no_traceback(tmp_path: Path, spec: str) -> None:

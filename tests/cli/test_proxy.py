@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,22 @@ def test_frames_of_both_sides_are_printed_and_saved(url: str, spec: str, started
         (connection,) = capture.connections()
     assert found == [("client", "one"), ("server", "ONE"), ("client", "two"), ("server", "TWO")]
     assert connection.is_certain
+
+
+def test_what_has_passed_is_saved_when_it_is_interrupted(spec: str, started: Started, tmp_path: Path) -> None:
+    saved, count = tmp_path / "saved.pcapng", 2000
+    with serve("tcp://127.0.0.1:0", Word, answer) as server:
+        process, where = started("tcp://127.0.0.1:0", server.url, spec, "--save", str(saved))
+        with connect(where, Word) as stream:
+            stream.write(*(Word(word="w") for _ in range(count)))
+            for _ in range(count):
+                assert stream.read(timeout=5).word == "W"
+            process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors
+    assert len(out.splitlines()) == 2 * count
+    with open_capture(saved) as capture:
+        assert sum(each.frame is not None for each in capture.frames(Protocol("words", client=Word))) == 2 * count
 
 
 def test_datagrams(spec: str, started: Started, tmp_path: Path) -> None:

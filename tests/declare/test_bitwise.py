@@ -9,11 +9,13 @@ import pytest
 from bench.protocols.ais import PositionReport
 from framekit import (
     ConstMismatch,
+    Frame,
     FrameDecoder,
     PackError,
     SpecError,
     TrailingData,
     TruncatedFrame,
+    UnpackError,
     align,
     array,
     asdict,
@@ -209,3 +211,26 @@ def test_a_subclass_goes_on_at_the_next_bit() -> None:
     base = make_frame("Base", {"a": u3}, bitwise=True)
     made = make_frame("Made", {"b": u5, "name": (str, text(1))}, base=base)
     assert made(a=7, b=0, name="A").pack() == b"\xe0A"
+
+
+class Grove(Frame, max_depth=30):
+    """Holds a bitwise frame that may hold itself, and allows more depth than that does alone."""
+
+    tree: BitwiseTree
+    last: u8
+
+
+def tree_of_depth(depth: int) -> BitwiseTree:
+    return BitwiseTree(label=depth & 7, branches=[tree_of_depth(depth - 1)] if depth > 1 else [])
+
+
+def test_the_depth_of_bitwise_frames_inside_is_that_of_the_outermost_frame() -> None:
+    grove = Grove(tree=tree_of_depth(30), last=7)
+    assert Grove.unpack(grove.pack()) == grove
+    assert measure(Grove, grove.pack()) == len(grove.pack())
+    assert FrameDecoder(Grove).feed(grove.pack()) == [grove]
+    deep = int("00101" * 40, 2).to_bytes(25, "big")  # each holds one more
+    with pytest.raises(UnpackError, match="is over the limit of 30"):
+        Grove.unpack(deep)
+    with pytest.raises(UnpackError, match="is over the limit of 8"):
+        BitwiseTree.unpack(deep)

@@ -61,14 +61,14 @@ def running(command: list[str], port: int) -> Iterator[None]:
 
 
 @contextmanager
-def postgresql() -> Iterator[tuple[str, str]]:
-    """PostgreSQL; gives its URLs over TCP and over its UNIX socket."""
+def postgresql(port: int | None = None) -> Iterator[tuple[str, str]]:
+    """PostgreSQL, at a free port or a given one; gives its URLs over TCP and over its UNIX socket."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if not programs:
         raise MissingPeer("PostgreSQL is not installed")
     if os.geteuid() != 0:
         raise MissingPeer("PostgreSQL is started as another user, which needs root")
-    folder, port, binaries = tempfile.mkdtemp(prefix="framekit-"), free_port(), programs[-1].parent
+    folder, port, binaries = tempfile.mkdtemp(prefix="framekit-"), port or free_port(), programs[-1].parent
     shutil.chown(folder, "postgres")
     os.chmod(folder, 0o755)
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"

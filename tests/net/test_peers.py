@@ -58,17 +58,21 @@ def mqtt_port() -> Iterator[int]:
 
 
 def query(text: str) -> Any:
-    return pg.FrontendMessage(type=pg.FrontendType.QUERY, body=text.encode() + b"\0")
+    return pg.FrontendMessage(body=pg.Query(query=text))
 
 
 def terminate() -> Any:
-    return pg.FrontendMessage(type=pg.FrontendType.TERMINATE, body=b"")
+    return pg.FrontendMessage(body=pg.Terminate())
 
 
 TYPE = pg.BackendType
 
 
-STARTUP = pg.StartupMessage(parameters=b"user\0postgres\0database\0postgres\0\0")
+STARTUP = pg.StartupMessage(
+    body=pg.StartupParameters(
+        parameters=[pg.Parameter(name="user", value="postgres"), pg.Parameter(name="database", value="postgres")]
+    )
+)
 SENDS = (pg.StartupMessage, pg.FrontendMessage)
 
 
@@ -100,13 +104,11 @@ def test_a_session_with_postgresql(postgresql_urls: tuple[str, str], way: int) -
     bodies = [message.body for message in rows if message.type is TYPE.DATA_ROW]
     assert len(bodies) == ROWS
     for number, body in enumerate(bodies, 1):
-        text, filling = str(number).encode(), b"x" * (number % 100)
-        cells = len(text).to_bytes(4, "big") + text + len(filling).to_bytes(4, "big") + filling
-        assert body == b"\0\2" + cells
-    assert rows[-2].body == f"SELECT {ROWS}\0".encode()
+        assert body.values == [str(number).encode(), b"x" * (number % 100)]
+    assert rows[-2].body.tag == f"SELECT {ROWS}"
     error, ready = client.ask("select 1 / 0")
     assert error.type is TYPE.ERROR_RESPONSE
-    assert b"C22012\0" in error.body  # division_by_zero
+    assert pg.Detail(kind=pg.NoticeField.CODE, value="22012") in error.body.fields  # division_by_zero
     assert ready.type is TYPE.READY_FOR_QUERY
     client.stream.write(terminate())
     with pytest.raises(EndOfStream):
@@ -128,7 +130,7 @@ def test_a_session_with_postgresql_by_asyncio(postgresql_urls: tuple[str, str], 
 def test_a_session_with_postgresql_by_its_protocol(postgresql_urls: tuple[str, str], way: int) -> None:
     """The server refuses to encrypt, in one byte, and the start goes on over the same connection."""
     with connect(postgresql_urls[way], pg.PROTOCOL, timeout=LONG) as stream:
-        stream.write(pg.StartupMessage(major=1234, minor=pg.SSL_REQUEST, parameters=b""))
+        stream.write(pg.StartupMessage(major=pg.REQUESTS, minor=pg.Request.ENCRYPTION, body=pg.EncryptionRequest()))
         assert stream.read() == pg.RequestAnswer(answer=ord("N"))
         stream.write(STARTUP)
         assert list(iter(lambda: stream.read().type, pg.BackendType.READY_FOR_QUERY))

@@ -13,7 +13,7 @@ from framekit.errors import FramekitError
 from framekit.framing.base import framed
 from framekit.protocol import Conversation
 from framekit.protocol.side_reader import Opaque
-from specs import http2, postgresql, websocket
+from framekit.specs import http2, postgresql, websocket
 
 
 class Hello(Frame):
@@ -198,20 +198,31 @@ def test_arguments_are_checked() -> None:
 # The protocols of specs/
 
 
-def query(body: bytes) -> bytes:
-    return postgresql.FrontendMessage(type=postgresql.FrontendType.QUERY, body=body).pack()
+def from_client(body: Any) -> bytes:
+    return postgresql.FrontendMessage(body=body).pack()
 
 
-READY = postgresql.BackendMessage(type=postgresql.BackendType.READY_FOR_QUERY, body=b"I").pack()
-STARTUP = postgresql.StartupMessage(parameters=b"user\0me\0\0").pack()
-ASKS = postgresql.StartupMessage(major=1234, minor=5679, parameters=b"").pack()
+def from_server(*bodies: Any) -> bytes:
+    return b"".join(postgresql.BackendMessage(body=each).pack() for each in bodies)
 
 
-@given(interleaved((ASKS + STARTUP + query(b"select 1\0"), b"N" + READY)))
+def asking(kind: postgresql.Authentication, detail: Any = b"") -> Any:
+    return postgresql.AuthenticationRequest(kind=kind, detail=detail)
+
+
+SELECT = from_client(postgresql.Query(query="select 1"))
+GRANTED = asking(postgresql.Authentication.OK)
+READY = postgresql.ReadyForQuery(status=postgresql.TransactionStatus.IDLE)
+USER = postgresql.Parameter(name="user", value="me")
+STARTUP = postgresql.StartupMessage(body=postgresql.StartupParameters(parameters=[USER])).pack()
+ASKS = postgresql.StartupMessage(major=1234, minor=5679, body=postgresql.EncryptionRequest()).pack()
+
+
+@given(interleaved((ASKS + STARTUP + SELECT, b"N" + from_server(GRANTED, READY))))
 def test_postgresql_refuses_encryption_with_a_single_byte(chunks: list[tuple[int, bytes]]) -> None:
     found = play(postgresql.PROTOCOL.conversation(), chunks)
     assert [type(item).__name__ for _, item in found[0]] == ["StartupMessage", "StartupMessage", "FrontendMessage"]
-    assert [type(item).__name__ for _, item in found[1]] == ["RequestAnswer", "BackendMessage"]
+    assert [type(item).__name__ for _, item in found[1]] == ["RequestAnswer", "BackendMessage", "BackendMessage"]
 
 
 @given(interleaved((ASKS + b"\x16\3\1 encrypted", b"S" + b"\x16\3\3 encrypted too")))
@@ -221,11 +232,39 @@ def test_postgresql_is_opaque_once_it_is_encrypted(chunks: list[tuple[int, bytes
     assert found[1][1:] == [(1, b"\x16\3\3 encrypted too")]
 
 
-@given(interleaved((STARTUP + query(b"select 1\0"), READY)))
+@given(interleaved((STARTUP + SELECT, from_server(GRANTED, READY))))
 def test_postgresql_without_a_request_for_encryption(chunks: list[tuple[int, bytes]]) -> None:
     found = play(postgresql.PROTOCOL.conversation(), chunks)
     assert [type(item).__name__ for _, item in found[0]] == ["StartupMessage", "FrontendMessage"]
-    assert [type(item).__name__ for _, item in found[1]] == ["BackendMessage"]
+    assert [type(item).__name__ for _, item in found[1]] == ["BackendMessage", "BackendMessage"]
+
+
+def password(text: str) -> bytes:
+    return postgresql.PasswordResponse(body=postgresql.PasswordMessage(password=text)).pack()
+
+
+@given(interleaved((STARTUP + password("secret") + SELECT, from_server(asking(postgresql.Authentication.MD5_PASSWORD, b"salt")))))
+def test_postgresql_reads_an_answer_by_what_the_server_has_asked_for(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(postgresql.PROTOCOL.conversation(), chunks)
+    assert [type(item).__name__ for _, item in found[0]] == ["StartupMessage", "PasswordResponse", "FrontendMessage"]
+    assert found[0][1][1].body.password == "secret"
+
+
+REPLICATES = from_client(postgresql.Query(query="START_REPLICATION 0/0")) + from_client(
+    postgresql.CopyData(data=b"r" + bytes(33))
+)
+WAL = from_server(
+    GRANTED,
+    postgresql.CopyBothResponse(format=postgresql.Format.TEXT, columns=[]),
+    postgresql.CopyData(data=b"k" + bytes(17)),
+)
+
+
+@given(interleaved((STARTUP + REPLICATES, WAL)))
+def test_postgresql_replicates_after_the_server_has_agreed(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(postgresql.PROTOCOL.conversation(), chunks)
+    assert isinstance(found[0][-1][1].body.body, postgresql.StandbyStatus)
+    assert isinstance(found[1][-1][1].body.body, postgresql.PrimaryKeepalive)
 
 
 GET = b"GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"

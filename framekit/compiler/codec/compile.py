@@ -300,7 +300,8 @@ def _compile_bitwise(spec: FrameSpec, in_bits: FrameSpec, viewing: bool) -> Code
 
     out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
     if most is None:
-        out.line(f"size = size_in_bits({measuring}, buffer, offset, end, {lsb}, None{given})")
+        out.line("limits = None if guard is None else guard.apart()")
+        out.line(f"size = size_in_bits({measuring}, buffer, offset, end, {lsb}, limits{given})")
     out.line(f"return read_in_bits({read}, {'size' if most is None else most}, buffer, offset, end, {lsb}, guard{given})")
     out = module.function(f"def measuring(buffer, offset, end, guard=None{more}):")
     out.line(f"return measuring_in_bits({measuring}, buffer, offset, end, {lsb}, guard{given})")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.case import Case, spec
 
-pg_copy: Any = spec("pg_copy")
+pgcopy: Any = spec("pgcopy")
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 HEAD = Struct(">11sII")
@@ -93,6 +93,6 @@ FILE = bytes.fromhex(
     "0000000200000000ffffffff00000001010004ffffffff000000066e61c3af766500000008bff00000000000000000000100ffff"
 )
 CASES: list[Case] = [
-    Case("COPY file, 3 tuples", pg_copy.CopyFile, FILE, unpack, pack),
-    Case("COPY file, 300 tuples", pg_copy.CopyFile, FILE[:19] + FILE[19:-2] * 100 + FILE[-2:], unpack, pack),
+    Case("COPY file, 3 tuples", pgcopy.CopyFile, FILE, unpack, pack),
+    Case("COPY file, 300 tuples", pgcopy.CopyFile, FILE[:19] + FILE[19:-2] * 100 + FILE[-2:], unpack, pack),
 ]

@@ -11,8 +11,8 @@ from framekit import ConstMismatch, Frame, InvalidLength, InvalidValue, PackErro
 from framekit.testing import check_all
 from tests.specs.test_samples import load
 
-pg_copy: Any = load("pg_copy")
-FRAMES: list[type[Frame]] = [pg_copy.Tuple, pg_copy.CopyFile]
+pgcopy: Any = load("pgcopy")
+FRAMES: list[type[Frame]] = [pgcopy.Tuple, pgcopy.CopyFile]
 # COPY (VALUES (1::int4, 'Ada'::text, 36.5::float8, NULL::bool), (2, '', NULL, true), (NULL, 'naïve', -1, false))
 #   TO STDOUT (FORMAT binary)
 FILE = bytes.fromhex(
@@ -30,7 +30,7 @@ def test_the_laws_hold(frame: type[Frame]) -> None:
 
 
 def test_a_file_unpacks_and_packs_to_itself() -> None:
-    copy = pg_copy.CopyFile.unpack(FILE)
+    copy = pgcopy.CopyFile.unpack(FILE)
     assert (copy.flags, copy.extension) == (0, b"")
     assert [row.fields for row in copy.tuples] == [
         [struct.pack(">i", 1), b"Ada", struct.pack(">d", 36.5), None],
@@ -41,14 +41,14 @@ def test_a_file_unpacks_and_packs_to_itself() -> None:
 
 
 def test_a_file_without_tuples() -> None:
-    assert pg_copy.CopyFile.unpack(EMPTY) == pg_copy.CopyFile(tuples=[])
-    assert pg_copy.CopyFile(tuples=[]).pack() == EMPTY
+    assert pgcopy.CopyFile.unpack(EMPTY) == pgcopy.CopyFile(tuples=[])
+    assert pgcopy.CopyFile(tuples=[]).pack() == EMPTY
 
 
 def test_a_header_that_is_longer() -> None:
     wire = EMPTY[:11] + b"\0\0\x00\x05" + b"\0\0\0\x03new" + b"\0\0" + b"\xff\xff"
-    copy = pg_copy.CopyFile.unpack(wire)
-    assert copy == pg_copy.CopyFile(flags=5, extension=b"new", tuples=[pg_copy.Tuple(fields=[])])
+    copy = pgcopy.CopyFile.unpack(wire)
+    assert copy == pgcopy.CopyFile(flags=5, extension=b"new", tuples=[pgcopy.Tuple(fields=[])])
     assert copy.pack() == wire
 
 
@@ -68,13 +68,13 @@ def test_a_header_that_is_longer() -> None:
 )
 def test_wrong_bytes_are_refused(wire: bytes, error: type[UnpackError], path: str | None) -> None:
     with pytest.raises(error) as caught:
-        pg_copy.CopyFile.unpack(wire)
+        pgcopy.CopyFile.unpack(wire)
     assert path is None or caught.value.path == path
 
 
 def test_wrong_values_are_refused() -> None:
     for wrong in ("text", 7, [1]):
         with pytest.raises(PackError, match=r"fields\[1\]"):
-            pg_copy.Tuple(fields=[None, wrong]).pack()
+            pgcopy.Tuple(fields=[None, wrong]).pack()
     with pytest.raises(PackError, match="flags"):
-        pg_copy.CopyFile(flags=1 << 16, tuples=[]).pack()
+        pgcopy.CopyFile(flags=1 << 16, tuples=[]).pack()

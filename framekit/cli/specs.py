@@ -1,0 +1,65 @@
+"""`framekit specs`: the protocols that come with framekit."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+
+import click
+
+from framekit.cli.output import Output
+from framekit.declare.loading import catalogue_names, load_module
+from framekit.protocol import Protocol
+
+
+@click.group(invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def specs(context: click.Context, form: str) -> None:
+    """List the protocols that come with framekit: wherever a SPEC is expected, their names may be used."""
+    if context.invoked_subcommand is not None:
+        return
+    found = list(map(about, catalogue_names()))
+    if form == "json":
+        click.echo(json.dumps(found, indent=1))
+        return
+    output = Output()
+    names, ports, titles = (max(len(each[key]) for each in found) for key in ("name", "ports", "title"))
+    for each in found:
+        head = f"{each['ports']:<{ports}}  {each['title']:<{titles}}  "
+        output.line([(f"{each['name']:<{names}}  ", {"bold": True}), (head, {})], each["source"], " " * (names + ports + 4))
+    output.flush()
+
+
+@specs.command("show")
+@click.argument("name", type=click.Choice(catalogue_names(), case_sensitive=False), metavar="NAME")
+@click.option("--files", is_flag=True, help="Print only where the files are.")
+def show_spec(name: str, files: bool) -> None:
+    """Print the file of a protocol, to be read, or copied as the start of another one; of a package, all its files."""
+    for path in files_of(name):
+        click.echo(str(path) if files else path.read_text(encoding="utf-8"), nl=files)
+
+
+def about(name: str) -> dict[str, str]:
+    """The name, the ports, the title and the source of a protocol; of a format without sides, what its file says of itself."""
+    module = load_module(name)
+    protocol = getattr(module, "PROTOCOL", None)
+    title, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
+    source = rest.partition("Source: ")[2].partition("\n\n")[0]
+    if isinstance(protocol, Protocol):
+        ports = " ".join(f"{transport}/{','.join(map(str, some))}" for transport, some in protocol.ports.items())
+        return {"name": name, "ports": ports, "title": protocol.title, "source": protocol.source}
+    return {"name": name, "ports": "", "title": _beginning(title), "source": _beginning(source)}
+
+
+def files_of(name: str) -> list[Path]:
+    """The files of a protocol: one, or those of its package."""
+    path = Path(load_module(name).__file__ or "")
+    return sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path]
+
+
+def _beginning(paragraph: str) -> str:
+    """What a paragraph says before it goes into details."""
+    return re.split(r"[:;,.](?:\s|$)", " ".join(paragraph.split()), maxsplit=1)[0]
