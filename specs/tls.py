@@ -1,11 +1,14 @@
-"""TLS: the record layer, and the two hellos of a handshake.
+"""TLS: the record layer, and the messages of a handshake.
 
-Source: RFC 8446, sections 4 (handshake header), 4.1.2 and 4.1.3 (hellos), 4.2 (extensions), 5.1 and 5.2 (records), appendix B;
-RFC 5246, sections 6.2 and 7.4.1.4 (TLS 1.2, whose hellos may have no extensions); RFC 6066, section 3 (server_name); RFC 7301,
-section 3.1 (application_layer_protocol_negotiation).
+Source: RFC 8446, sections 4 (handshake), 4.2 (extensions), 5.1 and 5.2 (records), appendix B; RFC 5246, sections 6.2 and 7.4 (TLS
+1.2, whose hellos may have no extensions), and RFC 4346, section 7.4 (TLS 1.1); RFC 5077 (tickets); RFC 6066, section 3
+(server_name); RFC 7301, section 3.1 (application_layer_protocol_negotiation).
 
-A message may be spread over several records and a record may hold several messages, so that a record keeps its fragment as
-bytes. Extensions that have no type here, and messages other than hellos, keep theirs too.
+Some messages have another form in each version. The version is what the hellos have agreed on, which is known from outside:
+`Handshake.unpack(data, version=ProtocolVersion.TLS_1_2)`.
+
+A message may be spread over several records and a record may hold several messages, so a record keeps its fragment as bytes.
+Extensions that have no type here, and key exchanges, keep theirs too.
 """
 
 from __future__ import annotations
@@ -13,13 +16,16 @@ from __future__ import annotations
 from enum import IntEnum
 
 from framekit import (
+    Expr,
     Frame,
     Protocol,
     Unknown,
     array,
+    bool8,
     data,
     derived,
     field,
+    given,
     optional,
     switch,
     text,
@@ -27,6 +33,7 @@ from framekit import (
     u8,
     u16,
     u24,
+    u32,
     unknown,
 )
 
@@ -281,13 +288,158 @@ class ServerHello(Frame):
     extensions: list[ServerExtension] | None = optional(array(ServerExtension, size_prefix=u16), default=None)
 
 
-class Handshake(Frame):
-    """A message of a handshake: its type, its length, and the message."""
+class CertificateEntry(Frame):
+    """A certificate of TLS 1.3, and what is said of it (RFC 8446, section 4.4.2)."""
 
-    type: HandshakeType = derived(u8)
-    body: ClientHello | ServerHello | Unknown = switch(
+    certificate: bytes = data(prefix=u24)
+    extensions: list[ServerExtension] = array(ServerExtension, size_prefix=u16, default_factory=list)
+
+
+class Certificate(Frame):
+    """Certificates, that of the sender first (RFC 8446, section 4.4.2)."""
+
+    request_context: bytes = data(prefix=u8, default=b"")
+    entries: list[CertificateEntry] = array(CertificateEntry, size_prefix=u24)
+
+
+class CertificateBefore13(Frame):
+    """Certificates, that of the sender first (RFC 5246, section 7.4.2)."""
+
+    certificates: list[bytes] = array(data(prefix=u24), size_prefix=u24)
+
+
+class CertificateRequest(Frame):
+    """A server asks for a certificate (RFC 8446, section 4.3.2)."""
+
+    request_context: bytes = data(prefix=u8, default=b"")
+    extensions: list[ClientExtension] = array(ClientExtension, size_prefix=u16)
+
+
+class CertificateRequest12(Frame):
+    """A server asks for a certificate, and names the authorities that it knows (RFC 5246, section 7.4.4)."""
+
+    types: bytes = data(prefix=u8)
+    schemes: list[SignatureScheme] = array(u16, size_prefix=u16)
+    authorities: list[bytes] = array(data(prefix=u16), size_prefix=u16)
+
+
+class CertificateRequestBefore12(Frame):
+    """A server asks for a certificate (RFC 4346, section 7.4.4)."""
+
+    types: bytes = data(prefix=u8)
+    authorities: list[bytes] = array(data(prefix=u16), size_prefix=u16)
+
+
+class CertificateVerify(Frame):
+    """A signature over the handshake (RFC 8446, section 4.4.3; RFC 5246, section 7.4.8)."""
+
+    scheme: SignatureScheme = field(u16)
+    signature: bytes = data(prefix=u16)
+
+
+class CertificateVerifyBefore12(Frame):
+    """A signature over the handshake, of the kind that the certificate has (RFC 4346, section 7.4.8)."""
+
+    signature: bytes = data(prefix=u16)
+
+
+class NewSessionTicket(Frame):
+    """A ticket with which a later session is resumed (RFC 8446, section 4.6.1)."""
+
+    lifetime: u32 = field(doc="seconds")
+    age_add: u32
+    nonce: bytes = data(prefix=u8)
+    ticket: bytes = data(prefix=u16)
+    extensions: list[ServerExtension] = array(ServerExtension, size_prefix=u16, default_factory=list)
+
+
+class NewSessionTicketBefore13(Frame):
+    """A ticket with which a later session is resumed (RFC 5077, section 3.3)."""
+
+    lifetime: u32 = field(doc="seconds")
+    ticket: bytes = data(prefix=u16)
+
+
+class EncryptedExtensions(Frame):
+    """Answers to the extensions of a client that need no key (RFC 8446, section 4.3.1)."""
+
+    extensions: list[ServerExtension] = array(ServerExtension, size_prefix=u16)
+
+
+class KeyUpdate(Frame):
+    """The sender goes on with a new key, and may ask the other side to do so (RFC 8446, section 4.6.3)."""
+
+    requested: bool8 = False
+
+
+class Finished(Frame):
+    """What proves that both sides have seen the same handshake; its size depends on the cipher suite."""
+
+    verify_data: bytes = data()
+
+
+class ServerKeyExchange(Frame):
+    """Parameters of the key exchange before TLS 1.3, whose form depends on the cipher suite (RFC 5246, section 7.4.3)."""
+
+    parameters: bytes = data()
+
+
+class ClientKeyExchange(Frame):
+    """The client's part of the key exchange before TLS 1.3, whose form depends on the cipher suite (RFC 5246, section 7.4.7)."""
+
+    parameters: bytes = data()
+
+
+class Empty(Frame):
+    """A message that says all by its type: HelloRequest, ServerHelloDone and EndOfEarlyData."""
+
+
+IS_13: Expr = this.version >= ProtocolVersion.TLS_1_3
+IS_12: Expr = this.version >= ProtocolVersion.TLS_1_2
+
+
+class Handshake(Frame):
+    """A message of a handshake: its type, its length, and the message, whose form may depend on the version that was chosen."""
+
+    version: ProtocolVersion = given(default=ProtocolVersion.TLS_1_3)
+    type: HandshakeType = field(u8)
+    body: (
+        ClientHello
+        | ServerHello
+        | NewSessionTicket
+        | NewSessionTicketBefore13
+        | EncryptedExtensions
+        | Certificate
+        | CertificateBefore13
+        | CertificateRequest
+        | CertificateRequest12
+        | CertificateRequestBefore12
+        | CertificateVerify
+        | CertificateVerifyBefore12
+        | ServerKeyExchange
+        | ClientKeyExchange
+        | Finished
+        | KeyUpdate
+        | Empty
+        | Unknown
+    ) = switch(
         this.type,
-        {HandshakeType.CLIENT_HELLO: ClientHello, HandshakeType.SERVER_HELLO: ServerHello},
+        {
+            HandshakeType.CLIENT_HELLO: ClientHello,
+            HandshakeType.SERVER_HELLO: ServerHello,
+            HandshakeType.NEW_SESSION_TICKET: switch(IS_13, {1: NewSessionTicket, 0: NewSessionTicketBefore13}),
+            HandshakeType.ENCRYPTED_EXTENSIONS: EncryptedExtensions,
+            HandshakeType.CERTIFICATE: switch(IS_13, {1: Certificate, 0: CertificateBefore13}),
+            HandshakeType.CERTIFICATE_REQUEST: switch(
+                IS_13, {1: CertificateRequest, 0: switch(IS_12, {1: CertificateRequest12, 0: CertificateRequestBefore12})}
+            ),
+            HandshakeType.CERTIFICATE_VERIFY: switch(IS_12, {1: CertificateVerify, 0: CertificateVerifyBefore12}),
+            HandshakeType.SERVER_KEY_EXCHANGE: ServerKeyExchange,
+            HandshakeType.CLIENT_KEY_EXCHANGE: ClientKeyExchange,
+            HandshakeType.FINISHED: Finished,
+            HandshakeType.KEY_UPDATE: KeyUpdate,
+            (HandshakeType.HELLO_REQUEST, HandshakeType.END_OF_EARLY_DATA, HandshakeType.SERVER_HELLO_DONE): Empty,
+        },
         otherwise=unknown(),
         size_prefix=u24,
     )

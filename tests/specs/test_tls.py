@@ -187,3 +187,29 @@ def test_wrong_values_are_refused() -> None:
         tls.ClientHello(random=bytes(32), session_id=bytes(33), cipher_suites=[]).pack()
     with pytest.raises(PackError, match="body"):
         tls.ServerExtension(body=tls.SupportedGroups(groups=[])).pack()
+
+
+CERTIFICATE_12 = bytes.fromhex("0b00000e 00000b 000003 616263 000002 3078")
+
+
+def test_the_version_that_was_chosen_tells_the_form_of_a_message() -> None:
+    before = tls.Handshake.unpack(CERTIFICATE_12, version=tls.ProtocolVersion.TLS_1_2)
+    assert before.body == tls.CertificateBefore13(certificates=[b"abc", b"0x"])
+    assert before.pack() == CERTIFICATE_12
+    wire = bytes.fromhex("0b000010 00 00000c 000003 616263 0004 002a 0000")
+    now = tls.Handshake.unpack(wire)
+    early = tls.ServerExtension(body=Unknown(tls.ExtensionType.EARLY_DATA, b""))
+    assert now.body == tls.Certificate(entries=[tls.CertificateEntry(certificate=b"abc", extensions=[early])])
+    assert now.pack() == wire
+    with pytest.raises(UnpackError):
+        tls.Handshake.unpack(wire, version=tls.ProtocolVersion.TLS_1_2)
+
+
+def test_a_signature_names_its_scheme_since_tls_1_2() -> None:
+    signature = bytes.fromhex("0f000006 0804 0002 abcd")
+    found = tls.Handshake.unpack(signature, version=tls.ProtocolVersion.TLS_1_2).body
+    assert found == tls.CertificateVerify(scheme=tls.SignatureScheme.RSA_PSS_RSAE_SHA256, signature=b"\xab\xcd")
+    older = tls.Handshake.unpack(bytes.fromhex("0f000004 0002 abcd"), version=tls.ProtocolVersion.TLS_1_1).body
+    assert older == tls.CertificateVerifyBefore12(signature=b"\xab\xcd")
+    with pytest.raises(PackError, match="version"):
+        tls.Handshake(type=tls.HandshakeType.CERTIFICATE_VERIFY, version=tls.ProtocolVersion.TLS_1_2, body=older).pack()
