@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from contextlib import suppress
 from enum import Enum
 
 import click
@@ -13,9 +15,11 @@ from framekit.declare.frame import Frame
 from framekit.declare.introspect import analyse, codec_source, layout, show_program, struct_format
 from framekit.errors import SpecError
 from framekit.spec.describe import describe
-from framekit.spec.kinds import Kind, Nested, Optional, Repeat, Sized, Switch, Tag
-from framekit.spec.model import FrameSpec
+from framekit.spec.expr import Ref, path_of
+from framekit.spec.kinds import Kind, Mapped, Nested, Optional, Repeat, Sized, Switch, Tag
+from framekit.spec.model import FieldSpec, FrameSpec
 from framekit.spec.sizes import frame_maximum_size, frame_minimum_size, is_self_delimiting
+from framekit.view.diagram import diagram_svg, diagram_text
 from framekit.view.text import visible
 
 _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian", "=": "native", "@": "native, with C's alignment"}
@@ -24,10 +28,24 @@ _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian",
 @click.command()
 @click.argument("spec", callback=frame_argument)
 @click.option("--program", is_flag=True, help="Print the steps that read, measure and write the frame too.")
+@click.option(
+    "--diagram",
+    type=click.Choice(["text", "svg"]),
+    is_flag=False,
+    flag_value="text",
+    help="Print only a diagram of the bytes, as RFCs draw it: as text (the default), or as SVG.",
+)
+@click.option("--markdown", is_flag=True, help="Print only a table of the fields in Markdown.")
 @click.option("--source", is_flag=True, help="Print the generated codec too.")
-def show(spec: type[Frame], program: bool, source: bool) -> None:
+def show(spec: type[Frame], program: bool, source: bool, diagram: str | None, markdown: bool) -> None:
     """Print the layout, the arms of switches, the struct format and the sizes of a frame."""
     frame = spec_of(spec)
+    if diagram is not None or markdown:
+        if diagram is not None:
+            click.echo(diagram_svg(frame) if diagram == "svg" else diagram_text(frame), nl=False)
+        if markdown:
+            click.echo(_markdown(spec), nl=False)
+        return
     output = Output()
     output.line([(spec.__name__, {"bold": True})])
     _table(output, _rows(spec))
@@ -56,10 +74,26 @@ def _rows(spec: type[Frame]) -> list[tuple[str, str, str, str]]:
             first, width = row.bits
             offset += f" bit {first}" if width == 1 else f" bits {first}-{first + width - 1}"
         rows.append((offset, _range(row.minimum, row.maximum), row.path, row.kind + (", derived" if row.derived else "")))
-        kind = _kind_at(spec_of(spec), row.path)
+        field = _field_at(spec_of(spec), row.path)
+        kind = None if field is None else _without_bounds(field.kind)
         if isinstance(kind, Switch):
-            rows += [("", "", f"  {tags}", arm) for tags, arm in _arms(kind)]
+            rows += [("", "", f"  {tags}", arm) for tags, arm in _arms(kind, spec_of(spec), row.path)]
     return rows
+
+
+def _markdown(spec: type[Frame]) -> str:
+    """The rows of the layout as a table in Markdown, with what the declaration says of each field."""
+    lines = [f"### {spec.__name__}", "", _paragraph(spec_of(spec).doc), "", "| offset | size | field | kind | meaning |"]
+    lines.append("| --- | --- | --- | --- | --- |")
+    for offset, size, path, kind in _rows(spec):
+        field = _field_at(spec_of(spec), path)
+        cells = (offset, size, f"`{path.strip()}`", f"`{kind}`", "" if field is None else _paragraph(field.doc))
+        lines.append("| " + " | ".join(visible(each).replace("|", "\\|") for each in cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def _paragraph(text: str) -> str:
+    return " ".join(inspect.cleandoc(text).partition("\n\n")[0].split())
 
 
 def _table(output: Output, rows: list[tuple[str, str, str, str]]) -> None:
@@ -70,21 +104,30 @@ def _table(output: Output, rows: list[tuple[str, str, str, str]]) -> None:
         output.line([(head, style)], visible(kind), " " * (widths[0] + widths[1] + 4))
 
 
-def _kind_at(spec: FrameSpec, path: str) -> Kind | None:
-    """The kind of a field by its path in the layout, without what is around it."""
-    kind: Kind | None = None
+def _field_at(spec: FrameSpec, path: str) -> FieldSpec | None:
+    """A field by its path in the layout."""
+    field: FieldSpec | None = None
     inside: FrameSpec | None = spec
     for name in path.split("."):
         field = None if inside is None else inside.field_named(name.removesuffix("[]"))
-        kind = None if field is None else field.kind
-        while isinstance(kind, Repeat | Sized | Optional):
-            kind = kind.item if isinstance(kind, Repeat) else kind.inner
+        kind = None if field is None else _without_bounds(field.kind)
         inside = kind.frame if isinstance(kind, Nested) else None
+    return field
+
+
+def _without_bounds(kind: Kind) -> Kind:
+    """The kind of a value without what is around it."""
+    while isinstance(kind, Repeat | Sized | Optional):
+        kind = kind.item if isinstance(kind, Repeat) else kind.inner
     return kind
 
 
-def _arms(switch: Switch) -> list[tuple[str, str]]:
-    arms = [(", ".join(_tag(tag) for tag in arm.tags), describe(arm.kind)) for arm in switch.arms]
+def _arms(switch: Switch, spec: FrameSpec, path: str) -> list[tuple[str, str]]:
+    """The tags and the kinds of the arms of a switch; tags by their names, if the field that has them is an enumeration."""
+    said = path_of(switch.on) if isinstance(switch.on, Ref) else ()
+    field = _field_at(spec, ".".join((*path.split(".")[:-1], *said))) if said else None
+    names = field.kind if field is not None and isinstance(field.kind, Mapped) else None
+    arms = [(", ".join(_tag(tag, names) for tag in arm.tags), describe(arm.kind)) for arm in switch.arms]
     if switch.otherwise is not None:
         arms.append(("otherwise", describe(switch.otherwise)))
     if switch.unknown is not None:
@@ -92,9 +135,12 @@ def _arms(switch: Switch) -> list[tuple[str, str]]:
     return arms
 
 
-def _tag(tag: Tag) -> str:
+def _tag(tag: Tag, names: Mapped | None) -> str:
     if isinstance(tag, range):
         return f"{tag[0]}…{tag[-1]}" if len(tag) > 1 else str(tag[0])
+    if names is not None:
+        with suppress(Exception):  # a function of the user's may refuse what no frame has
+            tag = names.unpack(tag)
     return f"{tag.name} ({tag.value})" if isinstance(tag, Enum) else repr(tag)
 
 

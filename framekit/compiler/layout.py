@@ -30,6 +30,7 @@ class FieldLayout:
         derived: packing computes it.
         bits: for a bit field, the number of its first bit within the group, counted as the wire has them, and their count;
             its offset and size are those of the whole group. For a field of a bitwise frame, the same within its bytes.
+        from_lowest: those bits are counted from the lowest one of the number that the group is.
     """
 
     path: str
@@ -40,6 +41,7 @@ class FieldLayout:
     kind: str
     derived: bool
     bits: tuple[int, int] | None = None
+    from_lowest: bool = False
 
 
 def layout(spec: FrameSpec) -> tuple[FieldLayout, ...]:
@@ -124,4 +126,5 @@ def _bits_row(field: FieldSpec, prefix: str, offset: int | None) -> FieldLayout:
         kind=describe(field.kind),
         derived=field.derived,
         bits=(first, bits.width),
+        from_lowest=bits.order == "little",
     )

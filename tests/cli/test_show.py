@@ -51,3 +51,18 @@ def test_show_of_the_base_class_is_a_usage_error(argument: str) -> None:
 def test_show_fits_the_width(spec: str) -> None:
     result = CliRunner(env={"COLUMNS": "60"}).invoke(framekit, ["show", f"{spec}:Choice"])
     assert all(len(line) <= 60 for line in result.stdout.splitlines())
+
+
+def test_tags_of_an_enumeration_have_names() -> None:
+    lines = [line.split() for line in run("show", "postgresql:BackendMessage").stdout.splitlines()]
+    assert ["DATA_ROW", "(68)", "DataRow"] in lines
+
+
+def test_diagram_and_markdown_print_nothing_else(spec: str) -> None:
+    assert "|      kind     |" not in run("show", f"{spec}:Choice").stdout
+    text = run("show", f"{spec}:Choice", "--diagram").stdout
+    assert text.splitlines()[3].startswith("|     kind      |")
+    assert run("show", f"{spec}:Choice", "--diagram", "svg").stdout.startswith("<svg ")
+    table = run("show", "postgresql:Column", "--markdown").stdout.splitlines()
+    assert table[0] == "### Column"
+    assert "|  | 4 | `table` | `u32 big` | its object identifier, or 0 |" in table
