@@ -1,10 +1,12 @@
 """BGP-4: the four messages, with the path attributes of an UPDATE.
 
 Source: RFC 4271, section 4 (messages) and 5 (path attributes); RFC 5492, section 4 (capabilities, as an optional parameter of
-OPEN); RFC 6793, sections 3 and 4 (numbers of autonomous systems of four bytes).
+OPEN); RFC 6793, sections 3 and 4 (numbers of autonomous systems of four bytes); RFC 4760 (other address families); RFC 1997, RFC
+4360 and RFC 8092 (communities); RFC 4456 (route reflection); RFC 9234 (roles); numbers from the registries of IANA.
 
-Whether the number of a system has four bytes in an UPDATE is what both speakers said in their OPENs: it is given to a message.
-If a capture does not have both OPENs, they are taken to have four, which every speaker of today can do.
+Whether the number of a system has four bytes in an UPDATE depends on what both speakers said in their OPENs: it is given to a
+message. If a capture does not have both OPENs, they are taken to have four, which every speaker of today can do. Destinations of
+other families than IPv4 and IPv6 unicast and multicast are kept as bytes. Path identifiers (RFC 7911) are not expected.
 
 The flags and the type of a path attribute are given, and say how many bytes its length has and what its value is. Which flags
 go with which type is not declared.
@@ -14,9 +16,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 from ipaddress import IPv4Address, IPv4Network
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from framekit import (
+    Expr,
     Frame,
     Protocol,
     Session,
@@ -31,9 +34,12 @@ from framekit import (
     ipv4,
     pad,
     switch,
+    text,
     this,
     u8,
+    u12,
     u16,
+    u24,
     u32,
     unknown,
 )
@@ -56,7 +62,7 @@ class ParameterType(IntEnum):
 
 
 class AttributeType(IntEnum):
-    """Path attributes (section 5). Others stay integers, and their values bytes."""
+    """Path attributes (section 5, and IANA's registry). Others stay integers, and their values bytes."""
 
     ORIGIN = 1
     AS_PATH = 2
@@ -65,6 +71,96 @@ class AttributeType(IntEnum):
     LOCAL_PREF = 5
     ATOMIC_AGGREGATE = 6
     AGGREGATOR = 7
+    COMMUNITIES = 8
+    ORIGINATOR_ID = 9
+    CLUSTER_LIST = 10
+    MP_REACH_NLRI = 14
+    MP_UNREACH_NLRI = 15
+    EXTENDED_COMMUNITIES = 16
+    AS4_PATH = 17
+    AS4_AGGREGATOR = 18
+    PMSI_TUNNEL = 22
+    TUNNEL_ENCAPSULATION = 23
+    TRAFFIC_ENGINEERING = 24
+    IPV6_EXTENDED_COMMUNITIES = 25
+    AIGP = 26
+    PE_DISTINGUISHER_LABELS = 27
+    BGP_LS = 29
+    LARGE_COMMUNITY = 32
+    BGPSEC_PATH = 33
+    ONLY_TO_CUSTOMER = 35
+    D_PATH = 36
+    SFP = 37
+    BFD_DISCRIMINATOR = 38
+    BGP_PREFIX_SID = 40
+    ATTR_SET = 128
+
+
+class AddressFamily(IntEnum):
+    """Families of addresses (IANA's registry of address family numbers). Others stay integers."""
+
+    IPV4 = 1
+    IPV6 = 2
+    L2VPN = 25
+    BGP_LS = 16388
+
+
+class SubsequentFamily(IntEnum):
+    """What the destinations of a family are for (IANA's registry of SAFI parameters). Others stay integers."""
+
+    UNICAST = 1
+    MULTICAST = 2
+    LABELED = 4
+    VPLS = 65
+    EVPN = 70
+    BGP_LS = 71
+    SR_POLICY = 73
+    VPN = 128
+    ROUTE_TARGET = 132
+    FLOW_SPECIFICATION = 133
+
+
+class CapabilityCode(IntEnum):
+    """Capabilities (IANA's registry). Others stay integers, and their values bytes."""
+
+    MULTIPROTOCOL = 1
+    ROUTE_REFRESH = 2
+    OUTBOUND_ROUTE_FILTERING = 3
+    EXTENDED_NEXT_HOP = 5
+    EXTENDED_MESSAGE = 6
+    BGPSEC = 7
+    MULTIPLE_LABELS = 8
+    ROLE = 9
+    GRACEFUL_RESTART = 64
+    FOUR_OCTET_NUMBERS = 65
+    DYNAMIC = 67
+    MULTISESSION = 68
+    ADD_PATH = 69
+    ENHANCED_ROUTE_REFRESH = 70
+    LONG_LIVED_GRACEFUL_RESTART = 71
+    FQDN = 73
+    BFD_STRICT = 74
+    SOFTWARE_VERSION = 75
+    PATHS_LIMIT = 76
+    CISCO_ROUTE_REFRESH = 128
+
+
+class Role(IntEnum):
+    """What a speaker is for its peer (RFC 9234, section 4.1)."""
+
+    PROVIDER = 0
+    ROUTE_SERVER = 1
+    ROUTE_SERVER_CLIENT = 2
+    CUSTOMER = 3
+    PEER = 4
+
+
+class PathDirection(IntEnum):
+    """What a speaker can do with several paths to a destination (RFC 7911, section 4)."""
+
+    RECEIVE = 1
+    SEND = 2
+    BOTH = 3
 
 
 class OriginCode(IntEnum):
@@ -93,11 +189,102 @@ class ErrorCode(IntEnum):
     CEASE = 6
 
 
-class Capability(Frame):
-    """What a speaker can do (RFC 5492)."""
+class Multiprotocol(Frame):
+    """A family for which the speaker has routes (RFC 4760, section 8)."""
 
-    code: u8
-    value: bytes = data(prefix=u8)
+    family: AddressFamily = field(u16)
+    _reserved: None = pad(1)
+    subsequent: SubsequentFamily = field(u8)
+
+
+class RoleCapability(Frame):
+    """What the speaker is for its peer (RFC 9234, section 4.1)."""
+
+    role: Role = field(u8)
+
+
+class RestartFamily(Frame):
+    """A family for which forwarding goes on during a restart (RFC 4724, section 3)."""
+
+    family: AddressFamily = field(u16)
+    subsequent: SubsequentFamily = field(u8)
+    forwarding: bool1 = False
+    _: None = pad(bits=7)
+
+
+class GracefulRestart(Frame):
+    """The speaker keeps forwarding while it restarts (RFC 4724, section 3; RFC 8538, section 2)."""
+
+    restarted: bool1 = False
+    notification: bool1 = False
+    _: None = pad(bits=2)
+    restart_time: u12 = field(doc="seconds")
+    families: list[RestartFamily] = array(default_factory=list)
+
+
+class FourOctetNumber(Frame):
+    """The number of the speaker's autonomous system (RFC 6793, section 3)."""
+
+    autonomous_system: u32
+
+
+class PathFamily(Frame):
+    """A family of which several paths to a destination may be sent (RFC 7911, section 4)."""
+
+    family: AddressFamily = field(u16)
+    subsequent: SubsequentFamily = field(u8)
+    direction: PathDirection = field(u8)
+
+
+class AddPath(Frame):
+    """Several paths to a destination may be sent (RFC 7911, section 4)."""
+
+    families: list[PathFamily] = array()
+
+
+class LongLivedFamily(Frame):
+    """A family of which routes are kept for long (RFC 9494, section 3)."""
+
+    family: AddressFamily = field(u16)
+    subsequent: SubsequentFamily = field(u8)
+    forwarding: bool1 = False
+    _: None = pad(bits=7)
+    stale_time: u24 = field(doc="seconds")
+
+
+class LongLivedGracefulRestart(Frame):
+    """Routes are kept for long while a speaker is away (RFC 9494, section 3)."""
+
+    families: list[LongLivedFamily] = array()
+
+
+class Fqdn(Frame):
+    """The name of the speaker (draft-walton-bgp-hostname-capability)."""
+
+    host: str = text(prefix=u8)
+    domain: str = text(prefix=u8, default="")
+
+
+class Capability(Frame):
+    """What a speaker can do (RFC 5492); the code follows from the value."""
+
+    code: CapabilityCode = derived(u8)
+    value: (
+        Multiprotocol | RoleCapability | GracefulRestart | FourOctetNumber | AddPath | LongLivedGracefulRestart | Fqdn | Unknown
+    ) = switch(
+        this.code,
+        {
+            CapabilityCode.MULTIPROTOCOL: Multiprotocol,
+            CapabilityCode.ROLE: RoleCapability,
+            CapabilityCode.GRACEFUL_RESTART: GracefulRestart,
+            CapabilityCode.FOUR_OCTET_NUMBERS: FourOctetNumber,
+            CapabilityCode.ADD_PATH: AddPath,
+            CapabilityCode.LONG_LIVED_GRACEFUL_RESTART: LongLivedGracefulRestart,
+            CapabilityCode.FQDN: Fqdn,
+        },
+        otherwise=unknown(),
+        size_prefix=u8,
+    )
 
 
 class Capabilities(Frame):
@@ -163,6 +350,43 @@ class Aggregator(Frame):
     address: ipv4
 
 
+class LargeCommunity(Frame):
+    """A community of three numbers (RFC 8092, section 3)."""
+
+    administrator: u32
+    function: u32
+    parameter: u32
+
+
+class LongPrefix(Frame):
+    """A destination of either family: a number of bits, and as many bytes as these need (RFC 4760, section 5)."""
+
+    bits: u8 = field(check=this <= 128)
+    address: bytes = data(length=(this.bits + 7) // 8)
+
+
+IS_ADDRESSES: Expr = (this.family <= AddressFamily.IPV6) & (this.subsequent <= SubsequentFamily.MULTICAST)
+"""The destinations are prefixes of addresses."""
+
+
+class Reachable(Frame):
+    """The value of MP_REACH_NLRI: destinations of a family, and how they are reached (RFC 4760, section 3)."""
+
+    family: AddressFamily = field(u16)
+    subsequent: SubsequentFamily = field(u8)
+    next_hop: bytes = data(prefix=u8)
+    _reserved: None = pad(1)
+    destinations: list[LongPrefix] | bytes = switch(IS_ADDRESSES, {1: array(LongPrefix), 0: data()})
+
+
+class Unreachable(Frame):
+    """The value of MP_UNREACH_NLRI: destinations of a family that are no more (RFC 4760, section 4)."""
+
+    family: AddressFamily = field(u16)
+    subsequent: SubsequentFamily = field(u8)
+    destinations: list[LongPrefix] | bytes = switch(IS_ADDRESSES, {1: array(LongPrefix), 0: data()})
+
+
 ARMS: dict[AttributeType, object] = {
     AttributeType.ORIGIN: Origin,
     AttributeType.AS_PATH: array(Segment.given(wide=this.wide)),
@@ -171,7 +395,32 @@ ARMS: dict[AttributeType, object] = {
     AttributeType.LOCAL_PREF: u32,
     AttributeType.ATOMIC_AGGREGATE: AtomicAggregate,
     AttributeType.AGGREGATOR: Aggregator.given(wide=this.wide),
+    AttributeType.COMMUNITIES: array(u32),
+    AttributeType.ORIGINATOR_ID: ipv4,
+    AttributeType.CLUSTER_LIST: array(ipv4),
+    AttributeType.MP_REACH_NLRI: Reachable,
+    AttributeType.MP_UNREACH_NLRI: Unreachable,
+    AttributeType.EXTENDED_COMMUNITIES: array(data(8)),
+    AttributeType.AS4_PATH: array(Segment.given(wide=True)),
+    AttributeType.AS4_AGGREGATOR: Aggregator.given(wide=True),
+    AttributeType.LARGE_COMMUNITY: array(LargeCommunity),
+    AttributeType.ONLY_TO_CUSTOMER: u32,
 }
+AttributeValue: TypeAlias = (
+    Origin
+    | list[Segment]
+    | IPv4Address
+    | int
+    | AtomicAggregate
+    | Aggregator
+    | list[int]
+    | list[IPv4Address]
+    | Reachable
+    | Unreachable
+    | list[bytes]
+    | list[LargeCommunity]
+    | bytes
+)
 
 
 class PathAttribute(Frame):
@@ -184,7 +433,7 @@ class PathAttribute(Frame):
     extended_length: bool1 = False
     _: None = pad(bits=4)
     type: AttributeType = field(u8)
-    value: Origin | list[Segment] | IPv4Address | int | AtomicAggregate | Aggregator | bytes = switch(
+    value: AttributeValue = switch(
         this.extended_length,
         {
             0: switch(this.type, ARMS, otherwise=data(), size_prefix=u8),
@@ -232,14 +481,10 @@ class Message(Frame, size=this.length):
     )
 
 
-FOUR_OCTET_NUMBERS = 65
-"""The code of the capability (RFC 6793, section 9)."""
-
-
 def can_be_wide(message: Open) -> bool:
     """Whether an OPEN has the capability of numbers of four bytes."""
     lists = [each.value.capabilities for each in message.parameters if isinstance(each.value, Capabilities)]
-    return any(capability.code == FOUR_OCTET_NUMBERS for each in lists for capability in each)
+    return any(capability.code == CapabilityCode.FOUR_OCTET_NUMBERS for each in lists for capability in each)
 
 
 def _messages(session: Session, other: Literal["client", "server"]) -> Steps:

@@ -21,6 +21,7 @@ ATTRIBUTES = {int(each): each for each in bgp.AttributeType}
 PARAMETERS = {int(each): each for each in bgp.ParameterType}
 ORIGINS = {int(each): each for each in bgp.OriginCode}
 SEGMENTS = {int(each): each for each in bgp.SegmentType}
+COMMUNITIES = [Struct(f">{count}I") for count in range(256)]
 SYSTEMS = [Struct(f">{count}H") for count in range(256)]
 
 
@@ -123,7 +124,11 @@ def read_value(kind: int, wire: bytes, offset: int, end: int) -> Any:
             segments.append(Segment(order, list(SYSTEMS[count].unpack_from(wire, offset))))
             offset += 2 * count
         return segments
-    if kind not in ATTRIBUTES:
+    if kind == 8:
+        if size % 4:
+            raise ValueError("a community is cut off")
+        return list(COMMUNITIES[size // 4].unpack_from(wire, offset))
+    if kind > 7:
         return wire[offset:end]
     if size != (0, 1, 0, 4, 4, 4, 0, 6)[kind]:
         raise ValueError("wrong length of an attribute")
@@ -152,6 +157,8 @@ def write_value(kind: int, value: Any) -> bytes:
         return b""
     if kind == 7:
         return AGGREGATOR.pack(value.autonomous_system, value.address.packed)
+    if kind == 8:
+        return COMMUNITIES[len(value)].pack(*value)
     return value  # type: ignore[no-any-return]
 
 

@@ -31,7 +31,7 @@ UPDATE = bytes.fromhex(
     "c0 08 04 fe090001"
     "15 0a0b08 00"
 )
-"""Every attribute of the RFC, and COMMUNITIES (RFC 1997), which it does not know."""
+"""Every attribute of the RFC, and COMMUNITIES (RFC 1997)."""
 NOTIFICATION = bytes.fromhex(MARKER + "0017 03 02 06 0001")
 KEEPALIVE = bytes.fromhex(MARKER + "0013 04")
 
@@ -47,8 +47,9 @@ def test_open() -> None:
     assert message.type is bgp.MessageType.OPEN
     assert (body.autonomous_system, body.hold_time, body.identifier) == (65033, 180, IPv4Address("192.168.0.15"))
     first, second, third = (each.value for each in body.parameters)
-    assert first.capabilities == [bgp.Capability(code=1, value=b"\0\1\0\1")]
-    assert second.capabilities == [bgp.Capability(code=2, value=b"")]
+    unicast = bgp.Multiprotocol(family=bgp.AddressFamily.IPV4, subsequent=bgp.SubsequentFamily.UNICAST)
+    assert first.capabilities == [bgp.Capability(value=unicast)]
+    assert second.capabilities == [bgp.Capability(value=Unknown(bgp.CapabilityCode.ROUTE_REFRESH, b""))]
     assert third == Unknown(tag=99, data=b"\xab\xcd")
     assert message.pack() == OPEN
 
@@ -70,7 +71,7 @@ def test_update() -> None:
         AttributeType.LOCAL_PREF: 200,
         AttributeType.ATOMIC_AGGREGATE: bgp.AtomicAggregate(),
         AttributeType.AGGREGATOR: bgp.Aggregator(wide=False, autonomous_system=65033, address=IPv4Address("192.168.0.1")),
-        8: bytes.fromhex("fe090001"),
+        AttributeType.COMMUNITIES: [0xFE090001],
     }
     assert [each.extended_length for each in body.path_attributes] == [False, True, *[False] * 6]
     assert message.pack() == UPDATE
@@ -92,7 +93,7 @@ def open_with(*capabilities: Any) -> bytes:
     return bytes(Message(wide=False, body=body).pack())
 
 
-FOUR_OCTETS = bgp.Capability(code=65, value=(4_200_000_000).to_bytes(4, "big"))
+FOUR_OCTETS = bgp.Capability(value=bgp.FourOctetNumber(autonomous_system=4_200_000_000))
 
 
 @pytest.mark.parametrize("client_first", [True, False])
@@ -162,3 +163,24 @@ def test_what_is_wrong_is_refused(wire: bytes, error: type[UnpackError], path: s
     with pytest.raises(error) as caught:
         Message.unpack(wire)
     assert caught.value.path == path
+
+
+def test_destinations_of_ipv6_are_in_an_attribute() -> None:
+    wire = bytes.fromhex("80 0e 21 0002 01 10 20010db8000000000000000000000001 00 20 20010db8 30 20010db80001")
+    attribute = bgp.PathAttribute.unpack(wire, wide=True)
+    value = attribute.value
+    assert (value.family, value.subsequent) == (bgp.AddressFamily.IPV6, bgp.SubsequentFamily.UNICAST)
+    assert [(each.bits, each.address.hex()) for each in value.destinations] == [(32, "20010db8"), (48, "20010db80001")]
+    assert attribute.pack() == wire
+    evpn = bytes.fromhex("80 0f 06 0019 46 abcdef")
+    assert bgp.PathAttribute.unpack(evpn, wide=True).value.destinations == b"\xab\xcd\xef"
+
+
+def test_capabilities_have_their_values() -> None:
+    wire = bytes.fromhex("40 06 4078 0001 01 80 45 04 0002 01 03 49 06 02 7270 02 6161 09 01 03")
+    restart, paths, name, role = bgp.Capabilities.unpack(wire).capabilities
+    assert (restart.value.notification, restart.value.restart_time, restart.value.families[0].forwarding) == (True, 120, True)
+    assert paths.value.families[0].direction is bgp.PathDirection.BOTH
+    assert (name.value.host, name.value.domain) == ("rp", "aa")
+    assert role.value.role is bgp.Role.CUSTOMER
+    assert bgp.Capabilities.unpack(wire).pack() == wire
