@@ -18,7 +18,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "kafka": ("RecordBatch",),
     "mqtt": ("Packet",),
     "mqtt5": ("Packet",),
-    "mysql": ("Packet", "HandshakeV10", "Response"),
+    "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
     "ntp": ("NtpPacket",),
     "pgcopy": ("CopyFile",),
     "png": ("Png",),

@@ -5,13 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from framekit import Frame, InvalidLength, InvalidValue, PackError, TrailingData, TruncatedFrame, Unknown, UnpackError
 from framekit.testing import check_all
+from tests.protocol.test_protocol import interleaved, play
 from tests.specs.test_samples import load
 
 mysql: Any = load("mysql")
-FRAMES: list[type[Frame]] = [mysql.Packet, mysql.HandshakeV10, mysql.Ok, mysql.Error, mysql.Response]
+FRAMES: list[type[Frame]] = [
+    mysql.Packet,
+    mysql.HandshakeV10,
+    mysql.Ok,
+    mysql.Error,
+    mysql.Response,
+    mysql.Login,
+    mysql.Request,
+    mysql.Result,
+    mysql.PrepareResult,
+    mysql.ColumnPacket,
+    mysql.RowPacket.given(columns=3),
+    mysql.BinaryRowPacket,
+]
 # A handshake of MySQL 5.5.2-m2, from before there were plugins, as descriptions of the protocol quote it.
 OLD_HANDSHAKE = bytes.fromhex(
     "360000000a352e352e322d6d32000300000027753e6f3866794e00fff708020000000000000000000000000000574d5d6a7c5368325c592e7300"
@@ -83,7 +98,9 @@ def test_answers() -> None:
     assert response(INSERTED).body == mysql.Ok(affected_rows=3, last_insert_id=1, status=autocommit, info=rows)
     denied = "Access denied for user 'root'@'localhost' (using password: NO)"
     assert response(DENIED).body == mysql.Error(code=1045, sql_state="28000", message=denied)
-    assert response(bytes.fromhex("05000005 fe00000200")).body == Unknown(0xFE, b"\0\0\2\0")
+    switched = response(bytes.fromhex("0a000002 fe") + b"method\0dd").body
+    assert switched == mysql.AuthenticationSwitch(plugin="method", data=b"dd")
+    assert response(bytes.fromhex("05000005 7700000200")).body == Unknown(0x77, b"\0\0\2\0")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +132,8 @@ def test_length_encoded_integers(number: int, wire: str) -> None:
         (b"\x07\0\0\2\0\xff" + DONE[6:], InvalidValue, "body.affected_rows"),
         (b"\x03\0\0\2\0\xfc\0", UnpackError, "body.affected_rows"),
         (b"\x09\0\0\2" + DONE[4:] + b"\2x", UnpackError, "body.info"),
-        (b"\x09\0\0\2" + DONE[4:] + b"\0x", TrailingData, "body"),
+        (b"\x09\0\0\2" + DONE[4:] + b"\0x", InvalidLength, "body.changes"),
+        (b"\x0a\0\0\2" + DONE[4:] + b"\0\0x", TrailingData, "body"),
         (DENIED.replace(b"#28000", b"!28000"), UnpackError, "body._mark"),
         (HANDSHAKE[:-1] + b"x", InvalidLength, "body.plugin"),
         (HANDSHAKE[:58] + b"\xff" + HANDSHAKE[59:], InvalidLength, "body.scramble_rest"),
@@ -134,3 +152,57 @@ def test_wrong_values_are_refused() -> None:
         mysql.Error(code=1, sql_state="HY00", message="").pack()
     with pytest.raises(PackError, match="length"):
         mysql.Packet(sequence_id=0, payload=bytes(1 << 24)).pack()
+
+
+def packet(number: int, payload: bytes) -> bytes:
+    return len(payload).to_bytes(3, "little") + bytes([number]) + payload
+
+
+LOGIN = mysql.Login(
+    body=mysql.HandshakeResponse(
+        capabilities_low=mysql.CapabilitiesLow.PROTOCOL_41 | mysql.CapabilitiesLow.SECURE_CONNECTION,
+        capabilities_high=mysql.CapabilitiesHigh(0),
+        max_packet_size=1 << 24,
+        character_set=8,
+        user="root",
+        authentication=b"",
+    )
+).pack()
+COLUMN = b"\3def\0\1t\1t\1n\1n\x0c\x3f\0\x0b\0\0\0\3\1\0\0\0\0"
+END = b"\xfe\0\0\2\0"
+OK = b"\0\0\0\2\0\0\0"
+CLIENT = LOGIN + packet(0, b"\3select n from t") + packet(0, b"\x16select ?") + packet(0, b"\x19\1\0\0\0") + packet(0, b"\1")
+SERVER = (
+    HANDSHAKE
+    + packet(2, OK)
+    + b"".join(packet(at, each) for at, each in enumerate((b"\1", COLUMN, END, b"\x017", b"\xfb", END), 1))
+    + b"".join(packet(at, each) for at, each in enumerate((b"\0\1\0\0\0\1\0\1\0\0\0\0", COLUMN, END, COLUMN, END), 1))
+)
+
+
+@given(interleaved((CLIENT, SERVER)))
+def test_what_a_packet_is_depends_on_what_was_asked(chunks: list[tuple[int, bytes]]) -> None:
+    found = play(mysql.PROTOCOL.conversation(), chunks)
+    bodies = [[type(item.body).__name__ for _, item in found[side]] for side in (0, 1)]
+    assert bodies[0] == ["HandshakeResponse", "Query", "Prepare", "Number", "Nothing"]
+    assert bodies[1] == [
+        *("HandshakeV10", "Ok", "ColumnCount", "ColumnDefinition", "EndPacket", "Row", "Row", "EndPacket"),
+        *("PrepareOk", "ColumnDefinition", "EndPacket", "ColumnDefinition", "EndPacket"),
+    ]
+    assert [item.body.values for _, item in found[1][5:7]] == [[b"7"], [None]]
+    assert b"".join(item.pack() for _, item in found[1]) == SERVER
+
+
+def test_after_a_request_for_encryption_there_are_no_frames() -> None:
+    asks = mysql.SslRequest(
+        capabilities_low=mysql.CapabilitiesLow.SSL,
+        capabilities_high=mysql.CapabilitiesHigh(0),
+        max_packet_size=1,
+        character_set=8,
+    )
+    client, server = mysql.PROTOCOL.decoders()
+    assert len(server.feed(HANDSHAKE)) == 1
+    login, opaque = client.feed(mysql.Login(body=asks).pack() + b"\x16\3\1 hello")
+    assert login.body == asks
+    assert opaque.data == b"\x16\3\1 hello"
+    assert [each.data for each in server.feed(b"\x16\3\3 hello")] == [b"\x16\3\3 hello"]

@@ -19,6 +19,7 @@ from framekit import (
     array,
     bool8,
     checksum,
+    const,
     data,
     derived,
     f16,
@@ -27,6 +28,7 @@ from framekit import (
     item,
     make_frame,
     optional,
+    peek,
     switch,
     text,
     this,
@@ -37,7 +39,8 @@ from framekit import (
     uleb128,
     unknown,
 )
-from framekit.testing import frames, packed, sample
+from framekit import given as given_value
+from framekit.testing import check_all, frames, packed, sample
 from tests.kinds import KINDS
 from tests.scale import scaled
 from tests.specs.catalogue import SPEC_FRAMES
@@ -412,3 +415,31 @@ def test_an_override_that_cannot_be_packed_is_told() -> None:
 def test_an_override_for_which_no_number_is_true_is_told(frame: type[Frame], overrides: dict[str, Any]) -> None:
     with pytest.raises(PackError):
         drawn(frames(frame, **overrides), 3)
+
+
+class Widths(Frame):
+    many: int = given_value()
+    wide: bool = given_value(default=False)
+    items: list[int] = switch(this.wide, {True: array(u16, count=this.many), False: array(u8, count=this.many)})
+
+
+class Marked(Frame):
+    mark: int = const(0xFF, u8)
+    number: u8
+
+
+class Plain(Frame):
+    number: u16 = field(check=this < 0xFF00)
+
+
+class Looking(Frame):
+    first: int = peek(u8)
+    body: Marked | Plain = switch(this.first, {0xFF: Marked}, otherwise=Plain)
+
+
+def test_values_that_are_not_given_to_a_class_have_their_defaults() -> None:
+    check_all(Widths.given(many=3))
+
+
+def test_mutants_leave_alone_what_decides_by_being_looked_at() -> None:
+    check_all(Looking)

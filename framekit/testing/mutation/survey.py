@@ -41,7 +41,7 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import is_open
+from framekit.spec.sizes import fixed_size, is_open
 from framekit.spec.structure import extent_of
 
 
@@ -67,7 +67,8 @@ class Site:
         limit: the offset behind which nothing may be read here: the end of a bounded part, or of the input.
         bounded: a part's own size set that limit.
         group: of bits, the offset of the group's first byte.
-        fragile: it stands among items that go on until some bytes come; a change may look like those.
+        fragile: it is among items that go on until some bytes come, and a change may look like those; or a field that looks ahead
+            sees it, and a change may change what that decides.
         value: what it was read as.
     """
 
@@ -133,6 +134,7 @@ class Survey(Reader):
         self._open: list[FrameSite] = []
         self._group_start = 0
         self._fragile = 0
+        self._looked: list[range] = []  # bytes that fields look at which look ahead
         self.read_root(exact=True)
         self.prefixes = {span.path: span for span in self.spans if span.path.endswith(")")}
 
@@ -172,7 +174,13 @@ class Survey(Reader):
         extent = extent_of(kind) if isinstance(kind, Bytes | Text) else None
         if isinstance(extent, Until) and not extent.or_end:
             self.needs.append(Need(start, self.offset - start + (0 if extent.consume else len(extent.marker)), path, True))
-        site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, self._fragile > 0, value)
+        if isinstance(kind, LookAhead):
+            first = start + kind.ahead
+            self._looked.append(range(first, first + (fixed_size(kind.base) or 0)))
+        looked = isinstance(kind, Const | Scalar | Varint | Bits) and any(
+            start < each.stop and each.start < self.offset for each in self._looked
+        )
+        site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, looked or self._fragile > 0, value)
         self.sites.append(site)
         above = self._open[-1]
         name = path[len(above.path) + 1 :] if above.path else path

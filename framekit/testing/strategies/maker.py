@@ -23,6 +23,7 @@ from framekit.compiler.explain.reading import trace
 from framekit.declare.convert import replace as with_values
 from framekit.errors import FramekitError, PackError, UnpackError
 from framekit.spec.expr import Expr, Path, references
+from framekit.spec.given import given_by_name
 from framekit.spec.kinds import (
     Bits,
     Bytes,
@@ -81,7 +82,8 @@ def frames_with(spec: FrameSpec, overrides: Overrides, depth: int = 0, room: int
 
 def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> st.SearchStrategy[Any]:
     if spec.given is not None:
-        overrides = {**{name: st.just(value) for name, value in spec.given.items()}, **overrides}
+        said = given_by_name(spec, spec.given)  # those that were left out have their defaults, as when reading
+        overrides = {**{name: st.just(value) for name, value in said.items()}, **overrides}
 
     @st.composite
     def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
