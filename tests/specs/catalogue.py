@@ -16,6 +16,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "http2": ("Http2Frame",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "kafka": ("RecordBatch",),
+    "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
     "mqtt": ("Packet",),
     "mqtt5": ("Packet",),
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
