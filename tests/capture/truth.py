@@ -21,7 +21,7 @@ from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.spec.given import given_of
-from framekit.specs import bgp, dns, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
+from framekit.specs import bgp, dhcp, dns, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
@@ -57,6 +57,8 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
     ("socks_auth.pcap", "socks", socks.PROTOCOL, {}),
     ("modbus_small.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
     ("modbus_part2.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
+    ("dhcp_time.pcap", "dhcp", dhcp.PROTOCOL, {}),
+    ("dhcp_rfc3004.pcap", "dhcp", dhcp.PROTOCOL, {}),
 ]
 
 

@@ -10,6 +10,7 @@ from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "bgp": ("Message",),
+    "dhcp": ("Message",),
     "diameter": ("Message",),
     "dns": ("DnsMessage", "DnsOverTcp"),
     "elf": ("ElfHeader",),
