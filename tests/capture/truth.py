@@ -21,7 +21,7 @@ from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.spec.given import given_of
-from framekit.specs import bgp, dhcp, dns, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
+from framekit.specs import bgp, dhcp, dns, enip, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
@@ -59,6 +59,7 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
     ("modbus_part2.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
     ("dhcp_time.pcap", "dhcp", dhcp.PROTOCOL, {}),
     ("dhcp_rfc3004.pcap", "dhcp", dhcp.PROTOCOL, {}),
+    ("enip_cip.pcap", "enip", enip.PROTOCOL, {}),
 ]
 
 
@@ -78,7 +79,10 @@ NOT_IN_THE_TRUTH = {"RequestAnswer", "HttpHead"}
 NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_packet"}
 """Fields that make up a unit that is encrypted, or passed on for somebody else; it may have a few more."""
 
-COMPUTED = {"dns.qry.name.len", "dns.count.labels", "http2.header.length", "http2.header.count", "modbus.bitnum"}
+COMPUTED = {"dns.count.labels", "dns.qry.name.len", "http2.header.count", "http2.header.length", "modbus.bitnum"}
+INSIDE = {"cip": "enip"}
+"""Units that are inside a unit of another protocol, which is one frame with us."""
+
 """Fields without bytes of their own: numbers that the dissector has computed."""
 AS_SHOWN = {"<Root>": ""}
 
@@ -111,6 +115,12 @@ def units_of(name: str, protocols: str) -> list[Unit]:
     lines = (CAPTURES / "truth" / f"{name}.jsonl").read_text().splitlines()
     units: list[Unit] = []
     for unit in map(json.loads, lines):
+    records = list(map(json.loads, lines))
+    for inner in records:
+        if not inner["segs"] and inner["proto"] in INSIDE:
+            _move_into_outer(inner, records)
+    units = []
+    for unit in records:
         fields = tuple(TruthField(*each) for each in unit["fields"])
         if unit["proto"] in ENDS_OF_UNITS and unit["proto"] in protocols.split("|"):
             start = units[-1].size - unit["size"]
@@ -119,6 +129,15 @@ def units_of(name: str, protocols: str) -> list[Unit]:
         elif unit["proto"] in protocols.split("|") and not any(each.name in NOT_READABLE for each in fields[:3]):
             units.append(Unit(unit["frame"], unit["size"], fields))
     return units
+
+
+def _move_into_outer(inner: dict[str, Any], records: list[dict[str, Any]]) -> None:
+    """Give the fields of a unit to the unit of the same packet that holds it."""
+    for outer in records:
+        shift = inner["off"] - outer["off"]
+        is_around = outer["frame"] == inner["frame"] and shift >= 0 and shift + inner["size"] <= outer["size"]
+        if is_around and outer["proto"] == INSIDE[inner["proto"]]:
+            outer["fields"] += [[name, offset + shift, *others] for name, offset, *others in inner["fields"]]
 
 
 @dataclass

@@ -14,6 +14,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "diameter": ("Message",),
     "dns": ("DnsMessage", "DnsOverTcp"),
     "elf": ("ElfHeader",),
+    "enip": ("EncapsulatedPacket", "ImplicitPacket", "Datagram", "Message"),
     "http2": ("Http2Frame",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "kafka": ("RecordBatch",),

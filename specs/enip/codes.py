@@ -1,0 +1,174 @@
+"""The codes of EtherNet/IP and CIP: commands, items, services, statuses and segments of a path."""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+
+
+class Command(IntEnum):
+    """Commands of the encapsulation (volume 2, table 2-3.2)."""
+
+    NOP = 0x0000
+    LIST_SERVICES = 0x0004
+    LIST_IDENTITY = 0x0063
+    LIST_INTERFACES = 0x0064
+    REGISTER_SESSION = 0x0065
+    UNREGISTER_SESSION = 0x0066
+    SEND_RR_DATA = 0x006F
+    SEND_UNIT_DATA = 0x0070
+    INDICATE_STATUS = 0x0072
+    CANCEL = 0x0073
+    START_DTLS = 0x00C8
+
+
+class EncapsulationStatus(IntEnum):
+    """Whether a command could be executed (volume 2, table 2-3.3)."""
+
+    SUCCESS = 0x0000
+    INVALID_COMMAND = 0x0001
+    INSUFFICIENT_MEMORY = 0x0002
+    INCORRECT_DATA = 0x0003
+    INVALID_SESSION_HANDLE = 0x0064
+    INVALID_LENGTH = 0x0065
+    UNSUPPORTED_PROTOCOL_VERSION = 0x0069
+    ENCAPSULATED_SERVICE_NOT_ALLOWED = 0x006A
+
+
+class ItemType(IntEnum):
+    """Items of the common packet format (volume 2, table 2-6.3)."""
+
+    NULL_ADDRESS = 0x0000
+    LIST_IDENTITY = 0x000C
+    CIP_SECURITY = 0x0086
+    ETHERNET_IP_CAPABILITY = 0x0087
+    ETHERNET_IP_USAGE = 0x0088
+    CONNECTED_ADDRESS = 0x00A1
+    CONNECTED_DATA = 0x00B1
+    UNCONNECTED_DATA = 0x00B2
+    LIST_SERVICES = 0x0100
+    SOCKET_ADDRESS_TO_TARGET = 0x8000
+    SOCKET_ADDRESS_TO_ORIGINATOR = 0x8001
+    SEQUENCED_ADDRESS = 0x8002
+    UNCONNECTED_MESSAGE_OVER_UDP = 0x8003
+
+
+class Service(IntEnum):
+    """Services that mean the same in every class (volume 1, table A-3.1); those from 0x4B on are of a class."""
+
+    GET_ATTRIBUTES_ALL = 0x01
+    SET_ATTRIBUTES_ALL = 0x02
+    GET_ATTRIBUTE_LIST = 0x03
+    SET_ATTRIBUTE_LIST = 0x04
+    RESET = 0x05
+    START = 0x06
+    STOP = 0x07
+    CREATE = 0x08
+    DELETE = 0x09
+    MULTIPLE_SERVICE_PACKET = 0x0A
+    APPLY_ATTRIBUTES = 0x0D
+    GET_ATTRIBUTE_SINGLE = 0x0E
+    SET_ATTRIBUTE_SINGLE = 0x10
+    FIND_NEXT_OBJECT_INSTANCE = 0x11
+    RESTORE = 0x15
+    SAVE = 0x16
+    NO_OPERATION = 0x17
+    GET_MEMBER = 0x18
+    SET_MEMBER = 0x19
+    INSERT_MEMBER = 0x1A
+    REMOVE_MEMBER = 0x1B
+    GROUP_SYNC = 0x1C
+
+
+class GeneralStatus(IntEnum):
+    """How a service went (volume 1, table B-1.1); those from 0xD0 on are of a class."""
+
+    SUCCESS = 0x00
+    CONNECTION_FAILURE = 0x01
+    RESOURCE_UNAVAILABLE = 0x02
+    INVALID_PARAMETER_VALUE = 0x03
+    PATH_SEGMENT_ERROR = 0x04
+    PATH_DESTINATION_UNKNOWN = 0x05
+    PARTIAL_TRANSFER = 0x06
+    CONNECTION_LOST = 0x07
+    SERVICE_NOT_SUPPORTED = 0x08
+    INVALID_ATTRIBUTE_VALUE = 0x09
+    ATTRIBUTE_LIST_ERROR = 0x0A
+    ALREADY_IN_REQUESTED_STATE = 0x0B
+    OBJECT_STATE_CONFLICT = 0x0C
+    OBJECT_ALREADY_EXISTS = 0x0D
+    ATTRIBUTE_NOT_SETTABLE = 0x0E
+    PRIVILEGE_VIOLATION = 0x0F
+    DEVICE_STATE_CONFLICT = 0x10
+    REPLY_DATA_TOO_LARGE = 0x11
+    FRAGMENTATION_OF_A_PRIMITIVE_VALUE = 0x12
+    NOT_ENOUGH_DATA = 0x13
+    ATTRIBUTE_NOT_SUPPORTED = 0x14
+    TOO_MUCH_DATA = 0x15
+    OBJECT_DOES_NOT_EXIST = 0x16
+    FRAGMENTATION_SEQUENCE_NOT_IN_PROGRESS = 0x17
+    NO_STORED_ATTRIBUTE_DATA = 0x18
+    STORE_OPERATION_FAILURE = 0x19
+    REQUEST_PACKET_TOO_LARGE = 0x1A
+    RESPONSE_PACKET_TOO_LARGE = 0x1B
+    MISSING_ATTRIBUTE_LIST_ENTRY = 0x1C
+    INVALID_ATTRIBUTE_VALUE_LIST = 0x1D
+    EMBEDDED_SERVICE_ERROR = 0x1E
+    VENDOR_SPECIFIC_ERROR = 0x1F
+    INVALID_PARAMETER = 0x20
+    WRITE_ONCE_VALUE_ALREADY_WRITTEN = 0x21
+    INVALID_REPLY_RECEIVED = 0x22
+    BUFFER_OVERFLOW = 0x23
+    INVALID_MESSAGE_FORMAT = 0x24
+    KEY_FAILURE_IN_PATH = 0x25
+    PATH_SIZE_INVALID = 0x26
+    UNEXPECTED_ATTRIBUTE_IN_LIST = 0x27
+    INVALID_MEMBER_ID = 0x28
+    MEMBER_NOT_SETTABLE = 0x29
+    GROUP_2_ONLY_SERVER_GENERAL_FAILURE = 0x2A
+    UNKNOWN_MODBUS_ERROR = 0x2B
+    ATTRIBUTE_NOT_GETTABLE = 0x2C
+    INSTANCE_NOT_DELETABLE = 0x2D
+    SERVICE_NOT_SUPPORTED_FOR_SPECIFIED_PATH = 0x2E
+
+
+class SegmentType(IntEnum):
+    """The first byte of a segment: its type in three bits, and what that type defines in five (volume 1, C-1.4).
+
+    Ports are 0x01 to 0x1F, of which 0x10 says that the address has a length; network segments are 0x40 to 0x5F; symbolic ones are
+    0x60 and the number of their letters.
+    """
+
+    EXTENDED_PORT = 0x0F
+    EXTENDED_PORT_WITH_LONG_ADDRESS = 0x1F
+    CLASS_8 = 0x20
+    CLASS_16 = 0x21
+    CLASS_32 = 0x22
+    INSTANCE_8 = 0x24
+    INSTANCE_16 = 0x25
+    INSTANCE_32 = 0x26
+    MEMBER_8 = 0x28
+    MEMBER_16 = 0x29
+    MEMBER_32 = 0x2A
+    CONNECTION_POINT_8 = 0x2C
+    CONNECTION_POINT_16 = 0x2D
+    CONNECTION_POINT_32 = 0x2E
+    ATTRIBUTE_8 = 0x30
+    ATTRIBUTE_16 = 0x31
+    ATTRIBUTE_32 = 0x32
+    ELECTRONIC_KEY = 0x34
+    SERVICE_8 = 0x38
+    SCHEDULE = 0x41
+    FIXED_TAG = 0x42
+    PRODUCTION_INHIBIT_TIME_MILLISECONDS = 0x43
+    SAFETY = 0x50
+    PRODUCTION_INHIBIT_TIME_MICROSECONDS = 0x51
+    EXTENDED_SYMBOL = 0x60
+    SIMPLE_DATA = 0x80
+    ANSI_EXTENDED_SYMBOL = 0x91
+
+
+class Capabilities(IntFlag):
+    """What an encapsulation service supports (volume 2, table 2-4.12)."""
+
+    CIP_OVER_TCP = 1 << 5
+    IMPLICIT_CONNECTIONS_OVER_UDP = 1 << 8
