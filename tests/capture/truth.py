@@ -21,7 +21,7 @@ from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.spec.given import given_of
-from framekit.specs import bgp, dhcp, dns, enip, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, socks, ssh, tls, websocket
+from framekit.specs import bgp, dhcp, dns, enip, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, rtps, socks, ssh, tls, websocket
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
@@ -59,11 +59,13 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
     ("modbus_part2.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
     ("dhcp_time.pcap", "dhcp", dhcp.PROTOCOL, {}),
     ("dhcp_rfc3004.pcap", "dhcp", dhcp.PROTOCOL, {}),
+    ("rtps.pcap", "rtps", rtps.PROTOCOL, {}),
     ("enip_cip.pcap", "enip", enip.PROTOCOL, {}),
 ]
 
 
 NOT_MODELLED = {
+    "rtps.pcap": (1, "a ping of a vendor ends before the header does"),
     "ssh_single.pcap": (1, "two packets of one segment are one unit in the truth"),
     "ssh_dups.pcap": (138, "encrypted and repeated segments are units of the truth too"),
     "tls_change_cipher.pcap": (2, "two records of one packet are one unit in the truth, and packets are missing"),

@@ -29,6 +29,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "quic": ("QuicFrame",),
     "radius": ("Packet",),
     "socketcan": ("CanFrame",),
+    "rtps": ("Message",),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "ssh": ("Line", "Packet"),
     "tcp": ("TcpHeader", "TcpSegment"),
