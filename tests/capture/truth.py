@@ -21,7 +21,25 @@ from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
 from framekit.spec.given import given_of
-from framekit.specs import bgp, dhcp, dns, enip, http2, modbus, mqtt, mqtt5, mysql, ntp, postgresql, radius, rtps, socks, ssh, tls, websocket
+from framekit.specs import (
+    bgp,
+    dhcp,
+    dns,
+    enip,
+    http2,
+    modbus,
+    mqtt,
+    mqtt5,
+    mysql,
+    ntp,
+    postgresql,
+    radius,
+    rtps,
+    socks,
+    ssh,
+    tls,
+    websocket,
+)
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
@@ -55,8 +73,8 @@ CASES: list[tuple[str, str, Protocol, dict[str, Any]]] = [
     ("ssh_dups.pcap", "ssh", ssh.PROTOCOL, {}),
     ("socks.pcap", "socks", socks.PROTOCOL, {"port": 8124}),
     ("socks_auth.pcap", "socks", socks.PROTOCOL, {}),
-    ("modbus_small.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
-    ("modbus_part2.pcap", "mbtcp|modbus", modbus.PROTOCOL, {}),
+    ("modbus_small.pcap", "mbtcp", modbus.PROTOCOL, {}),
+    ("modbus_part2.pcap", "mbtcp", modbus.PROTOCOL, {}),
     ("dhcp_time.pcap", "dhcp", dhcp.PROTOCOL, {}),
     ("dhcp_rfc3004.pcap", "dhcp", dhcp.PROTOCOL, {}),
     ("rtps.pcap", "rtps", rtps.PROTOCOL, {}),
@@ -72,8 +90,6 @@ NOT_MODELLED = {
     "modbus_part2.pcap": (9, "nine requests have fewer or more fields than their function"),
 }
 """Captures of which units are not found: how many of them, and why."""
-ENDS_OF_UNITS = {"modbus"}
-"""Protocols of which a unit is the end of the unit before it, of another protocol; with us, both are one frame."""
 HEADS_ONLY = {"websocket"}
 """Units of which the truth counts the head alone."""
 NOT_IN_THE_TRUTH = {"RequestAnswer", "HttpHead"}
@@ -82,7 +98,7 @@ NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_pac
 """Fields that make up a unit that is encrypted, or passed on for somebody else; it may have a few more."""
 
 COMPUTED = {"dns.count.labels", "dns.qry.name.len", "http2.header.count", "http2.header.length", "modbus.bitnum"}
-INSIDE = {"cip": "enip"}
+INSIDE = {"cip": "enip", "modbus": "mbtcp"}
 """Units that are inside a unit of another protocol, which is one frame with us."""
 
 """Fields without bytes of their own: numbers that the dissector has computed."""
@@ -115,8 +131,6 @@ class Unit(NamedTuple):
 def units_of(name: str, protocols: str) -> list[Unit]:
     """The units of a capture that can be read; of those with equal bytes in one packet, each."""
     lines = (CAPTURES / "truth" / f"{name}.jsonl").read_text().splitlines()
-    units: list[Unit] = []
-    for unit in map(json.loads, lines):
     records = list(map(json.loads, lines))
     for inner in records:
         if not inner["segs"] and inner["proto"] in INSIDE:
@@ -124,11 +138,7 @@ def units_of(name: str, protocols: str) -> list[Unit]:
     units = []
     for unit in records:
         fields = tuple(TruthField(*each) for each in unit["fields"])
-        if unit["proto"] in ENDS_OF_UNITS and unit["proto"] in protocols.split("|"):
-            start = units[-1].size - unit["size"]
-            fields = tuple(each._replace(offset=each.offset + start) for each in fields)
-            units[-1] = units[-1]._replace(fields=units[-1].fields + fields)
-        elif unit["proto"] in protocols.split("|") and not any(each.name in NOT_READABLE for each in fields[:3]):
+        if unit["proto"] in protocols.split("|") and not any(each.name in NOT_READABLE for each in fields[:3]):
             units.append(Unit(unit["frame"], unit["size"], fields))
     return units
 
