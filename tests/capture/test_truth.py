@@ -17,7 +17,7 @@ needs_captures = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captures 
 @needs_captures
 @pytest.mark.parametrize(("name", "word", "protocol", "options"), CASES, ids=lambda each: each if isinstance(each, str) else "")
 def test_every_unit_is_found_in_its_packet_and_no_value_is_wrong(
-    name: str, word: str, protocol: Protocol, options: dict[str, Any]
+    name: str, word: str, protocol: Protocol | list[Protocol], options: dict[str, Any]
 ) -> None:
     frames, others = frames_of(name, protocol, options)
     units = units_of(name, word)

@@ -32,6 +32,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "rtps": ("Message",),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "ssh": ("Line", "Packet"),
+    "stun": ("Packet", "Datagram", "FramedMessage"),
     "tcp": ("TcpHeader", "TcpSegment"),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),
