@@ -12,11 +12,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from framekit import Protocol, Unknown, open_capture, trace
+from framekit import Protocol, Timestamp, Unknown, open_capture, trace
 from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
@@ -32,6 +33,7 @@ from framekit.specs import (
     mqtt5,
     mysql,
     ntp,
+    opcua,
     postgresql,
     radius,
     rtps,
@@ -86,6 +88,7 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
     ("rtps.pcap", "rtps", rtps.PROTOCOL, {}),
     ("enip_cip.pcap", "enip", enip.PROTOCOL, {}),
     ("stun.pcap", "stun", STUN, {}),
+    ("opcua_method.pcap", "opcua", opcua.PROTOCOL, {"port": 12001}),
 ]
 
 
@@ -272,10 +275,19 @@ def _is_same(value: Any, wanted: TruthField) -> bool:
             return _packed(value) == raw
         case str():
             return value.rstrip("\r") in (shown, raw.decode("utf-8", "surrogateescape"))
+        case Timestamp():
+            return value == _moment(shown)
         case None:  # what is padding with us
             return True
         case _:
             return str(value) in (shown, shown.partition("/")[0])
+
+
+def _moment(shown: str) -> Timestamp:
+    """A time as the dissector shows it: "Sep  1, 2009 23:31:33.643006100 UTC"."""
+    seconds, _, fraction = shown.removesuffix(" UTC").partition(".")
+    whole = datetime.strptime(seconds, "%b %d, %Y %H:%M:%S").replace(tzinfo=UTC)
+    return Timestamp(f"{whole:%Y-%m-%dT%H:%M:%S}.{fraction}Z")
 
 
 def _parts(number: int) -> set[int]:

@@ -23,6 +23,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "mqtt5": ("Packet",),
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
     "ntp": ("NtpPacket",),
+    "opcua": ("Message",),
     "pgcopy": ("CopyFile",),
     "png": ("Png",),
     "postgresql": ("BackendMessage", "FrontendMessage", "StartupMessage"),
@@ -40,7 +41,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
 }
 
 
-GIVEN: dict[str, dict[str, Any]] = {"bgp": {"wide": True}}
+GIVEN: dict[str, dict[str, Any]] = {"bgp": {"wide": True}, "opcua": {"is_secured": False, "is_continued": False}}
 """What outermost frames are given."""
 
 
