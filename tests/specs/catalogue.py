@@ -9,6 +9,7 @@ from framekit.declare.loading import frames_in
 from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
+    "amqp": ("AmqpFrame",),
     "bgp": ("Message",),
     "dhcp": ("Message",),
     "diameter": ("Message",),
