@@ -75,7 +75,7 @@ def test_a_request() -> None:
     ],
 )
 def test_nodes(wire: str, value: object) -> None:
-    """The first three are the examples of section 5.2.2.9."""
+    """Node identifiers in each of their forms."""
     node = opcua.NodeId.unpack(bytes.fromhex(wire))
     assert node.value == value
     assert node.pack() == bytes.fromhex(wire)
