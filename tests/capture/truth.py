@@ -38,6 +38,7 @@ from framekit.specs import (
     radius,
     rtps,
     socks,
+    someip,
     ssh,
     stun,
     tls,
@@ -89,6 +90,8 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
     ("enip_cip.pcap", "enip", enip.PROTOCOL, {}),
     ("stun.pcap", "stun", STUN, {}),
     ("opcua_method.pcap", "opcua", opcua.PROTOCOL, {"port": 12001}),
+    ("someip.pcap", "someip", someip.PROTOCOL, {}),
+    ("someip_sd.pcap", "someip", someip.PROTOCOL, {}),
 ]
 
 
@@ -112,7 +115,7 @@ NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_pac
 
 COMPUTED = {"dns.count.labels", "dns.qry.name.len", "http2.header.count", "http2.header.length", "modbus.bitnum"}
 """Fields without bytes of their own: numbers that the dissector has computed."""
-INSIDE = {"cip": "enip", "modbus": "mbtcp"}
+INSIDE = {"cip": "enip", "modbus": "mbtcp", "someipsd": "someip"}
 """Units that are inside a unit of another protocol, which is one frame with us."""
 OTHER_FORMS = {"stun.att.port-xord", "stun.att.ipv4-xord", "stun.att.ipv6-xord"}
 """Fields that are there once more, with the value that they have for people."""
@@ -159,12 +162,13 @@ def units_of(name: str, protocols: str) -> list[Unit]:
 
 
 def _move_into_outer(inner: dict[str, Any], records: list[dict[str, Any]]) -> None:
-    """Give the fields of a unit to the unit of the same packet that holds it."""
+    """Give the fields of a unit to the unit of the same packet that holds it, or that it is the end of."""
     for outer in records:
         shift = inner["off"] - outer["off"]
-        is_around = outer["frame"] == inner["frame"] and shift >= 0 and shift + inner["size"] <= outer["size"]
+        is_around = outer["frame"] == inner["frame"] and 0 <= shift <= outer["size"]
         if is_around and outer["proto"] == INSIDE[inner["proto"]]:
             outer["fields"] += [[name, offset + shift, *others] for name, offset, *others in inner["fields"]]
+            outer["size"] = max(outer["size"], shift + inner["size"])
 
 
 @dataclass

@@ -32,6 +32,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "radius": ("Packet",),
     "socketcan": ("CanFrame",),
     "rtps": ("Message",),
+    "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "ssh": ("Line", "Packet"),
     "stun": ("Packet", "Datagram", "FramedMessage"),
