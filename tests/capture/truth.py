@@ -246,8 +246,12 @@ def _values_at(spans: list[Span], wanted: TruthField) -> Iterator[Any]:
         else:
             yield b"".join(span.wire for span in covered)
     else:
-        texts = (span.value for span in spans if span.start < end and start < span.end and isinstance(span.value, str))
+        around = [span for span in spans if span.start < end and start < span.end]
+        texts = (span.value for span in around if isinstance(span.value, str))
         yield from (text for text in texts if text.rstrip("\r") == wanted.shown)  # with its length or its terminator
+        lists = (span.value for span in around if isinstance(span.value, list))  # what the bits of a bitmap stand for
+        numbers = (str(int(number)) for each in lists for number in each if isinstance(number, int))
+        yield from (number for number in numbers if number == wanted.shown)
 
 
 def _is_bits(value: Any) -> bool:
@@ -278,7 +282,10 @@ def _is_same(value: Any, wanted: TruthField) -> bool:
         case list() if _is_bits(value):
             return _packed(value) == raw
         case str():
-            return value.rstrip("\r") in (shown, raw.decode("utf-8", "surrogateescape"))
+            labels = "".join(f"\\x{len(label):x}{label}" for label in value.split("."))  # a name as the bytes that it has
+            return value.rstrip("\r") in (shown, raw.decode("utf-8", "surrogateescape")) or shown in (labels, raw.hex(":"))
+        case datetime() if shown.endswith(" UTC"):
+            return f"{value:%b %e, %Y %H:%M:%S.%f}000 UTC" == shown
         case Timestamp():
             return value == _moment(shown)
         case None:  # what is padding with us

@@ -40,7 +40,7 @@ def test_show_prints_the_file_or_all_files_of_a_package() -> None:
 
 
 def test_a_name_and_a_path_give_the_same_classes() -> None:
-    assert load_module("dns") is load_module(str(ROOT / "specs" / "dns.py")) is load_module("framekit.specs.dns")
+    assert load_module("ntp") is load_module(str(ROOT / "specs" / "ntp.py")) is load_module("framekit.specs.ntp")
     assert load_module("postgresql") is load_module(str(ROOT / "specs" / "postgresql"))
     assert load_module("postgresql") is load_module(str(ROOT / "specs" / "postgresql" / "__init__.py"))
     backend = load_module("framekit.specs.postgresql.backend")

@@ -26,7 +26,6 @@ FRAMES: list[type[Frame]] = [
     dns.Soa,
     dns.Txt,
     dns.Srv,
-    dns.Opt,
     dns.Question,
     dns.Record,
     dns.DnsMessage,
@@ -137,12 +136,12 @@ def test_data_of_all_types() -> None:
         dns.Mx(preference=10, exchange="mail.example.com"),
         dns.Txt(strings=[b"v=spf1 -all", b""]),
         dns.Srv(priority=0, weight=5, port=5060, target="sip.example.com"),
-        dns.Opt(options=[dns.OptOption(code=10, value=bytes(8))]),
-        Unknown(47, b"\0\x40"),
+        dns.Hinfo(cpu="RFC8482", operating_system=""),
+        Unknown(99, b"\0\x40"),
     ]
     answers = [dns.Record(name="example.com", time_to_live=60, data=each) for each in records]
     message = dns.DnsMessage(id=1, response=True, answers=answers)
-    assert [each.type for each in message.answers] == [Type.A, Type.MX, Type.TXT, Type.SRV, Type.OPT, 47]
+    assert [each.type for each in message.answers] == [Type.A, Type.MX, Type.TXT, Type.SRV, Type.HINFO, Type.SPF]
     again = dns.DnsMessage.unpack(message.pack())
     assert again == message
     assert again.answer_count == 6
@@ -155,7 +154,7 @@ def test_data_of_all_types() -> None:
         (COMPRESSED + b"\0", TrailingData, ""),
         (COMPRESSED[:-7] + b"\x05" + COMPRESSED[-6:], InvalidLength, "answers[0].data.canonical"),
         (COMPRESSED[:-7] + b"\x07" + COMPRESSED[-6:] + b"\0", TrailingData, "answers[0].data"),
-        (COMPRESSED[:7] + b"\x02" + COMPRESSED[8:], TruncatedFrame, "answers"),
+        (COMPRESSED[:7] + b"\x02" + COMPRESSED[8:], TruncatedFrame, "answers[1].name"),
     ],
     ids=["cut", "longer", "length too small", "length too large", "count too large"],
 )
