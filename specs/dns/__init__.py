@@ -11,7 +11,7 @@ which leaves no way to a loop.
 
 Data of other types of records, options of EDNS and parameters of services are bytes. Records of a dynamic update that have no
 data (RFC 2136, section 2.4) are refused. In multicast DNS, the highest bit of a class has a meaning of its own; here the class
-includes it: 0x8001 is the Internet with that bit.
+includes it: 0x8001 is the Internet with that bit. Frames that divide the two are those of mdns.
 """
 
 from __future__ import annotations
@@ -238,7 +238,7 @@ PROTOCOL = Protocol(
     "dns",
     title="DNS",
     source="RFC 1035",
-    ports={"udp": [53, 5353], "tcp": [53]},
+    ports={"udp": [53], "tcp": [53]},
     client=DnsOverTcp,
     datagrams=DnsMessage,
 )

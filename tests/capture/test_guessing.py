@@ -24,6 +24,7 @@ SPECS = (
     "diameter",
     "dns",
     "http2",
+    "mdns",
     "mqtt",
     "mqtt5",
     "mysql",
@@ -325,7 +326,7 @@ def test_no_protocol_is_an_error() -> None:
 WANTED = {
     "coap_mqtt.pcap": {"mqtt": 4, "": 13},
     "dns_tcp_multi.pcap": {"dns": 1},
-    "dns_udp.pcap": {"dns": 219},
+    "dns_udp.pcap": {"dns": 216, "mdns": 3},
     "http2_bugfixes.pcap": {"http2": 1},
     "modbus_small.pcap": {"dns": 3, "": 16},
     "mqtt31.pcap": {"mqtt": 2},

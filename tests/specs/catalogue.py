@@ -20,6 +20,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "kafka": ("RecordBatch",),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
+    "mdns": ("MdnsMessage",),
     "mqtt": ("Packet",),
     "mqtt5": ("Packet",),
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
