@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -36,6 +36,7 @@ from framekit.specs import (
     ntp,
     opcua,
     postgresql,
+    ptp,
     radius,
     rtps,
     socks,
@@ -93,6 +94,8 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
     ("opcua_method.pcap", "opcua", opcua.PROTOCOL, {"port": 12001}),
     ("someip.pcap", "someip", someip.PROTOCOL, {}),
     ("someip_sd.pcap", "someip", someip.PROTOCOL, {}),
+    ("ptp_v2_1.pcap", "ptp", ptp.PROTOCOL, {}),
+    ("ptp_ethernet.pcap", "ptp", ptp.PROTOCOL, {}),
 ]
 
 
@@ -105,17 +108,26 @@ NOT_MODELLED = {
     "modbus_part2.pcap": (9, "nine requests have fewer or more fields than their function"),
 }
 """Captures of which units are not found: how many of them, and why."""
-HEADS_ONLY = {"websocket"}
+HEADS_ONLY = {"vxlan", "websocket"}
 """Units of which the truth counts the head alone."""
 HEADS_WITH_LENGTHS = {"stun.channel"}
 """The same, for units that begin with such a field; the next field is the length of the rest."""
+PADDED = (ptp.Message,)
+"""Frames of a whole datagram, whose field `padding` is what the datagram has after the unit."""
 NOT_IN_THE_TRUTH = {"RequestAnswer", "HttpHead"}
 """Frames that the dissector gives to another protocol, or to none."""
 NOT_READABLE = {"tcp.payload", "ssh.packet_length_encrypted", "ssh.encrypted_packet"}
 """Fields that make up a unit that is encrypted, or passed on for somebody else; it may have a few more."""
 
-COMPUTED = {"dns.count.labels", "dns.qry.name.len", "http2.header.count", "http2.header.length", "modbus.bitnum"}
-"""Fields without bytes of their own: numbers that the dissector has computed."""
+COMPUTED = {
+    "dns.count.labels",
+    "dns.qry.name.len",
+    "http2.header.count",
+    "http2.header.length",
+    "modbus.bitnum",
+    "ptp.v2.clockidentity_manuf",
+}
+"""Fields without bytes of their own: numbers that the dissector has computed, or bytes of a field that it shows again."""
 INSIDE = {"cip": "enip", "modbus": "mbtcp", "someipsd": "someip"}
 """Units that are inside a unit of another protocol, which is one frame with us."""
 OTHER_FORMS = {"stun.att.port-xord", "stun.att.ipv4-xord", "stun.att.ipv6-xord"}
@@ -193,8 +205,16 @@ def frames_of(name: str, protocol: Protocol | list[Protocol], options: dict[str,
     """The frames of a capture that the truth may have, with their bytes, and what is no frame."""
     with open_capture(CAPTURES / name) as capture:
         found = list(capture.frames(protocol, keep_bytes=True, **options))
-    frames = [each for each in found if each.frame is not None and type(each.frame).__name__ not in NOT_IN_THE_TRUTH]
+    frames = [
+        _without_padding(each) for each in found if each.frame is not None and type(each.frame).__name__ not in NOT_IN_THE_TRUTH
+    ]
     return frames, [each for each in found if each.frame is None]
+
+
+def _without_padding(found: Found) -> Found:
+    """Units of the truth end before the padding of their datagram."""
+    padding = len(found.frame.padding) if isinstance(found.frame, PADDED) else 0
+    return replace(found, data=found.data[: found.size - padding], size=found.size - padding)
 
 
 def compare(units: Sequence[Unit], found: Sequence[Found], *, heads: bool = False) -> Score:

@@ -29,6 +29,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "pgcopy": ("CopyFile",),
     "png": ("Png",),
     "postgresql": ("BackendMessage", "FrontendMessage", "StartupMessage"),
+    "ptp": ("Message",),
     "quic": ("QuicFrame",),
     "radius": ("Packet",),
     "socketcan": ("CanFrame",),
