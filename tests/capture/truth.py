@@ -44,6 +44,7 @@ from framekit.specs import (
     ssh,
     stun,
     tls,
+    vxlan,
     websocket,
 )
 
@@ -96,6 +97,7 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
     ("someip_sd.pcap", "someip", someip.PROTOCOL, {}),
     ("ptp_v2_1.pcap", "ptp", ptp.PROTOCOL, {}),
     ("ptp_ethernet.pcap", "ptp", ptp.PROTOCOL, {}),
+    ("vxlan.pcap", "vxlan", vxlan.PROTOCOL, {}),
 ]
 
 

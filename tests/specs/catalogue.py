@@ -41,6 +41,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "tcp": ("TcpHeader", "TcpSegment"),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),
+    "vxlan": ("Packet",),
     "websocket": ("WebSocketFrame",),
 }
 
