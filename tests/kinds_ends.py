@@ -5,6 +5,7 @@ from __future__ import annotations
 from framekit import (
     Frame,
     array,
+    bool8,
     checksum,
     choose,
     data,
@@ -12,6 +13,7 @@ from framekit import (
     field,
     item,
     leftover_of,
+    optional,
     pad,
     rest,
     text,
@@ -117,6 +119,20 @@ class OpenItems(Frame):
     """Items up to one that says so, or up to the end."""
 
     records: list[Record] = array(Record, until=item.length == 0, or_end=True)
+
+
+class MaybeLast(Frame):
+    """An item with a number that may be absent."""
+
+    is_short: bool8
+    kind: int | None = optional(u8, when=this.is_short == 0)
+
+
+class UntilAbsent(Frame):
+    """Items up to the first whose number is odd: one that is absent is 0."""
+
+    items: list[MaybeLast] = array(MaybeLast, until=item.kind & 1 == 1)
+    end: u16
 
 
 class OpenMarker(Frame):

@@ -176,8 +176,12 @@ class FieldSpec:
 
 def may_be_absent(field: FieldSpec | None, path: Path) -> bool:
     """True if what a path leads to, from a field of a frame on, may be None, which an expression takes as 0."""
-    kind = None if field is None else field.kind
-    for name in path[1:]:
+    return may_be_absent_in(None if field is None else field.kind, path[1:])
+
+
+def may_be_absent_in(kind: Kind | None, path: Path) -> bool:
+    """True if what a path leads to, from a value of a kind on, may be None."""
+    for name in path:
         inner = kind.inner if isinstance(kind, Sized) else kind
         found = inner.frame.field_named(name) if isinstance(inner, Nested) else None
         kind = None if found is None else found.kind

@@ -441,5 +441,16 @@ def test_values_that_are_not_given_to_a_class_have_their_defaults() -> None:
     check_all(Widths.given(many=3))
 
 
+class Half(Frame):
+    mark: int = const(1, u4)
+    number: u4
+
+
+class LookingAtBits(Frame):
+    first: int = peek(u8)
+    body: Half = switch(this.first >> 4, {1: Half})
+
+
 def test_mutants_leave_alone_what_decides_by_being_looked_at() -> None:
     check_all(Looking)
+    check_all(LookingAtBits)

@@ -103,7 +103,7 @@ from framekit.spec.kinds import (
     bits_of,
     wire_base,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent, may_be_absent_in
 from framekit.spec.sizes import (
     counts_items,
     fixed_size,
@@ -465,7 +465,8 @@ class _Lowering:
                 self.loop(kind, path, AtMarker(marker, consume, or_end))
                 self.leave(kind, path)
             case UntilItem(expression, or_end):
-                self.loop(kind, path, AfterItem(self.formula(expression, item=self.at(*path, ":item")), or_end))
+                last = self.formula(expression, item=self.at(*path, ":item"), kind=kind.item)
+                self.loop(kind, path, AfterItem(last, or_end))
             case Rest():
                 size = fixed_size(kind.item)
                 if not size:
@@ -558,13 +559,14 @@ class _Lowering:
             depth += 1
         return path[:depth]
 
-    def formula(self, expression: Expr, *, alone: Value | None = None, item: Place = ()) -> Formula:
+    def formula(self, expression: Expr, *, alone: Value | None = None, item: Place = (), kind: Kind | None = None) -> Formula:
         """An expression over what has been read.
 
         Args:
             expression: to be computed.
             alone: what `this` alone means: the value that is checked.
             item: the place of what `item` means.
+            kind: the kind of what `item` means.
         """
 
         def operand_at(path: Path) -> Operand:
@@ -576,7 +578,7 @@ class _Lowering:
             if path == SIZE_OF_ITEM:
                 return Value((*item, ":taken"))
             if path[0] == ITEM:
-                return Value(item, path[1:])
+                return Value(item, path[1:], absent=may_be_absent_in(kind, path[1:]))
             if path == (INDEX,):
                 return Value(self.indexes[-1])
             field = self.spec.field_named(path[0])

@@ -358,7 +358,9 @@ class ValueLowering:
         with self.scope.block() as block:
             pieces = self.wire(kind.item, Source(Value(item)), (*path, ":item"))
         index = self.scope.indexes.pop()
-        last = self.scope.formula(kind.extent.expression, item=item) if isinstance(kind.extent, UntilItem) else None
+        last = None
+        if isinstance(kind.extent, UntilItem):
+            last = self.scope.formula(kind.extent.expression, item=item, kind=kind.item)
         or_end = ends_or_terminates(kind.extent)
         asked = index if index in places_read(block) else None
         taken = (*item, ":taken") if last is not None and (*item, ":taken") in read_places(last) else None

@@ -34,7 +34,7 @@ from framekit.spec.kinds import (
     Mapped,
     Nested,
 )
-from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent
+from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_be_absent, may_be_absent_in
 from framekit.spec.structure import walk
 
 TRIED: Path = ("<tried>",)
@@ -96,6 +96,7 @@ class Scope:
         *,
         alone: Value | None = None,
         item: Place = (),
+        kind: Kind | None = None,
         tried: Place = (),
     ) -> Formula:
         """An expression over what is written.
@@ -105,6 +106,7 @@ class Scope:
             measured: what was measured.
             alone: what `this` alone means: the value that is checked.
             item: the place of what `item` means.
+            kind: the kind of what `item` means.
             tried: the place of the number of bytes that is tried.
         """
 
@@ -120,7 +122,7 @@ class Scope:
             if path == SIZE_OF_ITEM:
                 return Value((*item, ":taken"))
             if path[0] == ITEM:
-                return Value(item, path[1:])
+                return Value(item, path[1:], absent=may_be_absent_in(kind, path[1:]))
             if path == (INDEX,):
                 return Value(self.indexes[-1])
             if path[0] == PRESENT:

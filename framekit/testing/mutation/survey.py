@@ -177,8 +177,9 @@ class Survey(Reader):
         if isinstance(kind, LookAhead):
             first = start + kind.ahead
             self._looked.append(range(first, first + (fixed_size(kind.base) or 0)))
+        begin = start if bits is None else self._group_start
         looked = isinstance(kind, Const | Scalar | Varint | Bits) and any(
-            start < each.stop and each.start < self.offset for each in self._looked
+            begin < each.stop and each.start < self.offset for each in self._looked
         )
         site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, looked or self._fragile > 0, value)
         self.sites.append(site)
