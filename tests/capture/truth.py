@@ -38,7 +38,6 @@ from framekit.specs import (
     postgresql,
     ptp,
     radius,
-    rtps,
     socks,
     someip,
     ssh,
@@ -89,7 +88,6 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
     ("modbus_part2.pcap", "mbtcp", modbus.PROTOCOL, {}),
     ("dhcp_time.pcap", "dhcp", dhcp.PROTOCOL, {}),
     ("dhcp_rfc3004.pcap", "dhcp", dhcp.PROTOCOL, {}),
-    ("rtps.pcap", "rtps", rtps.PROTOCOL, {}),
     ("enip_cip.pcap", "enip", enip.PROTOCOL, {}),
     ("stun.pcap", "stun", STUN, {}),
     ("opcua_method.pcap", "opcua", opcua.PROTOCOL, {"port": 12001}),
@@ -103,7 +101,6 @@ CASES: list[tuple[str, str, Protocol | list[Protocol], dict[str, Any]]] = [
 
 NOT_MODELLED = {
     "stun.pcap": (1, "a message is in an ICMP error"),
-    "rtps.pcap": (1, "a ping of a vendor ends before the header does"),
     "ssh_single.pcap": (1, "two packets of one segment are one unit in the truth"),
     "ssh_dups.pcap": (138, "encrypted and repeated segments are units of the truth too"),
     "tls_change_cipher.pcap": (2, "two records of one packet are one unit in the truth, and packets are missing"),

@@ -428,13 +428,13 @@ class Marked(Frame):
     number: u8
 
 
-class Plain(Frame):
+class Unmarked(Frame):
     number: u16 = field(check=this < 0xFF00)
 
 
 class Looking(Frame):
     first: int = peek(u8)
-    body: Marked | Plain = switch(this.first, {0xFF: Marked}, otherwise=Plain)
+    body: Marked | Unmarked = switch(this.first, {0xFF: Marked}, otherwise=Unmarked)
 
 
 def test_values_that_are_not_given_to_a_class_have_their_defaults() -> None:
@@ -451,6 +451,16 @@ class LookingAtBits(Frame):
     body: Half = switch(this.first >> 4, {1: Half})
 
 
+class Numbers(Frame):
+    numbers: list[int] = array(u8, prefix=u8)
+
+
+class LookingAtCount(Frame):
+    first: int = peek(u8)
+    body: Numbers | Unmarked = switch(this.first, {2: Numbers}, otherwise=Unmarked)
+
+
 def test_mutants_leave_alone_what_decides_by_being_looked_at() -> None:
     check_all(Looking)
+    check_all(LookingAtCount)
     check_all(LookingAtBits)

@@ -41,8 +41,8 @@ from framekit.spec.kinds import (
     bits_of,
 )
 from framekit.spec.model import FrameSpec
-from framekit.spec.sizes import fixed_size, is_open
-from framekit.spec.structure import extent_of
+from framekit.spec.sizes import fixed_size, is_open, prefix_sizes
+from framekit.spec.structure import extent_of, prefix_of
 
 
 @dataclass(frozen=True)
@@ -177,10 +177,7 @@ class Survey(Reader):
         if isinstance(kind, LookAhead):
             first = start + kind.ahead
             self._looked.append(range(first, first + (fixed_size(kind.base) or 0)))
-        begin = start if bits is None else self._group_start
-        looked = isinstance(kind, Const | Scalar | Varint | Bits) and any(
-            begin < each.stop and each.start < self.offset for each in self._looked
-        )
+        looked = self._is_looked_at(kind, start if bits is None else self._group_start)
         site = Site(kind, path, start, self.offset, limit, bounded, self._group_start, looked or self._fragile > 0, value)
         self.sites.append(site)
         above = self._open[-1]
@@ -188,6 +185,14 @@ class Survey(Reader):
         if above.spec.field_named(name) is not None:
             above.fields[name] = site
         return value
+
+    def _is_looked_at(self, kind: Kind, begin: int) -> bool:
+        """True for a number, a constant or a prefix that a field sees which looks ahead."""
+        prefix = prefix_of(kind)
+        if prefix is None and not isinstance(kind, Const | Scalar | Varint | Bits):
+            return False
+        end = self.offset if prefix is None else begin + prefix_sizes(prefix.prefix)[1]
+        return any(begin < each.stop and each.start < end for each in self._looked)
 
 
 class _SurveyedArrays(ArrayReader):
