@@ -121,17 +121,18 @@ class OpenItems(Frame):
     records: list[Record] = array(Record, until=item.length == 0, or_end=True)
 
 
-class MaybeLast(Frame):
+class UnlessShort(Frame):
     """An item with a number that may be absent."""
 
     is_short: bool8
     kind: int | None = optional(u8, when=this.is_short == 0)
+    extra: u8 = 0
 
 
 class UntilAbsent(Frame):
     """Items up to the first whose number is odd: one that is absent is 0."""
 
-    items: list[MaybeLast] = array(MaybeLast, until=item.kind & 1 == 1)
+    items: list[UnlessShort] = array(UnlessShort, until=item.kind & 1 == 1)
     end: u16
 
 
