@@ -1,0 +1,12 @@
+"""Captures of mqtt5."""
+
+from __future__ import annotations
+
+from framekit.specs import mqtt5
+from tests.capture.truth.case import Case, Rules
+
+RULES = Rules("mqtt", mqtt5.PROTOCOL)
+CASES = [
+    Case("mqtt5_qos2.pcap", RULES),
+    Case("mqtt5_mosquittoprops.pcap", RULES),
+]

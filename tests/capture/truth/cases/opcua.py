@@ -1,0 +1,11 @@
+"""Captures of opcua."""
+
+from __future__ import annotations
+
+from framekit.specs import opcua
+from tests.capture.truth.case import Case, Rules
+
+RULES = Rules("opcua", opcua.PROTOCOL)
+CASES = [
+    Case("opcua_method.pcap", RULES, port=12001),
+]
