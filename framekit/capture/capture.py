@@ -139,7 +139,8 @@ class Capture:
         Args:
             protocol: a Protocol, or a Frame class that both sides send. Of a sequence of protocols, one is chosen for each
                 conversation, by its ports and by whose first frames decode; a note says which and why.
-            port: of the server, instead of the protocol's; of a Frame class all conversations are decoded where it is left out.
+            port: of the server, instead of the protocol's; of a Frame class all conversations are decoded if it is left out. Of
+                several protocols it says which conversations are decoded, and their frames say which protocol each is of.
             stream: the number of one connection.
             direction: "client" or "server": only what that one sends. The other side is decoded all the same, as the protocol
                 may need it. Of a text, the name of a stream is possible too, such as "rx".

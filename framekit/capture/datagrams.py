@@ -1,11 +1,12 @@
 """The frames of datagrams: each carries one frame, or several.
 
-Rules: nothing is carried from one datagram to the next but the session. What is no frame is given whole, with the reason.
+Rules: nothing is carried from one datagram to the next but the session. What is no frame is given whole, with the reason. Of the
+options of a decoder, `given` applies; the others are about streams.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from framekit.capture.found import Found, Kind
@@ -13,6 +14,7 @@ from framekit.capture.network.carried import Datagram
 from framekit.capture.streams import DIRECTIONS
 from framekit.capture.tcp.connections import Connection
 from framekit.declare.frame import Frame
+from framekit.declare.giving import bound
 from framekit.declare.introspect import measure
 from framekit.errors import FramekitError, UnpackError
 from framekit.protocol.session import Session
@@ -27,13 +29,24 @@ class DatagramFrames:
         client: what the client sends.
         server: what the server sends.
         many: a datagram may carry several frames.
+        given: the values of the fields that are `given()`, unless the protocol's function says others.
     """
 
-    def __init__(self, connection: Connection, client: Sends, server: Sends, *, many: bool = False) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        client: Sends,
+        server: Sends,
+        *,
+        many: bool = False,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         self._connection = connection
         self._session = Session()
         self._sides = (Stepping(client, self._session), Stepping(server, self._session))
         self._many = many
+        self._given: Mapping[str, Any] = given or {}
+        self._last: tuple[type[Frame], Mapping[str, Any], type[Frame]] = (Frame, self._given, Frame)
 
     def take(self, side: int, datagram: Datagram) -> Iterator[Found]:
         """The frames of a datagram."""
@@ -48,7 +61,9 @@ class DatagramFrames:
                 yield self._other(side, datagram, "opaque", state.ended, None, offset)
                 return
             try:
-                frame, end = self._unpack(state.expected[0], data, offset)
+                expected, options = state.expected
+                expected = self._with_given(expected, options.get("given", self._given))
+                frame, end = self._unpack(expected, data, offset)
             except FramekitError as error:
                 reason = error.reason
                 if datagram.missing:
@@ -67,6 +82,14 @@ class DatagramFrames:
             offset = end
             if offset >= len(data):
                 return
+
+    def _with_given(self, expected: type[Frame], given: Mapping[str, Any]) -> type[Frame]:
+        """A class with its given values; the one that was made last if nothing has changed, as making one costs much."""
+        frame, values, made = self._last
+        if frame is not expected or values is not given:
+            made = bound(expected, given)
+            self._last = (expected, given, made)
+        return made
 
     def _unpack(self, expected: type[Frame], data: bytes, offset: int) -> tuple[Any, int]:
         if not self._many:

@@ -190,7 +190,7 @@ class Decoding:
         return frames
 
     def _attempt_datagrams(self, connection: Connection, protocol: Protocol, _joined: frozenset[int]) -> DatagramFrames:
-        return DatagramFrames(connection, *protocol.datagram_sides, many=self._many)
+        return self._datagram_frames(connection, protocol)
 
     def _new_datagrams(self, connection: Connection) -> DatagramFrames | UndecidedDatagrams:
         self.decoded += 1
@@ -201,7 +201,11 @@ class Decoding:
 
     def _datagrams_of(self, connection: Connection, protocol: Protocol) -> DatagramFrames:
         connection.protocol = protocol.name
-        return DatagramFrames(connection, *protocol.datagram_sides, many=self._many)
+        return self._datagram_frames(connection, protocol)
+
+    def _datagram_frames(self, connection: Connection, protocol: Protocol) -> DatagramFrames:
+        given = {**protocol.options, **self._options}.get("given")
+        return DatagramFrames(connection, *protocol.datagram_sides, many=self._many, given=given)
 
     def _stream_event(self, connection: TcpConnection, side: int, event: Event) -> Iterator[Found]:
         if not self._protocols:

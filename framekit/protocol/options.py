@@ -11,6 +11,7 @@ from typing import Any
 
 from framekit.declare.frame import Frame
 from framekit.declare.scalars import u8
+from framekit.declare.showing import show_value
 from framekit.decoder import FrameDecoder
 
 NAMES = ("framing", "max_frame_size", "on_error", "resync", "max_skip", "given")
@@ -36,4 +37,9 @@ def check_decoder_options(options: Mapping[str, Any], frame: type[Frame] | None 
     for name in options:
         if name not in NAMES:
             raise TypeError(f"{name!r} is not an option of a decoder; the options are {', '.join(NAMES)}")
-    FrameDecoder(_Byte if frame is None else frame, **options)
+    if frame is not None:
+        FrameDecoder(frame, **options)
+        return
+    if not isinstance(options.get("given", {}), Mapping):
+        raise TypeError(f"given={show_value(options['given'])}: expected a mapping from names to values")
+    FrameDecoder(_Byte, **{name: value for name, value in options.items() if name != "given"})

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from framekit.declare.frame import Frame
+from framekit.declare.giving import bound
 from framekit.declare.showing import show_value
 from framekit.errors import SpecError
 from framekit.protocol.options import check_decoder_options
@@ -118,7 +119,8 @@ def _as_expected(step: Any) -> tuple[type[Frame], dict[str, Any]]:
         expected = "a Frame class, a tuple of one and a dict of decoder options, a Wait, or None"
         raise TypeError(f"the protocol's function yielded {show_value(step)}; expected {expected}")
     if options:
-        check_decoder_options(options, frame)
+        check_decoder_options(options)  # whether the class has an end in a stream is for the decoder of a stream to say
+        bound(frame, options.get("given", {}))
     return frame, dict(options)
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, u8, u32
+import framekit
+from framekit import Capture, Frame, Protocol, Session, const, data, open_capture, text, this, u8, u32
 from framekit.capture import CaptureError, Found, Packet, decoding
 from tests.capture.making import ACK, CLIENT, FIN, RST, SERVER, SYN, Endpoint, ethernet, ipv4, pcap, segment, udp
 
@@ -135,6 +136,28 @@ def test_functions_say_what_comes_in_datagrams_too() -> None:
     assert found[2].reason == "from here on the protocol has no frames"
     assert "has no 'nothing' yet" in found[3].reason
     assert [each.data for each in found[2:]] == [answers, asked]
+
+
+class Sized(Frame):
+    """Cannot be read without what both sides have agreed on, and has no end of its own in a stream."""
+
+    width: int = framekit.given()
+    body: bytes = data(this.width)
+
+
+def test_what_a_protocol_gives_applies_to_datagrams() -> None:
+    def agreed(session: Session) -> Any:
+        while True:
+            yield Sized, {"given": {"width": 3}}
+
+    for protocol, size in [
+        (Protocol("steps", client=agreed, ports={"udp": [80], "tcp": [80]}), 3),
+        (Protocol("options", client=Sized, ports={"udp": [80], "tcp": [80]}, options={"given": {"width": 2}}), 2),
+    ]:
+        for many, payloads in [(False, [b"abc"[:size]]), (True, [b"abcdef"[: size * 2]])]:
+            with capture_of(datagrams(payloads)) as capture:
+                found = [each.frame for each in capture.frames(protocol, many=many)]
+            assert [each.body for each in found] == [b"abcdef"[at : at + size] for at in range(0, len(payloads[0]), size)]
 
 
 def test_several_frames_in_a_datagram() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import Frame, LengthPrefix, Protocol, Session, Skipped, Slip, Wait, const, data, text, u8, u16
+import framekit
+from framekit import Frame, LengthPrefix, Protocol, Session, Skipped, Slip, Wait, const, data, text, this, u8, u16
 from framekit.errors import FramekitError
 from framekit.framing.base import framed
 from framekit.protocol import Conversation
@@ -178,6 +179,21 @@ def test_a_function_that_raises_leaves_the_rest_as_it_is() -> None:
     assert "has no 'nothing' yet" in reader.opaque
 
 
+class Agreed(Frame):
+    """Cannot be read without what both sides have agreed on."""
+
+    mark: u8
+    width: int = framekit.given()
+    body: bytes = data(this.width)
+
+
+def test_options_give_values_to_all_frames() -> None:
+    reader, _ = Protocol("agreed", client=Agreed, options={"given": {"width": 2}}).decoders()
+    assert [each.body for each in reader.feed(b"\x01ab\x02cd")] == [b"ab", b"cd"]
+    _, reader = Protocol("agreed", client=Agreed).decoders(given={"width": 1})
+    assert [each.body for each in reader.feed(b"\x01a\x02b")] == [b"a", b"b"]
+
+
 def test_arguments_are_checked() -> None:
     with pytest.raises(TypeError, match="client="):
         Protocol("x", client=3)  # type: ignore[arg-type]
@@ -189,6 +205,8 @@ def test_arguments_are_checked() -> None:
         Protocol("x", client=Hello, ports={"tcp": ["80"]})  # type: ignore[list-item]
     with pytest.raises(ValueError, match="65536 is outside 0 to 65535"):
         Protocol("x", client=Hello, ports={"tcp": [65536]})
+    with pytest.raises(TypeError, match="given=5: expected a mapping"):
+        Protocol("x", client=Hello, options={"given": 5})
     with pytest.raises(TypeError, match="'max_frame' is not an option of a decoder; the options are framing, max_frame_size"):
         Protocol("x", client=Hello, options={"max_frame": 5})
     with pytest.raises(ValueError, match=r"after\(\) takes 'client' or 'server', not 'clent'"):
