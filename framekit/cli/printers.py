@@ -192,7 +192,7 @@ def details(found: Found, *, derived: bool) -> dict[str, Any]:
         "values": asdict(found.frame, mode="json"),
     }
     if derived:
-        names = [each.name for each in spec_of(type(found.frame)).fields if each.derived]
+        names = [each.name for each in spec_of(type(found.frame)).attributes if each.derived]
         known["derived"] = {name: getattr(found.frame, name) for name in names}
     return known
 

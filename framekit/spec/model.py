@@ -294,6 +294,11 @@ class FrameSpec:
     lsb: bool = False
 
     @property
+    def attributes(self) -> tuple[FieldSpec, ...]:
+        """The fields that instances have as attributes, in their order: all but those that are hidden."""
+        return tuple(each for each in self.fields if not each.is_hidden)
+
+    @property
     def delegates(self) -> bool:
         """True if other specs are read and written for it: one for each byte order, or that of its bits."""
         return self.order_choice is not None or self.in_bits is not None

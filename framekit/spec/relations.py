@@ -61,8 +61,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
     if spec.size is not None:
         relations.append(Relation(spec.size, "", "size"))
     heads = tuple(found for each in spec.fields if (found := head_relation(each)) is not None)
-    shown = tuple(each for each in spec.fields if not each.is_hidden)
-    solved = _solve(spec.name, shown, spec.size, relations, switches)
+    solved = _solve(spec.name, spec.attributes, spec.size, relations, switches)
     sized = next((each.solves for each in solved if each.measures == "size"), None)
     if any(each.consumer == sized for each in heads):
         raise SpecError(

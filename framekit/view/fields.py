@@ -75,7 +75,7 @@ def fields_of(frame: Frame, path: str = "") -> list[Field]:
 
 @lru_cache(1024)
 def _declared(frame: type[Frame]) -> list[tuple[str, str, Kind, bool, Base]]:
-    return [(each.name, _label(each), each.kind, _is_pad(each.kind), each.base) for each in spec_of(frame).fields]
+    return [(each.name, _label(each), each.kind, _is_pad(each.kind), each.base) for each in spec_of(frame).attributes]
 
 
 def fields_read(spec: FrameSpec | None, values: dict[str, Any], path: str = "") -> list[Field]:

@@ -75,7 +75,7 @@ def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, fu
 def one_line(frame: Frame) -> str:
     """The values of a frame on a line, nested frames in braces."""
     parts = []
-    for each in spec_of(type(frame)).fields:
+    for each in spec_of(type(frame)).attributes:
         if not each.settable and not each.derived:
             continue
         value = getattr(frame, each.name)

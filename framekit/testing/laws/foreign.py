@@ -131,7 +131,7 @@ def check_against(
     if unpack is None and pack is None and decoder is None and reader is None:
         raise TypeError("give unpack=, pack=, decoder= or reader= to hold against the declaration")
     require_ways(ways)
-    names = [each.name for each in spec_of(cls).fields]
+    names = [each.name for each in spec_of(cls).attributes]
     for path in ignore:
         if re.split(r"[.\[]", path)[0] not in names:
             raise ValueError(f"ignore={path!r}: {cls.__name__} has no such field; it has {', '.join(names)}")

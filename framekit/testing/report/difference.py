@@ -84,7 +84,7 @@ def _compare_frames(ours: Frame, theirs: Any, path: str, ignore: frozenset[str])
     if isinstance(theirs, Frame) and type(theirs) is not type(ours):
         yield Difference(path, ours, theirs)
         return
-    fields = [each for each in spec_of(type(ours)).fields if not isinstance(each.kind, Padding | Filler)]
+    fields = [each for each in spec_of(type(ours)).attributes if not isinstance(each.kind, Padding | Filler)]
     found = {each.name: _field(theirs, each.name) for each in fields}
     if fields and all(value is MISSING for value in found.values()):
         yield Difference(path, ours, theirs)
