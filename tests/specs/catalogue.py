@@ -31,6 +31,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "ptp": ("Message",),
     "quic": ("QuicFrame",),
     "radius": ("Packet",),
+    "redis": ("Command", "Value"),
     "socketcan": ("CanFrame",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
