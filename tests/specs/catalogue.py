@@ -20,6 +20,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "kafka": ("RecordBatch",),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
     "mdns": ("MdnsMessage",),
+    "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
     "mqtt": ("Packet",),
     "mqtt5": ("Packet",),
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
