@@ -38,6 +38,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "ssh": ("Line", "Packet"),
     "stun": ("Packet", "Datagram", "FramedMessage"),
+    "syslog": ("Message", "StreamMessage"),
     "tcp": ("TcpHeader", "TcpSegment"),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),

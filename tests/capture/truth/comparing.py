@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from framekit import Timestamp, Unknown, open_capture, trace
+from framekit import Frame, Timestamp, Unknown, open_capture, trace
 from framekit.capture import Found
 from framekit.compiler.explain.record import Span
 from framekit.declare.declaration import spec_of
@@ -79,7 +79,8 @@ def compare(units: Sequence[Unit], found: Sequence[Found], rules: Rules) -> Scor
 
 
 def _compare_unit(unit: Unit, found: Found, rules: Rules, score: Score) -> None:
-    spans = list(trace(type(found.frame), found.data, given=given_of(spec_of(type(found.frame)), found.frame)))
+    traced = trace(type(found.frame), found.data, given=given_of(spec_of(type(found.frame)), found.frame))
+    spans = [each for span in traced for each in _within(span)]
     for each in unit.fields:
         if not each.size or each.name in rules.computed | rules.other_forms:
             continue
@@ -93,6 +94,18 @@ def _compare_unit(unit: Unit, found: Found, rules: Rules, score: Score) -> None:
         is_same = any(_is_same(value, each) or (form is not None and form(value) == each.shown) for value in values)
         if not is_same:
             score.wrong.append(f"packet {unit.packet}, {each.name} at {each.offset}: {each.shown!r}, and ours {values!r:.200}")
+
+
+def _within(span: Span) -> Iterator[Span]:
+    """The pieces of a frame that is read within bytes as they are, and what ends it; any other piece itself."""
+    inner = span.value.pack() if isinstance(span.value, Frame) else b""
+    if not inner or not span.wire.startswith(inner):
+        yield span
+        return
+    for each in trace(type(span.value), inner):
+        yield replace(each, start=span.start + each.start, end=span.start + each.end)
+    if len(inner) < len(span.wire):
+        yield replace(span, start=span.start + len(inner), wire=span.wire[len(inner) :], value=None)
 
 
 def _values_at(spans: list[Span], wanted: TruthField) -> Iterator[Any]:
