@@ -10,6 +10,7 @@ from tests.specs.test_samples import load
 ROOTS: dict[str, tuple[str, ...]] = {
     "amqp": ("AmqpFrame",),
     "bgp": ("Message",),
+    "bittorrent": ("PeerMessage", "Handshake", "Message", "Value"),
     "dhcp": ("Message",),
     "diameter": ("Message",),
     "dns": ("DnsMessage", "DnsOverTcp"),
