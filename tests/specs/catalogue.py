@@ -11,6 +11,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "amqp": ("AmqpFrame",),
     "bgp": ("Message",),
     "bittorrent": ("PeerMessage", "Handshake", "Message", "Value"),
+    "c37118": ("Message",),
     "dhcp": ("Message",),
     "diameter": ("Message",),
     "dns": ("DnsMessage", "DnsOverTcp"),
