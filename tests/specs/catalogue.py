@@ -18,6 +18,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "elf": ("ElfHeader",),
     "enip": ("EncapsulatedPacket", "ImplicitPacket", "Datagram", "Message"),
     "http2": ("Http2Frame",),
+    "iec104": ("Apdu",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "kafka": ("RecordBatch",),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
