@@ -14,6 +14,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "c37118": ("Message",),
     "dhcp": ("Message",),
     "diameter": ("Message",),
+    "dnp3": ("LinkFrame", "Fragment"),
     "dns": ("DnsMessage", "DnsOverTcp"),
     "elf": ("ElfHeader",),
     "enip": ("EncapsulatedPacket", "ImplicitPacket", "Datagram", "Message"),
