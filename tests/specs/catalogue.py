@@ -37,6 +37,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "quic": ("QuicFrame",),
     "radius": ("Packet",),
     "redis": ("Command", "Value"),
+    "rtp": ("Datagram", "OneByteElements", "TwoByteElements"),
     "socketcan": ("CanFrame",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
