@@ -40,6 +40,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "radius": ("Packet",),
     "redis": ("Command", "Value"),
     "rtp": ("Datagram", "OneByteElements", "TwoByteElements"),
+    "sflow": ("Datagram",),
     "socketcan": ("CanFrame",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),

@@ -27,6 +27,7 @@ class Rules:
         inside: words of units that are inside a unit of this protocol, which is one frame with us.
         computed: fields without bytes of their own, or with bytes of a field that is shown again.
         other_forms: fields that are there once more, with the value that they have for people.
+        lost_after: name and value of a field from which on, but for the field after it, the truth of the unit is out of place.
         forms: by the name of a field, what the truth shows for a value of ours.
     """
 
@@ -40,6 +41,7 @@ class Rules:
     inside: frozenset[str] = frozenset()
     computed: frozenset[str] = frozenset()
     other_forms: frozenset[str] = frozenset()
+    lost_after: tuple[str, str] | None = None
     forms: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
 

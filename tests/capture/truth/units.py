@@ -40,8 +40,14 @@ def units_of(case: Case) -> list[Unit]:
         fields = tuple(TruthField(*each) for each in unit["fields"])
         if unit["proto"] in rules.word.split("|") and not any(each.name in rules.not_readable for each in fields[:3]):
             rest = int(fields[1].raw, 16) if fields and fields[0].name == rules.head_with_length else 0
-            units.append(Unit(unit["frame"], unit["size"] + rest, fields))
+            units.append(Unit(unit["frame"], unit["size"] + rest, _in_place(fields, rules)))
     return units
+
+
+def _in_place(fields: tuple[TruthField, ...], rules: Rules) -> tuple[TruthField, ...]:
+    """The fields before the dissector has lost its place."""
+    ends = (place + 2 for place, each in enumerate(fields) if (each.name, each.shown) == rules.lost_after)
+    return fields[: next(ends, len(fields))]
 
 
 def _move_into_outer(inner: dict[str, Any], records: list[dict[str, Any]], rules: Rules) -> None:
