@@ -1,11 +1,14 @@
-"""MQTT 3.1.1: all fourteen control packets.
+"""MQTT 3.1, 3.1.1 and 5: a conversation of any version, and all fourteen control packets of 3.1.1.
 
 Source: MQTT Version 3.1.1, OASIS Standard of 29 October 2014: section 1.5.3 (strings), 2.2 (fixed header), 2.3 (packet
-identifiers) and chapter 3 (control packets).
+identifiers) and chapter 3 (control packets). MQTT Version 5.0, OASIS Standard of 7 March 2019: section 3.1 (CONNECT).
 
 The type and the four flags of the fixed header choose the body together, since flags that a type does not allow are refused
 and the quality of service says whether a PUBLISH has a packet identifier: its body is `Publish` at most once, and
 `AcknowledgedPublish` otherwise. Whoever packs gives both. CONNECT is taken as MQTT 3.1 ("MQIsdp", level 3) has it too.
+
+The level of the protocol in CONNECT says how all later packets are read: after level 5 they are those of mqtt5. If a capture does
+not have the CONNECT, they are taken for 3.1.1.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from framekit import (
     Expr,
     Frame,
     Protocol,
+    Session,
     array,
     bool1,
     data,
@@ -33,6 +37,8 @@ from framekit import (
     u8,
     u16,
 )
+from framekit.protocol import Steps
+from framekit.specs import mqtt5
 
 
 class PacketType(IntEnum):
@@ -102,17 +108,22 @@ class Connect(Frame):
     """A client asks for a connection (section 3.1); flags for what is there follow from what is given."""
 
     protocol_name: str = text(prefix=u16, check={"MQTT", "MQIsdp"}, default="MQTT")
-    protocol_level: u8 = field(check={3, 4}, default=4)
+    protocol_level: u8 = field(check={3, 4, 5}, default=4, doc="3 is MQTT 3.1, 4 is 3.1.1, and 5 is 5")
     has_user_name: bool = derived(u1)
-    has_password: bool = derived(u1, check=this <= this.has_user_name)
+    has_password: bool = derived(u1, check=(this <= this.has_user_name) | (this.protocol_level == 5))
     will_retain: bool1 = False
     will_quality: QualityOfService = field(u2, strict=True, default=QualityOfService.AT_MOST_ONCE)
     has_will: bool = derived(u1, check=this >= (this.will_retain | (this.will_quality > 0)))
     clean_session: bool1 = True
     _reserved: None = pad(bits=1, strict=True)
     keep_alive: u16 = 0
+    properties: list[mqtt5.Property] | None = optional(
+        array(mqtt5.Property, size_prefix=mqtt_varint), when=this.protocol_level == 5, default=None
+    )
     client_identifier: str = text(prefix=u16)
-    will: Will | None = optional(Will, when=this.has_will, default=None)
+    will: Will | mqtt5.Will | None = optional(
+        switch(this.protocol_level, {(3, 4): Will, 5: mqtt5.Will}), when=this.has_will, default=None
+    )
     user_name: str | None = optional(text(prefix=u16), when=this.has_user_name, default=None)
     password: bytes | None = optional(data(prefix=u16), when=this.has_password, default=None)
 
@@ -223,4 +234,36 @@ class Packet(Frame):
     )
 
 
-PROTOCOL = Protocol("mqtt", title="MQTT 3.1.1", source="OASIS MQTT 3.1.1", ports={"tcp": [1883]}, client=Packet)
+LEVEL_5 = 5
+"""The level of the protocol in the CONNECT of MQTT 5."""
+
+
+def _packets(session: Session) -> Steps:
+    """Packets of a side, as the level of the protocol has it."""
+    while True:
+        yield mqtt5.Packet if getattr(session, "level", 0) == LEVEL_5 else Packet
+
+
+def _client(session: Session) -> Steps:
+    """A CONNECT, and packets of the version that it names."""
+    first = yield Packet
+    if isinstance(first.body, Connect):
+        session.level = first.body.protocol_level
+    yield from _packets(session)
+
+
+def _server(session: Session) -> Steps:
+    """Packets, which only answer what the client has sent."""
+    if not session.joined:
+        yield session.after("client")
+    yield from _packets(session)
+
+
+PROTOCOL = Protocol(
+    "mqtt",
+    title="MQTT 3.1, 3.1.1 and 5",
+    source="OASIS MQTT 3.1.1 and 5.0",
+    ports={"tcp": [1883]},
+    client=_client,
+    server=_server,
+)

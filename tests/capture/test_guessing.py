@@ -330,7 +330,7 @@ WANTED = {
     "http2_bugfixes.pcap": {"http2": 1},
     "modbus_small.pcap": {"dns": 3, "": 16},
     "mqtt31.pcap": {"mqtt": 2},
-    "mqtt5_qos2.pcap": {"mqtt5": 1},
+    "mqtt5_qos2.pcap": {"mqtt": 1},
     "mysql_sha2.pcap": {"mysql": 3},
     "ntp_sync.pcap": {"ntp": 15, "dns": 1},
     "pgsql_psql.pcap": {"postgresql": 1},

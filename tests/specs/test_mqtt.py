@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 against the examples of its standard, and against a capture that others made (of MQTT 3.1)."""
+"""MQTT 3.1.1 against the examples of its standard, conversations of all versions, and a capture that others made of MQTT 3.1."""
 
 from __future__ import annotations
 
@@ -45,6 +45,31 @@ def test_connect() -> None:
     assert (body.will_retain, body.will_quality) == (False, mqtt.QualityOfService.AT_LEAST_ONCE)
     assert packet.pack() == CONNECT
     assert Packet(type=PacketType.CONNECT, body=mqtt.Connect(client_identifier="")).pack().hex() == "100c00044d515454040200000000"
+
+
+@pytest.mark.parametrize("server_first", [False, True])
+def test_the_level_in_connect_says_which_version_follows(server_first: bool) -> None:
+    mqtt5 = load("mqtt5")
+    connect = bytes.fromhex("1019 0004 4d515454 05 04 000a 00 0001 61 00 0003 612f62 0003 627965")
+    ping, accepted = b"\xc0\0", b"\x20\3\0\0\0"
+    from_client, from_server = mqtt.PROTOCOL.decoders()
+    found = from_server.feed(accepted) if server_first else []
+    assert found == []
+    first, second = from_client.feed(connect + ping)
+    assert (first.body.protocol_level, first.body.properties, first.pack()) == (5, [], connect)
+    assert first.body.will == mqtt5.Will(topic="a/b", payload=b"bye")
+    assert type(second) is mqtt5.Packet
+    (answer,) = from_server.feed(b"" if server_first else accepted)
+    assert answer.body == mqtt5.ConnectAcknowledgement(reason_code=mqtt5.ReasonCode.SUCCESS)
+    from_client, from_server = mqtt.PROTOCOL.decoders()
+    assert [type(each) for each in from_client.feed(CONNECT + ping)] == [Packet, Packet]
+    assert type(from_server.feed(b"\x20\2\0\0")[0]) is Packet
+
+
+def test_only_level_5_has_properties() -> None:
+    for wrong in (mqtt.Connect(protocol_level=5, client_identifier=""), mqtt.Connect(properties=[], client_identifier="")):
+        with pytest.raises(PackError):
+            Packet(type=PacketType.CONNECT, body=wrong).pack()
 
 
 def test_publish_has_an_identifier_where_it_is_acknowledged() -> None:

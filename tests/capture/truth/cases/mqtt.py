@@ -9,4 +9,6 @@ RULES = Rules("mqtt", mqtt.PROTOCOL)
 CASES = [
     Case("mqtt31.pcap", RULES),
     Case("mqtt311_sub.pcap", RULES),
+    Case("mqtt5_qos2.pcap", RULES),
+    Case("mqtt5_mosquittoprops.pcap", RULES),
 ]

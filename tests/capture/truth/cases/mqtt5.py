@@ -7,6 +7,5 @@ from tests.capture.truth.case import Case, Rules
 
 RULES = Rules("mqtt", mqtt5.PROTOCOL)
 CASES = [
-    Case("mqtt5_qos2.pcap", RULES),
-    Case("mqtt5_mosquittoprops.pcap", RULES),
+    Case("mqtt_midstream_split.pcap", RULES),
 ]
