@@ -31,6 +31,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
     "netflow": ("Export",),
     "ntp": ("NtpPacket",),
+    "ntp": ("Datagram", "NtpPacket"),
     "opcua": ("Message",),
     "pgcopy": ("CopyFile",),
     "png": ("Png",),

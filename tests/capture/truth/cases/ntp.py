@@ -9,4 +9,5 @@ RULES = Rules("ntp", ntp.PROTOCOL)
 CASES = [
     Case("ntp.pcap", RULES),
     Case("ntp_sync.pcap", RULES),
+    Case("ntp_control.pcap", RULES),
 ]
