@@ -1,15 +1,18 @@
 """The Trivial File Transfer Protocol, with options.
 
-Source: RFC 1350, section 5 (packets) and its appendix (error codes); RFC 2347 (options, and their acknowledgement).
+Source: RFC 1350, section 5 (packets) and its appendix (error codes); RFC 2347 (options, and their acknowledgement); RFC 2348
+(`blksize`), RFC 2349 (`timeout`, `tsize`) and RFC 7440 (`windowsize`).
 
-A packet is the whole of a UDP datagram.
+A packet is the whole of a UDP datagram. The request goes to port 69, but the server answers from a port of its own, which only
+its first packet tells: give it as `port=` to decode a capture, or let the protocol be guessed. The value of an option is text,
+as it is on the wire; its names may be in any case.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from framekit import Frame, array, data, derived, field, switch, text, this, u16
+from framekit import Frame, Protocol, array, data, derived, field, switch, text, this, u16
 
 
 class Operation(IntEnum):
@@ -38,7 +41,7 @@ class ErrorCode(IntEnum):
 
 
 class Option(Frame):
-    """A name and a value, both text: `blksize`, `1428`."""
+    """A name and a value, both text: `blksize`, `1428` (RFC 2347)."""
 
     name: str = text(until="\0", encoding="ascii")
     value: str = text(until="\0", encoding="ascii")
@@ -81,7 +84,7 @@ class Error(Frame):
 
 
 class OptionAcknowledgement(Frame):
-    """The options that the server takes."""
+    """The options that the server takes, which may have other values than it was asked for (RFC 2347)."""
 
     options: list[Option] = array(Option, default_factory=list)
 
@@ -101,3 +104,6 @@ class TftpPacket(Frame):
             Operation.OPTION_ACKNOWLEDGEMENT: OptionAcknowledgement,
         },
     )
+
+
+PROTOCOL = Protocol("tftp", title="TFTP", source="RFC 1350, RFC 2347", ports={"udp": [69]}, client=TftpPacket)

@@ -98,3 +98,11 @@ def test_wrong_values_are_refused() -> None:
         tftp.TftpPacket(body=tftp.ReadRequest(filename="a\0b")).pack()
     with pytest.raises(PackError, match="block"):
         tftp.TftpPacket(body=tftp.Data(block=1 << 16, content=b"")).pack()
+
+
+def test_options_are_asked_for_and_acknowledged() -> None:
+    """By the example of RFC 2348, section 4."""
+    request = tftp.TftpPacket(body=tftp.ReadRequest(filename="foobar", options=[tftp.Option(name="blksize", value="1432")]))
+    assert request.pack() == b"\0\1foobar\0octet\0blksize\x001432\0"
+    answer = tftp.TftpPacket.unpack(b"\0\6blksize\x001432\0")
+    assert answer.body.options == request.body.options

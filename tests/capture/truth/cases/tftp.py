@@ -1,0 +1,14 @@
+"""Captures of tftp."""
+
+from __future__ import annotations
+
+from framekit import Protocol
+from framekit.specs import tftp
+from tests.capture.truth.case import Case, Rules
+
+PROTOCOL = Protocol("tftp", client=tftp.TftpPacket, ports={"udp": [69, 3445]})
+"""The server answers from a port of its own."""
+RULES = Rules("tftp", PROTOCOL)
+CASES = [
+    Case("tftp.pcap", RULES),
+]
