@@ -1,9 +1,15 @@
-"""HTTP/2: the frames.
+"""HTTP/2: the frames, and the field lists of a conversation.
 
-Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 6 (frame types), 6.5.2 (settings) and 7 (error codes).
+Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 4.3 (field blocks), 6 (frame types), 6.5.2 (settings) and 7 (error codes).
 
 The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
-and PUSH_PROMISE say what is in it. Undefined flags are kept. Field blocks (RFC 7541) stay bytes.
+and PUSH_PROMISE say what is in it. Undefined flags are kept.
+
+Field blocks (RFC 7541) are bytes of the frame, so that it packs to what it came from. What a block stands for depends on all
+blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them, one table for each
+side: the frame with END_HEADERS has the list in `field_list`, which takes no bytes, as lines `name: value`. It is empty for all
+other frames; if the beginning of the conversation is not known; and after a block that is not valid. If frames are missing
+(bytes that were not captured, or that are no frame), lists after that may be wrong.
 
 Padding is a field of its own, and its length is derived from it. That padding is zero, and that some types belong to a stream and
 others to none, is for the receiver to check.
@@ -12,6 +18,7 @@ others to none, is for the receiver to check.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 from framekit import (
     Frame,
@@ -23,6 +30,7 @@ from framekit import (
     data,
     derived,
     field,
+    given,
     pad,
     switch,
     this,
@@ -224,6 +232,7 @@ class Continuation(Frame):
 class Http2Frame(Frame):
     """One frame. The largest length is agreed between the sides (SETTINGS_MAX_FRAME_SIZE) and not declared."""
 
+    field_list: str = given(default="", doc="of the block that this frame ends: lines of a name, a colon and a value")
     length: int = derived(u24)
     type: FrameType = field(u8)
     flags: u8 = 0
@@ -269,14 +278,74 @@ class Http2Frame(Frame):
     )
 
 
+BLOCK_LIMIT = 1 << 20
+"""Bytes of a field block that are collected, and of a table."""
+
+
+class FieldLists:
+    """Makes the field lists of one side (RFC 7541, section 2.2).
+
+    Args:
+        is_known: the side is read from its beginning. If not, no lists are made.
+    """
+
+    def __init__(self, *, is_known: bool) -> None:
+        self._decoder: Any = _make_decoder() if is_known else None
+        self._block = b""
+
+    def take(self, frame: Http2Frame) -> None:
+        """Add the fragment of a frame, and give the frame the list that it ends."""
+        fragment: bytes | None = getattr(frame.payload, "fragment", None)
+        if self._decoder is None or fragment is None:
+            return
+        self._block = self._block + fragment if frame.type == FrameType.CONTINUATION else fragment
+        if len(self._block) > BLOCK_LIMIT:
+            self._decoder = None
+        elif frame.flags & END_HEADERS:
+            self._end_block(frame)
+
+    def _end_block(self, frame: Http2Frame) -> None:
+        from hpack import HPACKError
+
+        block, self._block = self._block, b""
+        try:
+            fields = self._decoder.decode(block, raw=True)
+        except HPACKError:
+            self._decoder = None
+        else:
+            frame.field_list = "\n".join(f"{_shown(name)}: {_shown(value)}" for name, value in fields)
+
+
+def _make_decoder() -> Any:
+    """A decoder, or None if the package hpack is not there. The sides agree on the size of the table; it is not held here."""
+    try:
+        from hpack import Decoder
+    except ImportError:
+        return None
+    decoder = Decoder()
+    decoder.max_allowed_table_size = BLOCK_LIMIT
+    return decoder
+
+
+def _shown(text: bytes) -> str:
+    """A name or a value for people, on one line."""
+    return text.decode("utf-8", "backslashreplace").replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _frames(session: Session) -> Steps:
+    """Frames, of which those that end a field block get its list."""
+    lists = FieldLists(is_known=not session.joined)
+    while True:
+        lists.take((yield Http2Frame))
+
+
 def _client(session: Session) -> Steps:
     """The preface, then frames."""
     if not session.joined:
         yield Preface
-    while True:
-        yield Http2Frame
+    yield from _frames(session)
 
 
 PROTOCOL = Protocol(
-    "http2", title="HTTP/2 with prior knowledge", source="RFC 9113", ports={"tcp": [80, 8080]}, client=_client, server=Http2Frame
+    "http2", title="HTTP/2 with prior knowledge", source="RFC 9113", ports={"tcp": [80, 8080]}, client=_client, server=_frames
 )

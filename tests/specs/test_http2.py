@@ -1,7 +1,8 @@
-"""HTTP/2: frames laid out by hand as RFC 9113 draws them; field blocks from the examples of RFC 7541."""
+"""HTTP/2: frames laid out by hand as RFC 9113 draws them; field blocks and their lists from the examples of RFC 7541."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -140,3 +141,53 @@ def test_what_is_wrong_is_refused(wire: str, error: type[UnpackError], path: str
 def test_another_preface_is_refused() -> None:
     with pytest.raises(ConstMismatch):
         http2.Preface.unpack(b"GET / HTTP/1.1\r\n\r\n\r\n\r\n\r\n")
+
+
+def headers(block: str, *, type: int = 1, flags: int = 4, stream_id: int = 1) -> bytes:
+    """The bytes of a frame with a field block or a part of one."""
+    return Http2Frame(
+        type=type,
+        flags=flags,
+        stream_id=stream_id,
+        payload=http2.Headers(fragment=bytes.fromhex(block)) if type == 1 else http2.Continuation(fragment=bytes.fromhex(block)),
+    ).pack()
+
+
+REQUEST = ":method: GET\n:scheme: http\n:path: /\n:authority: www.example.com"
+BLOCKS = [
+    ("828684418cf1e3c2e5f23a6ba0ab90f4ff", REQUEST),
+    ("828684be5886a8eb10649cbf", REQUEST + "\ncache-control: no-cache"),
+    (
+        "828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf",
+        ":method: GET\n:scheme: https\n:path: /index.html\n:authority: www.example.com\ncustom-key: custom-value",
+    ),
+]
+"""RFC 7541, appendix C.4: requests of one connection, which share a table."""
+
+
+def test_the_lists_of_a_conversation_depend_on_those_before() -> None:
+    pytest.importorskip("hpack")
+    client, server = http2.PROTOCOL.decoders()
+    wire = http2.Preface().pack() + b"".join(headers(block) for block, _ in BLOCKS)
+    preface, *frames = client.feed(wire)
+    assert preface == http2.Preface()
+    assert [each.field_list for each in frames] == [shown for _, shown in BLOCKS]
+    assert b"".join(each.pack() for each in (preface, *frames)) == wire
+    (answer,) = server.feed(headers("88"))
+    assert answer.field_list == ":status: 200"
+
+
+def test_a_block_may_be_divided_and_one_that_is_not_valid_ends_the_lists() -> None:
+    pytest.importorskip("hpack")
+    _, server = http2.PROTOCOL.decoders()
+    first, end, bad, after = server.feed(
+        headers("48033330", flags=0) + headers("3200016200", type=9) + headers("ff8f8f8f8f8f8f8f8f8f8f7f") + headers("88")
+    )
+    assert (first.field_list, end.field_list, bad.field_list, after.field_list) == ("", ":status: 302\nb: ", "", "")
+
+
+def test_without_the_package_blocks_stay_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hpack", None)
+    _, server = http2.PROTOCOL.decoders()
+    (frame,) = server.feed(headers("88"))
+    assert (frame.field_list, frame.payload.fragment) == ("", b"\x88")
