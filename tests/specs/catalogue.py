@@ -45,7 +45,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "socketcan": ("CanFrame",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
-    "ssh": ("Line", "Packet"),
+    "ssh": ("Line", "Packet", "DiffieHellmanPacket", "GroupExchangePacket", "EllipticCurvePacket"),
     "stun": ("Packet", "Datagram", "FramedMessage"),
     "syslog": ("Message", "StreamMessage"),
     "tcp": ("TcpHeader", "TcpSegment"),
