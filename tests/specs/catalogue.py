@@ -42,6 +42,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "redis": ("Command", "Value"),
     "rtp": ("Datagram", "OneByteElements", "TwoByteElements"),
     "sflow": ("Datagram",),
+    "radius": ("Packet", "EapPacket"),
     "socketcan": ("CanFrame",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),

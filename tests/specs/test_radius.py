@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from framekit.testing import check_all
 from tests.specs.test_samples import CAPTURES, load
 
 radius: Any = load("radius")
-FRAMES: list[type[Frame]] = [radius.ChapPassword, radius.VendorSpecific, radius.Attribute, radius.Packet]
+FRAMES: list[type[Frame]] = [radius.ChapPassword, radius.VendorSpecific, radius.EapPacket, radius.Attribute, radius.Packet]
 CAPTURE = "radius.pcap"
 # RFC 2865, section 7.1: nemo logs in by Telnet, with a password; and the answer.
 REQUEST = bytes.fromhex(
@@ -54,7 +55,28 @@ def test_attributes_of_every_kind() -> None:
         (kinds.USER_NAME, "j\udcf6rg", "01 06 6a f6 72 67"),
         (kinds.CHAP_PASSWORD, radius.ChapPassword(identifier=22, response=bytes(16)), "03 13 16" + "00" * 16),
         (kinds.REPLY_MESSAGE, "née", "12 06 6e c3 a9 65"),
-        (kinds.VENDOR_SPECIFIC, radius.VendorSpecific(vendor_id=9, string=b"\1\3x"), "1a 09 00 00 00 09 01 03 78"),
+        (kinds.VENDOR_SPECIFIC, radius.VendorSpecific(vendor_id=2, string=b"\1\3x"), "1a 09 00 00 00 02 01 03 78"),
+        (
+            kinds.VENDOR_SPECIFIC,
+            radius.VendorSpecific(vendor_id=radius.Vendor.CISCO, string=[radius.VendorAttribute(type=1, value=b"x")]),
+            "1a 09 00 00 00 09 01 03 78",
+        ),
+        (kinds.SERVICE_TYPE, radius.ServiceType.FRAMED, "06 06 00 00 00 02"),
+        (kinds.SERVICE_TYPE, 77, "06 06 00 00 00 4d"),
+        (kinds.EVENT_TIMESTAMP, datetime(2020, 1, 1, tzinfo=UTC), "37 06 5e 0b e1 00"),
+        (kinds.EGRESS_VLANID, radius.EgressVlan(tagging=radius.VlanTagging.TAGGED, vlan_id=123), "38 06 31 00 00 7b"),
+        (kinds.EGRESS_VLAN_NAME, radius.EgressVlanName(tagging=radius.VlanTagging.UNTAGGED, name="a"), "3a 04 32 61"),
+        (kinds.TUNNEL_TYPE, radius.TunnelTypeValue(tag=1, value=radius.TunnelType.VLAN), "40 06 01 00 00 0d"),
+        (kinds.TUNNEL_PREFERENCE, radius.TaggedInteger(tag=0, value=5), "53 06 00 00 00 05"),
+        (kinds.TUNNEL_PRIVATE_GROUP_ID, radius.TaggedText(first_byte=1, tag=1, value="10"), "51 05 01 31 30"),
+        (kinds.TUNNEL_PRIVATE_GROUP_ID, radius.TaggedText(first_byte=0x31, value="10"), "51 04 31 30"),
+        (kinds.TUNNEL_PASSWORD, radius.TunnelPassword(tag=0, salt=0x8001, string=b"ab"), "45 07 00 80 01 61 62"),
+        (kinds.FRAMED_IPV6_ADDRESS, IPv6Address("2001:db8::1"), "a8 12 20010db8000000000000000000000001"),
+        (kinds.FRAMED_IPV6_PREFIX, radius.Ipv6Prefix(prefix_length=32, prefix=b"\x20\1\x0d\xb8"), "61 08 00 20 20 01 0d b8"),
+        (kinds.ERROR_CAUSE, radius.ErrorCause.SESSION_CONTEXT_NOT_FOUND, "65 06 00 00 01 f7"),
+        (kinds.OPERATOR_NAME, radius.OperatorName(namespace="1", name="a.example"), "7e 0c 31 61 2e 65 78 61 6d 70 6c 65"),
+        (kinds.EXTENDED_ATTRIBUTE_1, radius.Extended(extended_type=1, value=b"ab"), "f1 05 01 61 62"),
+        (kinds.EXTENDED_ATTRIBUTE_5, radius.LongExtended(extended_type=1, more=True, value=b"a"), "f5 05 01 80 61"),
         (kinds.CLASS, b"c", "19 03 63"),
         (80, b"ab", "50 04 61 62"),
     ]
@@ -105,6 +127,17 @@ def captured() -> Iterator[tuple[bytes, list[list[Any]]]]:
     for line in (CAPTURES / "truth" / f"{CAPTURE}.jsonl").read_text().splitlines():
         unit = json.loads(line)
         yield packets[unit["frame"] - 1][unit["off"] : unit["off"] + unit["size"]], unit["fields"]
+
+
+def test_an_eap_packet_is_put_together_of_its_attributes() -> None:
+    parts = [bytes.fromhex("0266000a01"), b"steve"]
+    attributes = [radius.Attribute(type=radius.AttributeType.EAP_MESSAGE, value=part) for part in parts]
+    packet = radius.Packet(code=radius.Code.ACCESS_REQUEST, identifier=1, authenticator=bytes(16), attributes=attributes)
+    eap = radius.EapPacket(code=radius.EapCode.RESPONSE, identifier=0x66, type=radius.EapType.IDENTITY, type_data=b"steve")
+    assert packet.eap == eap
+    assert eap.pack() == b"".join(parts)
+    assert radius.EapPacket.unpack(bytes.fromhex("03670004")) == radius.EapPacket(code=radius.EapCode.SUCCESS, identifier=0x67)
+    assert radius.Packet(code=1, identifier=1, authenticator=bytes(16), attributes=[]).eap is None
 
 
 def test_packets_agree_with_an_independent_dissector() -> None:

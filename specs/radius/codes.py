@@ -1,0 +1,595 @@
+"""The numbers of RADIUS: codes of packets, types of attributes, and values of those that are enumerations."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Code(IntEnum):
+    """What a packet is for (IANA's registry of packet type codes; RFC 5176, section 2.3). Others stay integers."""
+
+    ACCESS_REQUEST = 1
+    ACCESS_ACCEPT = 2
+    ACCESS_REJECT = 3
+    ACCOUNTING_REQUEST = 4
+    ACCOUNTING_RESPONSE = 5
+    ACCOUNTING_STATUS = 6
+    PASSWORD_REQUEST = 7
+    PASSWORD_ACK = 8
+    PASSWORD_REJECT = 9
+    ACCOUNTING_MESSAGE = 10
+    ACCESS_CHALLENGE = 11
+    STATUS_SERVER = 12
+    STATUS_CLIENT = 13
+    RESOURCE_FREE_REQUEST = 21
+    RESOURCE_FREE_RESPONSE = 22
+    RESOURCE_QUERY_REQUEST = 23
+    RESOURCE_QUERY_RESPONSE = 24
+    ALTERNATE_RESOURCE_RECLAIM_REQUEST = 25
+    NAS_REBOOT_REQUEST = 26
+    NAS_REBOOT_RESPONSE = 27
+    NEXT_PASSCODE = 29
+    NEW_PIN = 30
+    TERMINATE_SESSION = 31
+    PASSWORD_EXPIRED = 32
+    EVENT_REQUEST = 33
+    EVENT_RESPONSE = 34
+    DISCONNECT_REQUEST = 40
+    DISCONNECT_ACK = 41
+    DISCONNECT_NAK = 42
+    COA_REQUEST = 43
+    COA_ACK = 44
+    COA_NAK = 45
+    IP_ADDRESS_ALLOCATE = 50
+    IP_ADDRESS_RELEASE = 51
+    PROTOCOL_ERROR = 52
+
+
+class AttributeType(IntEnum):
+    """The attributes (IANA's registry of attribute types). Others stay integers."""
+
+    USER_NAME = 1
+    USER_PASSWORD = 2
+    CHAP_PASSWORD = 3
+    NAS_IP_ADDRESS = 4
+    NAS_PORT = 5
+    SERVICE_TYPE = 6
+    FRAMED_PROTOCOL = 7
+    FRAMED_IP_ADDRESS = 8
+    FRAMED_IP_NETMASK = 9
+    FRAMED_ROUTING = 10
+    FILTER_ID = 11
+    FRAMED_MTU = 12
+    FRAMED_COMPRESSION = 13
+    LOGIN_IP_HOST = 14
+    LOGIN_SERVICE = 15
+    LOGIN_TCP_PORT = 16
+    REPLY_MESSAGE = 18
+    CALLBACK_NUMBER = 19
+    CALLBACK_ID = 20
+    FRAMED_ROUTE = 22
+    FRAMED_IPX_NETWORK = 23
+    STATE = 24
+    CLASS = 25
+    VENDOR_SPECIFIC = 26
+    SESSION_TIMEOUT = 27
+    IDLE_TIMEOUT = 28
+    TERMINATION_ACTION = 29
+    CALLED_STATION_ID = 30
+    CALLING_STATION_ID = 31
+    NAS_IDENTIFIER = 32
+    PROXY_STATE = 33
+    LOGIN_LAT_SERVICE = 34
+    LOGIN_LAT_NODE = 35
+    LOGIN_LAT_GROUP = 36
+    FRAMED_APPLETALK_LINK = 37
+    FRAMED_APPLETALK_NETWORK = 38
+    FRAMED_APPLETALK_ZONE = 39
+    ACCT_STATUS_TYPE = 40
+    ACCT_DELAY_TIME = 41
+    ACCT_INPUT_OCTETS = 42
+    ACCT_OUTPUT_OCTETS = 43
+    ACCT_SESSION_ID = 44
+    ACCT_AUTHENTIC = 45
+    ACCT_SESSION_TIME = 46
+    ACCT_INPUT_PACKETS = 47
+    ACCT_OUTPUT_PACKETS = 48
+    ACCT_TERMINATE_CAUSE = 49
+    ACCT_MULTI_SESSION_ID = 50
+    ACCT_LINK_COUNT = 51
+    ACCT_INPUT_GIGAWORDS = 52
+    ACCT_OUTPUT_GIGAWORDS = 53
+    EVENT_TIMESTAMP = 55
+    EGRESS_VLANID = 56
+    INGRESS_FILTERS = 57
+    EGRESS_VLAN_NAME = 58
+    USER_PRIORITY_TABLE = 59
+    CHAP_CHALLENGE = 60
+    NAS_PORT_TYPE = 61
+    PORT_LIMIT = 62
+    LOGIN_LAT_PORT = 63
+    TUNNEL_TYPE = 64
+    TUNNEL_MEDIUM_TYPE = 65
+    TUNNEL_CLIENT_ENDPOINT = 66
+    TUNNEL_SERVER_ENDPOINT = 67
+    ACCT_TUNNEL_CONNECTION = 68
+    TUNNEL_PASSWORD = 69
+    ARAP_PASSWORD = 70
+    ARAP_FEATURES = 71
+    ARAP_ZONE_ACCESS = 72
+    ARAP_SECURITY = 73
+    ARAP_SECURITY_DATA = 74
+    PASSWORD_RETRY = 75
+    PROMPT = 76
+    CONNECT_INFO = 77
+    CONFIGURATION_TOKEN = 78
+    EAP_MESSAGE = 79
+    MESSAGE_AUTHENTICATOR = 80
+    TUNNEL_PRIVATE_GROUP_ID = 81
+    TUNNEL_ASSIGNMENT_ID = 82
+    TUNNEL_PREFERENCE = 83
+    ARAP_CHALLENGE_RESPONSE = 84
+    ACCT_INTERIM_INTERVAL = 85
+    ACCT_TUNNEL_PACKETS_LOST = 86
+    NAS_PORT_ID = 87
+    FRAMED_POOL = 88
+    CHARGEABLE_USER_IDENTITY = 89
+    TUNNEL_CLIENT_AUTH_ID = 90
+    TUNNEL_SERVER_AUTH_ID = 91
+    NAS_FILTER_RULE = 92
+    ORIGINATING_LINE_INFO = 94
+    NAS_IPV6_ADDRESS = 95
+    FRAMED_INTERFACE_ID = 96
+    FRAMED_IPV6_PREFIX = 97
+    LOGIN_IPV6_HOST = 98
+    FRAMED_IPV6_ROUTE = 99
+    FRAMED_IPV6_POOL = 100
+    ERROR_CAUSE = 101
+    EAP_KEY_NAME = 102
+    DIGEST_RESPONSE = 103
+    DIGEST_REALM = 104
+    DIGEST_NONCE = 105
+    DIGEST_RESPONSE_AUTH = 106
+    DIGEST_NEXTNONCE = 107
+    DIGEST_METHOD = 108
+    DIGEST_URI = 109
+    DIGEST_QOP = 110
+    DIGEST_ALGORITHM = 111
+    DIGEST_ENTITY_BODY_HASH = 112
+    DIGEST_CNONCE = 113
+    DIGEST_NONCE_COUNT = 114
+    DIGEST_USERNAME = 115
+    DIGEST_OPAQUE = 116
+    DIGEST_AUTH_PARAM = 117
+    DIGEST_AKA_AUTS = 118
+    DIGEST_DOMAIN = 119
+    DIGEST_STALE = 120
+    DIGEST_HA1 = 121
+    SIP_AOR = 122
+    DELEGATED_IPV6_PREFIX = 123
+    MIP6_FEATURE_VECTOR = 124
+    MIP6_HOME_LINK_PREFIX = 125
+    OPERATOR_NAME = 126
+    LOCATION_INFORMATION = 127
+    LOCATION_DATA = 128
+    BASIC_LOCATION_POLICY_RULES = 129
+    EXTENDED_LOCATION_POLICY_RULES = 130
+    LOCATION_CAPABLE = 131
+    REQUESTED_LOCATION_INFO = 132
+    FRAMED_MANAGEMENT_PROTOCOL = 133
+    MANAGEMENT_TRANSPORT_PROTECTION = 134
+    MANAGEMENT_POLICY_ID = 135
+    MANAGEMENT_PRIVILEGE_LEVEL = 136
+    PKM_SS_CERT = 137
+    PKM_CA_CERT = 138
+    PKM_CONFIG_SETTINGS = 139
+    PKM_CRYPTOSUITE_LIST = 140
+    PKM_SAID = 141
+    PKM_SA_DESCRIPTOR = 142
+    PKM_AUTH_KEY = 143
+    DS_LITE_TUNNEL_NAME = 144
+    MOBILE_NODE_IDENTIFIER = 145
+    SERVICE_SELECTION = 146
+    PMIP6_HOME_LMA_IPV6_ADDRESS = 147
+    PMIP6_VISITED_LMA_IPV6_ADDRESS = 148
+    PMIP6_HOME_LMA_IPV4_ADDRESS = 149
+    PMIP6_VISITED_LMA_IPV4_ADDRESS = 150
+    PMIP6_HOME_HN_PREFIX = 151
+    PMIP6_VISITED_HN_PREFIX = 152
+    PMIP6_HOME_INTERFACE_ID = 153
+    PMIP6_VISITED_INTERFACE_ID = 154
+    PMIP6_HOME_IPV4_HOA = 155
+    PMIP6_VISITED_IPV4_HOA = 156
+    PMIP6_HOME_DHCP4_SERVER_ADDRESS = 157
+    PMIP6_VISITED_DHCP4_SERVER_ADDRESS = 158
+    PMIP6_HOME_DHCP6_SERVER_ADDRESS = 159
+    PMIP6_VISITED_DHCP6_SERVER_ADDRESS = 160
+    PMIP6_HOME_IPV4_GATEWAY = 161
+    PMIP6_VISITED_IPV4_GATEWAY = 162
+    EAP_LOWER_LAYER = 163
+    GSS_ACCEPTOR_SERVICE_NAME = 164
+    GSS_ACCEPTOR_HOST_NAME = 165
+    GSS_ACCEPTOR_SERVICE_SPECIFICS = 166
+    GSS_ACCEPTOR_REALM_NAME = 167
+    FRAMED_IPV6_ADDRESS = 168
+    DNS_SERVER_IPV6_ADDRESS = 169
+    ROUTE_IPV6_INFORMATION = 170
+    DELEGATED_IPV6_PREFIX_POOL = 171
+    STATEFUL_IPV6_ADDRESS_POOL = 172
+    IPV6_6RD_CONFIGURATION = 173
+    ALLOWED_CALLED_STATION_ID = 174
+    EAP_PEER_ID = 175
+    EAP_SERVER_ID = 176
+    MOBILITY_DOMAIN_ID = 177
+    PREAUTH_TIMEOUT = 178
+    NETWORK_ID_NAME = 179
+    EAPOL_ANNOUNCEMENT = 180
+    WLAN_HESSID = 181
+    WLAN_VENUE_INFO = 182
+    WLAN_VENUE_LANGUAGE = 183
+    WLAN_VENUE_NAME = 184
+    WLAN_REASON_CODE = 185
+    WLAN_PAIRWISE_CIPHER = 186
+    WLAN_GROUP_CIPHER = 187
+    WLAN_AKM_SUITE = 188
+    WLAN_GROUP_MGMT_CIPHER = 189
+    WLAN_RF_BAND = 190
+    EXTENDED_ATTRIBUTE_1 = 241
+    EXTENDED_ATTRIBUTE_2 = 242
+    EXTENDED_ATTRIBUTE_3 = 243
+    EXTENDED_ATTRIBUTE_4 = 244
+    EXTENDED_ATTRIBUTE_5 = 245
+    EXTENDED_ATTRIBUTE_6 = 246
+
+
+class ServiceType(IntEnum):
+    """What service is wanted or provided (RFC 2865, section 5.6). Others stay integers."""
+
+    LOGIN = 1
+    FRAMED = 2
+    CALLBACK_LOGIN = 3
+    CALLBACK_FRAMED = 4
+    OUTBOUND = 5
+    ADMINISTRATIVE = 6
+    NAS_PROMPT = 7
+    AUTHENTICATE_ONLY = 8
+    CALLBACK_NAS_PROMPT = 9
+    CALL_CHECK = 10
+    CALLBACK_ADMINISTRATIVE = 11
+    VOICE = 12
+    FAX = 13
+    MODEM_RELAY = 14
+    IAPP_REGISTER = 15
+    IAPP_AP_CHECK = 16
+    AUTHORIZE_ONLY = 17
+    FRAMED_MANAGEMENT = 18
+    ADDITIONAL_AUTHORIZATION = 19
+
+
+class FramedProtocol(IntEnum):
+    """The framing of framed access (RFC 2865, section 5.7). Others stay integers."""
+
+    PPP = 1
+    SLIP = 2
+    ARAP = 3
+    GANDALF = 4
+    XYLOGICS = 5
+    X75_SYNCHRONOUS = 6
+    GPRS_PDP_CONTEXT = 7
+
+
+class FramedRouting(IntEnum):
+    """How a router routes for the user (RFC 2865, section 5.10). Others stay integers."""
+
+    NONE = 0
+    SEND = 1
+    LISTEN = 2
+    SEND_AND_LISTEN = 3
+
+
+class FramedCompression(IntEnum):
+    """A compression for the link (RFC 2865, section 5.13). Others stay integers."""
+
+    NONE = 0
+    VJ_TCP_IP = 1
+    IPX = 2
+    STAC_LZS = 3
+
+
+class LoginService(IntEnum):
+    """How the user is connected to the login host (RFC 2865, section 5.15). Others stay integers."""
+
+    TELNET = 0
+    RLOGIN = 1
+    TCP_CLEAR = 2
+    PORT_MASTER = 3
+    LAT = 4
+    X25_PAD = 5
+    X25_T3POS = 6
+    TCP_CLEAR_QUIET = 8
+
+
+class TerminationAction(IntEnum):
+    """What is done after the service ends (RFC 2865, section 5.29). Others stay integers."""
+
+    DEFAULT = 0
+    RADIUS_REQUEST = 1
+
+
+class AccountingStatus(IntEnum):
+    """What an accounting request marks (RFC 2866, section 5.1). Others stay integers."""
+
+    START = 1
+    STOP = 2
+    INTERIM_UPDATE = 3
+    ACCOUNTING_ON = 7
+    ACCOUNTING_OFF = 8
+    TUNNEL_START = 9
+    TUNNEL_STOP = 10
+    TUNNEL_REJECT = 11
+    TUNNEL_LINK_START = 12
+    TUNNEL_LINK_STOP = 13
+    TUNNEL_LINK_REJECT = 14
+    FAILED = 15
+
+
+class AccountingAuthentic(IntEnum):
+    """Who has authenticated the user (RFC 2866, section 5.6). Others stay integers."""
+
+    RADIUS = 1
+    LOCAL = 2
+    REMOTE = 3
+    DIAMETER = 4
+
+
+class TerminateCause(IntEnum):
+    """Why a session ended (RFC 2866, section 5.10). Others stay integers."""
+
+    USER_REQUEST = 1
+    LOST_CARRIER = 2
+    LOST_SERVICE = 3
+    IDLE_TIMEOUT = 4
+    SESSION_TIMEOUT = 5
+    ADMIN_RESET = 6
+    ADMIN_REBOOT = 7
+    PORT_ERROR = 8
+    NAS_ERROR = 9
+    NAS_REQUEST = 10
+    NAS_REBOOT = 11
+    PORT_UNNEEDED = 12
+    PORT_PREEMPTED = 13
+    PORT_SUSPENDED = 14
+    SERVICE_UNAVAILABLE = 15
+    CALLBACK = 16
+    USER_ERROR = 17
+    HOST_REQUEST = 18
+    SUPPLICANT_RESTART = 19
+    REAUTHENTICATION_FAILURE = 20
+    PORT_REINITIALIZED = 21
+    PORT_ADMINISTRATIVELY_DISABLED = 22
+    LOST_POWER = 23
+
+
+class PortType(IntEnum):
+    """The kind of the port (RFC 2865, section 5.41). Others stay integers."""
+
+    ASYNC = 0
+    SYNC = 1
+    ISDN_SYNC = 2
+    ISDN_ASYNC_V120 = 3
+    ISDN_ASYNC_V110 = 4
+    VIRTUAL = 5
+    PIAFS = 6
+    HDLC_CLEAR_CHANNEL = 7
+    X25 = 8
+    X75 = 9
+    G3_FAX = 10
+    SDSL = 11
+    ADSL_CAP = 12
+    ADSL_DMT = 13
+    IDSL = 14
+    ETHERNET = 15
+    XDSL = 16
+    CABLE = 17
+    WIRELESS_OTHER = 18
+    WIRELESS_802_11 = 19
+    TOKEN_RING = 20
+    FDDI = 21
+    WIRELESS_CDMA2000 = 22
+    WIRELESS_UMTS = 23
+    WIRELESS_1X_EV = 24
+    IAPP = 25
+    FTTP = 26
+    WIRELESS_802_16 = 27
+    WIRELESS_802_20 = 28
+    WIRELESS_802_22 = 29
+    PPPOA = 30
+    PPPOEOA = 31
+    PPPOEOE = 32
+    PPPOEOVLAN = 33
+    PPPOEOQINQ = 34
+    XPON = 35
+    WIRELESS_XGP = 36
+    WIMAX_PRE_RELEASE_8 = 37
+    WIMAX_WIFI = 38
+    WIMAX_SFF = 39
+    WIMAX_HA_LMA = 40
+    WIMAX_DHCP = 41
+    WIMAX_LBS = 42
+    WIMAX_WVS = 43
+
+
+class TunnelType(IntEnum):
+    """The tunneling protocol (RFC 2868, section 3.1). Others stay integers."""
+
+    PPTP = 1
+    L2F = 2
+    L2TP = 3
+    ATMP = 4
+    VTP = 5
+    AH = 6
+    IP_IP = 7
+    MIN_IP_IP = 8
+    ESP = 9
+    GRE = 10
+    DVS = 11
+    IP_IN_IP = 12
+    VLAN = 13
+
+
+class TunnelMedium(IntEnum):
+    """The transport medium of a tunnel (RFC 2868, section 3.2). Others stay integers."""
+
+    IPV4 = 1
+    IPV6 = 2
+    NSAP = 3
+    HDLC = 4
+    BBN_1822 = 5
+    IEEE_802 = 6
+    E163 = 7
+    E164 = 8
+    F69 = 9
+    X121 = 10
+    IPX = 11
+    APPLETALK = 12
+    DECNET_IV = 13
+    BANYAN_VINES = 14
+    E164_WITH_NSAP = 15
+
+
+class ZoneAccess(IntEnum):
+    """How the zone filter of ARAP is used (RFC 2869, section 5.6). Others stay integers."""
+
+    DEFAULT_ZONE = 1
+    FILTER_INCLUSIVELY = 2
+    FILTER_EXCLUSIVELY = 4
+
+
+class PromptKind(IntEnum):
+    """Whether the answer of the user is shown (RFC 2869, section 5.10). Others stay integers."""
+
+    NO_ECHO = 0
+    ECHO = 1
+
+
+class ErrorCause(IntEnum):
+    """Why a request of a change was not honoured (RFC 5176, section 3.5). Others stay integers."""
+
+    RESIDUAL_SESSION_CONTEXT_REMOVED = 201
+    INVALID_EAP_PACKET = 202
+    UNSUPPORTED_ATTRIBUTE = 401
+    MISSING_ATTRIBUTE = 402
+    NAS_IDENTIFICATION_MISMATCH = 403
+    INVALID_REQUEST = 404
+    UNSUPPORTED_SERVICE = 405
+    UNSUPPORTED_EXTENSION = 406
+    INVALID_ATTRIBUTE_VALUE = 407
+    ADMINISTRATIVELY_PROHIBITED = 501
+    REQUEST_NOT_ROUTABLE = 502
+    SESSION_CONTEXT_NOT_FOUND = 503
+    SESSION_CONTEXT_NOT_REMOVABLE = 504
+    OTHER_PROXY_PROCESSING_ERROR = 505
+    RESOURCES_UNAVAILABLE = 506
+    REQUEST_INITIATED = 507
+    MULTIPLE_SESSION_SELECTION_UNSUPPORTED = 508
+    LOCATION_INFO_REQUIRED = 509
+    RESPONSE_TOO_BIG = 601
+
+
+class ManagementProtocol(IntEnum):
+    """The protocol of management access (RFC 5607, section 6.1). Others stay integers."""
+
+    SNMP = 1
+    WEB_BASED = 2
+    NETCONF = 3
+    FTP = 4
+    TFTP = 5
+    SFTP = 6
+    RCP = 7
+    SCP = 8
+
+
+class TransportProtection(IntEnum):
+    """How management access is protected (RFC 5607, section 6.2). Others stay integers."""
+
+    NO_PROTECTION = 1
+    INTEGRITY_PROTECTION = 2
+    INTEGRITY_CONFIDENTIALITY_PROTECTION = 3
+
+
+class IngressFilters(IntEnum):
+    """Whether frames of VLANs are dropped that are not the port's (RFC 4675, section 2.2). Others stay integers."""
+
+    ENABLED = 1
+    DISABLED = 2
+
+
+class VlanTagging(IntEnum):
+    """Whether frames of a VLAN have tags on egress (RFC 4675, section 2.1). Others stay integers."""
+
+    TAGGED = 49
+    UNTAGGED = 50
+
+
+class EapCode(IntEnum):
+    """What an EAP packet is (RFC 3748, section 4; RFC 6696, section 5.3). Others stay integers."""
+
+    REQUEST = 1
+    RESPONSE = 2
+    SUCCESS = 3
+    FAILURE = 4
+    INITIATE = 5
+    FINISH = 6
+
+
+class EapType(IntEnum):
+    """Methods of EAP (IANA's registry). Others stay integers."""
+
+    IDENTITY = 1
+    NOTIFICATION = 2
+    NAK = 3
+    MD5_CHALLENGE = 4
+    ONE_TIME_PASSWORD = 5
+    GENERIC_TOKEN_CARD = 6
+    TLS = 13
+    LEAP = 17
+    SIM = 18
+    TTLS = 21
+    AKA = 23
+    PEAP = 25
+    MSCHAP_V2 = 26
+    PEAP_MSCHAP_V2 = 29
+    FAST = 43
+    PAX = 46
+    PSK = 47
+    SAKE = 48
+    IKE_V2 = 49
+    AKA_PRIME = 50
+    GPSK = 51
+    PWD = 52
+    EKE = 53
+    TEAP = 55
+    EXPANDED = 254
+    EXPERIMENTAL = 255
+
+
+class Vendor(IntEnum):
+    """Vendors whose attributes have the layout that RFC 2865 recommends (section 5.26; IANA's numbers of enterprises)."""
+
+    CISCO = 9
+    D_LINK = 171
+    MICROSOFT = 311
+    ASCEND = 529
+    EXTREME = 1916
+    HUAWEI = 2011
+    JUNIPER = 2636
+    ERX = 4874
+    TGPP = 10415
+    FREERADIUS = 11344
+    FORTINET = 12356
+    WISPR = 14122
+    ARUBA = 14823
+    MIKROTIK = 14988
+    RUCKUS = 25053
+    PALO_ALTO = 25461
+    UBIQUITI = 41112
