@@ -50,6 +50,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "stun": ("Packet", "Datagram", "FramedMessage"),
     "syslog": ("Message", "StreamMessage"),
     "tcp": ("TcpHeader", "TcpSegment"),
+    "tds": ("Packet",),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),
     "vxlan": ("Packet",),
@@ -57,7 +58,11 @@ ROOTS: dict[str, tuple[str, ...]] = {
 }
 
 
-GIVEN: dict[str, dict[str, Any]] = {"bgp": {"wide": True}, "opcua": {"is_secured": False, "is_continued": False}}
+GIVEN: dict[str, dict[str, Any]] = {
+    "bgp": {"wide": True},
+    "opcua": {"is_secured": False, "is_continued": False},
+    "tds": {"begins": True, "wide": True, "phase": 1},
+}
 """What outermost frames are given."""
 
 
