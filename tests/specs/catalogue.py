@@ -44,6 +44,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "sflow": ("Datagram",),
     "radius": ("Packet", "EapPacket"),
     "socketcan": ("CanFrame",),
+    "rtps": ("Message",),
     "someip": ("Message", "Datagram"),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "ssh": ("Line", "Packet", "DiffieHellmanPacket", "GroupExchangePacket", "EllipticCurvePacket"),
