@@ -28,7 +28,7 @@ class Rules:
         computed: fields without bytes of their own, or with bytes of a field that is shown again.
         other_forms: fields that are there once more, with the value that they have for people.
         lost_after: name and value of a field from which on, but for the field after it, the truth of the unit is out of place.
-        forms: by the name of a field, what the truth shows for a value of ours.
+        forms: by the name of a field, what the truth shows for a value of ours, or for the part of it that the field is.
     """
 
     word: str

@@ -8,7 +8,7 @@ same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -85,12 +85,12 @@ def _compare_unit(unit: Unit, found: Found, rules: Rules, score: Score) -> None:
         if not each.size or each.name in rules.computed | rules.other_forms:
             continue
         score.fields += 1
-        values = list(_values_at(spans, each))
+        form = rules.forms.get(each.name)
+        values = list(_values_at(spans, each, form))
         if not values:
             score.missing[each.name] += 1
             continue
         score.modelled += 1
-        form = rules.forms.get(each.name)
         is_same = any(_is_same(value, each) or (form is not None and form(value) == each.shown) for value in values)
         if not is_same:
             score.wrong.append(f"packet {unit.packet}, {each.name} at {each.offset}: {each.shown!r}, and ours {values!r:.200}")
@@ -108,7 +108,7 @@ def _within(span: Span) -> Iterator[Span]:
         yield replace(span, start=span.start + len(inner), wire=span.wire[len(inner) :], value=None)
 
 
-def _values_at(spans: list[Span], wanted: TruthField) -> Iterator[Any]:
+def _values_at(spans: list[Span], wanted: TruthField, form: Callable[[Any], object] | None) -> Iterator[Any]:
     """Values of our fields at a place, which may be a part of bits, or several fields together."""
     start, end = wanted.offset, wanted.offset + wanted.size
     covered = [span for span in spans if start <= span.start and span.end <= end]
@@ -127,6 +127,8 @@ def _values_at(spans: list[Span], wanted: TruthField) -> Iterator[Any]:
         around = [span for span in spans if span.start < end and start < span.end]
         texts = (span.value for span in around if isinstance(span.value, str))
         yield from (text for text in texts if text.rstrip("\r") == wanted.shown)  # with its length or its terminator
+        if form is not None:  # a part of a value
+            yield from (span.value for span in around if form(span.value) == wanted.shown)
         lists = (span.value for span in around if isinstance(span.value, list))  # what the bits of a bitmap stand for
         numbers = (str(int(number)) for each in lists for number in each if isinstance(number, int))
         yield from (number for number in numbers if number == wanted.shown)
