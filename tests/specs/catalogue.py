@@ -12,6 +12,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "bgp": ("Message",),
     "bittorrent": ("PeerMessage", "Handshake", "Message", "Value"),
     "c37118": ("Message",),
+    "coap": ("Message", "StreamMessage", "Content"),
     "dhcp": ("Message",),
     "diameter": ("Message",),
     "dnp3": ("LinkFrame", "Fragment"),
