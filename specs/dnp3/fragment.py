@@ -305,8 +305,6 @@ _KIND: Expr = choose(
     ),
 )
 _INDEX: Any = switch(this.prefix, {1: u8, 2: u16, 3: u32})
-_OBJECT = Object.given(type=_TYPE, prefix=this.prefix)
-_SIZED = SizedObject.given(prefix=this.prefix)
 R = RangeSpecifier
 
 
@@ -357,16 +355,18 @@ class ObjectHeader(Frame, byteorder="little"):
                     R.START_STOP_16: Objects16.given(type=_TYPE),
                     R.START_STOP_32: Objects32.given(type=_TYPE),
                     R.ALL: Everything,
-                    R.COUNT_8: array(_OBJECT, prefix=u8),
-                    R.COUNT_16: array(_OBJECT, prefix=u16),
-                    R.COUNT_32: array(_OBJECT, prefix=u32),
+                    R.COUNT_8: array(Object.given(type=_TYPE, prefix=this.prefix), prefix=u8),
+                    R.COUNT_16: array(Object.given(type=_TYPE, prefix=this.prefix), prefix=u16),
+                    R.COUNT_32: array(Object.given(type=_TYPE, prefix=this.prefix), prefix=u32),
                 },
             ),
             ObjectKind.BITS: switch(this.range, {R.START_STOP_8: Bits8, R.START_STOP_16: Bits16, R.START_STOP_32: Bits32}),
             ObjectKind.BIT_PAIRS: switch(
                 this.range, {R.START_STOP_8: BitPairs8, R.START_STOP_16: BitPairs16, R.START_STOP_32: BitPairs32}
             ),
-            ObjectKind.SIZED: switch(this.range, {(R.COUNT_8, R.VARIABLE): array(_SIZED, prefix=u8)}),
+            ObjectKind.SIZED: switch(
+                this.range, {(R.COUNT_8, R.VARIABLE): array(SizedObject.given(prefix=this.prefix), prefix=u8)}
+            ),
         },
     )
 
