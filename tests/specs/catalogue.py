@@ -58,6 +58,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "tds": ("Packet",),
     "tftp": ("TftpPacket",),
     "tls": ("Record", "Handshake"),
+    "ubx": ("UbxFrame",),
     "vxlan": ("Packet",),
     "websocket": ("WebSocketFrame",),
 }
