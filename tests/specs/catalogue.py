@@ -9,6 +9,7 @@ from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "amqp": ("AmqpFrame",),
+    "bacnet": ("Message",),
     "bgp": ("Message",),
     "bittorrent": ("PeerMessage", "Handshake", "Message", "Value"),
     "c37118": ("Message",),
