@@ -49,6 +49,8 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "socketcan": ("CanFrame",),
     "rtps": ("Message",),
     "sflow": ("Datagram",),
+    "radius": ("Packet",),
+    "snmp": ("Message",),
     "socketcan": ("CanFrame",),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
     "someip": ("Message", "Datagram"),
