@@ -25,6 +25,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "iec104": ("Apdu",),
     "ipfix": ("Message",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
+    "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
     "kafka": ("RecordBatch",),
     "mdns": ("MdnsMessage",),
     "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
