@@ -11,6 +11,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "amqp": ("AmqpFrame",),
     "bacnet": ("Message",),
     "bgp": ("Message",),
+    "bitcoin": ("Message",),
     "bittorrent": ("PeerMessage", "Handshake", "Message", "Value"),
     "c37118": ("Message",),
     "coap": ("Message", "StreamMessage", "Content"),
