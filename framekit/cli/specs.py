@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -26,10 +27,11 @@ def specs(context: click.Context, form: str) -> None:
         click.echo(json.dumps(found, indent=1))
         return
     output = Output()
-    names, ports, titles = (max(len(each[key]) for each in found) for key in ("name", "ports", "title"))
+    names, titles = (max(len(each[key]) for each in found) for key in ("name", "title"))
     for each in found:
-        head = f"{each['ports']:<{ports}}  {each['title']:<{titles}}  "
-        output.line([(f"{each['name']:<{names}}  ", {"bold": True}), (head, {})], each["source"], " " * (names + ports + 4))
+        rest = "  ".join(filter(None, (each["ports"], each["source"])))
+        head = f"{each['title']:<{titles}}  "
+        output.line([(f"{each['name']:<{names}}  ", {"bold": True}), (head, {})], rest, " " * (names + titles + 4))
     output.flush()
 
 
@@ -49,9 +51,24 @@ def about(name: str) -> dict[str, str]:
     title, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
     source = rest.partition("Source: ")[2].partition("\n\n")[0]
     if isinstance(protocol, Protocol):
-        ports = " ".join(f"{transport}/{','.join(map(str, some))}" for transport, some in protocol.ports.items())
+        ports = " ".join(f"{transport}/{_numbers(some)}" for transport, some in protocol.ports.items())
         return {"name": name, "ports": ports, "title": protocol.title, "source": protocol.source}
     return {"name": name, "ports": "", "title": _beginning(title), "source": _beginning(source)}
+
+
+def _numbers(ports: Iterable[int]) -> str:
+    """Numbers in ascending order, runs of three or more as the first and the last.
+
+    >>> _numbers([53, 5353, 7400, 7401, 7402])
+    '53,5353,7400-7402'
+    """
+    runs: list[list[int]] = []
+    for port in sorted(ports):
+        if runs and port == runs[-1][-1] + 1:
+            runs[-1].append(port)
+        else:
+            runs.append([port])
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs)
 
 
 def files_of(name: str) -> list[Path]:
