@@ -107,6 +107,16 @@ class SwitchBytes(Frame):
     more: Ping | int = switch(this.word, {"pi": Ping, "u8": u8}, otherwise=u16)
 
 
+class SwitchPadded(Frame):
+    """Tags of bytes that are filled up, derived: a command by its name."""
+
+    command: bytes = derived(data(6, pad=0))
+    length: int = derived(u8)
+    body: Ping | Data | Unknown = switch(
+        this.command, {b"ping": Ping, b"data": Data}, otherwise=unknown(limit=9), size=this.length
+    )
+
+
 class SwitchBits(Frame):
     """An expression over bits as a tag."""
 

@@ -99,6 +99,15 @@ def test_a_tag_of_bytes_is_derived_too() -> None:
     assert frame.pack() == b"PING\0\0\0\2\0\1u8\5"
 
 
+def test_a_tag_of_bytes_that_are_filled_up_is_derived_too() -> None:
+    frame = kinds.SwitchPadded(body=Ping(token=1))
+    assert frame.command == b"ping"
+    assert frame.pack() == b"ping\0\0\2\0\1"
+    for tag, reason in ((b"too long", "8 bytes"), (b"ends\0", "ends with the pad"), ("text", "bytes")):
+        with pytest.raises(PackError, match=f"SwitchPadded.command.*{reason}"):
+            kinds.SwitchPadded(body=Unknown(tag, b"")).pack()
+
+
 def test_arms_may_be_registered_later() -> None:
     class Command(Frame):
         pass

@@ -69,7 +69,6 @@ from framekit.compiler.program.writing_steps import (
     FillTo,
     FitsGiven,
     HasGiven,
-    HasSize,
     Hold,
     HoldAmount,
     HoldBits,
@@ -193,8 +192,6 @@ class WritingPrinter:
                 out.line(f"{self.name(place)} = {encoded(kind, self.source(source))}")
             case Constant(place, constant):
                 out.line(f"{self.name(place)} = {constant!r}")
-            case HasSize(place, size):
-                out.refuse_if(f"type({self.name(place)}) is not bytes or len({self.name(place)}) != {size}")
             case NoMoreThan(place, limit):
                 out.refuse_if(f"len({self.name(place)}) > {limit}")
             case Exactly(length, number):

@@ -32,7 +32,6 @@ from framekit.compiler.program.writing_steps import (
     BitsFit,
     Encode,
     Exactly,
-    HasSize,
     Hold,
     HoldBits,
     HoldBytes,
@@ -93,12 +92,7 @@ class RunLowering:
         kind, place = each.kind, self.scope.at(*path)
         if each.derived:
             base = wire_base(kind)
-            if isinstance(base, Bytes):
-                self.scope.add(HasSize(place, slot_size(base)))
-                return (Number(Source(Value(place))),)
-            if isinstance(base, Text):
-                return value_arguments(self.scope, base, Source(Value(place)), (*place, ":wire"))
-            if isinstance(base, Varint):
+            if isinstance(base, Bytes | Text | Varint):
                 return value_arguments(self.scope, base, Source(Value(place)), (*place, ":wire"))
             assert isinstance(base, Scalar)
             return number_arguments(self.scope, base, Source(Value(place)), place)

@@ -107,14 +107,6 @@ class Constant:
 
 
 @record
-class HasSize:
-    """Refuse a derived value of bytes that does not have the size of its field."""
-
-    place: Place
-    size: int
-
-
-@record
 class NoMoreThan:
     """Refuse more bytes or items than the `limit=` of their field."""
 
@@ -552,7 +544,6 @@ WriteStep: TypeAlias = (
     | HoldBytes
     | Encode
     | Constant
-    | HasSize
     | NoMoreThan
     | HoldAmount
     | Exactly
