@@ -28,6 +28,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
     "kafka": ("RecordBatch",),
+    "ldap": ("Message",),
     "mdns": ("MdnsMessage",),
     "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
