@@ -36,6 +36,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "mqtt5": ("Packet",),
     "mysql": ("Packet", "HandshakeV10", "Response", "Login", "Request", "Result", "PrepareResult", "ColumnPacket"),
     "netflow": ("Export",),
+    "nmea": ("Line",),
     "ntp": ("Datagram", "NtpPacket"),
     "opcua": ("Message",),
     "pgcopy": ("CopyFile",),
