@@ -29,6 +29,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
     "kafka": ("RecordBatch",),
     "ldap": ("Message",),
+    "mavlink": ("Packet",),
     "mdns": ("MdnsMessage",),
     "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
