@@ -27,6 +27,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "ipfix": ("Message",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
+    "isotp": ("Pdu", "AddressedPdu"),
     "kafka": ("RecordBatch",),
     "ldap": ("Message",),
     "mavlink": ("Packet",),
