@@ -29,9 +29,9 @@ from framekit.specs.itch.codes import (
     TradingState,
 )
 
-_CENT = Decimal("0.0001")
+_FOUR = Decimal("0.0001")
 """Price (4): four decimals."""
-_FINE = Decimal("0.00000001")
+_EIGHT = Decimal("0.00000001")
 """Price (8): eight decimals."""
 
 
@@ -89,9 +89,9 @@ class MarketParticipantPosition(Frame):
 class MwcbDeclineLevel(Frame):
     """V: the levels of the market-wide circuit breaker (section 1.2.5.1)."""
 
-    level_1: Decimal = scaled(u64, _FINE)
-    level_2: Decimal = scaled(u64, _FINE)
-    level_3: Decimal = scaled(u64, _FINE)
+    level_1: Decimal = scaled(u64, _EIGHT)
+    level_2: Decimal = scaled(u64, _EIGHT)
+    level_3: Decimal = scaled(u64, _EIGHT)
 
 
 class MwcbStatus(Frame):
@@ -106,16 +106,16 @@ class IpoQuotingPeriodUpdate(Frame):
     stock: str = text(8, pad=" ", encoding="ascii")
     release_time: u32 = field(doc="s since midnight; 0 if it is canceled or postponed")
     release_qualifier: ReleaseQualifier = field(u8)
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
 
 
 class LuldAuctionCollar(Frame):
     """J: between which prices a paused security may open again (section 1.2.7)."""
 
     stock: str = text(8, pad=" ", encoding="ascii")
-    reference_price: Decimal = scaled(u32, _CENT)
-    upper_price: Decimal = scaled(u32, _CENT)
-    lower_price: Decimal = scaled(u32, _CENT)
+    reference_price: Decimal = scaled(u32, _FOUR)
+    upper_price: Decimal = scaled(u32, _FOUR)
+    lower_price: Decimal = scaled(u32, _FOUR)
     extension: u32 = field(doc="how often the auction has been extended")
 
 
@@ -134,7 +134,7 @@ class AddOrder(Frame):
     side: Side = field(u8)
     shares: u32
     stock: str = text(8, pad=" ", encoding="ascii")
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
 
 
 class AddOrderWithAttribution(Frame):
@@ -144,7 +144,7 @@ class AddOrderWithAttribution(Frame):
     side: Side = field(u8)
     shares: u32
     stock: str = text(8, pad=" ", encoding="ascii")
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
     attribution: str = text(4, pad=" ", encoding="ascii")
 
 
@@ -163,7 +163,7 @@ class OrderExecutedWithPrice(Frame):
     executed_shares: u32
     match_number: u64
     printable: Answer = field(u8)
-    execution_price: Decimal = scaled(u32, _CENT)
+    execution_price: Decimal = scaled(u32, _FOUR)
 
 
 class OrderCancel(Frame):
@@ -185,7 +185,7 @@ class OrderReplace(Frame):
     original_order_reference: u64
     new_order_reference: u64
     shares: u32
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
 
 
 class Trade(Frame):
@@ -195,7 +195,7 @@ class Trade(Frame):
     side: Side = field(u8, default=Side.BUY)
     shares: u32
     stock: str = text(8, pad=" ", encoding="ascii")
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
     match_number: u64
 
 
@@ -204,7 +204,7 @@ class CrossTrade(Frame):
 
     shares: u64
     stock: str = text(8, pad=" ", encoding="ascii")
-    price: Decimal = scaled(u32, _CENT)
+    price: Decimal = scaled(u32, _FOUR)
     match_number: u64
     cross_type: CrossType = field(u8)
 
@@ -222,9 +222,9 @@ class NetOrderImbalance(Frame):
     imbalance_shares: u64
     direction: ImbalanceDirection = field(u8)
     stock: str = text(8, pad=" ", encoding="ascii")
-    far_price: Decimal = scaled(u32, _CENT)
-    near_price: Decimal = scaled(u32, _CENT)
-    reference_price: Decimal = scaled(u32, _CENT)
+    far_price: Decimal = scaled(u32, _FOUR)
+    near_price: Decimal = scaled(u32, _FOUR)
+    reference_price: Decimal = scaled(u32, _FOUR)
     cross_type: CrossType = field(u8)
     price_variation: PriceVariation = field(u8)
 
@@ -241,12 +241,12 @@ class DirectListingPriceDiscovery(Frame):
 
     stock: str = text(8, pad=" ", encoding="ascii")
     open_eligibility: Answer = field(u8)
-    minimum_price: Decimal = scaled(u32, _CENT)
-    maximum_price: Decimal = scaled(u32, _CENT)
-    near_execution_price: Decimal = scaled(u32, _CENT)
+    minimum_price: Decimal = scaled(u32, _FOUR)
+    maximum_price: Decimal = scaled(u32, _FOUR)
+    near_execution_price: Decimal = scaled(u32, _FOUR)
     near_execution_time: u64
-    lower_collar: Decimal = scaled(u32, _CENT)
-    upper_collar: Decimal = scaled(u32, _CENT)
+    lower_collar: Decimal = scaled(u32, _FOUR)
+    upper_collar: Decimal = scaled(u32, _FOUR)
 
 
 T = MessageType

@@ -15,7 +15,7 @@ itch: Any = load("itch")
 FRAMES: list[type[Frame]] = [itch.Message, itch.DownstreamPacket, itch.RequestPacket, itch.SoupPacket]
 
 HEAD = "0a2df4921d67"
-"""11:11:29.5 and some nanoseconds, as a time of 48 bits."""
+"""03:06:32.493022567 in the 48 bits of a time."""
 LENGTHS = {
     "SYSTEM_EVENT": 12,
     "STOCK_DIRECTORY": 39,
