@@ -31,7 +31,7 @@ def test_an_inner_frame() -> None:
     assert packet.frame.destination == MacAddress("ff:ff:ff:ff:ff:ff")
     assert packet.frame.source == MacAddress("00:30:88:01:00:02")
     assert packet.frame.ether_type is vxlan.EtherType.ARP
-    assert len(packet.frame.payload) == 28
+    assert str(packet.frame.payload.arp.target_protocol_address) == "192.168.203.3"
     assert packet.pack() == ARP
 
 
