@@ -125,6 +125,44 @@ def test_values_of_every_kind() -> None:
         assert diameter.Avp.unpack(avp(code, value).pack()).value == value
 
 
+def test_grouped_avps_of_credit_control() -> None:
+    """A request to use units, as RFC 8506 draws it (sections 3.1 and 8.16)."""
+    units = diameter.Group(avps=[avp(Code.CC_TIME, 60), avp(Code.CC_TOTAL_OCTETS, 1 << 33)])
+    user = diameter.Group(
+        avps=[
+            avp(Code.SUBSCRIPTION_ID_TYPE, diameter.codes.SubscriptionIdType.END_USER_E164),
+            avp(Code.SUBSCRIPTION_ID_DATA, "4415551234"),
+        ]
+    )
+    money = diameter.Group(avps=[avp(Code.VALUE_DIGITS, -5), avp(Code.EXPONENT, -2)])
+    request = diameter.Message(
+        request=True,
+        proxiable=True,
+        command=diameter.Command.CREDIT_CONTROL,
+        application_id=diameter.Application.CREDIT_CONTROL,
+        hop_by_hop_id=1,
+        end_to_end_id=2,
+        avps=[
+            avp(Code.AUTH_APPLICATION_ID, diameter.Application.CREDIT_CONTROL),
+            avp(Code.CC_REQUEST_TYPE, diameter.codes.RequestType.UPDATE_REQUEST),
+            avp(Code.SUBSCRIPTION_ID, user),
+            avp(
+                Code.MULTIPLE_SERVICES_CREDIT_CONTROL,
+                diameter.Group(avps=[avp(Code.REQUESTED_SERVICE_UNIT, units), avp(Code.RATING_GROUP, 7)]),
+            ),
+            avp(Code.CC_MONEY, diameter.Group(avps=[avp(Code.UNIT_VALUE, money)])),
+        ],
+    )
+    wire = request.pack()
+    assert wire[:20].hex(" ", 4) == "010000b8 c0000110 00000004 00000001 00000002"
+    assert bytes.fromhex("000001bb 40000028 000001c2 4000000c 00000000 000001bc 40000012") + b"4415551234" in wire
+    assert bytes.fromhex("000001a5 40000010 00000002 00000000") in wire
+    read = diameter.Message.unpack(wire)
+    assert read == request
+    assert read.avps[1].value is diameter.codes.RequestType.UPDATE_REQUEST
+    assert avp(Code.CC_REQUEST_TYPE, 9).pack() == bytes.fromhex("000001a0 4000000c 00000009")
+
+
 @pytest.mark.parametrize(
     ("wire", "error", "path"),
     [
