@@ -89,7 +89,7 @@ class NtpPacket(Frame):
     """One packet, which is the whole of a UDP datagram. `poll` and `precision` are exponents of two, in seconds."""
 
     leap_indicator: LeapIndicator = field(u2, default=LeapIndicator.NO_WARNING)
-    version: u3 = 4
+    version: u3 = field(default=4, check=range(1, 5))
     mode: Mode = field(u3)
     stratum: u8 = 0
     poll: i8 = 0
@@ -276,7 +276,7 @@ class ControlMessage(Frame):
     """A control message (RFC 9327, section 2), of which `association` is the association identifier, read beforehand."""
 
     leap_indicator: LeapIndicator = field(u2, default=LeapIndicator.NO_WARNING)
-    version: u3 = 4
+    version: u3 = field(default=4, check=range(1, 5))
     _mode: int = const(6, u3)
     response: bool1 = False
     error: bool1 = False
@@ -393,7 +393,7 @@ class PrivateMessage(Frame):
 
     response: bool1 = False
     more: bool1 = False
-    version: u3 = 2
+    version: u3 = field(default=2, check=range(1, 5))
     _mode: int = const(7, u3)
     authenticated: bool1 = False
     sequence: u7 = 0

@@ -113,6 +113,8 @@ def test_wrong_bytes_are_refused(wire: bytes, error: type[UnpackError], path: st
 
 def test_wrong_values_are_refused() -> None:
     with pytest.raises(PackError, match="version"):
+        ntp.NtpPacket(version=0, mode=ntp.Mode.CLIENT, transmit_timestamp=ntp.Timestamp()).pack()
+    with pytest.raises(PackError, match="version"):
         ntp.NtpPacket(version=8, mode=ntp.Mode.CLIENT, transmit_timestamp=ntp.Timestamp()).pack()
 
 
