@@ -195,9 +195,8 @@ class SegmentRoute(Frame):
     objects: list[SegmentTlv] = array(SegmentTlv, default_factory=list)
 
 
-Payload: TypeAlias = "HopByHop | Routing | Fragment | Security | Authentication | DestinationOptions | Mobility | bytes"
+Payload: TypeAlias = "Routing | Fragment | Security | Authentication | DestinationOptions | Mobility | bytes"
 ARMS: dict[NextHeader, str] = {
-    NextHeader.HOP_BY_HOP: "HopByHop",
     NextHeader.ROUTING: "Routing",
     NextHeader.FRAGMENT: "Fragment",
     NextHeader.ESP: "Security",
@@ -208,7 +207,7 @@ ARMS: dict[NextHeader, str] = {
 
 
 class HopByHop(Frame):
-    """Options for every node on the way (section 4.3)."""
+    """Options for every node on the way (section 4.3). Only the header of the packet may be before them."""
 
     next_header: NextHeader = field(u8)
     length: int = derived(u8, doc="units of 8 bytes, without the first")
@@ -278,7 +277,7 @@ class Authentication(Frame):
 
 
 class Mobility(Frame):
-    """A message of Mobile IPv6 (RFC 6275, section 6.1.1)."""
+    """A message of Mobile IPv6, after which nothing should follow (RFC 6275, section 6.1.1)."""
 
     next_header: NextHeader = field(u8, default=NextHeader.NO_NEXT_HEADER)
     length: int = derived(u8, doc="units of 8 bytes, without the first")
@@ -286,7 +285,7 @@ class Mobility(Frame):
     _reserved: None = pad(1)
     checksum: u16 = 0
     message: bytes = data(length=this.length * 8 + 2)
-    payload: Payload = switch(this.next_header, ARMS, otherwise=data(), default_factory=bytes)
+    payload: bytes = data(default=b"")
 
 
 class Ipv6Packet(Frame):
@@ -301,4 +300,6 @@ class Ipv6Packet(Frame):
     hop_limit: u8 = 64
     source: ipv6
     destination: ipv6
-    payload: Payload = switch(this.next_header, ARMS, otherwise=data(), size=this.payload_length)
+    payload: HopByHop | Routing | Fragment | Security | Authentication | DestinationOptions | Mobility | bytes = switch(
+        this.next_header, {**ARMS, NextHeader.HOP_BY_HOP: HopByHop}, otherwise=data(), size=this.payload_length
+    )

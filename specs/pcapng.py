@@ -28,7 +28,6 @@ from framekit import (
     i64,
     ipv4,
     ipv6,
-    item,
     mac,
     pad,
     peek,
@@ -169,7 +168,6 @@ class StatisticsOptionCode(IntEnum):
 class RecordType(IntEnum):
     """Records of names (section 4.5). Others stay integers."""
 
-    END = 0
     IPV4 = 1
     IPV6 = 2
     EUI48 = 3
@@ -413,7 +411,7 @@ class NamesOfIpv6(Frame, byteorder="outer"):
 
 
 class NameRecord(Frame, byteorder="outer"):
-    """A record of names (section 4.5). END is the last."""
+    """A record of names (section 4.5)."""
 
     type: RecordType = field(u16)
     value: NamesOfIpv4 | NamesOfIpv6 | bytes = switch(
@@ -423,9 +421,9 @@ class NameRecord(Frame, byteorder="outer"):
 
 
 class NameResolution(Frame, byteorder="outer"):
-    """Names of addresses (section 4.5)."""
+    """Names of addresses (section 4.5); after the records is one of type 0 and length 0."""
 
-    records: list[NameRecord] = array(NameRecord, until=item.type == RecordType.END)
+    records: list[NameRecord] = array(NameRecord, until=bytes(4), default_factory=list)
     options: list[NameOption] = array(NameOption, default_factory=list)
 
 
@@ -502,16 +500,27 @@ class Block(Frame, size=this.length, byteorder="outer"):
     _repeated: bytes = checksum(data(4), bytes, over=this.length)
 
 
+class FirstBlock(Frame, size=this.length, byteorder="outer"):
+    """The first block of a file, which is a section header (section 4.1)."""
+
+    _type: int = const(BlockType.SECTION_HEADER, u32)
+    length: int = derived(u32, check=this % 4 == 0)
+    body: SectionHeader = field(size=this.length - 12, default_factory=SectionHeader)
+    _repeated: bytes = checksum(data(4), bytes, over=this.length)
+
+
 class BigEndianBlocks(Frame, byteorder="big"):
     """The blocks of a file, of which numbers have their highest byte first."""
 
-    blocks: list[Block] = array(Block)
+    section: FirstBlock = field(default_factory=FirstBlock)
+    blocks: list[Block] = array(Block, default_factory=list)
 
 
 class LittleEndianBlocks(Frame, byteorder="little"):
     """The blocks of a file, of which numbers have their lowest byte first."""
 
-    blocks: list[Block] = array(Block)
+    section: FirstBlock = field(default_factory=FirstBlock)
+    blocks: list[Block] = array(Block, default_factory=list)
 
 
 class PcapngFile(Frame):

@@ -25,7 +25,7 @@ FILES = CAPTURES / "pcapng"
 
 def little(*blocks: Frame) -> Any:
     """A file of these blocks after a section header."""
-    content = pcapng.LittleEndianBlocks(blocks=[pcapng.Block(body=each) for each in (pcapng.SectionHeader(), *blocks)])
+    content = pcapng.LittleEndianBlocks(blocks=[pcapng.Block(body=each) for each in blocks])
     return pcapng.PcapngFile(magic=pcapng.LITTLE, content=content)
 
 
@@ -62,7 +62,6 @@ def test_names_statistics_secrets_and_unknown_blocks() -> None:
         pcapng.NameResolution(
             records=[
                 pcapng.NameRecord(type=pcapng.RecordType.IPV4, value=names),
-                pcapng.NameRecord(type=pcapng.RecordType.END, value=b""),
             ]
         ),
         pcapng.InterfaceStatistics(interface_id=0, timestamp=pcapng.Time(high=0, low=1), options=counts),
@@ -79,9 +78,9 @@ def test_names_statistics_secrets_and_unknown_blocks() -> None:
     ("wire", "error", "path"),
     [
         (LITTLE[:8] + bytes(4) + LITTLE[12:], InvalidValue, "content"),
-        (LITTLE[:-1], TruncatedFrame, "content.blocks[2]"),
-        (LITTLE[:-4] + bytes(4), ChecksumMismatch, "content.blocks[2]._repeated"),
-        (HEADER + INTERFACE[:18] + b"\xff" + INTERFACE[19:], InvalidLength, "content.blocks[1].body.options[0].value"),
+        (LITTLE[:-1], TruncatedFrame, "content.blocks[1]"),
+        (LITTLE[:-4] + bytes(4), ChecksumMismatch, "content.blocks[1]._repeated"),
+        (HEADER + INTERFACE[:18] + b"\xff" + INTERFACE[19:], InvalidLength, "content.blocks[0].body.options[0].value"),
     ],
 )
 def test_wrong_bytes_are_refused(wire: bytes, error: type[UnpackError], path: str) -> None:
