@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from framekit import Frame
+from framekit.declare.declaration import spec_of
+from framekit.spec.given import given_fields
 from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "kafka": ("RecordBatch",),
     "ldap": ("Message",),
     "mavlink": ("Packet",),
+    "kafka": ("RecordBatch", "Request", "Response"),
     "mdns": ("MdnsMessage",),
     "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
     "modbus": ("TcpRequest", "TcpResponse", "RtuRequest", "RtuResponse"),
@@ -84,17 +87,18 @@ ROOTS: dict[str, tuple[str, ...]] = {
 
 GIVEN: dict[str, dict[str, Any]] = {
     "bgp": {"wide": True},
+    "kafka": {"api_key": 3, "api_version": 12, "request_correlation_id": 7},
     "opcua": {"is_secured": False, "is_continued": False},
     "tds": {"begins": True, "wide": True, "phase": 1},
 }
-"""What outermost frames are given."""
+"""What outermost frames are given, those that need it."""
 
 
 def load_roots(name: str) -> list[type[Frame]]:
     """The outermost frames of a protocol, with what they are given if they need it."""
     module = load(name)
     frames = [getattr(module, each) for each in ROOTS[name]]
-    return [each.given(**GIVEN[name]) if name in GIVEN else each for each in frames]
+    return [each.given(**GIVEN[name]) if name in GIVEN and given_fields(spec_of(each)) else each for each in frames]
 
 
 SPEC_FRAMES = [getattr(load(name), each) for name in ROOTS for each in ROOTS[name]]
