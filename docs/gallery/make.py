@@ -5,7 +5,8 @@
 
 Strategy: a page has what the protocol says of itself, a sample as `framekit decode` shows it, and for each frame that can be
 reached from the outermost ones its diagram and a table of its fields. A sample is the richest small frame that a capture has; a
-frame of which no capture is known is made of generated values, and the page says so.
+frame of which no capture is known is made of generated values, and the page says so. The samples are kept, since values are not
+generated alike by every version of hypothesis.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from framekit.cli.specs import about, files_of  # noqa: E402
 from framekit.declare.loading import catalogue_names  # noqa: E402
 from framekit.spec.given import given_of  # noqa: E402
 from framekit.spec.structure import reachable  # noqa: E402
-from framekit.testing import packed_sample  # noqa: E402
+from framekit.testing import sample as drawn  # noqa: E402
 from framekit.view.diagram import diagram_text  # noqa: E402
 from framekit.view.table import markdown_table  # noqa: E402
 from framekit.view.tree import tree  # noqa: E402
@@ -83,15 +85,10 @@ def page(name: str) -> str:
 
 def sample(name: str, root: type[Frame], samples: dict[str, Any]) -> Iterator[str]:
     """A sample of a frame, decoded."""
-    kept = samples.get(root.__name__)
-    given = GIVEN.get(name, {})
-    if kept is None:
-        data, origin = packed_sample(root, 1)[0], "made of generated values"
-        frame = root.unpack(data)
-    else:
-        data, origin = bytes.fromhex(kept["bytes"]), f"from a public capture, {kept['capture']}"
-        given = kept["given"]
-        frame = root.unpack(data, **given) if given and name not in GIVEN else root.unpack(data)
+    kept = samples[root.__name__]
+    data = bytes.fromhex(kept["bytes"])
+    origin = f"from a public capture, {kept['capture']}" if kept["capture"] else "made of generated values"
+    frame = root.unpack(data, **({} if name in GIVEN else kept["given"]))
     yield f"`{root.__name__}`, {len(data)} bytes, {origin}:"
     yield ""
     yield "```text"
@@ -107,27 +104,39 @@ def sample(name: str, root: type[Frame], samples: dict[str, Any]) -> Iterator[st
 
 
 def collect(captures: Path) -> dict[str, dict[str, Any]]:
-    """The richest small frame of each outermost class that the captures of the tests have."""
+    """A sample of each outermost frame: of the captures that the tests know, or made of generated values."""
     from tests.capture.truth.case import CAPTURES
+
+    assert captures.resolve() == CAPTURES, f"the tests know the captures in {CAPTURES}"
+    return {name: {root.__name__: best_of(name, root) for root in load_roots(name)} for name in catalogue_names()}
+
+
+def best_of(name: str, root: type[Frame]) -> dict[str, Any]:
+    """The richest small frame of a class: of the captures if they have one."""
+    captured = [
+        (each.frame, each.data, capture)
+        for capture, each in found_in_captures(name)
+        if type(each.frame).__name__ == root.__name__
+    ]
+    made = [(frame, frame.pack(), "") for frame in drawn(root, 20)]
+    fields = -1
+    chosen: dict[str, Any] = {}
+    for frame, data, capture in captured or made:
+        given = given_of(spec_of(type(frame)), frame)
+        found = len(list(trace(type(frame), data, given=given))) if len(data) <= LARGEST or not chosen else -1
+        if found > fields:
+            fields, chosen = found, {"capture": capture, "given": given, "bytes": data.hex()}
+    return chosen
+
+
+@cache
+def found_in_captures(name: str) -> list[tuple[str, Found]]:
+    """The frames of a protocol in the captures, each with the name of its capture."""
     from tests.capture.truth.cases import PROTOCOLS, cases_of
     from tests.capture.truth.comparing import frames_of
 
-    assert captures.resolve() == CAPTURES, f"the tests know the captures in {CAPTURES}"
-    chosen: dict[str, dict[str, Any]] = {}
-    for name in PROTOCOLS:
-        roots = {each.__name__ for each in load_roots(name)}
-        best: dict[str, tuple[int, dict[str, Any]]] = {}
-        for case in cases_of(name):
-            for each in frames_of(case)[0]:
-                kind = type(each.frame)
-                if kind.__name__ in roots and len(each.data) <= LARGEST:
-                    given = given_of(spec_of(kind), each.frame)
-                    fields = len(list(trace(kind, each.data, given=given)))
-                    if fields > best.get(kind.__name__, (0,))[0]:
-                        found = {"capture": case.capture, "given": given, "bytes": each.data.hex()}
-                        best[kind.__name__] = (fields, found)
-        chosen[name] = {kind: best[kind][1] for kind in sorted(best)}
-    return chosen
+    cases = cases_of(name) if name in PROTOCOLS else []
+    return [(case.capture, each) for case in cases for each in frames_of(case)[0]]
 
 
 def main() -> None:
