@@ -34,6 +34,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
     "kafka": ("RecordBatch", "Request", "Response"),
     "ldap": ("Message",),
+    "lin": ("Header", "LinFrame", "ClassicFrame", "Diagnosis"),
     "mavlink": ("Packet",),
     "mdns": ("MdnsMessage",),
     "memcached": ("Request", "Response", "BinaryRequest", "BinaryResponse", "Datagram"),
