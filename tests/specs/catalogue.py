@@ -67,6 +67,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "rtps": ("Message",),
     "s7": ("Packet",),
     "sflow": ("Datagram",),
+    "smb2": ("RequestPacket", "ResponsePacket"),
     "snmp": ("Message",),
     "socketcan": ("CanFrame",),
     "socks": ("Greeting", "Request", "Reply", "Socks4Reply"),
