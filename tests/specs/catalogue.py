@@ -11,6 +11,7 @@ from tests.specs.test_samples import load
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "amqp": ("AmqpFrame",),
+    "asterix": ("Datagram",),
     "bacnet": ("Message",),
     "bgp": ("Message",),
     "bitcoin": ("Message",),
