@@ -34,6 +34,7 @@ from framekit import (
     u16,
     u16be,
     u18,
+    u28,
     u32,
     u64,
     unknown,
@@ -356,10 +357,15 @@ class CfgTmode3(Frame, byteorder="little", bitorder="lsb"):
 class ConfigurationItem(Frame, byteorder="little", bitorder="lsb"):
     """A key, of which three bits say the size of the value (Configuration interface)."""
 
-    key: u32 = field(
-        base=16, doc="bits 28 to 30: 1 for a bit, then 1, 2, 4 and 8 bytes", check=(this >> 28 & 7 >= 1) & (this >> 28 & 7 <= 5)
-    )
-    value: int = switch(this.key >> 28 & 7, {(1, 2): u8, 3: u16, 4: u32, 5: u64})
+    number: u28 = field(base=16, doc="group and item")
+    size: u3 = field(doc="1 for a bit, then 2 to 5 for 1, 2, 4 and 8 bytes")
+    reserved_1: u1 = 0
+    value: int = switch(this.size, {(1, 2): u8, 3: u16, 4: u32, 5: u64})
+
+    @property
+    def key(self) -> int:
+        """The key as the document has it."""
+        return self.reserved_1 << 31 | self.size << 28 | self.number
 
 
 class CfgValset(Frame, byteorder="little", bitorder="lsb"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from framekit import ChecksumMismatch, ConstMismatch, Frame, InvalidLength, InvalidValue, TruncatedFrame, UnpackError
+from framekit import ChecksumMismatch, ConstMismatch, Frame, InvalidLength, TruncatedFrame, UnpackError
 from framekit.testing import check_all
 from tests.specs.test_samples import load
 
@@ -106,14 +106,15 @@ def test_versions_and_raw_measurements() -> None:
 
 def test_items_of_the_configuration() -> None:
     keys = {0x10310001: 1, 0x20110021: 4, 0x30210001: 100, 0x40520001: 38400, 0x50650001: 7}
-    items = [ubx.ConfigurationItem(key=key, value=value) for key, value in keys.items()]
+    items = [ubx.ConfigurationItem(number=key & 0xFFFFFFF, size=key >> 28, value=value) for key, value in keys.items()]
     frame = UbxFrame(message=Type.CFG_VALSET, payload=ubx.CfgValset(layers=1, items=items))
     assert frame.pack()[6:18].hex(" ", 4) == "00010000 01003110 01210011"
     assert UbxFrame.unpack(frame.pack()).payload.items == items
     asked = UbxFrame.unpack(framed(0x068B, bytes.fromhex("00 00 0000 01002130")))
     assert asked.payload.content == ubx.ValgetKeys(layer=0, position=0, keys=[0x30210001])
     answered = UbxFrame.unpack(framed(0x068B, bytes.fromhex("01 00 0000 01002130 6400")))
-    assert answered.payload.content.items == [ubx.ConfigurationItem(key=0x30210001, value=100)]
+    assert answered.payload.content.items == [ubx.ConfigurationItem(number=0x210001, size=3, value=100)]
+    assert answered.payload.content.items[0].key == 0x30210001
 
 
 def test_messages_are_found_between_others() -> None:
@@ -130,7 +131,7 @@ def test_messages_are_found_between_others() -> None:
         (RATE[:-3], TruncatedFrame, "payload"),
         (framed(0x0608, bytes(5)), InvalidLength, "payload.time_reference"),
         (framed(0x0135, bytes.fromhex("00000000 01 01 0000")), InvalidLength, "payload.satellites"),
-        (framed(0x068A, bytes.fromhex("00010000 01003170")), InvalidValue, "payload.items[0].key"),
+        (framed(0x068A, bytes.fromhex("00010000 01003170")), UnpackError, "payload.items[0].value"),
     ],
     ids=["sync", "checksum", "cut", "size", "count", "key"],
 )
