@@ -483,6 +483,27 @@ class ChosenLength(Frame):
     body: bytes = data(length=choose(this.short == 126, this.extended, choose(this.short == 127, this.long, this.short)))
 
 
+class Option(Frame):
+    """An item with a prefix of its own."""
+
+    contents: bytes = data(prefix=u8)
+
+
+class Options(Frame):
+    """Items up to the end."""
+
+    options: list[Option] = array(Option)
+
+
+class TwoWays(Frame):
+    """An array that is counted by a prefix, or by the bytes of a part, beside another one whose items have prefixes."""
+
+    kind: u8
+    value: list[int] | Options = switch(
+        this.kind, {1: array(u8, prefix=u8), (3, 4): switch(this.kind, {3: Options, 4: array(u8)}, size_prefix=u16)}
+    )
+
+
 class AbsentIsZero(Frame):
     """Numbers over fields that may be absent: a count, a length, a tag, a condition."""
 

@@ -18,6 +18,7 @@ from typing import Any
 from framekit.declare import scalars
 from framekit.declare.declaration import declaration_of, spec_of
 from framekit.declare.frame import Frame
+from framekit.declare.giving import GivenDeclaration
 from framekit.declare.specifier import number_in
 from framekit.errors import FramekitError, SpecError
 from framekit.spec.structure import reachable
@@ -105,7 +106,10 @@ def load_module(where: str) -> ModuleType:
 
 
 def frames_in(module: ModuleType) -> list[type[Frame]]:
-    """The frame classes that a module or a package declares, in its order; generic ones are none until they are filled in."""
+    """The frame classes that a module or a package declares, in its order.
+
+    Generic ones are none until they are filled in, and neither are frames of which the given values are said.
+    """
     package = (f"{module.__name__}.",) if hasattr(module, "__path__") else ()
     return [
         each
@@ -115,6 +119,7 @@ def frames_in(module: ModuleType) -> list[type[Frame]]:
         and each is not Frame
         and (each.__module__ == module.__name__ or each.__module__.startswith(package))
         and not getattr(each, "__parameters__", ())
+        and not isinstance(declaration_of(each), GivenDeclaration)
     ]
 
 

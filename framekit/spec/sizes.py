@@ -8,6 +8,7 @@ Rules: answers hold for every value; where values differ, the answer is None or 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import assert_never
 
 from framekit.spec.expr import REST, Expr, Path, references
@@ -54,6 +55,7 @@ RECURSIVE: Key[bool] = Key("is recursive")
 GUARDED: Key[bool] = Key("is guarded")
 TAKES_GUARD: Key[bool] = Key("takes a guard")
 VIEWS: Key[bool] = Key("has views")
+ARRAYS: Key[int] = Key("arrays without bytes of their own")
 
 
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
@@ -435,6 +437,10 @@ def least_of_item(kind: Repeat) -> int:
     return max(1, least) if isinstance(kind.extent, Rest) and ends_or_terminates(extent_of(kind.item)) else least
 
 
+def _arrays_of(spec: FrameSpec, asked: frozenset[int]) -> int:
+    return sum(arrays_in(each.kind, asked) for each in spec.fields)
+
+
 def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
     """How many arrays a value of a kind may hold that take no bytes of their own, not counting the items of its arrays."""
     match kind:
@@ -443,7 +449,8 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
         case Nested():
             if id(kind.frame) in asked:
                 return 0
-            return sum(arrays_in(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
+            counted = partial(_arrays_of, kind.frame, asked | {id(kind.frame)})
+            return counted() if asked else kind.frame.memo.once(ARRAYS, counted)  # a frame that holds itself is not counted twice
         case Switch():
             return 0 if kind.union is not None else max((arrays_in(each, asked) for each in kind.kinds), default=0)
         case (

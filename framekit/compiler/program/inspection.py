@@ -64,7 +64,13 @@ def places_named(steps: Iterable[Any]) -> set[Place]:
 
 def places_set(steps: Iterable[Any]) -> set[Place]:
     """The places that steps leave a result in."""
-    return {step.place for step in walk_steps(steps) if hasattr(step, "place")}
+    found: set[Place] = set()
+    for step in walk_steps(steps):
+        slots = (*getattr(step, "slots", ()), *([step.slot] if hasattr(step, "slot") else ()))
+        found.update(each.place for each in (step, *slots) if hasattr(each, "place"))
+        if hasattr(step, "item"):
+            found.add(step.item)
+    return found
 
 
 def _attributes(step: Any) -> Iterator[Any]:

@@ -263,7 +263,8 @@ class _Projection:
         """A bounded part is passed as a whole; what a formula asks of it is read."""
         assert not isinstance(step.size, Before), f"{step} does not show where it ends"
         yield Bound(step.stop, step.size, step.least)
-        asked = (self.wanted | self.looked) & places_set(step.steps)
+        # Nothing outside asks for the numbers of its prefixes; another arm may have such a place of the same name.
+        asked = {place for place in (self.wanted | self.looked) & places_set(step.steps) if not place[-1].startswith(":")}
         for place in sorted(asked):
             begin = (*place, ":begin")
             yield from (Mark(begin), Need(step.size), self.again(place, begin, step.stop, step.steps))

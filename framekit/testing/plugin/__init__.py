@@ -74,10 +74,12 @@ class FrameFile(pytest.File):
         from framekit.errors import FramekitError
 
         try:
-            frames = frames_in(load_module(str(self.path)))
+            module = load_module(str(self.path))
         except FramekitError as fault:
             raise self.CollectError(str(fault)) from fault
-        for each in frames:
+        for each in frames_in(module):
+            if each.__module__ != module.__name__:  # those of a package's modules are tested in their own files
+                continue
             yield FrameCollector.from_parent(self, name=each.__name__, frame=each)
 
 

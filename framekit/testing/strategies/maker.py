@@ -287,7 +287,9 @@ class _FrameMaker(Sizer):
             elif any((field.name,) in references(each.expression) for each in self.outline.every if each is not relation):
                 self.scope[field.name] = self.draw(self.sampled(self.likely_sizes(field, relation)))
         elif relation not in self.outline.parts:
-            told = sorted((relation, *others), key=lambda each: each.measures != "tag")
+            # Of a bitmap, what each of its bits says: which fields there are.
+            own = () if relation.measures == "bitmap" and others else (relation,)
+            told = sorted((*own, *others), key=lambda each: each.measures != "tag")
             self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
