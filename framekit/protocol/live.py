@@ -15,6 +15,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Never
 
+from framekit.declare.declaration import spec_of
+from framekit.declare.showing import show_value
 from framekit.decoder import NeedData
 from framekit.errors import FramekitError, PackError, StreamClosed
 from framekit.framing.base import framed
@@ -154,15 +156,26 @@ class LiveSide:
         return b"".join(wire), None
 
     def _pack_next(self, frame: Any) -> bytes:
-        expected, options = self._expected()
-        if type(frame) is not expected:
+        expected, own = self._expected()
+        options = {**self._options, **own}
+        spec = spec_of(expected)
+        if type(frame) is not spec.frame_class:
             name = type(frame).__name__
             raise PackError(f"{self._protocol.name}: expected {expected.__name__} next from the {self._side}, got {name}")
-        wire = framed(frame.pack(), {**self._options, **options}.get("framing"))
+        self._check_given(frame, options.get("given", {}) if spec.given is None else spec.given)
+        wire = framed(frame.pack(), options.get("framing"))
         self.session.counts[self._side] += 1
         if not self._own.is_fixed:
             self._own.advance(frame)
         return wire
+
+    def _check_given(self, frame: Any, given: Mapping[str, Any]) -> None:
+        """The peer reads the frame with the values that the protocol gives here, so it must be packed with those."""
+        for name, value in given.items():
+            has = getattr(frame, name, value)
+            if has != value:
+                reason = f"{self._protocol.name}: expected {show_value(value)} in this session, got {show_value(has)}"
+                raise PackError(reason, frame=type(frame).__name__, path=name)
 
     def _expected(self) -> tuple[Any, dict[str, Any]]:
         own = self._own

@@ -43,11 +43,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[None]:
-    """A server that runs, from when it takes connections on."""
+def running(command: list[str], port: int | None, *, patience: float = 10) -> Iterator[None]:
+    """A server that runs, from when it takes connections on; one with datagrams alone (no port) is asked again by its client.
+
+    Args:
+        command: that starts it.
+        port: over TCP.
+        patience: seconds until it must take connections.
+    """
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(200):
+            for _ in range(0 if port is None else int(patience / 0.05)):
                 try:
                     socket.create_connection(("127.0.0.1", port), timeout=1).close()
                     break
@@ -103,3 +109,128 @@ def mosquitto() -> Iterator[int]:
         settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
         with running([command, "-c", str(settings)], port):
             yield port
+
+
+def _as_user(user: str, folder: str) -> list[str]:
+    """What a command begins with that runs as another user, who owns a folder."""
+    if os.geteuid() != 0:
+        raise MissingPeer(f"it is started as the user {user}, which needs root")
+    shutil.chown(folder, user)
+    os.chmod(folder, 0o755)
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+
+
+@contextmanager
+def redis() -> Iterator[int]:
+    """Redis, which keeps nothing; gives its port."""
+    port = free_port()
+    with running([program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port):
+        yield port
+
+
+@contextmanager
+def memcached() -> Iterator[int]:
+    """memcached; gives its port."""
+    port = free_port()
+    with running([program("memcached"), "-u", "root", "-l", "127.0.0.1", "-p", str(port), "-U", "0"], port):
+        yield port
+
+
+@contextmanager
+def mariadb() -> Iterator[int]:
+    """MariaDB, into which root logs in without a password; gives its port."""
+    install, server, port = program("mariadb-install-db"), program("mariadbd"), free_port()
+    with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
+        user = _as_user("mysql", folder)
+        where = [f"--datadir={folder}", "--auth-root-authentication-method=normal"]
+        subprocess.run(
+            [*user, install, "--no-defaults", *where], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        options = ["--no-defaults", f"--datadir={folder}", f"--socket={folder}/s", f"--port={port}", "--bind-address=127.0.0.1"]
+        with running([*user, server, *options], port):
+            yield port
+
+
+@contextmanager
+def rabbitmq() -> Iterator[int]:
+    """RabbitMQ, into which guest logs in; gives its port."""
+    server, port, distribution = program("rabbitmq-server", "/usr/lib/rabbitmq/bin"), free_port(), free_port()
+    with tempfile.TemporaryDirectory(prefix="framekit-", ignore_cleanup_errors=True) as folder:
+        settings = {
+            "HOME": folder,
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"framekit{port}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(distribution),
+            "RABBITMQ_MNESIA_BASE": folder,
+            "RABBITMQ_LOG_BASE": folder,
+        }
+        command = [*_as_user("rabbitmq", folder), "env", *(f"{name}={value}" for name, value in settings.items()), server]
+        with running(command, port, patience=60):
+            yield port
+
+
+@contextmanager
+def nginx() -> Iterator[int]:
+    """nginx, which answers over HTTP/2 without TLS; gives its port."""
+    port, command = free_port(), program("nginx")
+    with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
+        settings = Path(folder, "nginx.conf")
+        site = f'server {{ listen 127.0.0.1:{port} http2; location / {{ return 200 "hello\\n"; }} }}'
+        settings.write_text(
+            f"pid {folder}/pid; error_log {folder}/log; daemon off; events {{}} http {{ access_log off; {site} }}"
+        )
+        with running([command, "-c", str(settings)], port):
+            yield port
+
+
+@contextmanager
+def openssh() -> Iterator[int]:
+    """OpenSSH; gives its port."""
+    port, command, keygen = free_port(), program("sshd"), program("ssh-keygen")
+    Path("/run/sshd").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
+        key = f"{folder}/key"
+        subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        where = ["-o", "ListenAddress=127.0.0.1", "-p", str(port), "-o", "PidFile=none"]
+        with running([command, "-D", "-f", "/dev/null", "-h", key, *where], port):
+            yield port
+
+
+@contextmanager
+def chrony() -> Iterator[int]:
+    """chrony, which gives the time of this machine; gives its port, over UDP."""
+    port, command = free_port(), program("chronyd")
+    with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
+        settings = Path(folder, "chrony.conf")
+        lines = [
+            "local stratum 5",
+            "allow 127.0.0.0/8",
+            f"port {port}",
+            "cmdport 0",
+            "bindaddress 127.0.0.1",
+            f"pidfile {folder}/pid",
+        ]
+        settings.write_text("\n".join([*lines, ""]))
+        with running([command, "-x", "-d", "-U", "-u", "root", "-f", str(settings)], None):
+            yield port
+
+
+@contextmanager
+def tftpd() -> Iterator[tuple[int, Path]]:
+    """tftpd-hpa; gives its port, over UDP, and the folder of its files."""
+    port, command = free_port(), program("in.tftpd")
+    with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
+        os.chmod(folder, 0o755)
+        with running([command, "-L", "-4", "--address", f"127.0.0.1:{port}", "--user", "root", "-s", folder], None):
+            yield port, Path(folder)
+
+
+@contextmanager
+def freeradius() -> Iterator[int]:
+    """FreeRADIUS, whose secret is testing123; gives its port, over UDP."""
+    port, command = free_port(), program("freeradius")
+    where = ["-i", "127.0.0.1", "-p", str(port), "-n", "radiusd", "-d", "/etc/freeradius/3.0"]
+    with running([command, "-f", *where, "-l", "stdout"], None):
+        yield port

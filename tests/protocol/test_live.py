@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, Wait, const, data, text, u8, u16
+import framekit
+from framekit import NEED_DATA, Frame, LengthPrefix, Protocol, Session, Slip, Wait, const, data, text, this, u8, u16
 from framekit.errors import EndOfStream, PackError, SpecError, StreamClosed, UnpackError
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import LiveSide
@@ -167,6 +168,30 @@ def test_only_what_is_read_must_show_its_end() -> None:
     assert ends_of(Protocol("sink", client=Note, server=Hello)).live is not None
     with pytest.raises(SpecError, match="Note"):
         ends_of(Protocol("source", client=Hello, server=Note))
+
+
+class Agreed(Frame):
+    """Is read by what both sides have agreed on."""
+
+    width: int = framekit.given(default=1)
+    mark: u8
+    body: bytes = data(this.width)
+
+
+@pytest.mark.parametrize("is_bound", [True, False], ids=["a class with its values", "an option"])
+def test_frames_are_written_with_the_values_that_the_protocol_gives(is_bound: bool) -> None:
+    def agreed(session: Session) -> Any:
+        while True:
+            yield Agreed.given(width=2) if is_bound else (Agreed, {"given": {"width": 2}})
+
+    protocol = Protocol("agreed", client=agreed)
+    here, there = (ends_of(protocol, side=side).live for side in ("client", "server"))
+    assert here is not None
+    assert there is not None
+    wire, refused = here.pack([Agreed(width=2, mark=1, body=b"ab"), Agreed(mark=2, body=b"c")])
+    assert (wire, str(refused)) == (b"\1ab", "Agreed.width: agreed: expected 2 in this session, got 1")
+    there.receive_data(wire)
+    assert there.next_frame() == Agreed(width=2, mark=1, body=b"ab")
 
 
 @pytest.mark.parametrize(
