@@ -8,11 +8,13 @@ from framekit import (
     Frame,
     align,
     array,
+    bool8,
     checksum,
     data,
     derived,
     field,
     given,
+    i8,
     optional,
     switch,
     text,
@@ -113,7 +115,18 @@ class GivenToMarked(Frame):
     tail: Sized = field(Sized.given(size=this.digits % 8))
 
 
-GIVEN_KINDS: list[type[Frame]] = [GivenItems, GivenThrough, GivenArms, GivenDerived, GivenToMarked]
+class GivenWithNulls(Frame):
+    """To the items of an array, a part of a size and an arm, each of which may be null."""
+
+    wide: bool8
+    entries: list[Wide] | None = array(Wide.given(wide=this.wide), prefix=i8, null=-1)
+    part: Wide | None = field(Wide.given(wide=this.wide), size_prefix=i8, null=-1)
+    other: Wide | list[Wide] | None = switch(
+        this.wide, {True: Wide.given(wide=True), False: array(Wide.given(wide=False), prefix=i8, null=-1)}
+    )
+
+
+GIVEN_KINDS: list[type[Frame]] = [GivenItems, GivenThrough, GivenArms, GivenDerived, GivenToMarked, GivenWithNulls]
 """Frames that give values, which nobody need give to them."""
 TAKING_KINDS: list[type[Frame]] = [Wide, Sized, Measured]
 """Frames that take values, which their instances have."""

@@ -89,9 +89,9 @@ class GivenCheck:
             case Nested():
                 return self._of_frame(kind)
             case Repeat():
-                return _of_items(self._of(kind.item))
-            case Sized():
-                return self._of(kind.inner)
+                return _of_present(_of_items(self._of(kind.item)))
+            case Sized():  # a part may be null, as an array may
+                return _of_present(self._of(kind.inner))
             case Optional():
                 return _of_present(self._of(kind.inner))
             case Switch():
