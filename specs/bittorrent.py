@@ -139,7 +139,7 @@ def bencoded(value: Plain) -> Value:
 
 
 def plain(value: Value) -> Plain:
-    """What a bencoded value stands for.
+    """What a bencoded value means.
 
     >>> plain(Value.unpack(b"d1:pi6881ee"))
     {b'p': 6881}

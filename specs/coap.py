@@ -178,7 +178,7 @@ class Block(NamedTuple):
 
 
 Value: TypeAlias = bytes | str | int | Block
-"""What the value of an option stands for."""
+"""What the value of an option means."""
 
 BYTE, WORD, LONG = 13, 14, 15
 """Nibbles that say that a number has one, two or four bytes more (section 3.1)."""

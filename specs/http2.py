@@ -5,7 +5,7 @@ Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 4.3 (field blocks), 6 (fr
 The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
 and PUSH_PROMISE say what is in it. Undefined flags are kept.
 
-Field blocks (RFC 7541) are bytes of the frame, so that it packs to what it came from. What a block stands for depends on all
+Field blocks (RFC 7541) are bytes of the frame, so that it packs to what it came from. What a block means depends on all
 blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them, one table for each
 side: the frame with END_HEADERS has the list in `field_list`, which takes no bytes, as lines `name: value`. It is empty for all
 other frames; if the beginning of the conversation is not known; and after a block that is not valid. If frames are missing

@@ -4,7 +4,7 @@ Source: ISO 15765-2:2016, section 9.6 (protocol control information): single fra
 control, with the longer forms of the first two.
 
 A frame here is the data of one CAN frame. The first four bits say which frame it is; in extended and mixed addressing, a byte of
-an address stands before them (section 9.5). What fills up a CAN frame is `padding`; that of the last consecutive frame is in its
+an address comes before them (section 9.5). What fills up a CAN frame is `padding`; that of the last consecutive frame is in its
 data, since only the first frame says how long the message is.
 """
 
@@ -94,7 +94,7 @@ class FlowControl(Frame):
 
     @property
     def separation(self) -> float:
-        """The least time between frames in seconds; what is reserved stands for the longest (section 9.6.5.4)."""
+        """The least time between frames in seconds; what is reserved means the longest (section 9.6.5.4)."""
         if self.separation_time <= LONGEST_MILLISECONDS:
             return self.separation_time / 1000
         if SHORTEST_MICROSECONDS <= self.separation_time <= LONGEST_MICROSECONDS:

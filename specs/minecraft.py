@@ -68,7 +68,7 @@ SIGNED: Any = mapped(
 
 
 def string(length: int, **options: Any) -> Any:
-    """A text of at most so many characters, each of which has up to three bytes."""
+    """A text of a limited number of characters, each of which has up to three bytes."""
     return text(prefix=VARINT, limit=3 * length, **options)
 
 

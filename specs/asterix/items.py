@@ -49,7 +49,7 @@ class Detection(IntEnum):
 
 
 class MilitaryReply(IntEnum):
-    """What an interrogation in mode 4 has told (I048/020, FOE/FRI)."""
+    """What an interrogation in mode 4 has shown (I048/020, FOE/FRI)."""
 
     NO_INTERROGATION = 0
     FRIENDLY = 1

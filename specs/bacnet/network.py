@@ -102,7 +102,7 @@ class InitializeRoutingTable(Frame):
 
 
 class InitializeRoutingTableAck(Frame):
-    """A routing table has been written, or is told (clause 6.4.8)."""
+    """A routing table has been written, or is asked for (clause 6.4.8)."""
 
     ports: list[RoutingPort] = array(RoutingPort, prefix=u8, default_factory=list)
 

@@ -163,7 +163,7 @@ class CharacterString(Frame):
 
 
 class BitString(Frame):
-    """Bits (clause 20.2.10), the first in the highest bit; the last so many bits of the last byte mean nothing."""
+    """Bits (clause 20.2.10), the first in the highest bit; the last byte may end with bits that mean nothing."""
 
     unused_bits: u8 = field(check=this <= 7)
     bits: bytes = data()

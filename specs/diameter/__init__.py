@@ -205,7 +205,7 @@ class Group(Frame):
 
 
 class Avp(Frame):
-    """One AVP. Its length leaves out the padding behind it, up to a multiple of four bytes."""
+    """One AVP. Its length leaves out the padding after it, up to a multiple of four bytes."""
 
     code: AvpCode = field(u32)
     has_vendor: bool1 = False

@@ -287,7 +287,7 @@ class AccountingRealtimeRequired(IntEnum):
 
 
 class RequestType(IntEnum):
-    """Where in a session a request of credit control stands (RFC 8506, section 8.3). Others stay integers."""
+    """Where in a session a request of credit control is (RFC 8506, section 8.3). Others stay integers."""
 
     INITIAL_REQUEST = 1
     UPDATE_REQUEST = 2

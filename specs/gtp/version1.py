@@ -112,7 +112,7 @@ _SIZED: dict[Any, Any] = {
 
 
 class Element(Frame):
-    """An information element: below 128, the type says the size of the value; from 128 on, a length stands before it.
+    """An information element: below 128, the type says the size of the value; from 128 on, a length comes before it.
 
     Unknown types below 128 are refused, since nothing shows where their values end.
     """

@@ -203,7 +203,7 @@ def records_of(lengths: Sequence[int], content: bytes) -> list[list[bytes]]:
     """
     least = sum(1 if each == VARIABLE else each for each in lengths)
     if not least:
-        raise ValueError("records without octets cannot be told apart")
+        raise ValueError("records without octets cannot be separated")
     records, offset = [], 0
     while len(content) - offset >= least:
         record = []

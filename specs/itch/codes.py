@@ -213,7 +213,7 @@ class ImbalanceDirection(IntEnum):
 
 
 class PriceVariation(IntEnum):
-    """How far the near price is from the reference price, from so many percent on (section 1.6)."""
+    """How far the near price is from the reference price, as a range of percentages (section 1.6)."""
 
     LESS_THAN_1 = ord("L")
     FROM_1 = ord("1")

@@ -130,7 +130,7 @@ class MetadataRequestTopic(Frame):
 class MetadataRequest(MetadataPart):
     """Asks who has the partitions of topics (MetadataRequest.json).
 
-    Null stands for all topics, which version 0 asks for with an empty array.
+    Null means all topics, which version 0 asks for with an empty array.
     """
 
     topics: list[str] | list[MetadataRequestName] | list[MetadataRequestTopic] | None = switch(

@@ -101,7 +101,7 @@ class JoinGroupRequest(JoinGroupPart):
 
 
 class JoinGroupResponseMember(JoinGroupPart):
-    """A member, as its leader is told of it."""
+    """A member, as its leader sees it."""
 
     member_id: str = STRING
     group_instance_id: str | None = nullable_since(5, NULLABLE_STRING)

@@ -335,7 +335,7 @@ def _server(session: Session) -> Steps:
 
 
 def _tokens(mechanism: str) -> Steps:
-    """The tokens of a side. If it is not known how many there are, nothing after them can be told."""
+    """The tokens of a side. If it is not known how many there are, nothing after them can be read."""
     if mechanism not in TOKENS:
         yield None
     for _ in range(TOKENS.get(mechanism, 0)):

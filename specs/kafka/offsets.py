@@ -122,7 +122,7 @@ class OffsetFetchRequestTopicId(Frame):
 
 
 class OffsetFetchRequestGroup(OffsetFetchPart):
-    """A group, since version 8. Null stands for all of its topics."""
+    """A group, since version 8. Null means all of its topics."""
 
     group_id: str = COMPACT_STRING
     member_id: str | None = nullable_since(9, COMPACT_NULLABLE_STRING)
@@ -138,7 +138,7 @@ class OffsetFetchRequestGroup(OffsetFetchPart):
 
 
 class OffsetFetchRequest(OffsetFetchPart):
-    """Asks how far a group has come (OffsetFetchRequest.json). Null stands for all of its topics."""
+    """Asks how far a group has come (OffsetFetchRequest.json). Null means all of its topics."""
 
     group_id: str | None = until(7, STRING)
     topics: list[OffsetFetchRequestTopic] | list[OffsetFetchRequestNamedTopic] | None = switch(

@@ -3,8 +3,8 @@
 Source: Apache Kafka protocol guide, "Protocol Primitive Types"; KIP-482 (flexible versions, and tagged fields).
 
 A frame that uses them has two fields: `version`, which it is given, and `is_flexible`, which is true in versions that are
-flexible. There, a length or a count is a varint of one more than it says, and 0 stands for null. In other versions a length of
-text is an i16, other lengths and counts are i32, and -1 stands for null.
+flexible. There, a length or a count is a varint of one more than it says, and 0 means null. In other versions a length of
+text is an i16, other lengths and counts are i32, and -1 means null.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ class FilterTag(IntEnum):
 
 
 class SubstringTag(IntEnum):
-    """Where a substring stands (section 4.5.1.7.2)."""
+    """Where a substring is (section 4.5.1.7.2)."""
 
     INITIAL = 0x80
     ANY = 0x81

@@ -114,7 +114,7 @@ LARGEST = 4096
 
 
 class Packet(Frame, size=this.length):
-    """One packet: what a datagram to port 1812 or 1813 holds; bytes behind its length are to be ignored."""
+    """One packet: what a datagram to port 1812 or 1813 holds; bytes after its length are to be ignored."""
 
     code: Code = field(u8)
     identifier: u8

@@ -210,7 +210,7 @@ class FlowSample(Frame):
     sequence_number: u32
     source_id_type: SourceType = field(u8)
     source_id_index: u24
-    sampling_rate: u32 = field(doc="one of so many packets is sampled")
+    sampling_rate: u32 = field(doc="one of this many packets is sampled")
     sample_pool: u32 = field(doc="packets that could have been sampled")
     drops: u32
     input_format: InterfaceFormat = field(u2)
@@ -235,7 +235,7 @@ class FlowSampleExpanded(Frame):
     sequence_number: u32
     source_id_type: SourceType = field(u32)
     source_id_index: u32
-    sampling_rate: u32 = field(doc="one of so many packets is sampled")
+    sampling_rate: u32 = field(doc="one of this many packets is sampled")
     sample_pool: u32 = field(doc="packets that could have been sampled")
     drops: u32
     input_format: InterfaceFormat = field(u32)

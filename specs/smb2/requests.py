@@ -279,7 +279,7 @@ class QueryDirectoryRequest(Frame, byteorder="little"):
 
 
 class ChangeNotifyRequest(Frame, byteorder="little"):
-    """A client wants to be told of changes in a directory (section 2.2.35)."""
+    """A client asks for notice of changes in a directory (section 2.2.35)."""
 
     _structure_size: int = const(32, u16)
     flags: u16 = field(default=0, doc="1: also of directories below")
