@@ -366,7 +366,7 @@ class SliceLosses(Frame):
 
 
 class ReferencePicture(Frame):
-    """RPSI (RFC 4585, section 6.3.3): the bit string is of the codec, and ends before its padding, of which the number of bits is given."""
+    """RPSI (RFC 4585, section 6.3.3): the bit string is of the codec, and its padding is counted in bits."""
 
     padding_bits: u8
     _zero: int = const(0, u1)

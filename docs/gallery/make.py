@@ -32,7 +32,7 @@ from framekit.testing import sample as drawn  # noqa: E402
 from framekit.view.diagram import diagram_text  # noqa: E402
 from framekit.view.table import markdown_table  # noqa: E402
 from framekit.view.tree import tree  # noqa: E402
-from tests.specs.catalogue import GIVEN, load_roots  # noqa: E402
+from tests.specs.catalogue import load_roots  # noqa: E402
 
 SAMPLES = HERE / "samples.json"
 """By protocol and frame: the bytes, what the frame was given, and the capture that they are from."""
@@ -67,7 +67,7 @@ def page(name: str) -> str:
     if facts["ports"]:
         lines.append(f"- Ports: {facts['ports']}")
     lines += [f"- Declared in {links}", f"- In Python: `from framekit.specs import {name}`", ""]
-    shown = [line for root in roots for line in sample(name, root, samples)]
+    shown = [line for root in roots for line in sample(root, samples)]
     lines += ["## A sample" if len(roots) == 1 else "## Samples", "", *shown]
     lines += ["## Frames", ""]
     known: dict[int, Any] = {}
@@ -83,12 +83,12 @@ def page(name: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def sample(name: str, root: type[Frame], samples: dict[str, Any]) -> Iterator[str]:
+def sample(root: type[Frame], samples: dict[str, Any]) -> Iterator[str]:
     """A sample of a frame, decoded."""
     kept = samples[root.__name__]
     data = bytes.fromhex(kept["bytes"])
     origin = f"from a public capture, {kept['capture']}" if kept["capture"] else "made of generated values"
-    frame = root.unpack(data, **({} if name in GIVEN else kept["given"]))
+    frame = spec_of(root).frame_class.unpack(data, **kept["given"])
     yield f"`{root.__name__}`, {len(data)} bytes, {origin}:"
     yield ""
     yield "```text"

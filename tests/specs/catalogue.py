@@ -100,7 +100,12 @@ def load_roots(name: str) -> list[type[Frame]]:
     """The outermost frames of a protocol, with what they are given if they need it."""
     module = load(name)
     frames = [getattr(module, each) for each in ROOTS[name]]
-    return [each.given(**GIVEN[name]) if name in GIVEN and given_fields(spec_of(each)) else each for each in frames]
+    found = []
+    for frame in frames:
+        fields = given_fields(spec_of(frame))
+        values = GIVEN.get(name, {each.name: each.default for each in fields})
+        found.append(frame.given(**values) if fields else frame)
+    return found
 
 
 SPEC_FRAMES = [getattr(load(name), each) for name in ROOTS for each in ROOTS[name]]

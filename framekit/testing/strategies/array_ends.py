@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from framekit.compiler.explain.frame_writer import wire_of
 from framekit.errors import PackError
-from framekit.spec.expr import ITEM, SIZE_OF_ITEM, Expr, compared, integers_in, references
-from framekit.spec.kinds import Kind
+from framekit.spec.expr import ITEM, SIZE_OF_ITEM, Expr, Path, compared, integers_in, references
+from framekit.spec.kinds import Kind, Nested
+from framekit.spec.model import FieldSpec
 from framekit.testing.strategies.measuring import Scope, with_value
-from framekit.testing.strategies.usable import can_be_written
+from framekit.testing.strategies.usable import can_be_written, member_of
 
 
 def lists_until(
@@ -78,13 +79,23 @@ def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool
             continue
         literals = [value for other, value in compared(expression) if other == path]
         beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
+        field = _field_at(kind, path[1:])
         for number in literals or (*beside, *range(257)):
-            changed = with_value({ITEM: item}, path, number)[ITEM]
             with suppress(PackError):  # the expression may look at a derived field, which an item that does not fit has not
+                changed = with_value({ITEM: item}, path, number if field is None else member_of(field, number))[ITEM]
                 if can_be_written(kind, changed) and ends(changed) == holds:
                     return changed
     assume(False)
     raise AssertionError("assume(False) raises")
+
+
+def _field_at(kind: Kind, path: Path) -> Kind | None:
+    """The kind of a field of an item, or None if the item itself is asked for, or what a mapping has made of it."""
+    field: FieldSpec | None = None
+    for name in path:
+        inside = kind if field is None else field.present_kind
+        field = inside.frame.field_named(name) if isinstance(inside, Nested) else None
+    return None if field is None else field.present_kind
 
 
 def before_marker(kind: Kind, items: list[Any], marker: bytes, scope: Scope) -> list[Any]:

@@ -100,7 +100,7 @@ from framekit.testing.strategies.texts import (
     repeated,
     texts,
 )
-from framekit.testing.strategies.usable import as_read, can_be_held, can_be_written, equals_itself, is_mapped, only
+from framekit.testing.strategies.usable import as_read, can_be_held, can_be_written, equals_itself, is_mapped, member_of, only
 
 
 class ValueMaker:
@@ -256,10 +256,7 @@ class ValueMaker:
 
     def member(self, kind: Kind, number: Any) -> Any:
         """The value that reading gives for what stands on the wire."""
-        kind = kind.base if isinstance(kind, Given) else kind
-        if isinstance(kind, Scalar | Bits) and kind.number == "bool":
-            return bool(number)
-        return kind.unpack(number) if isinstance(kind, Mapped) else number
+        return member_of(kind, number)
 
     # Kinds
 

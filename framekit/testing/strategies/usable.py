@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from framekit.compiler.explain.frame_writer import wire_of
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError, PackError
-from framekit.spec.kinds import Kind, Mapped, Scalar
+from framekit.spec.kinds import Bits, Given, Kind, Mapped, Scalar
 
 
 def only(strategy: st.SearchStrategy[Any], predicate: Callable[[Any], bool]) -> st.SearchStrategy[Any]:
@@ -32,6 +32,14 @@ def only(strategy: st.SearchStrategy[Any], predicate: Callable[[Any], bool]) -> 
 
 def _holds(predicate: Callable[[Any], bool], value: Any) -> bool:
     return predicate(value)
+
+
+def member_of(kind: Kind, number: Any) -> Any:
+    """The value that reading gives for what stands on the wire: of an enumeration, its member."""
+    kind = kind.base if isinstance(kind, Given) else kind
+    if isinstance(kind, Scalar | Bits) and kind.number == "bool":
+        return bool(number)
+    return kind.unpack(number) if isinstance(kind, Mapped) else number
 
 
 def can_be_written(kind: Kind, value: Any) -> bool:
