@@ -34,7 +34,7 @@ MODES: tuple[dict[str, Any], ...] = (
     {"max_frame_size": 24, "resync": True, "max_skip": 9},
 )
 
-SEARCHED = 1 << 14
+SEARCHED = 1 << 12
 """Maximum number of bytes of a damaged stream that are tried: a search for frames in it may look at every byte."""
 
 
