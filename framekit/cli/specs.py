@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
+import ast
 import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from framekit.cli.output import Output
-from framekit.declare.loading import catalogue_names, load_module
-from framekit.protocol import Protocol
+from framekit.declare.loading import catalogue_folder, catalogue_names, load_module
 
 
 @click.group(invoke_without_command=True)
@@ -45,15 +45,39 @@ def show_spec(name: str, files: bool) -> None:
 
 
 def about(name: str) -> dict[str, str]:
-    """The name, the ports, the title and the source of a protocol; of a format without sides, what its file says of itself."""
-    module = load_module(name)
-    protocol = getattr(module, "PROTOCOL", None)
-    title, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\n")
+    """The name, the ports, the title and the source of a protocol; of a format without sides, what its file says of itself.
+
+    The file is parsed and not imported, if it says all that in literals: importing all protocols takes seconds.
+    """
+    tree = ast.parse(files_of(name)[0].read_text(encoding="utf-8"))
+    title, _, rest = (ast.get_docstring(tree) or "").partition("\n\n")
     source = rest.partition("Source: ")[2].partition("\n\n")[0]
-    if isinstance(protocol, Protocol):
-        ports = " ".join(f"{transport}/{_numbers(some)}" for transport, some in protocol.ports.items())
-        return {"name": name, "ports": ports, "title": protocol.title, "source": protocol.source}
-    return {"name": name, "ports": "", "title": _beginning(title), "source": _beginning(source)}
+    said = _said_of_protocol(name, tree)
+    if said is None:
+        return {"name": name, "ports": "", "title": _beginning(title), "source": _beginning(source)}
+    ports = " ".join(f"{transport}/{_numbers(some)}" for transport, some in said["ports"].items())
+    return {"name": name, "ports": ports, "title": said["title"], "source": said["source"]}
+
+
+def _said_of_protocol(name: str, tree: ast.Module) -> dict[str, Any] | None:
+    """What a module's PROTOCOL says of itself; None if it has none."""
+    facts: dict[str, Any] = {"title": "", "source": "", "ports": {}}
+    names = (
+        getattr(node, "id", "") or getattr(node, "name", "") for node in ast.walk(tree) if isinstance(node, ast.Name | ast.alias)
+    )
+    if "PROTOCOL" not in names:
+        return None
+    for node in tree.body:
+        match node:
+            case ast.Assign([ast.Name("PROTOCOL")], ast.Call(ast.Name("Protocol"), _, keywords)):
+                try:
+                    return facts | {each.arg: ast.literal_eval(each.value) for each in keywords if each.arg in facts}
+                except ValueError:  # not a literal
+                    break
+            case _:
+                continue
+    protocol = load_module(name).PROTOCOL
+    return {each: getattr(protocol, each) for each in facts}
 
 
 def _numbers(ports: Iterable[int]) -> str:
@@ -73,8 +97,8 @@ def _numbers(ports: Iterable[int]) -> str:
 
 def files_of(name: str) -> list[Path]:
     """The files of a protocol: one, or those of its package."""
-    path = Path(load_module(name).__file__ or "")
-    return sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path]
+    folder = catalogue_folder() / name
+    return sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
 def _beginning(paragraph: str) -> str:

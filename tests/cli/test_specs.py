@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from framekit import Frame
 from framekit.cli.app import framekit
-from framekit.cli.specs import files_of
+from framekit.cli.specs import about, files_of
 from framekit.declare.loading import catalogue_folder, catalogue_names, load_frames, load_module
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +30,16 @@ def test_each_protocol_has_a_plain_name_a_title_and_a_source() -> None:
         assert each["source"]
     text = run("specs").stdout
     assert all(any(line.startswith(name) for line in text.splitlines()) for name in catalogue_names())
+
+
+@pytest.mark.parametrize("name", catalogue_names())
+def test_what_the_file_says_is_what_the_protocol_has(name: str) -> None:
+    protocol = getattr(load_module(name), "PROTOCOL", None)
+    said = about(name)
+    assert bool(said["ports"]) == bool(protocol is not None and protocol.ports)
+    if protocol is not None:
+        assert (said["title"], said["source"]) == (protocol.title, protocol.source)
+        assert all(str(port) in said["ports"] or "-" in said["ports"] for some in protocol.ports.values() for port in some)
 
 
 def test_show_prints_the_file_or_all_files_of_a_package() -> None:

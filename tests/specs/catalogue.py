@@ -31,6 +31,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "ipfix": ("Message",),
     "ipv4": ("Ipv4Header", "Ipv4Packet"),
     "ipv6": ("Ipv6Packet",),
+    "iso8583": ("Message", "FramedMessage"),
     "isotp": ("Pdu", "AddressedPdu"),
     "itch": ("Message", "DownstreamPacket", "RequestPacket", "SoupPacket"),
     "kafka": ("RecordBatch", "Request", "Response"),
