@@ -12,7 +12,16 @@ from tests.specs.test_samples import load
 
 opcua: Any = load("opcua")
 Message = opcua.Message.given(is_secured=False, is_continued=False)
-FRAMES: list[type[Frame]] = [opcua.ExpandedNodeId, opcua.DiagnosticInfo, opcua.ExtensionObject, opcua.RequestHeader]
+FRAMES: list[type[Frame]] = [
+    opcua.ExpandedNodeId,
+    opcua.DiagnosticInfo,
+    opcua.ExtensionObject,
+    opcua.RequestHeader,
+    opcua.Variant,
+    opcua.DataValue,
+    opcua.EndpointDescription,
+    opcua.PublishResponse,
+]
 
 HELLO = bytes.fromhex(
     "48454c46 4f000000 00000000 ffff0000 ffff0000 a00f0000 00000000 2f000000"
@@ -61,7 +70,7 @@ def test_a_request() -> None:
     service = message.body.chunk.content.service
     assert service.type is opcua.ServiceType.GET_ENDPOINTS_REQUEST
     assert (service.message.header.request_handle, service.message.header.audit_entry_id) == (1, None)
-    assert service.message.parameters == bytes.fromhex("ffffffff 00000000 00000000")
+    assert (service.message.endpoint_url, service.message.locale_ids, service.message.profile_uris) == (None, [], [])
     assert message.pack() == REQUEST
 
 
@@ -79,6 +88,41 @@ def test_nodes(wire: str, value: object) -> None:
     node = opcua.NodeId.unpack(bytes.fromhex(wire))
     assert node.value == value
     assert node.pack() == bytes.fromhex(wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "kind", "value"),
+    [
+        ("00", "NULL", b""),
+        ("01 01", "BOOLEAN", True),
+        ("0b 000000000000f83f", "DOUBLE", 1.5),
+        ("0c 03000000 616263", "STRING", "abc"),
+        ("0c ffffffff", "STRING", None),
+        ("0d 00803ed5deb19d01", "DATE_TIME", Timestamp("1970-01-01T00:00:00Z")),
+        ("83 02000000 0102", "BYTE", [1, 2]),
+        ("98 01000000 06 07000000", "VARIANT", [opcua.Variant(type=opcua.BuiltInType.INT32, value=7)]),
+        ("15 03 02000000 656e 02000000 6869", "LOCALIZED_TEXT", opcua.LocalizedText(locale="en", text="hi")),
+    ],
+)
+def test_variants(wire: str, kind: str, value: object) -> None:
+    variant = opcua.Variant.unpack(bytes.fromhex(wire))
+    assert (variant.type.name, variant.value) == (kind, value)
+    assert variant.pack() == bytes.fromhex(wire)
+
+
+def test_a_matrix_is_an_array_with_dimensions() -> None:
+    wire = bytes.fromhex("c3 04000000 01020304 02000000 02000000 02000000")
+    matrix = opcua.Variant.unpack(wire)
+    assert (matrix.value, matrix.dimensions) == ([1, 2, 3, 4], [2, 2])
+    assert matrix.pack() == wire
+
+
+def test_values_have_a_status_and_times() -> None:
+    wire = bytes.fromhex("07 06 2a000000 00000080 00803ed5deb19d01")
+    value = opcua.DataValue.unpack(wire)
+    assert (value.value.value, value.status, value.server_timestamp) == (42, 0x80000000, None)
+    assert value.source_timestamp == Timestamp("1970-01-01T00:00:00Z")
+    assert value.pack() == wire
 
 
 def test_diagnostics_have_a_cause() -> None:
