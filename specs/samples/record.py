@@ -2,9 +2,11 @@
 
     python specs/samples/record.py postgresql   # needs PostgreSQL's server programs and a user `postgres`
     python specs/samples/record.py dns          # needs dnsmasq
+    python specs/samples/record.py redis        # needs Redis; and so on for the servers of tests/net/conversations.py
 
 Strategy: start the server, talk to it over TCP with the frames of the specs themselves, and keep the bytes of each direction
-as they went over the wire: the server's as a hex dump that people can read in a diff, the client's and DNS as raw bytes.
+as they went over the wire, as a capture that `framekit proxy` saves. Of PostgreSQL and DNS they are kept as raw bytes and as a
+hex dump too, which people can read in a diff.
 """
 
 from __future__ import annotations
@@ -14,16 +16,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+from framekit import Protocol  # noqa: E402
 from framekit import connect as connect_stream  # noqa: E402
 from framekit.specs import postgresql as pg  # noqa: E402
 from framekit.specs.dns import DnsMessage, DnsOverTcp, Question, RecordType  # noqa: E402
+from tests.net import conversations, peers  # noqa: E402
+from tests.net.conversations import SERVERS  # noqa: E402
 from tests.net.peers import dnsmasq, free_port, postgresql  # noqa: E402
 
 
@@ -70,7 +77,8 @@ def record_postgresql() -> None:
                 received += read_until(connection, lambda data: data.endswith(b"Z\0\0\0\5I"))
             steps.append(pg.FrontendMessage(body=pg.Terminate()).pack())
             connection.sendall(steps[-1])
-        converse(url)
+        with relayed(url, "postgresql", pg.PROTOCOL) as stream:
+            converse(stream)
     (HERE / "postgresql_backend.hexdump").write_text(dump(received))
     (HERE / "postgresql_startup.bin").write_bytes(steps[0])
     (HERE / "postgresql_frontend.bin").write_bytes(b"".join(steps[1:]))
@@ -92,55 +100,68 @@ def query(text: str) -> pg.FrontendMessage:
     return pg.FrontendMessage(body=pg.Query(query=text))
 
 
-def converse(server: str) -> None:
-    """A conversation through `framekit proxy`, which saves it: encryption refused, simple and extended queries, COPY."""
-    proxy = f"tcp://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "framekit", "proxy", proxy, server, "postgresql"]
-    relay = subprocess.Popen([*command, "--save", str(HERE / "postgresql.pcapng")], stdout=subprocess.DEVNULL)
-    with connect_soon(proxy) as stream:
+def converse(stream: Any) -> None:
+    """A conversation: encryption refused, simple and extended queries, COPY."""
 
-        def until_ready() -> None:
-            while not isinstance(stream.read().body, pg.ReadyForQuery):
-                pass
-
-        stream.write(pg.StartupMessage(major=pg.REQUESTS, minor=pg.Request.ENCRYPTION, body=pg.EncryptionRequest()))
-        stream.read()
-        stream.write(STARTUP)
-        until_ready()
-        for text in (
-            "create table ship (id int primary key, name text, crew int)",
-            "insert into ship values (1, 'Beagle', 74), (2, 'Fram', 13), (3, 'Endurance', null)",
-            "select * from ship order by id",
-            "select * from boat",
-        ):
-            stream.write(query(text))
-            until_ready()
-        extended: list[pg.FrontendBody] = [
-            pg.Parse(statement="by_crew", query="select name from ship where crew > $1", types=[]),
-            pg.Describe(target=pg.Target.STATEMENT, name="by_crew"),
-            pg.Bind(statement="by_crew", formats=[], parameters=[b"20"], result_formats=[pg.Format.TEXT]),
-            pg.Execute(),
-            pg.Sync(),
-        ]
-        stream.write(*(pg.FrontendMessage(body=each) for each in extended))
-        until_ready()
-        stream.write(query("copy ship from stdin"))
-        while not isinstance(stream.read().body, pg.CopyInResponse):
+    def until_ready() -> None:
+        while not isinstance(stream.read().body, pg.ReadyForQuery):
             pass
-        stream.write(*(pg.FrontendMessage(body=each) for each in (pg.CopyData(data=b"4\tGjoa\t7\n"), pg.CopyDone())))
+
+    stream.write(pg.StartupMessage(major=pg.REQUESTS, minor=pg.Request.ENCRYPTION, body=pg.EncryptionRequest()))
+    stream.read()
+    stream.write(STARTUP)
+    until_ready()
+    for text in (
+        "create table ship (id int primary key, name text, crew int)",
+        "insert into ship values (1, 'Beagle', 74), (2, 'Fram', 13), (3, 'Endurance', null)",
+        "select * from ship order by id",
+        "select * from boat",
+    ):
+        stream.write(query(text))
         until_ready()
-        stream.write(query("copy ship to stdout"))
-        until_ready()
-        stream.write(pg.FrontendMessage(body=pg.Terminate()))
-    relay.send_signal(signal.SIGINT)
-    relay.wait(10)
+    extended: list[pg.FrontendBody] = [
+        pg.Parse(statement="by_crew", query="select name from ship where crew > $1", types=[]),
+        pg.Describe(target=pg.Target.STATEMENT, name="by_crew"),
+        pg.Bind(statement="by_crew", formats=[], parameters=[b"20"], result_formats=[pg.Format.TEXT]),
+        pg.Execute(),
+        pg.Sync(),
+    ]
+    stream.write(*(pg.FrontendMessage(body=each) for each in extended))
+    until_ready()
+    stream.write(query("copy ship from stdin"))
+    while not isinstance(stream.read().body, pg.CopyInResponse):
+        pass
+    stream.write(*(pg.FrontendMessage(body=each) for each in (pg.CopyData(data=b"4\tGjoa\t7\n"), pg.CopyDone())))
+    until_ready()
+    stream.write(query("copy ship to stdout"))
+    until_ready()
+    stream.write(pg.FrontendMessage(body=pg.Terminate()))
 
 
-def connect_soon(url: str) -> Any:
+@contextmanager
+def relayed(server: str, name: str, protocol: Protocol) -> Iterator[Any]:
+    """A stream to a server through `framekit proxy`, which saves the conversation as a capture."""
+    proxy = f"tcp://127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "framekit", "proxy", proxy, server, name, "--save", str(HERE / f"{name}.pcapng")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as relay:
+        with connect_soon(proxy, protocol) as stream:
+            yield stream
+        relay.send_signal(signal.SIGINT)
+
+
+def record_conversation(server: str) -> None:
+    """A conversation with a server of tests/net/conversations.py, at the usual port of its protocol."""
+    protocol = SERVERS[server]
+    port = protocol.ports["tcp"][-1]
+    with getattr(peers, server)(port), relayed(f"tcp://127.0.0.1:{port}", protocol.name, protocol) as stream:
+        getattr(conversations, server)(stream)
+
+
+def connect_soon(url: str, protocol: Protocol) -> Any:
     """A stream to a proxy that may not listen yet."""
     for _ in range(100):
         try:
-            return connect_stream(url, pg.PROTOCOL, timeout=10)
+            return connect_stream(url, protocol, timeout=10)
         except ConnectionRefusedError:
             time.sleep(0.1)
     raise SystemExit(f"nothing listens at {url}")
@@ -170,7 +191,8 @@ def whole(data: bytes) -> list[DnsOverTcp]:
 
 
 if __name__ == "__main__":
-    recorders = {"postgresql": record_postgresql, "dns": record_dns}
+    recorders: dict[str, Callable[[], None]] = {"postgresql": record_postgresql, "dns": record_dns}
+    recorders |= {server: partial(record_conversation, server) for server in SERVERS}
     if len(sys.argv) != 2 or sys.argv[1] not in recorders:
         sys.exit(f"usage: {sys.argv[0]} {'|'.join(recorders)}")
     recorders[sys.argv[1]]()

@@ -121,25 +121,25 @@ def _as_user(user: str, folder: str) -> list[str]:
 
 
 @contextmanager
-def redis() -> Iterator[int]:
-    """Redis, which keeps nothing; gives its port."""
-    port = free_port()
+def redis(at: int | None = None) -> Iterator[int]:
+    """Redis, which keeps nothing; at a free port or a given one; gives its port."""
+    port = at or free_port()
     with running([program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port):
         yield port
 
 
 @contextmanager
-def memcached() -> Iterator[int]:
-    """memcached; gives its port."""
-    port = free_port()
+def memcached(at: int | None = None) -> Iterator[int]:
+    """memcached; at a free port or a given one; gives its port."""
+    port = at or free_port()
     with running([program("memcached"), "-u", "root", "-l", "127.0.0.1", "-p", str(port), "-U", "0"], port):
         yield port
 
 
 @contextmanager
-def mariadb() -> Iterator[int]:
-    """MariaDB, into which root logs in without a password; gives its port."""
-    install, server, port = program("mariadb-install-db"), program("mariadbd"), free_port()
+def mariadb(at: int | None = None) -> Iterator[int]:
+    """MariaDB, into which root logs in without a password; at a free port or a given one; gives its port."""
+    install, server, port = program("mariadb-install-db"), program("mariadbd"), at or free_port()
     with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
         user = _as_user("mysql", folder)
         where = [f"--datadir={folder}", "--auth-root-authentication-method=normal"]
@@ -152,9 +152,9 @@ def mariadb() -> Iterator[int]:
 
 
 @contextmanager
-def rabbitmq() -> Iterator[int]:
-    """RabbitMQ, into which guest logs in; gives its port."""
-    server, port, distribution = program("rabbitmq-server", "/usr/lib/rabbitmq/bin"), free_port(), free_port()
+def rabbitmq(at: int | None = None) -> Iterator[int]:
+    """RabbitMQ, into which guest logs in; at a free port or a given one; gives its port."""
+    server, port, distribution = program("rabbitmq-server", "/usr/lib/rabbitmq/bin"), at or free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="framekit-", ignore_cleanup_errors=True) as folder:
         settings = {
             "HOME": folder,
@@ -172,9 +172,9 @@ def rabbitmq() -> Iterator[int]:
 
 
 @contextmanager
-def nginx() -> Iterator[int]:
-    """nginx, which answers over HTTP/2 without TLS; gives its port."""
-    port, command = free_port(), program("nginx")
+def nginx(at: int | None = None) -> Iterator[int]:
+    """nginx, which answers over HTTP/2 without TLS; at a free port or a given one; gives its port."""
+    port, command = at or free_port(), program("nginx")
     with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
         settings = Path(folder, "nginx.conf")
         site = f'server {{ listen 127.0.0.1:{port} http2; location / {{ return 200 "hello\\n"; }} }}'
@@ -186,9 +186,9 @@ def nginx() -> Iterator[int]:
 
 
 @contextmanager
-def openssh() -> Iterator[int]:
-    """OpenSSH; gives its port."""
-    port, command, keygen = free_port(), program("sshd"), program("ssh-keygen")
+def openssh(at: int | None = None) -> Iterator[int]:
+    """OpenSSH; at a free port or a given one; gives its port."""
+    port, command, keygen = at or free_port(), program("sshd"), program("ssh-keygen")
     Path("/run/sshd").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="framekit-") as folder:
         key = f"{folder}/key"

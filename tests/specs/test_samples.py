@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from framekit import Frame
+from framekit import Frame, open_capture
 from framekit.capture.text.forms import read_text
 from framekit.testing import check_all
 
@@ -61,6 +61,22 @@ def test_a_sample_unpacks_and_packs_to_itself(name: str, frame: type[Frame], cou
     frames = list(frame.iter_unpack(wire))
     assert len(frames) == count
     assert b"".join(each.pack() for each in frames) == wire
+
+
+CONVERSATIONS = {"amqp": 20, "http2": 8, "memcached": 4, "mysql": 13, "postgresql": 63, "redis": 14, "ssh": 3}
+"""Captures of conversations, with how many frames each has."""
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_a_conversation_is_decoded_whole_and_packs_to_itself(name: str) -> None:
+    protocol = load(name).PROTOCOL
+    with open_capture(SAMPLES / f"{name}.pcapng") as capture:
+        found = list(capture.frames(protocol, keep_bytes=True))
+    assert [each.reason for each in found if each.frame is None] == []
+    assert len(found) == CONVERSATIONS[name]
+    assert {each.direction for each in found} == {"client", "server"}
+    assert all(each.frame.pack() == each.data for each in found)
+    assert {path.stem for path in SAMPLES.glob("*.pcapng")} == set(CONVERSATIONS)
 
 
 def test_the_answers_are_those_of_the_server() -> None:
