@@ -6,8 +6,8 @@ Parameters" of IANA (numbers). The other types of records and options name their
 
 A name is text without a dot at its end, "" for the root. A dot or backslash within a label, and what is no printable ASCII, is
 escaped as in zone files: "a\\.b", "a\\000". Compressed names are read; packing writes all of them in full, so that a message
-packs to bytes of the same meaning, which need not be the same bytes. A pointer must lead to bytes before the name that it ends,
-which leaves no way to a loop.
+packs to bytes of the same meaning, which need not be the same bytes; `pack_compressed` writes pointers, as most servers do. A
+pointer must lead to bytes before the name that it ends, which leaves no way to a loop.
 
 Data of other types of records, options of EDNS and parameters of services are bytes. Records of a dynamic update that have no
 data (RFC 2136, section 2.4) are refused. In multicast DNS, the highest bit of a class has a meaning of its own; here the class
@@ -40,6 +40,7 @@ from framekit.specs.dns.codes import (
     ZoneDigestAlgorithm,
     ZoneDigestScheme,
 )
+from framekit.specs.dns.compression import pack_compressed
 from framekit.specs.dns.dnssec import (
     LONGEST_WINDOW,
     Cdnskey,
@@ -227,6 +228,7 @@ __all__ = [
     "Zonemd",
     "character_string",
     "domain_name",
+    "pack_compressed",
     "read_name",
     "read_types",
     "type_bitmap",

@@ -8,9 +8,20 @@ from ipaddress import IPv4Address
 from typing import Any
 
 import pytest
+from hypothesis import given
 
-from framekit import Frame, InvalidLength, InvalidValue, PackError, TrailingData, TruncatedFrame, Unknown, UnpackError
-from framekit.testing import check_all, check_backends, check_round_trip
+from framekit import (
+    Frame,
+    InvalidLength,
+    InvalidValue,
+    PackError,
+    TrailingData,
+    TruncatedFrame,
+    Unknown,
+    UnpackError,
+    open_capture,
+)
+from framekit.testing import check_all, check_backends, check_round_trip, frames
 from tests.specs.captures import payloads
 from tests.specs.test_samples import CAPTURES, load
 
@@ -47,6 +58,25 @@ def test_the_laws_hold(frame: type[Frame]) -> None:
 def test_the_laws_hold_over_tcp() -> None:
     check_round_trip(dns.DnsOverTcp)
     check_backends(dns.DnsOverTcp)
+
+
+@given(frames(dns.DnsMessage))
+def test_a_message_with_compressed_names_reads_as_it_did(message: Any) -> None:
+    assert dns.DnsMessage.unpack(dns.pack_compressed(message)) == message
+
+
+@pytest.mark.parametrize("name", ["dns_udp", "dns_edns", "nsec3", "dns_tcp_multi", "dns_tcp_gap"])
+def test_names_are_compressed_as_servers_do_it(name: str) -> None:
+    path = CAPTURES / f"{name}.pcap"
+    if not path.exists():
+        pytest.skip("the captures are not here")
+    with open_capture(path) as capture:
+        found = [each for each in capture.frames(dns.PROTOCOL, keep_bytes=True) if each.frame is not None]
+    assert found
+    for each in found:
+        over_tcp = isinstance(each.frame, dns.DnsOverTcp)
+        message = each.frame.message if over_tcp else each.frame
+        assert dns.pack_compressed(message) == each.data[2 if over_tcp else 0 :]
 
 
 def test_a_question() -> None:
