@@ -211,7 +211,7 @@ FIRST_OF_SIZE = frozenset(b"-0123456789")
 class Counted(Frame):
     """A message after its size (RFC 6587, section 3.4.1)."""
 
-    message: Message = field(Message, size_prefix=text_int(until=" "))
+    message: Message = field(Message, size_prefix=text_int(until=" ", strict=True))
 
 
 class Terminated(Frame):

@@ -245,6 +245,22 @@ def arrays_asked(spec: FrameSpec) -> frozenset[str]:
     return spec.memo.once(ITEMS_ASKED, asked)
 
 
+DERIVED_INSIDE: Key[bool] = Key("asks for derived fields of other frames")
+
+
+def asks_for_derived_inside(spec: FrameSpec) -> bool:
+    """True if an expression of a frame, or of one inside it, asks for a derived field of another, which takes that one whole."""
+
+    def asked() -> bool:
+        frames = reachable(spec)
+        derived = {each.name for frame in frames for each in frame.fields if each.derived}
+        kinds = (kind for frame in frames for each in frame.fields for kind in walk(each.kind))
+        expressions = (each for kind in kinds for each in expressions_of(kind))
+        return any(len(path) > 1 and path[-1] in derived for each in expressions for path in references(each))
+
+    return spec.memo.once(DERIVED_INSIDE, asked)
+
+
 def asks_for_index(kind: Kind) -> bool:
     """True for an item in which an expression asks how many precede it."""
     return any((INDEX,) in references(each) for inner in walk(kind) for each in expressions_of(inner))

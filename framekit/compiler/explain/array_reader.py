@@ -34,6 +34,7 @@ from framekit.spec.kinds import (
     UntilItem,
 )
 from framekit.spec.sizes import counts_items, fixed_size, may_be_empty, minimum_size
+from framekit.spec.structure import asks_for_derived_inside
 
 
 class ArrayReader:
@@ -71,7 +72,9 @@ class ArrayReader:
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        whole = self._cursor.record or path.rpartition(".")[2].partition("[")[0] in frame.asked
+        # A derived field is worked out from its frame, so that its arrays are needed if somebody asks for it.
+        whole = self._cursor.record or asks_for_derived_inside(self._cursor.spec)
+        whole = whole or path.rpartition(".")[2].partition("[")[0] in frame.asked
         careful = whole or self._cursor.probing or (count is None and may_be_empty(kind))
         codec = None if careful or takes_given(kind.item) else item_codec(self._cursor.spec, kind.item)
         number = 0
