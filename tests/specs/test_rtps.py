@@ -116,3 +116,14 @@ def test_what_is_wrong_is_refused(wire: bytes, error: type[UnpackError], path: s
     with pytest.raises(error) as caught:
         rtps.Message.unpack(wire)
     assert caught.value.path == path
+
+
+def test_what_follows_a_submessage_with_parameters_is_refused_by_its_place() -> None:
+    """Whether a submessage is the last depends on its kind, which follows from the class of its body."""
+    wire = bytes.fromhex(
+        "52545053 0514 0001 9a0a4057cebcbb6006a0eee3 158a003a 05b5 0018 ffffff90 000001ff 02b24905ffffffff fc2b00c924910b71"
+        "ffff 0007 bf116cd42ba31c 0001 2769 009b 0001 24c0c8ec62f3e99dc204fb 46dbec6df06f"
+    )
+    with pytest.raises(TruncatedFrame) as caught:
+        rtps.Message.unpack(wire)
+    assert caught.value.path.startswith("submessages[1]")
