@@ -24,7 +24,7 @@ from framekit.testing import hostile_inputs, packed_sample
 from framekit.testing.laws.refusals import require_frame_or_error
 from tests.specs.catalogue import ROOTS, load_roots
 
-SLOW = 0.1
+SLOW = 0.05
 LARGE = 10 << 20
 MEASURED = 100
 """Inputs of a frame whose memory is measured: tracemalloc slows everything down many times."""
