@@ -3,7 +3,7 @@
 Source: BEP 3 (peer protocol, bencoding), BEP 5 (PORT), BEP 6 (fast extension), BEP 10 (extension protocol) and BEP 52 (hashes).
 
 A handshake begins with 19 and the name of the protocol, which no length of a message does. The payload of an extended message is
-bytes, but for the handshake of BEP 10: what other messages hold depends on the numbers that both peers have chosen
+bytes, except for the handshake of BEP 10: what other messages hold depends on the numbers that both peers have chosen
 there. Integers of bencoding have at most 1,000 digits. Encrypted messages are not declared; if only the beginning of a
 connection is obfuscated (message stream encryption), `resync=True` passes over it, and finds the messages after it.
 """

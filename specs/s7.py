@@ -481,7 +481,7 @@ class UserData(Frame):
     data_length: int = derived(u16)
     parameter: UserDataParameter = field(size=this.parameter_length)
     data: list[DataItem] = array(DataItem.given(is_last=True), size=this.data_length, default_factory=list)
-    """One item, but for messages that have none."""
+    """One item, except for messages that have none."""
 
 
 class S7Message(Frame):

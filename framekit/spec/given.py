@@ -146,10 +146,18 @@ def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def given_taker(spec: FrameSpec) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """The function that does for one frame what `given_values` does, in a third of the time if every value is there and fits."""
-    conversions = [(each.name, converter(each.kind.base)) for each in given_fields(spec) if isinstance(each.kind, Given)]
+    """The function that does for one frame what `given_values` does.
+
+    It takes a third of the time if every value is there and fits, and next to none if all are left out and have defaults.
+    """
+    fields = given_fields(spec)
+    conversions = [(each.name, converter(each.kind.base)) for each in fields if isinstance(each.kind, Given)]
+    has_defaults = not any(each.required or each.default_factory is not None for each in fields)
+    defaults = given_values(spec, {}) if has_defaults else None
 
     def take(given: Mapping[str, Any]) -> tuple[Any, ...]:
+        if defaults is not None and not given:
+            return defaults
         if len(given) == len(conversions):
             with suppress(LookupError, ValueError, TypeError):
                 return tuple([convert(given[name]) for name, convert in conversions])

@@ -255,7 +255,7 @@ class QueuePurge(Frame, bitorder="lsb"):
 
 
 class QueuePurgeOk(Frame):
-    """So many were (section 1.7)."""
+    """The number of messages that were removed (section 1.7)."""
 
     message_count: u32
 
@@ -272,7 +272,7 @@ class QueueDelete(Frame, bitorder="lsb"):
 
 
 class QueueDeleteOk(Frame):
-    """So many messages were in it (section 1.7)."""
+    """The number of messages that it held (section 1.7)."""
 
     message_count: u32
 

@@ -26,7 +26,7 @@ from framekit.specs.amqp.codes import FieldType as T
 
 
 class Decimal(Frame):
-    """A number with so many digits after the point."""
+    """A number with `scale` digits after the point."""
 
     scale: u8
     digits: i32

@@ -111,7 +111,7 @@ class EstablishConnection(Frame):
     """A connection to a network is wanted (clause 6.4.9)."""
 
     network: u16
-    termination_time: u8 = field(doc="seconds; 0: for ever")
+    termination_time: u8 = field(doc="seconds; 0: without an end")
 
 
 class DisconnectConnection(Frame):

@@ -190,7 +190,7 @@ class AddressFamily(IntEnum):
 
 
 class Address(Frame):
-    """An address behind the number of its family (section 4.3.1)."""
+    """An address after the number of its family (section 4.3.1)."""
 
     family: AddressFamily = field(u16)
     address: IPv4Address | IPv6Address | bytes = switch(

@@ -135,7 +135,7 @@ class AttributeList(Frame, byteorder="little"):
 
 
 class AttributeValues(Frame, byteorder="little"):
-    """Request of Set_Attribute_List (volume 1, A-4.4): so many numbers, each with its value."""
+    """Request of Set_Attribute_List (volume 1, A-4.4): attribute numbers, each with its value."""
 
     count: u16
     first: int | None = optional(u16, when=this.count > 0)
@@ -143,7 +143,7 @@ class AttributeValues(Frame, byteorder="little"):
 
 
 class AttributeReplies(Frame, byteorder="little"):
-    """Reply of Get_Attribute_List (volume 1, A-4.3): so many numbers, each with a status and, after success, a value."""
+    """Reply of Get_Attribute_List (volume 1, A-4.3): attribute numbers, each with a status and, after success, a value."""
 
     count: u16
     first: int | None = optional(u16, when=this.count > 0)

@@ -457,7 +457,7 @@ class ClosedGroup(Frame):
 class Timer(Frame):
     """A time to wait (section 8.87)."""
 
-    unit: u3 = field(doc="0: 2 seconds, 1: a minute, 2: 10 minutes, 3: an hour, 4: 10 hours, 7: for ever")
+    unit: u3 = field(doc="0: 2 seconds, 1: a minute, 2: 10 minutes, 3: an hour, 4: 10 hours, 7: without an end")
     value: u5
 
 

@@ -48,7 +48,7 @@ MOST_FIELDS = 128
 MOST_TEMPLATES = 32
 """Further templates of a session are not followed."""
 MOST_CHANGES = 256
-"""Nor is anything that is learned after so many changes, as each costs a new class of messages."""
+"""Nor is anything that is learned after this many changes, as each costs a new class of messages."""
 
 _NUMBERS = {1: u8, 2: u16, 3: u24, 4: u32, 5: u40, 6: u48, 7: u56, 8: u64}
 _TYPES = {"IPV4": (4, IPv4Address, ipv4), "IPV6": (16, IPv6Address, ipv6), "MAC": (6, MacAddress, mac)}

@@ -171,7 +171,7 @@ class CopyResult(Frame, byteorder="little"):
 
 
 class ResumeKey(Frame, byteorder="little"):
-    """A key that stands for a source to copy from (section 2.2.32.3)."""
+    """A key that identifies a source to copy from (section 2.2.32.3)."""
 
     resume_key: bytes = data(24)
     context: bytes = data(prefix=u32)

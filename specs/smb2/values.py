@@ -32,7 +32,7 @@ def gap_before(start: int, offset: Expr, length: Expr) -> Any:
 
 
 def pad_before(size: Expr, length: Expr) -> Any:
-    """The padding between what has so many bytes and a buffer on the next multiple of 8; none if that is empty."""
+    """The padding between what has this many bytes and a buffer on the next multiple of 8; none if that is empty."""
     return pad(choose(length == 0, 0, (8 - size % 8) % 8))
 
 

@@ -250,9 +250,9 @@ class ParameterStatus(IntFlag):
 
 
 NUMBERED = 0xFFFF
-"""The length of a name that stands for a number."""
+"""The length of a name that means a number."""
 NEXT_CALL = 0xFF
-"""The length of the name of a parameter that stands for the next call (BatchFlag)."""
+"""The length of the name of a parameter that means the next call (BatchFlag)."""
 
 
 class Call(Frame, byteorder="little"):

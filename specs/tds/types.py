@@ -275,25 +275,25 @@ class GuidValue(LengthInfo):
 
 
 class ShortValue(LengthInfo):
-    """Bits, bytes or characters of older types; no bytes stand for none."""
+    """Bits, bytes or characters of older types; no bytes mean null."""
 
     value: bytes = data(prefix=u8)
 
 
 class DecimalValue(DecimalInfo):
-    """A sign (1 for positive) and a number in little-endian order; no bytes stand for none."""
+    """A sign (1 for positive) and a number in little-endian order; no bytes mean null."""
 
     value: bytes = data(prefix=u8)
 
 
 class DateValue(Frame):
-    """Days since 0001-01-01, in three bytes; no bytes stand for none."""
+    """Days since 0001-01-01, in three bytes; no bytes mean null."""
 
     value: bytes = data(prefix=u8)
 
 
 class TimeValue(ScaleInfo):
-    """A time, with a date and an offset in some types; no bytes stand for none."""
+    """A time, with a date and an offset in some types; no bytes mean null."""
 
     value: bytes = data(prefix=u8)
 
