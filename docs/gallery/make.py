@@ -59,7 +59,7 @@ def contents() -> str:
 def page(name: str) -> str:
     """The page of a protocol."""
     facts = about(name)
-    samples = json.loads(SAMPLES.read_text()).get(name, {})
+    samples = kept_samples()[name]
     roots = load_roots(name)
     paths = [path.relative_to(HERE.parents[1]) for path in (each.resolve() for each in files_of(name))]
     links = ", ".join(f"[{path}](../../{path})" for path in paths)
@@ -81,6 +81,13 @@ def page(name: str) -> str:
         if spec.fields:
             lines += ["```text", diagram_text(spec).rstrip("\n"), "```", "", "| offset" + rest]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+@cache
+def kept_samples() -> dict[str, dict[str, Any]]:
+    """The samples of all protocols."""
+    kept: dict[str, dict[str, Any]] = json.loads(SAMPLES.read_text())
+    return kept
 
 
 def sample(root: type[Frame], samples: dict[str, Any]) -> Iterator[str]:
@@ -118,10 +125,9 @@ def best_of(name: str, root: type[Frame]) -> dict[str, Any]:
         for capture, each in found_in_captures(name)
         if type(each.frame).__name__ == root.__name__
     ]
-    made = [(frame, frame.pack(), "") for frame in drawn(root, 20)]
     fields = -1
     chosen: dict[str, Any] = {}
-    for frame, data, capture in captured or made:
+    for frame, data, capture in captured or [(frame, frame.pack(), "") for frame in drawn(root, 20)]:
         given = given_of(spec_of(type(frame)), frame)
         found = len(list(trace(type(frame), data, given=given))) if len(data) <= LARGEST or not chosen else -1
         if found > fields:

@@ -26,6 +26,7 @@ from framekit.spec.structure import walk
 from framekit.spec.tags import arm_for, listed_tags
 from framekit.testing.strategies.kind_values import ValueMaker
 from framekit.testing.strategies.measuring import Scope, size_of, with_value
+from framekit.testing.strategies.usable import member_of
 
 CANDIDATES = 512
 """Numbers below this are tried for a field that says something by an expression that cannot be turned around."""
@@ -102,7 +103,7 @@ class Fitter:
         truths = [self.truth(each, path) for each in told]
         fits = [n for n in tried if self.maker.allows(field, n) and all(is_true(n) for is_true in truths)]
         fits = [n for n in fits if can_be(n)] or fits
-        return st.sampled_from([self.maker.member(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
+        return st.sampled_from([member_of(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
     def _solutions(self, field: FieldSpec, relation: Relation, path: Path) -> list[Any] | None:
         """The numbers for which a relation can hold; None where it cannot be turned around."""

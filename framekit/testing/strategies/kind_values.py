@@ -205,7 +205,7 @@ class ValueMaker:
             return only(made, lambda value: self.allows(field, value))
         if isinstance(check.allowed, range) and check.allowed.step == 1:
             edges = st.sampled_from([check.allowed.start, check.allowed.stop - 1])
-            return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(self.member, kind))
+            return (st.integers(check.allowed.start, check.allowed.stop - 1) | edges).map(partial(member_of, kind))
         key: Key[list[int]] = Key("numbers that are allowed", (field.name,))
         fitting = self.spec.memo.get(key) if lone else None
         if fitting is None:
@@ -213,7 +213,7 @@ class ValueMaker:
             if lone:
                 self.spec.memo.keep(key, fitting)
         assume(fitting)
-        return st.sampled_from(fitting).map(partial(self.member, kind))
+        return st.sampled_from(fitting).map(partial(member_of, kind))
 
     def _between(self, field: FieldSpec, allowed: Between, made: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         """Values between two, the ends of it among them: what is drawn at large is hardly ever there."""
@@ -253,10 +253,6 @@ class ValueMaker:
             others += [made for one, other in pairs for made in (one, one + other, one - other, one * other, one ^ other)]
         edges |= {value + step for value in others for step in (-1, 0, 1)} | {1 << power for power in range(17)}
         return {number for number in edges if whole.minimum <= number <= whole.maximum}
-
-    def member(self, kind: Kind, number: Any) -> Any:
-        """The value that reading gives for what stands on the wire."""
-        return member_of(kind, number)
 
     # Kinds
 

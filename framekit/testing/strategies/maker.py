@@ -53,6 +53,7 @@ from framekit.testing.strategies.limits import LONGEST, SHARES
 from framekit.testing.strategies.measuring import Scope, field_at, fits_any_size, most_said, size_of, with_value
 from framekit.testing.strategies.sizing import Sizer
 from framekit.testing.strategies.telling import DEEP, fills
+from framekit.testing.strategies.usable import member_of
 
 REDRAWS = 12
 """A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
@@ -234,7 +235,7 @@ class _FrameMaker(Sizer):
         number = group >> bits.shift & bits.mask
         if bits.signed and number > bits.maximum:
             number -= bits.mask + 1
-        value = self.maker.member(field.kind, number)
+        value = member_of(field.kind, number)
         assume(self.maker.allows(field, value))
         return value
 
@@ -246,7 +247,7 @@ class _FrameMaker(Sizer):
             assume(left is not None)
             self.marker = left or b""
         elif field.derived and bits_of(field.kind) is None:
-            found = begun(self.spec, field.kind, self.maker.member(field.kind, 0), self.marker, self.scope)
+            found = begun(self.spec, field.kind, member_of(field.kind, 0), self.marker, self.scope)
             assume(found is not None and self.maker.allows(field, found[0]))
             assert found is not None
             self.scope[field.name], self.marker = found
@@ -376,7 +377,7 @@ class _FrameMaker(Sizer):
         for number in sorted(self.maker.likely(whole), key=lambda number: (abs(number), number < 0)):
             scope = {**self.scope, field.name: number}
             if self.maker.allows(field, number) and all(self.maker.number(e, scope, alone=value) for e, value in asking):
-                found.append(self.maker.member(field.kind, number))
+                found.append(member_of(field.kind, number))
         return found
 
     def _tell_inside(self, name: str, value: Any) -> Any:
@@ -403,7 +404,7 @@ class _FrameMaker(Sizer):
             if takes_all and self.draw(st.integers(0, len(tags))) == len(tags):
                 return value
             assume(tags)
-            chosen = st.sampled_from([self.maker.member(field.kind, tag) for tag in tags])
+            chosen = st.sampled_from([member_of(field.kind, tag) for tag in tags])
         elif integer_base(field.kind) is not None and relation not in self.outline.parts:
             chosen = self.telling(field, (relation,), path)
         else:

@@ -56,6 +56,7 @@ from framekit.spec.sizes import fixed_size, minimum_size
 from framekit.testing.strategies.limits import SMALL
 from framekit.testing.strategies.measuring import field_at, is_derived, number_kind, size_of, with_value
 from framekit.testing.strategies.telling import Teller
+from framekit.testing.strategies.usable import member_of
 
 NEAR = 64
 """A frame is made longer by up to so many bytes where no number says its size."""
@@ -96,7 +97,7 @@ class Sizer(Teller):
         found = [
             number
             for number in self.numbers_saying(relation.expression, path, whole, size, size)
-            if self.maker.allows(target, self.maker.member(target.kind, number))
+            if self.maker.allows(target, member_of(target.kind, number))
         ]
         if not found:
             return False
@@ -106,7 +107,7 @@ class Sizer(Teller):
     def _set(self, path: Path, number: int) -> None:
         target = field_at(self.spec, path)
         assert target is not None
-        self.scope.update(with_value(self.scope, path, self.maker.member(target.kind, number)))
+        self.scope.update(with_value(self.scope, path, member_of(target.kind, number)))
         if path[0] in self.values:
             self.values[path[0]] = self.scope[path[0]]
 
@@ -160,7 +161,7 @@ class Sizer(Teller):
         fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if leftover_of(n) % unit == 0]
         if fixed_size(target.kind) is None:
             fitting = [n for n in fitting if n < 1 << 6]  # it takes one byte then in every encoding
-        fitting = [n for n in fitting if self.maker.allows(target, self.maker.member(target.kind, n))]
+        fitting = [n for n in fitting if self.maker.allows(target, member_of(target.kind, n))]
         if not fitting and rest is None:
             return self._stretch_to(bound, path, whole, target, size)
         if not fitting and bound.solves is not None:
@@ -188,7 +189,7 @@ class Sizer(Teller):
         assert whole is not None
         least = sum(minimum_size(each.kind) for each in self.spec.fields)
         numbers = self.numbers_saying(bound.expression, (field.name,), whole, least, least + NEAR)
-        return [self.maker.member(field.kind, number) for number in numbers if self.maker.allows(field, number)]
+        return [member_of(field.kind, number) for number in numbers if self.maker.allows(field, number)]
 
     def is_told_inside(self, path: Path) -> bool:
         """True for a field of a nested frame that says something of others in it, or of which they say something."""
@@ -272,7 +273,7 @@ class Sizer(Teller):
         least = self.total(None)
         for number in self.numbers_saying(bound.expression, path, whole, size, size + NEAR)[:4]:
             counted = self.number_of(bound.expression, path, number)
-            allowed = self.maker.allows(target, self.maker.member(target.kind, number))
+            allowed = self.maker.allows(target, member_of(target.kind, number))
             if counted is not None and allowed and self._stretch(counted - size):
                 self._set(path, number)
                 assume(self.total(None) - least == counted - size)

@@ -38,6 +38,7 @@ from framekit.testing.strategies.measuring import (
     share_of_items,
 )
 from framekit.testing.strategies.settled import is_settled
+from framekit.testing.strategies.usable import member_of
 
 HELPERS = (1, 2, 0, 3, 4, 8, 16)
 """Of numbers that say something together, these are tried for those that come later."""
@@ -219,10 +220,10 @@ class Teller(Fitter):
         values = self.maker.checked(field)
         if not found:
             return values
-        usual = st.sampled_from([self.maker.member(field.kind, number) for number in found])
+        usual = st.sampled_from([member_of(field.kind, number) for number in found])
         if isinstance(relation.expression, Choice):  # the numbers that it compares with choose
             choosing = [number for number in integers_in(relation.expression) if number in found]
-            usual |= st.sampled_from([self.maker.member(field.kind, number) for number in choosing or found])
+            usual |= st.sampled_from([member_of(field.kind, number) for number in choosing or found])
         return rarely(usual, values)
 
     def _helpers(self, whole: Integer, relation: Relation) -> list[int]:
@@ -233,7 +234,7 @@ class Teller(Fitter):
 
     def _helps(self, field: FieldSpec, relation: Relation, path: Path, number: int) -> bool:
         """True for a number with which later ones say that there is something, but not much."""
-        if not self.maker.allows(field, self.maker.member(field.kind, number)):
+        if not self.maker.allows(field, member_of(field.kind, number)):
             return False
         later = self._undrawn(relation, path)
         most = self._most(relation, self._consumer(relation).present_kind)
@@ -280,18 +281,18 @@ class Teller(Fitter):
         bits = bits_of_bitmap(self.spec.fields, self.spec.size, field.name) if field.derived else {}
         if bits:
             some = st.lists(st.sampled_from(sorted(set(bits.values()))), unique=True).map(sum)
-            return some.map(lambda number: self.maker.member(field.kind, number))
+            return some.map(lambda number: member_of(field.kind, number))
         if self.maker.depth >= DEEPEST and any(holds_more(each) for each in walk(kind)):
             numbers = self.candidates(field)
             ending = [n for n in numbers if not self.said(relation.expression, path, n) and self.maker.allows(field, n)]
             if ending:
-                return st.sampled_from(ending[:FEW]).map(lambda number: self.maker.member(field.kind, number))
+                return st.sampled_from(ending[:FEW]).map(lambda number: member_of(field.kind, number))
         values = self.maker.checked(field)
         compared = {number for each in told if each.measures == "presence" for number in integers_in(each.expression)}
         if len(compared) < 2 or any(self._undrawn(each, path) for each in told):
             return values
         whole = integer_base(field.kind)
-        members = [self.maker.member(field.kind, n) for n in sorted(compared) if whole and whole.minimum <= n <= whole.maximum]
+        members = [member_of(field.kind, n) for n in sorted(compared) if whole and whole.minimum <= n <= whole.maximum]
         chosen = [member for member in members if self.maker.allows(field, member)]
         return values | st.sampled_from(chosen) if chosen else values
 
@@ -420,7 +421,7 @@ class Teller(Fitter):
                 )
             ]
 
-        return self.sampled([self.maker.member(field.kind, number) for number in self.spec.memo.once(key, paired)])
+        return self.sampled([member_of(field.kind, number) for number in self.spec.memo.once(key, paired)])
 
     def _tags(self, field: FieldSpec, switch: Switch, path: Path, sizes: list[Relation]) -> st.SearchStrategy[Any]:
         takes_all = switch.unknown is not None or switch.otherwise is not None
@@ -431,7 +432,7 @@ class Teller(Fitter):
             if lone and (known_tags := self.spec.memo.get(key)) is not None:
                 return known_tags
             listed = _evenly([some_tags(arm) for arm in arms])
-            known = [self.maker.member(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
+            known = [member_of(field.kind, tag) for tag in listed if self.maker.allows(field, tag)]
             strategy = st.sampled_from(known) if known else st.nothing()
             strategy = strategy | self.maker.checked(field) if takes_all else strategy
             return self.spec.memo.keep(key, strategy) if lone else strategy
@@ -443,7 +444,7 @@ class Teller(Fitter):
                 continue
             if all(self._leaves_room(each, switch, arm, self.number_of(each.expression, path, number)) for each in sizes):
                 fitting.setdefault(id(arm), []).append(number)
-        return self.sampled([self.maker.member(field.kind, number) for number in _evenly(list(fitting.values()))])
+        return self.sampled([member_of(field.kind, number) for number in _evenly(list(fitting.values()))])
 
     def _leaves_room(self, relation: Relation, switch: Switch, arm: Arm | None, size: int | None) -> bool:
         """False where a tag is a size too, and its arm cannot have that."""
