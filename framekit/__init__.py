@@ -43,6 +43,7 @@ from framekit.declare.places import declared_at
 from framekit.declare.scalars import *  # noqa: F403
 from framekit.declare.sequences import array, data, text
 from framekit.declare.transformed import between, deflated, rotated, xor
+from framekit.declare.tree import tree
 from framekit.declare.variants import construct_field, custom, optional, switch, unknown
 from framekit.declare.varints import ber_length, escaped, fspec, mqtt_varint, quic_varint, sleb128, uleb128, varint, vlq, zigzag
 from framekit.declare.vocabulary import (
@@ -86,6 +87,7 @@ from framekit.spec.timestamps import Timestamp
 if TYPE_CHECKING:
     __version__: str
     from framekit.capture import Capture, open_capture
+    from framekit.declare.json_schema import json_schema
     from framekit.decoder import NEED_DATA, DecoderState, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
     from framekit.net.blocking import FrameStream, connect
@@ -101,6 +103,7 @@ _LATER = {
     **dict.fromkeys(("Datagram", "DatagramStatistics"), "framekit.net.packets"),
     **dict.fromkeys(("Server", "serve"), "framekit.net.server"),
     "DatagramEndpoint": "framekit.net.datagram",
+    "json_schema": "framekit.declare.json_schema",
     **dict.fromkeys(("Capture", "open_capture"), "framekit.capture"),
     **dict.fromkeys(("Opaque", "Protocol", "Session", "Wait"), "framekit.protocol"),
 }
@@ -198,6 +201,7 @@ __all__ = [
     "ipv4",
     "ipv6",
     "item",
+    "json_schema",
     "layout",
     "leftover_of",
     "mac",
@@ -227,6 +231,7 @@ __all__ = [
     "this",
     "timestamp",
     "trace",
+    "tree",
     "uleb128",
     "unknown",
     "uuid",

@@ -248,7 +248,7 @@ def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
     return None
 
 
-def _name_of_arm(kind: Kind) -> str:
+def name_of_arm(kind: Kind) -> str:
     """The name of the class of an arm, or "" if its values are no frames."""
     inner = kind.inner if isinstance(kind, Sized) else kind
     return inner.frame.name if isinstance(inner, Nested) else ""
@@ -412,7 +412,7 @@ def _arm_from_plain(kind: Switch, value: Any, path: str, root: str, known: dict[
         arm = _arm_named(kind, name)
         if arm is not None:
             return _frame_from_dict(arm, value[name], path, root)
-        names = [each for each in map(_name_of_arm, kind.kinds) if each]
+        names = [each for each in map(name_of_arm, kind.kinds) if each]
         if names and len(names) == len(kind.kinds) - (kind.unknown is not None):
             near = get_close_matches(str(name), names, 1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
+from framekit.declare.attributes import computed_property, derived_property
 from framekit.declare.declaration import Declaration, OwnField, spec_of
 from framekit.declare.digits import bcd, text_int
 from framekit.declare.generics import Unresolved, has_variables, name_of_argument
@@ -57,7 +58,7 @@ from framekit.declare.vocabulary import (
 )
 from framekit.errors import SpecError, in_one_line
 from framekit.spec.bits import BitOrder
-from framekit.spec.expr import Expr, Path, as_expr, evaluate
+from framekit.spec.expr import Expr, as_expr
 from framekit.spec.model import MISSING
 
 if TYPE_CHECKING:
@@ -170,12 +171,12 @@ def _make_class(
             case ConstSpecifier(value=value):
                 body[each.name] = value
             case right if _is_computed(right):
-                body[each.name] = _derived_property(each.name)
+                body[each.name] = derived_property(each.name)
             case PadSpecifier() | AlignSpecifier():
                 body[each.name] = None
             case ComputedSpecifier(expression=expression):
                 computed[each.name] = _expression(name, each.name, expression)
-                body[each.name] = _computed_property(each.name)
+                body[each.name] = computed_property(each.name)
                 own.remove(each)
             case _:
                 settable.append(each.name)
@@ -210,7 +211,7 @@ def _make_class(
     for base in inherited:  # else an attribute that the base has found would be found for this class too
         for each in _all_own(base):
             if _is_computed(each.right):
-                type.__setattr__(cls, each.name, _derived_property(each.name))
+                type.__setattr__(cls, each.name, derived_property(each.name))
     type.__setattr__(cls, "__framekit__", declaration)
     type.__setattr__(cls, "__match_args__", tuple(declaration.names))
     with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
@@ -281,7 +282,7 @@ def _is_class_variable(annotation: Any) -> bool:
 
 
 def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
-    if name in (*VERBS, "given"):
+    if name in (*VERBS, "given", "_repr_html_"):
         raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
     check_identifier(name, frame, name)
     if name.startswith(("__", f"_{frame.lstrip('_')}__")):
@@ -294,36 +295,6 @@ def _is_computed(right: Any) -> bool:
     """True for a word whose value packing computes from the rest of the frame."""
     item = right.item if isinstance(right, OptionalSpecifier) else right
     return isinstance(item, DerivedSpecifier | ChecksumSpecifier)
-
-
-def _derived_property(name: str) -> property:
-    """Finds the generated function at the first use, and puts it into its place in that class."""
-    doc = "Derived: what pack() would write."
-
-    def get(self: Any) -> Any:
-        from framekit.compiler.codec import attribute_of
-
-        cls = type(self)
-        generated = attribute_of(codec_of_class(cls), name)
-        if name in cls.__dict__:
-            type.__setattr__(cls, name, property(generated, doc=doc))
-        return generated(self)
-
-    return property(get, doc=doc)
-
-
-def _computed_property(name: str) -> property:
-    def get(self: Any) -> int:
-        def value_of(path: Path) -> Any:
-            value = self
-            for part in path:
-                value = getattr(value, part)
-            return value
-
-        declaration: Declaration = type(self).__framekit__
-        return int(evaluate(declaration.computed[name], value_of))
-
-    return property(get, doc="Computed: it takes no bytes.")
 
 
 def _refuse_change(self: Any, name: str, value: Any = None) -> None:
@@ -447,7 +418,7 @@ class Frame(metaclass=_Metaclass):
     Hello(version=1, port=80, name='web')
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
     __match_args__: ClassVar[tuple[str, ...]] = ()
     __framekit__: ClassVar[Any] = None
 
@@ -574,8 +545,26 @@ class Frame(metaclass=_Metaclass):
         return values(self) == values(other)
 
     def __repr__(self) -> str:
+        return show_frame(type(self).__name__, list(self.__rich_repr__()))
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """The values that the constructor takes, by name, as rich shows them."""
         declaration: Declaration = type(self).__framekit__
-        return show_frame(type(self).__name__, [(name, getattr(self, name)) for name in declaration.names])
+        for name in declaration.names:
+            yield name, getattr(self, name)
+
+    def _repr_html_(self) -> str:
+        """A table of the fields with their bytes, as notebooks show it."""
+        from framekit.declare.html import html_table
+
+        return html_table(self, list(self.__rich_repr__()))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """How a model of pydantic holds a frame; FastAPI asks for it too."""
+        from framekit.declare.pydantic_schema import core_schema_of
+
+        return core_schema_of(cls)
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls = type(self)

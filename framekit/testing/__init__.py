@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from framekit.testing.recorded import Recorded
     from framekit.testing.report.broken import LawBroken
     from framekit.testing.report.difference import Difference, differences
-    from framekit.testing.report.tree import frame_tree
     from framekit.testing.scripted import END, RESET, TIMEOUT, WOULD_BLOCK, ScriptedSocket
     from framekit.testing.strategies import frames, packed
     from framekit.testing.strategies.packed_bytes import Sent, chunks, datagrams, streams
@@ -34,7 +33,6 @@ _HOMES = {
     "plugin.marks": ("framekit_laws",),
     "report.broken": ("LawBroken",),
     "report.difference": ("Difference", "differences"),
-    "report.tree": ("frame_tree",),
     "scripted": ("END", "RESET", "TIMEOUT", "WOULD_BLOCK", "ScriptedSocket"),
     "strategies": ("frames", "packed"),
     "strategies.sampling": ("packed_sample", "sample"),
@@ -76,7 +74,6 @@ __all__ = [
     "chunks",
     "datagrams",
     "differences",
-    "frame_tree",
     "framekit_laws",
     "frames",
     "hostile_inputs",

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from framekit import Frame, Unknown, array, data, f32, switch, text, this, u4, u8, u16
-from framekit.testing import Difference, LawBroken, differences, frame_tree
+from framekit import Frame, Unknown, array, f32, switch, text, this, u4, u8
+from framekit.testing import Difference, LawBroken, differences
 from framekit.testing.report.difference import MISSING
 from framekit.testing.report.paste import hex_literal, name_of, pasted_test
 
@@ -74,35 +74,6 @@ def test_what_is_missing_is_a_difference_and_what_is_ignored_is_not() -> None:
     theirs["points"] = [{"x": 9, "y": 2}, {"x": 9, "y": 4}]
     assert [str(each) for each in differences(SHAPE, theirs, ignore=["points[].x"])] == ["scale: 1.0, and theirs is nothing"]
     assert differences(SHAPE, theirs, ignore=["points", "scale"]) == []
-
-
-def test_the_tree_marks_bytes_and_cuts_what_is_long() -> None:
-    class Long(Frame):
-        head: u16
-        body: bytes = data()
-
-    wire = bytes(2) + bytes(range(100))
-    lines = frame_tree(Long, wire, marked=[0, 50, 51]).splitlines()
-    assert lines[0] == "Long, 102 bytes"
-    assert lines[2].strip() == "^^"
-    assert "… 2c 2d 2e 2f 30 31" in lines[3]
-    assert lines[4][lines[3].index("30 31") :] == "^^ ^^"
-
-
-def test_the_tree_of_nested_frames() -> None:
-    assert frame_tree(Shape, SHAPE.pack(), marked=[9]).splitlines()[1:12] == [
-        "  version        10           1",
-        "  flags                       0",
-        "  len(name)      03           3",
-        "  name           62 6f 78     'box'",
-        "  count(points)  02           2",
-        "  points",
-        "    [0]",
-        "      x          01           1",
-        "      y          02           2",
-        "    [1]",
-        "      x          03           3",
-    ]
 
 
 def test_a_broken_law_tells_all() -> None:

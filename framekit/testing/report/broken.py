@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from framekit.declare.frame import Frame
+from framekit.declare.tree import tree
 from framekit.errors import FramekitError
 from framekit.testing.report.difference import Difference
-from framekit.testing.report.tree import frame_tree
 
 SHOWN = 256
 """Bytes that are shown of those that are no frame."""
@@ -59,14 +59,14 @@ class LawBroken(AssertionError):
 
     def _tree(self) -> str:
         try:
-            tree = frame_tree(self.frame, self._good, self._marked)
+            shown = tree(self.frame, self._good, marked=self._marked)
         except FramekitError:
-            tree = ""
-        if tree and self._good == self.data:
-            return tree
+            shown = ""
+        if shown and self._good == self.data:
+            return shown
         more = f" … of {len(self.data)} bytes" if len(self.data) > SHOWN else ""
         wire = f"the bytes: {self.data[:SHOWN].hex(' ') or 'none'}{more}"
-        return f"{wire}\n\nmade of\n{tree}" if tree else wire
+        return f"{wire}\n\nmade of\n{shown}" if shown else wire
 
 
 def differing(ours: bytes, theirs: bytes) -> list[int]:

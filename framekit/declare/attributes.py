@@ -1,0 +1,46 @@
+"""The attributes of a frame class that its instances do not hold: derived fields, checksums and computed values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from framekit.declare.verbs import codec_of_class
+from framekit.spec.expr import Path, evaluate
+
+if TYPE_CHECKING:
+    from framekit.declare.declaration import Declaration
+
+
+def derived_property(name: str) -> property:
+    """A property whose value packing computes.
+
+    At the first use it finds the generated function, and replaces itself by it in that class.
+    """
+    doc = "Derived: what pack() would write."
+
+    def get(self: Any) -> Any:
+        from framekit.compiler.codec import attribute_of
+
+        cls = type(self)
+        generated = attribute_of(codec_of_class(cls), name)
+        if name in cls.__dict__:
+            type.__setattr__(cls, name, property(generated, doc=doc))
+        return generated(self)
+
+    return property(get, doc=doc)
+
+
+def computed_property(name: str) -> property:
+    """A property that is the value of an expression over other fields, and takes no bytes."""
+
+    def get(self: Any) -> int:
+        def value_of(path: Path) -> Any:
+            value = self
+            for part in path:
+                value = getattr(value, part)
+            return value
+
+        declaration: Declaration = type(self).__framekit__
+        return int(evaluate(declaration.computed[name], value_of))
+
+    return property(get, doc="Computed: it takes no bytes.")
