@@ -90,16 +90,20 @@ if TYPE_CHECKING:
     from framekit.declare.json_schema import json_schema
     from framekit.decoder import NEED_DATA, DecoderState, FrameDecoder, NeedData, Skipped
     from framekit.framing import Cobs, Delimiter, Framing, Hdlc, LengthPrefix, Slip
-    from framekit.net.blocking import FrameStream, connect
+    from framekit.net.blocking import FrameStream
+    from framekit.net.connecting import connect
     from framekit.net.datagram import DatagramEndpoint
     from framekit.net.packets import Datagram, DatagramStatistics
     from framekit.net.server import Server, serve
+    from framekit.net.statistics import StreamStatistics
     from framekit.protocol import Opaque, Protocol, Session, Wait
 
 _LATER = {
     **dict.fromkeys(("NEED_DATA", "DecoderState", "FrameDecoder", "NeedData", "Skipped"), "framekit.decoder"),
     **dict.fromkeys(("Cobs", "Delimiter", "Framing", "Hdlc", "LengthPrefix", "Slip"), "framekit.framing"),
-    **dict.fromkeys(("FrameStream", "connect"), "framekit.net.blocking"),
+    "FrameStream": "framekit.net.blocking",
+    "StreamStatistics": "framekit.net.statistics",
+    "connect": "framekit.net.connecting",
     **dict.fromkeys(("Datagram", "DatagramStatistics"), "framekit.net.packets"),
     **dict.fromkeys(("Server", "serve"), "framekit.net.server"),
     "DatagramEndpoint": "framekit.net.datagram",
@@ -162,6 +166,7 @@ __all__ = [
     "SpecError",
     "StreamBusy",
     "StreamClosed",
+    "StreamStatistics",
     "Timestamp",
     "Trace",
     "TrailingData",

@@ -18,7 +18,8 @@ from framekit.cli.output import fault_text, json_visible
 from framekit.declare.convert import asdict, from_dict
 from framekit.declare.frame import Frame
 from framekit.errors import EndOfStream, FramekitError
-from framekit.net.blocking import FrameStream, connect
+from framekit.net.blocking import FrameStream
+from framekit.net.connecting import connect
 from framekit.net.datagram import DatagramEndpoint
 from framekit.net.server import serve
 from framekit.view.text import visible

@@ -18,9 +18,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from framekit.decoder import NEED_DATA, NeedData, Skipped
-from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed, in_one_line
+from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
-from framekit.net.endpoint import connect_stream, name_of_peer
+from framekit.net.endpoint import name_of_peer
+from framekit.net.replies import Replies, Reply, Request
+from framekit.net.statistics import StreamStatistics
 from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.net.unsent import Unsent
 from framekit.net.waiting import Deadline
@@ -59,6 +61,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
     Attributes:
         peer: who is at the other end, in words.
         session: what both sides of a Protocol's conversation know; None for frames of one class.
+        statistics: what was received, sent and skipped so far.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -137,8 +140,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._live = ends.live
         self.session: Session | None = None if self._live is None else self._live.session
         self._channel = channel_of(sock)
-        self._decoder.receive_data(unread)
         self._timeout = timeout
+        self.statistics = StreamStatistics(bytes_received=len(unread))
+        self._replies: Replies[T] = Replies()
+        self._decoder.receive_data(unread)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
         self._heard = time.monotonic()  # when bytes came in last, or a silence was over
@@ -148,6 +153,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._write_fault: Exception | None = None
         self._unsent = Unsent()
         self._unsent_frames: tuple[Any, ...] = ()  # of a protocol
+        self._unsent_count = 0
         self._refused: Exception | None = None
         self._closed: StreamClosed | None = None
         self.peer = name_of_peer(sock)
@@ -170,31 +176,15 @@ class FrameStream(StreamTypes, Generic[T, S]):
             OSError: the connection is broken.
         """
         if not self._reading.acquire(blocking=False):
-            raise StreamBusy("another thread is reading from this stream")
+            if not self._replies.is_reading:
+                raise StreamBusy("another thread is reading from this stream")
+            return self._read_beside_requests(self._until(timeout))
         try:
-            channel, until, waited = self._channel, None, False
-            while True:
-                # All of this is here and not in functions of its own: with those, reading small frames takes an eighth longer.
-                if self._lost_bytes or channel.is_unsure or self._closed is not None:
-                    self._require_certain()
-                try:
-                    if channel.received:
-                        self._take_in()
-                    item = self._decoder.next_frame()
-                except FramekitError as error:
-                    raise error.with_traceback(None) from error.__cause__
-                except BaseException:  # a signal handler's: what was at hand is lost
-                    self._lost_bytes = True
-                    raise
-                if item is not NEED_DATA:
-                    return item
-                if not waited:
-                    until, waited = self._until(timeout), True
-                elif until is not None and not until.left():  # a peer that sends on and on, and never a frame, does not hold us
-                    raise TimeoutError("timed out")
-                self._receive_or_flush(until)
+            return self._read_on(timeout)
         finally:
             self._reading.release()
+            if self._replies.waiting:
+                self._replies.wake_all()
 
     def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
         """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits, however the socket is set.
@@ -215,6 +205,75 @@ class FrameStream(StreamTypes, Generic[T, S]):
             return self.read()
         except EndOfStream:
             raise StopIteration from None
+
+    def _read_on(
+        self, timeout: float | None, until: Until = None, *, waited: bool = False, request: Request[T] | None = None
+    ) -> T:
+        """The next item that answers no request; for a request, its reply."""
+        channel, replies, statistics = self._channel, self._replies, self.statistics
+        while True:
+            # All of this is here and not in functions of its own: with those, reading small frames takes an eighth longer.
+            if self._lost_bytes or channel.is_unsure or self._closed is not None:
+                self._require_certain()
+            if request is None:
+                if replies.kept:
+                    return replies.kept.popleft()
+            elif request.is_answered:
+                return request.collect()
+            else:
+                replies.require_room()
+            try:
+                if channel.received:
+                    self._take_in()
+                item = self._decoder.next_frame()
+            except FramekitError as error:
+                raise error.with_traceback(None) from error.__cause__
+            except BaseException:  # a signal handler's: what was at hand is lost
+                self._lost_bytes = True
+                raise
+            if item is not NEED_DATA:
+                if isinstance(item, Skipped):
+                    statistics.skipped += len(item.data)
+                else:
+                    statistics.received += 1
+                if replies.waiting and replies.give(item):
+                    continue
+                if request is None:
+                    return item
+                replies.keep(item)
+                continue
+            if not waited:
+                until, waited = self._until(timeout), True
+            elif until is not None and not until.left():
+                raise TimeoutError("timed out")  # a peer that keeps sending, and never a whole frame, does not hold the reader
+            self._receive_or_flush(until)
+
+    def _read_beside_requests(self, until: Until) -> T:
+        """Wait for what a request that reads keeps, or until no request reads."""
+        turn = threading.Event()
+        if self._replies.reader is not None:
+            raise StreamBusy("another thread is reading from this stream")
+        self._replies.reader = turn.set
+        try:
+            while True:
+                turn.clear()
+                if self._reading.acquire(blocking=False):
+                    try:
+                        return self._read_on(None, until, waited=until is not None)
+                    finally:
+                        self._reading.release()
+                        self._replies.wake_all()
+                if self._replies.kept:
+                    return self._replies.kept.popleft()
+                self._wait_for_turn(turn, until)
+        finally:
+            self._replies.reader = None
+
+    def _wait_for_turn(self, turn: threading.Event, until: Until) -> None:
+        if until is None and not self._channel.blocks:
+            raise BlockingIOError(errno.EAGAIN, "another thread is reading from this stream")
+        if not turn.wait(None if until is None else min(until.left(), threading.TIMEOUT_MAX)):
+            raise TimeoutError("timed out")
 
     def _receive_or_flush(self, until: Until) -> None:
         """Wait for bytes; if the line falls silent within what may be a frame, give that up."""
@@ -266,6 +325,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             data = received.pop(0)
             if data:
                 self._heard = time.monotonic()
+                self.statistics.bytes_received += len(data)
                 self._decoder.receive_data(data)
             else:
                 self._decoder.receive_eof()
@@ -277,6 +337,62 @@ class FrameStream(StreamTypes, Generic[T, S]):
 
     def _until(self, timeout: float | None) -> Until:
         return self._channel.until(self._timeout if timeout is None else timeout)
+
+    # Requests
+
+    def request(self, frame: S, *, reply: Reply[T] = None, timeout: float | None = None) -> T:
+        """Send a frame, and wait for its reply. Threads may make requests at the same time, and share the stream.
+
+        Frames that come meanwhile and answer no request are kept for `read`, which may be called by one thread at the same time.
+
+        Args:
+            frame: the request.
+            reply: which frame is the reply: a function that takes a frame; or a field that request and reply have in common, such
+                as `this.id` or `this.header.id`; or None for the next frame.
+            timeout: seconds for sending and waiting, as for `read`.
+
+        Raises:
+            TimeoutError: the reply has not come in time. A reply that comes later is given by `read`.
+            StreamBusy: 1,024 frames came that answer no request, and were not read.
+            TypeError: `reply` is neither a function nor a field.
+            PackError, EndOfStream, UnpackError, StreamClosed, OSError: as for `write` and `read`.
+
+        >>> import socket, threading
+        >>> from framekit import Frame, FrameStream, text, this, u8
+        >>> class Word(Frame):
+        ...     id: u8
+        ...     word: str = text(prefix=u8)
+        >>> def answer(stream):
+        ...     asked = [stream.read(), stream.read()]
+        ...     for each in reversed(asked):
+        ...         stream.write(Word(id=each.id, word=each.word.upper()))
+        >>> left, right = (FrameStream(sock, Word, timeout=5) for sock in socket.socketpair())
+        >>> with left, right:
+        ...     server = threading.Thread(target=answer, args=(right,))
+        ...     server.start()
+        ...     left.write(Word(id=1, word="one"))
+        ...     left.request(Word(id=2, word="two"), reply=this.id), left.read()
+        ...     server.join()
+        (Word(id=2, word='TWO'), Word(id=1, word='ONE'))
+        """
+        until, turn = self._until(timeout), threading.Event()
+        request = self._replies.expect(frame, reply, turn.set)
+        try:
+            self._push((frame,), until)
+            while True:
+                turn.clear()
+                if request.is_answered:
+                    return request.collect()
+                if self._reading.acquire(blocking=False):
+                    self._replies.is_reading = True
+                    try:
+                        return self._read_on(None, until, waited=until is not None, request=request)
+                    finally:
+                        self._replies.is_reading = False
+                        self._reading.release()
+                self._wait_for_turn(turn, until)
+        finally:
+            self._replies.forget(request)
 
     # Writing
 
@@ -342,7 +458,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         """Pack frames, or go on with the same ones; the error of the frame that a protocol refuses after others."""
         unsent = self._unsent
         if self._live is None:
-            wire, _ = self._pack(frames)
+            wire, self._unsent_count, _ = self._pack(frames)
             unsent.begin(wire)
             return None
         if unsent.rest:
@@ -351,7 +467,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             return self._refused
         self._is_sending = True  # an exception of a signal handler leaves it set: frames may be counted that are not sent
         try:
-            wire, self._refused = self._pack(frames)
+            wire, self._unsent_count, self._refused = self._pack(frames)
         except (FramekitError, TypeError, ValueError):
             self._is_sending = False  # no frame was counted
             raise
@@ -373,6 +489,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 sent = self._channel.send(unsent.rest, until)
                 if isinstance(sent, int):
                     unsent.sent(sent)
+                    self.statistics.bytes_sent += sent
                 else:
                     refusal = sent
         except OSError as fault:
@@ -384,6 +501,9 @@ class FrameStream(StreamTypes, Generic[T, S]):
         if refusal is not None and not self._channel.holds and self._live is None:
             unsent.interrupted()  # frames of a protocol are counted already, and must go out
         self._is_sending = False
+        if refusal is None:
+            self.statistics.sent += self._unsent_count
+            self._unsent_count = 0
         return refusal
 
     # The end
@@ -399,7 +519,8 @@ class FrameStream(StreamTypes, Generic[T, S]):
         """Give up the stream for another protocol: the socket, and the bytes that came in behind the last frame read.
 
         Raises:
-            StreamBusy: another thread is reading, or a write is not complete; `flush` completes it.
+            StreamBusy: another thread is reading, frames that came while requests waited are not read, or a write is not
+                complete; `flush` completes it.
         """
         self._require_open()
         if not self._reading.acquire(blocking=False):
@@ -411,6 +532,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 if self._unsent.rest:
                     raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
                 self._require_certain()
+                self._replies.require_none_kept()
                 self._take_in()
                 self._end("the stream was detached")
                 return self._channel.release(), self._decoder.detach()
@@ -448,76 +570,3 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def __repr__(self) -> str:
         state = " closed" if self._closed is not None else ""
         return f"<FrameStream of {self._name} with {self.peer}{state}>"
-
-
-@overload
-def connect(
-    url: str,
-    frame: type[F],
-    *,
-    timeout: float | None = None,
-    connect_timeout: float | None = 30,
-    **options: Unpack[StreamOptions],
-) -> FrameStream[F]: ...
-@overload
-def connect(
-    url: str,
-    frame: type[F],
-    *,
-    timeout: float | None = None,
-    connect_timeout: float | None = 30,
-    sends: type[W] | tuple[type[W], ...],
-    **options: Unpack[StreamOptions],
-) -> FrameStream[F, W]: ...
-@overload
-def connect(
-    url: str,
-    frame: type[F],
-    *,
-    timeout: float | None = None,
-    connect_timeout: float | None = 30,
-    **options: Unpack[SkippingOptions],
-) -> FrameStream[F | Skipped]: ...
-@overload
-def connect(
-    url: str,
-    frame: type[F],
-    *,
-    timeout: float | None = None,
-    connect_timeout: float | None = 30,
-    sends: type[W] | tuple[type[W], ...],
-    **options: Unpack[SkippingOptions],
-) -> FrameStream[F | Skipped, W]: ...
-@overload
-def connect(
-    url: str,
-    frame: Protocol,
-    *,
-    timeout: float | None = None,
-    connect_timeout: float | None = 30,
-    **options: Unpack[ProtocolOptions],
-) -> FrameStream[Item]: ...
-@in_one_line
-def connect(
-    url: str, frame: Any, *, timeout: float | None = None, connect_timeout: float | None = 30, **options: Any
-) -> FrameStream[Any]:
-    """Connect to a server.
-
-    Args:
-        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`.
-        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
-        timeout: seconds that a read or write may take where the call does not say; None for ever.
-        connect_timeout: seconds that each address of the host may take.
-        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
-
-    Raises:
-        InvalidAddress: the URL names no stream endpoint.
-        OSError: nobody answers there.
-    """
-    ends_of(frame, **options)  # what cannot be streamed is refused before anybody is called
-    sock = connect_stream(url, connect_timeout)
-    try:
-        return FrameStream(sock, frame, timeout=timeout, **options)
-    except BaseException:
-        sock.close()
-        raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ Address: TypeAlias = Any
 """What the socket module takes and gives for an address: a tuple that begins with host and port, or a path."""
 
 SCHEMES = ("tcp", "udp", "unix", "unixgram")
+_SOL_LOCAL, _LOCAL_PEERPID = 0, 2
+"""The level and the option with which macOS gives the process of a peer (sys/un.h)."""
+HAPPY_EYEBALLS_DELAY = 0.25
+"""Seconds until the next address of a host is tried beside the first (RFC 8305, section 5)."""
 LONGEST_PATH = 107 if sys.platform == "linux" else 103
 """Bytes of a UNIX socket's path without the zero byte that ends it: `sun_path` has 108 on Linux (unix(7)), 104 on BSD."""
 
@@ -76,6 +81,8 @@ def parse_url(url: str, *allowed: Scheme) -> Endpoint:
     if scheme not in allowed:
         raise InvalidAddress(f"{url!r} does not fit here, where {' or '.join(f'{each}:' for each in allowed)} does")
     if scheme == "unix" or scheme == "unixgram":
+        if not hasattr(socket, "AF_UNIX"):
+            raise InvalidAddress(f"{url!r}: this system has no UNIX sockets; use {'tcp' if scheme == 'unix' else 'udp'}://")
         return Endpoint(scheme, path=_check_path(url, f"\0{rest[1:]}" if rest.startswith("@") else rest))
     if not rest.startswith("//") or re.search(r"\s", url):
         raise InvalidAddress(f"{url!r} is to look like {scheme}://host:port")
@@ -141,6 +148,22 @@ def name_of_peer(sock: socket.socket) -> str:
         peer = sock.getpeername()
         if sock.family == getattr(socket, "AF_UNIX", None):
             mine = sock.getsockname()
-            return url_of("unix", peer or mine) if peer or mine else "a peer without a name"
+            name = url_of("unix", peer or mine) if peer or mine else "a peer without a name"
+            return name + _process_of_peer(sock)
         return url_of("tcp", peer)
     return "a peer that is gone"
+
+
+def _process_of_peer(sock: socket.socket) -> str:
+    """The process at the other end of a UNIX socket, and this end's descriptor, which tell clients without a name apart.
+
+    Source: SO_PEERCRED in unix(7) of Linux, and LOCAL_PEERPID in sys/un.h of macOS.
+    """
+    with suppress(OSError):
+        if hasattr(socket, "SO_PEERCRED"):
+            process, user, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+            return f" (process {process} of user {user}, descriptor {sock.fileno()})"
+        if sys.platform == "darwin":
+            (process,) = struct.unpack("i", sock.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID, struct.calcsize("i")))
+            return f" (process {process}, descriptor {sock.fileno()})"
+    return f" (descriptor {sock.fileno()})"

@@ -24,7 +24,7 @@ from framekit.errors import in_one_line
 from framekit.net.blocking import FrameStream
 from framekit.net.endpoint import Address
 from framekit.net.listening import Listener, listen
-from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
+from framekit.net.serving import LAST_WORDS, MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
 from framekit.net.stream_types import W
 from framekit.net.waiting import Deadline
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
-
-LAST_WORDS = 1.0
-"""Seconds that all handlers together may take to end after their connections were cut."""
 
 
 class Server:

@@ -6,10 +6,15 @@ import errno
 import logging
 from typing import Any
 
-from framekit.errors import EndOfStream, FramekitError, StreamClosed
+from framekit.errors import EndOfStream, StreamClosed, UnpackError
 from framekit.protocol.ends import ends_of
 
 MAX_CONNECTIONS = 100
+PATIENCE = 30.0
+"""Seconds that a peer may take to begin TLS, and to take what was written before its connection is closed, unless an idle timeout
+is shorter."""
+LAST_WORDS = 1.0
+"""Seconds that all handlers together may take to end after their connections were cut."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 """Seconds to wait where descriptors have run out: at first, and at most."""
 
@@ -56,10 +61,16 @@ def check_serving(frame: Any, handler: Any, most: int, options: dict[str, Any]) 
 
 def log_failure(peer: str, error: Exception, *, stopping: bool) -> None:
     """Say in the log how a connection has ended that its handler did not end itself."""
-    if isinstance(error, EndOfStream) or (stopping and isinstance(error, StreamClosed | OSError)):
+    if isinstance(error, BaseExceptionGroup):  # of a TaskGroup in the handler
+        for each in error.exceptions:
+            if isinstance(each, Exception):
+                log_failure(peer, each, stopping=stopping)
+    elif isinstance(error, EndOfStream) or (stopping and isinstance(error, StreamClosed | OSError)):
         logger.debug("%s: ended", peer)
-    elif isinstance(error, FramekitError):
-        logger.warning("%s: %s", peer, error)
+    elif isinstance(error, UnpackError):
+        logger.warning("%s: bad bytes: %s", peer, error)
+    elif isinstance(error, StreamClosed):
+        logger.info("%s: %s", peer, error)
     elif isinstance(error, OSError):  # a timeout, a reset: the peer's doing
         logger.info("%s: %s", peer, str(error) or ("timed out" if isinstance(error, TimeoutError) else type(error).__name__))
     else:

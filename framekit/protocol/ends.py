@@ -10,7 +10,7 @@ from framekit.declare.giving import spec_of_unbound
 from framekit.decoder import FrameDecoder, NeedData
 from framekit.decoder.options import Sends, SkippingOptions
 from framekit.framing.base import Framing, framed
-from framekit.protocol.live import LiveSide
+from framekit.protocol.live import LiveSide, Packed
 from framekit.protocol.options import check_decoder_options
 from framekit.protocol.protocol import Protocol
 from framekit.protocol.session import Session, Side
@@ -71,14 +71,14 @@ class Ends(NamedTuple):
     Attributes:
         name: of the frames' class, or of the protocol.
         decoder: of what is read.
-        pack: packs the frames of one write, and counts them as sent. Returns the bytes to send, and the error of the frame after
-            them, if a protocol refuses one that is not the first. Raises PackError if the first frame cannot be packed or may not
+        pack: packs the frames of one write, and counts them as sent. It stops before a frame that a protocol refuses, unless that
+            is the first. Raises PackError if the first frame cannot be packed or may not
             be sent now, TypeError if it is not of the classes that are written here, StreamClosed if the protocol has ended.
     """
 
     name: str
     decoder: StreamDecoder[Any]
-    pack: Callable[[Sequence[Any]], tuple[bytes, Exception | None]]
+    pack: Callable[[Sequence[Any]], Packed]
 
     @property
     def live(self) -> LiveSide | None:
@@ -139,7 +139,7 @@ def ends_of(
         wire: bytes = each.pack()
         return framed(wire, framing)
 
-    def pack_all(frames: Sequence[Any]) -> tuple[bytes, None]:
-        return b"".join(map(pack, frames)), None
+    def pack_all(frames: Sequence[Any]) -> Packed:
+        return Packed(b"".join(map(pack, frames)), len(frames))
 
     return Ends(frame.__name__, decoder, pack_all)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Never
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Never
 
 from framekit.declare.declaration import spec_of
 from framekit.declare.showing import show_value
@@ -29,6 +29,20 @@ if TYPE_CHECKING:
 
 POLL = 0.02
 """Polling interval in seconds of a reader whose bytes wait for a frame that another thread or task must write first."""
+
+
+class Packed(NamedTuple):
+    """The frames of one write, packed.
+
+    Attributes:
+        wire: the bytes to send.
+        frames: how many they are.
+        refused: why the frame after them is not among them, or None if all are.
+    """
+
+    wire: bytes
+    frames: int
+    refused: Exception | None = None
 
 
 class LiveSide:
@@ -133,11 +147,8 @@ class LiveSide:
 
     # What this side sends
 
-    def pack(self, frames: Sequence[Any]) -> tuple[bytes, Exception | None]:
+    def pack(self, frames: Sequence[Any]) -> Packed:
         """Pack frames that are about to be sent, and count each as sent, so that the next one is checked against what follows it.
-
-        Returns:
-            The bytes to send, and why the frame after them is refused; None if all are in the bytes.
 
         Raises:
             PackError: the first frame cannot be packed, or the protocol expects another frame here, or it is the peer's turn.
@@ -152,8 +163,8 @@ class LiveSide:
                     if not wire:
                         raise
                     error.add_note(f"the frames before it in this write are sent: {len(wire)}")
-                    return b"".join(wire), error
-        return b"".join(wire), None
+                    return Packed(b"".join(wire), len(wire), error)
+        return Packed(b"".join(wire), len(wire))
 
     def _pack_next(self, frame: Any) -> bytes:
         expected, own = self._expected()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import pytest
@@ -85,5 +86,9 @@ def test_nobody_there() -> None:
 def test_names_of_peers() -> None:
     left, right = socket.socketpair()
     with left, right:
-        assert name_of_peer(left) == "a peer without a name"
+        names = {name_of_peer(left), name_of_peer(right)}
+        assert len(names) == 2
+        assert all(name.startswith("a peer without a name (") for name in names)
+        if hasattr(socket, "SO_PEERCRED"):
+            assert all(f"process {os.getpid()} of user {os.getuid()}" in name for name in names)
     assert name_of_peer(left) == "a peer that is gone"

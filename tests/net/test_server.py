@@ -1,4 +1,4 @@
-"""Servers of threads and of asyncio: caps, idle peers, exhausted descriptors, handlers that fail, orderly shutdown."""
+"""Servers of threads, of asyncio and of anyio: caps, idle peers, exhausted descriptors, handlers that fail, orderly shutdown."""
 
 from __future__ import annotations
 
@@ -11,59 +11,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from framekit import EndOfStream, InvalidAddress, SpecError, StreamClosed, connect, data, make_frame, serve, u8
 from framekit.net import aio
 from tests.decoder.streams import Word
+from tests.net.servers import AioServer, AnyioServer, BlindLoop
 from tests.net.support import HI, LONG, THERE, Blob, descriptors, own, reset, run, wait_for
-
-
-class AioServer:
-    """A server of asyncio in a thread of its own, with the face of the server of threads."""
-
-    def __init__(self, url: str, frame: Any, handler: Any, **options: Any) -> None:
-        self._ready = threading.Event()
-        self._fault: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(url, frame, handler, options))
-        self._thread.start()
-        self._ready.wait()
-        if self._fault is not None:
-            raise self._fault
-
-    def _run(self, *arguments: Any) -> None:
-        asyncio.run(self._main(*arguments))
-
-    async def _main(self, url: str, frame: Any, handler: Any, options: dict[str, Any]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._done = asyncio.Event()
-        try:
-            self._server = await aio.serve(url, frame, handler, **options)
-        except BaseException as fault:
-            self._fault = fault
-            self._ready.set()
-            return
-        self.url, self.address = self._server.url, self._server.address
-        self._ready.set()
-        await self._done.wait()
-
-    @property
-    def connections(self) -> int:
-        return self._server.connections
-
-    def shutdown(self, grace: float = 5.0) -> None:
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._server.shutdown(grace), self._loop).result(LONG)
-            self._loop.call_soon_threadsafe(self._done.set)
-            self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.shutdown(5.0 if kind is None else 0.0)
 
 
 async def aio_echo(stream: Any) -> None:
@@ -83,12 +39,19 @@ def thread_echo(stream: Any) -> None:
 Make = Callable[..., Any]
 
 
-@pytest.fixture(params=["threads", "asyncio"])
+@pytest.fixture(params=["threads", "asyncio", "asyncio without add_reader", "anyio on asyncio", "anyio on trio"])
 def make(request: pytest.FixtureRequest) -> Make:
-    def made(url: str = "tcp://127.0.0.1:0", frame: Any = Word, **options: Any) -> Any:
-        if request.param == "threads":
+    kind: str = request.param
+    if kind.startswith("anyio"):
+        pytest.importorskip("trio", reason="trio is not installed")
+
+    def made(url: str = "tcp://127.0.0.1:0", frame: Any = Word, handler: Any = aio_echo, **options: Any) -> Any:
+        if kind == "threads":
             return serve(url, frame, thread_echo, **options)
-        return AioServer(url, frame, aio_echo, **options)
+        if kind.startswith("asyncio"):
+            loop = BlindLoop if kind == "asyncio without add_reader" else None
+            return AioServer(url, frame, handler, loop=loop, **options)
+        return AnyioServer(kind.split()[-1], url, frame, handler, **options)
 
     return made
 
@@ -160,7 +123,49 @@ def test_bad_bytes_are_logged_with_peer_and_path(make: Make, caplog: pytest.LogC
         exchange(server)
     (record,) = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert "tcp://127.0.0.1:" in record.getMessage()
-    assert "Word at byte 0: it takes 256 bytes or more, over the limit of 3" in record.getMessage()
+    assert "bad bytes: Word at byte 0: it takes 256 bytes or more, over the limit of 3" in record.getMessage()
+
+
+def test_bad_bytes_and_failures_in_a_task_group_of_a_handler_are_logged_one_by_one(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def reads(stream: Any) -> None:
+        await stream.read()
+
+    async def handler(stream: Any) -> None:
+        try:
+            async with asyncio.TaskGroup() as inner:
+                inner.create_task(reads(stream))
+        except ExceptionGroup as group:
+            raise ExceptionGroup("nested", [group, ZeroDivisionError("as asked")]) from None
+
+    with make(handler=handler, max_frame_size=3) as server:
+        if type(server).__name__ != "AioServer":
+            pytest.skip("a TaskGroup is asyncio's")
+        with connect(server.url, Word, timeout=LONG) as stream:
+            stream._channel.sock.sendall(b"\xff")
+            with pytest.raises((EndOfStream, ConnectionResetError)):
+                stream.read()
+    bad, failed = sorted(
+        (record for record in caplog.records if record.levelno >= logging.WARNING), key=lambda each: each.levelno
+    )
+    assert "bad bytes: Word at byte 0" in bad.getMessage()
+    assert "the handler failed" in failed.getMessage()
+    assert failed.exc_info is not None
+    assert "as asked" in str(failed.exc_info[1])
+
+
+def test_a_frame_that_a_handler_cannot_pack_is_its_failure(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    async def handler(stream: Any) -> None:
+        await stream.write(Word(word="x" * 256))
+
+    with make(handler=handler) as server:
+        if type(server).__name__ == "Server":
+            pytest.skip("the same function of serving.py")
+        with connect(server.url, Word, timeout=LONG) as stream, pytest.raises(EndOfStream):
+            stream.read()
+    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert "the handler failed" in record.getMessage()
 
 
 def test_shutdown_lets_handlers_finish() -> None:
@@ -380,6 +385,7 @@ def test_a_connection_that_cannot_be_closed_gives_its_place_back(make: Make, fau
         with monkeypatch.context() as patch:
             patch.setattr("framekit.net.channel.PlainChannel.say_goodbye", cannot)
             patch.setattr("framekit.net.aio.protocol.FrameProtocol.abort", cannot)
+            patch.setattr("framekit.net.anyio.stream.FrameStream.aclose", cannot)
             with socket.create_connection(server.address) as sock:
                 sock.sendall(HI.pack())
                 assert sock.recv(100) == HI.pack()

@@ -65,7 +65,7 @@ def both() -> tuple[LiveSide, LiveSide]:
 
 
 def write(side: LiveSide, *frames: Any) -> bytes:
-    wire, refused = side.pack(frames)
+    wire, _, refused = side.pack(frames)
     assert refused is None
     return wire
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
-from framekit.net.aio.opening import Opening, wake
+from framekit.net.aio.waking import wake
 from framekit.net.endpoint import Address, parse_url, resolve_datagram
+from framekit.net.opening import Opening
 from framekit.net.packets import (
     LARGEST,
     Datagram,
@@ -161,7 +162,11 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
     async def _ready(self, watch: Callable[..., Any], unwatch: Callable[[int], bool]) -> None:
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         number = self._socket.sock.fileno()
-        watch(number, wake, ready)
+        try:
+            watch(number, wake, ready)
+        except NotImplementedError:
+            reason = "this event loop cannot watch datagram sockets; use asyncio.SelectorEventLoop, or framekit.DatagramEndpoint"
+            raise NotImplementedError(reason) from None
         self._waiting.add(ready)
         try:
             await ready

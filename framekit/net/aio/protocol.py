@@ -12,8 +12,9 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from framekit.net.aio.opening import wake
+from framekit.net.aio.waking import wake
 from framekit.net.channel import as_broken
+from framekit.net.statistics import StreamStatistics
 
 if TYPE_CHECKING:
     from framekit.protocol.ends import StreamDecoder
@@ -27,6 +28,7 @@ class FrameProtocol(asyncio.Protocol):
 
     def __init__(self, decoder: StreamDecoder[Any]) -> None:
         self.decoder = decoder
+        self.statistics = StreamStatistics()
         self.transport: asyncio.Transport = cast("asyncio.Transport", None)
         self.lost: BaseException | None = None
         self.is_lost = False
@@ -42,6 +44,7 @@ class FrameProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; stop reading where enough is here for the reader to go on."""
+        self.statistics.bytes_received += len(data)
         with suppress(Exception):  # a broken stream takes nothing more; the reader hears of it
             self.decoder.receive_data(data)
         if self.decoder.buffered >= HIGH_WATER and not self.paused:

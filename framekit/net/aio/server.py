@@ -16,12 +16,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from framekit.decoder import Skipped
-from framekit.net.aio.opening import Opening, wake
 from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.aio.stream import FrameStream
+from framekit.net.aio.waking import wake
 from framekit.net.endpoint import Address, name_of_peer
 from framekit.net.listening import Listener, listen
-from framekit.net.serving import MAX_CONNECTIONS, BackOff, check_serving, log_failure, logger
+from framekit.net.opening import Opening
+from framekit.net.serving import LAST_WORDS, MAX_CONNECTIONS, PATIENCE, BackOff, check_serving, log_failure, logger
 from framekit.net.stream_types import W
 from framekit.protocol.ends import ends_of
 
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from framekit.protocol.side_reader import Item
 
 F = TypeVar("F", bound="Frame")
-
-PATIENCE = 30.0
-"""Seconds that a peer may take to begin TLS, and to take what was written before its connection is closed, where no idle timeout
-says less."""
 
 
 class Server:
@@ -91,7 +88,7 @@ class Server:
                     stream.abort()
                 task.cancel()
             if cut:
-                await asyncio.wait(cut, timeout=1.0)
+                await asyncio.wait(cut, timeout=LAST_WORDS)
 
     async def wait(self) -> None:
         """Wait until the server is shut down."""
@@ -126,12 +123,19 @@ class Server:
             self._listener.close()
 
     async def _next(self) -> socket.socket:
-        """A connection. It is waited for first and taken after, without an await that could be cancelled with one in hand."""
+        """A connection. It is waited for first and taken after, without an await that could be cancelled with one in hand.
+
+        An event loop that cannot watch sockets, such as Windows' ProactorEventLoop, accepts itself.
+        """
         loop = asyncio.get_running_loop()
         number = self._listener.sock.fileno()
         while True:
             ready: asyncio.Future[None] = loop.create_future()
-            loop.add_reader(number, wake, ready)
+            try:
+                loop.add_reader(number, wake, ready)
+            except NotImplementedError:
+                sock, _ = await loop.sock_accept(self._listener.sock)
+                return sock
             try:
                 await ready
             finally:

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, cast, ov
 
 from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
-from framekit.net.aio.opening import Opening
 from framekit.net.aio.protocol import FrameProtocol
-from framekit.net.endpoint import name_of_peer, parse_url
+from framekit.net.endpoint import HAPPY_EYEBALLS_DELAY, name_of_peer, parse_url
+from framekit.net.opening import Opening
+from framekit.net.replies import Replies, Reply, Request
+from framekit.net.statistics import StreamStatistics
 from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.protocol.ends import Ends, ends_of
 
@@ -37,8 +39,6 @@ F = TypeVar("F", bound="Frame")
 
 TURN = 16
 """Frames that are read at most out of what has come before the event loop turns."""
-HAPPY_EYEBALLS_DELAY = 0.25
-"""Seconds until the next address is tried beside the first (RFC 8305, section 5)."""
 
 
 class FrameStream(StreamTypes, Generic[T, S]):
@@ -68,6 +68,8 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._pack, self._name = ends.pack, ends.name
         self.session: Session | None = None if ends.live is None else ends.live.session
         self._timeout = timeout
+        self.statistics: StreamStatistics = protocol.statistics
+        self._replies: Replies[T] = Replies()
         self._reading = False
         self._at_hand = 0  # frames read since the event loop has turned
         self._closed: StreamClosed | None = None
@@ -144,6 +146,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             ends = ends_of(frame, **options)
             ends.decoder.receive_data(unread)
             protocol = FrameProtocol(ends.decoder)
+            protocol.statistics.bytes_received = len(unread)
             loop = asyncio.get_running_loop()
             host = (server_hostname or "") if tls is not None else None
             await loop.create_connection(lambda: protocol, sock=sock, ssl=tls, server_hostname=host)
@@ -164,11 +167,14 @@ class FrameStream(StreamTypes, Generic[T, S]):
             StreamBusy: another task is reading.
         """
         if self._reading:
-            raise StreamBusy("another task is reading from this stream")
+            if not self._replies.is_reading:
+                raise StreamBusy("another task is reading from this stream")
+            async with asyncio.timeout(self._timeout if timeout is None else timeout):
+                return await self._read_beside_requests()
         self._at_hand += 1
         if self._at_hand >= TURN:  # let others have their turn; a frame is taken after it, as this may be cancelled
             await self._turn()
-        item = self._next()
+        item = self.try_read()
         if item is not NEED_DATA:
             return item
         self._reading = True
@@ -176,19 +182,35 @@ class FrameStream(StreamTypes, Generic[T, S]):
             async with asyncio.timeout(self._timeout if timeout is None else timeout):
                 return await self._read_on()
         finally:
-            self._reading = False
+            self._end_reading()
+
+    def _end_reading(self) -> None:
+        self._reading = False
+        if self._replies.waiting:
+            self._replies.wake_all()
 
     async def _turn(self) -> None:
         self._reading = True
         try:
             await asyncio.sleep(0)
         finally:
-            self._reading = False
+            self._end_reading()
             self._at_hand = 0  # also if it was cancelled, since the loop has turned then
 
-    async def _read_on(self) -> T:
-        protocol = self._protocol
+    async def _read_on(self, request: Request[T] | None = None) -> T:
+        """The next item that answers no request; for a request, its reply."""
+        protocol, replies = self._protocol, self._replies
         while True:
+            item: T | Literal[NeedData.NEED_DATA] = replies.kept.popleft() if request is None and replies.kept else self._next()
+            if item is not NEED_DATA and not (replies.waiting and replies.give(item)):
+                if request is None:
+                    return item
+                replies.keep(item)
+                replies.require_room()
+            if request is not None and request.is_answered:
+                return request.collect()
+            if item is not NEED_DATA:
+                continue
             protocol.reader = asyncio.get_running_loop().create_future()
             try:
                 # The silence after which what may be a frame is given up, if something waits.
@@ -201,9 +223,26 @@ class FrameStream(StreamTypes, Generic[T, S]):
             finally:
                 protocol.reader = None
                 self._at_hand = 0
-            item = self._next()
-            if item is not NEED_DATA:
-                return item
+
+    async def _read_beside_requests(self) -> T:
+        """Wait for what a request that reads keeps, or until no request reads."""
+        replies, turn = self._replies, asyncio.Event()
+        if replies.reader is not None:
+            raise StreamBusy("another task is reading from this stream")
+        replies.reader = turn.set
+        try:
+            while self._reading and not replies.kept:
+                turn.clear()
+                await turn.wait()
+            if replies.kept:
+                return replies.kept.popleft()
+            self._reading = True
+            try:
+                return await self._read_on()
+            finally:
+                self._end_reading()
+        finally:
+            replies.reader = None
 
     def _next(self) -> T | Literal[NeedData.NEED_DATA]:
         self._require_open()
@@ -213,13 +252,23 @@ class FrameStream(StreamTypes, Generic[T, S]):
             if protocol.is_lost:
                 raise (protocol.lost or ConnectionAbortedError("the connection was closed")).with_traceback(None)
             protocol.resume_reading()
+        elif isinstance(item, Skipped):
+            self.statistics.skipped += len(item.data)
+        else:
+            self.statistics.received += 1
         return item
 
     def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
         """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits."""
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
-        return self._next()
+        replies = self._replies
+        if replies.kept:
+            return replies.kept.popleft()
+        while True:
+            item = self._next()
+            if item is NEED_DATA or not replies.waiting or not replies.give(item):
+                return item
 
     def __aiter__(self) -> Self:
         return self
@@ -229,6 +278,35 @@ class FrameStream(StreamTypes, Generic[T, S]):
             return await self.read()
         except EndOfStream:
             raise StopAsyncIteration from None
+
+    # Requests
+
+    async def request(self, frame: S, *, reply: Reply[T] = None, timeout: float | None = None) -> T:
+        """Send a frame, and wait for its reply. Tasks may make requests at the same time, and share the stream.
+
+        Frames that come meanwhile and answer no request are kept for `read`, which may be called by one task at the same time.
+        Arguments and errors are those of `framekit.FrameStream.request`. A reply that comes after a request was cancelled is
+        given by `read`.
+        """
+        turn = asyncio.Event()
+        async with asyncio.timeout(self._timeout if timeout is None else timeout):
+            request = self._replies.expect(frame, reply, turn.set)
+            try:
+                await self.write(frame, timeout=timeout)
+                while not request.is_answered:
+                    turn.clear()
+                    if self._reading:
+                        await turn.wait()
+                        continue
+                    self._reading = self._replies.is_reading = True
+                    try:
+                        return await self._read_on(request)
+                    finally:
+                        self._replies.is_reading = False
+                        self._end_reading()
+                return request.collect()
+            finally:
+                self._replies.forget(request)
 
     # Writing
 
@@ -251,9 +329,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
             async with asyncio.timeout(self._timeout if timeout is None else timeout):
                 await self._wait_for_room()
         self._require_writable()
-        wire, refused = self._pack(frames)  # after the wait: nothing comes between this and sending
+        wire, count, refused = self._pack(frames)  # after the wait: nothing comes between this and sending
         if wire:
             self._protocol.transport.write(wire)
+            self.statistics.sent += count
+            self.statistics.bytes_sent += len(wire)
             if self.session is not None:
                 self._protocol.wake_reader()  # what has come may have waited for these
         if refused is not None:
@@ -304,12 +384,13 @@ class FrameStream(StreamTypes, Generic[T, S]):
         Waits until all that was written has gone to the system.
 
         Raises:
-            StreamBusy: another task is reading.
+            StreamBusy: another task is reading, or frames that came while requests waited are not read.
             StreamClosed, OSError: the stream is closed or broken.
             NotImplementedError: over TLS, whose bytes are not the socket's.
         """
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
+        self._replies.require_none_kept()
         transport = self._protocol.transport
         if transport.get_extra_info("sslcontext") is not None:
             raise NotImplementedError("TLS cannot be taken off a connection of asyncio")

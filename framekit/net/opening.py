@@ -1,17 +1,10 @@
-"""What the drivers for asyncio share: what is opened by awaiting it or by `async with`, and waking who waits."""
+"""Opening: what is opened by awaiting it, or by `async with`, on asyncio and on anyio."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Generator
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
-
-
-def wake(waiting: asyncio.Future[None]) -> None:
-    """Let whoever waits go on, if it still waits."""
-    if not waiting.done():
-        waiting.set_result(None)
 
 
 class Closing(Protocol):

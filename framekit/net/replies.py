@@ -1,0 +1,169 @@
+"""Requests that wait for their replies on one stream, and the frames that came meanwhile.
+
+Strategy: requests that wait at the same time share the stream. One of them reads, and gives each frame to the first request that
+it answers; it keeps the others for `read`. When it has its own reply, the next request goes on reading. How a request waits for
+another that reads is the driver's affair: it gives the function that wakes it.
+
+Rules: a frame is given away once. A frame that answers nothing is never lost: after KEPT of them a request fails, and the frames
+can be read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Generic, TypeAlias
+
+from framekit.declare.frame import Frame
+from framekit.errors import StreamBusy
+from framekit.net.stream_types import T
+from framekit.spec.expr import Expr, evaluate
+
+Reply: TypeAlias = Callable[[T], bool] | Expr | None
+"""Which frame is the reply: a function of the frame, a field that request and reply share, or None for the next frame."""
+
+KEPT = 1024
+"""Frames that are kept for `read` while requests wait."""
+
+
+class Request(Generic[T]):
+    """A request that waits for its reply.
+
+    Attributes:
+        wake: is called when the reply has come, or another request no longer reads.
+        is_answered: the reply has come.
+    """
+
+    def __init__(self, matches: Callable[[Any], bool], wake: Callable[[], object]) -> None:
+        self.wake = wake
+        self.is_answered = False
+        self._matches = matches
+        self._replies: list[T] = []
+        self._fault: Exception | None = None
+
+    def take(self, frame: T) -> bool:
+        """Take a frame if it is the reply. An error of the predicate ends the request, and the frame is not taken."""
+        try:
+            taken = bool(self._matches(frame))
+        except Exception as fault:
+            self._fault = fault
+            taken = False
+        if taken:
+            self._replies.append(frame)
+        self.is_answered = taken or self._fault is not None
+        return taken
+
+    def collect(self) -> T:
+        """Give the reply, once. Raises what the predicate raised."""
+        if self._fault is not None:
+            raise self._fault.with_traceback(None)
+        return self._replies.pop()
+
+    def uncollected(self) -> list[T]:
+        """The reply, if it came and was not collected."""
+        return self._replies
+
+
+class Replies(Generic[T]):
+    """The requests that wait on one stream.
+
+    Attributes:
+        waiting: the requests, in the order in which they were made.
+        kept: frames that came while requests waited, and answer none of them; `read` gives them.
+        reader: wakes the one that waits in `read` while a request reads, or None.
+        is_reading: a request reads, and not `read`.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: list[Request[T]] = []
+        self.kept: deque[T] = deque()
+        self.reader: Callable[[], object] | None = None
+        self.is_reading = False
+        self._lock = threading.RLock()
+
+    def expect(self, frame: Any, reply: Reply[T], wake: Callable[[], object]) -> Request[T]:
+        """Begin to wait for the reply to a frame. Raises TypeError, AttributeError if `reply` does not say which frame it is."""
+        request: Request[T] = Request(matcher(frame, reply), wake)
+        with self._lock:
+            self.waiting.append(request)
+        return request
+
+    def forget(self, request: Request[T]) -> None:
+        """The request no longer waits. A reply that it has not collected, since it was cancelled, is kept."""
+        with self._lock:
+            self.waiting.remove(request)
+            self.kept.extend(request.uncollected())
+        self.wake_all()
+
+    def wake_all(self) -> None:
+        """Let all that wait look whether there is something for them, or whether they have to read."""
+        with self._lock:
+            waiting = [request.wake for request in self.waiting]
+        for wake in waiting:
+            wake()
+        reader = self.reader
+        if reader is not None:
+            reader()
+
+    def give(self, item: T) -> bool:
+        """Give a frame to the request that it answers. False if it answers none."""
+        if not isinstance(item, Frame):
+            return False
+        with self._lock:
+            for request in self.waiting:
+                if request.is_answered:
+                    continue
+                taken = request.take(item)
+                if request.is_answered:
+                    request.wake()
+                if taken:
+                    return True
+        return False
+
+    def keep(self, item: T) -> None:
+        """Keep what answers no request."""
+        self.kept.append(item)
+        reader = self.reader
+        if reader is not None:
+            reader()
+
+    def require_room(self) -> None:
+        """Raise StreamBusy if no more frames can be kept."""
+        if len(self.kept) >= KEPT:
+            raise StreamBusy(f"{KEPT:,} frames came that answer no request; read() them first")
+
+    def require_none_kept(self) -> None:
+        """Raise StreamBusy if frames wait to be read, which a stream that is detached would lose."""
+        if self.kept:
+            raise StreamBusy(f"{len(self.kept):,} frames that came while requests waited are not read; read() them first")
+
+
+def matcher(frame: Any, reply: Reply[Any]) -> Callable[[Any], bool]:
+    """The function that tells the reply to a frame from other frames. Raises TypeError, AttributeError."""
+    if reply is None:
+        return lambda _: True
+    if isinstance(reply, Expr):
+        expression = reply
+        asked = _value(expression, frame)
+
+        def is_reply(found: Any) -> bool:
+            try:
+                return bool(_value(expression, found) == asked)
+            except AttributeError:  # a frame of a class without the field
+                return False
+
+        return is_reply
+    if not callable(reply):
+        raise TypeError(f"reply= is a function of a frame, or a field such as this.id; got {reply!r}")
+    return reply
+
+
+def _value(expression: Expr, frame: Any) -> Any:
+    def value_of(path: tuple[str, ...]) -> Any:
+        value = frame
+        for name in path:
+            value = getattr(value, name)
+        return value
+
+    return evaluate(expression, value_of)
