@@ -286,7 +286,7 @@ class _Lowering:
         self.contents(kind, path)
 
     def unless_null(self, kind: Kind, path: Path, prefix: Place, null: int) -> None:
-        """Lower a value whose prefix has been read, and may be the null number."""
+        """Lower a value after a prefix that may be the null number."""
         outer, self.steps = self.steps, []
         self.contents(kind, path)
         block, self.steps = tuple(self.steps), outer

@@ -35,7 +35,7 @@ class Check:
 
 @record
 class Spend:
-    """Count items against the limit of the outermost frame; `empty` items may have no bytes and count against a second one too."""
+    """Count items against the limit of the outermost frame, and `empty` items, possibly of no bytes, against a second one too."""
 
     amount: Amount
     empty: bool

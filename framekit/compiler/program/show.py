@@ -44,7 +44,7 @@ def show_program(spec: FrameSpec) -> str:
     A frame whose byte order a field determines has a program for each order; a bitwise frame has the program of its digits.
     """
     if spec.in_bits is not None:
-        return f"the digits of its bits\n\n{show_program(spec.in_bits)}"
+        return f"bitwise, one digit per bit\n\n{show_program(spec.in_bits)}"
     if spec.order_choice is not None:
         return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_choice.specs.items())
     program = program_of(spec)
