@@ -41,8 +41,8 @@ WITH_ENDS: Key[tuple[ReadMany, str]] = Key("read many with ends")
 def read_many_of(codec: Codec, *, with_ends: bool = False) -> ReadMany | None:
     """Return the function that reads many frames; None if the frames must be read one by one.
 
-    The latter is the case if the frame cannot be read in the middle of a buffer, if a field determines its byte order, if it is
-    bitwise, or if values are given to it, since these may change after each frame.
+    They must if the frame cannot be read in the middle of a buffer, if a field determines its byte order, if it is bitwise, or if
+    values are given to it, since these may change after each frame.
 
     Args:
         codec: the codec of the frame.

@@ -130,7 +130,7 @@ def ended_by(value: bytes, until: Until) -> bytes:
 
 
 def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit: int = 1) -> int:
-    """Do the same in a view, which has no search method, by copying it piece by piece."""
+    """Do the same as find_aligned in a view, which has no search method, by copying it piece by piece."""
     step = 1 << 12
     at = offset
     while at < end:
