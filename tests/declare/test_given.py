@@ -98,7 +98,7 @@ def test_the_frame_around_it_gives_the_value_and_holds_the_others_against_it() -
         (lambda: Wide.unpack(b"\0\7", wide=2), "wide", "expected bool"),
         (lambda: Measured.unpack(b"\0\7", unit="MILE"), "unit", "expected Unit, got str"),
         (lambda: Wide.unpack(b"\0\7", wide=True, wise=True), "", "wise is not given"),
-        (lambda: Wide.unpack(b"\0\7", given={}, wide=True), "", "do not go with it"),
+        (lambda: Wide.unpack(b"\0\7", given={}, wide=True), "", "cannot be combined"),
         (lambda: Wide.given(wise=True), "", "only wide is"),
         (lambda: Wide.given(wide=True).given(wide=True), "", "given already"),
         (lambda: Wide.given(wide=this.flags == 1).unpack(b"\0\7"), "wide", "a field of the frame around it"),
@@ -274,7 +274,7 @@ def test_a_class_with_its_values_is_not_inherited_from_and_takes_no_more() -> No
     bound = Wide.given(wide=True)
     with pytest.raises(SpecError, match="inherit from the class"):
         type("More", (bound,), {})
-    with pytest.raises(GivenError, match="given already"):
+    with pytest.raises(GivenError, match="already bound"):
         bound.unpack(b"\0\0\0\1", wide=True)
     assert from_dict(bound, {"value": 7}) == Wide(wide=True, value=7)
 

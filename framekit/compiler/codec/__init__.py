@@ -1,11 +1,11 @@
 """The generated codec of a frame: the product of this library.
 
-Strategy: program -> Python source -> functions, once, when the frame is first used (compile.py). Each list of steps has a printer
-(print_reading.py, print_measuring.py, print_writing.py). Whatever goes wrong inside the generated code is caught at its boundary,
-where the careful interpreter finds out what to say (boundary.py).
+Strategy: a program becomes Python source and then functions, once, when the frame is first used (compile.py). Each list of steps
+has a printer (print_reading.py, print_measuring.py, print_writing.py). Every failure inside the generated code is caught at its
+boundary, where the careful interpreter determines the error to report (boundary.py).
 
-Rules: unpacking reads from `bytes` only, which slice fastest; from another buffer, the bytes of the one frame are copied first.
-A frame that gives views, and every frame inside it, reads from a memoryview and copies nothing but what must be bytes.
+Rules: unpacking reads only from `bytes`, which is fastest to slice; from any other buffer, the bytes of the frame are copied
+first. A frame that returns views, and every frame nested in it, reads from a memoryview and copies only what must be bytes.
 """
 
 from framekit.compiler.codec.attributes import attribute_of

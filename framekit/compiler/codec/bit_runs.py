@@ -1,7 +1,7 @@
-"""What generated code calls for arrays of bits.
+"""Functions that generated code calls for arrays of bits.
 
-Strategy: eight items take as many bytes as an item has bits, so eight at a time are one number; work is linear, and a list is
-made only of bytes that are there.
+Strategy: eight items take as many bytes as an item has bits, so eight at a time form one number. The work is linear, and a list
+is made only from bytes that exist.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from framekit.compiler.refusal import Refused, as_bool
 def bit_items(
     data: bytes, count: int, width: int, boolean: bool, signed: bool, order: Literal["big", "little"]
 ) -> list[int] | list[bool]:
-    """The items in some bytes."""
+    """Return the items in some bytes. Raises IndexError if the bytes are too few."""
     if len(data) * 8 < count * width:
         raise IndexError(count)
     mask, top = (1 << width) - 1, 1 << (width - 1)
@@ -34,7 +34,7 @@ def bit_items(
 
 
 def bit_run(items: list[Any], width: int, boolean: bool, signed: bool, order: Literal["big", "little"]) -> bytes:
-    """The bytes of items. Raises Refused or TypeError for one that does not fit."""
+    """Return the bytes of items. Raises Refused or TypeError for an item that does not fit."""
     numbers = [int(as_bool(each)) for each in items] if boolean else list(map(operator.index, items))
     least, most = (-(1 << (width - 1)), (1 << (width - 1)) - 1) if signed else (0, (1 << width) - 1)
     mask = (1 << width) - 1

@@ -1,10 +1,10 @@
-"""What the codec of a bitwise frame calls: the digits of bytes, and the bytes of digits.
+"""Functions that the codec of a bitwise frame calls: the digits of bytes, and the bytes of digits.
 
-Strategy: the bits of some bytes are written as "0" and "1", which int and format do at once, and the codec of the frame in bits
-reads those: `int(digits, 2)` takes a field as quickly as shifting and masking would. A frame that shows its own end is measured
-first, so that no more than its own bytes are written as digits.
+Strategy: the bits of some bytes are written as the digits "0" and "1", which int and format do in one call, and the codec of the
+frame in bits reads these: `int(digits, 2)` reads a field as quickly as shifting and masking would. A frame that determines its
+own end is measured first, so that only its own bytes are written as digits.
 
-Rules: the digits of some bytes are eight times as many, and never more than the bytes that are there.
+Rules: there are eight digits for each byte, and only for bytes that exist.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from framekit.spec.numbers import Varint, bytes_of_bits
 
 
 def digits_of(data: bytes, lsb: bool) -> bytes:
-    """The bits of bytes as digits; with `lsb`, the lowest bit of a byte comes first.
+    """Return the bits of bytes as digits; with `lsb`, the lowest bit of a byte comes first.
 
     >>> digits_of(b"\\x81\\x0f", False), digits_of(b"\\x81\\x0f", True)
     (b'1000000100001111', b'1000000111110000')
@@ -31,7 +31,7 @@ def digits_of(data: bytes, lsb: bool) -> bytes:
 
 
 def bytes_of(digits: bytes, lsb: bool) -> bytes:
-    """The bytes of digits, the last one filled up with zeros.
+    """Return the bytes of digits; the last byte is padded with zeros.
 
     >>> bytes_of(b"100000011", False), bytes_of(b"100000011", True)
     (b'\\x81\\x80', b'\\x81\\x01')
@@ -47,21 +47,21 @@ def bytes_of(digits: bytes, lsb: bool) -> bytes:
 def read_in_bits(
     read: Callable[..., tuple[Any, int]], size: int, buffer: Any, offset: int, end: int, lsb: bool, *more: Any
 ) -> tuple[Any, int]:
-    """A bitwise frame at an offset, and the offset after it.
+    """Read a bitwise frame at an offset, and return it with the offset after it.
 
     Args:
         read: reads the frame from digits.
-        size: bytes that the frame takes at most.
-        buffer: of bytes.
-        offset: where the frame begins.
-        end: where the buffer ends.
-        lsb: the lowest bit of a byte comes first.
-        more: the guard, and what is given to the frame.
+        size: maximum number of bytes of the frame.
+        buffer: the bytes.
+        offset: the start of the frame.
+        end: the end of the buffer.
+        lsb: True if the lowest bit of a byte comes first.
+        more: the guard, and the values given to the frame.
     """
     digits = digits_of(bytes(buffer[offset : min(end, offset + size)]), lsb)
     try:
         frame, bits = read(digits, 0, len(digits), *more)
-    except Refused:  # its offset counts bits, so a search cannot conclude from it how many bytes were read
+    except Refused:  # its offset counts bits, so a search cannot infer from it how many bytes were read
         raise ValueError("refused in bits") from None
     return frame, offset + bytes_of_bits(bits)
 
@@ -69,7 +69,7 @@ def read_in_bits(
 def measuring_in_bits(
     measuring: Callable[..., Generator[int, int, int]], buffer: Any, offset: int, end: int, lsb: bool, *more: Any
 ) -> Generator[int, int, int]:
-    """Finds the end of a bitwise frame: its digits are written as its bytes come, each once."""
+    """Find the end of a bitwise frame; each of its bytes is written as digits once, when it arrives."""
     digits = bytearray()
     inside = measuring(digits, 0, 0, *more)
     taken = offset
@@ -81,7 +81,7 @@ def measuring_in_bits(
                 end = yield stop
             with memoryview(buffer) as view:
                 digits += digits_of(bytes(view[taken:stop]), lsb)
-            if len(digits) < 8 * (stop - offset):  # the buffer is shorter than its end says, as when a search probes
+            if len(digits) < 8 * (stop - offset):  # the buffer is shorter than `end`, as when a search probes
                 raise IndexError(stop)
             taken = stop
             needed = inside.send(len(digits))
@@ -92,7 +92,7 @@ def measuring_in_bits(
 def size_in_bits(
     measuring: Callable[..., Generator[int, int, int]], buffer: Any, offset: int, end: int, lsb: bool, *more: Any
 ) -> int:
-    """The bytes that a bitwise frame takes. Raises Refused if they are not there."""
+    """Return the size of a bitwise frame in bytes. Raises Refused if not all of them are in the buffer."""
     try:
         next(measuring_in_bits(measuring, buffer, offset, end, lsb, *more))
     except StopIteration as known:
@@ -101,9 +101,9 @@ def size_in_bits(
 
 
 def bits_writer(kind: Varint) -> Callable[[int], bytes]:
-    """The function from an integer to the digits of its bits.
+    """Return the function that converts an integer to the digits of its bits.
 
-    A digit before the others keeps their zeros, which takes half the time of a format with a width.
+    An extra leading digit preserves their zeros, which takes half the time of a format with a width.
     """
     least, most, before, mask = kind.minimum, kind.maximum, 1 << kind.bits, (1 << kind.bits) - 1
     digits = slice(None, 2, -1) if kind.in_digits.reverse else slice(3, None)
@@ -118,5 +118,5 @@ def bits_writer(kind: Varint) -> Callable[[int], bytes]:
 
 
 def write_flag(value: Any) -> bytes:
-    """The digit of True or False."""
+    """Return the digit of True or False."""
     return b"1" if as_bool(value) else b"0"

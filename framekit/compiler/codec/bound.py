@@ -1,9 +1,9 @@
-"""The codec of a frame that has its given values: the generated functions, called with those values.
+"""The codec of a frame that is bound to given values: the generated functions, called with these values.
 
-Strategy: a bound spec keeps a mapping of the values, which is looked at anew for each frame, so that its owner may change it
+Strategy: a bound spec keeps a mapping of the values, which is looked up again for each frame, so that its owner can change it
 between two frames.
 
-Rules: frames of such a codec are read one by one, since what one frame says may change what is given to the next.
+Rules: frames of such a codec are read one by one, since the contents of one frame may change the values given to the next.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from framekit.spec.model import FrameSpec
 
 
 def bound_codec(codec: Codec, spec: FrameSpec) -> Codec:
-    """The codec of a bound spec.
+    """Return the codec of a bound spec.
 
     Args:
-        codec: of the frame without given values.
-        spec: the frame with them.
+        codec: the codec of the frame without given values.
+        spec: the frame with given values.
     """
     given = spec.given
     assert given is not None
@@ -50,12 +50,12 @@ def bound_codec(codec: Codec, spec: FrameSpec) -> Codec:
 
 def _alone(given: Mapping[str, Any], more: Mapping[str, Any], codec: Codec) -> Mapping[str, Any]:
     if more:
-        raise GivenError("its values are given already", frame=codec.spec.name)
+        raise GivenError("this class is already bound to given values; call it without any", frame=codec.spec.name)
     return given
 
 
 def take_mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The values that a method is called with: as keywords, or as one mapping `given=`.
+    """Return the given values of a call, which are keywords or one mapping `given=`.
 
     >>> take_mapping({"wide": True}), take_mapping({"given": {"wide": True}})
     ({'wide': True}, {'wide': True})
@@ -64,5 +64,5 @@ def take_mapping(values: Mapping[str, Any]) -> Mapping[str, Any]:
         return values
     given = values["given"]
     if len(values) > 1 or not isinstance(given, Mapping):
-        raise GivenError("given= is a mapping of all that is given; other keywords do not go with it")
+        raise GivenError("given= must be a mapping of all given values and cannot be combined with other keywords")
     return given

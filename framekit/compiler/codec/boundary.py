@@ -1,9 +1,9 @@
-"""The boundary of the generated code: between it and a caller's buffers and errors.
+"""The boundary between generated code and the caller, for buffers and errors.
 
-Strategy: generated code gives up with any exception; here it is caught, and the careful interpreter is asked for the reason. A
-buffer is brought into the form that generated code reads.
+Strategy: generated code may fail with any exception; it is caught here, and the careful interpreter finds the reason. A buffer is
+converted to the form that generated code reads.
 
-Rules: only framekit's own errors leave, and TypeError for what is not a buffer.
+Rules: only framekit's own errors are raised to the caller, and TypeError if an argument is not a buffer.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from framekit.compiler.codec.model import Codec
 
 WINDOW = 1 << 14
-"""Bytes that are copied at first for a frame whose size only reading tells; four times as many while they are too few."""
+"""Bytes copied first for a frame whose size only reading determines; four times as many while they are too few."""
 
 
 def flat_view(buffer: Any) -> memoryview:
-    """A view of any buffer as single bytes; copies only what is not contiguous. Raises TypeError."""
+    """Return a view of any buffer as single bytes, copied only if it is not contiguous. Raises TypeError for other objects."""
     view = memoryview(buffer)
     if view.format == "B" and view.ndim == 1 and view.contiguous:
         return view
@@ -32,10 +32,10 @@ def flat_view(buffer: Any) -> memoryview:
 
 
 def read_copy(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
-    """Read a frame from any buffer by copying its bytes, and no more of the buffer than those.
+    """Read a frame from any buffer by copying only the bytes of the frame.
 
     Returns:
-        The instance and the offset behind it.
+        The instance and the offset after it.
     """
     if codec.viewing:
         view = flat_view(buffer)
@@ -45,7 +45,7 @@ def read_copy(codec: Codec, buffer: Any, offset: int) -> tuple[Any, int]:
             return frame, behind
         frame, size = codec.read(view[start:], 0, len(view) - start, None)
         return frame, start + size
-    with flat_view(buffer) as view:  # released at the end, or an error's traceback would keep a bytearray from growing
+    with flat_view(buffer) as view:  # released here: a view kept by a traceback would prevent a bytearray from growing
         start = _start(view, offset)
         left = len(view) - start
         if codec.by_reading:
@@ -67,7 +67,7 @@ def _start(view: memoryview, offset: int) -> int:
 
 
 def _read_growing(codec: Codec, view: memoryview, start: int) -> tuple[Any, int]:
-    """Read a frame whose size only reading tells, from copies that grow until it fits: the work stays linear."""
+    """Read a frame whose size only reading determines, from copies that grow until it fits; the work stays linear."""
     window = WINDOW
     while True:
         data = bytes(view[start : start + window])
@@ -83,9 +83,9 @@ def _read_growing(codec: Codec, view: memoryview, start: int) -> tuple[Any, int]
 
 
 def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
-    """Finds the end of a frame that only reading tells, in the terms of the generated generators.
+    """Find the end of a frame that only reading determines, with the protocol of the generated generators.
 
-    Reading begins anew whenever the bytes that were missing have come, so that its work is not linear in how they come.
+    Reading restarts whenever missing bytes have arrived, so the work is not linear if they arrive in many pieces.
     """
     from framekit.compiler.explain.reading import find_unpack_fault
 
@@ -110,7 +110,7 @@ def measuring_by_reading(codec: Codec, buffer: Any, offset: int, end: int) -> Ge
 
 
 def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, *, exact: bool) -> FramekitError:
-    """The error that says why the codec gave up. Raises TypeError for what is no buffer or no offset."""
+    """Return the error that explains why the codec failed. Raises TypeError for an invalid buffer or offset."""
     from framekit.compiler.explain.reading import find_unpack_fault
 
     with flat_view(buffer) as view:
@@ -118,27 +118,27 @@ def explain_unpack(spec: FrameSpec, buffer: Any, fault: Exception, offset: int, 
 
 
 def explain_pack(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
-    """The error that says why a frame cannot be packed."""
+    """Return the error that explains why a frame cannot be packed."""
     from framekit.compiler.explain.frame_writer import find_pack_fault
 
     return find_pack_fault(spec, frame, fault)
 
 
 def pack_slowly(spec: FrameSpec, frame: Any, override: Any) -> bytes:
-    """The bytes of a frame with wrong values on purpose."""
+    """Return the bytes of a frame with deliberately wrong values."""
     from framekit.compiler.explain.frame_writer import pack_with_override
 
     return pack_with_override(spec, frame, override)
 
 
 def place(spec: FrameSpec, packed: bytes, buffer: Any, offset: int) -> None:
-    """Write packed bytes into a buffer. Raises PackError where it has no room."""
+    """Write packed bytes into a buffer. Raises PackError if they do not fit."""
     view = memoryview(buffer)
     view = view.cast("B") if view.nbytes else view
     start = offset + len(view) if offset < 0 else offset
     if not 0 <= start <= len(view) - len(packed):
         raise PackError(
-            f"needs {len(packed)} bytes from offset {show_integer(offset)}, and the buffer has {len(view)}",
+            f"a frame of length {len(packed)} does not fit at offset {show_integer(offset)} in a buffer of length {len(view)}",
             frame=spec.name,
             offset=offset if abs(offset) < 1 << 64 else None,
         )

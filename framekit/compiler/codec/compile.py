@@ -1,10 +1,10 @@
-"""Program -> Python source -> functions.
+"""Compiles a program to Python source, and the source to functions.
 
-Strategy: the functions of one frame are one module of source, which is kept in linecache, so that tracebacks and debuggers show
-it. Frames that are called from it are compiled first; where a frame holds itself, the name of its function is filled in when
-it is there.
+Strategy: the functions of one frame form one module of source, which is kept in linecache, so that tracebacks and debuggers show
+it. Frames that it calls are compiled first; if a frame contains itself, the name of its function is filled in once the function
+exists.
 
-Rules: a codec is made once, under a lock, and lives with its spec.
+Rules: a codec is made once, under a lock, and lives as long as its spec.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from framekit.spec.structure import asks_where_it_is
 compile_lock = threading.RLock()
 _serial = itertools.count(1)
 _forgotten: list[str] = []
-"""Sources of frames that are gone, to be taken out of linecache when the next one comes in: the collector may run while linecache
-walks over its entries, and an entry that vanishes there is an error."""
+"""Sources of frames that no longer exist, to be removed from linecache when the next source is added. They cannot be removed
+directly, since the garbage collector may run while linecache iterates over its entries."""
 _compiling: dict[tuple[int, bool], list[tuple[dict[str, Any], str, str]]] = {}
-"""For each frame that is being compiled: which names of which modules wait for which of its functions."""
+"""For each frame that is being compiled: the namespaces and names that wait for one of its functions."""
 
 
 CODEC: Key[Codec] = Key("codec")
@@ -56,11 +56,11 @@ VIEWING: Key[Codec] = Key("viewing codec")
 
 
 def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
-    """The codec of a frame, made at the first call.
+    """Return the codec of a frame, which is made on the first call.
 
     Args:
         spec: the frame.
-        viewing: the codec that reads from a memoryview, as inside a frame that gives views; always so for such a frame itself.
+        viewing: return the codec that reads from a memoryview, for use in a frame that returns views; implied for such a frame.
     """
     codec = spec.memo.get(VIEWING if viewing else CODEC)
     if codec is None and spec.unbound is not None:
@@ -75,7 +75,7 @@ def codec_of(spec: FrameSpec, *, viewing: bool = False) -> Codec:
 
 
 class _Late:
-    """A function of a frame that is being compiled; whoever calls it in the meantime waits for it."""
+    """A function of a frame that is being compiled; a caller in the meantime waits for it."""
 
     def __init__(self, spec: FrameSpec, viewing: bool, function: str) -> None:
         self.spec = spec
@@ -87,22 +87,22 @@ class _Late:
 
 
 class Functions:
-    """Gives the functions of the frames that a module calls."""
+    """Provides the functions of the frames that a module calls."""
 
     def __init__(self, viewing: bool) -> None:
         self.viewing = viewing
         self._late: dict[tuple[int, str], _Late] = {}
 
     def read(self, spec: FrameSpec) -> Any:
-        """Its reader."""
+        """Return the reader of a frame."""
         return self._find(spec, "read")
 
     def write(self, spec: FrameSpec) -> Any:
-        """Its writer."""
+        """Return the writer of a frame."""
         return self._find(spec, "write")
 
     def measuring(self, spec: FrameSpec) -> Any:
-        """What measures it."""
+        """Return the generator function that measures a frame."""
         return self._find(spec, "measuring")
 
     def _find(self, spec: FrameSpec, function: str) -> Any:
@@ -140,10 +140,10 @@ def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
 
     out = module.function(f"def read(buffer, offset, end, guard=None{more}):")
     if spec.origin and at_start:
-        out.line("if offset:  # a custom field counts from the start of this frame")
+        out.line("if offset:  # custom fields count offsets from the start of this frame")
         out.line(f"    frame, size = read(buffer[offset:end], 0, end - offset, guard{given})")
         out.line("    return frame, offset + size")
-    # How far it came shows a stream what it has seen if it gives up.
+    # If it fails, the last offset shows a stream how far it came.
     out.line(f"return frame, {print_reading(program, out, functions.read, viewing=viewing, steady=True)}")
     _write_unpack(module, program, functions, viewing)
     _write_unpack_from(module, spec, None if viewing or at_start else program, functions)
@@ -178,7 +178,7 @@ def print_reading(
     whole: bool = False,
     steady: bool = False,
 ) -> str:
-    """Print the steps that read a frame into the local `frame`, from `offset` on, or the `whole` buffer; the offset after it."""
+    """Print the steps that read a frame from `offset`, or from the `whole` buffer, into `frame`; return the offset after it."""
     guard = program.hands_guard
     printer = ReadingPrinter(out, reader_of, viewing=viewing, guard=guard, exact=whole, at_zero=whole, steady=steady)
     printer.print(program.read)
@@ -192,7 +192,7 @@ def _write_unpack(module: ModuleSource, program: Program, functions: Functions, 
     single = None if viewing else program.single_run
     with out.block("try:"):
         if single is not None:
-            # struct itself holds the data to be of exactly the size of the run
+            # struct itself checks that the data has exactly the size of the run
             printer = ReadingPrinter(out, functions.read)
             printer.print_unpack(single, "unpack", "data")
             printer.print(tuple(step for step in program.read if not isinstance(step, Unpack | Finish)))
@@ -205,7 +205,7 @@ def _write_unpack(module: ModuleSource, program: Program, functions: Functions, 
     if single is not None:
         out.line("except BufferError:")
         values = ", **values" if given else ""
-        out.line(f"    return unpack(as_bytes(data){values})  # struct does not read a buffer with gaps")
+        out.line(f"    return unpack(as_bytes(data){values})  # struct cannot read a buffer that is not contiguous")
     out.line("except Exception as fault:")
     out.line(f"    error = explain_unpack(data, fault{given})")
     out.forget_locals()
@@ -217,7 +217,7 @@ _UNPACK_FROM = ("def unpack_from(buffer, /, offset=0):", "def unpack_from(buffer
 
 
 def _take_given(out: FunctionSource, spec: FrameSpec) -> str:
-    """Print how a method takes the values that are given to its frame; what a call that hands them on has after its arguments."""
+    """Print the line with which a method takes its given values, and return the argument that passes them on."""
     if not given_fields(spec):
         return ""
     out.line("given = take_given(values)")
@@ -227,13 +227,13 @@ def _take_given(out: FunctionSource, spec: FrameSpec) -> str:
 def _write_unpack_from(
     module: ModuleSource, spec: FrameSpec, program: Program | None, functions: Functions, calls: str = ""
 ) -> None:
-    """Write `unpack_from`: with the lines of `read`, as calling it takes a third of the time of a small frame.
+    """Write `unpack_from` with the lines of `read`, since a call takes a third of the time of a small frame.
 
     Args:
-        module: gets the function.
+        module: the module that gets the function.
         spec: the frame.
-        program: reads a frame in the middle of a buffer; None if only `read_copy` or a call can.
-        functions: of the frames inside it.
+        program: the program that reads a frame in the middle of a buffer; None if only `read_copy` or a call can.
+        functions: the functions of nested frames.
         calls: the expression that reads a frame instead, or "".
     """
     given = _take_given(out := module.function(_UNPACK_FROM[bool(given_fields(spec))]), spec)
@@ -255,7 +255,7 @@ def _write_unpack_from(
 
 
 def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
-    """A frame whose byte order a field of its head tells: it looks there, and goes on in the codec of that order."""
+    """Compile a frame whose byte order a field of its head determines: it reads that field, and calls the codec of that order."""
     choice = spec.order_choice
     assert choice is not None
     module = ModuleSource()
@@ -288,7 +288,7 @@ def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
 
 
 def _compile_bitwise(spec: FrameSpec, in_bits: FrameSpec, viewing: bool) -> Codec:
-    """A bitwise frame: the codec of the frame in bits reads the digits of its bytes, and writes digits."""
+    """Compile a bitwise frame: the codec of the frame in bits reads the digits of its bytes, and writes digits."""
     module = ModuleSource()
     functions = Functions(viewing=False)
     lsb = spec.lsb
@@ -320,12 +320,12 @@ def _write_boundary(
     """Write `unpack`, `unpack_from` and `pack` of a frame that delegates.
 
     Args:
-        module: gets the functions.
+        module: the module that gets the functions.
         spec: the frame.
-        functions: of the frames inside it.
-        viewing: it reads from a memoryview.
+        functions: the functions of nested frames.
+        viewing: True if it reads from a memoryview.
         whole: the lines that read a frame from all of the data.
-        left: the condition that data is left after it.
+        left: the condition that data is left after the frame.
     """
     more, given = (", given=given", ", given") if given_fields(spec) else ("", "")
     _take_given(out := module.function(_UNPACK[bool(given)]), spec)
@@ -352,7 +352,7 @@ def _write_boundary(
 
 
 def _place_of(spec: FrameSpec, name: str) -> tuple[int, int]:
-    """The offset and the size of a field in the head of a frame."""
+    """Return the offset and the size of a field in the head of a frame."""
     offset = 0
     for each in spec.fields:
         size = fixed_size(each.kind)
@@ -367,7 +367,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
     delimits, by_reading = is_self_delimiting(spec), needs_reading(spec)
     out = module.function("def pack_into(self, buffer, /, offset=0, *, override=None):")
     out.line("place(self.pack(override=override), buffer, offset)")
-    source = module.text(f"The codec of {spec.module}.{spec.name}, written by framekit.")
+    source = module.text(f"The codec of {spec.module}.{spec.name}, generated by framekit.")
     holder: list[Codec] = []
     take = given_taker(spec)
     given: dict[str, Any] = {
@@ -419,7 +419,7 @@ def _finish(spec: FrameSpec, module: ModuleSource, viewing: bool) -> Codec:
 
 
 def keep_source(spec: FrameSpec, source: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Run the source of a generated module, and keep it where tracebacks find it as long as the frame lives; its namespace."""
+    """Run the source of a generated module, keep it for tracebacks as long as the frame exists, and return its namespace."""
     filename = f"<framekit {spec.module}.{spec.name} {next(_serial)}>"
     namespace = dict(given)
     exec(compile(source, filename, "exec"), namespace)

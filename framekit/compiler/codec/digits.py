@@ -1,4 +1,4 @@
-"""What generated code calls for integers in digits: in ASCII, and in half bytes.
+"""Functions that generated code calls for integers in digits, either ASCII or half bytes (BCD).
 
 Rules: as in varints.py.
 """
@@ -16,7 +16,7 @@ _SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in range(256))
 
 
 def bytes_of_digits(buffer: bytes, offset: int, end: int, longest: int, digits: Digits) -> int:
-    """How many bytes the digits that begin at an offset take, their marker included; 0 if it is not there yet."""
+    """Return the length of the digits at an offset, including their marker; 0 if the marker has not arrived yet."""
     if digits.width:
         return digits.width
     marker, stop = digits.marker, min(end, offset + longest)
@@ -24,7 +24,7 @@ def bytes_of_digits(buffer: bytes, offset: int, end: int, longest: int, digits: 
     found = piece.find(marker)
     if found > 0:
         return found + len(marker)
-    if found == 0:  # no number has no digits; taken for one, it would be shorter than the shortest
+    if found == 0:  # a number has at least one digit; without any, it would be shorter than the minimum
         raise Refused
     if len(piece) == longest:
         raise Refused
@@ -32,7 +32,7 @@ def bytes_of_digits(buffer: bytes, offset: int, end: int, longest: int, digits: 
 
 
 def read_digits(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, digits: Digits) -> tuple[int, int]:
-    """A value in ASCII digits."""
+    """Read a value in ASCII digits, and return it with the offset after it."""
     size = bytes_of_digits(buffer, offset, len(buffer), longest, digits)
     stop = offset + size
     if not size or stop > len(buffer):
@@ -41,7 +41,7 @@ def read_digits(buffer: bytes, offset: int, longest: int, maximum: int, strict: 
 
 
 def digits_value(wire: bytes, maximum: int, strict: bool, digits: Digits) -> int:
-    """The value of ASCII digits, of which a marker is the end."""
+    """Return the value of ASCII digits that end with a marker."""
     text = wire[: len(wire) - len(digits.marker)]
     if digits.pad == b" " and digits.width:
         text = text.lstrip(b" ")
@@ -57,7 +57,7 @@ def digits_value(wire: bytes, maximum: int, strict: bool, digits: Digits) -> int
 
 
 def write_digits(value: int, maximum: int, digits: Digits) -> bytes:
-    """The bytes of a value in ASCII digits."""
+    """Return the bytes of a value in ASCII digits."""
     value = operator.index(value)
     if not (-maximum - 1 if digits.base == 10 else 0) <= value <= maximum:
         raise Refused
@@ -73,7 +73,7 @@ def write_digits(value: int, maximum: int, digits: Digits) -> bytes:
 
 
 def read_bcd(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, digits: Digits) -> tuple[int, int]:
-    """A value in half bytes."""
+    """Read a value in half bytes, and return it with the offset after it."""
     stop = offset + digits.width
     if stop > len(buffer):
         raise IndexError(offset)
@@ -81,7 +81,7 @@ def read_bcd(buffer: bytes, offset: int, longest: int, maximum: int, strict: boo
 
 
 def bcd_value(wire: bytes, maximum: int, strict: bool, digits: Digits) -> int:
-    """The value of half bytes."""
+    """Return the value of half bytes."""
     if digits.reverse:
         wire = wire[::-1]
     if digits.swap:
@@ -93,7 +93,7 @@ def bcd_value(wire: bytes, maximum: int, strict: bool, digits: Digits) -> int:
 
 
 def write_bcd(value: int, maximum: int, digits: Digits) -> bytes:
-    """The bytes of a value in half bytes."""
+    """Return the bytes of a value in half bytes."""
     value = operator.index(value)
     if not 0 <= value <= maximum:
         raise Refused

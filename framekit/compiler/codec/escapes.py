@@ -1,4 +1,4 @@
-"""What generated code knows of integers of variable length: the greatest value in one byte, their forms, their digits."""
+"""Properties of variable-length integers in generated code: the greatest value in one byte, their forms, their digits."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from framekit.spec.kinds import Varint
 
 
 def direct_most(kind: Varint) -> int:
-    """The greatest value that is a byte by itself; -1 if none is."""
+    """Return the greatest value that is written as a single byte of the same number; -1 if there is none."""
     if kind.digits is not None or kind.head is not None or kind.encoding == "fspec":
         return -1
     return {"quic": 63, "escaped": kind.least_escape - 1 if kind.forms else 0}.get(kind.encoding, 127)
 
 
 def bits_source(kind: Varint, raw: str) -> str:
-    """The expression that makes a value from the digits of its bits."""
+    """Return the expression that computes a value from the digits of its bits."""
     if kind.number == "bool":
         return f'{raw} == b"1"'
     number = f"int({raw}[::-1], 2)" if kind.in_digits.reverse else f"int({raw}, 2)"
@@ -25,7 +25,7 @@ def bits_source(kind: Varint, raw: str) -> str:
 
 
 def forms_argument(out: FunctionSource, kind: Varint) -> str:
-    """What the call of a function for an integer ends with: nothing, or the name of its forms or its digits."""
+    """Return the last argument of a call for an integer: the name of its forms or its digits, or "" if it has neither."""
     if kind.digits is not None:
         return f", {out.module.share(kind.digits, kind.encoding, lambda: kind.digits)}"
     if kind.head is not None:

@@ -1,6 +1,6 @@
 """Prints formulas, operands and checks as Python.
 
-Rules: a place is a local called after it; the place of the frame that is written is `self`.
+Rules: a place is a local named after it; the place of the frame being written is `self`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from framekit.spec.tags import listed_tags
 
 
 def operand_source(out: FunctionSource, operand: Operand) -> str:
-    """What an operand is called in a function."""
+    """Return the expression of an operand."""
     match operand:
         case Value(place, attributes, flags, absent):
             name = ".".join((place_name(out, place), *attributes))
@@ -38,42 +38,42 @@ def operand_source(out: FunctionSource, operand: Operand) -> str:
 
 
 def place_name(out: FunctionSource, place: Place) -> str:
-    """The local that holds a place."""
+    """Return the local for a place."""
     return out.local(place) if place else "self"
 
 
 def given_call(out: FunctionSource, field: FieldSpec, value: str) -> str:
-    """The call that gives a value as its given field has it, or gives up."""
+    """Return the call that converts a value to the type of its given field; the call raises if it cannot."""
     assert isinstance(field.kind, Given)
     function = out.module.share(id(field), f"as_{field.name}", partial(converter, field.kind.base))
     return f"{function}({value})"
 
 
 def to_give_source(out: FunctionSource, given: ValueToGive) -> str:
-    """A value as the given field has it."""
+    """Return the expression of a value in the type of its given field."""
     value = formula_source(out, given.formula)
     return value if given.fits else given_call(out, given.field, value)
 
 
 def given_source(out: FunctionSource, given: tuple[ValueToGive, ...]) -> str:
-    """What follows the guard in the call of a frame that is given values: the tuple of them, or nothing."""
+    """Return the argument after the guard in a call of a nested frame: the tuple of its given values, or "" if it has none."""
     values = [to_give_source(out, each) for each in given]
     return f", given=({', '.join(values)},)" if values else ""
 
 
 def stem(place: Place) -> str:
-    """A word for what belongs to a place, to be part of a name."""
+    """Return the last word of a place, as part of a name."""
     return place[-1].replace(":", "")
 
 
 def formula_source(out: FunctionSource, formula: Formula, *, condition: bool = False, bracket: bool = False) -> str:
-    """A formula as an expression.
+    """Return a formula as an expression.
 
     Args:
         out: the function.
-        formula: to be printed.
-        condition: only whether it is true matters.
-        bracket: put it in brackets unless it is one operand.
+        formula: the formula to print.
+        condition: True if only its truth value matters.
+        bracket: put it in parentheses unless it is one operand.
     """
     operands = dict(formula.operands)
 
@@ -91,12 +91,12 @@ def formula_source(out: FunctionSource, formula: Formula, *, condition: bool = F
 
 
 def amount_source(out: FunctionSource, amount: Amount) -> str:
-    """A length, count or size as an expression."""
+    """Return a length, count or size as an expression."""
     return str(amount) if isinstance(amount, int) else formula_source(out, amount)
 
 
 def refuse_unchecked(out: FunctionSource, name: str, field: FieldSpec, formula: Formula | None) -> None:
-    """Print lines that refuse a value which the `check=` of its field does not allow."""
+    """Print the lines that reject a value that the `check=` of its field does not allow."""
     check = field.check
     assert check is not None
     number = isinstance(field.kind, Scalar | Bits | Varint) and integer_base(field.kind) is not None
@@ -114,7 +114,7 @@ def refuse_unchecked(out: FunctionSource, name: str, field: FieldSpec, formula: 
 
 
 def arm_condition(out: FunctionSource, arm: Arm, tag: str) -> str:
-    """The condition that a tag chooses an arm."""
+    """Return the condition that a tag selects an arm."""
     listed = listed_tags(arm)
     if listed is not None and len(listed) == 1:
         return f"{tag} == {listed[0]!r}"
@@ -129,10 +129,10 @@ def arm_condition(out: FunctionSource, arm: Arm, tag: str) -> str:
 
 
 def targets(names: list[str]) -> str:
-    """Names that take the items of a tuple."""
+    """Return names as the targets of a tuple assignment."""
     return f"({names[0]},)" if len(names) == 1 else ", ".join(names)
 
 
 def bracketed(expression: str) -> str:
-    """An expression in brackets unless it is one word."""
+    """Return an expression in parentheses, unless it is one word."""
     return f"({expression})" if " " in expression else expression

@@ -1,4 +1,4 @@
-"""Codec: the functions that were generated for one frame."""
+"""Codec: the functions generated for one frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from framekit.spec.model import FrameSpec
 
 Measuring: TypeAlias = Callable[..., Generator[int, int, int]]
 """`(buffer, offset, end, guard)`: a generator that yields the offset up to which it needs the buffer filled, is sent the new end
-of what is there, and returns the offset behind the frame. It raises anything."""
+of the buffer, and returns the offset after the frame. It may raise any exception."""
 
 
 @dataclass(frozen=True)
@@ -18,18 +18,18 @@ class Codec:
     """The functions generated for one frame.
 
     Attributes:
-        source: the Python source they were compiled from.
-        unpack: `(data) -> instance`, with our errors.
-        unpack_from: `(buffer, offset=0) -> instance`, with our errors.
-        pack: `(instance, *, override=None) -> bytes`, with our errors.
-        pack_into: `(instance, buffer, offset=0)`, with our errors.
-        read: `(buffer, offset, end, guard) -> (instance, offset)`; raises anything.
-        write: `(instance, guard) -> bytes`; raises anything.
-        measuring: finds the end of a frame; None where a frame does not show its own end.
-        viewing: it reads from a memoryview.
-        by_reading: only reading tells the size of a frame, since a function of the user's takes part.
-        at_start: the frame must be at the beginning of the buffer, since functions of the user count from there.
-        lookahead: how many bytes beyond its offset reading may have compared with a marker, whether or not they were there.
+        source: the Python source from which they were compiled.
+        unpack: `(data) -> instance`; raises framekit errors.
+        unpack_from: `(buffer, offset=0) -> instance`; raises framekit errors.
+        pack: `(instance, *, override=None) -> bytes`; raises framekit errors.
+        pack_into: `(instance, buffer, offset=0)`; raises framekit errors.
+        read: `(buffer, offset, end, guard) -> (instance, offset)`; may raise any exception.
+        write: `(instance, guard) -> bytes`; may raise any exception.
+        measuring: finds the end of a frame; None if the frame does not determine its own end.
+        viewing: True if it reads from a memoryview.
+        by_reading: True if only reading determines the size of a frame, since it calls a user-defined function.
+        at_start: True if the frame must be at the start of the buffer, since user-defined functions count offsets from there.
+        lookahead: number of bytes after its offset that reading may have compared with a marker, whether or not they exist.
     """
 
     spec: FrameSpec
@@ -47,7 +47,7 @@ class Codec:
     lookahead: int
 
     def measure(self, buffer: Any, offset: int, end: int) -> int:
-        """The size of the frame at `offset` if all of it is there; otherwise the minimum number of bytes that it needs."""
+        """Return the size of the frame at `offset` if it is complete; otherwise the minimum number of bytes that it needs."""
         assert self.measuring is not None
         try:
             return next(self.measuring(buffer, offset, end)) - offset

@@ -1,9 +1,9 @@
 """Prints choices and bounded parts, for the printer of reading steps.
 
-Strategy: an arm is a block of an `if`, or a reader in a table where there are many. A part with a size of its own moves `end`
-only if something inside looks at it.
+Strategy: an arm is a block of an `if`, or a reader in a table if there are many arms. A part with its own size moves `end` only
+if its steps use it.
 
-Rules: each arm begins where the choice begins, and leaves `offset` where its bytes end.
+Rules: each arm begins at the start of the choice, and leaves `offset` at the end of its own bytes.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ BOUNDLESS = (
     Branch,
     Make,
 )
-"""Steps that do not look at the end of what they may read."""
+"""Steps that do not use `end`."""
 
 
 def print_within(printer: ReadingPrinter, step: Within) -> None:
-    """Print a part with a size of its own."""
+    """Print a part with its own size."""
     looks = _looks_at_end(step.steps)
     _begin_bound(printer, step, 0, looks=looks)
     printer.print(step.steps)
@@ -71,14 +71,14 @@ def _looks_at_end(steps: ReadSteps) -> bool:
 
 
 def _begin_bound(printer: ReadingPrinter, step: Within, back: int, *, looks: bool) -> None:
-    """Print where a part ends that began some bytes before what was read last."""
+    """Print the end of a part that began `back` bytes before the current position."""
     out, stop = printer.out, printer.name(step.stop)
     if isinstance(step.size, Before):
         fixed = f" - {step.size.size}" if step.size.size else ""
         if step.more is None:
             out.line(f"{stop} = end{fixed}")
             out.refuse_if(f"{printer.here(-back)} > {stop}")
-        else:  # what the fields say may be negative
+        else:  # the value of the expression may be negative
             out.line(f"{stop} = end{fixed} - {formula_source(out, step.more, bracket=True)}")
             out.refuse_if(f"not {printer.here(-back)} <= {stop} <= end{fixed}")
     else:
@@ -90,7 +90,7 @@ def _begin_bound(printer: ReadingPrinter, step: Within, back: int, *, looks: boo
 
 
 def _end_bound(printer: ReadingPrinter, step: Within, *, looks: bool) -> None:
-    """Print the check of where a part came to."""
+    """Print the check that a part ended where it should."""
     out, stop = printer.out, "end" if looks else printer.name(step.stop)
     match step.leftover:
         case "error":
@@ -112,7 +112,7 @@ def _end_bound(printer: ReadingPrinter, step: Within, *, looks: bool) -> None:
 
 
 def print_branch(printer: ReadingPrinter, step: Branch) -> None:
-    """Print a choice among values."""
+    """Print a choice among kinds."""
     out, outer = printer.out, printer.same
     _hold_tag(printer, step)
     tag, base, shift, word = printer.name(step.tag), printer.base, printer.shift, "if"
@@ -131,7 +131,7 @@ def print_branch(printer: ReadingPrinter, step: Branch) -> None:
 
 
 def print_peek_branch(printer: ReadingPrinter, step: PeekBranch) -> None:
-    """Print a choice whose arms read the run that holds the tag together with their own."""
+    """Print a choice whose arms read the run that contains the tag together with their own run."""
     out, outer, head = printer.out, printer.same, run_size(step.head.slots)
     tag, base, shift, word = printer.name(step.peeked.place), printer.base, printer.shift, "if"
     printer.same = {place: same for place, same in outer.items() if place != step.tag} | {step.tag: step.peeked.place}
@@ -162,9 +162,9 @@ def print_peek_branch(printer: ReadingPrinter, step: PeekBranch) -> None:
 
 
 def _hold_tag(printer: ReadingPrinter, step: Branch | BranchFrame) -> None:
-    """Print how the tag is computed, unless a place holds it."""
+    """Print the computation of the tag, unless a place already contains it."""
     said = step.on.alone
-    # An arm may hold another choice, with another tag in the same place.
+    # An arm may contain another choice, with another tag in the same place.
     printer.same = {place: same for place, same in printer.same.items() if place != step.tag}
     if isinstance(said, Value) and said == Value(said.place):
         printer.same[step.tag] = said.place
@@ -182,7 +182,7 @@ def print_branch_frame(printer: ReadingPrinter, step: BranchFrame) -> None:
         printer.settle()
     call = f"{printer.name(step.place)}, offset = {reader}(buffer, {printer.here()}, end{printer.guard})"
     if step.otherwise is None:
-        out.line(call)  # calling None gives up, which is what an unknown tag is to do
+        out.line(call)  # for an unknown tag the reader is None, and calling it fails, as required
         printer.moved()
     else:
         with out.block(f"if {reader} is None:"):

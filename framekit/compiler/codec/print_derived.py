@@ -1,6 +1,6 @@
-"""Prints what depends on the rest of a frame when it is written: its size, numbers of frames inside it, checksums.
+"""Prints values that depend on the rest of a frame when it is written: its size, numbers of nested frames, checksums.
 
-Rules: functions of the printer of writing steps, which is handed in.
+Rules: these functions belong to the printer of writing steps, which is passed in.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def print_solve_size(printer: WritingPrinter, step: SolveSize) -> None:
-    """Print how a size that counts its own bytes is found."""
+    """Print the search for a size that counts its own bytes."""
     out, tried, wire = printer.out, printer.name(step.tried), printer.name(step.wire)
     with out.block(f"for {tried} in range(1, {step.kind.longest + 1}):"):
         out.line(f"{printer.name(step.place)} = {formula_source(out, step.formula)}")
@@ -31,7 +31,7 @@ def print_solve_size(printer: WritingPrinter, step: SolveSize) -> None:
 
 
 def read_back_source(printer: WritingPrinter, step: ReadBack) -> str:
-    """The expression of a number in the bytes of a nested frame: asking the frame that derived it would solve it again."""
+    """Return the expression of a derived number in the bytes of a nested frame; reading its attribute would solve it again."""
     wire, at, bits = printer.name(step.frame), step.offset, bits_of(step.field.kind)
     if bits is not None:
         group = f"int.from_bytes({wire}[{at}:{at + bits.group}], {bits.order!r})"
@@ -42,7 +42,7 @@ def read_back_source(printer: WritingPrinter, step: ReadBack) -> str:
 
 
 def print_checksum(printer: WritingPrinter, step: WriteChecksum) -> None:
-    """Print how a checksum is computed and put in its place."""
+    """Print how a checksum is computed and written at its position."""
     out, name, base = printer.out, printer.name(step.place), step.kind.base
     covered = " + ".join(_slice(printer, *each) for each in step.covered)
     function = out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
@@ -57,7 +57,7 @@ def print_checksum(printer: WritingPrinter, step: WriteChecksum) -> None:
 
 
 def _checksum_bytes(printer: WritingPrinter, step: WriteChecksum, base: Scalar | Varint | Bytes, name: str) -> str:
-    """The expression of the bytes of a checksum."""
+    """Return the expression of the bytes of a checksum."""
     match base:
         case Varint():
             return printer.varint(base, name)
@@ -76,7 +76,7 @@ def _checksum_bytes(printer: WritingPrinter, step: WriteChecksum, base: Scalar |
 
 
 def _slice(printer: WritingPrinter, begin: Length | None, end: Length | None) -> str:
-    """The expression of a stretch of the packed bytes."""
+    """Return the expression of a stretch of the packed bytes."""
     if begin is None and end is None:
         return "packed"
     first = "" if begin is None else operand_source(printer.out, begin)

@@ -1,11 +1,11 @@
 """Prints the steps that find the end of a frame as a generator.
 
-Strategy: the generator yields the offset up to which it needs the buffer filled, and goes on from the same place when it is
-sent the new end: what has been passed is never looked at again. It returns the offset after the frame as soon as that is known,
-whether the bytes are there or not.
+Strategy: the generator yields the offset up to which it needs the buffer filled, and continues from the same place when it is
+sent the new end: bytes that have been passed are never looked at again. It returns the offset after the frame as soon as that is
+known, even if the bytes have not arrived.
 
-Rules: nothing is allocated; a size that cannot be true gives up with Refused. The generator of a nested frame is sent the new
-end, and that of the outer frame is not, so an `end` may be out of date: it is then too low, and asking once more costs a step.
+Rules: nothing is allocated; an impossible size raises Refused. While the generator of a nested frame is sent the new end, that of
+the outer frame is not, so its `end` may be out of date: it is then too low, and costs one additional step.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ class MeasuringPrinter:
 
     Args:
         out: the function.
-        measurer_of: gives the generated generator of a nested frame.
-        reader_of: gives the generated reader of a nested frame, for values that a formula looks into.
-        guard: nested frames are handed the guard.
+        measurer_of: returns the generated generator function of a nested frame.
+        reader_of: returns the generated reader of a nested frame, for values that a formula looks into.
+        guard: True if nested frames are passed the guard.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class MeasuringPrinter:
         self.reading = ReadingPrinter(out, reader_of)
 
     def name(self, place: Place) -> str:
-        """The local that holds a place."""
+        """Return the local for a place."""
         return self.out.local(place)
 
     def print_body(self, steps: MeasureSteps) -> None:
         """Print the body of the generator."""
         self.print(steps)
         if not any("yield" in line for line in self.out.lines):
-            self.out.line("yield end  # never reached: it makes this function a generator")
+            self.out.line("yield end  # unreachable; makes this function a generator")
 
     def print(self, steps: MeasureSteps) -> None:
         """Print steps one after another."""
@@ -136,10 +136,10 @@ class MeasuringPrinter:
                 self.find_end(step)
             case Bound(place, size, least):
                 out.line(f"{self.name(place)} = offset + {amount_source(out, size)}")
-                if least and not isinstance(size, int):  # a fixed size has room; else items of no bytes would never end
+                if least and not isinstance(size, int):  # a fixed size has room; otherwise items of 0 bytes would never end
                     out.refuse_if(f"{self.name(place)} < offset + {least}")
             case PassFrame(spec, given):
-                # Whether its bytes have come is asked only if more is to be read: its end may be the end of the frame.
+                # Its bytes are waited for only if more is to be read, since its end may be the end of the frame.
                 measuring = out.module.give(f"{spec.name}_measuring", self.measurer_of(spec))
                 out.line(f"offset = yield from {measuring}(buffer, offset, end{self.guard}{given_source(out, given)})")
             case PassByTag():
@@ -196,18 +196,18 @@ class MeasuringPrinter:
             self.out.line("pass")
 
     def need(self, amount: str) -> None:
-        """Print how a number of bytes is waited for."""
+        """Print the lines that wait for a number of bytes."""
         self.out.line(f"while end - offset < {amount}:")
         self.out.line(f"    end = yield offset + {amount}")
 
     def total(self, amount: Amount, size: int) -> str:
-        """The expression of the bytes of items."""
+        """Return the expression of the number of bytes of items."""
         if isinstance(amount, int):
             return str(amount * size)
         return amount_source(self.out, amount) if size == 1 else f"{amount_source(self.out, amount)} * {size}"
 
     def peek(self, step: Peek) -> None:
-        """Print how the numbers of a run are read that are asked for."""
+        """Print the lines that read the needed numbers of a run."""
         format = "<" if step.order == "little" else ">"
         names: list[str] = []
         for gap, slot in step.slots:
@@ -218,7 +218,7 @@ class MeasuringPrinter:
         self.out.line(f"{assigned} = {self.out.module.struct_method(format, 'unpack_from')}(buffer, offset)")
 
     def pass_varint(self, kind: Varint, place: Place, head: Place | None) -> None:
-        """Print how a varint is read once all its bytes are there."""
+        """Print the lines that read a varint once all its bytes have arrived."""
         if head is not None:
             self.need(f"bytes_of_rest({self.name(head)}, {kind.least_escape}{forms_argument(self.out, kind)})")
             print_varint(self.out, kind, self.name(place), self.name(head))
@@ -235,7 +235,7 @@ class MeasuringPrinter:
             out.line(f"while not bytes_of_digits(buffer, offset, end, {kind.longest}{forms_argument(out, kind)}):")
             out.line("    end = yield end + 1")
         elif kind.digits is not None:
-            pass  # the least is all
+            pass  # the size is fixed, so the minimum is enough
         else:
             out.line(f"{seen} = offset")
             goes_on = "& 1" if kind.encoding == "fspec" else "> 127"
@@ -247,11 +247,11 @@ class MeasuringPrinter:
         print_varint(out, kind, self.name(place))
 
     def piece(self, kind: Bytes | Text, stop: str) -> str:
-        """The expression of a value of bytes or text from `offset` to a stop."""
+        """Return the expression of a value of bytes or text from `offset` to a stop."""
         return self.reading.values.from_wire(kind, f"bytes(buffer[offset:{stop}])")
 
     def find_end(self, step: FindEnd) -> None:
-        """Print how a terminator is waited for."""
+        """Print the lines that wait for a terminator."""
         out, data = self.out, step.kind.data if isinstance(step.kind, Text) else step.kind
         extent = data.extent
         assert isinstance(extent, Until)
@@ -268,7 +268,7 @@ class MeasuringPrinter:
             out.line("    break")
             if data.limit is not None:
                 out.refuse_if(f"end - offset >= {data.limit + size}")
-            # A marker may begin in what has been searched, and end in what comes.
+            # A marker may begin in the bytes already searched, and end in bytes still to arrive.
             out.line(f"{seen} += max(0, end - {size - 1} - {seen}) // {extent.unit} * {extent.unit}")
             out.line(f"end = yield max(end + 1, offset + {size})")
         behind = f"{stop} + {size}"
@@ -277,7 +277,7 @@ class MeasuringPrinter:
         out.line(f"offset = {behind if extent.consume else stop}")
 
     def find_any_end(self, step: FindEnd, data: Bytes, extent: Until) -> None:
-        """Print how the first of several terminators is waited for."""
+        """Print the lines that wait for the first of several terminators."""
         out = self.out
         stop, behind = self.name((*step.place, ":stop")), self.name((*step.place, ":after"))
         with out.block("while True:"):
@@ -303,7 +303,7 @@ class MeasuringPrinter:
         out.line(f"{measuring} = {table}[{tag}]")
         call = f"offset = yield from {measuring}(buffer, offset, end{self.guard})"
         if step.otherwise is None:
-            out.line(call)  # calling None gives up, which is what an unknown tag is to do
+            out.line(call)  # for an unknown tag the generator is None, and calling it fails, as required
             return
         with out.block(f"if {measuring} is None:"):
             self.print_block(step.otherwise)
@@ -311,7 +311,7 @@ class MeasuringPrinter:
             out.line(call)
 
     def pass_branch(self, step: PassBranch) -> None:
-        """Print a choice among values."""
+        """Print a choice among kinds."""
         out, tag = self.out, self.name(step.tag)
         out.line(f"{tag} = {formula_source(out, step.on)}")
         word = "if"
@@ -357,7 +357,7 @@ class MeasuringPrinter:
             out.line(f"offset += {len(step.marker)}")
 
     def read_again(self, step: ReadAgain) -> None:
-        """Print how a value is read whole from bytes that are there."""
+        """Print the lines that read a whole value from bytes that have arrived."""
         out, begin = self.out, self.name(step.begin)
         stop = "offset" if step.stop is None else self.name(step.stop)
         match step.steps:
@@ -369,7 +369,7 @@ class MeasuringPrinter:
         out.line(f"{self.name(step.place)} = {reader}({piece}, 0, {stop} - {begin}{passed})[0]")
 
     def reader(self, step: ReadAgain) -> tuple[str, str]:
-        """Print a function that reads one value as unpacking does; its name, and what else it is handed."""
+        """Print a function that reads one value as unpacking does, and return its name and its additional arguments."""
         name = self.out.module.unique(f"read_{stem(step.place)}")
         out = self.out.module.function("")
         reading = ReadingPrinter(out, self.reader_of, guard=bool(self.guard))

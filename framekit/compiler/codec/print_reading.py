@@ -1,9 +1,9 @@
 """Prints the steps that read a frame as Python.
 
-Strategy: one `match` over the steps, a few lines for each. `offset` walks through `buffer`, which is `bytes`, or a memoryview
-if the frame gives views; `end` is where the bytes of the frame or of the bounded part end.
+Strategy: one `match` over the steps, a few lines for each. `offset` advances through `buffer`, which is `bytes`, or a memoryview
+if the frame returns views; `end` is the end of the bytes of the frame or of the bounded part.
 
-Rules: a place is a local called after it. The code gives up with any exception, and never says what is wrong.
+Rules: a place is a local named after it. The code may fail with any exception, which never gives a reason.
 """
 
 from __future__ import annotations
@@ -97,15 +97,15 @@ class ReadingPrinter:
 
     Args:
         out: the function.
-        reader_of: gives the generated reader of a nested frame, `(buffer, offset, end, guard) -> (instance, offset)`.
-        viewing: `buffer` is a memoryview, so that what must be bytes is copied.
-        guard: nested frames are handed the guard.
-        exact: nothing may be left after the frame.
-        at_zero: reading begins at the start of the buffer.
-        steady: `offset` is moved after each step, since its value is looked at if the code gives up.
+        reader_of: returns the generated reader of a nested frame, `(buffer, offset, end, guard) -> (instance, offset)`.
+        viewing: True if `buffer` is a memoryview, so that values that must be bytes are copied.
+        guard: True if nested frames are passed the guard.
+        exact: True if no bytes may be left after the frame.
+        at_zero: True if reading begins at the start of the buffer.
+        steady: True if `offset` is moved after each step, since its value is needed if the code fails.
 
-    Where reading has come to is known as a local and a number of bytes: `offset` is only moved where it must be, since a sum in
-    an argument is cheaper than an assignment.
+    The current position is kept as a local and a number of bytes: `offset` is moved only when necessary, since a sum in an
+    argument is cheaper than an assignment.
     """
 
     def __init__(
@@ -125,24 +125,24 @@ class ReadingPrinter:
         self.guard = ", guard" if guard else ""
         self.exact = exact
         self.values = ValuePrinter(out, self.name)
-        self.same: dict[Place, Place] = {}  # places that hold what others hold
+        self.same: dict[Place, Place] = {}  # places with the same value as other places
         self.steady = steady
         self.base = "" if at_zero else "offset"
         self.shift = 0
 
     def here(self, more: int = 0) -> str:
-        """The expression of where reading has come to, and `more` bytes further."""
+        """Return the expression of the offset `more` bytes after the current position."""
         shift = self.shift + more
         if not self.base:
             return str(shift)
         return f"{self.base} {'-' if shift < 0 else '+'} {abs(shift)}" if shift else self.base
 
     def moved(self) -> None:
-        """Note that `offset` is where reading has come to."""
+        """Note that `offset` is the current position."""
         self.base, self.shift = "offset", 0
 
     def settle(self) -> None:
-        """Move `offset` to where reading has come to."""
+        """Move `offset` to the current position."""
         if self.base != "offset":
             self.out.line(f"offset = {self.here()}")
         elif self.shift:
@@ -150,13 +150,13 @@ class ReadingPrinter:
         self.moved()
 
     def pass_amount(self, amount: str) -> str:
-        """Print where a number of bytes ends; the local that holds it, to which reading has then come."""
+        """Print the line that computes the end of a number of bytes, and return its local for `arrive`."""
         stop = "stop" if self.base == "offset" else "offset"
         self.out.line(f"{stop} = {self.here()} + {amount}")
         return stop
 
     def arrive(self, stop: str) -> None:
-        """Note that reading comes to a stop. `offset` and `stop` take turns, so that neither is copied to the other."""
+        """Note that a stop is the current position. `offset` and `stop` alternate, so that neither is copied to the other."""
         if stop == "stop" and not self.steady:
             self.base, self.shift = stop, 0
             return
@@ -165,12 +165,12 @@ class ReadingPrinter:
         self.moved()
 
     def print_block(self, steps: ReadSteps) -> None:
-        """Print the steps of a block, after which `offset` is moved."""
+        """Print the steps of a block, and then move `offset` to the current position."""
         self.print(steps)
         self.settle()
 
     def name(self, place: Place) -> str:
-        """The local that holds a place; the frame itself is `frame`."""
+        """Return the local for a place; the frame itself is `frame`."""
         return self.out.local(self.same.get(place, place)) if place else "frame"
 
     def print(self, steps: ReadSteps) -> None:
@@ -326,34 +326,34 @@ class ReadingPrinter:
         self.out.line(f"{assigned}{function}({arguments})")
 
     def rows_of(self, unpack: Unpack, begin: str, end: str) -> str:
-        """The head of the loop over the runs that a piece of the buffer consists of."""
+        """Return the header of a loop over the runs in a stretch of the buffer."""
         method = self.out.module.struct_method(run_format(unpack.slots, unpack.order), "iter_unpack")
         return f"for {targets(self.names_of(unpack)) or '_'} in {method}(buffer[{begin}:{end}]):"
 
     def names_of(self, unpack: Unpack) -> list[str]:
-        """The locals into which struct reads a run."""
+        """Return the locals into which struct reads a run."""
         self.values.note_order(unpack)
         return [self.name(place) for slot in unpack.slots for place in struct_places(slot)]
 
     # Values
 
     def slice(self, start: str, stop: str) -> str:
-        """The expression of some bytes of the buffer, as bytes."""
+        """Return the expression of some bytes of the buffer, as bytes."""
         piece = f"buffer[{start}:{stop}]"
         return f"bytes({piece})" if self.viewing else piece
 
     def piece(self, kind: Bytes | Text, start: str, stop: str) -> str:
-        """The expression of a value of bytes or text."""
+        """Return the expression of a value of bytes or text."""
         if isinstance(kind, Bytes) and kind.view:
             return f"buffer[{start}:{stop}]"
         return self.values.from_wire(kind, self.slice(start, stop))
 
     def stop(self, place: Place | None) -> str:
-        """The local of a stop, or the end."""
+        """Return the local of a stop, or `end`."""
         return "end" if place is None else self.name(place)
 
     def unpack_around(self, step: UnpackAround) -> None:
-        """Print how a run, bytes and a run are read by one format; longer bytes than the table knows, one after the other."""
+        """Print code that reads a run, bytes and a run with one format, or in turn if the bytes are too long for the table."""
         out, prefix, take = self.out, step.before.slots[-1], step.take
         length, head, size = self.name(prefix.place), run_size(step.before.slots), slot_size(prefix.kind)
         out.line(f"{length} = {self.peek(head - size, size, step.before.order)}")
@@ -369,14 +369,14 @@ class ReadingPrinter:
             self.print_block((step.before, take, step.after))
 
     def peek(self, at: int, size: int, order: Order | None) -> str:
-        """The expression of a length that is some bytes further."""
+        """Return the expression of a number `at` bytes after the current position."""
         first, second = f"buffer[{self.here(at)}]", f"buffer[{self.here(at + 1)}]"
         if size == 1:
             return first
         return f"{first} | {second} << 8" if order == "little" else f"{first} << 8 | {second}"
 
     def read_around(self, step: UnpackAround) -> None:
-        """Print the one call that reads it all."""
+        """Print the single call that reads a run, bytes and a run."""
         *before, prefix = step.before.slots
         format, length = run_format(before, step.before.order) + f"{slot_size(prefix.kind)}x", self.name(prefix.place)
         table, make = self.out.module.formats_by_length(format, run_format(step.after.slots, step.after.order)[1:], "unpack_from")
@@ -395,7 +395,7 @@ class ReadingPrinter:
         self.moved()
 
     def take_until(self, place: Place, kind: Bytes | Text) -> None:
-        """Print how bytes up to a terminator are taken."""
+        """Print the lines that take the bytes up to a terminator."""
         out, data = self.out, kind.data if isinstance(kind, Text) else kind
         extent = data.extent
         assert isinstance(extent, Until)
@@ -419,7 +419,7 @@ class ReadingPrinter:
         out.line(f"offset = {behind if extent.consume else 'stop'}")
 
     def take_until_any(self, place: Place, kind: Bytes | Text, extent: Until, limit: int | None) -> None:
-        """Print how bytes up to the first of several terminators, or up to the end, are taken."""
+        """Print the lines that take the bytes up to the first of several terminators, or up to `end`."""
         out = self.out
         last = "end" if limit is None else f"min(end, offset + {limit + extent.longest})"
         out.line(f"stop, behind = find_any(buffer, {extent.markers!r}, offset, {last}, {extent.unit})")
@@ -436,7 +436,7 @@ class ReadingPrinter:
         out.line("offset = behind")
 
     def skip_bytes(self, step: SkipBytes) -> None:
-        """Print how a number of bytes is skipped."""
+        """Print the lines that skip a number of bytes."""
         out = self.out
         first, last = self.here(), self.pass_amount(amount_source(out, step.length))
         if step.strict:
@@ -445,7 +445,7 @@ class ReadingPrinter:
         self.arrive(last)
 
     def skip_alignment(self, step: SkipAlignment) -> None:
-        """Print how bytes up to a multiple are skipped."""
+        """Print the lines that skip the bytes up to a multiple."""
         out = self.out
         self.settle()
         here = "offset" if step.outer else "(offset - start)"
@@ -533,12 +533,12 @@ class ReadingPrinter:
         function = self.out.module.give(step.kind.algorithm.name, step.kind.algorithm.function)
         if step.key is None:
             self.out.refuse_if(f"{function}({' + '.join(pieces)}) != {self.name(step.place)}")
-        else:  # in a time that does not show how many bytes are right
+        else:  # compared in constant time, which does not reveal how many bytes match
             expected = f"{function}({' + '.join(pieces)}, {formula_source(self.out, step.key)})"
             self.out.refuse_if(f"not compare_digest({expected}, {self.name(step.place)})")
 
     def make(self, place: Place, spec: FrameSpec) -> None:
-        """Print how an instance is made."""
+        """Print the lines that create an instance."""
         self.begin_instance(place, spec)
         for each in spec.fields:
             if each.settable:
@@ -546,30 +546,30 @@ class ReadingPrinter:
         self.end_instance(place, spec)
 
     def begin_instance(self, place: Place, spec: FrameSpec) -> None:
-        """Print how an instance without values is made."""
+        """Print the line that creates an instance without values."""
         cls = self.out.module.give(spec.draft_class.__name__, spec.draft_class)
         self.out.line(f"{self.name(place)} = new({cls})")
 
     def set_field(self, place: Place, field: FieldSpec) -> None:
-        """Print how the value of a field is given to an instance."""
+        """Print the line that sets a field of an instance."""
         self.out.line(f"{self.name(place)}.{field.name} = {self.name((*place, field.name))}")
 
     def end_instance(self, place: Place, spec: FrameSpec) -> None:
-        """Print what makes an instance with all its values one of its class."""
+        """Print the line that gives a complete instance its class."""
         out, name = self.out, self.name(place)
         if spec.draft_class is not spec.frame_class:
             out.line(f"{name}.__class__ = {out.module.give(spec.name, spec.frame_class)}")
 
 
 def print_varint(out: FunctionSource, kind: Varint, name: str, head: str = "") -> None:
-    """Print how a varint is read at `offset` into a local: a single byte without a call, if that is a whole value."""
+    """Print the lines that read a varint at `offset` into a local; a value of a single byte needs no call."""
     if head:
         arguments = f"{head}, {kind.strict}{forms_argument(out, kind)}"
         out.line(f"{name} = {head}")
         with out.block(f"if {head} >= {kind.least_escape}:"):
             out.line(f"{name}, offset = read_rest(buffer, offset, {arguments})")
         return
-    if kind.encoding == "bits":  # a slice that is too short is found where the frame ends
+    if kind.encoding == "bits":  # a slice that is too short is detected at the end of the frame
         width = kind.in_digits.width
         out.line(f"{name} = {bits_source(kind, f'buffer[offset:offset + {width}]')}")
         out.line(f"offset += {width}")
@@ -586,11 +586,11 @@ def print_varint(out: FunctionSource, kind: Varint, name: str, head: str = "") -
 
 
 def print_spend(out: FunctionSource, amount: str, *, empty: bool, guarded: bool) -> None:
-    """Print how items are counted against the limits of the outermost frame."""
+    """Print the lines that count items against the limits of the outermost frame."""
     if empty:
         out.line(f"guard.spend_empty({amount})")
     elif guarded:
         out.line(f"guard.spend({amount})")
-    else:  # an outer frame may bound the items of all frames inside it
+    else:  # an outer frame may limit the items of all nested frames
         out.line("if guard is not None:")
         out.line(f"    guard.spend({amount})")

@@ -1,4 +1,4 @@
-"""Prints how values are made of what struct or a slice gave: decoded, converted, cut out of shared bits, held against constants.
+"""Prints how values are made from the results of struct or a slice: decoded, converted, extracted from bits, or compared.
 
 Rules: nothing here moves the offset.
 """
@@ -47,11 +47,11 @@ from framekit.spec.transforms import FixedPoint, Scaled
 
 
 class ValuePrinter:
-    """Prints into a function.
+    """Prints the lines that make values into a function.
 
     Args:
         out: the function.
-        name: gives the local that holds a place.
+        name: returns the local for a place.
     """
 
     def __init__(self, out: FunctionSource, name: Callable[[Place], str]) -> None:
@@ -60,15 +60,15 @@ class ValuePrinter:
         self.orders: dict[Place, Order | None] = {}
 
     def note_order(self, run: Unpack) -> None:
-        """Note in which byte order the slots of a run are read, since constant bytes are compared as an integer."""
+        """Note the byte order in which the slots of a run are read, since constant bytes are compared as an integer."""
         self.orders |= {slot.place: run.order for slot in run.slots}
 
     def print_decode(self, place: Place, kind: Kind) -> None:
-        """Print how the value of a slot is made."""
+        """Print the line that makes the value of a slot."""
         self.out.line(f"{self.name(place)} = {self.from_wire(kind, self.raw(place, kind))}")
 
     def raw(self, place: Place, kind: Kind) -> str:
-        """The expression of what is on the wire for a slot, from its locals."""
+        """Return the expression of the wire form of a slot, from its locals."""
         base = wire_base(kind)
         names = [self.name(each) for each in struct_places(Slot(place, kind))]
         if isinstance(base, Scalar) and not base.code:
@@ -92,7 +92,7 @@ class ValuePrinter:
                 self.out.refuse_if(f"{bracketed(raw)} != {expected!r}")
 
     def cut(self, step: Cut) -> None:
-        """Print how a bit field is taken out of the number that it shares."""
+        """Print the line that extracts a bit field from the number that it shares."""
         bits, kind, shared = step.bits, step.kind, self.name(step.group)
         shifted = f"{shared} >> {bits.shift}" if bits.shift else shared
         raw = shifted if bits.shift + bits.width == 8 * bits.group else f"{shifted} & {bits.mask:#x}"
@@ -112,11 +112,11 @@ class ValuePrinter:
         self.out.line(f"{self.name(step.place)} = {raw}")
 
     def converter(self, kind: Mapped) -> str:
-        """The name of the function that makes a mapped value."""
+        """Return the name of the function that makes a mapped value."""
         return self.out.module.give(f"{kind.name}_unpack", kind.unpack)
 
     def from_wire(self, kind: Kind, raw: str) -> str:
-        """The expression that makes the value from what struct or a slice gave."""
+        """Return the expression that makes a value from the result of struct or a slice."""
         match kind:
             case Mapped(transform=Scaled(step, offset)):  # a call would take three times as long
                 return f"{bracketed(self.from_wire(kind.base, raw))} * {step!r} + {offset!r}"
@@ -161,7 +161,7 @@ class ValuePrinter:
                 assert_never(kind)
 
     def numbers(self, kind: Kind, count: str, begin: str, end: str) -> str:
-        """The expression that reads numbers between two offsets."""
+        """Return the expression that reads numbers between two offsets."""
         base = wire_base(kind)
         assert isinstance(base, Scalar)
         sign = "<" if base.order == "little" else ">"

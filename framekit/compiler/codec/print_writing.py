@@ -1,10 +1,10 @@
 """Prints the steps that write a frame as Python.
 
 Strategy: one `match` over the steps, one over the pieces of the frame and one over the arguments of struct. A place is a local
-called after it; the instance is `self`. Values that struct would change without notice (a long string, a truthy object) are
-checked.
+named after it; the instance is `self`. Values that struct would change silently (a long string, a truthy object) are checked.
 
-Rules: the code gives up with any exception; whatever it writes must be read back as the same values. It never says what is wrong.
+Rules: the code may fail with any exception, which never gives a reason; everything that it writes must be read back as the same
+values.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ class WritingPrinter:
 
     Args:
         out: the function.
-        writer_of: gives the generated writer of a nested frame, `(instance, guard) -> bytes`.
-        guard: nested frames are handed the guard.
+        writer_of: returns the generated writer of a nested frame, `(instance, guard) -> bytes`.
+        guard: True if nested frames are passed the guard.
     """
 
     def __init__(self, out: FunctionSource, writer_of: Callable[[FrameSpec], Any], *, guard: bool = False) -> None:
@@ -124,11 +124,11 @@ class WritingPrinter:
         self.guard = ", guard" if guard else ""
 
     def name(self, place: Place) -> str:
-        """The local that holds a place; the instance is `self`."""
+        """Return the local for a place; the instance is `self`."""
         return place_name(self.out, place)
 
     def print_return(self, steps: WriteSteps) -> None:
-        """Print the steps of a frame, and return its bytes from the function."""
+        """Print the steps of a frame, and the lines that return its bytes."""
         *before, last = steps
         if isinstance(last, WriteByType):
             self.print(tuple(before))
@@ -305,7 +305,7 @@ class WritingPrinter:
     # Sources, arguments and pieces
 
     def source(self, source: Source) -> str:
-        """The expression of a value as it is on the wire."""
+        """Return the expression of the wire form of a value."""
         text = formula_source(self.out, Formula.of(source.operand))
         for kind in source.packs:
             if isinstance(kind.transform, Scaled):
@@ -317,7 +317,7 @@ class WritingPrinter:
         return text
 
     def number(self, text: str) -> str:
-        """Print how a float or an integer is taken; the local that holds it."""
+        """Print the lines that take a float or an integer, and return its local."""
         number = self.out.fresh("number")
         self.out.line(f"{number} = {text}")
         self.out.line(f"if type({number}) is not float:")
@@ -325,12 +325,12 @@ class WritingPrinter:
         return number
 
     def compared(self, formula: Formula) -> str:
-        """A formula, in brackets if it is a comparison that is compared again."""
+        """Return a formula as an operand of a comparison, in parentheses if it is a comparison itself."""
         text = formula_source(self.out, formula)
         return f"({text})" if formula.compares else text
 
     def argument(self, argument: Argument) -> str:
-        """The expression of what struct takes."""
+        """Return the expression of an argument of struct."""
         match argument:
             case Number(source, boolean):
                 return f"as_bool({self.source(source)})" if boolean else self.source(source)
@@ -360,7 +360,7 @@ class WritingPrinter:
                 assert_never(argument)
 
     def piece(self, piece: Piece) -> str:
-        """The expression of the bytes of a piece."""
+        """Return the expression of the bytes of a piece."""
         match piece:
             case Held(place):
                 return self.name(place)
@@ -375,7 +375,7 @@ class WritingPrinter:
                 assert_never(piece)
 
     def arguments(self, packed: Packed) -> list[str]:
-        """The expressions of what struct takes for a run."""
+        """Return the expressions of the arguments of struct for a run."""
         return [
             repr(constant_in_run(kind, packed.order)) if isinstance(kind, Const) and len(given) == 1 else self.argument(each)
             for kind, given in packed.slots
@@ -383,7 +383,7 @@ class WritingPrinter:
         ]
 
     def packed_around(self, piece: PackedAround) -> str:
-        """The expression of a run, bytes and a run by one format; longer bytes than the table knows, one after the other."""
+        """Return the expression of a run, bytes and a run with one format, or joined if the bytes are too long for the table."""
         before, after, value = piece.before, piece.after, self.name(piece.place)
         length = self.name((*piece.place, ":length"))
         self.out.line(f"{length} = len({value})")
@@ -393,7 +393,7 @@ class WritingPrinter:
         fused = f"({table}[{length}] or {make}({length}))({', '.join([*first, length, value, *last])})"
         kind = before.slots[-1][0]
         if isinstance(kind, Scalar) and kind.size == 1:
-            return fused  # a length that the table does not have does not fit either
+            return fused  # a length beyond the table does not fit into one byte either
         whole = self.name((*piece.place, ":around"))
         with self.out.block(f"if {length} < {TABLE}:"):
             self.out.line(f"{whole} = {fused}")
@@ -404,11 +404,11 @@ class WritingPrinter:
         return whole
 
     def joined(self, pieces: Pieces) -> str:
-        """The expression of pieces one after another."""
+        """Return the expression of consecutive pieces."""
         return join_source([self.piece(each) for each in pieces])
 
     def varint(self, kind: Varint, value: str) -> str:
-        """The expression of a varint's bytes: a single byte without a call, if that is a whole value."""
+        """Return the expression of the bytes of a varint; a value of a single byte needs no call."""
         if kind.number == "bool":
             return f"write_flag({value})"
         if kind.encoding == "bits":
@@ -429,7 +429,7 @@ class WritingPrinter:
     # Values
 
     def hold_amount(self, step: HoldAmount) -> None:
-        """Print what a prefix says."""
+        """Print the lines that compute the number of a prefix."""
         out, name, measured = self.out, self.name(step.place), formula_source(self.out, Formula.of(step.measured))
         biased = f"{measured} + {step.bias}" if step.bias else measured
         if step.given is None:
@@ -443,7 +443,7 @@ class WritingPrinter:
                 out.refuse_if(f"{name} == {step.null}")
 
     def hold_bits(self, step: HoldBits) -> None:
-        """Print how the value of a bit field is taken."""
+        """Print the lines that take the value of a bit field."""
         out, name = self.out, self.name(step.place)
         out.line(f"{name} = {self.source(step.source)}")
         if step.bits.number == "bool":
@@ -454,7 +454,7 @@ class WritingPrinter:
             out.line(f"    {name} = index({name})")
 
     def end_with(self, name: str, until: Until) -> None:
-        """Print how bytes are ended by their terminator."""
+        """Print the lines that append a terminator to bytes, or check it."""
         out, marker, size = self.out, until.marker, len(until.marker)
         if until.others or until.or_end:
             terminators = out.module.share(until, "terminators", lambda: until)
@@ -471,7 +471,7 @@ class WritingPrinter:
             out.line(f"{name} += {marker!r}")
 
     def numbers(self, kind: Kind, items: str) -> str:
-        """The expression that packs the numbers of a list in one call."""
+        """Return the expression that packs the numbers of a list in one call."""
         base = wire_base(kind)
         assert isinstance(base, Scalar)
         values = f"*{items}"
@@ -513,7 +513,7 @@ class WritingPrinter:
     # Choices
 
     def branch(self, step: WriteBranch) -> None:
-        """Print a choice by a tag that is known from elsewhere."""
+        """Print a choice by a tag that is determined elsewhere."""
         out, tag, value = self.out, self.name(step.tag), self.name(step.value)
         out.line(f"{tag} = {formula_source(out, step.on)}")
         word = "if"
@@ -550,7 +550,7 @@ class WritingPrinter:
             write_arm()
 
     def by_type(self, step: WriteByType, print_arm: Callable[[WriteSteps], None]) -> None:
-        """Print a choice by the class of a value, tried one after another."""
+        """Print a choice by the class of a value, with the classes tried one after another."""
         out, value, cls = self.out, self.name(step.value), self.name((*step.place, ":class"))
         out.line(f"{cls} = type({value})")
         word = "if"
@@ -569,7 +569,7 @@ class WritingPrinter:
             out.line("raise Refused")
 
     def tag_differs(self, name: str, switch: Switch, on: Formula, value: str) -> str:
-        """The condition that the tag chooses another arm than the class of a value."""
+        """Return the condition that the tag selects a different arm than the class of a value."""
         said = self.compared(on)
         differs = f"{self.classes_by_tag(name, switch)}[{said}] is not type({value})"
         if switch.unknown is None:
@@ -577,19 +577,19 @@ class WritingPrinter:
         return f"({value}.tag != {said} if type({value}) is Unknown else {differs})"
 
     def classes_by_tag(self, name: str, switch: Switch) -> str:
-        """The name of what gives the class of an arm for its tag, None for a tag without one."""
+        """Return the name of the mapping from a tag to the class of its arm, or to None if it has no arm."""
         return self.out.module.share(id(switch), f"{name}_classes", lambda: ArmReaders(switch, lambda spec: spec.frame_class))
 
 
 def encoded(kind: Text, source: str) -> str:
-    """The expression of a text's bytes."""
+    """Return the expression of the bytes of a text."""
     if not is_faithful(kind.encoding, kind.errors):
         return f"encode_text({source}, {kind.encoding!r}, {kind.errors!r})"
     return f"encode({source})" if is_utf8(kind.encoding) else f"encode({source}, {kind.encoding!r})"
 
 
 def join_source(pieces: list[str]) -> str:
-    """The expression that joins bytes."""
+    """Return the expression that joins bytes."""
     if not pieces:
         return 'b""'
     return " + ".join(pieces) if len(pieces) <= 3 else f'b"".join(({", ".join(pieces)}))'

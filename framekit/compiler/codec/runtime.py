@@ -1,6 +1,6 @@
-"""What generated code calls: small functions for what a line of Python cannot say as quickly.
+"""Small functions that generated code calls for work that a line of Python cannot do as quickly.
 
-Rules: any of them may raise anything; the boundary of the generated code turns it into an error of ours.
+Rules: each of them may raise any exception; the boundary of the generated code converts it to a framekit error.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from framekit.spec.model import FIXED_LIMIT
 from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
 TABLE = 256
-"""Lengths for which a format is kept; a table of them all takes some 60 KB."""
+"""Number of lengths for which a format is kept; a full table takes about 60 KB."""
 
 
 class FormatsByLength:
-    """The bound methods of struct formats that hold bytes of some length, by that length.
+    """Bound methods of struct formats that contain bytes of some length, by that length.
 
     Args:
         before: the characters before the bytes, with the byte order.
         after: the characters after them.
-        method: of the Struct.
+        method: the name of the method of the Struct.
 
     Attributes:
-        table: what is known, None for a length that was not met.
+        table: the methods made so far; None for a length that has not occurred.
     """
 
     def __init__(self, before: str, after: str, method: str) -> None:
@@ -37,17 +37,17 @@ class FormatsByLength:
         self.table: list[Callable[..., Any] | None] = [None] * TABLE
 
     def make(self, length: int) -> Callable[..., Any]:
-        """The method for a length, kept in the table."""
+        """Make the method for a length, and keep it in the table."""
         made: Callable[..., Any] = getattr(Struct(f"{self._before}{length}s{self._after}"), self._method)
         self.table[length] = made
         return made
 
 
 class ArmReaders(dict[Any, Any]):
-    """The readers of a switch's arms by tag, each made when it is first met; None for a tag without an arm.
+    """The readers of a switch's arms by tag, each made when its tag first occurs; None for a tag without an arm.
 
-    A union may get arms later, so a tag without one is looked up again each time. Others are kept, up to a bound: what comes in
-    must not fill memory.
+    A union may get arms later, so a tag without an arm is looked up again each time. Others are kept, up to a maximum number, so
+    that input cannot fill the memory.
     """
 
     def __init__(self, switch: Switch, reader_of: Callable[[Any], Any]) -> None:
@@ -66,9 +66,9 @@ class ArmReaders(dict[Any, Any]):
 
 
 class ArmWriters(dict[Any, Any]):
-    """For the class of a value: the tag that it determines, and the writer of its arm. Raises KeyError for another class.
+    """For the class of a value, the tag that it determines and the writer of its arm. Raises KeyError for a class without one.
 
-    The tag is None for an arm that has several, unless `determines` says that the class must determine it: then it is refused.
+    The tag is None for an arm with several tags. If `determines`, the class must determine the tag: such an arm raises Refused.
     """
 
     def __init__(self, switch: Switch, writer_of: Callable[[Any], Any], *, determines: bool) -> None:
@@ -89,14 +89,14 @@ class ArmWriters(dict[Any, Any]):
 
 
 def unknown_tag(value: Any, arms: ArmReaders) -> Any:
-    """The tag of an Unknown. Raises Refused where the tag has an arm."""
+    """Return the tag of an Unknown. Raises Refused if the tag has an arm."""
     if type(value) is not Unknown or arms[value.tag] is not None:
         raise Refused
     return value.tag
 
 
 def find_aligned(buffer: bytes, marker: bytes, offset: int, end: int, unit: int) -> int:
-    """Where a marker begins, a multiple of `unit` behind `offset`; -1 where it does not."""
+    """Return the offset of the first marker that begins a multiple of `unit` after `offset`; -1 if there is none."""
     at = buffer.find(marker, offset, end)
     while at >= 0 and (at - offset) % unit:
         at = buffer.find(marker, at + 1, end)
@@ -104,7 +104,7 @@ def find_aligned(buffer: bytes, marker: bytes, offset: int, end: int, unit: int)
 
 
 def find_any(buffer: Any, markers: tuple[bytes, ...], offset: int, end: int, unit: int) -> tuple[int, int]:
-    """Where the first of some markers begins and ends, of two at one end the longer; -1 and -1 if there is none."""
+    """Return the start and end of the first of some markers, of two with the same end the longer; -1 and -1 if none is found."""
     found = (-1, -1)
     for marker in markers:
         if type(buffer) is bytes:
@@ -112,14 +112,14 @@ def find_any(buffer: Any, markers: tuple[bytes, ...], offset: int, end: int, uni
         else:
             at = find_in_view(buffer, marker, offset, end, unit)
         if at >= 0:
-            end = at + len(marker)  # another one can only begin before
+            end = at + len(marker)  # only an earlier marker can replace this one
             if found[0] < 0 or at < found[0]:
                 found = (at, end)
     return found
 
 
 def ended_by(value: bytes, until: Until) -> bytes:
-    """The bytes of a value with the first of some terminators. Raises Refused if a reader would find the end elsewhere."""
+    """Return the bytes of a value with the first of some terminators. Raises Refused if a reader would find another end."""
     whole = value if until.include else value + until.marker
     at, behind = find_any(whole, until.markers, 0, len(whole), until.unit)
     if at < 0 and until.or_end:
@@ -130,7 +130,7 @@ def ended_by(value: bytes, until: Until) -> bytes:
 
 
 def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit: int = 1) -> int:
-    """The same in a view, which cannot search: it is copied piece by piece."""
+    """Do the same as find_aligned in a view, which has no search method, by copying it piece by piece."""
     step = 1 << 12
     at = offset
     while at < end:
@@ -145,9 +145,9 @@ def find_in_view(buffer: memoryview, marker: bytes, offset: int, end: int, unit:
 
 
 def marked(parts: list[bytes], marker: bytes) -> bytes:
-    """The bytes of items with the marker that ends them. Raises Refused where a reader would find it before."""
+    """Return the bytes of items with the marker that ends them. Raises Refused if a reader would find it earlier."""
     whole = b"".join(parts) + marker
-    if whole.find(marker) + len(marker) != len(whole):  # it may stand inside of an item, or where one begins
+    if whole.find(marker) + len(marker) != len(whole):  # inside an item it is allowed, but not at the start of one
         at = 0
         for part in parts:
             if whole.startswith(marker, at):
@@ -157,21 +157,21 @@ def marked(parts: list[bytes], marker: bytes) -> bytes:
 
 
 def fill_bytes(count: int, fill: bytes) -> bytes:
-    """Bytes without a meaning. Raises Refused for a negative count, or one above the limit."""
+    """Return filler bytes. Raises Refused for a negative count, or one above the limit."""
     if not 0 <= count <= FIXED_LIMIT:
         raise Refused
     return fill * count
 
 
 def fill_to(data: bytes, size: int) -> bytes:
-    """Bytes filled up with zeros to a size. Raises Refused for one above the limit."""
+    """Return bytes padded with zeros to a size. Raises Refused for a size above the limit."""
     if size > FIXED_LIMIT:
         raise Refused
     return data.ljust(size, b"\0")
 
 
 def call_custom(unpack: Callable[..., Any], buffer: bytes, offset: int, end: int, most: int | None) -> tuple[Any, int]:
-    """The value that a function of the user's reads. Raises Refused where it does not say a place that can be."""
+    """Call a user-defined function to read a value. Raises Refused if the offset that it returns is invalid."""
     if offset > end:
         raise Refused
     value, behind = unpack(buffer, offset, end)
@@ -181,7 +181,7 @@ def call_custom(unpack: Callable[..., Any], buffer: bytes, offset: int, end: int
 
 
 def custom_wire(pack: Callable[..., Any], value: Any, least: int, most: int | None) -> bytes:
-    """The bytes that a function of the user's makes. Raises Refused where they cannot be."""
+    """Call a user-defined function to write a value. Raises Refused if its bytes are invalid."""
     wire = pack(value)
     if type(wire) is not bytes or len(wire) < least or (most is not None and len(wire) > most):
         raise Refused

@@ -1,9 +1,9 @@
-"""A generated module in the making: its lines, its struct constants, its names.
+"""The source of a generated module: its lines, its struct constants, its names.
 
-Strategy: the parts of the codec (unpacking, packing, measuring) write functions line by line into one `ModuleSource`; it
-hands out names that collide neither with each other nor with a user's fields, and keeps each struct format as one constant.
+Strategy: the parts of the codec (unpacking, packing, measuring) write functions line by line into one `ModuleSource`, which
+provides names that collide neither with each other nor with a user's fields, and keeps each struct format as one constant.
 
-Rules: the source is meant to be read: a local is called after its field; what is handed in from outside is listed at the top.
+Rules: the source is meant to be read: a local is named after its field, and the objects passed in are listed at the top.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from framekit.spec.expr import Path, element, exact_quotient, shift_left, shift_
 from framekit.spec.kinds import Unknown
 
 NAMES_A_LINE = 8
-"""Names that one line lets go of."""
+"""Number of names that one line sets to None."""
 VARINTS = ("leb128", "sleb128", "zigzag", "vlq", "quic", "ber", "fspec", "escaped", "rest")
 
 ALWAYS_THERE: dict[str, Any] = {
@@ -145,7 +145,7 @@ class ModuleSource:
         self._shared: dict[tuple[object, str], str] = {}
 
     def give(self, stem: str, value: Any) -> str:
-        """Hand an object in from outside; returns the global name it has in the source."""
+        """Pass an object to the module, and return its global name in the source."""
         for name, present in self.namespace.items():
             if present is value:
                 return name
@@ -154,7 +154,7 @@ class ModuleSource:
         return name
 
     def share(self, key: object, stem: str, make: Callable[[], Any]) -> str:
-        """Hand in an object that several functions of the module use, made once for each key; returns its global name."""
+        """Pass in an object that several functions of the module use, made once for each key, and return its global name."""
         if (key, stem) not in self._shared:
             name = self.unique(stem)
             self.namespace[name] = make()
@@ -162,7 +162,7 @@ class ModuleSource:
         return self._shared[key, stem]
 
     def unique(self, stem: str) -> str:
-        """A global name that nothing else has, no local either."""
+        """Return a global name that no other global and no local has."""
         stem = re.sub(r"[^0-9A-Za-z_]", "_", stem)
         stem = name = stem if stem[:1].isalpha() or stem[:1] == "_" else f"_{stem}"
         number = 2
@@ -173,7 +173,7 @@ class ModuleSource:
         return name
 
     def struct_method(self, format: str, method: str) -> str:
-        """The name of a bound method of the Struct of that format."""
+        """Return the name of a bound method of the Struct of a format."""
         if format not in self._structs:
             self._structs[format] = self.unique(f"struct_{len(self._structs)}")
         if (format, method) not in self._methods:
@@ -181,7 +181,7 @@ class ModuleSource:
         return self._methods[format, method]
 
     def formats_by_length(self, before: str, after: str, method: str) -> tuple[str, str]:
-        """The names of a table of methods by the length of bytes, and of the function that makes a method for a length."""
+        """Return the names of a table of methods by length, and of the function that makes the method for a length."""
         key = (before, after, method)
         if key not in self._formats:
             formats = runtime.FormatsByLength(before, after, method)
@@ -191,26 +191,26 @@ class ModuleSource:
         return self._formats[key]
 
     def function(self, header: str) -> FunctionSource:
-        """Begin a function; its lines are collected in the object that is returned."""
+        """Begin a function, and return the object that collects its lines."""
         function = FunctionSource(self, header)
         self._functions.append(function.lines)
         return function
 
     def is_free(self, name: str) -> bool:
-        """True where a local may have this name; it is then kept from being a global."""
+        """True if a local may have this name, which is then reserved so that no global takes it."""
         if name in self._taken:
             return False
         self._locals.add(name)
         return True
 
     def text(self, title: str) -> str:
-        """The whole module."""
+        """Return the source of the whole module."""
         words = {word for function in self._functions for line in function for word in re.findall(r"\w+", line)}
         lines = [f"# {title.encode('unicode_escape').decode()}"]
         helpers = sorted(words & set(ALWAYS_THERE))
         outside = sorted(words & (set(self.namespace) - set(ALWAYS_THERE)))
-        lines += [f"# Classes and functions of the frames: {', '.join(outside)}"] if outside else []
-        lines += [f"# Helpers of framekit: {', '.join(helpers)}"] if helpers else []
+        lines += [f"# Frame classes and functions: {', '.join(outside)}"] if outside else []
+        lines += [f"# framekit helpers: {', '.join(helpers)}"] if helpers else []
         imports = ["Struct"] if self._structs else []
         imports += [f"{name[7:]} as {name}" for name in ("struct_pack", "struct_unpack_from") if name in words]
         lines += ["", f"from struct import {', '.join(imports)}", ""] if imports else []
@@ -223,7 +223,7 @@ class ModuleSource:
 
 
 class FunctionSource:
-    """Collects the lines of one function and hands out its local names."""
+    """Collects the lines of one function and provides its local names."""
 
     def __init__(self, module: ModuleSource, header: str) -> None:
         self.module = module
@@ -238,39 +238,39 @@ class FunctionSource:
 
     @contextmanager
     def block(self, header: str) -> Iterator[None]:
-        """Add a line that opens a block, and indent what is added inside."""
+        """Add a line that opens a block, and indent the lines added inside it."""
         self.line(header)
         self._depth += 1
         yield
         self._depth -= 1
 
     def refuse_if(self, condition: str, comment: str = "") -> None:
-        """Add a check that gives up."""
+        """Add a check that raises Refused."""
         self.line(f"if {condition}:{comment}")
         self.line("    raise Refused")
 
     def open_guard(self, depth: int, items: int | None, *, enters: bool) -> None:
-        """Make the guard unless the frame around gave one, and go one frame deeper if it is entered."""
+        """Add lines that make the guard unless the outer frame passed one, and go one nesting level deeper if `enters`."""
         self.line("if guard is None:")
         self.line(f"    guard = Guard({depth}, {items})")
         if enters:
             self.line("guard.enter()")
 
     def forget_locals(self) -> None:
-        """Add a line that lets go of all locals: an error that is raised from here keeps this frame alive in its traceback."""
+        """Add lines that release all locals, since the traceback of an error raised from here keeps this stack frame alive."""
         names = sorted(self._names)
         for at in range(0, len(names), NAMES_A_LINE):
             self.line(f"{' = '.join(names[at : at + NAMES_A_LINE])} = None")
 
     def local(self, path: Path) -> str:
-        """The local that holds the value at `path`: the same name each time it is asked for."""
+        """Return the local for the value at `path`, which is the same each time."""
         if path not in self._by_path:
-            # A field that the user does not see has a name that is no identifier.
+            # The name of an internal field is not an identifier.
             self._by_path[path] = self.fresh("_".join(path).replace(":", "").replace(" (first bits)", "_first_bits"))
         return self._by_path[path]
 
     def fresh(self, stem: str) -> str:
-        """A local name that nothing else in this function has."""
+        """Return a local name that is not used elsewhere in this function."""
         name = stem
         while name in self._names or not self.module.is_free(name):
             name += "_"

@@ -1,9 +1,9 @@
-"""Varints for generated code: reading and writing integers that take as many bytes as they need.
+"""Reading and writing of variable-length integers for generated code.
 
-Strategy: one function a direction and encoding, small enough to be quick. Generated code handles a single byte itself.
+Strategy: there is one function per direction and encoding, small enough to be quick. Generated code handles single bytes itself.
 
-Rules: reading may run past the end of the frame, which the check at the end of the frame finds; past the end of the buffer it
-raises IndexError. A value over its cap, too many bytes and, where strict, too long a form raise Refused.
+Rules: reading may run past the end of the frame, which the check at the end of the frame detects; past the end of the buffer it
+raises IndexError. A value above its maximum, too many bytes and, if strict, a form that is longer than needed raise Refused.
 
 Sources: LEB128: DWARF 5, section 7.6. Zigzag: Protocol Buffers, "Encoding", signed integers. QUIC: RFC 9000, section 16.
 VLQ: Standard MIDI Files 1.0, "variable-length quantity". BER: ITU-T X.690, section 8.1.3. FSPEC: EUROCONTROL-SPEC-0149, Part 1.
@@ -17,11 +17,11 @@ from typing import Literal, TypeAlias
 from framekit.compiler.refusal import Refused
 
 ONE_BYTE = tuple(bytes((number,)) for number in range(128))
-"""The bytes of small numbers, which most are."""
+"""The bytes of small numbers, which are the most common."""
 
 
 def read_leb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """An unsigned value, seven bits a byte, the lowest first."""
+    """Read an unsigned value of seven bits per byte, the lowest bits first."""
     value = shift = 0
     stop = offset + longest
     while True:
@@ -39,7 +39,7 @@ def read_leb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: 
 
 
 def read_sleb128(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """A signed value in two's complement, seven bits a byte, the lowest first."""
+    """Read a signed value in two's complement, of seven bits per byte, the lowest bits first."""
     value = shift = 0
     stop = offset + longest
     before = 0
@@ -63,13 +63,13 @@ def read_sleb128(buffer: bytes, offset: int, longest: int, maximum: int, strict:
 
 
 def read_zigzag(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """A signed value, folded so that small ones of either sign are small."""
+    """Read a signed value, encoded so that small values of either sign are small."""
     folded, offset = read_leb128(buffer, offset, longest, 2 * maximum + 1, strict)
     return folded >> 1 ^ -(folded & 1), offset
 
 
 def read_vlq(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """An unsigned value, seven bits a byte, the highest first."""
+    """Read an unsigned value of seven bits per byte, the highest bits first."""
     value = 0
     stop = offset + longest
     if strict and buffer[offset] == 0x80:
@@ -88,7 +88,7 @@ def read_vlq(buffer: bytes, offset: int, longest: int, maximum: int, strict: boo
 
 
 def read_quic(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """An unsigned value whose first two bits tell whether it has 1, 2, 4 or 8 bytes."""
+    """Read an unsigned value whose first two bits indicate its length of 1, 2, 4 or 8 bytes."""
     first = buffer[offset]
     size = 1 << (first >> 6)
     if offset + size > len(buffer):
@@ -100,7 +100,7 @@ def read_quic(buffer: bytes, offset: int, longest: int, maximum: int, strict: bo
 
 
 def read_ber(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """An unsigned value in one byte below 128, or after a byte that says how many bytes it has."""
+    """Read an unsigned value that is one byte below 128, or follows a byte that indicates its length."""
     size = bytes_of_ber(buffer, offset, longest)
     if offset + size > len(buffer):
         raise IndexError(offset)
@@ -111,7 +111,7 @@ def read_ber(buffer: bytes, offset: int, longest: int, maximum: int, strict: boo
 
 
 def bytes_of_ber(buffer: bytes, offset: int, longest: int) -> int:
-    """How many bytes the value that begins at an offset takes."""
+    """Return the length in bytes of the value at an offset."""
     size = buffer[offset] - 0x7F if buffer[offset] & 0x80 else 1
     if size > longest or buffer[offset] == 0x80:
         raise Refused
@@ -119,14 +119,14 @@ def bytes_of_ber(buffer: bytes, offset: int, longest: int) -> int:
 
 
 Forms: TypeAlias = "tuple[int, Literal['little', 'big'], int, dict[int, tuple[int, Literal['little', 'big']]]]"
-"""The size and the byte order of a first number, the least one that is no value, and for each of those the number after it.
+"""The size and byte order of the first number, the smallest first number that is not the value itself, and a mapping.
 
-A first number with a size of 0 after it means -1.
+The mapping has the size and byte order of the number that follows such a first number; a size of 0 means the value -1.
 """
 
 
 def read_escaped(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool, forms: Forms) -> tuple[int, int]:
-    """A value: its first number is the value itself, selects the number that follows, or means -1."""
+    """Read a value whose first number is the value itself, selects the number that follows, or means -1."""
     first, order, least, others = forms
     stop = offset + bytes_of_escaped(buffer, offset, forms)
     if stop > len(buffer):
@@ -143,7 +143,7 @@ def read_escaped(buffer: bytes, offset: int, longest: int, maximum: int, strict:
 
 
 def bytes_of_escaped(buffer: bytes, offset: int, forms: Forms) -> int:
-    """How many bytes the value that begins at an offset takes; its first number must be there."""
+    """Return the length in bytes of the value at an offset. Raises IndexError if its first number has not arrived."""
     first, order, least, others = forms
     if offset + first > len(buffer):
         raise IndexError(offset)
@@ -156,11 +156,11 @@ def bytes_of_escaped(buffer: bytes, offset: int, forms: Forms) -> int:
 
 
 Rest: TypeAlias = "dict[int, tuple[int, Literal['little', 'big'], int]]"
-"""For each first number that is no value itself: the size and the byte order of the number after it, and its least value."""
+"""For each first number that is not the value itself: the size, byte order and minimum of the number after it."""
 
 
 def bytes_of_rest(first: int, least: int, forms: Rest) -> int:
-    """How many bytes follow the first bits of a value; bits below `least` are the value."""
+    """Return the number of bytes after the first bits of a value; bits below `least` are the value itself."""
     if first < least:
         return 0
     if first not in forms:
@@ -169,7 +169,7 @@ def bytes_of_rest(first: int, least: int, forms: Rest) -> int:
 
 
 def read_rest(buffer: bytes, offset: int, first: int, strict: bool, forms: Rest) -> tuple[int, int]:
-    """An unsigned value whose first bits tell the number here that is it."""
+    """Read an unsigned value from the bytes after its first bits, which determine its form."""
     form = forms.get(first)
     if form is None:
         raise Refused
@@ -184,24 +184,24 @@ def read_rest(buffer: bytes, offset: int, first: int, strict: bool, forms: Rest)
 
 
 def write_rest(value: int, least: int, forms: Rest) -> bytes:
-    """The bytes of an unsigned value after its first bits: none if they are the value."""
+    """Return the bytes of an unsigned value after its first bits; none if the first bits are the value."""
     value = operator.index(value)
     if value < 0:
         raise Refused
     if value < least:
         return b""
-    for size, order, _ in forms.values():  # the shortest comes first
+    for size, order, _ in forms.values():  # the shortest form comes first
         if not value >> 8 * size:
             return value.to_bytes(size, order)
     raise Refused
 
 
 MIRRORED = tuple(int(f"{number:07b}"[::-1], 2) for number in range(128))
-"""Seven bits in the other order."""
+"""Seven-bit numbers with their bits reversed."""
 
 
 def read_fspec(buffer: bytes, offset: int, longest: int, maximum: int, strict: bool) -> tuple[int, int]:
-    """Flags, seven an octet, of which the first is the highest bit; the lowest says whether another octet follows."""
+    """Read flags, seven per octet, the first in the highest bit; the lowest bit indicates whether another octet follows."""
     value = shift = 0
     stop = offset + longest
     while True:
@@ -219,7 +219,7 @@ def read_fspec(buffer: bytes, offset: int, longest: int, maximum: int, strict: b
 
 
 def write_fspec(value: int, maximum: int) -> bytes:
-    """The bytes of flags."""
+    """Return the bytes of flags."""
     value = operator.index(value)
     if not 0 <= value <= maximum:
         raise Refused
@@ -232,7 +232,7 @@ def write_fspec(value: int, maximum: int) -> bytes:
 
 
 def write_leb128(value: int, maximum: int) -> bytes:
-    """The bytes of an unsigned value."""
+    """Return the bytes of an unsigned value, the lowest bits first."""
     value = operator.index(value)
     if 0 <= value < 0x80 and value <= maximum:
         return bytes((value,))
@@ -247,7 +247,7 @@ def write_leb128(value: int, maximum: int) -> bytes:
 
 
 def write_sleb128(value: int, maximum: int) -> bytes:
-    """The bytes of a signed value."""
+    """Return the bytes of a signed value in two's complement."""
     value = operator.index(value)
     if not -maximum - 1 <= value <= maximum:
         raise Refused
@@ -260,7 +260,7 @@ def write_sleb128(value: int, maximum: int) -> bytes:
 
 
 def write_zigzag(value: int, maximum: int) -> bytes:
-    """The bytes of a signed value, folded."""
+    """Return the bytes of a signed value in zigzag encoding."""
     value = operator.index(value)
     if not -maximum - 1 <= value <= maximum:
         raise Refused
@@ -268,7 +268,7 @@ def write_zigzag(value: int, maximum: int) -> bytes:
 
 
 def write_vlq(value: int, maximum: int) -> bytes:
-    """The bytes of an unsigned value, the highest first."""
+    """Return the bytes of an unsigned value, the highest bits first."""
     value = operator.index(value)
     if not 0 <= value <= maximum:
         raise Refused
@@ -282,7 +282,7 @@ def write_vlq(value: int, maximum: int) -> bytes:
 
 
 def write_quic(value: int, maximum: int) -> bytes:
-    """The bytes of an unsigned value in the shortest of four forms."""
+    """Return the bytes of an unsigned value in the shortest of four forms."""
     value = operator.index(value)
     if not 0 <= value <= maximum:
         raise Refused
@@ -296,7 +296,7 @@ def write_quic(value: int, maximum: int) -> bytes:
 
 
 def write_ber(value: int, maximum: int) -> bytes:
-    """The bytes of an unsigned value, as few as there can be."""
+    """Return the bytes of an unsigned value, as few as possible."""
     value = operator.index(value)
     if not 0 <= value <= maximum:
         raise Refused
@@ -307,14 +307,14 @@ def write_ber(value: int, maximum: int) -> bytes:
 
 
 def write_escaped(value: int, maximum: int, forms: Forms) -> bytes:
-    """The bytes of a value in the shortest form that holds it."""
+    """Return the bytes of a value in the shortest form that can represent it."""
     value = operator.index(value)
     if not -1 <= value <= maximum:
         raise Refused
     first, order, least, others = forms
     if 0 <= value < least:
         return value.to_bytes(first, order)
-    for code, (size, form_order) in others.items():  # the shortest comes first
+    for code, (size, form_order) in others.items():  # the shortest form comes first
         if value < 0 and not size:
             return code.to_bytes(first, order)
         if value >= 0 and size and not value >> 8 * size:

@@ -1,7 +1,7 @@
-"""What reading, measuring and writing a frame do, step by step: the one meaning of a declaration for everything that runs fast.
+"""The steps that read, measure and write a frame: the single meaning of a declaration for every fast engine.
 
 `program_of(spec)` lowers a frame once; `show_program(spec)` lists its steps. The steps are defined in reading_steps.py,
-measuring_steps.py and writing_steps.py; what they compute with, in operands.py.
+measuring_steps.py and writing_steps.py; their operands are defined in operands.py.
 """
 
 from framekit.compiler.program.program import Program, program_of, words_in

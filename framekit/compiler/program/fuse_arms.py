@@ -1,10 +1,10 @@
-"""A pass: a union whose size precedes it is written in each arm together with what surrounds it.
+"""A pass that writes a union with a preceding size in each arm, together with the fields around it.
 
 Strategy: without this pass, a part is joined to bytes, measured, and joined again with the head of its frame. In each arm the
-class is known, and with it what is of fixed size: the steps after the choice move into the arms, the pieces of an arm replace the
-part, and neighbouring runs become one. A tagged union is written in 0.72 of the time (bench/shapes.py).
+class is known, and therefore what has a fixed size: the steps after the choice move into the arms, the pieces of an arm replace
+the part, and adjacent runs become one. Writing a tagged union takes 0.72 of the time (bench/shapes.py).
 
-Rules: only what solves derived fields moves; the part is named by nothing else than its length and its place among the pieces.
+Rules: only steps that solve derived fields move; the part is referred to only by its length and as one of the pieces.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from framekit.compiler.program.writing_steps import (
 )
 
 MOVED = 4
-"""Maximum number of steps that are repeated in each arm."""
+"""Maximum number of steps repeated in each arm."""
 
 
 def fuse_arms(steps: WriteSteps) -> WriteSteps:
-    """The writing steps of a frame, with what follows a choice by class moved into its arms."""
+    """Return the writing steps of a frame, with the steps after a choice by class moved into its arms."""
     choices = [index for index, step in enumerate(steps) if isinstance(step, WriteByType)]
     if not choices or not isinstance(steps[-1], Assemble):
         return steps
@@ -63,7 +63,7 @@ def fuse_arms(steps: WriteSteps) -> WriteSteps:
 
 
 def _is_only_measured(place: Place, solves: tuple[Solve, ...], pieces: Pieces) -> bool:
-    """True if a part is one of the pieces, and else only its length is asked for."""
+    """True if a part is one of the pieces, and apart from that only its length is needed."""
     operands = [operand for step in solves for _, operand in step.formula.operands]
     operands += [each.source.operand for each in _numbers_in(pieces)]
     named = any(place in {step.consumer, step.place} for step in solves)
@@ -95,7 +95,7 @@ def _runs_in(piece: Piece) -> tuple[Packed, ...]:
 
 
 def _length_of(pieces: Pieces) -> Length | None:
-    """How many bytes some pieces are, as far as their places tell; None if a piece is not in a place."""
+    """Return the number of bytes of some pieces, computed from their places; None if a piece is not in a place."""
     places: list[Place] = []
     size = 0
     for piece in pieces:
@@ -115,14 +115,14 @@ def _length_of(pieces: Pieces) -> Length | None:
 
 
 def _opened(piece: Piece, place: Place, pieces: Pieces, length: Length) -> list[Piece]:
-    """A piece of the frame, in which a part is replaced by its own pieces, and the length of the part by theirs."""
+    """Replace a part in a piece of the frame by the pieces of the part, and the length of the part by theirs."""
     if piece == Held(place):
         return [each for inner in pieces for each in _apart(inner)]
     return [_with_length(each, place, length) for each in _apart(piece)]
 
 
 def _apart(piece: Piece) -> list[Piece]:
-    """What a fused piece was made of, so that it can be fused with others."""
+    """Split a fused piece into its components, so that they can be fused with others."""
     if not isinstance(piece, PackedAround):
         return [piece]
     return [piece.before, Held(piece.place), *([piece.after] if piece.after.slots else [])]

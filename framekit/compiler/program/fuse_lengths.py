@@ -1,11 +1,11 @@
-"""A pass: a run, the bytes whose length is its last number, and the run after them take one struct format.
+"""A pass that handles a run that ends with a length, the bytes of that length, and the run after them with one struct format.
 
-Strategy: the format depends on the length, so it is kept in a table by length and made when the length is first met. That saves
-a call of struct and a slice: a frame of two texts with prefixes is read in 0.85 of the time, and written in 0.8
+Strategy: the format depends on the length, so it is kept in a table by length and made the first time that the length occurs.
+This saves a call of struct and a slice: a frame of two texts with prefixes is read in 0.85 of the time, and written in 0.8
 (bench/shapes.py).
 
-Rules: in reading, only lengths of one or two bytes, which a peek into the buffer shows; in writing, lengths of any size, and the
-run after the bytes may be missing. Longer values than the table knows are read and written step by step.
+Rules: in reading, only lengths of one or two bytes are fused, since a peek into the buffer shows them. In writing, a length may
+have any size, and the run after the bytes may be missing. Values longer than the table allows are read and written step by step.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ from framekit.spec.kinds import Bytes, Kind, Scalar
 Run = TypeVar("Run", Unpack, Packed)
 
 WIDTHS = (1, 2)
-"""Bytes of a length that can be fused when it is read."""
+"""Widths, in bytes, of lengths that reading can fuse."""
 
 NOTHING = Packed((), None)
-"""The run after bytes that no run follows."""
+"""The empty run, after bytes that no run follows."""
 
 
 def fuse_reading(steps: ReadSteps) -> ReadSteps:
-    """The reading steps with runs around bytes fused, in the blocks inside them, too."""
+    """Return the reading steps with the runs around bytes fused, including those in nested blocks."""
     fused: list[ReadStep] = []
     index = 0
     while index < len(steps):
@@ -66,7 +66,7 @@ def fuse_reading(steps: ReadSteps) -> ReadSteps:
 
 
 def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None:
-    """The fused step, the steps that were between its parts, and how many steps it replaces with them."""
+    """Return the fused step, the steps between its parts, and the number of steps that all of these replace."""
     first = steps[0]
     assert isinstance(first, Unpack)
     between: list[ReadStep] = []
@@ -87,7 +87,7 @@ def _around(steps: ReadSteps) -> tuple[UnpackAround, list[ReadStep], int] | None
 
 
 def _in_one_order(first: Run, second: Run) -> tuple[Run, Run] | None:
-    """Two runs in the byte order of either; None if they have two."""
+    """Return two runs in their common byte order, or None if their orders differ."""
     if not orders_agree(first.order, second.order):
         return None
     order = first.order or second.order
@@ -95,7 +95,7 @@ def _in_one_order(first: Run, second: Run) -> tuple[Run, Run] | None:
 
 
 def _is(amount: Amount, place: Place) -> bool:
-    """True for an amount that is what a place holds."""
+    """True if an amount is the value in a place, unchanged."""
     return isinstance(amount, Formula) and amount.alone == Value(place)
 
 
@@ -104,7 +104,7 @@ def _is_length(kind: Kind) -> bool:
 
 
 def fuse_pieces(pieces: Pieces) -> Pieces:
-    """Pieces with runs around bytes fused."""
+    """Return pieces with the runs around bytes fused."""
     fused: list[Piece] = []
     index = 0
     while index < len(pieces):

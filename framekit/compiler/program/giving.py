@@ -1,6 +1,6 @@
-"""What a frame gives to the frames inside it, as formulas.
+"""The values that a frame gives to its nested frames, as formulas.
 
-Rules: a value that the field takes as it is needs no conversion; generated code then hands it on.
+Rules: a value that the given field accepts unchanged needs no conversion; the generated code passes it on.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from framekit.spec.record import record
 
 @record
 class ValueToGive:
-    """The value of an expression, for a given field of a frame inside the frame.
+    """The value of an expression, for a given field of a nested frame.
 
     Attributes:
-        field: that is given.
-        formula: the value.
-        fits: true if the field can have every value of the formula, as it is.
+        field: the given field.
+        formula: the formula of the value.
+        fits: True if the field can have every value of the formula, unchanged.
     """
 
     field: FieldSpec
@@ -31,12 +31,12 @@ class ValueToGive:
 
 
 def values_to_give(spec: FrameSpec, kind: Nested, formula: Callable[[Expr], Formula]) -> tuple[ValueToGive, ...]:
-    """What a frame gives to one frame inside it, in the order of that frame's given fields.
+    """Return the values that a frame gives to one nested frame, in the order of that frame's given fields.
 
     Args:
-        spec: of the outer frame.
-        kind: of the frame inside it.
-        formula: gives the formula of an expression of the outer frame.
+        spec: the spec of the outer frame.
+        kind: the kind of the nested frame.
+        formula: returns the formula of an expression of the outer frame.
     """
     return tuple(
         ValueToGive(field, formula(expression), fits_as_it_is(spec, field, expression)) for field, expression in given_to(kind)

@@ -1,6 +1,6 @@
-"""What steps are made of: the blocks inside them, the formulas that they compute, the places that they use.
+"""Inspection of steps: their blocks, the formulas that they compute, the places that they use.
 
-Strategy: steps are dataclasses, so their attributes are looked through for what is asked; a new step needs nothing here.
+Strategy: steps are dataclasses, so a search goes through their attributes; a new step needs no code here.
 """
 
 from __future__ import annotations
@@ -14,46 +14,46 @@ from framekit.compiler.program.operands import Formula, Place, read_places
 
 
 def walk_steps(steps: Iterable[Any]) -> Iterator[Any]:
-    """Steps, and those of the blocks inside them, each before its own blocks."""
+    """Yield steps and, recursively, the steps of their blocks, each step before its own blocks."""
     for step in steps:
         yield step
         yield from walk_steps(blocks_of(step))
 
 
 def blocks_of(step: Any) -> Iterator[Any]:
-    """The steps in the blocks of a step, those inside them not among them."""
+    """Yield the steps in the blocks of a step, but not those of nested blocks."""
     for value in _attributes(step):
         yield from _steps_in(value)
 
 
 def formulas_of(step: Any) -> Iterator[Formula]:
-    """The formulas of a step itself, those of its blocks not among them."""
+    """Yield the formulas of a step itself, but not those of its blocks."""
     for value in _attributes(step):
         if isinstance(value, Formula):
             yield value
         elif isinstance(value, ValueToGive):
             yield value.formula
-        elif isinstance(value, tuple):  # formulas, pairs of which one is a formula, or values to give
+        elif isinstance(value, tuple):  # formulas, pairs that contain a formula, or values to give
             yield from (each.formula for each in value if isinstance(each, ValueToGive))
             parts = (each for pair in value for each in (pair if isinstance(pair, tuple) else (pair,)))
             yield from (each for each in parts if isinstance(each, Formula))
-        elif _is_step(value):  # a part of a step, as the ending of a loop
+        elif _is_step(value):  # a part of a step, such as the ending of a loop
             yield from (inner for inner in _attributes(value) if isinstance(inner, Formula))
 
 
 def formulas_in(steps: Iterable[Any]) -> Iterator[Formula]:
-    """The formulas of steps, and of the blocks inside them."""
+    """Yield the formulas of steps and of the blocks inside them."""
     for step in walk_steps(steps):
         yield from formulas_of(step)
 
 
 def places_read(steps: Iterable[Any]) -> set[Place]:
-    """The places whose content the formulas of steps need."""
+    """Return the places whose contents the formulas of steps need."""
     return {place for each in formulas_in(steps) for place in read_places(each)}
 
 
 def places_named(steps: Iterable[Any]) -> set[Place]:
-    """All places that steps name."""
+    """Return all places named by steps."""
     found: set[Place] = set()
     for step in walk_steps(steps):
         for value in _attributes(step):
@@ -63,7 +63,7 @@ def places_named(steps: Iterable[Any]) -> set[Place]:
 
 
 def places_set(steps: Iterable[Any]) -> set[Place]:
-    """The places that steps leave a result in."""
+    """Return the places in which steps store their results."""
     found: set[Place] = set()
     for step in walk_steps(steps):
         slots = (*getattr(step, "slots", ()), *([step.slot] if hasattr(step, "slot") else ()))
@@ -82,7 +82,7 @@ def _is_step(value: Any) -> bool:
 
 
 def _steps_in(value: Any) -> Iterator[Any]:
-    """The steps in an attribute: of a block, or of the arms of a branch."""
+    """Yield the steps in an attribute, which is a block or the arms of a branch."""
     if isinstance(value, tuple):
         for each in value:
             if _is_step(each):

@@ -1,6 +1,6 @@
 """The step that verifies a checksum of a frame.
 
-Rules: the places where the fields that it covers begin and end have been marked (`watched` in reading_facts.py).
+Rules: the start and end of each stretch that it covers have been marked (`watched` in reading_facts.py).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from framekit.spec.model import FieldSpec, FrameSpec
 def verify_checksum(
     spec: FrameSpec, field: FieldSpec, at: Callable[..., Place], formula: Callable[[Expr], Formula]
 ) -> VerifyChecksum:
-    """The step that holds a checksum against the bytes that it covers.
+    """Return the step that verifies a checksum against the bytes that it covers.
 
     Args:
         spec: the frame.
-        field: the checksum, which may be an optional one.
-        at: gives the place of a path of the frame.
-        formula: gives the formula of an expression over its fields.
+        field: the checksum field, which may be optional.
+        at: returns the place of a path of the frame.
+        formula: returns the formula of an expression over its fields.
     """
     kind, name = checksum_in(field.kind), field.name
     assert kind is not None

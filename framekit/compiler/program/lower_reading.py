@@ -1,10 +1,10 @@
-"""FrameSpec -> the steps that read it.
+"""Lowers a FrameSpec to the steps that read it.
 
-Strategy: the fields are lowered one by one, in the order of the wire, each by one `match` over its kind; merge_runs.py joins
-neighbours afterwards. The fields of a small nested frame of fixed size are lowered as if they were fields of the outer one
-("opened"), so that they join its runs; the steps of other small frames are put in place of a call ("inlined").
+Strategy: the fields are lowered one by one, in wire order, each by one `match` over its kind; merge_runs.py joins adjacent runs
+afterwards. The fields of a small nested frame of fixed size are lowered as if they were fields of the outer frame ("opened"), so
+that they join its runs; the steps of other small frames replace a call ("inlined").
 
-Rules: this file decides when a `size=` binds, when a bound, a check and a checksum are looked at, and in which order.
+Rules: this file decides when a `size=` takes effect, when bounds, checks and checksums are verified, and in which order.
 """
 
 from __future__ import annotations
@@ -117,11 +117,11 @@ from framekit.spec.structure import extent_of, extent_path, paths_asked
 
 
 def lower_reading(spec: FrameSpec, base: Place = ()) -> ReadSteps:
-    """The steps that read a frame.
+    """Return the steps that read a frame.
 
     Args:
         spec: the frame.
-        base: put before the places of its fields, where it is an item that is read by the steps of another frame.
+        base: the prefix of the places of its fields, if it is an item that the steps of another frame read.
     """
     lowering = _Lowering(spec, base)
     lowering.frame()
@@ -129,7 +129,7 @@ def lower_reading(spec: FrameSpec, base: Place = ()) -> ReadSteps:
 
 
 class _Lowering:
-    """Collects the steps of one frame; those of a block are collected apart, and put into the step that holds it."""
+    """Collects the steps of one frame; those of a block are collected separately, and put into the step that contains it."""
 
     def __init__(self, spec: FrameSpec, base: Place) -> None:
         self.spec = spec
@@ -145,11 +145,11 @@ class _Lowering:
         self.asked = sorted(paths_asked(spec))
 
     def at(self, *path: str) -> Place:
-        """The place of a path of the frame."""
+        """Return the place of a path of the frame."""
         return (*self.base, *path)
 
     def block(self, kind: Kind, path: Path) -> ReadSteps:
-        """The steps that read one value, its prefix included, as a block of their own."""
+        """Return the steps that read one value, including its prefix, as a separate block."""
         outer, self.steps = self.steps, []
         self.value(kind, path)
         block, self.steps = tuple(self.steps), outer
@@ -184,12 +184,12 @@ class _Lowering:
         self.steps += [*self.opened, Make(self.base, spec)]
 
     def bind_frame(self, waiting: set[str] | None) -> None:
-        """Bind the size of the frame once all that determines it has been read."""
+        """Apply the size of the frame as soon as all fields that determine it have been read."""
         if self.spec.size is not None and not waiting:
             self.steps.append(BindFrame(self.formula(self.spec.size)))
 
     def field(self, each: FieldSpec) -> None:
-        """Lower one field, and mark its place where a checksum asks for it."""
+        """Lower one field, and mark its start and end if a checksum needs them."""
         name = each.name
         if name in leaves_to_check(self.spec) and not terminator_left(each.kind):
             self.steps.append(Mark(self.at(name, ":left")))
@@ -199,7 +199,7 @@ class _Lowering:
             self.joined(each, (name,))
         else:
             inside = [path for path in self.asked if path[0] == name and derived_inside(self.spec, path)]
-            # What an expression looks into must be there as an instance, unless its fields are places of this frame.
+            # A value that an expression looks into must exist as an instance, unless its fields are places of this frame.
             self.looked_into = any(path[0] == name and len(path) > 1 for path in self.asked) and not isinstance(each.kind, Nested)
             if isinstance(each.kind, Nested) and is_inlined(each.kind.frame):
                 inside = []
@@ -213,7 +213,7 @@ class _Lowering:
             self.steps.append(Mark(self.at(name, ":behind")))
 
     def joined(self, each: FieldSpec, path: Path) -> None:
-        """Lower a field that is part of a run: of this frame, or of one that is opened."""
+        """Lower a field that is part of a run, in this frame or in a frame that is opened."""
         bits = bits_of(each.kind)
         if bits is not None:
             if bits.first:
@@ -232,12 +232,12 @@ class _Lowering:
         self.check(each, path)
 
     def cut(self, place: Place, bits: Bits, kind: Kind) -> None:
-        """Take a bit field out of its group, unless it is padding that nobody looks at."""
+        """Extract a bit field from its group, unless it is padding that is not checked."""
         if not isinstance(kind, Padding) or kind.strict:
             self.steps.append(Cut(place, self.group, bits, kind))
 
     def read_inside(self, path: Path) -> None:
-        """Read once more a number that a nested frame derives, from its place there: asking the instance would solve it again."""
+        """Reread a derived number of a nested frame from its bytes; the attribute of the instance would solve it anew."""
         found = derived_inside(self.spec, path)
         assert found is not None
         field, distance = found
@@ -255,7 +255,7 @@ class _Lowering:
         self.steps.append(Cut(place, shared.place, bits, bits))
 
     def check(self, field: FieldSpec, path: Path) -> None:
-        """Hold a value against the `check=` of its field."""
+        """Apply the `check=` of a field to its value."""
         if field.check is not None:
             alone = Value(self.at(*path), flags=computes_as_integer(field))
             condition = field.check.expression
@@ -264,7 +264,7 @@ class _Lowering:
     # Values
 
     def value(self, kind: Kind, path: Path) -> None:
-        """Lower one value at this place, its prefix included."""
+        """Lower one value at the current offset, including its prefix."""
         if fits_in_run(kind):
             self.slot(kind, path)
             return
@@ -286,7 +286,7 @@ class _Lowering:
         self.contents(kind, path)
 
     def unless_null(self, kind: Kind, path: Path, prefix: Place, null: int) -> None:
-        """Lower a value whose prefix has been read, and may say that there is none."""
+        """Lower a value after a prefix that may be the null number."""
         outer, self.steps = self.steps, []
         self.contents(kind, path)
         block, self.steps = tuple(self.steps), outer
@@ -334,12 +334,12 @@ class _Lowering:
             case Given():
                 pass  # it was taken before anything was read
             case Scalar() | Bits() | Padding() | Checksum() | Mapped():
-                raise AssertionError(f"{kind} is always a slot, or has been lowered")
+                raise AssertionError(f"{kind} is always a slot, or has already been lowered")
             case _:
                 assert_never(kind)
 
     def slot(self, kind: Kind, path: Path) -> None:
-        """Lower a value of a run."""
+        """Lower a value that is part of a run."""
         place = self.at(*path)
         self.unpack(Slot(place, kind))
         if isinstance(kind, Const) or (isinstance(kind, Padding) and kind.strict):
@@ -348,11 +348,11 @@ class _Lowering:
             self.steps.append(Decode(place, kind))
 
     def unpack(self, slot: Slot) -> None:
-        """Read a slot by itself; merge_runs.py joins it with its neighbours."""
+        """Read a slot by itself; merge_runs.py joins it with adjacent slots."""
         self.steps.append(Unpack((slot,), slot_order(slot.kind)))
 
     def amount(self, kind: Kind, extent: Fixed | Prefixed | FromFields, path: Path) -> Amount:
-        """Where a length, count or size is known from, held not to be negative."""
+        """Return a length, count or size, and add the steps that compute it and check that it is not negative."""
         match extent:
             case Fixed(number):
                 return number
@@ -376,14 +376,14 @@ class _Lowering:
                 assert_never(extent)
 
     def extent_path(self, kind: Kind, path: Path) -> Path:
-        """The path of the number that says how long a part is; one in a bounded part at the same path has another."""
+        """Return the path of the length, count or size of a part; a bounded part and its contents at the same path have two."""
         found = extent_path(kind, path)
         while found in self.bounding:
             found = (*found, ":inside")
         return found
 
     def bytes(self, kind: Bytes | Text, path: Path) -> None:
-        """Lower bytes that are no slot; a prefix has been read."""
+        """Lower bytes that are not a slot; a prefix has already been read."""
         data = kind.data if isinstance(kind, Text) else kind
         place = self.at(*path)
         match data.extent:
@@ -407,19 +407,19 @@ class _Lowering:
                 assert_never(data.extent)
 
     def leave(self, kind: Bytes | Repeat, path: Path) -> None:
-        """Mark the end of a terminator that is left for what follows, if it may be after the end of the frame."""
+        """Mark the end of an unconsumed terminator, if it may lie after the end of the frame."""
         if terminator_left(kind) and path[0] in leaves_to_check(self.spec):
             self.steps.append(Mark(self.at(path[0], ":left"), -len(terminator_left(kind))))
 
     def limit(self, amount: Amount, limit: int | None) -> None:
-        """Hold an amount against the `limit=` of its field."""
+        """Check an amount against the `limit=` of its field."""
         if limit is not None:
             self.steps.append(AtMost(amount, limit))
 
     def sized(self, kind: Sized, path: Path) -> None:
-        """Lower a part with a size of its own."""
+        """Lower a part with its own size."""
         stop = self.at(*path, ":stop")
-        while stop in self.stops:  # a bounded part may directly hold another
+        while stop in self.stops:  # a bounded part may directly contain another
             stop = (*stop, ":inside")
         self.stops.add(stop)
         size = kind.extent if isinstance(kind.extent, Before) else self.amount(kind, kind.extent, path)
@@ -448,7 +448,7 @@ class _Lowering:
             self.steps.append(Branch(tag, on, arms, otherwise))
 
     def few(self, kind: Switch) -> bool:
-        """True for a switch whose arms are tried one after another: a few frames that are read by steps of this one."""
+        """True for a switch whose arms are tried one after another: a few frames, read by the steps of this frame."""
         return (
             kind.union is None
             and len(kind.arms) <= FEW_ARMS
@@ -459,7 +459,7 @@ class _Lowering:
     # Arrays
 
     def repeat(self, kind: Repeat, path: Path) -> None:
-        """Lower an array that is no slot; a prefix has been read."""
+        """Lower an array that is not a slot; a prefix has already been read."""
         match kind.extent:
             case Until(marker, consume, or_end=or_end):
                 self.loop(kind, path, AtMarker(marker, consume, or_end))
@@ -476,7 +476,7 @@ class _Lowering:
                 self.steps.append(DivideRest(count, size))
                 self.counted(kind, path, Formula.of(Value(count)))
             case LeftoverOf() | Before():
-                raise AssertionError("items are not what was left of a field, and are bounded as a part")
+                raise AssertionError("an array is not the leftover of a field, and is bounded as a part")
             case Fixed() | Prefixed() | FromFields() as extent:
                 self.counted(kind, path, self.amount(kind, extent, path))
             case _:
@@ -531,7 +531,7 @@ class _Lowering:
             self.steps.append(Spend(count, may_be_empty(kind), is_guarded(self.spec)))
 
     def alike(self, item: Kind, path: Path, count: Amount, size: int) -> bool:
-        """Lower items of one fixed form, which struct reads in one call. False if there is no such form."""
+        """Lower items of one fixed form, which struct reads in one call; return False if they have no such form."""
         base = wire_base(item)
         if isinstance(item, Scalar | Mapped) and isinstance(base, Scalar) and base.code:
             self.steps.append(TakeNumbers(self.at(*path), item, count, size))
@@ -547,7 +547,7 @@ class _Lowering:
     # Expressions
 
     def held_at(self, path: Path) -> Path:
-        """How far a path leads to places of this frame; the rest of it is attributes of the instance that is held there."""
+        """Return the part of a path that is a place of this frame; the rest names attributes of the instance in that place."""
         spec, depth = self.spec, 1
         while depth < len(path):
             field = spec.field_named(path[depth - 1])
@@ -560,13 +560,13 @@ class _Lowering:
         return path[:depth]
 
     def formula(self, expression: Expr, *, alone: Value | None = None, item: Place = (), kind: Kind | None = None) -> Formula:
-        """An expression over what has been read.
+        """Return the formula of an expression over values that have been read.
 
         Args:
-            expression: to be computed.
-            alone: what `this` alone means: the value that is checked.
-            item: the place of what `item` means.
-            kind: the kind of what `item` means.
+            expression: the expression to be computed.
+            alone: the operand of `this` alone, which is the value being checked.
+            item: the place of `item`.
+            kind: the kind of `item`.
         """
 
         def operand_at(path: Path) -> Operand:
@@ -592,7 +592,7 @@ class _Lowering:
 
 
 def _inlined(spec: FrameSpec, place: Place) -> list[ReadStep]:
-    """The steps of a frame inside the frame; whatever bounds them refuses bytes that reach too far."""
+    """Return the steps of an inlined frame; the bounds around it reject bytes that reach too far."""
     inner = _Lowering(spec, place)
     inner.frame()
     return [step for step in inner.steps if not isinstance(step, Finish)]

@@ -1,11 +1,11 @@
-"""FrameSpec -> the steps that write it.
+"""Lowers a FrameSpec to the steps that write it.
 
-Strategy: the variable parts first, by one `match` over their kinds; then what is derived from them, in the order of the spec's
-relations; then what must agree; last the pieces, in the order of the wire. The fields of an opened frame are pieces of the outer
-one.
+Strategy: the variable parts are lowered first, by one `match` over their kinds; then the fields derived from them, in the order
+of the spec's relations; then the values that must agree; finally the pieces, in wire order. The fields of an opened frame are
+pieces of the outer frame.
 
-Rules: this file decides which derived field is solved when, and where checks and checksums go. Values that would be read back
-otherwise are refused: text with its own terminator inside, an item that ends an array too early, a value in the wrong arm.
+Rules: this file decides when each derived field is solved, and where checks and checksums go. Values that would not be read back
+unchanged are rejected: text that contains its terminator, an item that ends an array too early, a value in the wrong arm.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ from framekit.spec.structure import extent_of, paths_asked
 
 
 def lower_writing(spec: FrameSpec) -> WriteSteps:
-    """The steps that write a frame."""
+    """Return the steps that write a frame."""
     lowering = _FrameLowering(Scope(spec))
     lowering.frame()
     return tuple(lowering.scope.steps)
@@ -89,7 +89,7 @@ def lower_writing(spec: FrameSpec) -> WriteSteps:
 
 @record
 class _Element:
-    """What a field takes on the wire: a number of bytes, and what some places hold."""
+    """The bytes that a field takes on the wire: a fixed number, and the bytes in some places."""
 
     name: str
     fixed: int
@@ -127,7 +127,7 @@ class _FrameLowering:
                 self.agree_ahead(each, each.kind)
 
     def agree_ahead(self, each: FieldSpec, kind: LookAhead) -> None:
-        """Hold what a field says of bytes after it against them."""
+        """Compare the value of a field that looks ahead with the bytes after it."""
         size = fixed_size(kind.base)
         assert size is not None
         position = self.position(each.name)
@@ -136,7 +136,7 @@ class _FrameLowering:
         self.scope.add(AgreeAhead(place, Length(position.places, position.more + kind.ahead), size))
 
     def pieces(self) -> Pieces:
-        """Lower everything but the checksums; the pieces of the frame."""
+        """Lower everything except the checksums, and return the pieces of the frame."""
         self.solve_all()
         for relation in self.spec.relations:
             if relation.solves is None:
@@ -147,7 +147,7 @@ class _FrameLowering:
         return joined(written)
 
     def solve_all(self) -> None:
-        """Lower the variable parts, and what is derived from their sizes."""
+        """Lower the variable parts, and the fields derived from their sizes."""
         for each in self.spec.fields:
             if isinstance(each.kind, LookAhead) and each.check is not None:
                 self.scope.add(Hold(self.scope.at(each.name, ":checked"), self.scope.attribute((each.name,))))
@@ -180,7 +180,7 @@ class _FrameLowering:
             self.solve_size(sized) if tried else self.solve(sized)
 
     def fill(self, name: str, kind: Filler) -> None:
-        """Lower bytes without a meaning, whose number depends on what precedes them."""
+        """Lower filler bytes, whose number depends on the bytes before them."""
         place = self.scope.at(name)
         if kind.size is None:
             self.scope.add(AlignTo(place, self.position(name), kind.to, kind.fill))
@@ -190,7 +190,7 @@ class _FrameLowering:
     def part(self, each: FieldSpec) -> None:
         """Lower a field that is not in a run."""
         place, source = self.scope.at(each.name), self.scope.attribute((each.name,))
-        if each.check is not None:  # it is checked when what is derived is known
+        if each.check is not None:  # the check must wait until derived fields are known
             self.scope.add(Hold(self.scope.at(each.name, ":checked"), source))
             source = Source(Value(self.scope.at(each.name, ":checked")))
         if may_leave_terminator(each.kind) and not terminator_left(each.kind):
@@ -203,22 +203,22 @@ class _FrameLowering:
                 self.scope.add(ReadBack(self.scope.at(*path, ":read"), place, *found))
 
     def prefix(self, each: FieldSpec) -> None:
-        """Write the prefix of a field that is of variable length; what it counts of another field is lowered too."""
+        """Write a variable-length prefix of a field; another field whose bytes it counts has been lowered already."""
         extent = extent_of(each.kind)
         if not isinstance(each.kind, Optional) and isinstance(extent, Prefixed) and isinstance(extent.prefix, Varint):
             self.scope.add(WriteVarint(self.scope.at(each.name, ":prefix"), VarintBytes(extent.prefix, self.said(each, extent))))
 
     def said(self, each: FieldSpec, extent: Prefixed) -> Source:
-        """What the prefix of a field says."""
+        """Return the number in the prefix of a field."""
         kind = each.kind
         while isinstance(kind, Mapped):
             kind = kind.base
         return self.values.prefix_amount(kind, extent, self.measure_of(each), (each.name,))
 
-    # Where a field is
+    # Positions of fields
 
     def element(self, each: FieldSpec) -> _Element:
-        """What a field takes on the wire."""
+        """Return the bytes that a field takes on the wire."""
         if is_in_runs(each.kind):
             return _Element(each.name, size_in_runs(each.kind), ())
         if isinstance(each.kind, Given | LookAhead):
@@ -233,18 +233,18 @@ class _FrameLowering:
         return _Element(each.name, 0, (self.scope.at(each.name, ":prefix"), place))
 
     def position(self, name: str, *, after: bool = False) -> Length:
-        """How many bytes precede a field, or its end."""
+        """Return the number of bytes before a field, or before its end if `after`."""
         index = next(index for index, each in enumerate(self.elements) if each.name == name) + after
         return self.taken(self.elements[:index])
 
     def taken(self, elements: tuple[_Element, ...]) -> Length:
-        """How many bytes some fields take."""
+        """Return the number of bytes that some fields take."""
         return Length(tuple(place for each in elements for place in each.places), sum(each.fixed for each in elements))
 
-    # Relations: what is derived, and what must agree
+    # Relations: derived fields, and values that must agree
 
     def measure(self, relation: Relation) -> Operand:
-        """What was measured for a relation."""
+        """Return the measure of a relation."""
         if relation.measures == "size":
             return self.taken(self.elements)
         measured = self.values.measured[relation.consumer, relation.measures, id(relation.part)]
@@ -253,7 +253,7 @@ class _FrameLowering:
         return measured
 
     def with_kept(self, name: str, measured: Operand) -> Operand:
-        """The size of a bounded part, which counts what another field keeps of it."""
+        """Return the size of a bounded part, including the leftover that another field keeps."""
         for each in self.spec.fields:
             if isinstance(each.kind, Bytes) and each.kind.extent == LeftoverOf(name):
                 assert isinstance(measured, Length)
@@ -261,11 +261,11 @@ class _FrameLowering:
         return measured
 
     def measure_of(self, each: FieldSpec) -> Operand:
-        """The length or the count of a field."""
+        """Return the length or the count of a field."""
         return self.with_kept(each.name, self.values.length(each.kind, (each.name,)))
 
     def consumer(self, relation: Relation) -> Place | None:
-        """The place of the value of a consumer that may be absent."""
+        """Return the place of the value of a consumer that may be absent; None if it is always present."""
         field = self.spec.field_named(relation.consumer)
         return self.scope.at(relation.consumer, ":value") if field is not None and isinstance(field.kind, Optional) else None
 
@@ -285,7 +285,7 @@ class _FrameLowering:
         )
 
     def compare(self, relation: Relation) -> None:
-        """Refuse values that do not agree."""
+        """Reject values that do not agree."""
         if relation.measures == "tag" and (relation.consumer, "tag", id(relation.part)) not in self.values.measured:
             return  # the arm was chosen by the expression itself
         measured = self.measure(relation)
@@ -300,18 +300,18 @@ class _FrameLowering:
             self.scope.add(Agree(said, measured, self.consumer(relation)))
 
     def is_varint(self, name: str | None) -> bool:
-        """True for a field that is an integer of variable length."""
+        """True for a field that is a variable-length integer."""
         field = None if name is None else self.spec.field_named(name)
         return field is not None and isinstance(wire_base(field.kind), Varint) and not is_in_runs(field.kind)
 
     def derived_bytes(self, each: FieldSpec) -> VarintBytes:
-        """The bytes of a derived integer of variable length."""
+        """Return the piece of a derived variable-length integer."""
         base = wire_base(each.kind)
         assert isinstance(base, Varint)
         return VarintBytes(base, Source(Value(self.scope.at(each.name))))
 
     def solve_size(self, relation: Relation) -> None:
-        """Solve the size of the frame, where the number that says it takes as many bytes as it needs."""
+        """Solve the size of the frame if it is a variable-length integer, whose own length is part of the size."""
         assert relation.solves is not None
         assert relation.inverse is not None
         name = relation.solves
@@ -323,7 +323,7 @@ class _FrameLowering:
         self.scope.add(SolveSize(self.scope.at(name), wire, tried, self.scope.formula(inverse, others, tried=tried), kind))
 
     def field_named(self, name: str) -> FieldSpec:
-        """A field that is known to be there."""
+        """Return a field that is known to exist."""
         field = self.spec.field_named(name)
         assert field is not None
         return field
@@ -331,7 +331,7 @@ class _FrameLowering:
     # Checks
 
     def check_parts(self) -> None:
-        """What can be checked once all parts are written and all derived fields are solved."""
+        """Lower the checks that need all parts written and all derived fields solved."""
         for index, each in enumerate(self.spec.fields):
             kept = isinstance(each.kind, Sized) and each.kind.leftover == "keep"
             if isinstance(each.kind, Sized) and kept and isinstance(each.kind.extent, Fixed):
@@ -357,13 +357,13 @@ class _FrameLowering:
                 self.scope.add(NothingAfterAbsent(self.scope.at(each.name), tuple(after)))
 
     def leaving(self) -> list[FieldSpec]:
-        """The fields whose terminator must begin what follows them."""
+        """Return the fields with an unconsumed terminator, with which the bytes after them must begin."""
         return [each for each in self.spec.fields if not is_in_runs(each.kind) and may_leave_terminator(each.kind)]
 
     # Pieces
 
     def pieces_of(self, each: FieldSpec) -> list[Piece]:
-        """The bytes of a field."""
+        """Return the pieces of a field."""
         if is_in_runs(each.kind):
             return self.runs.pieces_of(each, (each.name,))
         extent = extent_of(each.kind)
@@ -376,14 +376,14 @@ class _FrameLowering:
     # Checksums
 
     def appended_sum(self) -> FieldSpec | None:
-        """The one checksum, if it is the last field, so that it can be appended."""
+        """Return the only checksum if it is the last field, so that it can be appended; otherwise None."""
         sums, last = checksums_of(self.spec), self.spec.fields[-1] if self.spec.fields else None
         if len(sums) != 1 or last is not sums[0] or self.leaving():
             return None
         return last if isinstance(last.kind, Checksum) and last.kind.over != "frame" else None
 
     def sum(self, each: FieldSpec) -> None:
-        """Compute a checksum, and put it in its place."""
+        """Compute a checksum, and write it at its position."""
         kind, name, appended = checksum_in(each.kind), each.name, self.appended_sum() is not None
         assert kind is not None
         at, behind = self.position(name), self.position(name, after=True)
@@ -404,6 +404,6 @@ class _FrameLowering:
         self.scope.add(WriteChecksum(self.scope.at(name), kind, covered, None if appended else (at, behind), index, key, room))
 
     def end_of(self, name: str, at: Length) -> Length | None:
-        """Where a stretch ends that a checksum at a position covers; None if nothing is written there yet."""
+        """Return the end of a stretch that the checksum at a position covers; None if nothing is written after it yet."""
         end = self.position(name, after=True)
         return None if end == at and self.appended_sum() is not None else end

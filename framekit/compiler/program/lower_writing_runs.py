@@ -1,7 +1,7 @@
-"""Lowers what struct packs: the fields of runs, those of opened frames among them.
+"""Lowers the fields that struct packs: those of runs, including the fields of opened frames.
 
-Strategy: each field gives the arguments of its slot; what has to be held or checked for them is steps before. Bit fields become
-one argument when the last of their group comes.
+Strategy: each field supplies the arguments of its slot; earlier steps store and check the values that these need. Bit fields
+become one argument at the last field of their group.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ class RunLowering:
         self.constant = self.width = 0
 
     def open_frame(self, kind: Kind, path: Path) -> None:
-        """Take the instances of nested frames that are opened, outer ones first."""
+        """Take the instances of nested frames that are opened, outer frames first."""
         if isinstance(kind, Nested) and is_opened(kind.frame):
             self.scope.add(Hold(self.scope.at(*path), self.scope.attribute(path)), OfClass(self.scope.at(*path), kind.frame))
             for each in kind.frame.fields:
                 self.open_frame(each.kind, (*path, each.name))
 
     def pieces_of(self, each: FieldSpec, path: Path) -> list[Piece]:
-        """The bytes of a field in a run: of this frame, or of one that is opened."""
+        """Return the pieces of a field in a run, in this frame or in a frame that is opened."""
         bits = bits_of(each.kind)
         if bits is not None:
             return self.bits(each, path, bits)
@@ -88,7 +88,7 @@ class RunLowering:
         return [packed(each.kind, self.arguments(each, path))]
 
     def arguments(self, each: FieldSpec, path: Path) -> tuple[Argument, ...]:
-        """What struct takes for a field."""
+        """Return the arguments of struct for a field."""
         kind, place = each.kind, self.scope.at(*path)
         if each.derived:
             base = wire_base(kind)
@@ -109,7 +109,7 @@ class RunLowering:
         return value_arguments(self.scope, kind, self.checked(each, path), place)
 
     def checked(self, each: FieldSpec, path: Path) -> Source:
-        """The value of a field in a run, held against its `check=`."""
+        """Return the value of a field in a run, after its `check=`."""
         source = self.scope.attribute(path)
         if each.check is None:
             return source
@@ -119,7 +119,7 @@ class RunLowering:
         return Source(Value(holder))
 
     def bits(self, each: FieldSpec, path: Path, bits: Bits) -> list[Piece]:
-        """Bit fields: the group is a piece when its last member comes."""
+        """Lower a bit field; the last member of a group returns the piece of the group."""
         if bits.first:
             self.members, self.constant, self.width = [], 0, 0
             self.group = self.scope.at(*path, ":bits")
@@ -147,12 +147,12 @@ class RunLowering:
 
 
 def is_in_runs(kind: Kind) -> bool:
-    """True for a field that is in runs, or whose fields are."""
+    """True for a field that is part of a run, or a frame whose fields are."""
     return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
 
 
 def size_in_runs(kind: Kind) -> int:
-    """Bytes of a field that is in runs."""
+    """Return the size in bytes of a field that is in runs."""
     bits = bits_of(kind)
     if bits is not None:
         return bits.size
@@ -160,7 +160,7 @@ def size_in_runs(kind: Kind) -> int:
 
 
 def number_arguments(scope: Scope, kind: Scalar, source: Source, place: Place) -> tuple[Argument, ...]:
-    """What struct takes for a number."""
+    """Return the arguments of struct for a number."""
     if kind.code:
         return (Number(source, kind.number == "bool"),)
     whole = (*place, ":value")
@@ -169,7 +169,7 @@ def number_arguments(scope: Scope, kind: Scalar, source: Source, place: Place) -
 
 
 def value_arguments(scope: Scope, kind: Kind, source: Source, place: Place) -> tuple[Argument, ...]:
-    """What struct takes for a value of fixed size."""
+    """Return the arguments of struct for a value of fixed size."""
     match kind:
         case Scalar():
             return number_arguments(scope, kind, source, place)
@@ -188,11 +188,11 @@ def value_arguments(scope: Scope, kind: Kind, source: Source, place: Place) -> t
             scope.add(HoldItems(place, source), Exactly(Length((place,)), number))
             return (Spread(place, isinstance(item, Scalar) and item.number == "bool"),)
         case _:
-            raise AssertionError(f"{kind} is no slot of a run")
+            raise AssertionError(f"{kind} is not a slot of a run")
 
 
 def _filled(scope: Scope, place: Place, size: int, data: Bytes) -> Argument:
-    """Bytes of a fixed size."""
+    """Return the argument for bytes of a fixed size."""
     if data.pad:
         return Filled(place, size, data.pad, data.strip)
     scope.add(Exactly(Length((place,)), size))

@@ -1,10 +1,10 @@
 """Lowers values that are not in runs: bytes, arrays, choices, bounded parts.
 
-Strategy: one `match` over the kinds. Each value leaves its bytes, without a prefix, in the place of its path; what can be
-measured of it is noted for the relations: its length, its count, the tag that its class determines, whether it is there.
+Strategy: one `match` over the kinds. The bytes of each value, without a prefix, are stored in the place of its path; its measures
+are noted for the relations: its length, its count, the tag that its class determines, and whether it is present.
 
-Rules: values that would be read back otherwise are refused: text with its own terminator inside, an item that ends an array too
-early, a value in the wrong arm.
+Rules: values that would not be read back unchanged are rejected: text that contains its terminator, an item that ends an array
+too early, a value in the wrong arm.
 """
 
 from __future__ import annotations
@@ -102,11 +102,11 @@ from framekit.spec.tags import has_one_tag, why_not_derivable
 
 
 class ValueLowering:
-    """Lowers the values of one frame, and notes what was measured of its fields.
+    """Lowers the values of one frame, and notes the measures of its fields.
 
     Args:
-        scope: of the frame.
-        pieces_of: lowers another frame, and gives its pieces.
+        scope: the scope of the frame.
+        pieces_of: lowers another frame, and returns its pieces.
     """
 
     def __init__(self, scope: Scope, pieces_of: Callable[[Scope], Pieces]) -> None:
@@ -114,10 +114,10 @@ class ValueLowering:
         self.pieces_of = pieces_of
         self.measured: dict[tuple[str, Measure, int], Operand] = {}
         self.kept: set[Place] = set()
-        self.ending: Place = ()  # the place of the terminator that the value at hand leaves, if only the value shows which
+        self.ending: Place = ()  # the place of the unconsumed terminator of the current value, if it depends on that value
 
     def wire(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> Pieces:
-        """Lower one value; its bytes, prefix included."""
+        """Lower one value, and return its pieces, including its prefix."""
         if fits_in_run(kind):
             return (packed(kind, value_arguments(self.scope, kind, source, self.scope.at(*path, ":wire"))),)
         if isinstance(kind, Nested) and is_part_of_outer(kind):
@@ -135,7 +135,7 @@ class ValueLowering:
         return (packed(extent.prefix, number_arguments(self.scope, extent.prefix, amount, self.scope.at(*path))), written)
 
     def inline(self, spec: FrameSpec, source: Source, path: Path) -> Pieces:
-        """Lower a small frame here, instead of calling its writer."""
+        """Lower a small frame in place of a call of its writer."""
         operand = source.operand
         holder = operand.place if isinstance(operand, Value) and not operand.attributes and not source.packs else ()
         if not holder:
@@ -148,7 +148,7 @@ class ValueLowering:
         return pieces
 
     def prefix_amount(self, kind: Kind, extent: Prefixed, measured: Operand, path: Path) -> Source:
-        """What a prefix says of a value that has been lowered."""
+        """Return the number in the prefix of a value that has been lowered."""
         if extent.null is None and not extent.bias:
             return Source(measured)
         place, given = self.scope.at(*path, ":amount"), self.scope.at(*path, ":value")
@@ -156,9 +156,9 @@ class ValueLowering:
         return Source(Value(place))
 
     def value(self, kind: Kind, source: Source, path: Path, *, top: bool = False) -> None:
-        """Lower a value that is no slot: its bytes, without a prefix, are in the place of its path afterwards.
+        """Lower a value that is not a slot, so that its bytes, without a prefix, are stored in the place of its path.
 
-        `top` says that it is a field, whose measures are kept for the relations.
+        If `top`, the value is a field, whose measures are noted for the relations.
         """
         if not may_be_null(kind):
             self.present(kind, source, path, top=top)
@@ -212,7 +212,7 @@ class ValueLowering:
             case Const():
                 self.scope.add(Constant(place, kind.wire))
             case Scalar() | Bits() | Padding() | Filler() | Checksum() | Given() | LookAhead():
-                raise AssertionError(f"{kind} is no part with bytes")
+                raise AssertionError(f"{kind} is not a part with bytes")
             case _:
                 assert_never(kind)
         if self.ending and (marker := terminator_left(kind)):
@@ -222,7 +222,7 @@ class ValueLowering:
             self.measured[path[0], "count" if isinstance(kind, Repeat) else "length", id(part)] = self.length(kind, path)
 
     def end_bytes(self, kind: Bytes, place: Place) -> None:
-        """Hold bytes against their limit, and end them with their terminator."""
+        """Check bytes against their limit, and append their terminator."""
         if kind.limit is not None:
             self.scope.add(NoMoreThan(place, kind.limit))
         if isinstance(kind.extent, Fixed):
@@ -233,7 +233,7 @@ class ValueLowering:
             self.scope.add(EndWith(place, kind.extent))
 
     def sized(self, kind: Sized, source: Source, path: Path, *, top: bool) -> None:
-        """Lower a part with a size of its own."""
+        """Lower a part with its own size."""
         place, before = self.scope.at(*path), set(self.measured)
         pieces = self.wire(kind.inner, source, path, top=top)
         self.keep_measures(before, path)
@@ -250,14 +250,14 @@ class ValueLowering:
             self.scope.add(FillTo(place, self.scope.formula(kind.extent.expression)))
 
     def own_size(self, kind: Sized) -> Amount:
-        """The size that a part has whatever its value is."""
+        """Return the size of a part, which does not depend on its value."""
         if isinstance(kind.extent, Fixed):
             return kind.extent.number
         assert isinstance(kind.extent, FromFields)
         return self.scope.formula(kind.extent.expression)
 
     def is_solved(self, part: Kind) -> bool:
-        """True if a derived field is computed from what is measured of a part."""
+        """True if a derived field is computed from a measure of a part."""
         return any(relation.part is part and relation.solves is not None for relation in self.scope.spec.relations)
 
     def optional(self, kind: Optional, source: Source, path: Path) -> None:
@@ -273,7 +273,7 @@ class ValueLowering:
         self.scope.add(WhenPresent(given, place, tuple(block)))
 
     def keep_measures(self, before: set[tuple[str, Measure, int]], path: Path) -> None:
-        """Put what was measured of a part into places: the bytes that it was measured of are changed by the part around it."""
+        """Store the measures of a part in places, since the surrounding part changes the bytes that were measured."""
         for key in [key for key in self.measured if key not in before]:
             if isinstance(self.measured[key], Value):
                 continue
@@ -287,7 +287,7 @@ class ValueLowering:
     # Choices
 
     def switch(self, kind: Switch, source: Source, path: Path, *, top: bool) -> None:
-        """Lower a choice: by the class of the value if that determines the arm, else by the tag."""
+        """Lower a choice: by the class of the value if it determines the arm, otherwise by the tag."""
         place, tag, value = self.scope.at(*path), self.scope.at(*path, ":tag"), self.scope.at(*path, ":value")
         self.scope.add(Hold(value, source))
         data = Source(Value(value, ("data",)))
@@ -317,13 +317,13 @@ class ValueLowering:
             self.scope.add(AgreeWithTag(path[-1].replace(":", ""), kind, self.scope.formula(kind.on), value, None))
 
     def arm(self, kind: Kind, source: Source, place: Place, path: Path) -> WriteSteps:
-        """The steps of one arm, as a block of their own."""
+        """Return the steps of one arm, as a separate block."""
         with self.scope.block() as block:
             self.scope.join(place, self.wire(kind, source, path))
         return tuple(block)
 
     def typed_arm(self, arm: Arm, place: Place, value: Place, path: Path) -> tuple[FrameSpec, Tag | None, WriteSteps]:
-        """The frame of an arm, its tag and its steps; the class of the value is known to be right."""
+        """Return the frame of an arm, its tag and its steps; the class of the value is known to match."""
         assert isinstance(arm.kind, Nested)
         with self.scope.block() as block:
             inner = Scope(arm.kind.frame, value, self.scope.at(*path))
@@ -335,7 +335,7 @@ class ValueLowering:
     # Arrays
 
     def repeat(self, kind: Repeat, source: Source, path: Path) -> None:
-        """Lower an array that is no slot."""
+        """Lower an array that is not a slot."""
         items, place = self.scope.at(*path, ":items"), self.scope.at(*path)
         self.scope.add(HoldItems(items, source))
         if kind.limit is not None:
@@ -367,7 +367,7 @@ class ValueLowering:
         self.scope.add(WriteItems(place, items, item, tuple(block), pieces, until, last, or_end, asked, taken))
 
     def length(self, kind: Kind, path: Path) -> Length:
-        """The length or the count of what was written for a value."""
+        """Return the length or the count of what was written for a value."""
         while isinstance(kind, Mapped):
             kind = kind.base
         return Length((self.scope.at(*path, ":items") if isinstance(kind, Repeat) else self.scope.at(*path),))

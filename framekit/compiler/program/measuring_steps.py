@@ -1,9 +1,9 @@
-"""The steps that find the end of a frame from the bytes that are there.
+"""The steps that find the end of a frame from the bytes that have arrived.
 
-Strategy: they are what is left of the reading steps when values are not asked for (project_measuring.py): lengths, counts, tags
-and bounds. `offset` may move past the bytes that are there; a step that must look at bytes waits for them first.
+Strategy: they are what remains of the reading steps when no values are needed (project_measuring.py): lengths, counts, tags and
+bounds. `offset` may move past the bytes that have arrived; a step that must look at bytes waits for them first.
 
-Rules: frozen data; the first sentence of each docstring defines the step. Nothing is kept but what a later step computes with.
+Rules: steps are frozen data; the first sentence of each docstring defines the step. Only operands of later steps are stored.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ from framekit.spec.record import record
 
 @record
 class Need:
-    """Wait until a number of bytes is there."""
+    """Wait until `amount` bytes from `offset` on have arrived."""
 
     amount: Amount
 
 
 @record
 class NeedPassed:
-    """Wait until all bytes that were passed are there."""
+    """Wait until all bytes that were passed have arrived."""
 
 
 @record
 class Peek:
-    """Read the numbers of a run that later steps ask for, each after a gap, once the run is there.
+    """Read the numbers of a run that later steps need, each after a gap, once the run has arrived.
 
     Attributes:
-        slots: the gap before each, in bytes, and the slot.
-        size: bytes up to the end of the last.
+        slots: pairs of the gap before a slot, in bytes, and the slot.
+        size: bytes up to the end of the last slot.
         order: the byte order.
     """
 
@@ -64,7 +64,7 @@ class Peek:
 
 @record
 class Pass:
-    """Move past a number of bytes, or of items of `size` bytes each."""
+    """Move past `amount` bytes, or items of `size` bytes each."""
 
     amount: Amount
     size: int = 1
@@ -72,14 +72,14 @@ class Pass:
 
 @record
 class PassTo:
-    """Move to a place that was kept."""
+    """Move to a stored offset."""
 
     place: Place
 
 
 @record
 class PassVarint:
-    """Read an integer of variable length, waiting for its bytes."""
+    """Read a variable-length integer, waiting for its bytes."""
 
     place: Place
     kind: Varint
@@ -88,7 +88,7 @@ class PassVarint:
 
 @record
 class KeepBytes:
-    """Keep a number of bytes as a value."""
+    """Store `length` bytes as a value."""
 
     place: Place
     kind: Bytes | Text
@@ -97,7 +97,7 @@ class KeepBytes:
 
 @record
 class FindEnd:
-    """Move past a terminator once it is there, and keep the value if it is asked for."""
+    """Move past a terminator once it has arrived, and store the value if `keep` is true."""
 
     place: Place
     kind: Bytes | Text
@@ -106,7 +106,7 @@ class FindEnd:
 
 @record
 class Bound:
-    """Keep where a part ends that has a size of its own, which must have room for the `least` that is in it."""
+    """Store the end of a part with its own size, which must be at least `least`, the minimum size of the contents."""
 
     place: Place
     size: Amount
@@ -115,7 +115,7 @@ class Bound:
 
 @record
 class PassFrame:
-    """Find the end of a frame inside the frame, which is given its values from outside."""
+    """Find the end of a nested frame, passing it the values of its given fields."""
 
     spec: FrameSpec
     given: tuple[ValueToGive, ...] = ()
@@ -123,7 +123,7 @@ class PassFrame:
 
 @record
 class PassByTag:
-    """Find the end of the frame that the tag chooses."""
+    """Find the end of the frame that the tag selects."""
 
     place: Place
     tag: Place
@@ -134,7 +134,7 @@ class PassByTag:
 
 @record
 class PassBranch:
-    """Find the end of what the tag chooses."""
+    """Find the end of what the tag selects."""
 
     tag: Place
     on: Formula
@@ -144,7 +144,7 @@ class PassBranch:
 
 @record
 class PassWhen:
-    """Find the end of a value if a condition holds; else it is None, if it is asked for."""
+    """Find the end of a value if a condition is true; otherwise store None in its place, if it has one."""
 
     place: Place | None
     condition: Formula
@@ -153,7 +153,7 @@ class PassWhen:
 
 @record
 class ReadAgain:
-    """Read a value whole, from a marked offset up to a stop or to where measuring has come, since a formula looks into it."""
+    """Read a whole value that a formula looks into, from a marked offset up to a stop or to the current offset."""
 
     place: Place
     begin: Place
@@ -164,7 +164,7 @@ class ReadAgain:
 
 @record
 class PassCounted:
-    """Find the end of a count of items; refuse one that takes less than the `least` that an item can take."""
+    """Find the end of `count` items, and reject an item of fewer than `least` bytes."""
 
     left: Place
     count: Amount
@@ -176,18 +176,18 @@ class PassCounted:
 
 @record
 class PassUntil:
-    """Find the end of items that end at a marker, or after one for which a condition holds.
+    """Find the end of items up to a marker, or up to and including the first for which a condition is true.
 
     Attributes:
-        count: the place of how many there are.
-        marker: where the next item would begin, or None.
-        consume: move past the marker.
-        condition: holds for the last item, or None.
+        count: the place of the number of items.
+        marker: the bytes in place of the next item, or None.
+        consume: True if the marker is passed too.
+        condition: is true for the last item only, or None.
         limit: maximum number of items, or None.
-        empty: an item may take no bytes, and is counted against the limit of the outermost frame.
-        steps: of one item.
-        index: the place of how many items precede one, if that is asked for, or None.
-        taken: the place of the bytes that the last item takes, if that is asked for, or None.
+        empty: True if an item may take no bytes; items are then counted against the limit of the outermost frame.
+        steps: the steps of one item.
+        index: the place of the index of an item, if a step needs it, or None.
+        taken: the place of the number of bytes of the last item, if the condition needs it, or None.
     """
 
     count: Place
@@ -203,18 +203,18 @@ class PassUntil:
 
 @record
 class EndFixed:
-    """The frame ends after a number of bytes that is the same for all frames."""
+    """End the frame after `size` bytes, which is the same for all frames."""
 
     size: int
 
 
 @record
 class EndBySize:
-    """The frame ends where its own size says, which must not be before the end of what was read, nor of what was looked at.
+    """End the frame as its own size indicates: not before the end of the bytes read or looked at.
 
     Attributes:
-        size: of the frame.
-        leaves: it counts as a frame within frames.
+        size: the size of the frame.
+        leaves: True if the frame counts as a nesting level, which it leaves.
         looked: the places of the offsets before which it must not end, or None if there are none.
     """
 
@@ -225,7 +225,7 @@ class EndBySize:
 
 @record
 class EndHere:
-    """The frame ends here."""
+    """End the frame here."""
 
 
 MeasureStep: TypeAlias = (

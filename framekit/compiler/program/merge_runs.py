@@ -1,9 +1,9 @@
-"""A pass: neighbours of fixed size are read by one struct format.
+"""A pass that reads adjacent values of fixed size with one struct format.
 
-Strategy: steps between two runs that only look at what has been read may wait until the second is read as well, so the second
-run joins the first before them. A mark between them then comes later, and subtracts (`back`).
+Strategy: steps between two runs that only use what has been read can wait until the second run is read as well, so the second
+run joins the first ahead of them. A mark between them then comes later, and subtracts (`back`).
 
-Rules: the order of the bytes stays; a run has one byte order. What refuses bytes may do so later, but never less.
+Rules: the order of the bytes does not change; a run has one byte order. A check may happen later, but never accept more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from framekit.compiler.program.shared_steps import Check
 
 
 def merge_runs(steps: ReadSteps) -> ReadSteps:
-    """The steps with neighbouring runs joined, in the blocks inside them, too."""
+    """Return the steps with adjacent runs joined, including those in nested blocks."""
     merged: list[ReadStep] = []
     run: Unpack | None = None
     waiting: list[ReadStep] = []
@@ -49,7 +49,7 @@ def merge_runs(steps: ReadSteps) -> ReadSteps:
 
 
 def _together(run: Unpack | None, waiting: list[ReadStep]) -> list[ReadStep]:
-    """A run and what waited for it: first the values, then the marks, and last the size of the frame."""
+    """Return a run and the steps that waited for it: first the values, then the marks, and last the size of the frame."""
     if run is None:
         return waiting
     marks = [each for each in waiting if isinstance(each, Mark)]

@@ -1,8 +1,8 @@
-"""Which nested frames are opened or inlined: read and written by the steps of the frame that holds them.
+"""Decides which nested frames are opened or inlined, that is, read and written by the steps of the frame that contains them.
 
-Rules: a frame is opened if all of it is of fixed size and in runs, and none of its fields depends on another, whose name would
-mean a field of the outer frame. A small frame is inlined unless something is counted from its start, or bounds it. Reading eight
-records of a number and a text takes 0.8 of the time if they are inlined.
+Rules: a frame is opened if it has a fixed size, consists of runs, and none of its fields depends on another, whose name would
+refer to a field of the outer frame. A small frame is inlined unless offsets count from its start, or a size bounds it. Reading
+eight records of a number and a text takes 0.8 of the time if they are inlined.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from framekit.spec.sizes import fixed_size, frame_fixed_size, is_guarded
 from framekit.spec.structure import asks_where_it_is, walk
 
 INLINE_FIELDS = 32
-"""Maximum number of fields of a nested frame that is opened; a larger one is called."""
+"""Maximum number of fields of a nested frame that is opened; a larger frame has a function of its own."""
 
 
 INLINE_WEIGHT = 16
-"""Maximum number of values in a frame that is inlined, those of the frames and arms inside it included."""
+"""Maximum number of values in a frame that is inlined, including those of nested frames and arms."""
 
 FEW_ARMS = 8
 """Maximum number of arms of a switch that are tried one after another; a table is faster for more."""
@@ -34,7 +34,7 @@ INLINED: Key[bool] = Key("is inlined")
 
 
 def is_opened(spec: FrameSpec) -> bool:
-    """True for a nested frame whose fields join the runs of the outer one."""
+    """True for a nested frame whose fields join the runs of the outer frame."""
     return spec.memo.once(OPENED, lambda: _can_be_opened(spec))
 
 
@@ -51,7 +51,7 @@ def _is_independent(spec: FrameSpec) -> bool:
 
 
 def _fit(spec: FrameSpec) -> Iterator[bool]:
-    """For each field, whether it is in a run."""
+    """Yield, for each field, whether it is in a run."""
     for each in spec.fields:
         if isinstance(each.kind, Nested):
             yield _is_independent(each.kind.frame)
@@ -69,7 +69,7 @@ def _can_be_inlined(spec: FrameSpec) -> bool:
     if spec.delegates or spec.size is not None or is_guarded(spec) or is_opened(spec) or given_fields(spec):
         return False
     if spec.origin and asks_where_it_is(spec):
-        return False  # what counts from the start of this frame would count from that of the outer one
+        return False  # offsets from the start of this frame would count from the start of the outer frame
     parts = [part for each in spec.fields for part in walk(each.kind)]
     if any(isinstance(part, Filler | Checksum | Custom | LookAhead) for part in parts):
         return False
@@ -79,18 +79,18 @@ def _can_be_inlined(spec: FrameSpec) -> bool:
 
 
 def _weight(spec: FrameSpec) -> int:
-    """How many values a frame has, those of frames inside it included; it holds no frame twice."""
+    """Return the number of values in a frame, including those of nested frames; the frame must not be recursive."""
     parts = [part for each in spec.fields for part in walk(each.kind)]
     return sum(1 + (_weight(part.frame) if isinstance(part, Nested) else 0) for part in parts)
 
 
 def is_part_of_outer(kind: Kind) -> bool:
-    """True for a frame that is read and written by the steps of the frame that holds it."""
+    """True for a frame that is read and written by the steps of the frame that contains it."""
     return isinstance(kind, Nested) and (is_opened(kind.frame) or is_inlined(kind.frame))
 
 
 def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
-    """A derived number of a nested frame, if it has a fixed place in it: its field, and the offset of its bytes."""
+    """Return the field and the byte offset of a number that a nested frame derives; None if its offset there is not fixed."""
     outer = spec.field_named(path[0])
     if len(path) != 2 or outer is None or not isinstance(outer.kind, Nested) or outer.kind.frame.delegates:
         return None
@@ -109,7 +109,7 @@ def derived_inside(spec: FrameSpec, path: Path) -> tuple[FieldSpec, int] | None:
 
 
 def needs_start(spec: FrameSpec) -> bool:
-    """True if reading or writing must know how far it is from the start of the frame."""
+    """True if reading or writing needs the distance from the start of the frame."""
     return spec.size is not None or any(
         (isinstance(each.kind, Filler) and not each.kind.outer) or checksum_in(each.kind) is not None for each in spec.fields
     )

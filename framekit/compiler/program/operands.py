@@ -1,10 +1,10 @@
-"""What steps compute with: places, and formulas over them.
+"""The operands of steps: places, and formulas over them.
 
-Strategy: a step leaves its result in a place, which is named by a path: that of the field, with a word for what is held about
-it (`("body", ":stop")`; the colon keeps it apart from every field). An expression of the declaration becomes a formula, which
-says where each of its references is held. The constants that it mentions have been replaced by their values.
+Strategy: a step stores its result in a place. A path names the place: that of the field, with a word for what is stored about it
+(`("body", ":stop")`; the colon distinguishes it from every field). An expression of the declaration becomes a formula, which
+gives the place of each of its references. Constants in the expression are replaced by their values.
 
-Rules: frozen data; the place `()` is the frame itself.
+Rules: operands are frozen data; the place `()` is the frame itself.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ Place: TypeAlias = Path
 
 @record
 class Value:
-    """What a place holds, or an attribute of it.
+    """The value in a place, or an attribute of it.
 
     Attributes:
-        place: where it is held.
-        attributes: names that lead from what is held there to the value.
-        flags: it is an IntFlag, to be computed with as a plain integer, whose operators are many times faster.
-        absent: it may be None, which counts as 0.
+        place: the place.
+        attributes: names of attributes that lead from the value in the place to this value.
+        flags: True for an IntFlag, which is computed with as a plain integer, since integer operators are many times faster.
+        absent: True if it may be None, which counts as 0.
     """
 
     place: Place
@@ -37,7 +37,7 @@ class Value:
 
 @record
 class Length:
-    """How many bytes, or items, some places hold in all, and `more` besides."""
+    """The total number of bytes, or of items, in some places, plus `more`."""
 
     places: tuple[Place, ...]
     more: int = 0
@@ -45,7 +45,7 @@ class Length:
 
 @record
 class Presence:
-    """Whether a place holds anything but None; as a number, 1 or 0."""
+    """Whether a place contains a value other than None; as a number, 1 or 0."""
 
     place: Place
     as_number: bool = False
@@ -56,24 +56,24 @@ Operand: TypeAlias = Value | Length | Presence
 
 @record
 class Formula:
-    """An expression, and the operand for each path that it refers to."""
+    """An expression, and the operand of each path that it refers to."""
 
     expression: Expr
     operands: tuple[tuple[Path, Operand], ...]
 
     @classmethod
     def of(cls, operand: Operand) -> Formula:
-        """The formula that is an operand alone."""
+        """Return the formula that consists of an operand alone."""
         return cls(Ref(("value",)), ((("value",), operand),))
 
     @property
     def alone(self) -> Operand | None:
-        """The operand, if the formula is nothing else."""
+        """The operand, if the formula consists of it alone; otherwise None."""
         return self.operands[0][1] if isinstance(self.expression, Ref) else None
 
     @property
     def compares(self) -> bool:
-        """True if its outermost operator compares."""
+        """True if its outermost operator is a comparison."""
         return is_comparison(self.expression)
 
     def __str__(self) -> str:
@@ -86,12 +86,12 @@ Amount: TypeAlias = int | Formula
 
 
 def formula(expression: Expr, constant_at: Callable[[Path], int | None], operand_at: Callable[[Path], Operand]) -> Formula:
-    """An expression with its constants replaced, and the operands of what it refers to.
+    """Return an expression with its constants replaced, and the operands of its references.
 
     Args:
-        expression: of a declaration.
-        constant_at: gives the value of the constant at a path, or None if there is no constant.
-        operand_at: gives the operand for any other path.
+        expression: an expression of a declaration.
+        constant_at: returns the value of the constant at a path, or None if there is none.
+        operand_at: returns the operand of any other path.
     """
 
     def literal(path: Path) -> Expr | None:
@@ -103,7 +103,7 @@ def formula(expression: Expr, constant_at: Callable[[Path], int | None], operand
 
 
 def read_places(amount: Amount | Formula | None) -> Iterator[Place]:
-    """The places whose content a formula needs."""
+    """Yield the places whose contents a formula needs."""
     for _, operand in amount.operands if isinstance(amount, Formula) else ():
         match operand:
             case Value():
@@ -117,12 +117,12 @@ def read_places(amount: Amount | Formula | None) -> Iterator[Place]:
 
 
 def spell_place(place: Place) -> str:
-    """A place as a listing of a program shows it."""
+    """Return a place as a program listing shows it."""
     return ".".join(place).replace(".:", ":") or "frame"
 
 
 def spell_operand(operand: Operand) -> str:
-    """An operand as a listing of a program shows it."""
+    """Return an operand as a program listing shows it."""
     match operand:
         case Value(place, attributes):
             return ".".join((spell_place(place), *attributes))
@@ -137,5 +137,5 @@ def spell_operand(operand: Operand) -> str:
 
 
 def is_reference(expression: Expr, path: Path) -> bool:
-    """True if an expression is nothing but a reference to a path."""
+    """True if an expression is just a reference to a path."""
     return isinstance(expression, Ref) and path_of(expression) == path

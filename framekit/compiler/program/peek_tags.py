@@ -1,10 +1,10 @@
-"""A pass: the tag of a choice is looked at first, so that an arm reads its first run together with the run that holds the tag.
+"""A pass that peeks at the tag of a choice, so that an arm reads its first run together with the run that contains the tag.
 
-Strategy: a choice follows the run with its tag, alone or within bounds. The steps between them go into the arms, and each arm
-whose first step is a run reads both by one struct format. A tagged union is read in 0.9 of the time (bench/shapes.py).
+Strategy: a choice follows the run with its tag, alone or within bounds. The steps between them move into the arms, and each arm
+whose first step is a run reads both runs with one struct format. A tagged union is read in 0.9 of the time (bench/shapes.py).
 
-Rules: the tag is an unsigned number of one or two bytes in that run, which a peek into the buffer shows; between the run and the
-choice are only steps that look at what the run gave.
+Rules: the tag is an unsigned number of one or two bytes in that run, which a peek into the buffer shows; the steps between the
+run and the choice use only the values of the run.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from framekit.compiler.program.shared_steps import Check
 from framekit.spec.kinds import Kind, Mapped, Scalar
 
 MOST_ARMS = 8
-"""Maximum number of arms into which steps are repeated."""
+"""Maximum number of arms in which the steps are repeated."""
 
 WIDTHS = (1, 2)
-"""Bytes of a tag that a peek can show."""
+"""Widths, in bytes, of tags that a peek can show."""
 
 
 def peek_tags(steps: ReadSteps) -> ReadSteps:
-    """The reading steps with choices read together with the run that holds their tag, in the blocks inside them, too."""
+    """Return the reading steps with each choice read together with the run of its tag, including those in nested blocks."""
     made: list[ReadStep] = []
     index = 0
     while index < len(steps):
@@ -56,7 +56,7 @@ def peek_tags(steps: ReadSteps) -> ReadSteps:
 
 
 def _peeked(head: Unpack, following: ReadSteps) -> tuple[ReadSteps, int] | None:
-    """What a run and a choice become, and how many steps they were; None if the choice does not look at the run alone."""
+    """Return the steps that replace a run and a choice, and the number of steps replaced; None if more than the run is needed."""
     for index, step in enumerate(following):
         match step:
             case Decode() | Expect() | Cut() | Check() | AtMost() | Compute() | NotNegative():
@@ -85,7 +85,7 @@ def _together(head: Unpack, checks: ReadSteps, branch: Branch, bound: Within | N
 
 
 def _shows(kind: Kind) -> bool:
-    """True if a tag is the number that the bytes of the buffer show."""
+    """True if a tag is equal to the number that its bytes represent."""
     if isinstance(kind, Mapped) and issubclass(kind.python_type, Enum):
         kind = kind.base
     is_number = isinstance(kind, Scalar) and kind.number == "int" and bool(kind.code) and not kind.signed
@@ -93,14 +93,14 @@ def _shows(kind: Kind) -> bool:
 
 
 def _merges(head: Unpack, steps: ReadSteps) -> bool:
-    """True if an arm begins with a run that can be read together with the head: in one byte order, into places of its own."""
+    """True if an arm begins with a run that the head can join: one with the same byte order and no place in common."""
     if not steps or not isinstance(steps[0], Unpack) or not orders_agree(head.order, steps[0].order):
         return False
     return {slot.place for slot in head.slots}.isdisjoint(slot.place for slot in steps[0].slots)
 
 
 def _behind(head: Unpack, steps: ReadSteps) -> ReadSteps:
-    """The steps of an arm with the run of the head before them, in the arm's own run if it begins with one."""
+    """Put the run of the head before the steps of an arm, joined with the arm's first run if possible."""
     if not _merges(head, steps):
         return (head, *steps)
     first, *rest = steps
@@ -109,5 +109,5 @@ def _behind(head: Unpack, steps: ReadSteps) -> ReadSteps:
 
 
 def offset_of(slot: Slot, head: Unpack) -> int:
-    """How many bytes of a run precede one of its slots."""
+    """Return the number of bytes of a run that precede one of its slots."""
     return run_size(head.slots[: head.slots.index(slot)])

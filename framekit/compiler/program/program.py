@@ -1,7 +1,7 @@
-"""Program: what reading, measuring and writing a frame do, step by step.
+"""Program: the steps that read, measure and write a frame.
 
-Strategy: a frame is lowered once, when its program is first asked for, and the program is kept with its spec. What runs fast
-prints it: the generated codec today, other engines later.
+Strategy: a frame is lowered once, when its program is first requested, and the program is kept with its spec. Fast engines print
+it: the generated codec today, others later.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Program:
     Attributes:
         spec: the frame.
         read: the steps that read it.
-        measure: the steps that find its end; None if the frame does not show its own end, or only reading does.
+        measure: the steps that find its end; None if the frame does not determine its end, or only reading it does.
         write: the steps that write it.
-        solve: the same before passes, each derived field at a step of its own, for who needs one of them.
-        hands_guard: frames inside it are handed what bounds the work.
+        solve: the writing steps before any pass, with a separate step for each derived field, to compute one of them.
+        hands_guard: True if nested frames are passed the guard that bounds the work.
     """
 
     spec: FrameSpec
@@ -47,12 +47,12 @@ class Program:
 
     @property
     def places(self) -> set[Place]:
-        """All places that its steps name."""
+        """All places named by its steps."""
         return places_named((*self.read, *(self.measure or ()), *self.write))
 
     @property
     def single_run(self) -> Unpack | None:
-        """The run that is the whole frame, if one is, and nothing is asked beyond its values."""
+        """The run that makes up the whole frame; None if there is no such run, or if steps beyond its values are needed."""
         first, *rest = self.read
         if not isinstance(first, Unpack) or Finish(bound=False) not in rest:
             return None
@@ -60,7 +60,7 @@ class Program:
 
 
 def words_in(program: Program) -> set[str]:
-    """The words for what is held about a field. They begin with a colon, so that no field can be called so."""
+    """The words that name what a place stores about a field; each begins with a colon, so that no field has the same name."""
     return {name for place in program.places for name in place if name.startswith(":")}
 
 
@@ -68,7 +68,7 @@ PROGRAM: Key[Program] = Key("program")
 
 
 def program_of(spec: FrameSpec) -> Program:
-    """The program of a frame whose byte order is fixed, made at the first call."""
+    """Return the program of a frame whose byte order is fixed; it is made on the first call."""
 
     def lowered() -> Program:
         read = lower_reading(spec)

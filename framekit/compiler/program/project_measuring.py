@@ -1,9 +1,9 @@
-"""A pass: the reading steps without what finding the end of a frame does not need.
+"""A pass that reduces the reading steps to those that find the end of a frame.
 
-Strategy: the places that formulas ask for are collected first; a value is read only if it is among them, and otherwise passed.
-The list ends where the size of the frame is known.
+Strategy: the places that formulas need are collected first; a value is read only if its place is among them, and otherwise
+passed. The list ends as soon as the size of the frame is known.
 
-Rules: a frame that takes "the rest" has no end to find, and is not asked for one.
+Rules: a frame that takes "the rest" has no end to find, and is not lowered by this pass.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ from framekit.spec.model import FrameSpec
 from framekit.spec.sizes import frame_fixed_size, frame_minimum_size, is_guarded, is_recursive
 
 SIMPLE = (Unpack, Decode, Expect, Check, ReadVarint, TakeBytes, TakeUntil, Convert, Compute, NotNegative, AtMost)
-"""Steps whose result measuring can keep itself; the value of any other item is read again."""
+"""Steps whose result measuring can store itself; the value of any other item is read again."""
 
 
 def project_measuring(spec: FrameSpec, steps: ReadSteps) -> MeasureSteps:
-    """The steps that find the end of a frame."""
+    """Return the steps that find the end of a frame."""
     size = frame_fixed_size(spec)
     if size is not None and spec.size is None:
         return (EndFixed(size),)
@@ -110,12 +110,12 @@ class _Projection:
         self.spec = spec
         self.wanted: set[Place] = set()
         self.looked: set[Place] = set()
-        self.left: list[Place] = []  # where terminators end that are left for what follows
+        self.left: list[Place] = []  # the places of the ends of unconsumed terminators
         self.collect(steps)
         self.groups = {step.group for step in walk_steps(steps) if isinstance(step, Cut) and step.place in self.wanted}
 
     def collect(self, steps: Iterable[ReadStep]) -> None:
-        """Note what formulas ask for; a bounded part is passed as a whole, so only what it asks of its surroundings counts."""
+        """Note the places that formulas need; of a bounded part, which is passed as a whole, only the outer places count."""
         for step in steps:
             dropped = isinstance(step, Check) or (isinstance(step, Spend) and not step.empty)
             for each in () if dropped else formulas_of(step):
@@ -131,7 +131,7 @@ class _Projection:
                 self.collect(blocks_of(step))
 
     def block(self, steps: ReadSteps) -> MeasureSteps:
-        """The measuring steps of a list of reading steps."""
+        """Return the measuring steps of a list of reading steps."""
         measured: list[MeasureStep] = []
         unread: set[Place] = set()
         for index, step in enumerate(steps):
@@ -148,7 +148,7 @@ class _Projection:
         return tuple(measured)
 
     def step(self, step: ReadStep) -> Iterable[MeasureStep]:
-        """The measuring steps of one reading step that is no run."""
+        """Return the measuring steps of one reading step that is not a run."""
         match step:
             case TakeGiven() | Guard() | Start() | Compute() | NotNegative() | AtMost():
                 return (step,)
@@ -212,23 +212,23 @@ class _Projection:
             case Expect() | Check() | RestAtMost() | Room() | HasAhead() | VerifyChecksum() | Leave() | Make() | Wrap():
                 return ()
             case CallCustom() | CountRest() | DivideRest() | Unpack() | UnpackAround() | PeekBranch():
-                raise AssertionError(f"{step} does not show where it ends, or is a run")
+                raise AssertionError(f"{step} does not determine where it ends, or is a run")
             case _:
                 assert_never(step)
 
     def asks(self, place: Place) -> bool:
-        """True if a place, or a bit field cut out of it, is asked for."""
+        """True if a place, or a bit field extracted from it, is needed."""
         return place in self.wanted or place in self.groups
 
     def number(self, step: Decode, place: Place, kind: Kind) -> Iterable[MeasureStep]:
-        """The step that makes the value of a slot, as far as a formula needs it."""
+        """Yield the step that converts the value of a slot, as far as a formula needs it."""
         if not self.asks(place):
             return ()
         raw = _raw(kind, wire_base(kind))
         return (replace(step, kind=raw),) if needs_decoding(raw) else ()
 
     def run(self, run: Unpack, last: int) -> Iterable[MeasureStep]:
-        """The slots of a run that are asked for, among the first ones."""
+        """Yield the steps that read the needed slots among the first `last` ones of a run, and pass them."""
         slots = run.slots[:last]
         asked: list[tuple[int, Slot]] = []
         offset = read_to = 0
@@ -243,7 +243,7 @@ class _Projection:
             yield Pass(run_size(slots))
 
     def last_needed(self, run: Unpack, following: ReadSteps) -> int:
-        """How many slots of a run determine the size of the frame, if that follows; else all."""
+        """Return how many slots of a run the frame's size needs, if that size is computed next; otherwise all of them."""
         cuts: dict[Place, Place] = {}
         for step in following:
             match step:
@@ -260,10 +260,10 @@ class _Projection:
         return len(run.slots)
 
     def within(self, step: Within) -> Iterable[MeasureStep]:
-        """A bounded part is passed as a whole; what a formula asks of it is read."""
-        assert not isinstance(step.size, Before), f"{step} does not show where it ends"
+        """Yield the steps that pass a bounded part as a whole, and read what a formula needs of it."""
+        assert not isinstance(step.size, Before), f"{step} does not determine where it ends"
         yield Bound(step.stop, step.size, step.least)
-        # Nothing outside asks for the numbers of its prefixes; another arm may have such a place of the same name.
+        # No outer formula needs the numbers of its prefixes; another arm may have a place of the same name for them.
         asked = {place for place in (self.wanted | self.looked) & places_set(step.steps) if not place[-1].startswith(":")}
         for place in sorted(asked):
             begin = (*place, ":begin")
@@ -272,33 +272,33 @@ class _Projection:
             yield PassTo(step.stop)
 
     def looking(self, steps: ReadSteps, place: Place, passing: MeasureSteps) -> Iterable[MeasureStep]:
-        """A frame is passed, and read if a formula looks into it."""
+        """Return the steps that pass a frame, and read it if a formula looks into it."""
         if place not in self.looked:
             return passing
         begin = (*place, ":begin")
         return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, steps))
 
     def whole(self, step: ReadStep, place: Place, passing: MeasureSteps) -> Iterable[MeasureStep]:
-        """An array is passed, and read if a formula takes an item of it."""
+        """Return the steps that pass an array, and read it if a formula takes an item of it."""
         if place not in self.wanted:
             return passing
         begin = (*place, ":begin")
         return (Mark(begin), *passing, NeedPassed(), self.again(place, begin, None, (step,)))
 
     def again(self, place: Place, begin: Place, stop: Place | None, steps: ReadSteps) -> ReadAgain:
-        """A value is read whole, with limits of its own: its items are counted already."""
+        """Return the step that reads a whole value, with separate limits, since its items have already been counted."""
         asked = places_read(steps) - places_set(steps)
         limits = (Guard(self.spec.max_depth, self.spec.max_items, False),) if is_guarded(self.spec) else ()
         return ReadAgain(place, begin, stop, (*limits, *steps), tuple(sorted(asked)))
 
     def loop(self, step: Loop) -> Iterable[MeasureStep]:
-        """Items are passed one by one, unless all have one size and are counted."""
+        """Yield the steps that pass items, one by one unless they are counted and have the same size."""
         count = (*step.place, ":count")
         match step.ending:
             case Counted(amount):
                 if step.size is not None:
                     return (Pass(amount, step.size),)
-                # A bounded part may say less than what it holds can take, and so may its item.
+                # The size of a bounded part, and so of an item, may be less than the minimum of its contents.
                 bounded = any(isinstance(each, Within) for each in walk_steps(step.steps))
                 begin = (*step.place, ":begin") if bounded and step.least else None
                 return (PassCounted((*step.place, ":left"), amount, step.least, begin, self.block(step.steps), step.index),)
@@ -315,11 +315,11 @@ class _Projection:
                 passing = PassUntil(count, None, False, condition, step.limit, step.empty, steps, step.index, step.taken)
                 return (passing,)
             case ToEnd():
-                raise AssertionError("items up to the end do not show where they end")
+                raise AssertionError("items up to the end do not determine where they end")
             case _:
                 assert_never(step.ending)
 
 
 def _raw(kind: Kind, base: Kind) -> Kind:
-    """What a formula computes with: members of an enumeration are as good as their numbers, other mapped values are not."""
+    """Return the kind that a formula computes with: for an enumeration, its number is enough; other mapped values are needed."""
     return base if isinstance(kind, Mapped) and issubclass(kind.python_type, Enum) else kind

@@ -1,7 +1,7 @@
-"""A pass: the writing steps up to the one that solves a derived field, or computes a checksum.
+"""A pass that keeps the writing steps up to the one that solves a derived field or computes a checksum.
 
-Rules: what is solved is what packing would write. The steps after it, such as the checks of other fields, are not run; those
-before it are.
+Rules: the solved number is the one that packing would write. Later steps, such as the checks of other fields, are not run;
+earlier ones are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from framekit.compiler.program.writing_steps import Solve, SolveSize, WriteCheck
 
 
 def solving(program: Program, name: str) -> WriteSteps:
-    """The steps that solve the derived field or the checksum of that name; its number is in the place of its name."""
+    """Return the steps that solve the derived field or checksum `name`; its number is in the place of that name."""
     for index, step in enumerate(program.solve):
         if isinstance(step, Solve | SolveSize | WriteChecksum) and step.place == (name,):
             return tuple(replace(each, enters=False) if isinstance(each, Guard) else each for each in program.solve[: index + 1])

@@ -1,4 +1,4 @@
-"""What lowering that reads asks of a frame before it begins."""
+"""Facts about a frame that lowering to reading steps needs before it begins."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def takes_members(switch: Switch, kind: Mapped) -> bool:
-    """True if a switch takes no other tag than members of an enumeration."""
+    """True if a switch accepts no tags other than members of an enumeration."""
     if switch.union is not None or switch.otherwise is not None or switch.unknown is not None:
         return False
     try:
         return all(isinstance(kind.unpack(tag), kind.python_type) for arm in switch.arms for tag in arm.tags)
-    except Exception:  # whatever a function of the user's raises
+    except Exception:  # a user-defined function may raise anything
         return False
 
 
 def joins_runs(kind: Kind) -> bool:
-    """True for a field that is part of runs, or whose fields are."""
+    """True for a field that is part of a run, or a frame whose fields are."""
     return bits_of(kind) is not None or fits_in_run(kind) or (isinstance(kind, Nested) and is_opened(kind.frame))
 
 
@@ -36,7 +36,7 @@ def is_unsigned(spec: FrameSpec, path: Path) -> bool:
 
 
 def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
-    """The fields of which checksums must know where they begin, and those of which they must know where they end."""
+    """Return the names of the fields whose start checksums need, and of those whose end they need."""
     begins: set[str] = set()
     ends: set[str] = set()
     for each in checksums_of(spec):
@@ -52,7 +52,7 @@ def watched(spec: FrameSpec) -> tuple[set[str], set[str]]:
 
 
 def bytes_of_bits(bits: Bits, count: Amount) -> Amount:
-    """How many bytes a count of items takes that are bits."""
+    """Return the number of bytes that a count of bit-field items takes."""
     if isinstance(count, int):
         return bits.run(count)
     total = Binary("+", Binary("*", count.expression, Literal(bits.width)), Literal(7))
@@ -60,7 +60,7 @@ def bytes_of_bits(bits: Bits, count: Amount) -> Amount:
 
 
 def is_only_tag(spec: FrameSpec, field: FieldSpec) -> bool:
-    """True for a derived member of an enumeration whose number is all that is asked: the switch refuses any other number."""
+    """True for a derived enumeration member of which only the number is needed, since the switch rejects any other number."""
     if not field.derived or field.check is not None or not isinstance(field.kind, Mapped):
         return False
     if not issubclass(field.kind.python_type, IntEnum) or not isinstance(field.kind.base, Scalar):

@@ -1,11 +1,11 @@
 """The steps that read a frame.
 
-Strategy: a program is a list of steps, and a step that repeats or chooses holds lists of its own. `offset` is where reading has
-come to, `end` is the end of the bytes that the frame or the bounded part may take; every other value is held in a place.
+Strategy: a program is a list of steps, and a step that repeats or chooses contains lists of its own. `offset` is the current
+position, and `end` is the end of the bytes that the frame or the bounded part may take; every other value is stored in a place.
 
-Rules: frozen data, nothing of Python's source. The first sentence of each docstring defines the step, and
-docs/reference/program.md shows it. A step that finds the bytes wrong gives up without a reason. A run or a slice may reach past
-`end` without notice: the step that ends its part (`Finish`, `Within`, `Loop`) refuses that.
+Rules: steps are frozen data and contain no Python source. The first sentence of each docstring defines the step, and
+docs/reference/program.md shows it. A step that rejects the bytes gives no reason. A run or a slice may reach past `end`
+unnoticed: the step that ends its part (`Finish`, `Within`, `Loop`) rejects that.
 """
 
 from __future__ import annotations
@@ -49,19 +49,19 @@ class TakeGiven:
 
 @record
 class Start:
-    """Remember where the frame begins."""
+    """Remember the offset at which the frame begins."""
 
 
 @record
 class CountRest:
-    """Keep in a place how many bytes there are from the start of the frame to the end of its surroundings."""
+    """Store the number of bytes from the start of the frame to `end`."""
 
     place: Place
 
 
 @record
 class Mark:
-    """Keep in a place the offset that is `back` bytes before this one; after it if `back` is negative."""
+    """Store the offset `back` bytes before the current one, or after it if `back` is negative."""
 
     place: Place
     back: int = 0
@@ -69,14 +69,14 @@ class Mark:
 
 @record
 class BindFrame:
-    """End the frame where its own size says, which must not be before the end of what was read, nor after the bytes there are."""
+    """End the frame as its own size indicates: not before the end of the bytes read, and not past the bytes available."""
 
     size: Formula
 
 
 @record
 class Unpack:
-    """Read neighbours of fixed size with one struct format, and move past them."""
+    """Read adjacent values of fixed size with one struct format, and move past them."""
 
     slots: tuple[Slot, ...]
     order: Order | None
@@ -84,7 +84,7 @@ class Unpack:
 
 @record
 class UnpackAt:
-    """Read one number again, `distance` bytes after a marked offset."""
+    """Read a number again, `distance` bytes after a marked offset."""
 
     slot: Slot
     begin: Place
@@ -93,7 +93,7 @@ class UnpackAt:
 
 @record
 class UnpackAhead:
-    """Read a slot that begins `distance` bytes ahead, without moving past it; it must be within the end."""
+    """Read a slot that begins `distance` bytes ahead, without moving past it; it must not reach past `end`."""
 
     slot: Slot
     distance: int
@@ -101,7 +101,7 @@ class UnpackAhead:
 
 @record
 class Decode:
-    """Make the value of a slot from what struct gave."""
+    """Convert what struct returned for a slot to its value."""
 
     place: Place
     kind: Kind
@@ -109,7 +109,7 @@ class Decode:
 
 @record
 class Expect:
-    """Refuse a slot that does not hold its constant or its padding."""
+    """Reject a slot that does not contain its constant or its padding."""
 
     place: Place
     kind: Const | Padding
@@ -117,7 +117,7 @@ class Expect:
 
 @record
 class Cut:
-    """Take the bits of a field out of the number that it shares with others; a constant or strict padding must be right."""
+    """Extract the bits of a field from the number that it shares with others; a constant or strict padding must match."""
 
     place: Place
     group: Place
@@ -127,7 +127,7 @@ class Cut:
 
 @record
 class Compute:
-    """Compute a length, a count or a size, and refuse a negative one."""
+    """Compute a length, a count or a size, and reject a negative result."""
 
     place: Place
     formula: Formula
@@ -135,14 +135,14 @@ class Compute:
 
 @record
 class NotNegative:
-    """Refuse a negative length, count or size."""
+    """Reject a negative length, count or size."""
 
     amount: Formula
 
 
 @record
 class AtMost:
-    """Refuse more bytes or items than the `limit=` of their field."""
+    """Reject more bytes or items than the `limit=` of their field allows."""
 
     amount: Amount
     limit: int
@@ -150,7 +150,7 @@ class AtMost:
 
 @record
 class RestAtMost:
-    """Refuse more bytes than the `limit=` of their field from here to a stop, or to the end."""
+    """Reject more bytes than the `limit=` of their field allows, from here to a stop or to `end`."""
 
     stop: Place | None
     limit: int
@@ -158,7 +158,7 @@ class RestAtMost:
 
 @record
 class ReadVarint:
-    """Read an integer of variable length, or the rest of one whose first bits are in the place `head`."""
+    """Read a variable-length integer, or the rest of one whose first bits are in the place `head`."""
 
     place: Place
     kind: Varint
@@ -167,7 +167,7 @@ class ReadVarint:
 
 @record
 class TakeBytes:
-    """Take a number of bytes as a value."""
+    """Take `length` bytes as a value."""
 
     place: Place
     kind: Bytes | Text
@@ -176,9 +176,9 @@ class TakeBytes:
 
 @record
 class UnpackAround:
-    """Read a run, the bytes whose length is its last number, and the run after them with one struct format for that length.
+    """Read a run that ends with a length, the bytes of that length, and the run after them, with one struct format per length.
 
-    Both runs have one byte order.
+    Both runs have the same byte order.
     """
 
     before: Unpack
@@ -188,7 +188,7 @@ class UnpackAround:
 
 @record
 class TakeRest:
-    """Take all bytes up to a stop, or up to the end, as a value."""
+    """Take all bytes up to a stop, or up to `end`, as a value."""
 
     place: Place
     kind: Bytes | Text
@@ -197,7 +197,7 @@ class TakeRest:
 
 @record
 class TakeUntil:
-    """Take the bytes up to a terminator, or to the first of several, or also up to the end, as a value."""
+    """Take the bytes up to a terminator, or to the first of several, as a value; for some kinds, `end` is a terminator too."""
 
     place: Place
     kind: Bytes | Text
@@ -205,7 +205,7 @@ class TakeUntil:
 
 @record
 class SkipBytes:
-    """Move past a number of bytes, which must be within the end, and with `strict` hold nothing but the fill."""
+    """Skip `length` bytes, which must not reach past `end` and, if `strict`, must contain only the fill."""
 
     length: Amount
     fill: int
@@ -214,7 +214,7 @@ class SkipBytes:
 
 @record
 class SkipAlignment:
-    """Move to the next multiple of a number of bytes from the start of the frame, or of the `outer` one that is the buffer's."""
+    """Skip to the next multiple of `to` bytes from the start of the frame, or from the start of the buffer if `outer`."""
 
     to: int
     fill: int
@@ -224,7 +224,7 @@ class SkipAlignment:
 
 @record
 class Convert:
-    """Convert what was read into the value of the field, with an argument if its functions take one."""
+    """Convert what was read to the value of the field, with an argument if the conversion takes one."""
 
     place: Place
     kind: Mapped
@@ -233,17 +233,17 @@ class Convert:
 
 @record
 class Within:
-    """Read a part within its own bounds: the end is at its size, or before the last bytes, while it is read, and is put back.
+    """Read a part within its own bounds: `end` is moved to its size, or before a trailer, while it is read, and then restored.
 
     Attributes:
-        stop: where the end is while it is read.
-        outer: where the end was.
-        size: of the part, or the bytes that are left after it.
-        leftover: what becomes of bytes that it does not take.
-        steps: that read it.
-        more: bytes that are left after it beyond those of `size`, or None.
-        least: bytes that what is in it takes at least.
-        fill: what bytes must be that it does not take, if they must be a fill.
+        stop: the place of the end of the part.
+        outer: the place of `end` as it was before.
+        size: the size of the part, or the bytes that remain after it.
+        leftover: how bytes that its contents do not take are handled.
+        steps: the steps that read its contents.
+        more: bytes that remain after it in addition to those of `size`, or None.
+        least: minimum number of bytes of its contents.
+        fill: the fill that untaken bytes must consist of, if a fill is required.
     """
 
     stop: Place
@@ -258,7 +258,7 @@ class Within:
 
 @record
 class Branch:
-    """Read what the tag chooses."""
+    """Read what the tag selects."""
 
     tag: Place
     on: Formula
@@ -268,17 +268,17 @@ class Branch:
 
 @record
 class PeekBranch:
-    """Look at the tag in a run that is not yet read, and read that run together with what the tag chooses.
+    """Peek at the tag in a run that has not been read yet, and read that run together with what the tag selects.
 
     Attributes:
         peeked: the slot of the tag.
-        head: the run that holds it.
-        checks: what is done in each arm with the values of that run.
+        head: the run that contains it.
+        checks: the steps that each arm applies to the values of that run.
         tag: the place of the tag.
-        on: what the tag is.
-        arms: the steps of each, of which the first reads the run.
-        otherwise: the same for any other tag, or None if it is refused.
-        bound: the bounds of what is chosen, without steps, or None.
+        on: the formula of the tag.
+        arms: the steps of each arm; the first one reads the run.
+        otherwise: the same for any other tag, or None if it is rejected.
+        bound: the bounds of what is selected, without steps, or None.
     """
 
     peeked: Slot
@@ -293,7 +293,7 @@ class PeekBranch:
 
 @record
 class BranchFrame:
-    """Read the frame that the tag chooses from a table of the arms."""
+    """Read the frame that the tag selects from a table of arms."""
 
     place: Place
     tag: Place
@@ -304,7 +304,7 @@ class BranchFrame:
 
 @record
 class Wrap:
-    """Keep the bytes of an arm that nobody declared as an Unknown, with their tag."""
+    """Wrap the bytes of an undeclared arm in an Unknown, with their tag."""
 
     place: Place
     tag: Place
@@ -312,7 +312,7 @@ class Wrap:
 
 @record
 class When:
-    """Read a value if a condition holds, or without one if bytes are left; else it is None."""
+    """Read a value if a condition is true or, without a condition, if bytes are left; otherwise it is None."""
 
     place: Place
     condition: Formula | None
@@ -321,7 +321,7 @@ class When:
 
 @record
 class ReadFrame:
-    """Read a frame inside the frame, and give it the values that it is to have from outside."""
+    """Read a nested frame, and pass it the values of its given fields."""
 
     place: Place
     spec: FrameSpec
@@ -330,7 +330,7 @@ class ReadFrame:
 
 @record
 class CallCustom:
-    """Have a function of the user's read a value."""
+    """Call a user-defined function to read a value."""
 
     place: Place
     kind: Custom
@@ -338,7 +338,7 @@ class CallCustom:
 
 @record
 class DivideRest:
-    """Compute how many items of a fixed size fill the bytes up to the end, and refuse a remainder."""
+    """Compute how many items of a fixed size fill the bytes up to `end`, and reject a remainder."""
 
     place: Place
     size: int
@@ -346,7 +346,7 @@ class DivideRest:
 
 @record
 class Room:
-    """Refuse a count of items for which the bytes up to the end are too few, at `least` bytes for each."""
+    """Reject a count of items that need more bytes than there are up to `end`, at `least` bytes each."""
 
     count: Amount
     least: int
@@ -354,19 +354,19 @@ class Room:
 
 @record
 class Counted:
-    """As many items as a count says."""
+    """As many items as `count` indicates."""
 
     count: Amount
 
 
 @record
 class ToEnd:
-    """Items up to the end."""
+    """Items up to `end`."""
 
 
 @record
 class AtMarker:
-    """Items until a marker is found where the next would begin, or with `or_end` up to the end; `consume` moves past it."""
+    """Items up to a marker in place of the next item, or with `or_end` also up to `end`; `consume` moves past the marker."""
 
     marker: bytes
     consume: bool
@@ -375,7 +375,7 @@ class AtMarker:
 
 @record
 class AfterItem:
-    """Items up to one for which a condition holds, that one included, or with `or_end` up to the end."""
+    """Items up to and including the first for which a condition is true, or with `or_end` also up to `end`."""
 
     condition: Formula
     or_end: bool = False
@@ -389,17 +389,17 @@ class Loop:
     """Read items one after another into a list.
 
     Attributes:
-        place: of the list.
+        place: the place of the list.
         item: the place of each item.
-        ending: how many there are.
-        steps: read one item.
+        ending: how the array ends.
+        steps: the steps that read one item.
         limit: maximum number of items if they are not counted beforehand, or None.
-        empty: an item may take no bytes, and is counted one by one.
+        empty: True if an item may take no bytes; items are then counted one by one.
         size: bytes of every item, or None if they differ.
         least: minimum number of bytes of an item.
-        kind: of the items.
-        index: the place of how many items precede one, if that is asked for, or None.
-        taken: the place of the bytes that the last item takes, if that is asked for, or None.
+        kind: the kind of the items.
+        index: the place of the index of an item, if a step needs it, or None.
+        taken: the place of the number of bytes of the last item, if the condition needs it, or None.
     """
 
     place: Place
@@ -417,7 +417,7 @@ class Loop:
 
 @record
 class TakeNumbers:
-    """Read a count of numbers of one struct character into a list."""
+    """Read `count` numbers of one struct character into a list."""
 
     place: Place
     kind: Kind
@@ -427,7 +427,7 @@ class TakeNumbers:
 
 @record
 class TakeBitItems:
-    """Read a count of items that are bits into a list; they take `length` bytes together."""
+    """Read `count` items of a few bits each into a list; together they take `length` bytes."""
 
     place: Place
     bits: Bits
@@ -437,7 +437,7 @@ class TakeBitItems:
 
 @record
 class TakeRows:
-    """Read a count of items, each of which is one run, into a list."""
+    """Read `count` items, each of which is one run, into a list."""
 
     place: Place
     item: Place
@@ -449,14 +449,14 @@ class TakeRows:
 
 @record
 class Finish:
-    """Refuse a frame that does not end within its bytes; one that is `bound` to a size must end exactly there."""
+    """Reject a frame that reaches past `end`; a frame `bound` to a size must end exactly there."""
 
     bound: bool
 
 
 @record
 class HasAhead:
-    """Refuse a frame that ends before the last byte at which a field looked: `reach` bytes after the offset in `start`."""
+    """Reject a frame that ends before the last byte that a field looked at, `reach` bytes after the offset in `start`."""
 
     start: Place
     reach: int
@@ -464,15 +464,15 @@ class HasAhead:
 
 @record
 class VerifyChecksum:
-    """Refuse a checksum that the bytes which it covers do not have.
+    """Reject a checksum that does not match the bytes it covers.
 
     Attributes:
-        place: of the number.
-        kind: of the checksum.
-        covered: from where to where, in order; None is the start of the frame, or where reading has come to.
+        place: the place of the number.
+        kind: the kind of the checksum.
+        covered: the start and end of each stretch, in order; None is the start of the frame, or the current offset.
         zeros: bytes of the checksum itself, which count as zero between the first stretch and the second.
-        key: of the digest, or None.
-        optional: it may be absent, None then, and has nothing to hold.
+        key: the key of the digest, or None.
+        optional: True if the checksum may be absent; it is then None and is not verified.
     """
 
     place: Place
@@ -485,7 +485,7 @@ class VerifyChecksum:
 
 @record
 class Make:
-    """Make the instance of a frame from the places of its fields."""
+    """Create the instance of a frame from the places of its fields."""
 
     place: Place
     spec: FrameSpec
@@ -542,7 +542,7 @@ ReadSteps: TypeAlias = tuple[ReadStep, ...]
 
 
 def change_blocks(step: ReadStep, change: Callable[[ReadSteps], ReadSteps]) -> ReadStep:
-    """A step with its blocks changed by a pass; a step without blocks as it is."""
+    """Apply a pass to the blocks of a step; a step without blocks is returned unchanged."""
     match step:
         case Within() | When() | Loop():
             return replace(step, steps=change(step.steps))

@@ -1,9 +1,9 @@
 """Numbers and bytes of fixed size, as the struct module reads and writes them.
 
-Strategy: whatever has a fixed size and a form in the struct module is a slot; neighbouring slots make a run, which one struct
-format handles (merge_runs.py). A width that struct lacks is made of several characters; bit fields that share bytes are one slot.
+Strategy: a value with a fixed size that the struct module can represent is a slot; adjacent slots form a run, which one struct
+format handles (merge_runs.py). A width that struct lacks takes several characters; bit fields that share bytes are one slot.
 
-Rules: formats are in standard sizes, without padding of struct's own; a run has one byte order.
+Rules: formats use standard sizes without the padding of struct; a run has one byte order.
 """
 
 from __future__ import annotations
@@ -39,24 +39,24 @@ from framekit.spec.kinds import (
 from framekit.spec.record import record
 
 INLINE_ITEMS = 8
-"""Maximum number of scalars of an array that is read together with its neighbours; a longer array is read by itself."""
+"""Maximum number of scalars in an array that joins a run; a longer array is read by itself."""
 
 
 @record
 class Slot:
-    """One value of a run: what is on the wire, and the place that its value has in the program."""
+    """One value of a run: its place in the program, and its kind."""
 
     place: Place
     kind: Kind
 
 
 def group_scalar(size: int, order: Order | None) -> Scalar:
-    """The number that bit fields share."""
+    """Return the scalar that bit fields share."""
     return Scalar(f"bits{8 * size}", size, "int", False, {1: "B", 2: "H", 4: "I", 8: "Q"}.get(size, ""), order)
 
 
 def fits_in_run(kind: Kind) -> bool:
-    """True if a struct format of a few characters reads the kind."""
+    """True if a struct format of a few characters can read the kind."""
     match kind:
         case Scalar() | Checksum():
             return True
@@ -81,7 +81,7 @@ def fits_in_run(kind: Kind) -> bool:
 
 
 def needs_decoding(kind: Kind) -> bool:
-    """True if what struct gives for a slot is not its value yet."""
+    """True if the value of a slot is not what struct returns for it."""
     match kind:
         case Scalar():
             return not kind.code
@@ -94,16 +94,16 @@ def needs_decoding(kind: Kind) -> bool:
         case Const() | Padding():
             return False
         case _:
-            raise AssertionError(f"{kind} is no slot of a run")
+            raise AssertionError(f"{kind} is not a slot of a run")
 
 
 def orders_agree(first: Order | None, second: Order | None) -> bool:
-    """True if two runs can be one: a run whose bytes have no order joins any other."""
+    """True if two runs can be joined; a run without a byte order joins any other."""
     return first is None or second is None or first == second
 
 
 def slot_size(kind: Kind) -> int:
-    """Bytes of a kind that fits in a run."""
+    """Return the size in bytes of a kind that fits in a run."""
     match kind:
         case Scalar() | Padding():
             return kind.size
@@ -120,11 +120,11 @@ def slot_size(kind: Kind) -> int:
         case Repeat(Scalar() as item, Fixed(number)):
             return number * item.size
         case _:
-            raise AssertionError(f"{kind} is no slot of a run")
+            raise AssertionError(f"{kind} is not a slot of a run")
 
 
 def slot_format(kind: Kind) -> str:
-    """The struct characters of a kind that fits in a run, in standard sizes."""
+    """Return the struct characters of a kind that fits in a run, in standard sizes."""
     match kind:
         case Scalar():
             return kind.code or "".join(code for code, _ in split_scalar(kind))
@@ -141,21 +141,21 @@ def slot_format(kind: Kind) -> str:
         case Repeat(Scalar() as item, Fixed(number)):
             return f"{number}{item.code}"
         case _:
-            raise AssertionError(f"{kind} is no slot of a run")
+            raise AssertionError(f"{kind} is not a slot of a run")
 
 
 def _constant_code(kind: Const) -> str:
-    """The character that reads constant bytes as one integer, which is compared faster than bytes; "" if there is none."""
+    """Return the character that reads constant bytes as one integer, which compares faster than bytes; "" if there is none."""
     return {1: "B", 2: "H", 4: "I", 8: "Q"}.get(len(kind.wire), "") if isinstance(kind.base, Bytes | Text) else ""
 
 
 def constant_in_run(kind: Const, order: Order | None) -> int | float | bytes:
-    """What struct has for a constant in a run of a byte order."""
+    """Return the value that struct reads for a constant in a run of the given byte order."""
     return int.from_bytes(kind.wire, order or "big") if _constant_code(kind) else kind.plain
 
 
 def slot_order(kind: Kind) -> Order | None:
-    """The byte order of a kind that fits in a run; None if its bytes have none, or it has one byte."""
+    """Return the byte order of a kind that fits in a run; None if its bytes have no order, or if it has one byte."""
     match kind:
         case Scalar():
             return kind.order if kind.size > 1 else None
@@ -172,11 +172,10 @@ def slot_order(kind: Kind) -> Order | None:
 
 
 def split_scalar(kind: Scalar) -> list[tuple[str, int]]:
-    """A width that struct lacks, as pieces that it has.
+    """Split a width that struct lacks into pieces that it supports.
 
     Returns:
-        Pairs of struct character and shift in bits, in the order of the wire. The piece of the highest bits is signed if
-        the scalar is.
+        Pairs of struct character and shift in bits, in wire order. The piece with the highest bits is signed if the scalar is.
     """
     codes = {1: "B", 2: "H", 4: "I", 8: "Q"}
     pieces: list[tuple[str, int]] = []
@@ -194,7 +193,7 @@ def split_scalar(kind: Scalar) -> list[tuple[str, int]]:
 
 
 def number_pieces(kind: Scalar) -> list[tuple[int, int | None]]:
-    """Shift and mask of each piece of a width that struct lacks. The highest piece is not masked: it must fit."""
+    """Return the shift and mask of each piece of a width that struct lacks. The highest piece has no mask: it must fit."""
     split = split_scalar(kind)
     top = max(shift for _, shift in split)
     bits = {"B": 8, "H": 16, "I": 32, "Q": 64}
@@ -202,7 +201,7 @@ def number_pieces(kind: Scalar) -> list[tuple[int, int | None]]:
 
 
 def struct_places(slot: Slot) -> list[Place]:
-    """The places that take what struct gives for a slot, in its order."""
+    """Return the places for the values that struct returns for a slot, in the order of struct."""
     base = wire_base(slot.kind)
     match base:
         case Scalar(code=""):
@@ -236,10 +235,10 @@ def struct_places(slot: Slot) -> list[Place]:
 
 
 def run_format(slots: Iterable[Slot], order: Order | None) -> str:
-    """The format of neighbouring slots for the struct module."""
+    """Return the struct format of adjacent slots."""
     return ("<" if order == "little" else ">") + "".join(slot_format(slot.kind) for slot in slots)
 
 
 def run_size(slots: Iterable[Slot]) -> int:
-    """Bytes of neighbouring slots."""
+    """Return the size in bytes of adjacent slots."""
     return sum(slot_size(slot.kind) for slot in slots)

@@ -1,6 +1,6 @@
 """The steps that reading and writing have in common.
 
-Rules: as for the other steps: frozen data, and the first sentence of each docstring defines the step.
+Rules: as for the other steps, they are frozen data, and the first sentence of each docstring defines the step.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from framekit.spec.record import record
 
 @record
 class Guard:
-    """Take over the limits of the outermost frame, or begin with those of this one; `enters` goes one frame deeper."""
+    """Inherit the limits of the outermost frame, or start with those of this one; `enters` goes one nesting level deeper."""
 
     depth: int
     items: int | None
@@ -21,12 +21,12 @@ class Guard:
 
 @record
 class Leave:
-    """Come back from one frame deeper."""
+    """Return to the outer nesting level."""
 
 
 @record
 class Check:
-    """Refuse a value that the `check=` of its field does not allow; None passes if the field is optional."""
+    """Reject a value that the `check=` of its field does not allow; None passes if the field is optional."""
 
     place: Place
     field: FieldSpec
@@ -35,7 +35,7 @@ class Check:
 
 @record
 class Spend:
-    """Count items against the limit of the outermost frame; `empty` ones, which may take no bytes, against another as well."""
+    """Count items against the limit of the outermost frame, and `empty` items, possibly of no bytes, against a second one too."""
 
     amount: Amount
     empty: bool

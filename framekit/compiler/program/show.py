@@ -1,9 +1,9 @@
-"""Lists the steps of a program for people.
+"""Lists the steps of a program in readable form.
 
-Strategy: a step is shown by its name and its attributes, in their order; what they are decides how they are spelled. So a new
-step needs nothing here.
+Strategy: a step is shown as its name and its attributes, in order; the type of an attribute determines its spelling. A new step
+therefore needs no code here.
 
-Rules: one line for each step; the steps of a block follow it, indented.
+Rules: each step is one line; the steps of a block follow it, indented.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from framekit.spec.model import FieldSpec, FrameSpec
 
 INDENT = "  "
 UNSAID = {("back", 0), ("fill", b"\0"), ("zeros", 0), ("absent", 0), ("size", 1)}
-"""Attributes that say nothing with this value."""
+"""Attributes omitted if they have this value."""
 NAMES = 18
-"""Columns for the name of a step."""
+"""Width of the column of step names."""
 
 
 def show_program(spec: FrameSpec) -> str:
-    """The steps of a frame, line by line: how it is read, how its end is found, how it is written.
+    """Return the steps of a frame, one per line: those that read it, find its end, and write it.
 
-    A frame whose byte order a field chooses has a program for each order; a bitwise frame has that of its digits.
+    A frame whose byte order a field determines has a program for each order; a bitwise frame has the program of its digits.
     """
     if spec.in_bits is not None:
-        return f"the digits of its bits\n\n{show_program(spec.in_bits)}"
+        return f"bitwise, one digit per bit\n\n{show_program(spec.in_bits)}"
     if spec.order_choice is not None:
         return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_choice.specs.items())
     program = program_of(spec)
@@ -59,7 +59,7 @@ def _lines(steps: Iterable[Any], depth: int) -> Iterator[str]:
 
 
 def _blocks(step: Any, depth: int) -> Iterator[str]:
-    """The lines of the blocks inside a step."""
+    """Yield the lines of the blocks inside a step."""
     for each in fields(step):
         value = getattr(step, each.name)
         if not isinstance(value, tuple):
@@ -75,7 +75,7 @@ def _blocks(step: Any, depth: int) -> Iterator[str]:
 
 
 def _attributes(step: Any) -> str:
-    """The attributes of a step that are no blocks."""
+    """Return the attributes of a step that are not blocks."""
     match step:
         case Unpack(slots, order):
             return f"{run_format(slots, order)}  {_names(slots)}"
@@ -113,7 +113,7 @@ def _attribute(name: str, value: Any) -> str:
 
 
 def _spell(value: Any) -> str:
-    """A value in the words of the declaration, or as a place."""
+    """Return a value in the terms of the declaration, or as a place."""
     if isinstance(value, Until):
         return repr(value.marker)
     match value:
@@ -160,7 +160,7 @@ def _names(slots: Iterable[Slot]) -> str:
 
 
 def words(name: str) -> str:
-    """`TakeBytes` as "take bytes"."""
+    """Return the name of a step in words: `TakeBytes` as "take bytes"."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 

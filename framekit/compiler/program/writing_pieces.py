@@ -1,6 +1,6 @@
-"""What the bytes of a frame are joined from when it is written: pieces, and the arguments of those that struct packs.
+"""The pieces from which the bytes of a frame are joined, and the arguments of those that struct packs.
 
-Rules: frozen data, nothing of Python's source.
+Rules: pieces are frozen data and contain no Python source.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from framekit.spec.record import record
 
 @record
 class Source:
-    """An operand, and the mapped kinds that turn it into what is on the wire, outermost first."""
+    """An operand, and the mapped kinds that convert it to its wire form, outermost first."""
 
     operand: Operand
     packs: tuple[Mapped, ...] = ()
@@ -22,7 +22,7 @@ class Source:
 
 @record
 class Number:
-    """A number as it is; `boolean` lets nothing pass but True, False, 1 and 0."""
+    """A number, unchanged; `boolean` allows only True, False, 1 and 0."""
 
     source: Source
     boolean: bool = False
@@ -30,7 +30,7 @@ class Number:
 
 @record
 class NumberPiece:
-    """Some bits of a whole number, for a width that struct lacks; without a mask they are all above the shift."""
+    """Some bits of an integer, for a width that struct lacks; without a mask, all bits above the shift."""
 
     place: Place
     shift: int
@@ -46,7 +46,7 @@ class Literal:
 
 @record
 class Filled:
-    """Bytes, filled up with a pad to the size of their field."""
+    """Bytes, padded to the size of their field."""
 
     place: Place
     size: int
@@ -56,7 +56,7 @@ class Filled:
 
 @record
 class Spread:
-    """All items of a list; `boolean` as for a number."""
+    """All items of a list; `boolean` has the same meaning as for a number."""
 
     place: Place
     boolean: bool
@@ -64,7 +64,7 @@ class Spread:
 
 @record
 class BitGroup:
-    """Bit fields joined to the number that they share: their places, their bits, and the constant bits."""
+    """The number that bit fields share: their places, their bits, and the constant bits."""
 
     members: tuple[tuple[Place, Bits], ...]
     constant: int
@@ -75,14 +75,14 @@ Argument: TypeAlias = Number | NumberPiece | Literal | Filled | Spread | BitGrou
 
 @record
 class Held:
-    """The bytes that a place holds."""
+    """The bytes in a place."""
 
     place: Place
 
 
 @record
 class Packed:
-    """What struct makes of neighbours of fixed size: their kinds, and the arguments of each."""
+    """Adjacent values of fixed size, packed by struct: their kinds, and the arguments of each."""
 
     slots: tuple[tuple[Kind, tuple[Argument, ...]], ...]
     order: Order | None
@@ -90,9 +90,9 @@ class Packed:
 
 @record
 class PackedAround:
-    """What struct makes of a run, the bytes whose length it ends with, and the run after them, by a format for that length.
+    """A run that ends with a length, the bytes of that length, and the run after them, packed with one format per length.
 
-    Both runs have one byte order. The second may have no slots.
+    Both runs have the same byte order. The second may have no slots.
     """
 
     before: Packed
@@ -102,7 +102,7 @@ class PackedAround:
 
 @record
 class VarintBytes:
-    """The bytes of an integer of variable length."""
+    """The bytes of a variable-length integer."""
 
     kind: Varint
     source: Source

@@ -1,6 +1,6 @@
-"""What the parts of lowering that write share: the frame, the instance, the steps so far, and how an expression is taken.
+"""State shared by the lowering of writing: the frame, the instance, the steps so far, and the meaning of expressions.
 
-Rules: the steps of a block are collected apart, and put into the step that holds it.
+Rules: the steps of a block are collected separately, and put into the step that contains the block.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from framekit.spec.model import FieldSpec, FrameSpec, computes_as_integer, may_b
 from framekit.spec.structure import walk
 
 TRIED: Path = ("<tried>",)
-"""Stands, in an inverse, for the number of bytes that is tried."""
+"""Represents, in an inverse, the number of bytes that is tried."""
 
 
 class Scope:
@@ -47,7 +47,7 @@ class Scope:
     Args:
         spec: the frame.
         source: the place of the instance.
-        base: put before the places of fields, where the steps of several frames share a function.
+        base: the prefix of the places of fields, if the steps of several frames share a function.
     """
 
     def __init__(self, spec: FrameSpec, source: Place = (), base: Place = ()) -> None:
@@ -58,7 +58,7 @@ class Scope:
         self.indexes: list[Place] = []  # the places of the indexes of the arrays that are being lowered
 
     def at(self, *path: str) -> Place:
-        """The place of a path of the frame."""
+        """Return the place of a path of the frame."""
         return (*self.base, *path)
 
     def add(self, *steps: WriteStep) -> None:
@@ -67,23 +67,23 @@ class Scope:
 
     @contextmanager
     def block(self) -> Iterator[list[WriteStep]]:
-        """Collect what is added meanwhile in the list that is handed out."""
+        """Collect the steps added inside the context in the list that it returns."""
         outer, self.steps = self.steps, []
         yield self.steps
         self.steps = outer
 
     def attribute(self, path: Path) -> Source:
-        """The attribute that holds the value of a field."""
+        """Return the attribute that contains the value of a field."""
         holder = self.at(*path[:-1]) if len(path) > 1 else self.source
         return Source(Value(holder, path[-1:]))
 
     def join(self, place: Place, pieces: Pieces) -> None:
-        """Put pieces into a place, unless they are there."""
+        """Join pieces in a place, unless they are already there."""
         if pieces != (Held(place),):
             self.add(JoinPieces(place, pieces))
 
     def check(self, field: FieldSpec, place: Place) -> None:
-        """Hold a value against the `check=` of its field."""
+        """Apply the `check=` of a field to its value."""
         if field.check is not None:
             alone = Value(place, flags=computes_as_integer(field))
             condition = field.check.expression
@@ -99,14 +99,14 @@ class Scope:
         kind: Kind | None = None,
         tried: Place = (),
     ) -> Formula:
-        """An expression over what is written.
+        """Return the formula of an expression over values that are written.
 
         Args:
-            expression: to be computed.
-            measured: what was measured.
-            alone: what `this` alone means: the value that is checked.
-            item: the place of what `item` means.
-            kind: the kind of what `item` means.
+            expression: the expression to be computed.
+            measured: the operand of the measure.
+            alone: the operand of `this` alone, which is the value being checked.
+            item: the place of `item`.
+            kind: the kind of `item`.
             tried: the place of the number of bytes that is tried.
         """
 
@@ -114,7 +114,7 @@ class Scope:
             if not path:
                 assert alone is not None
                 return alone
-            if path in (path_of(MEASURED), REST):  # the rest is what the frame takes
+            if path in (path_of(MEASURED), REST):  # the rest is as long as the frame
                 assert measured is not None
                 return measured
             if path == TRIED:
@@ -138,9 +138,9 @@ class Scope:
         return formula(expression, self.spec.constant_at, operand_at)
 
     def gives_early(self, kind: Kind) -> bool:
-        """True if all that is given to frames in a kind is known before any part is written: attributes, but no derived value.
+        """True if every value given to nested frames is known before any part is written, so it is an attribute, not derived.
 
-        A float is not among it: a NaN that is handed on would differ from itself.
+        False if such a value is a float: a NaN that is passed on would differ from itself.
         """
         return all(
             class_of(field.kind.base) is not float and all(map(self._is_attribute, references(expression)))
@@ -160,7 +160,7 @@ class Scope:
 
 
 def joined(pieces: list[Piece] | Pieces) -> Pieces:
-    """Pieces with neighbouring runs joined to one, as merge_runs.py joins those that are read."""
+    """Return pieces with adjacent runs joined, as merge_runs.py does for reading."""
     merged: list[Piece] = []
     for piece in pieces:
         before = merged[-1] if merged else None
@@ -172,10 +172,10 @@ def joined(pieces: list[Piece] | Pieces) -> Pieces:
 
 
 def packed(kind: Kind, arguments: tuple[Argument, ...]) -> Packed:
-    """A run of one slot."""
+    """Return a run of one slot."""
     return Packed(((kind, arguments),), slot_order(kind))
 
 
 def packing(kind: Mapped, source: Source) -> Source:
-    """The source with what a mapped kind makes of it."""
+    """Return the source with the conversion of a mapped kind applied to it."""
     return source if kind.pack is None else Source(source.operand, (*source.packs, kind))

@@ -1,11 +1,11 @@
 """The steps that write a frame.
 
-Strategy: the variable parts are written first, each as bytes in a place; then the derived fields are solved from what was
-measured of them; last, the pieces of the frame are joined in the order of the wire. A piece is bytes that a place holds, or a
-run that struct packs.
+Strategy: the variable parts are written first, each as bytes in a place; then the derived fields are solved from the measures of
+these parts; finally, the pieces of the frame are joined in wire order. A piece is the bytes in a place, or a run that struct
+packs.
 
-Rules: frozen data, nothing of Python's source; the first sentence of each docstring defines the step. A step that finds a value
-that would not be read back as it is gives up without a reason.
+Rules: steps are frozen data and contain no Python source; the first sentence of each docstring defines the step. A step rejects
+a value that would not be read back unchanged, and gives no reason.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from framekit.spec.record import record
 
 @record
 class Hold:
-    """Keep a value, or what was measured, in a place."""
+    """Store a value, or a measure of a value, in a place."""
 
     place: Place
     source: Source
@@ -33,7 +33,7 @@ class Hold:
 
 @record
 class ConvertBack:
-    """Keep what is on the wire for a value in a place, made with an argument."""
+    """Convert a value to its wire form with an argument, and store it in a place."""
 
     place: Place
     source: Source
@@ -43,7 +43,7 @@ class ConvertBack:
 
 @record
 class OfClass:
-    """Refuse an instance of any other class than that of a frame."""
+    """Reject an instance of a class other than that of the frame."""
 
     place: Place
     spec: FrameSpec
@@ -51,7 +51,7 @@ class OfClass:
 
 @record
 class HoldIndex:
-    """Keep a whole number in a place; refuse what is not one."""
+    """Store an integer in a place, and reject any other value."""
 
     place: Place
     source: Source
@@ -59,7 +59,7 @@ class HoldIndex:
 
 @record
 class HoldBits:
-    """Keep the value of a bit field in a place, as an integer or as a bool."""
+    """Store the value of a bit field in a place, as an integer or as a bool."""
 
     place: Place
     source: Source
@@ -68,14 +68,14 @@ class HoldBits:
 
 @record
 class BitsFit:
-    """Refuse a value that has more bits than its field."""
+    """Reject a value that has more bits than its field."""
 
     members: tuple[tuple[Place, Bits], ...]
 
 
 @record
 class JoinBits:
-    """Keep the number that bit fields share in a place."""
+    """Store the number that bit fields share in a place."""
 
     place: Place
     group: BitGroup
@@ -83,7 +83,7 @@ class JoinBits:
 
 @record
 class HoldBytes:
-    """Keep a value of bytes in a place; refuse what is not bytes-like."""
+    """Store a bytes-like value in a place, and reject any other value."""
 
     place: Place
     source: Source
@@ -91,7 +91,7 @@ class HoldBytes:
 
 @record
 class Encode:
-    """Keep the bytes of a text in a place."""
+    """Encode a text, and store its bytes in a place."""
 
     place: Place
     source: Source
@@ -100,7 +100,7 @@ class Encode:
 
 @record
 class Constant:
-    """Keep constant bytes in a place."""
+    """Store constant bytes in a place."""
 
     place: Place
     wire: bytes
@@ -108,7 +108,7 @@ class Constant:
 
 @record
 class NoMoreThan:
-    """Refuse more bytes or items than the `limit=` of their field."""
+    """Reject more bytes or items than the `limit=` of their field allows."""
 
     place: Place
     limit: int
@@ -116,9 +116,9 @@ class NoMoreThan:
 
 @record
 class HoldAmount:
-    """Keep the number that a prefix says in a place: what was measured and a bias, or the null number if the value is None.
+    """Store the number of a prefix in a place: the measure plus a bias, or the null number if the value is None.
 
-    A length or a count whose number would be the null number is refused.
+    A length or a count that would be written as the null number is rejected.
     """
 
     place: Place
@@ -130,7 +130,7 @@ class HoldAmount:
 
 @record
 class Exactly:
-    """Refuse bytes or items that are not as many as the declaration says."""
+    """Reject bytes or items whose number is not the declared one."""
 
     length: Length
     number: int
@@ -138,7 +138,7 @@ class Exactly:
 
 @record
 class NotPadded:
-    """Refuse a value that ends with its pad, which reading takes off."""
+    """Reject a value that ends with its pad, which reading strips."""
 
     place: Place
     pad: bytes
@@ -146,7 +146,7 @@ class NotPadded:
 
 @record
 class EndWith:
-    """Put a terminator after the bytes of a value, and refuse a value that holds it."""
+    """Append a terminator to the bytes of a value, and reject a value that contains the terminator."""
 
     place: Place
     until: Until
@@ -154,7 +154,7 @@ class EndWith:
 
 @record
 class OmitTerminator:
-    """Leave out the terminator of a value that fills the size of its part."""
+    """Omit the terminator of a value that fills the size of its part."""
 
     place: Place
     size: Amount
@@ -163,7 +163,7 @@ class OmitTerminator:
 
 @record
 class WriteVarint:
-    """Write an integer of variable length into a place."""
+    """Write a variable-length integer to a place."""
 
     place: Place
     piece: VarintBytes
@@ -171,7 +171,7 @@ class WriteVarint:
 
 @record
 class WriteFrame:
-    """Write a frame inside the frame into a place."""
+    """Write a nested frame to a place."""
 
     place: Place
     instance: Place
@@ -180,7 +180,7 @@ class WriteFrame:
 
 @record
 class WriteCustom:
-    """Have a function of the user's write a value into a place."""
+    """Call a user-defined function to write a value to a place."""
 
     place: Place
     source: Source
@@ -189,7 +189,7 @@ class WriteCustom:
 
 @record
 class JoinPieces:
-    """Join pieces to bytes in a place."""
+    """Join pieces, and store the bytes in a place."""
 
     place: Place
     pieces: Pieces
@@ -197,7 +197,7 @@ class JoinPieces:
 
 @record
 class FillTo:
-    """Fill bytes up to a size."""
+    """Fill the bytes in a place up to a size."""
 
     place: Place
     size: Amount
@@ -218,15 +218,15 @@ class WhenPresent:
 
 @record
 class WriteBranch:
-    """Write a value as the tag chooses, which is known from elsewhere.
+    """Write a value by the arm of a tag that is determined elsewhere.
 
     Attributes:
         tag: the place of the tag.
-        on: what the tag is.
+        on: the formula of the tag.
         value: the place of the value.
-        arms: and the steps of each.
-        otherwise: the steps for any other tag, or None if it is refused.
-        unknown: any other tag takes an Unknown that has this tag.
+        arms: each arm and its steps.
+        otherwise: the steps for any other tag, or None if it is rejected.
+        unknown: True if any other tag takes an Unknown with that tag.
     """
 
     tag: Place
@@ -239,14 +239,14 @@ class WriteBranch:
 
 @record
 class WriteByClass:
-    """Write a frame as its class chooses, and determine the tag from it; an Unknown brings its tag and its bytes.
+    """Write a frame by the arm of its class, which determines the tag; an Unknown has a tag and bytes of its own.
 
     Attributes:
-        place: of the bytes.
+        place: the place of the bytes.
         value: the place of the value.
         switch: the arms.
         tag: the place of the tag, or None if it is not derived.
-        unknown: the steps for an Unknown, or None if there is none.
+        unknown: the steps for an Unknown, or None if the switch has none.
     """
 
     place: Place
@@ -258,15 +258,15 @@ class WriteByClass:
 
 @record
 class WriteByType:
-    """Write a frame by the steps for its class, of which there are few, and determine the tag from it.
+    """Write a frame by the steps of its class, one of a few, which also determines the tag.
 
     Attributes:
-        place: of the bytes.
+        place: the place of the bytes.
         value: the place of the value.
         switch: the arms.
         tag: the place of the tag, or None if it is not derived.
-        arms: for each frame, its tag (None if several tags choose it) and its steps.
-        unknown: the steps for an Unknown, or None if there is none.
+        arms: for each frame, its tag (None if several tags select it) and its steps.
+        unknown: the steps for an Unknown, or None if the switch has none.
     """
 
     place: Place
@@ -279,7 +279,7 @@ class WriteByType:
 
 @record
 class AgreeWithTag:
-    """Refuse a value whose class belongs to another arm than the tag; `given` passes None."""
+    """Reject a value whose class belongs to an arm other than that of the tag; None in `given` passes."""
 
     name: str
     switch: Switch
@@ -293,7 +293,7 @@ class AgreeWithTag:
 
 @record
 class HoldItems:
-    """Keep a list in a place; refuse what is not a list."""
+    """Store a list in a place, and reject any other value."""
 
     place: Place
     source: Source
@@ -301,7 +301,7 @@ class HoldItems:
 
 @record
 class PackNumbers:
-    """Pack all numbers of a list by one struct character into a place."""
+    """Pack all numbers of a list with one struct character, and store the bytes in a place."""
 
     place: Place
     items: Place
@@ -310,7 +310,7 @@ class PackNumbers:
 
 @record
 class PackBitItems:
-    """Pack items that are bits into a place."""
+    """Pack items of a few bits each, and store the bytes in a place."""
 
     place: Place
     items: Place
@@ -319,19 +319,19 @@ class PackBitItems:
 
 @record
 class WriteItems:
-    """Write the items of a list one after another into a place.
+    """Write the items of a list one after another to a place.
 
     Attributes:
-        place: of the bytes.
+        place: the place of the bytes.
         items: the place of the list.
         item: the place of each item.
-        steps: write one item.
-        pieces: the bytes of one item.
+        steps: the steps that write one item.
+        pieces: the pieces of one item.
         until: the marker after the last item, which no item may begin with, or None.
-        last: the condition that holds for the last item and for no other, or None.
-        or_end: it need not hold for the last item, which the end ends as well.
-        index: the place of how many items precede one, if that is asked for, or None.
-        taken: the place of the bytes that the last item takes, if that is asked for, or None.
+        last: the condition that is true for the last item and for no other, or None.
+        or_end: True if `last` may be false for the last item, since the end of the bytes ends the array too.
+        index: the place of the index of an item, if a step needs it, or None.
+        taken: the place of the number of bytes of the last item, if the condition needs it, or None.
     """
 
     place: Place
@@ -346,12 +346,12 @@ class WriteItems:
     taken: Place | None = None
 
 
-# What depends on other fields
+# Values that depend on other fields
 
 
 @record
 class Solve:
-    """Compute a derived field from what was measured; if its consumer is absent, it is `absent`."""
+    """Compute a derived field from a measure, or set it to `absent` if its consumer is absent."""
 
     place: Place
     formula: Formula
@@ -361,14 +361,14 @@ class Solve:
 
 @record
 class SolveSize:
-    """Compute a derived size of the frame that is an integer of variable length: by trying how many bytes it takes itself.
+    """Compute a derived frame size that is a variable-length integer, by trying each length that it may have itself.
 
     Attributes:
-        place: of the number.
+        place: the place of the number.
         wire: the place of its bytes.
-        tried: the place of the number of bytes that is tried.
-        formula: the number, over what was tried.
-        kind: of the number.
+        tried: the place of the length that is tried.
+        formula: the number, computed from the length that is tried.
+        kind: the kind of the number.
     """
 
     place: Place
@@ -380,7 +380,7 @@ class SolveSize:
 
 @record
 class ReadBack:
-    """Read a number that a nested frame derived out of the bytes of that frame."""
+    """Read back a number that a nested frame has derived, from the bytes of that frame."""
 
     place: Place
     frame: Place
@@ -390,7 +390,7 @@ class ReadBack:
 
 @record
 class FillBytes:
-    """Keep as many bytes of a fill in a place as an expression says."""
+    """Store `size` bytes of a fill in a place."""
 
     place: Place
     size: Formula
@@ -399,7 +399,7 @@ class FillBytes:
 
 @record
 class AlignTo:
-    """Keep as many bytes in a place as lead to the next multiple of a number."""
+    """Store the fill bytes up to the next multiple of `to` in a place."""
 
     place: Place
     position: Length
@@ -409,7 +409,7 @@ class AlignTo:
 
 @record
 class Agree:
-    """Refuse a value unless what was measured of it is what an expression over other fields says; `given` passes None."""
+    """Reject a value unless its measure equals an expression over other fields; None in `given` passes."""
 
     formula: Formula
     measured: Operand
@@ -418,7 +418,7 @@ class Agree:
 
 @record
 class FitsGiven:
-    """Refuse a value that a given field cannot have."""
+    """Reject a value that a given field cannot have."""
 
     value: Source
     field: FieldSpec
@@ -426,7 +426,7 @@ class FitsGiven:
 
 @record
 class HasGiven:
-    """Refuse a frame that has another value of a given field than the frame around it gives."""
+    """Reject a nested frame whose given field differs from the value that the outer frame passes to it."""
 
     instance: Place
     given: ValueToGive
@@ -434,13 +434,13 @@ class HasGiven:
 
 @record
 class AgreeWithGiven:
-    """Refuse frames inside a value that do not have what they are given, where that is known only after they are written.
+    """Reject nested frames whose given fields differ from values that are known only after these frames are written.
 
     Attributes:
-        name: of the field.
-        kind: of the field.
-        value: of the field.
-        formulas: the expressions of the kind that give values and choose among frames, in its order.
+        name: the name of the field.
+        kind: the kind of the field.
+        value: the value of the field.
+        formulas: the expressions of the kind that give values and select frames, in its order.
     """
 
     name: str
@@ -451,7 +451,7 @@ class AgreeWithGiven:
 
 @record
 class AgreeOnPresence:
-    """Refuse a value that is present while its condition does not hold, or absent while it does."""
+    """Reject a value that is present although its condition is false, or absent although it is true."""
 
     formula: Formula
     presence: Presence
@@ -459,7 +459,7 @@ class AgreeOnPresence:
 
 @record
 class NothingKept:
-    """Refuse bytes to keep after a part that takes all bytes of its size."""
+    """Reject leftover bytes of a part whose contents take all bytes of its size."""
 
     name: str
     kept: Place
@@ -469,7 +469,7 @@ class NothingKept:
 
 @record
 class NothingAfterAbsent:
-    """Refuse bytes after a value that is absent, if it is present whenever bytes are left."""
+    """Reject bytes after an absent value whose presence depends on whether bytes are left."""
 
     place: Place
     after: tuple[Place, ...]
@@ -487,7 +487,7 @@ class Assemble:
 
 @record
 class Continues:
-    """Refuse a frame in which an unconsumed terminator is not the beginning of what follows it."""
+    """Reject a frame in which the bytes after a value do not begin with its unconsumed terminator."""
 
     marker: bytes | Place
     position: Length
@@ -495,7 +495,7 @@ class Continues:
 
 @record
 class AgreeAhead:
-    """Refuse a frame that has other bytes than a value which looks ahead says: `size` of them, from a position on."""
+    """Reject a frame in which the `size` bytes at a position differ from the value of a field that looks ahead."""
 
     place: Place
     position: Length
@@ -504,16 +504,16 @@ class AgreeAhead:
 
 @record
 class WriteChecksum:
-    """Compute a checksum over the bytes of the frame, and put it in its place.
+    """Compute a checksum over the bytes of the frame, and write it at its position.
 
     Attributes:
-        place: of the number.
-        kind: of the checksum.
-        covered: from where to where, in order; None is the start of the frame, or its end so far.
-        at: where it begins and ends, or None if it is appended.
+        place: the place of the number.
+        kind: the kind of the checksum.
+        covered: the start and end of each stretch, in order; None is the start of the frame, or its end so far.
+        at: its start and end, or None if it is appended.
         index: the place of the number as an integer, if struct lacks its width.
-        key: of the digest, or None.
-        room: the place of the bytes that are kept for it, none if it is absent; None if it is always there.
+        key: the key of the digest, or None.
+        room: the place of the bytes reserved for it, empty if it is absent; None if it is always present.
     """
 
     place: Place
@@ -527,7 +527,7 @@ class WriteChecksum:
 
 @record
 class WriteCarefully:
-    """Write the frame as *explain* does, which knows where each frame begins."""
+    """Write the frame with *explain*, which knows where each frame begins."""
 
 
 WriteStep: TypeAlias = (
