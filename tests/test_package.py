@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -42,6 +44,29 @@ def test_the_readme_is_true() -> None:
             continue
         example = doctest.DocTestParser().get_doctest(block, names, "README.md", "README.md", 0)
         assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_the_tutorial_is_true(tmp_path: Path) -> None:
+    """Its files, as a reader saves them, give the output that it shows, and its tests pass."""
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    files: list[tuple[str, str]] = re.findall(r"`(\w+\.\w+)`:\n\n```\w+\n(.*?)```", page, re.DOTALL)
+    assert [name for name, _ in files] == ["sensor.py", "session.log", "test_sensor.py"]
+    for name, content in files:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment.pop("COLUMNS", None)
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True
+        )
+        return done.stdout
+
+    shown: list[tuple[str, str]] = re.findall(r"```console\n\$ framekit (.*?)\n(.*?)```", page, re.DOTALL)
+    assert len(shown) == 3
+    for command, output in shown:
+        assert run("-m", "framekit", *shlex.split(command)) == output
+    assert "3 passed" in run("-m", "pytest", "test_sensor.py")
 
 
 def test_a_star_brings_the_words_and_every_width_can_be_imported() -> None:
