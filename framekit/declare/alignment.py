@@ -31,7 +31,8 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
         alignment = alignment_of(each.kind)
         if bits_of(each.kind) is not None:
             raise SpecError(
-                'compilers differ on where bit fields lie among other members; use byteorder="=", and pad() what is between',
+                'the layout of bit fields among other members depends on the compiler; use byteorder="=" and add padding '
+                "with pad()",
                 frame=frame,
                 path=each.name,
             )
@@ -40,7 +41,7 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
             behind = offset + first.prefix.size
             if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and behind % alignment):
                 raise SpecError(
-                    'C would put padding around this prefix; declare the count as a field of its own, or use byteorder="="',
+                    'C would insert padding around this prefix; declare the count as a separate field, or use byteorder="="',
                     frame=frame,
                     path=each.name,
                 )
@@ -54,8 +55,8 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
         if size is None:
             if index + 1 < len(fields):
                 raise SpecError(
-                    f"C has no member after one of variable size, and {fields[index + 1].name!r} is after this; "
-                    'put it last, or use byteorder="="',
+                    f"C allows a member of variable size only at the end, but {fields[index + 1].name!r} follows; "
+                    'move this field to the end, or use byteorder="="',
                     frame=frame,
                     path=each.name,
                 )

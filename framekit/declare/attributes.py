@@ -16,7 +16,7 @@ def derived_property(name: str) -> property:
 
     At the first use it finds the generated function, and replaces itself by it in that class.
     """
-    doc = "Derived: what pack() would write."
+    doc = "Derived: the value that pack() would write."
 
     def get(self: Any) -> Any:
         from framekit.compiler.codec import attribute_of
@@ -43,4 +43,4 @@ def computed_property(name: str) -> property:
         declaration: Declaration = type(self).__framekit__
         return int(evaluate(declaration.computed[name], value_of))
 
-    return property(get, doc="Computed: it takes no bytes.")
+    return property(get, doc="Computed: takes no bytes.")

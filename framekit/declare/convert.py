@@ -157,7 +157,7 @@ class _Mode(NamedTuple):
 
 def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[str, Any]:
     if type(frame) is not spec.frame_class:
-        raise PackError(f"expected {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
+        raise PackError(f"expected {spec.name}, got {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
         has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Filler) and not each.is_hidden)
@@ -168,7 +168,9 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
             except PackError:
                 raise
             except Exception as fault:
-                raise PackError(f"it has no form in JSON: {fault}", frame=spec.name, path=here) from cause_outside(fault)
+                raise PackError(
+                    f"value cannot be converted to plain data: {fault}", frame=spec.name, path=here
+                ) from cause_outside(fault)
     return outcome
 
 
@@ -270,7 +272,7 @@ def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
     chosen = kind.otherwise if arm is None else arm.kind
     if chosen is None:
         known = ", ".join(spell_tag(each) for arm in kind.arms for each in arm.tags)
-        raise ValueError(f"the tag {tag!r} chooses no arm; {known} do")
+        raise ValueError(f"no arm has the tag {tag!r}; the known tags are {known}")
     return chosen
 
 
@@ -279,18 +281,18 @@ def _number(kind: Scalar | Bits | Varint, value: Any) -> int | float | bool:
     number = kind.number
     if number == "float":
         if isinstance(value, str):
-            raise TypeError(f"{value!r} is no number")
+            raise TypeError(f"expected a number, got {value!r}")
         return float(value)
     if number == "bool":
         if value is not True and value is not False and not (type(value) is int and value in (0, 1)):
-            raise TypeError(f"{value!r} is neither True nor False")
+            raise TypeError(f"expected True or False, got {value!r}")
         return bool(value)
     return int(operator.index(value))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"expected str, got {value!r}")
     return value
 
 
@@ -301,21 +303,25 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
     if type(values) is spec.frame_class:
         return values
     if not isinstance(values, Mapping):
-        raise PackError(f"expected the fields of a {spec.name}, found {type(values).__name__}", frame=root, path=path)
+        raise PackError(f"expected a mapping with the fields of {spec.name}, got {type(values).__name__}", frame=root, path=path)
     given = {each.name: each for each in spec.fields if each.settable}
     for name in values:
         if name not in given:
             names = ", ".join(given) or "none"
             known = spec.field_named(name)
-            what = f"no field {name!r}" if known is None else f"no {name!r}, which follows from the rest"
-            raise PackError(f"{spec.name} takes {what}; it takes {names}", frame=root, path=path)
+            why = (
+                f"{spec.name} has no field {name!r}"
+                if known is None
+                else f"{name!r} cannot be set, because {spec.name} determines it"
+            )
+            raise PackError(f"{why}; the fields that can be set are: {names}", frame=root, path=path)
     arguments: dict[str, Any] = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
     for name, each in given.items():
         here = f"{path}.{name}" if path else name
         if name in values:
             arguments[name] = _from_plain(each.kind, values[name], here, root, arguments)
         elif each.required:
-            raise PackError(f"{spec.name} needs this field, and it is missing", frame=root, path=here)
+            raise PackError(f"required field of {spec.name} is missing", frame=root, path=here)
         elif each.default_factory is None:
             arguments[name] = each.default
     return spec.frame_class(**{name: value for name, value in arguments.items() if name in given})
@@ -344,7 +350,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _text(value)
             case Repeat():
                 if not isinstance(value, list | tuple):
-                    raise TypeError(f"expected a list, found {type(value).__name__}")
+                    raise TypeError(f"expected a list, got {type(value).__name__}")
                 return [_from_plain(kind.item, item, f"{path}[{index}]", root, known) for index, item in enumerate(value)]
             case Nested():
                 return _frame_from_dict(kind.frame, value, path, root)
@@ -365,7 +371,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
     except PackError:
         raise
     except Exception as fault:
-        reason = f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}"
+        reason = f"{reprlib.repr(value)} cannot be converted to {describe(kind)}: {fault}"
         raise PackError(reason, frame=root, path=path) from cause_outside(fault)
 
 

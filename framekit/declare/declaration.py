@@ -179,7 +179,7 @@ class Declaration:
                     if building is not None:
                         return building
                     if key in self._building:
-                        raise SpecError("the frame holds itself, so it would never end", frame=self.cls.__name__)
+                        raise SpecError("the frame contains itself, so it would never end", frame=self.cls.__name__)
                     self._building[key] = None
                     try:
                         self._specs[key] = make()
@@ -225,7 +225,7 @@ class Declaration:
                 check_bitwise(spec)
                 spec = dataclasses.replace(spec, in_bits=spec, memo=Memo())
         except RecursionError:
-            raise SpecError("an expression of it is nested too deeply; make it shorter", frame=name) from None
+            raise SpecError("an expression in this frame is nested too deeply; simplify it", frame=name) from None
         for each in fields:
             if isinstance(each.kind, Const):
                 # As it will be read: a float is rounded to its width.
@@ -260,35 +260,38 @@ class Declaration:
         path = path_of(by.reference) if isinstance(by.reference, Ref) else ()
         index = next((index for index, each in enumerate(specs["big"].fields) if (each.name,) == path), None)
         if index is None:
-            raise SpecError(f"byteorder_by({by.reference}): it is a field of this frame, as this.mark", frame=name)
+            raise SpecError(f"byteorder_by({by.reference}): expected a field of this frame, such as this.mark", frame=name)
         head = specs["big"].fields[: index + 1]
         for each, other in zip(head, specs["little"].fields, strict=False):
             if fixed_size(each.kind) is None or describe(each.kind) != describe(other.kind) or isinstance(each.kind, Nested):
                 raise SpecError(
-                    f"it is read before the byte order is known, so it must have the same bytes in both and a fixed size; use "
-                    f"u8, data(n), or a scalar that says its order; {path[0]!r} chooses the order of what follows",
+                    f"field is read before {path[0]!r} determines the byte order, so it needs a fixed size and the same "
+                    "bytes in both "
+                    f"orders; use u8, data(n), or a scalar with an explicit order such as u16le",
                     frame=name,
                     path=each.name,
                 )
         mark = specs["big"].fields[index]
         if isinstance(mark.kind, Given):
             raise SpecError(
-                "a byte order is determined by bytes of the frame, not by a value from outside", frame=name, path=mark.name
+                "the byte order must be determined by bytes of the frame, not by a given value", frame=name, path=mark.name
             )
         in_bytes = isinstance(mark.kind, Bytes)
         is_number = fixed_size(mark.kind) == 1 and integer_base(mark.kind) is not None
         fitting = all(isinstance(value, bytes if in_bytes else int) for value, _ in by.orders)
         if not mark.settable or not fitting or not (in_bytes or is_number):
             raise SpecError(
-                "a field that chooses the byte order is a plain field of bytes, or a number of one byte",
+                "the field that determines the byte order must be a plain field of bytes or a one-byte number, with matching "
+                "values "
+                "in big= and little=",
                 frame=name,
                 path=mark.name,
             )
         orders: dict[Any, Order] = dict(by.orders)
         if len(orders) != len(by.orders):
-            raise SpecError("a value of big= and little= is there twice, so it chooses nothing", frame=name, path=mark.name)
+            raise SpecError("big= and little= list the same value twice; list each value once", frame=name, path=mark.name)
         if set(orders.values()) != {"big", "little"}:
-            raise SpecError("big= and little= need a value each", frame=name, path=mark.name)
+            raise SpecError("big= and little= need at least one value each", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
         return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
 
@@ -325,7 +328,7 @@ class Declaration:
         )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
-            context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
+            context.refuse("this ClassVar was recognised too late to be excluded from the fields; write `ClassVar[...]` in full")
         made = field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
         return dataclasses.replace(made, declared_at=self.declared_at)
 
@@ -342,8 +345,8 @@ class Declaration:
                     self.arms[0][1] if self.arms else cls,
                 )
                 raise SpecError(
-                    f"tag={', '.join(map(spell_tag, tags))} belongs to {owner.__name__} already; give each arm of "
-                    f"{self.cls.__name__} a tag of its own",
+                    f"tag={', '.join(map(spell_tag, tags))} is already used by {owner.__name__}; give each arm of "
+                    f"{self.cls.__name__} a different tag",
                     frame=cls.__name__,
                 ) from None
             self.arms = [*self.arms, (tags, cls)]
@@ -386,7 +389,8 @@ class Declaration:
                 hint = f" (did you mean {fault.name.lower()}?)"
             raise Unresolved(
                 SpecError(
-                    f"{said!r} names {fault.name!r}, which is not defined{hint}; define or import it before the frame is used",
+                    f"{said!r} refers to {fault.name!r}, which is not defined{hint}; define or import it before the frame is "
+                    "used",
                     frame=self.cls.__name__,
                     path=own.name,
                 )
@@ -415,7 +419,7 @@ def declaration_of(cls: Any) -> Declaration:
     """The declaration of a Frame class, or of an instance's class. Raises TypeError for anything else."""
     found = getattr(cls, "__framekit__", None)
     if not isinstance(found, Declaration):
-        raise TypeError(f"expected a Frame class, found {cls!r}")
+        raise TypeError(f"expected a Frame class, got {cls!r}")
     return found
 
 

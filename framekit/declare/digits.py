@@ -63,14 +63,14 @@ def text_int(
     Entry(mode=420, name=b'abc')
     """
     if (width is None) == (until is None):
-        raise SpecError("text_int(): it has a width or until=, one of the two")
+        raise SpecError("text_int(): expected either a width or until=")
     if width is not None and (isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= MOST_WIDTH):
-        raise SpecError(f"text_int({width!r}): it has from 1 to {MOST_WIDTH} characters")
+        raise SpecError(f"text_int({width!r}): expected a width from 1 to {MOST_WIDTH} characters")
     if base not in (8, 10, 16):
         raise SpecError(f"text_int(base={base!r}): expected 8, 10 or 16")
     marker = until.encode() if isinstance(until, str) else until
     if marker is not None and (not isinstance(marker, bytes) or not marker or marker[:1].isalnum() or marker[:1] == b"-"):
-        raise SpecError(f"text_int(until={until!r}): expected characters that do not begin as a number does")
+        raise SpecError(f"text_int(until={until!r}): expected a terminator that does not begin with a letter, a digit or '-'")
     if pad not in ("0", " "):
         raise SpecError(f'text_int(pad={pad!r}): expected "0" or " "')
     arguments = [str(width)] if width is not None else [f"until={until!r}"]
@@ -117,7 +117,7 @@ def bcd(
     '3412005476'
     """
     if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_WIDTH:
-        raise SpecError(f"bcd({size!r}): it has from 1 to {MOST_WIDTH} bytes")
+        raise SpecError(f"bcd({size!r}): expected a size from 1 to {MOST_WIDTH} bytes")
     if byteorder not in (None, "big", "little"):
         raise SpecError(f'bcd(byteorder={byteorder!r}): expected "big" or "little"')
     more = [f'byteorder="{byteorder}"'] * (byteorder is not None) + ["swap=True"] * bool(swap)

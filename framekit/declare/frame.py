@@ -101,7 +101,7 @@ class _Body(dict[str, Any]):
 
 
 def _twice(frame: str, name: str) -> SpecError:
-    return SpecError("it is declared twice, and the first would be lost; give it another name", frame=frame, path=name)
+    return SpecError("field declared twice; rename one of them", frame=frame, path=name)
 
 
 class _FrameMeta(type):
@@ -161,7 +161,7 @@ def _make_class(
 ) -> Any:
     inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
     if any(each.given for each in inherited):
-        raise SpecError("a class whose values are given is for reading; inherit from the class that it was made of", frame=name)
+        raise SpecError("cannot inherit from a class that is bound to given values; inherit from the original class", frame=name)
     own = _own_fields(name, body, inherited)
     options = read_options(name, said, inherited)
     settable: list[str] = []
@@ -181,7 +181,7 @@ def _make_class(
             case _:
                 settable.append(each.name)
     if "__slots__" in body:
-        raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
+        raise SpecError("framekit defines __slots__; remove it from the class body", frame=name)
     body["__slots__"] = tuple(settable)
     stubs = Stubs(Frame, bases, body)
     draft_body = {"__slots__": tuple(settable), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
@@ -193,7 +193,7 @@ def _make_class(
         cls: Any = type.__new__(mcs, name, bases, body)
         draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if options.frozen else cls
     except TypeError as fault:
-        raise SpecError(f"Python cannot lay it out: {fault}; inherit from one frame at a time", frame=name) from None
+        raise SpecError(f"Python cannot create the class: {fault}; inherit from one frame at a time", frame=name) from None
     stubs.belong_to(cls)
     declaration = Declaration(
         cls,
@@ -229,7 +229,7 @@ def _register(declaration: Declaration, tag: Any) -> None:
 
     name = declaration.cls.__name__
     if not declaration.bases:
-        raise SpecError("tag= makes it an arm of the union that it inherits from; inherit from the union's class", frame=name)
+        raise SpecError("tag= is for the arms of an open union; inherit from the union's class", frame=name)
     tags = tuple(tags_of(name, tag))
     for base in declaration.lineage():
         base.register(tags, declaration.cls)
@@ -253,9 +253,11 @@ def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -
         own.append(OwnField(key, annotation, body.pop(key, MISSING)))
     for key, value in body.items():
         if isinstance(value, Specifier) or number_in(value) is not None or word_in(value) is not None:
-            raise SpecError(f"it has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key)
+            raise SpecError(
+                f"field has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key
+            )
         if key in taken:
-            raise SpecError(f"it would hide the field of {taken[key]}; give it another name", frame=name, path=key)
+            raise SpecError(f"attribute would hide the field of {taken[key]}; rename it", frame=name, path=key)
     return own
 
 
@@ -283,12 +285,12 @@ def _is_class_variable(annotation: Any) -> bool:
 
 def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
     if name in (*VERBS, "given", "_repr_html_"):
-        raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
+        raise SpecError(f"field would hide the method {name}(); rename it, for example to {name}_", frame=frame, path=name)
     check_identifier(name, frame, name)
     if name.startswith(("__", f"_{frame.lstrip('_')}__")):
-        raise SpecError("names with two leading underscores are Python's own; use fewer", frame=frame, path=name)
+        raise SpecError("names with two leading underscores are reserved for Python; use at most one", frame=frame, path=name)
     if name in taken:
-        raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
+        raise SpecError(f"field is already declared in {taken[name]}; rename one of them", frame=frame, path=name)
 
 
 def _is_computed(right: Any) -> bool:
@@ -298,7 +300,7 @@ def _is_computed(right: Any) -> bool:
 
 
 def _refuse_change(self: Any, name: str, value: Any = None) -> None:
-    raise AttributeError(f"{type(self).__name__} is frozen; framekit.replace() makes a changed copy")
+    raise AttributeError(f"{type(self).__name__} is frozen; use framekit.replace() to make a changed copy")
 
 
 def _hash(self: Any) -> int:
@@ -327,9 +329,11 @@ def _class_getitem(cls: Any, arguments: Any) -> Any:
     arguments = arguments if isinstance(arguments, tuple) else (arguments,)
     parameters = getattr(cls, "__parameters__", ())
     if not parameters:
-        raise TypeError(f"{cls.__name__} is no generic frame; derive it from Generic[T] too")
+        raise TypeError(f"{cls.__name__} is not a generic frame; add Generic[T] to its bases")
     if len(arguments) != len(parameters):
-        raise TypeError(f"{cls.__name__} takes {len(parameters)} types, and {len(arguments)} are given")
+        raise TypeError(
+            f"{cls.__name__} expects {len(parameters)} type argument{'s' * (len(parameters) > 1)}, got {len(arguments)}"
+        )
     if any(has_variables(each) for each in arguments):
         return super(Frame, cls).__class_getitem__(arguments)
     made = cls.__dict__["__framekit__"].made

@@ -40,7 +40,7 @@ def with_arguments(said: Any, arguments: Mapping[Any, Any], frame: str, name: st
     """
     if isinstance(said, TypeVar):
         if said not in arguments:
-            reason = f"{said} is a type that is not chosen yet; use {frame}[...] with a Frame class or a scalar"
+            reason = f"the type variable {said} has no value yet; use {frame}[...] with a Frame class or a scalar"
             raise Unresolved(SpecError(reason, frame=frame, path=name))
         return arguments[said]
     if not has_variables(said):

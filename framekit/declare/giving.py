@@ -47,7 +47,7 @@ class GivenDeclaration(Declaration):
             for name, value in self.given.items():
                 if isinstance(value, Expr):
                     raise GivenError(
-                        f"{name}={value} is a field of the frame around it; unpack that, or give a value",
+                        f"{name}={value} refers to the enclosing frame; unpack that frame, or give a value",
                         frame=spec.name,
                         path=name,
                     )
@@ -83,12 +83,13 @@ def bound(cls: Any, given: Mapping[str, Any]) -> Any:
         return cls
     known = names_of_given(declaration)
     if unknown := [name for name in given if name not in known]:
-        has = f"only {', '.join(known)}" if known else "nothing"
-        raise GivenError(f"{', '.join(map(str, unknown))} is not given to it; {has} is", frame=cls.__name__)
+        names = ", ".join(map(str, unknown))
+        plural = "s" * (len(unknown) > 1)
+        raise GivenError(f"unknown given value{plural} {names}; expected {', '.join(known) or 'none'}", frame=cls.__name__)
     if not known:
         return cls
     if isinstance(declaration, GivenDeclaration):
-        raise GivenError("its values are given already", frame=cls.__name__)
+        raise GivenError("this class is already bound to given values", frame=cls.__name__)
     body = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
     made: Any = type.__new__(type(cls), cls.__name__, (cls,), body)
     for name in ("unpack", "unpack_from"):

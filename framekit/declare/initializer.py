@@ -68,18 +68,18 @@ def refuse_arguments(spec: FrameSpec, others: dict[str, Any]) -> NoReturn:
     names = [each.name for each in spec.fields if each.settable]
     if field is None:
         near = get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names) or 'none'}"
-        raise TypeError(f"{spec.name} has no field {name!r} to be given; {hint}")
+        hint = f"did you mean {near[0]!r}?" if near else f"its constructor takes {', '.join(names) or 'no fields'}"
+        raise TypeError(f"{spec.name} has no field {name!r}; {hint}")
     if isinstance(field.kind, Const):
         why = f"is always {field.kind.value!r}"
     elif checksum_in(field.kind) is not None:
-        why = "is a checksum, which packing computes"
+        why = "is a checksum, computed when packing,"
     elif field.derived:
         why = f"is derived from {spec.solution_of(name).consumer or 'the size of the frame'}"
     else:
         why = "has no value"
     raise TypeError(
-        f"{spec.name}.{name} {why}, so it is not given; pack(override={{{name!r}: ...}}) writes a wrong one on purpose"
+        f"{spec.name}.{name} {why} and cannot be passed; use pack(override={{{name!r}: ...}}) to write a wrong value on purpose"
     )
 
 

@@ -226,7 +226,7 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0, **given: Any
     spec = spec_of(bound(frame, take_mapping(given)))
     codec = codec_of(spec)
     if codec.measuring is None:
-        raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)
+        raise SpecError("the frame takes all available bytes, so its end cannot be determined; give it a size=", frame=spec.name)
     with flat_view(buffer) as view:
         start = offset + len(view) if offset < 0 else offset
         try:

@@ -163,12 +163,12 @@ def _import(where: str) -> ModuleType:
     if where.endswith(".py") or "/" in where or where in (".", ".."):
         path = Path(where)
         if path.is_dir() and not _is_package(path):
-            raise SpecError(f"{where} is a folder; give a file in it")
+            raise SpecError(f"{where} is a folder; specify a file in it")
         if not path.exists():
-            raise SpecError(f"there is no file {where}")
+            raise SpecError(f"no such file: {where}")
         return _import_file(path)
     if not where:
-        raise SpecError("no file or module is named; a frame is given as path/to/file.py:Name or package.module:Name")
+        raise SpecError("no file or module specified; write path/to/file.py:Name or package.module:Name")
     if where in catalogue_names():
         return importlib.import_module(f"{CATALOGUE}.{where}")
     if "" not in sys.path:
@@ -177,8 +177,9 @@ def _import(where: str) -> ModuleType:
         return importlib.import_module(where)
     except ModuleNotFoundError as missing:
         raise SpecError(
-            f"there is no module {missing.name}; a file is given with its path, as ./{where}.py:Name, and `framekit specs` lists "
-            f"the protocols that have a name"
+            f"no module named {missing.name}; specify a file by its path, such as ./{where}.py:Name, or a protocol by a name "
+            "that "
+            f"`framekit specs` lists"
         ) from None
 
 
@@ -221,7 +222,7 @@ def _import_file(path: Path) -> ModuleType:
     name = _free_name(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise SpecError(f"{path} is no Python file")
+        raise SpecError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -250,7 +251,7 @@ def _free_name(path: Path) -> str:
         found = importlib.util.find_spec(name)
         if found is None or found.origin is None or Path(found.origin).resolve() == path.resolve():
             return name
-    raise SpecError(f"there are too many files called {path.name}")
+    raise SpecError(f"too many files are named {path.name}")
 
 
 def _list(module: ModuleType) -> str:

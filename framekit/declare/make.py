@@ -72,17 +72,19 @@ def make_frame(
         body["__doc__"] = doc
     for pair in fields.items() if isinstance(fields, Mapping) else fields:
         if not isinstance(pair, tuple) or len(pair) not in (2, 3):
-            raise SpecError(f"{pair!r} is no pair of a name and what is declared", frame=name)
+            raise SpecError(f"expected a pair of a name and a declaration, got {pair!r}", frame=name)
         field, declared = pair[0], pair[1] if len(pair) == 2 else pair[1:]
         check_identifier(field, name, field)
         if field in annotations:
-            raise SpecError("it is declared twice; give it another name", frame=name, path=field)
+            raise SpecError("field declared twice; rename one of them", frame=name, path=field)
         annotation, *right = declared if isinstance(declared, tuple) and declared else (declared,)
         if len(right) > 1:
-            raise SpecError("a field is an annotation, or a pair of annotation and default", frame=name, path=field)
+            raise SpecError("expected an annotation, or a pair of an annotation and a default", frame=name, path=field)
         if isinstance(annotation, Specifier):
             if right:
-                raise SpecError("in a pair, the annotation comes first, then the default or the word", frame=name, path=field)
+                raise SpecError(
+                    "in a pair, the annotation comes first, then the default or the specifier", frame=name, path=field
+                )
             annotation, right = Any, [annotation]
         annotations[field] = annotation
         if right:

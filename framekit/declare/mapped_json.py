@@ -97,18 +97,18 @@ def value_from_json(transform: Transform, value: Any) -> Any:
 
 def _decimal_from_json(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise TypeError(f"expected digits as text, got {type(value).__name__}")
+        raise TypeError(f"expected a decimal number as text, got {type(value).__name__}")
     try:
         return Decimal(value)
     except ArithmeticError:
-        raise ValueError(f"{value!r} is no number") from None
+        raise ValueError(f"expected a decimal number, got {value!r}") from None
 
 
 def _member_from_json(enum: type[IntEnum] | type[IntFlag], value: Any) -> Any:
     if not isinstance(value, str):
         return member_of(enum, strict=False)(value)
     if value not in enum.__members__:
-        raise ValueError(f"{value!r} is no name in {enum.__name__}; it has {', '.join(enum.__members__)}")
+        raise ValueError(f"{enum.__name__} has no member {value!r}; its members are {', '.join(enum.__members__)}")
     return enum[value]
 
 

@@ -66,13 +66,13 @@ def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
     """The integer that a word stands on. Raises SpecError."""
     number = number_in(kind)
     if number is None or getattr(number, "number", "int") != "int":
-        raise SpecError(f"{word}({spelled(kind)}): it is made of an integer; write {word}(u32) or the like")
+        raise SpecError(f"{word}({spelled(kind)}): expected an integer kind; write for example {word}(u32)")
     return number
 
 
 def _unit(word: str, unit: str) -> int:
     if unit not in _MICROSECONDS:
-        raise SpecError(f'{word}(unit={unit!r}): Python counts microseconds; the units are "s", "ms" and "us"')
+        raise SpecError(f'{word}(unit={unit!r}): expected "s", "ms" or "us", because Python counts microseconds')
     return _MICROSECONDS[unit]
 
 
@@ -153,7 +153,7 @@ def timestamp(
     """
     _integer("timestamp", kind)
     if unit not in UNITS:
-        raise SpecError(f"timestamp(unit={unit!r}): the units are {', '.join(UNITS)}")
+        raise SpecError(f"timestamp(unit={unit!r}): expected one of {', '.join(UNITS)}")
     _rounding("timestamp", rounding)
     try:
         start = Timestamp(epoch)
@@ -267,7 +267,7 @@ def fixed_point(
     'fffe8000'
     """
     if not isinstance(fraction_bits, int) or not 0 <= fraction_bits <= 256:
-        raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits after the point are a number from 0 to 256")
+        raise SpecError(f"fixed_point(..., {fraction_bits!r}): expected 0 to 256 fraction bits")
     return _number("fixed_point", kind, FixedPoint(fraction_bits), check, default, default_factory, doc)
 
 
@@ -335,7 +335,9 @@ def scaled(
             or not isinstance(offset, Decimal | int)
             or not _is_exact(offset)
         ):
-            raise SpecError(f"scaled(..., {scale!r}, offset={offset!r}): expected finite Decimals, the first of them not 0")
+            raise SpecError(
+                f"scaled(..., {scale!r}, offset={offset!r}): expected a finite Decimal other than 0, and a finite offset"
+            )
         _integer("scaled", kind)
         return MappedSpecifier(
             doc=doc,
@@ -346,7 +348,7 @@ def scaled(
             default_factory=default_factory,
         )
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
-        raise SpecError(f"scaled(..., {scale!r}): one step is worth a number that is not 0")
+        raise SpecError(f"scaled(..., {scale!r}): expected a finite number other than 0")
     return _number("scaled", kind, Scaled(float(scale), float(offset)), check, default, default_factory, doc)
 
 
@@ -366,7 +368,9 @@ def _number(
 ) -> float:
     number = _integer(word, kind)
     if number.maximum.bit_length() > _EXACT_BITS:
-        raise SpecError(f"{word}({spelled(kind)}): a float holds {_EXACT_BITS} bits, and this has more; use a narrower one")
+        raise SpecError(
+            f"{word}({spelled(kind)}): a float is exact for integers of at most {_EXACT_BITS} bits; use a narrower integer"
+        )
     mapped = Mapped(number, transform)
     assert mapped.pack is not None
     ends = (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)

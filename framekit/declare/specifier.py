@@ -35,7 +35,7 @@ class Specifier:
     def __call__(self, *arguments: Any, **named: Any) -> NoReturn:
         """What happens in a class body after a field that has the name of a word."""
         raise SpecError(
-            f"a field of this class hides the word that is called here: its value is {self!r}. Rename the field, "
+            f"a field of this class hides the function that is called here: its value is {self!r}; rename the field, "
             f"or write `import framekit as fk` and fk.{type(self).__name__.removesuffix('Specifier').lower()}(...)"
         )
 

@@ -56,7 +56,7 @@ def deflated(
     if compression not in get_args(Compression):
         raise SpecError(f'deflated(compression={compression!r}): expected "zlib", "gzip" or "raw"')
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
-        raise SpecError(f"deflated(limit={limit!r}): expected a number of bytes, from 0 up")
+        raise SpecError(f"deflated(limit={limit!r}): expected a number of bytes, 0 or more")
     return _bytes_for(base, Deflated(compression, limit), None, check, default, default_factory, doc)
 
 
@@ -92,7 +92,7 @@ def xor(
     if isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= 255:
         key = bytes((key,))
     if not isinstance(key, bytes) or not key:
-        raise SpecError(f"xor({key!r}, ...): a key is a number from 0 to 255, bytes, or a field, as this.mask")
+        raise SpecError(f"xor({key!r}, ...): expected a number from 0 to 255, bytes, or a field such as this.mask")
     return _bytes_for(base, Xor(key), None, check, default, default_factory, doc)
 
 
@@ -125,7 +125,7 @@ def rotated(
     if isinstance(bits, Expr):
         return _bytes_for(base, Rotated(None), bits, check, default, default_factory, doc)
     if isinstance(bits, bool) or not isinstance(bits, int) or not -7 <= bits <= 7 or not bits:
-        raise SpecError(f"rotated({bits!r}, ...): expected a number of bits from -7 to 7, and not 0")
+        raise SpecError(f"rotated({bits!r}, ...): expected a number of bits from -7 to 7, other than 0")
     return _bytes_for(base, Rotated(bits), None, check, default, default_factory, doc)
 
 
@@ -145,7 +145,7 @@ def between(low: Any, high: Any) -> Between:
     except TypeError as fault:
         raise SpecError(f"between({low!r}, {high!r}): {fault}") from None
     if not holds:
-        raise SpecError(f"between({low!r}, {high!r}): nothing is between them; the lower one comes first")
+        raise SpecError(f"between({low!r}, {high!r}): the range is empty; pass the lower value first")
     return Between(low, high)
 
 

@@ -54,11 +54,11 @@ def varint(encoding: Encoding, *, bits: int | None = None, strict: bool = False)
     """
     known = [each for each in get_args(Encoding) if each not in ("escaped", "rest", "digits", "bcd")]
     if encoding not in known:
-        raise SpecError(f"varint({encoding!r}): there are {', '.join(map(repr, known))}")
+        raise SpecError(f"varint({encoding!r}): expected one of {', '.join(map(repr, known))}")
     most = 62 if encoding == "quic" else MOST_BITS
     bits = min(64, most) if bits is None else bits
     if not isinstance(bits, int) or not 1 <= bits <= most:
-        raise SpecError(f"varint({encoding!r}, bits={bits!r}): it has from 1 to {most} bits")
+        raise SpecError(f"varint({encoding!r}, bits={bits!r}): expected a number from 1 to {most}")
     kind = Varint(f"varint({encoding}, {bits} bits{', strict' if strict else ''})", encoding, bits, strict)
     return cast(Any, Annotated[int, kind])
 
@@ -90,27 +90,27 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
     if isinstance(head, Bits) and head.number == "int" and not head.signed:
         start: Scalar | Bits = head
     else:
-        start = _whole(first, "escaped() begins with")
+        start = _whole(first, "escaped()")
     if not isinstance(forms, Mapping) or not forms:
-        raise SpecError(f"escaped(..., {forms!r}): the forms are a dict from first numbers to scalars")
+        raise SpecError(f"escaped(..., {forms!r}): expected a non-empty dict from first numbers to scalars")
     made: list[tuple[int, Scalar]] = []
     minus_one: int | None = None
     for code, form in forms.items():
         if not isinstance(code, int) or isinstance(code, bool) or not start.minimum < code <= start.maximum:
-            raise SpecError(
-                f"escaped({start.name}, ...): {code!r} is not from 1 to {start.maximum}, so it cannot be a first number"
-            )
+            raise SpecError(f"escaped({start.name}, ...): expected a first number from 1 to {start.maximum}, got {code!r}")
         if form == -1:
             if minus_one is not None or isinstance(start, Bits):
-                raise SpecError(f"escaped({start.name}, ...): {code} cannot stand for -1; one first number may, which is no bits")
+                raise SpecError(
+                    f"escaped({start.name}, ...): {code} cannot stand for -1; only one first number of whole bytes can"
+                )
             minus_one = int(code)
             continue
-        number = _whole(form, f"in escaped({start.name}, ...), what follows {code} is")
+        number = _whole(form, f"escaped({start.name}, ...) after {code}")
         if number.maximum < start.maximum:
-            raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} holds less than the first number")
+            raise SpecError(f"escaped({start.name}, ...): {number.name} after {code} has a smaller range than the first number")
         made.append((int(code), number))
     if not made:
-        raise SpecError(f"escaped({start.name}, ...): no first number is followed by a scalar")
+        raise SpecError(f"escaped({start.name}, ...): at least one first number must be followed by a scalar")
     bits = 8 * max(form.size for _, form in made)
     codes = [f"{minus_one}: -1"] * (minus_one is not None) + [f"{code}: {form.name}" for code, form in made]
     name = f"escaped({start.name}, {{{', '.join(codes)}}}{', strict' if strict else ''})"
@@ -122,5 +122,5 @@ def escaped(first: object, forms: Mapping[int, object], *, strict: bool = False)
 def _whole(said: object, what: str) -> Scalar:
     number = number_in(said)
     if not isinstance(number, Scalar) or number.number != "int" or number.signed:
-        raise SpecError(f"{what} an unsigned scalar of whole bytes such as u8, not {spelled(said)}")
+        raise SpecError(f"{what}: expected an unsigned scalar of whole bytes such as u8, got {spelled(said)}")
     return number

@@ -40,14 +40,14 @@ def number_in_bits(number: Scalar | Bits | Varint, context: FieldContext) -> Var
     if isinstance(number, Varint):
         if number.encoding == "bits":
             return number
-        context.refuse(f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit")
+        context.refuse(f"{number.name} takes whole bytes, but the fields of a bitwise frame begin at any bit")
     if isinstance(number, Scalar) and (number.number != "int" or number.c_type):
         context.refuse(
-            f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit; use integers and bool1"
+            f"{number.name} takes whole bytes, but the fields of a bitwise frame begin at any bit; use integers and bool1"
         )
     if isinstance(number, Scalar) and number.order is not None:
         context.refuse(
-            f"{number.name} has an order of bytes, and the fields of a bitwise frame begin at any bit; write {number.name[:-2]}"
+            f"{number.name} has a byte order, but the fields of a bitwise frame begin at any bit; write {number.name[:-2]}"
         )
     width = number.width if isinstance(number, Bits) else 8 * number.size
     digits = Digits(2, width, reverse=context.bitorder == "lsb", complement=number.signed)
@@ -58,26 +58,26 @@ def refuse_whole_bytes(specifier: Specifier, context: FieldContext) -> None:
     """Refuse a word that a bitwise frame cannot have."""
     match specifier:
         case ChecksumSpecifier():
-            context.refuse("a checksum is over whole bytes; put it into the frame around the bitwise one")
+            context.refuse("a checksum covers whole bytes; move it to the frame that contains the bitwise frame")
         case CustomSpecifier():
-            context.refuse("the functions of custom() take whole bytes; put it into the frame around the bitwise one")
+            context.refuse("custom() takes whole bytes; move it to the frame that contains the bitwise frame")
         case LeftOfSpecifier() | UnknownSpecifier():
-            context.refuse("bytes that are kept are whole; put them into the frame around the bitwise one")
+            context.refuse("leftover_of() and unknown() take whole bytes; move them to the frame that contains the bitwise frame")
         case PeekSpecifier() if specifier.ahead:
-            context.refuse("peek() looks at the bits that follow in a bitwise frame; leave ahead= out")
+            context.refuse("peek() in a bitwise frame reads the bits that follow immediately; leave out ahead=")
         case FieldSpecifier() if specifier.within is not None:
-            context.refuse("within= holds a frame in whole bytes; put it into the frame around the bitwise one")
+            context.refuse("within= takes whole bytes; move it to the frame that contains the bitwise frame")
         case _:  # a rule of the words named above; what others cannot have is refused where they are resolved
             pass
     sizing = getattr(specifier, "sizing", None)
     if sizing is not None and (sizing.size is not None or sizing.size_prefix is not None):
-        context.refuse("size= and size_prefix= bound whole bytes; a bitwise frame has no part of a size of its own")
+        context.refuse("size= and size_prefix= count whole bytes; a bitwise frame cannot have sized parts")
 
 
 def pad_in_bits(kind: Padding, context: FieldContext) -> Padding:
     """A pad as digits: of some bits, or of eight for each byte."""
     if kind.bits is None and kind.fill not in (0, 255):
-        context.refuse(f"fill={kind.fill}: the bits of a pad are all 0 or all 1; write fill=0 or fill=255")
+        context.refuse(f"fill={kind.fill}: padding in a bitwise frame is all 0 or all 1; write fill=0 or fill=255")
     width = 8 * kind.size if kind.bits is None else kind.bits.width
     return Padding(width, ZERO + (kind.fill & 1), kind.strict)
 
@@ -85,7 +85,9 @@ def pad_in_bits(kind: Padding, context: FieldContext) -> Padding:
 def filler_in_bits(kind: Filler, width: int, context: FieldContext) -> Filler:
     """Padding whose number is computed, as digits; `width` bits for each of what the declaration counts."""
     if kind.fill not in (0, 1 if width == 1 else 255):
-        context.refuse(f"fill={kind.fill}: these bits are all 0 or all 1; write fill=0 or fill={1 if width == 1 else 255}")
+        context.refuse(
+            f"fill={kind.fill}: padding in a bitwise frame is all 0 or all 1; write fill=0 or fill={1 if width == 1 else 255}"
+        )
     size = kind.size if kind.size is None or width == 1 else kind.size * width
     return Filler(width * kind.to, ZERO + (kind.fill & 1), kind.strict, size)
 
@@ -107,7 +109,7 @@ def octets_kind(specifier: DataSpecifier, extent: Extent, context: FieldContext)
         ("null", specifier.null),
     ):
         if said is not None and said is not False:
-            context.refuse(f"{word}={spelled(said)} is for whole bytes; a bitwise frame has data() and text() of a length")
+            context.refuse(f"{word}={spelled(said)} applies to whole bytes; in a bitwise frame, give data() and text() a length")
     item = number_in_bits(Bits("u8", 8, "int", False), context)
     items = Repeat(item, extent, specifier.limit)
     if specifier.encoding is None:

@@ -25,21 +25,23 @@ def check_of(check: Any, context: FieldContext) -> Check:
         try:
             return Check(allowed=frozenset(check))
         except TypeError as fault:
-            context.refuse(f"check={check!r}: {fault}; a set of allowed values has values that can be hashed")
+            context.refuse(f"check={check!r}: {fault}; the allowed values must be hashable")
     context.refuse(
-        f"check={check!r}: a check is an expression (`this <= 3`), a range, between(low, high), or a set of the values allowed"
+        f"check={check!r}: expected an expression (`this <= 3`), a range, between(low, high), or a set of allowed values"
     )
 
 
 def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapped:
     """A kind whose values are held against a check, inside another word."""
     if isinstance(kind, Bits):
-        context.refuse(f"{kind.name} in {word}() has no check of its own; it can have one in a frame with bitwise=True")
+        context.refuse(f"{kind.name} in {word}() cannot have a check, except in a frame with bitwise=True")
     if not isinstance(kind, Scalar | Varint | Bytes | Text | Mapped | Custom):
-        context.refuse(f"check={check} is for numbers, bytes and text; check the fields inside {describe(kind)}")
+        context.refuse(f"check={check} applies to numbers, bytes and text; check the fields inside {describe(kind)} instead")
     made = check_of(check, context)
     if made.looks_at_others:
-        context.refuse(f"check={made} inside {word}() is about the value alone, as `this`; make a frame of it for more")
+        context.refuse(
+            f"check={made} inside {word}() can refer only to the value, as `this`; declare a frame to refer to other fields"
+        )
     return Mapped(kind, Restricted(made, kind.python_type if isinstance(kind, Custom) else class_of(kind)))
 
 
@@ -47,4 +49,6 @@ def only_constant(kind: Const, context: FieldContext) -> Mapped:
     """A constant inside another word, where the value is given as any other is, and must be that one."""
     if isinstance(kind.base, Scalar | Varint | Bytes | Text):
         return Mapped(kind.base, Restricted(Check(allowed=frozenset({kind.value})), type(kind.value)))
-    context.refuse(f"{describe(kind)} has no whole bytes; it can be inside another word in a frame with bitwise=True")
+    context.refuse(
+        f"{describe(kind)} does not take whole bytes; use it inside another specifier only in a frame with bitwise=True"
+    )

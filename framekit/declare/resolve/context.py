@@ -88,10 +88,11 @@ class FieldContext:
         """Refuse a frame that cannot go on at any bit."""
         if not frame.__framekit__.options.bitwise:
             self.refuse(
-                f"{frame.__name__} takes whole bytes, and a bitwise frame holds only bitwise ones; declare it bitwise=True"
+                f"{frame.__name__} takes whole bytes, but a bitwise frame contains only bitwise frames; declare it with "
+                "bitwise=True"
             )
         if (frame.__framekit__.options.bitorder == "lsb") is not (self.bitorder == "lsb"):
-            self.refuse(f"{frame.__name__} has another bitorder=; let both begin with the same bit")
+            self.refuse(f"{frame.__name__} has a different bitorder=; use the same one in both frames")
 
     def expand(self, expression: Expr) -> Expr:
         """An expression with computed attributes written out."""
@@ -114,7 +115,7 @@ class FieldContext:
             plain = annotation.__origin__
         if not isinstance(plain, type) or plain in (Any, object) or plain in wanted or plain is types.UnionType:
             return
-        self.refuse(f"{said}, and the annotation is {getattr(annotation, '__name__', annotation)}; let them agree")
+        self.refuse(f"{said}, but the annotation is {getattr(annotation, '__name__', annotation)}; change one of them")
 
 
 def is_number(value: Any) -> bool:

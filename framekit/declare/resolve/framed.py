@@ -24,12 +24,16 @@ def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
         context: the field.
     """
     if not isinstance(inner, Nested):
-        context.refuse("within= is for a Frame class, whose bytes another word holds")
+        context.refuse("within= applies to a Frame class only; leave it out")
     if inner.given:
-        context.refuse(f"{inner.name} is given values, and a frame within bytes is read by itself; leave one of the two out")
+        context.refuse(
+            f"{inner.name} is bound to given values, but a frame in within= is read on its own; leave out one of the two"
+        )
     held = item_kind(Any, within, "within", context)
     if not _gives_bytes(held):
-        context.refuse(f"within={spelled(within)}: expected bytes, as data(prefix=u16), deflated(...), xor(...) or mapped(...)")
+        context.refuse(
+            f"within={spelled(within)}: expected bytes, such as data(prefix=u16), deflated(...), xor(...) or mapped(...)"
+        )
     # What looks like padding may be the end of the frame, unless the declaration says that it is taken off.
     padded = isinstance(held, Bytes) and bool(held.pad) and not (isinstance(within, DataSpecifier) and within.strip)
     if isinstance(held, Bytes) and padded:
@@ -54,9 +58,9 @@ def _functions(target: Callable[[], FrameSpec], padded: bool) -> Functions:
         try:
             frame, end = codec.read(flat_view(data) if codec.viewing else data, 0, len(data), None)
         except Exception:  # what it says of these bytes says nothing of those around them
-            raise ValueError("the frame within is refused") from None
+            raise ValueError("the inner frame is not valid") from None
         if end != len(data) and not padded:
-            raise ValueError("bytes follow the frame within")
+            raise ValueError("bytes follow the inner frame")
         return frame
 
     def pack(value: Any) -> bytes:

@@ -42,7 +42,7 @@ def number_kind(
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return enumeration_kind(annotation, context.settle(number), strict, context)
     if said is not None and said != number:
-        context.refuse(f"the annotation says {said.name} and field() says {number.name}; keep one of them")
+        context.refuse(f"the annotation is {said.name}, but field() has {number.name}; keep one of them")
     if annotation is bool and isinstance(number, Bits) and number.width == 1:
         return context.settle(Bits(number.name, 1, "bool", False))
     if said is None:
@@ -59,11 +59,13 @@ def python_type(number: Scalar | Bits | Varint) -> type:
 def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: bool, context: FieldContext) -> Mapped:
     """The members of an enumeration for a number."""
     if not issubclass(enum, IntEnum | IntFlag):
-        context.refuse(f"{enum.__name__} is no integer on the wire; derive it from IntEnum or IntFlag")
+        context.refuse(f"{enum.__name__} is not an integer enumeration; derive it from IntEnum or IntFlag")
     if python_type(number) is not int:
-        context.refuse(f"{enum.__name__} has integers, and {number.name} has none; write field(u8) or the like")
+        context.refuse(
+            f"the members of {enum.__name__} are integers, but {number.name} is not an integer kind; write for example field(u8)"
+        )
     if issubclass(enum, IntFlag) and number.signed:
-        context.refuse(f"flags are bits without a sign; write field({number.name.replace('i', 'u', 1)})")
+        context.refuse(f"flags need an unsigned integer; write field({number.name.replace('i', 'u', 1)})")
     return Mapped(number, Flags(enum, strict) if issubclass(enum, IntFlag) else Enumeration(enum, strict))
 
 
@@ -73,11 +75,11 @@ def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldCon
         kind = context.kind_of(annotation, specifier.kind, context)
         data = kind.data if isinstance(kind, Text) else kind
         if not isinstance(data, Bytes) or not isinstance(data.extent, Fixed):
-            context.refuse("a derived tag of bytes or text has a fixed length; write derived(data(4)) or the like")
+            context.refuse("a derived tag of bytes or text must have a fixed length; write for example derived(data(4))")
         return kind
     number = number_in(specifier.kind)
     if number is None or python_type(number) is float:
-        context.refuse(f"derived({spelled(specifier.kind)}): what is derived is an integer; write derived(u16) or the like")
+        context.refuse(f"derived({spelled(specifier.kind)}): expected an integer kind; write for example derived(u16)")
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return enumeration_kind(annotation, context.settle(number), False, context)
     context.expect(annotation, (int, bool), "derived() gives int")
@@ -95,16 +97,14 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
         try:
             wire = value if isinstance(value, bytes) else value.encode()
         except UnicodeError as fault:
-            context.refuse(f"const({value!r}) cannot be written in UTF-8: {fault}")
+            context.refuse(f"const({value!r}) cannot be encoded in UTF-8: {fault}")
         if not wire:
-            context.refuse(f"const({value!r}) stands for nothing; give it at least one byte")
+            context.refuse(f"const({value!r}) is empty; give at least one byte")
         data = Bytes(Fixed(len(wire)))
         return Const(data if isinstance(value, bytes) else Text(data), value, wire)
     number = number_in(specifier.kind)
     if number is None:
-        context.refuse(
-            f"const({value!r}) does not say what is on the wire; write const({value!r}, u16) or the like, or give bytes"
-        )
+        context.refuse(f"const({value!r}) has no kind on the wire; write for example const({value!r}, u16), or give bytes")
     number = context.settle(number)
     try:
         if isinstance(number, Scalar):
@@ -115,12 +115,12 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
             bits_number(number, value)
             wire = b""
     except Exception as fault:
-        context.refuse(f"const({value!r}) does not fit into {number.name}: {fault}")
+        context.refuse(f"const({value!r}) does not fit in {number.name}: {fault}")
     if isinstance(number, Scalar) and number.number == "float":
         # A width that cannot hold it exactly holds another number, and that is what will be read.
         (value,) = struct.unpack((">" if number.order == "big" else "<") + number.code, wire)
         if not math.isfinite(value):
-            context.refuse(f"const({value!r}): a constant is compared, so it must be finite")
+            context.refuse(f"const({value!r}): expected a finite number, because a constant is compared when reading")
     return Const(number, value, wire)
 
 
@@ -131,7 +131,7 @@ def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldC
     if specifier.key is None:
         return Checksum(base, _algorithm(specifier.algorithm, base, context), over)
     if not isinstance(specifier.key, Ref) or len(path_of(specifier.key)) != 1:
-        context.refuse(f"key={specifier.key!r}: a key is a field of bytes before it, as this.secret")
+        context.refuse(f"key={specifier.key!r}: expected an earlier bytes field, such as this.secret")
     return Checksum(base, _keyed(specifier.algorithm, base, context), over, specifier.key)
 
 
@@ -140,14 +140,14 @@ def _checksum_base(annotation: Any, specifier: ChecksumSpecifier, context: Field
     if isinstance(specifier.kind, DataSpecifier):
         kind = context.kind_of(annotation, specifier.kind, context)
         if not isinstance(kind, Bytes) or not isinstance(kind.extent, Fixed) or kind.pad:
-            context.refuse("a digest has a fixed number of bytes; write checksum(data(32), ...) or the like")
+            context.refuse("a digest must have a fixed length; write for example checksum(data(32), ...)")
         return kind
     context.expect(annotation, (int,), "checksum() gives int")
     number = number_in(specifier.kind)
     whole = number.number == "int" and not number.signed if isinstance(number, Scalar) else False
     if not whole and not (isinstance(number, Varint) and number.size is not None):
         context.refuse(
-            f"checksum({spelled(specifier.kind)}): it is an unsigned integer of whole bytes, digits of a fixed width, or the "
+            f"checksum({spelled(specifier.kind)}): expected an unsigned integer of whole bytes, digits of a fixed width, or the "
             f"bytes of a digest; write checksum(u32, ...), checksum(text_int(2, base=16), ...) or checksum(data(32), ...)"
         )
     assert number is not None
@@ -160,7 +160,9 @@ def _algorithm(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) 
     if callable(said):
         return Algorithm(getattr(said, "__name__", "checksum"), said)
     if not isinstance(said, str):
-        context.refuse(f"checksum(..., {said!r}): an algorithm is a name, as 'crc32', or a function from bytes to an integer")
+        context.refuse(
+            f"checksum(..., {said!r}): expected the name of an algorithm, such as 'crc32', or a function from bytes to an integer"
+        )
     try:
         if isinstance(base, Bytes):
             assert isinstance(base.extent, Fixed)
@@ -175,7 +177,7 @@ def _keyed(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) -> A
     if callable(said):
         return Algorithm(getattr(said, "__name__", "digest"), said)
     if not isinstance(base, Bytes) or not isinstance(base.extent, Fixed) or not isinstance(said, str):
-        context.refuse("key= is for the bytes of a digest; write checksum(data(32), 'hmac-sha256', key=...)")
+        context.refuse("key= applies to a digest; write for example checksum(data(32), 'hmac-sha256', key=...)")
     try:
         return hmac_named(said, base.extent.number)
     except SpecError as fault:
@@ -187,5 +189,5 @@ def _over(said: Any, context: FieldContext) -> Over:
         return said  # type: ignore[no-any-return]
     references = said if isinstance(said, tuple) else (said,)
     if not references or not all(isinstance(each, Ref) and len(path_of(each)) == 1 for each in references):
-        context.refuse(f'over={said!r}: it is "before", "after", "frame", a field (this.body), or a tuple of fields')
+        context.refuse(f'over={said!r}: expected "before", "after", "frame", a field (this.body), or a tuple of fields')
     return tuple(path_of(each)[0] for each in references)

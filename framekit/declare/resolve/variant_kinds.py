@@ -53,7 +53,7 @@ from framekit.spec.transforms import (
 def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldContext) -> Kind:
     """One of several kinds."""
     if not isinstance(specifier.on, Expr):
-        context.refuse(f"switch({specifier.on!r}): it is on a field before it, as switch(this.kind, ...)")
+        context.refuse(f"switch({specifier.on!r}): expected an expression over earlier fields, as in switch(this.kind, ...)")
     otherwise: Kind | None = None
     unknown: Bytes | None = None
     if isinstance(specifier.otherwise, UnknownSpecifier):
@@ -68,9 +68,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
         union = context.arms_of(arms, context.sign, context.bitwise)
         return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
     if not isinstance(arms, Mapping):
-        context.refuse(
-            f"switch(..., {spelled(arms)}): the arms are a dict from tags to what is there, or the class of an open union"
-        )
+        context.refuse(f"switch(..., {spelled(arms)}): expected a dict from tags to arms, or the class of an open union")
     for arm in (*arms.values(), specifier.otherwise):
         _expect_arm(annotation, context.argument(arm), context)
     closed = tuple(
@@ -88,7 +86,7 @@ def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
         return
     known = all(isinstance(each, type) and each not in (object, Any) for each in named)
     if known and not any(issubclass(arm, each) for each in named):
-        context.refuse(f"an arm gives {arm.__name__}, which the annotation does not have; add it: `... | {arm.__name__}`")
+        context.refuse(f"an arm gives {arm.__name__}, which is missing from the annotation; add it: `... | {arm.__name__}`")
 
 
 def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
@@ -99,26 +97,26 @@ def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
 
     if isinstance(said, tuple | frozenset | set | list):
         if not said:
-            refuse("an arm without a tag can never be reached; give it one")
+            refuse("an arm without a tag is unreachable; give it one")
         for each in said:
             yield from tags_of(frame, each, name)
     elif isinstance(said, bytes | str | range):
         if isinstance(said, range) and not said:
-            refuse(f"{said} is empty, so the arm can never be reached")
+            refuse(f"{said} is empty, so the arm is unreachable")
         yield plain_constant(said)
     elif isinstance(said, int):
         yield int(said)
     elif isinstance(said, Enum) and isinstance(said.value, int | bytes | str):
         yield plain_constant(said.value)
     else:
-        refuse(f"{said!r} is no tag; a tag is an integer, an enumeration member, bytes, text, or a range of integers")
+        refuse(f"expected a tag (an integer, an enumeration member, bytes, text, or a range of integers), got {said!r}")
 
 
 def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldContext) -> Optional:
     """A value that may be absent."""
     when = specifier.when
     if when is not None and not isinstance(when, Expr):
-        context.refuse(f"when={when!r}: it is an expression over fields before it, as when=this.flag")
+        context.refuse(f"when={when!r}: expected an expression over earlier fields, as in when=this.flag")
     inner = item_kind(annotation, specifier.item, "optional", context)
     return Optional(sized(inner, specifier.sizing, context), None if when is None else context.expand(when))
 
@@ -152,10 +150,10 @@ def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind
     word = name_of(transform)
     plain = isinstance(base, Bytes) and not base.view and not base.pad
     if not plain and not (isinstance(base, Mapped) and python_type_of(base.transform) is bytes):
-        context.refuse(f"{word}() takes bytes, as data(prefix=u16), or another word that gives them")
+        context.refuse(f"{word}() expects bytes, such as data(prefix=u16), or another specifier that gives bytes")
     by_field = transform in (Xor(None), Rotated(None))
     if isinstance(base, Bytes) and isinstance(base.extent, Until) and by_field:
-        context.refuse("what a key changes may hold any terminator; give the bytes a length or a prefix")
+        context.refuse("bytes that a field transforms may contain the terminator; give them a length or a prefix instead")
     return base
 
 
@@ -167,7 +165,7 @@ def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
     """Values of the user's, called after the annotation unless they have a name."""
     for word, function in (("unpack", transform.functions.unpack), ("pack", transform.functions.pack)):
         if not callable(function):
-            context.refuse(f"{word}={function!r} cannot be called; give a function")
+            context.refuse(f"{word}={function!r} is not callable; pass a function")
     # From Python 3.11 on, typing.Any is a class too, and names nothing.
     named = annotation if isinstance(annotation, type) and annotation not in (Any, object) else None
     return replace(
@@ -186,10 +184,10 @@ def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldConte
         unpack, pack = functions_of(specifier.schema)
     for word, function in (("unpack", unpack), ("pack", pack)):
         if not callable(function):
-            context.refuse(f"custom({word}={function!r}): it is a function")
+            context.refuse(f"custom({word}={function!r}): expected a function")
     least, most = specifier.minimum, specifier.maximum
     if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
-        context.refuse(f"minimum={least!r}, maximum={most!r}: they are numbers of bytes, the first not above the second")
+        context.refuse(f"minimum={least!r}, maximum={most!r}: expected numbers of bytes, with minimum <= maximum")
     # From Python 3.11 on, typing.Any is a class too, and says nothing.
     cls = annotation if isinstance(annotation, type) and annotation is not Any else object
     companions = Companions(values=specifier.values, schema=specifier.schema)
