@@ -1,6 +1,6 @@
-"""The options of a class statement: what was said, what is inherited, and what contradicts.
+"""The options of a class statement: reading them, inheriting them, and rejecting contradictions.
 
-Rules: what a base says holds for its subclasses; the byte order is one for the whole frame.
+Rules: the options of a base apply to its subclasses; a frame has a single byte order.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from framekit.spec.model import MAX_DEPTH
 
 NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag", "bitwise")
 _DEEPEST = 200
-"""The highest limit of depth: each frame takes some calls of Python's, which gives up at about 1,000."""
+"""Maximum value of `max_depth`: each nested frame takes several Python calls, and Python's recursion limit is about 1,000."""
 
 
 def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration]) -> Options:
-    """The options of a class.
+    """Return the options of a class.
 
     Args:
-        frame: the class's name, for messages.
-        said: what its statement says.
+        frame: the name of the class, for messages.
+        said: the options in the class statement.
         inherited: the declarations of its bases.
 
     Raises:

@@ -1,7 +1,7 @@
-"""The words for bytes that stand for others: deflated, xor, rotated; and between, for what a check allows.
+"""The specifiers for transformed bytes: deflated, xor, rotated; and between, for checks.
 
-Strategy: each is a mapped value over bytes, so it may be a field by itself (`bytes`), or what holds a frame: `field(Body,
-within=deflated(data(prefix=u32)))`. A pair of functions of the user's is `mapped`.
+Strategy: each is a mapped value over bytes, so it may be a field by itself (`bytes`), or contain a frame: `field(Body,
+within=deflated(data(prefix=u32)))`. User-defined transforms use `mapped`.
 
 Sources: RFC 1950 (zlib), RFC 1951 (deflate), RFC 1952 (gzip).
 """
@@ -19,7 +19,7 @@ from framekit.spec.transformed_bytes import Compression
 from framekit.spec.transforms import Deflated, Rotated, Transform, Xor
 
 INFLATED = 1 << 20
-"""Maximum number of bytes that a compressed part inflates to, if its declaration sets no other."""
+"""Default maximum number of bytes that a compressed part inflates to."""
 
 
 @in_one_line
@@ -36,13 +36,13 @@ def deflated(
     """Bytes that are compressed on the wire.
 
     Args:
-        base: the compressed bytes, as `data(prefix=u32)`.
+        base: the compressed bytes, for example `data(prefix=u32)`.
         compression: "zlib", "gzip", or "raw" for deflate without a container.
-        limit: the maximum number of inflated bytes, which is held while inflating; 1 MiB if left out.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        limit: the maximum number of inflated bytes, enforced while inflating; 1 MiB by default.
+        check: a set of allowed values.
+        default: the value if the field is omitted.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, array, data, field, u8, u16
     >>> class Rows(Frame):
@@ -70,15 +70,16 @@ def xor(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """Bytes that are combined with a key by exclusive or on the wire; the key is repeated.
+    """Bytes that are combined with a repeated key by exclusive or on the wire.
 
     Args:
-        key: a byte as a number, bytes, or a field before it (`this.mask`); an optional field that is absent changes nothing.
-        base: the bytes on the wire, as `data(this.length)`.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        key: a byte as a number, bytes, or an earlier field (`this.mask`). If that field is optional and absent, the bytes are
+            unchanged.
+        base: the bytes on the wire, for example `data(this.length)`.
+        check: a set of allowed values.
+        default: the value if the field is omitted.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, data, this, u8
     >>> class Masked(Frame):
@@ -106,15 +107,15 @@ def rotated(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """Bytes whose bits are rotated on the wire, each byte by itself; reading rotates them to the left.
+    """Bytes that are rotated bitwise on the wire, each byte separately; reading rotates to the left.
 
     Args:
-        bits: by how many, from -7 to 7, or a field that says it, as `this.turn`.
-        base: the bytes on the wire, as `data(this.length)`.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        bits: the number of bits to rotate by, from -7 to 7 and not 0, or an earlier field such as `this.turn`.
+        base: the bytes on the wire, for example `data(this.length)`.
+        check: a set of allowed values.
+        default: the value if the field is omitted.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, data
     >>> class Turned(Frame):
@@ -131,7 +132,9 @@ def rotated(
 
 @in_one_line
 def between(low: Any, high: Any) -> Between:
-    """For `check=`: values from `low` to `high`, both included, in the order that Python has: numbers, bytes, text, times.
+    """A range for `check=`: the values from `low` to `high`, both included.
+
+    It works for any values that Python can order, such as numbers, bytes, text and times.
 
     >>> from framekit import Frame, f64, field
     >>> class Reading(Frame):

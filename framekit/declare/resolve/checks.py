@@ -1,4 +1,4 @@
-"""Checks: what `check=` says of a field, and values inside another word that have one."""
+"""Checks: the meaning of `check=` for a field, and for a value inside another specifier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from framekit.spec.transforms import Restricted
 
 
 def check_of(check: Any, context: FieldContext) -> Check:
-    """What `check=` says."""
+    """Return the Check for the argument of `check=`."""
     if isinstance(check, Expr):
         return Check(expression=context.expand(check))
     if isinstance(check, Between) and isinstance(check.low, int) and isinstance(check.high, int):
@@ -32,7 +32,7 @@ def check_of(check: Any, context: FieldContext) -> Check:
 
 
 def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapped:
-    """A kind whose values are held against a check, inside another word."""
+    """Return a kind whose values are checked, for use inside another specifier."""
     if isinstance(kind, Bits):
         context.refuse(f"{kind.name} in {word}() cannot have a check, except in a frame with bitwise=True")
     if not isinstance(kind, Scalar | Varint | Bytes | Text | Mapped | Custom):
@@ -46,7 +46,7 @@ def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapp
 
 
 def only_constant(kind: Const, context: FieldContext) -> Mapped:
-    """A constant inside another word, where the value is given as any other is, and must be that one."""
+    """Return the kind of a constant inside another specifier, where the caller passes the value and it must be the constant."""
     if isinstance(kind.base, Scalar | Varint | Bytes | Text):
         return Mapped(kind.base, Restricted(Check(allowed=frozenset({kind.value})), type(kind.value)))
     context.refuse(

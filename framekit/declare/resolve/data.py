@@ -1,4 +1,4 @@
-"""Bytes, text, arrays; and the sizes that bound what stands inside."""
+"""Bytes, text and arrays, and the sizes that bound them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _NO_ITEMS = (
 
 
 def sized(kind: Kind, sizing: Sizing, context: FieldContext) -> Kind:
-    """A kind bounded by a size, where one is given."""
+    """Return a kind bounded by its size, if it has one."""
     if sizing.leftover not in ("error", "ignore", "keep"):
         context.refuse(f'leftover={sizing.leftover!r}: expected "error", "ignore" or "keep"')
     if sizing.size is not None and sizing.size_prefix is not None:
@@ -101,7 +101,7 @@ def _prefix(word: str, prefix: Any, bias: Any, null: Any, context: FieldContext)
 
 
 def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, context: FieldContext) -> Extent:
-    """Where a length or count comes from: `word` is the function that was called, `name` its parameter."""
+    """Return the source of a length or count; `word` is the function that was called, and `name` its parameter."""
     amount, prefix = specifier.amount, specifier.prefix
     said = [each for each in (amount, prefix, specifier.until) if each is not None]
     if len(said) > 1:
@@ -128,7 +128,7 @@ def _extent(specifier: DataSpecifier | ArraySpecifier, word: str, name: str, con
 
 
 def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) -> Kind:
-    """Bytes, or text where there is an encoding; bounded by a length if a terminator is within one."""
+    """Return the kind of bytes, or of text if there is an encoding; bounded by a length if a terminator lies within one."""
     if specifier.until is not None and (specifier.amount is not None or specifier.prefix is not None):
         if specifier.amount is not None and specifier.prefix is not None:
             context.refuse("expected a length or prefix= around the terminator, not both; keep the one that matches the format")
@@ -144,7 +144,7 @@ def data_kind(annotation: Any, specifier: DataSpecifier, context: FieldContext) 
         contents = replace(specifier, amount=None, prefix=None, leftover="error", bias=0, null=None)
         part = sized(data_kind(annotation, replace(contents, pad=None, strip=None), context), bounds, context)
         if isinstance(part, Sized) and isinstance(part.extent, Fixed) and part.leftover == "error":
-            part = replace(part, leftover="fill")  # a buffer, which packing must fill
+            part = replace(part, leftover="fill")  # a buffer of fixed length, which packing must fill
         return part if specifier.pad is None else _padded(part, specifier, context)
     if specifier.leftover != "error":
         context.refuse(
@@ -222,7 +222,7 @@ def _one_until(marker: Any, specifier: DataSpecifier, context: FieldContext) -> 
 
 
 def _padding(specifier: DataSpecifier, encoding: str | None, extent: Extent, context: FieldContext) -> tuple[bytes, bool]:
-    """What fills a short value, and whether it is stripped. Text of a fixed length is padded unless `strip=False` says not."""
+    """Return the pad and whether it is stripped. Text of a fixed length is padded by default, unless `strip=False`."""
     pad, strip = specifier.pad, specifier.strip
     if pad is None:
         wanted = strip if encoding is None else strip is not False
@@ -236,7 +236,7 @@ def _padding(specifier: DataSpecifier, encoding: str | None, extent: Extent, con
 
 
 def _padded(part: Kind, specifier: DataSpecifier, context: FieldContext) -> Kind:
-    """A buffer that a pad fills up after a terminator, and that may have pads before it."""
+    """Return a buffer that is padded after a terminator, and may have pads before it."""
     if not isinstance(part, Sized) or not isinstance(part.extent, Fixed) or part.leftover == "keep":
         context.refuse("only a fixed length is padded; give a number of bytes, or leave out pad=")
     if specifier.include:
@@ -297,7 +297,7 @@ def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
 
 
 def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext) -> Kind:
-    """Items one after another."""
+    """Return the kind of an array."""
     annotation = without_none(annotation) if specifier.null is not None else annotation
     context.expect(annotation, (list,), "array() gives list")
     arguments = get_args(annotation) if get_origin(annotation) is list else ()
@@ -331,13 +331,13 @@ def array_kind(annotation: Any, specifier: ArraySpecifier, context: FieldContext
 
 
 def item_kind(annotation: Any, item: Any, word: str, context: FieldContext) -> Kind:
-    """What stands inside another word: an item, an arm, an optional value.
+    """Return the kind of a value inside another specifier: an item, an arm, or an optional value.
 
     Args:
-        annotation: what is annotated for it, or Any.
-        item: a scalar, a Frame class, or what another word gives; None where the annotation says it.
-        word: the word around it, for messages.
-        context: where the field stands.
+        annotation: the annotation of the value, or Any.
+        item: a scalar, a Frame class, or a specifier; None if the annotation determines it.
+        word: the name of the enclosing specifier, for messages.
+        context: the context of the field.
     """
     item = context.argument(annotation if item is None else item)
     if isinstance(item, Specifier):

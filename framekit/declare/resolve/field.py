@@ -1,4 +1,4 @@
-"""The beginning: one declaration `name: annotation = right` becomes a FieldSpec."""
+"""The entry point: one declaration `name: annotation = right` becomes a FieldSpec."""
 
 from __future__ import annotations
 
@@ -66,18 +66,18 @@ _HINTS: dict[Any, str] = {
 
 
 def field_spec(annotation: Any, right: Any, context: FieldContext) -> FieldSpec:
-    """The FieldSpec of one declaration.
+    """Return the FieldSpec of one declaration.
 
     Args:
-        annotation: the evaluated annotation; Any where there is none.
+        annotation: the evaluated annotation; Any if there is none.
         right: a specifier, a default value, or MISSING.
-        context: where the field stands.
+        context: the context of the field.
 
     Raises:
-        SpecError: there is no such field.
+        SpecError: the declaration is wrong.
     """
     annotation = context.argument(annotation)
-    if get_origin(annotation) is Final:  # tells type checkers to refuse an assignment, as for a derived field
+    if get_origin(annotation) is Final:  # makes type checkers reject an assignment, for example to a derived field
         (annotation,) = get_args(annotation)
     if isinstance(right, Specifier):
         kind = kind_of(annotation, right, context)
@@ -133,7 +133,7 @@ def _check_default(spec: FieldSpec, context: FieldContext) -> None:
 
 
 def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kind:
-    """The kind that a specifier and an annotation say together."""
+    """Return the kind for a specifier and an annotation."""
     if context.bitwise:
         bitwise.refuse_whole_bytes(specifier, context)
     match specifier:
@@ -188,7 +188,7 @@ def kind_of(annotation: Any, specifier: Specifier, context: FieldContext) -> Kin
 
 
 def _given_kind(annotation: Any, context: FieldContext) -> Given:
-    """A value from outside, whose class or width the annotation says."""
+    """Return the kind of a given value, whose class or width is determined by the annotation."""
     whole = Scalar("int", 8, "int", True, "q", "big")
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         base = replace(whole, signed=False, code="Q") if issubclass(annotation, IntFlag) else whole
@@ -211,7 +211,7 @@ def _given_kind(annotation: Any, context: FieldContext) -> Given:
 
 
 def _peek_kind(annotation: Any, specifier: PeekSpecifier, context: FieldContext) -> LookAhead:
-    """A value that is looked at before it is reached."""
+    """Return the kind of a value that is read ahead."""
     if not is_number(specifier.ahead) or not 0 <= specifier.ahead <= FIXED_LIMIT:
         context.refuse(f"peek(ahead={specifier.ahead!r}): expected a number of bytes, 0 or more")
     base = data.item_kind(annotation, specifier.kind, "peek", context)
@@ -236,7 +236,7 @@ def _pad_kind(specifier: PadSpecifier, context: FieldContext) -> Padding | Fille
 
 
 def _filler(size: Any, bits: Any, specifier: PadSpecifier, context: FieldContext) -> Filler:
-    """Padding as long as an expression says."""
+    """Return padding whose size is an expression."""
     if all(isinstance(each, Expr) or each for each in (size, bits)):
         context.refuse("expected a number of bytes or a number of bits, not both; leave out one of the two")
     if isinstance(bits, Expr) and not context.bitwise:
@@ -286,7 +286,7 @@ def _field_kind(annotation: Any, specifier: FieldSpecifier, context: FieldContex
 
 
 def _in_bit_order(kind: Kind, bitorder: Any, context: FieldContext) -> Kind:
-    """A number, with the order of its bits if the field says it."""
+    """Return a number with the bit order of the field, if it specifies one."""
     if bitorder is None:
         return kind
     if bitorder not in ("msb", "lsb"):

@@ -1,4 +1,4 @@
-"""A frame within bytes: `field(Body, within=...)`."""
+"""Frames within delimited or transformed bytes: `field(Body, within=...)`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from framekit.spec.transforms import Deflated, Framed, Functions, Opaque, Rotate
 
 
 def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
-    """The kind of a frame that bytes hold.
+    """Return the kind of a frame within bytes.
 
     Args:
         inner: the frame.
-        within: what gives the bytes: `data(...)`, or a word that transforms them.
-        context: the field.
+        within: the specifier of the bytes: `data(...)`, or one that transforms them.
+        context: the context of the field.
     """
     if not isinstance(inner, Nested):
         context.refuse("within= applies to a Frame class only; leave it out")
@@ -34,7 +34,7 @@ def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
         context.refuse(
             f"within={spelled(within)}: expected bytes, such as data(prefix=u16), deflated(...), xor(...) or mapped(...)"
         )
-    # What looks like padding may be the end of the frame, unless the declaration says that it is taken off.
+    # Bytes that look like padding may be the end of the frame, unless the declaration asks to strip them.
     padded = isinstance(held, Bytes) and bool(held.pad) and not (isinstance(within, DataSpecifier) and within.strip)
     if isinstance(held, Bytes) and padded:
         held = replace(held, strip=False)
@@ -50,14 +50,14 @@ def _gives_bytes(kind: Kind) -> bool:
 
 
 def _functions(target: Callable[[], FrameSpec], padded: bool) -> Functions:
-    """The pair of functions that read and write a frame in bytes of its own; they raise anything."""
+    """Return the functions that read and write a frame in separate bytes; they may raise any exception."""
 
     def unpack(wire: Any) -> Any:
         data = bytes(wire)
         codec = codec_of(target())
         try:
             frame, end = codec.read(flat_view(data) if codec.viewing else data, 0, len(data), None)
-        except Exception:  # what it says of these bytes says nothing of those around them
+        except Exception:  # its path and offset refer to the inner bytes, not to those of the outer frame
             raise ValueError("the inner frame is not valid") from None
         if end != len(data) and not padded:
             raise ValueError("bytes follow the inner frame")

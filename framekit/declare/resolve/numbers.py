@@ -17,7 +17,7 @@ from framekit.spec.kinds import Algorithm, Bits, Bytes, Checksum, Const, Fixed, 
 from framekit.spec.transforms import Enumeration, Flags
 
 _PLAIN_TYPES: dict[type, tuple[type, ...]] = {bool: (int,), int: (float,)}
-"""What else may be annotated where a constant of a type stands."""
+"""Further types that the annotation of a constant may have, by the type of the constant."""
 
 
 def number_kind(
@@ -27,14 +27,14 @@ def number_kind(
     strict: bool,
     context: FieldContext,
 ) -> Kind:
-    """A number, or an enumeration of it.
+    """Return the kind of a number or an enumeration.
 
     Args:
-        annotation: of the field.
+        annotation: the annotation of the field.
         said: the number that the annotation names, or None.
         number: the number that the right-hand side names, or None.
-        strict: an enumeration refuses what is no member.
-        context: where the field stands.
+        strict: an enumeration rejects values that are not members.
+        context: the context of the field.
     """
     if number is None:
         assert said is not None
@@ -52,12 +52,12 @@ def number_kind(
 
 
 def python_type(number: Scalar | Bits | Varint) -> type:
-    """What Python sees of a number."""
+    """Return the Python type of a number."""
     return {"int": int, "float": float, "bool": bool}[getattr(number, "number", "int")]
 
 
 def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: bool, context: FieldContext) -> Mapped:
-    """The members of an enumeration for a number."""
+    """Return a kind that maps a number to the members of an enumeration."""
     if not issubclass(enum, IntEnum | IntFlag):
         context.refuse(f"{enum.__name__} is not an integer enumeration; derive it from IntEnum or IntFlag")
     if python_type(number) is not int:
@@ -70,7 +70,7 @@ def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: b
 
 
 def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldContext) -> Kind:
-    """What packing computes: an integer, or the bytes or text of a tag."""
+    """Return the kind of a derived field: an integer, or the bytes or text of a tag."""
     if isinstance(specifier.kind, DataSpecifier):
         kind = context.kind_of(annotation, specifier.kind, context)
         data = kind.data if isinstance(kind, Text) else kind
@@ -89,7 +89,7 @@ def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldCon
 
 
 def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext) -> Const:
-    """A value that is always the same."""
+    """Return the kind of a constant."""
     value = specifier.value
     kinds = (type(value), *type(value).__mro__, *_PLAIN_TYPES.get(type(value), ()))
     context.expect(annotation, kinds, f"const({value!r}) gives {type(value).__name__}")
@@ -117,7 +117,7 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
     except Exception as fault:
         context.refuse(f"const({value!r}) does not fit in {number.name}: {fault}")
     if isinstance(number, Scalar) and number.number == "float":
-        # A width that cannot hold it exactly holds another number, and that is what will be read.
+        # If the width cannot represent the number exactly, another number will be read.
         (value,) = struct.unpack((">" if number.order == "big" else "<") + number.code, wire)
         if not math.isfinite(value):
             context.refuse(f"const({value!r}): expected a finite number, because a constant is compared when reading")
@@ -125,7 +125,7 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
 
 
 def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Checksum:
-    """A number that follows from other bytes, or a digest of them."""
+    """Return the kind of a checksum or digest."""
     base = _checksum_base(annotation, specifier, context)
     over = _over(specifier.over, context)
     if specifier.key is None:
@@ -136,7 +136,7 @@ def checksum_kind(annotation: Any, specifier: ChecksumSpecifier, context: FieldC
 
 
 def _checksum_base(annotation: Any, specifier: ChecksumSpecifier, context: FieldContext) -> Scalar | Varint | Bytes:
-    """What is on the wire for a checksum."""
+    """Return the kind of a checksum on the wire."""
     if isinstance(specifier.kind, DataSpecifier):
         kind = context.kind_of(annotation, specifier.kind, context)
         if not isinstance(kind, Bytes) or not isinstance(kind.extent, Fixed) or kind.pad:
@@ -173,7 +173,7 @@ def _algorithm(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) 
 
 
 def _keyed(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) -> Algorithm:
-    """The algorithm of a digest with a key."""
+    """Return the algorithm of a digest with a key."""
     if callable(said):
         return Algorithm(getattr(said, "__name__", "digest"), said)
     if not isinstance(base, Bytes) or not isinstance(base.extent, Fixed) or not isinstance(said, str):

@@ -1,4 +1,4 @@
-"""Choices and values: switches, optional values, mapped values, functions of the user's."""
+"""Alternatives and values: switches, optional values, mapped values, user-defined functions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from framekit.spec.transforms import (
 
 
 def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldContext) -> Kind:
-    """One of several kinds."""
+    """Return the kind of a switch."""
     if not isinstance(specifier.on, Expr):
         context.refuse(f"switch({specifier.on!r}): expected an expression over earlier fields, as in switch(this.kind, ...)")
     otherwise: Kind | None = None
@@ -78,7 +78,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
 
 
 def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
-    """Refuse an annotation that does not have the class of an arm."""
+    """Reject an annotation that lacks the class of an arm."""
     named = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
     if isinstance(arm, UnknownSpecifier):
         arm = Unknown
@@ -90,7 +90,7 @@ def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
 
 
 def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
-    """The tags of an arm, one by one. Raises SpecError for what is no tag, naming the frame and the field."""
+    """Iterate over the tags of an arm. Raises SpecError with the frame and the field for a value that is not a tag."""
 
     def refuse(reason: str) -> NoReturn:
         raise SpecError(reason, frame=frame, path=name)
@@ -113,7 +113,7 @@ def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
 
 
 def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldContext) -> Optional:
-    """A value that may be absent."""
+    """Return the kind of a value that may be absent."""
     when = specifier.when
     if when is not None and not isinstance(when, Expr):
         context.refuse(f"when={when!r}: expected an expression over earlier fields, as in when=this.flag")
@@ -122,7 +122,7 @@ def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldC
 
 
 def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldContext) -> Mapped:
-    """A value that stands for another."""
+    """Return the kind of a mapped value."""
     base = item_kind(Any, specifier.base, "mapped", context)
     transform: Transform = specifier.transform
     match transform:
@@ -137,7 +137,7 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
         case Deflated() | Xor() | Rotated():
             return Mapped(_held_bytes(base, transform, context), transform, _argument(specifier, context))
         case Framed() | Restricted():
-            raise AssertionError(f"{transform} is made of no word")
+            raise AssertionError(f"no specifier has the transform {transform}")
         case _:
             assert_never(transform)
     cls = python_type_of(transform)
@@ -146,7 +146,7 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
 
 
 def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind:
-    """The bytes that a word transforms."""
+    """Return the bytes that a specifier transforms."""
     word = name_of(transform)
     plain = isinstance(base, Bytes) and not base.view and not base.pad
     if not plain and not (isinstance(base, Mapped) and python_type_of(base.transform) is bytes):
@@ -162,11 +162,11 @@ def _argument(specifier: MappedSpecifier, context: FieldContext) -> Expr | None:
 
 
 def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
-    """Values of the user's, called after the annotation unless they have a name."""
+    """Return a user-defined transform, named after the annotation unless it has a name."""
     for word, function in (("unpack", transform.functions.unpack), ("pack", transform.functions.pack)):
         if not callable(function):
             context.refuse(f"{word}={function!r} is not callable; pass a function")
-    # From Python 3.11 on, typing.Any is a class too, and names nothing.
+    # Since Python 3.11 typing.Any is a class too, but not a useful name.
     named = annotation if isinstance(annotation, type) and annotation not in (Any, object) else None
     return replace(
         transform,
@@ -176,7 +176,7 @@ def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
 
 
 def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldContext) -> Custom:
-    """A pair of functions, or a construct schema."""
+    """Return the kind of a pair of functions, or of a construct schema."""
     unpack, pack = specifier.unpack, specifier.pack
     if specifier.schema is not None:
         from framekit.compiler.construct import functions_of
@@ -188,7 +188,7 @@ def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldConte
     least, most = specifier.minimum, specifier.maximum
     if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
         context.refuse(f"minimum={least!r}, maximum={most!r}: expected numbers of bytes, with minimum <= maximum")
-    # From Python 3.11 on, typing.Any is a class too, and says nothing.
+    # Since Python 3.11 typing.Any is a class too, but does not restrict the values.
     cls = annotation if isinstance(annotation, type) and annotation is not Any else object
     companions = Companions(values=specifier.values, schema=specifier.schema)
     return Custom(specifier.name, register(Functions(unpack, pack), companions), least, most, cls)
