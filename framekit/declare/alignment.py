@@ -39,8 +39,8 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
             )
         first = extent_of(each.kind)
         if isinstance(first, Prefixed) and isinstance(first.prefix, Scalar):
-            behind = offset + first.prefix.size
-            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and behind % alignment):
+            after = offset + first.prefix.size
+            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and after % alignment):
                 raise SpecError(
                     'C would insert padding around this prefix; declare the count as a separate field, or use byteorder="="',
                     frame=frame,
