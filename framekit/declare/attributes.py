@@ -1,4 +1,4 @@
-"""The attributes of a frame class that its instances do not hold: derived fields, checksums and computed values."""
+"""The attributes of a frame class that its instances do not store: derived fields, checksums and computed values."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def derived_property(name: str) -> property:
-    """A property whose value packing computes.
+    """Return a property whose value packing computes.
 
-    At the first use it finds the generated function, and replaces itself by it in that class.
+    On first use it replaces itself with the generated function, in the class that uses it.
     """
     doc = "Derived: the value that pack() would write."
 
@@ -31,7 +31,7 @@ def derived_property(name: str) -> property:
 
 
 def computed_property(name: str) -> property:
-    """A property that is the value of an expression over other fields, and takes no bytes."""
+    """Return a property that is the value of an expression over other fields, and takes no bytes."""
 
     def get(self: Any) -> int:
         def value_of(path: Path) -> Any:

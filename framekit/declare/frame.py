@@ -553,20 +553,20 @@ class Frame(metaclass=_Metaclass):
         return show_frame(type(self).__name__, list(self.__rich_repr__()))
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        """The values that the constructor takes, by name, as rich shows them."""
+        """Yield the constructor arguments by name, for rich."""
         declaration: Declaration = type(self).__framekit__
         for name in declaration.names:
             yield name, getattr(self, name)
 
     def _repr_html_(self) -> str:
-        """A table of the fields with their bytes, as notebooks show it."""
+        """Return a table of the fields with their bytes, for notebooks."""
         from framekit.declare.html import html_table
 
         return html_table(self, list(self.__rich_repr__()))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """How a model of pydantic holds a frame; FastAPI asks for it too."""
+        """Return the schema for frames in models of pydantic, and thus also for FastAPI."""
         from framekit.declare.pydantic_schema import core_schema_of
 
         return core_schema_of(cls)
