@@ -1,1 +1,1 @@
-"""Declaring frames: the vocabulary, the Frame class, and the functions that work on frame classes."""
+"""Declaring frames: the vocabulary, the Frame class, and functions on frame classes."""

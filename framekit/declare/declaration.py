@@ -376,7 +376,7 @@ class Declaration:
         caller = self._caller
         while caller is not None:
             scopes.insert(-1, caller.f_locals)
-            # Names of an enclosing function or class are visible from a class body.
+            # If this scope is a class body, the scope around it is searched too.
             caller = caller.f_back if "__qualname__" in caller.f_locals else None
         names = ChainMap(*map(dict, (self._body, *scopes)))
         final = _FINAL.fullmatch(said) if isinstance(said, str) else None

@@ -46,7 +46,7 @@ def text_int(
         upper: packing writes digits above 9 as capital letters; reading accepts both cases.
         strict: reading rejects numbers that packing would write differently, for example with superfluous zeros.
         check: a constraint on the value, as in `field`.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -103,7 +103,7 @@ def bcd(
             order of the frame.
         swap: the lower half of a byte contains the higher digit, as in telephony.
         check: a constraint on the value, as in `field`.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 

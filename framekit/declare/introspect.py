@@ -95,7 +95,9 @@ def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
 
 @in_one_line
 def codec_source(frame: type[Frame], /) -> str:
-    """Return the Python source generated for a frame, including the loop over frames in a stream if there is one.
+    """Return the Python source generated for a frame.
+
+    It includes the loop over frames in a stream, if there is one.
 
     >>> from framekit import Frame, codec_source, u8
     >>> class Byte(Frame):
@@ -117,9 +119,10 @@ def codec_source(frame: type[Frame], /) -> str:
 
 @in_one_line
 def show_program(frame: type[Frame], /) -> str:
-    """Return the program of a frame, one step a line: how it is read, how its end is found, and how it is written.
+    """Return the program of a frame as text, with one step on each line.
 
-    The generated codec is these steps in Python; docs/reference/program.md defines each of them.
+    It shows how the frame is read, how its end is found, and how it is written. The generated codec is these steps in Python;
+    docs/reference/program.md defines each of them.
 
     >>> from framekit import Frame, data, show_program, u8
     >>> class Note(Frame):

@@ -133,7 +133,7 @@ def timestamp(
         rounding: how packing handles a time that is not a whole number of units: "error" rejects it, "floor" rounds it down,
             "nearest" rounds it to the nearest unit, and ties to the even one.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -185,7 +185,7 @@ def ntp_timestamp(
     Args:
         tz: the timezone of datetimes that reading returns.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -222,7 +222,7 @@ def duration(
         unit: the unit of that integer: "s", "ms" or "us".
         rounding: as in `timestamp`.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -257,7 +257,7 @@ def fixed_point(
         kind: the integer on the wire, for example `i32`; at most 53 bits wide, because a float is exact up to 53 bits.
         fraction_bits: the number of binary digits after the point, from 0 to 256.
         check: a constraint on the value, as in `field`.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -314,7 +314,7 @@ def scaled(
         scale: the value of one step, other than 0. If it is a Decimal, the values are Decimals, which are exact.
         offset: the value that a raw 0 represents.
         check: a constraint on the value, as in `field`.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -411,7 +411,7 @@ def mapped(
             otherwise `{"wire": ...}` with the wire value.
         from_json: converts that form back to a value.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def declared_at(frame: type[Frame], path: str = "", /) -> tuple[str, int] | None:
-    """Return the file and line in which a field is declared, or the class if no field is named.
+    """Return the file and line in which a field or a frame class is declared.
 
     Args:
         frame: the frame class.
-        path: the path of the field, as in errors: `readings[3].unit`. An arm of a switch is found by the names of its fields.
+        path: the path of the field, as in errors: `readings[3].unit`; "" for the class itself. An arm of a switch is found by the
+            names of its fields.
 
     Returns:
         The path of the file and the line number, from 1; None if the source is not available.

@@ -107,8 +107,8 @@ def data(
 
     Args:
         length: the number of bytes, or an expression over earlier fields (`this.n - 4`).
-        prefix: an integer kind for a length prefix, in bytes.
-        bias: the difference between the number in the prefix and the length: 1 if the prefix is the length plus one.
+        prefix: the kind of a length prefix, such as `u16`: an integer before the value that contains its length in bytes.
+        bias: the amount by which the number in the prefix exceeds the length: 1 if the prefix is the length plus one.
         null: the number in the prefix that indicates an absent value, which is None.
         until: the terminator; with a length or a prefix, it lies within those bytes. If it is a tuple, any of the terminators
             ends the value, and packing writes the first.
@@ -123,7 +123,7 @@ def data(
         limit: the maximum number of bytes, for reading and packing; a terminator counts only if it is included.
         view: reading returns a memoryview of the buffer without copying; the value is valid as long as the buffer.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -225,8 +225,8 @@ def text(
 
     Args:
         length: the number of bytes, or an expression over earlier fields.
-        prefix: an integer kind for a length prefix, in bytes.
-        bias: the difference between the number in the prefix and the length: 1 if the prefix is the length plus one.
+        prefix: the kind of a length prefix, such as `u16`: an integer before the value that contains its length in bytes.
+        bias: the amount by which the number in the prefix exceeds the length: 1 if the prefix is the length plus one.
         null: the number in the prefix that indicates an absent value, which is None.
         until: the terminator, such as `"\\0"`; with a length or a prefix, it lies within those bytes. If it is a tuple, any of
             the terminators ends the text, and packing writes the first.
@@ -243,7 +243,7 @@ def text(
             must have exactly that length.
         limit: the maximum number of bytes, for reading and packing.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -380,8 +380,8 @@ def array(
         item: a scalar (`u16`), a Frame class, or another specifier (`text(prefix=u8)`, `array(u8, 3)`). If omitted, the
             annotation determines it (`list[Tree]`); that may be a class defined later, or the frame itself.
         count: the number of items, or an expression over earlier fields.
-        prefix: an integer kind for a count prefix.
-        bias: the difference between the number in the prefix and the count: 1 if the prefix is the count plus one.
+        prefix: the kind of a count prefix, such as `u16`: an integer before the items that contains their number.
+        bias: the amount by which the number in the prefix exceeds the count: 1 if the prefix is the count plus one.
         null: the number in the prefix that indicates an absent value, which is None.
         until: a terminator in place of the next item; or an expression that is true for the last item (`item.kind == 0`), in
             which `item` is the item just read.
@@ -389,9 +389,10 @@ def array(
         consume: whether the terminator belongs to this field; if False, it is left for the next one.
         limit: the maximum number of items, for reading and packing. `max_items=` limits items of no bytes.
         size: the size of all items together in bytes: a number or an expression; the items extend to the end of that size.
-        size_prefix: an unsigned scalar for a prefix with the size of all items in bytes.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before the items that contains their size in
+            bytes.
         leftover: how to handle bytes of the size after items that end before it, as in `field`.
-        default: the list if the field is omitted; each frame gets a copy.
+        default: the list if the field is not passed to the constructor; each frame gets a copy.
         default_factory: called without arguments to create that list for each frame.
         doc: a description of the field.
 

@@ -40,7 +40,7 @@ def deflated(
         compression: "zlib", "gzip", or "raw" for deflate without a container.
         limit: the maximum number of inflated bytes, enforced while inflating; 1 MiB by default.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -77,7 +77,7 @@ def xor(
             unchanged.
         base: the bytes on the wire, for example `data(this.length)`.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -107,13 +107,15 @@ def rotated(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """Bytes that are rotated bitwise on the wire, each byte separately; reading rotates to the left.
+    """Bytes that are rotated bitwise on the wire, each byte separately.
+
+    Reading rotates to the left, and packing to the right.
 
     Args:
         bits: the number of bits to rotate by, from -7 to 7 and not 0, or an earlier field such as `this.turn`.
         base: the bytes on the wire, for example `data(this.length)`.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 

@@ -45,9 +45,11 @@ def switch(
         otherwise: the arm for any other tag: `unknown()`, a Frame class, a scalar or another specifier; if omitted, other tags
             are rejected.
         size: the size of the value in bytes: a number, or an expression over earlier fields.
-        size_prefix: an unsigned scalar for a prefix with the size of the value in bytes.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before the value that contains its size in
+            bytes.
         leftover: how to handle bytes of the size that the value does not use: "error", "ignore", or "keep" for `leftover_of`.
-        default: the value if the field is omitted; it must be of a frozen class, because all frames share it.
+        default: the value if the field is not passed to the constructor; it must be of a frozen class, because all frames share
+            it.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -158,10 +160,10 @@ def optional(
         when: an expression over earlier fields that is true if the value is present; if omitted, the value is present if the
             frame has bytes left.
         size: the size of the value in bytes, as in `field`.
-        size_prefix: a scalar for a prefix with that size, as in `field`.
+        size_prefix: the kind of a prefix that contains that size, as in `field`.
         check: a constraint on the value if it is present, as in `field`.
-        default: the value if the field is omitted; None by default. Type checkers consider the field required unless the call
-            passes `default=None`.
+        default: the value if the field is not passed to the constructor; None by default. Type checkers consider the field
+            required unless the call passes `default=None`.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -211,7 +213,7 @@ def custom(
         maximum: the maximum number of bytes of a value, or None.
         values: sample values for property tests, or a function that returns a hypothesis strategy.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -243,7 +245,7 @@ def construct_field(
         name: the name of the kind in messages.
         values: sample values for property tests.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 

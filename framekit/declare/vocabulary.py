@@ -105,15 +105,16 @@ def field(
 
     Args:
         kind: the kind on the wire: a scalar such as `u8`, or a Frame class. If omitted, the annotation determines it.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         strict: for an enumeration, reject values that are not members; otherwise they remain integers.
         check: a constraint on the value, for reading and packing: an expression in which `this` alone is the value (`this <= 3`),
             a range, `between(low, high)`, or a set of allowed values.
         size: the size of a nested frame in bytes: a number, or an expression over earlier fields.
-        size_prefix: an unsigned scalar for a prefix with the size of a nested frame in bytes.
-        bias: the difference between the number in `size_prefix` and the size.
-        null: the number in `size_prefix` that indicates an absent value, which is None.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before a nested frame that contains its size in
+            bytes.
+        bias: the amount by which the number in the size prefix exceeds the size.
+        null: the number in the size prefix that indicates an absent value, which is None.
         leftover: how to handle bytes of the size that a nested frame does not use: "error", "ignore", or "keep" for a
             `leftover_of` field after it.
         within: the specifier that provides the bytes of a nested frame, if they are delimited or transformed:
@@ -273,7 +274,9 @@ def checksum(
     doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
-    """A checksum or digest over other bytes of the frame: computed when packing, verified when reading.
+    """A checksum or digest over other bytes of the frame.
+
+    It is computed when packing and verified when reading.
 
     Args:
         kind: the kind on the wire: an unsigned integer, such as `u32`; digits of a fixed width, such as `text_int(2, base=16)`;
@@ -314,7 +317,9 @@ def checksum(
 
 
 def computed(expression: Expr, *, doc: str = "", init: Literal[False] = False) -> Any:
-    """An attribute that takes no bytes: an expression over fields, which other expressions can also use.
+    """An attribute that is the value of an expression and takes no bytes.
+
+    Other expressions can refer to it.
 
     Args:
         expression: an expression over fields of the frame.
@@ -385,9 +390,9 @@ def peek(
 
     Args:
         kind: the kind of the value: a number, text or bytes of a fixed size, such as `u8` or `data(4)`.
-        ahead: the number of bytes between this field and the value, 0 or more.
+        ahead: the number of bytes between this place and the value, 0 or more.
         check: a constraint on the value, as in `field`.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -417,7 +422,7 @@ def leftover_of(
     Args:
         reference: the preceding field, for example `this.body`.
         check: a set of allowed values.
-        default: the value if the field is omitted.
+        default: the value if the field is not passed to the constructor.
         default_factory: called without arguments to create that value for each frame.
         doc: a description of the field.
 
@@ -435,9 +440,9 @@ def leftover_of(
 
 
 def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
-    """A value for the class option `byteorder=`: a field determines the order.
+    """The value of `byteorder=` for a frame in which a field determines the order.
 
-    It determines the byte order of all fields after it. Nested frames that use the same order need `byteorder="outer"`.
+    The field determines the byte order of all fields after it. Nested frames that use the same order need `byteorder="outer"`.
 
     Args:
         reference: the field, for example `this.mark`; it and the fields before it must have the same bytes in both orders.
