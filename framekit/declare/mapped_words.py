@@ -66,7 +66,7 @@ def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
     """The integer on the wire for a specifier. Raises SpecError."""
     number = number_in(kind)
     if number is None or getattr(number, "number", "int") != "int":
-        raise SpecError(f"{word}({spelled(kind)}): expected an integer kind; write for example {word}(u32)")
+        raise SpecError(f"{word}({spelled(kind)}): expected an integer kind, for example {word}(u32)")
     return number
 
 
@@ -338,7 +338,8 @@ def scaled(
             or not _is_exact(offset)
         ):
             raise SpecError(
-                f"scaled(..., {scale!r}, offset={offset!r}): expected a finite Decimal other than 0, and a finite offset"
+                f"scaled(..., {scale!r}, offset={offset!r}): expected a finite Decimal other than 0, and a finite Decimal or "
+                "int as offset"
             )
         _integer("scaled", kind)
         return MappedSpecifier(

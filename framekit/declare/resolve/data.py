@@ -90,7 +90,7 @@ def _no_prefix(bias: Any, null: Any, word: str, context: FieldContext) -> None:
 def _prefix(word: str, prefix: Any, bias: Any, null: Any, context: FieldContext) -> Prefixed:
     number = number_in(prefix)
     if number is None:
-        context.refuse(f"{word}={spelled(prefix)}: expected a scalar; write for example {word}=u16")
+        context.refuse(f"{word}={spelled(prefix)}: expected a scalar, for example {word}=u16")
     if isinstance(number, Bits) and not context.bitwise:
         context.refuse(f"{word}={number.name}: a prefix takes whole bytes; declare the bits as a separate field, and refer to it")
     settled = context.settle(number)
@@ -275,7 +275,7 @@ def _pad_character(pad: Any, encoding: str, context: FieldContext) -> bytes:
     if not repeats:
         context.refuse(
             f"{encoding} does not encode each character separately, so text cannot be padded; "
-            f"use for example utf-8 or utf-16-le, or strip=False"
+            f"use an encoding such as utf-8 or utf-16-le, or strip=False"
         )
     return wire
 
@@ -290,7 +290,7 @@ def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
     try:
         codecs.lookup_error(errors)
     except Exception:
-        context.refuse(f"errors={errors!r} is not a registered error handler; use for example 'strict' or 'replace'")
+        context.refuse(f"errors={errors!r} is not a registered error handler; use one such as 'strict' or 'replace'")
 
 
 # Arrays

@@ -62,7 +62,7 @@ def enumeration_kind(enum: type[Enum], number: Scalar | Bits | Varint, strict: b
         context.refuse(f"{enum.__name__} is not an integer enumeration; derive it from IntEnum or IntFlag")
     if python_type(number) is not int:
         context.refuse(
-            f"the members of {enum.__name__} are integers, but {number.name} is not an integer kind; write for example field(u8)"
+            f"the members of {enum.__name__} are integers, but {number.name} is not an integer kind; use one, as in field(u8)"
         )
     if issubclass(enum, IntFlag) and number.signed:
         context.refuse(f"flags need an unsigned integer; write field({number.name.replace('i', 'u', 1)})")
@@ -75,11 +75,11 @@ def derived_kind(annotation: Any, specifier: DerivedSpecifier, context: FieldCon
         kind = context.kind_of(annotation, specifier.kind, context)
         data = kind.data if isinstance(kind, Text) else kind
         if not isinstance(data, Bytes) or not isinstance(data.extent, Fixed):
-            context.refuse("a derived tag of bytes or text must have a fixed length; write for example derived(data(4))")
+            context.refuse("a derived tag of bytes or text must have a fixed length, for example derived(data(4))")
         return kind
     number = number_in(specifier.kind)
     if number is None or python_type(number) is float:
-        context.refuse(f"derived({spelled(specifier.kind)}): expected an integer kind; write for example derived(u16)")
+        context.refuse(f"derived({spelled(specifier.kind)}): expected an integer kind, for example derived(u16)")
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return enumeration_kind(annotation, context.settle(number), False, context)
     context.expect(annotation, (int, bool), "derived() gives int")
@@ -104,7 +104,7 @@ def const_kind(annotation: Any, specifier: ConstSpecifier, context: FieldContext
         return Const(data if isinstance(value, bytes) else Text(data), value, wire)
     number = number_in(specifier.kind)
     if number is None:
-        context.refuse(f"const({value!r}) has no kind on the wire; write for example const({value!r}, u16), or give bytes")
+        context.refuse(f"const({value!r}) does not specify a kind; write it as in const({value!r}, u16), or give bytes")
     number = context.settle(number)
     try:
         if isinstance(number, Scalar):
@@ -140,7 +140,7 @@ def _checksum_base(annotation: Any, specifier: ChecksumSpecifier, context: Field
     if isinstance(specifier.kind, DataSpecifier):
         kind = context.kind_of(annotation, specifier.kind, context)
         if not isinstance(kind, Bytes) or not isinstance(kind.extent, Fixed) or kind.pad:
-            context.refuse("a digest must have a fixed length; write for example checksum(data(32), ...)")
+            context.refuse("a digest must have a fixed length, for example checksum(data(32), ...)")
         return kind
     context.expect(annotation, (int,), "checksum() gives int")
     number = number_in(specifier.kind)
@@ -177,7 +177,7 @@ def _keyed(said: Any, base: Scalar | Varint | Bytes, context: FieldContext) -> A
     if callable(said):
         return Algorithm(getattr(said, "__name__", "digest"), said)
     if not isinstance(base, Bytes) or not isinstance(base.extent, Fixed) or not isinstance(said, str):
-        context.refuse("key= applies to a digest; write for example checksum(data(32), 'hmac-sha256', key=...)")
+        context.refuse("key= applies to a digest, as in checksum(data(32), 'hmac-sha256', key=...)")
     try:
         return hmac_named(said, base.extent.number)
     except SpecError as fault:

@@ -153,7 +153,7 @@ def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind
         context.refuse(f"{word}() expects bytes, such as data(prefix=u16), or another specifier that gives bytes")
     by_field = transform in (Xor(None), Rotated(None))
     if isinstance(base, Bytes) and isinstance(base.extent, Until) and by_field:
-        context.refuse("bytes that a field transforms may contain the terminator; give them a length or a prefix instead")
+        context.refuse("bytes transformed by a field may contain the terminator; give them a length or a prefix instead")
     return base
 
 
