@@ -213,8 +213,8 @@ def _one_until(marker: Any, specifier: DataSpecifier, context: FieldContext) -> 
         unit = len("\0".encode(encoding))
         if "\0\0".encode(encoding) != "\0".encode(encoding) * 2 or len(marker) % unit:
             context.refuse(
-                f"{encoding} does not encode each character separately, so the terminator cannot be found; use for example "
-                "utf-16-le"
+                f"{encoding} does not encode each character separately, so the terminator cannot be found; use an "
+                "encoding such as utf-16-le"
             )
     if specifier.include and not specifier.consume:
         context.refuse("include=True also consumes the terminator; leave out consume=False")
