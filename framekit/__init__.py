@@ -1,7 +1,7 @@
-"""framekit: declare a binary frame once, as a typed class, and get everything from it.
+"""Declare a binary frame once, as a typed class, and get everything from it.
 
-Start with `Frame`, the scalars (`u8`, `u16le`, …), the bits (`u4`, `bool1`, …) and the words `field`, `const`, `derived`, `pad`,
-`data`, `text`, `array`, `switch`, `optional`, `checksum`.
+Start with `Frame`, the scalars (`u8`, `u16le`, …), the bit fields (`u4`, `bool1`, …) and the specifiers `field`, `const`,
+`derived`, `pad`, `data`, `text`, `array`, `switch`, `optional` and `checksum`.
 """
 
 from importlib import import_module
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from framekit.compiler.explain.record import Span, Trace
 from framekit.compiler.layout import FieldLayout
 from framekit.declare import bits, scalars
-from framekit.declare.bits import *  # noqa: F403  # a name for each width
+from framekit.declare.bits import *  # noqa: F403  # one name per width
 from framekit.declare.convert import asdict, from_dict, replace
 from framekit.declare.declaration import spec_of
 from framekit.declare.digits import bcd, text_int
@@ -111,7 +111,7 @@ _LATER = {
     **dict.fromkeys(("Capture", "open_capture"), "framekit.capture"),
     **dict.fromkeys(("Opaque", "Protocol", "Session", "Wait"), "framekit.protocol"),
 }
-"""Names that are imported when they are first asked for, so that whoever only declares frames waits for no more than that."""
+"""Names that are imported on first access, so that a program that only declares frames does not load the rest."""
 
 
 def __getattr__(name: str) -> Any:
@@ -246,6 +246,6 @@ __all__ = [
     "xor",
     "zigzag",
 ]
-if TYPE_CHECKING:  # `from framekit import *` brings the words; each width can be imported by its name
+if TYPE_CHECKING:  # `from framekit import *` imports the specifiers; each width can be imported by name
     __all__ += scalars.__all__
     __all__ += bits.__all__

@@ -1,4 +1,4 @@
-"""`python -m framekit` is the command `framekit`."""
+"""`python -m framekit` runs the `framekit` command."""
 
 from framekit.cli import main
 

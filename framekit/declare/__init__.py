@@ -1,1 +1,1 @@
-"""How a person says what a frame is: the vocabulary, the Frame class, and the functions over both."""
+"""Declaring frames: the vocabulary, the Frame class, and functions on frame classes."""

@@ -1,6 +1,6 @@
-"""C's layout: the padding that a compiler puts between the members of a struct.
+"""The C layout: the padding that a compiler inserts between the members of a struct.
 
-Strategy: padding becomes fields of the frame, so that no backend needs to know of alignment.
+Strategy: padding becomes fields of the frame, so that no backend needs to know about alignment.
 
 Source: C11, section 6.7.2.1, paragraphs 14 to 18.
 """
@@ -15,14 +15,15 @@ from framekit.spec.structure import extent_of
 
 
 def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, ...], int]:
-    """Put the padding of a C compiler between the fields.
+    """Insert the padding of a C compiler between the fields.
 
-    Source: C11 6.7.2.1, paragraphs 14 to 18: members in order, each at its alignment, unnamed padding between and at the end,
-    a flexible array member last.
+    Source: C11 6.7.2.1, paragraphs 14 to 18: members are in order, each at its alignment, with unnamed padding between them and
+    at the end; a flexible array member is last.
 
     Returns:
-        The fields with the padding between them, and how many bytes of it C puts at the end. As in the struct module, those
-        are not part of the frame alone; they are where it is a member of another or an item of an array.
+        The fields with the padding between them, and the number of padding bytes that C adds at the end. As in the struct
+        module, the latter are not part of the frame itself, but are added if it is a member of another frame or an item of an
+        array.
     """
     laid: list[FieldSpec] = []
     offset = 0
@@ -31,16 +32,17 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
         alignment = alignment_of(each.kind)
         if bits_of(each.kind) is not None:
             raise SpecError(
-                'compilers differ on where bit fields lie among other members; use byteorder="=", and pad() what is between',
+                'the layout of bit fields among other members depends on the compiler; use byteorder="=" and add padding '
+                "with pad()",
                 frame=frame,
                 path=each.name,
             )
         first = extent_of(each.kind)
         if isinstance(first, Prefixed) and isinstance(first.prefix, Scalar):
-            behind = offset + first.prefix.size
-            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and behind % alignment):
+            after = offset + first.prefix.size
+            if offset % first.prefix.alignment or (isinstance(each.kind, Repeat) and after % alignment):
                 raise SpecError(
-                    'C would put padding around this prefix; declare the count as a field of its own, or use byteorder="="',
+                    'C would insert padding around this prefix; declare the count as a separate field, or use byteorder="="',
                     frame=frame,
                     path=each.name,
                 )
@@ -54,8 +56,8 @@ def align(frame: str, fields: tuple[FieldSpec, ...]) -> tuple[tuple[FieldSpec, .
         if size is None:
             if index + 1 < len(fields):
                 raise SpecError(
-                    f"C has no member after one of variable size, and {fields[index + 1].name!r} is after this; "
-                    'put it last, or use byteorder="="',
+                    f"C allows a member of variable size only at the end, but {fields[index + 1].name!r} follows; "
+                    'move this field to the end, or use byteorder="="',
                     frame=frame,
                     path=each.name,
                 )

@@ -1,4 +1,4 @@
-"""The attributes of a frame class that its instances do not hold: derived fields, checksums and computed values."""
+"""The attributes of a frame class that its instances do not store: derived fields, checksums and computed values."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def derived_property(name: str) -> property:
-    """A property whose value packing computes.
+    """Return a property whose value packing computes.
 
-    At the first use it finds the generated function, and replaces itself by it in that class.
+    On first use it replaces itself with the generated function, in the class that uses it.
     """
-    doc = "Derived: what pack() would write."
+    doc = "Derived: the value that pack() would write."
 
     def get(self: Any) -> Any:
         from framekit.compiler.codec import attribute_of
@@ -31,7 +31,7 @@ def derived_property(name: str) -> property:
 
 
 def computed_property(name: str) -> property:
-    """A property that is the value of an expression over other fields, and takes no bytes."""
+    """Return a property that is the value of an expression over other fields, and takes no bytes."""
 
     def get(self: Any) -> int:
         def value_of(path: Path) -> Any:
@@ -43,4 +43,4 @@ def computed_property(name: str) -> property:
         declaration: Declaration = type(self).__framekit__
         return int(evaluate(declaration.computed[name], value_of))
 
-    return property(get, doc="Computed: it takes no bytes.")
+    return property(get, doc="Computed: takes no bytes.")

@@ -1,7 +1,7 @@
-"""The bit fields: aliases such as `u4`, each an annotation that a type checker reads as int or bool.
+"""The bit fields: aliases such as `u4`, which type checkers treat as int or bool.
 
-Strategy: as in scalars.py; widths that are whole bytes (u8, u16, …) are there. Where a field of whole bytes begins within a byte,
-it is a bit field too.
+Strategy: as in scalars.py, which has the widths of whole bytes (u8, u16, …). A field of whole bytes that begins within a byte is
+a bit field too.
 """
 
 from __future__ import annotations

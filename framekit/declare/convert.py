@@ -1,11 +1,12 @@
-"""Frames to plain data and back: asdict, from_dict, replace.
+"""Conversion of frames to plain data and back: asdict, from_dict, replace.
 
-Strategy: one walk over the spec each way. asdict gives the values themselves, or what JSON can hold; from_dict reads both.
+Strategy: one walk over the spec in each direction. asdict returns the values themselves, or values that JSON can represent;
+from_dict accepts both.
 
-Rules: the dict holds what the constructor takes; what follows from that is added if asked for. A value of a switch whose class
-tells its arm is a dict of one key, the name of that class. In JSON, an Unknown is such a dict too, bytes are hex, enumeration
-members their names, and floats that JSON lacks the words "nan", "inf" and "-inf". A value of mapped() that JSON cannot hold
-is a dict with the key "wire".
+Rules: the dict contains the arguments of the constructor, and on request also the values that follow from them. A switch value
+whose class determines its arm becomes a dict with one key, the name of that class. In JSON, an Unknown becomes such a dict too,
+bytes become hex, enumeration members their names, and floats that JSON lacks the strings "nan", "inf" and "-inf". A value of
+mapped() that JSON cannot represent becomes a dict with the key "wire".
 """
 
 from __future__ import annotations
@@ -53,18 +54,18 @@ from framekit.spec.transforms import Framed, Restricted
 
 F = TypeVar("F", bound=Frame)
 _JSON = (str, int, float, list, dict)
-"""The classes of what JSON can hold; a bool is an int."""
+"""The classes of values that JSON can represent; a bool is an int."""
 _JSON_SCALARS = (str, int, bool, float)
 WIRE = "wire"
-"""The key of a dict that holds what is on the wire for a value of the user's own that JSON cannot hold."""
+"""The key for the wire value of a user-defined value that JSON cannot represent."""
 
 
 def replace(frame: F, /, **changes: Any) -> F:
-    """A copy of a frame with some fields changed.
+    """Return a copy of a frame with some fields changed.
 
     Args:
-        frame: what to copy; it stays as it is.
-        changes: new values by field.
+        frame: the frame to copy; it is not modified.
+        changes: the new values, by field name.
 
     >>> from framekit import Frame, replace, u8
     >>> class Point(Frame):
@@ -80,19 +81,23 @@ def replace(frame: F, /, **changes: Any) -> F:
 def asdict(
     frame: Frame, /, *, mode: Literal["python", "json"] = "python", derived: bool = False, places: bool = False
 ) -> dict[str, Any]:
-    """A frame as a dict of what its constructor takes, nested frames as dicts.
+    """Convert a frame to a dict of its constructor arguments.
+
+    Nested frames become dicts too.
 
     Args:
-        frame: what to convert.
-        mode: "python" for the values themselves; "json" for what JSON can hold: bytes as hex, enumeration members by name, times
-            in ISO 8601. `from_dict` reads both.
-        derived: also the fields that follow from the others: constants, derived fields and checksums. `from_dict` refuses those.
-        places: each field as a dict of its value, its offset and its size in the packed frame, which `from_dict` does not read.
-            The size of a bit field is that of the bytes that it shares; the offset of an absent field is None.
+        frame: the frame to convert.
+        mode: "python" for the values themselves; "json" for values that JSON can represent: bytes as hex, enumeration members by
+            name, times in ISO 8601. `from_dict` accepts both.
+        derived: include the fields that follow from the others: constants, derived fields and checksums. `from_dict` rejects
+            them.
+        places: replace each value with a dict of the value, its offset and its size in the packed frame, both in bytes.
+            `from_dict` does not accept this form. The size of a bit field is that of the bytes that it shares with others; the
+            offset of an absent field is None.
 
     Raises:
-        PackError: a value is of the wrong type for its field, or a derived one cannot be computed.
-        ValueError: there is no such mode.
+        PackError: a value has the wrong type for its field, or a derived field cannot be computed.
+        ValueError: the mode is unknown.
 
     >>> from framekit import Frame, asdict, data, derived, this, u8
     >>> class Blob(Frame):
@@ -114,14 +119,14 @@ def asdict(
 
 @in_one_line
 def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
-    """The frame that `asdict` made a dict of, in either mode.
+    """Create a frame from a dict that `asdict` returned in either mode.
 
     Args:
         cls: the frame class.
-        values: by field. Bytes may be given as hex, enumeration members by name or number.
+        values: the values, by field name. Bytes may be hex, and enumeration members names or numbers.
 
     Raises:
-        PackError: a field is missing or unknown, or its value is of the wrong type.
+        PackError: a field is missing or unknown, or its value has the wrong type.
 
     >>> from framekit import Frame, data, from_dict, u8
     >>> class Blob(Frame):
@@ -137,7 +142,7 @@ def from_dict(cls: type[F], values: Mapping[str, Any], /) -> F:
     return frame
 
 
-# To plain data. `holder` is the frame around a value, in which expressions look for fields.
+# To plain data. `holder` is the frame that contains a value; expressions refer to its fields.
 
 
 class _Mode(NamedTuple):
@@ -148,7 +153,7 @@ class _Mode(NamedTuple):
     places: dict[str, tuple[int, int]] | None = None
 
     def placed(self, path: str, value: Any) -> Any:
-        """A value with its place, if that is asked for."""
+        """A value with its place, if places were requested."""
         if self.places is None:
             return value
         offset, end = self.places.get(path, (None, None))
@@ -157,7 +162,7 @@ class _Mode(NamedTuple):
 
 def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[str, Any]:
     if type(frame) is not spec.frame_class:
-        raise PackError(f"expected {spec.name}, found {type(frame).__name__}", frame=spec.name, path=path)
+        raise PackError(f"expected {spec.name}, got {type(frame).__name__}", frame=spec.name, path=path)
     outcome: dict[str, Any] = {}
     for each in spec.fields:
         has_value = each.settable or (mode.derived and not isinstance(each.kind, Padding | Filler) and not each.is_hidden)
@@ -168,7 +173,9 @@ def _frame_to_dict(spec: FrameSpec, frame: Any, path: str, mode: _Mode) -> dict[
             except PackError:
                 raise
             except Exception as fault:
-                raise PackError(f"it has no form in JSON: {fault}", frame=spec.name, path=here) from cause_outside(fault)
+                raise PackError(
+                    f"value cannot be converted to plain data: {fault}", frame=spec.name, path=here
+                ) from cause_outside(fault)
     return outcome
 
 
@@ -249,13 +256,13 @@ def _arm_named(kind: Switch, name: str) -> FrameSpec | None:
 
 
 def name_of_arm(kind: Kind) -> str:
-    """The name of the class of an arm, or "" if its values are no frames."""
+    """The name of the class of an arm, or "" if its values are not frames."""
     inner = kind.inner if isinstance(kind, Sized) else kind
     return inner.frame.name if isinstance(inner, Nested) else ""
 
 
 def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
-    """The kind that a tag chooses, if `field` gives the fields before it; `where` is the path, with the index of an item."""
+    """The kind that a tag selects; `field` returns the earlier fields, and `where` is the path, with the index of an item."""
 
     def value_of(path: Path) -> Any:
         if path == (INDEX,):
@@ -270,52 +277,56 @@ def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
     chosen = kind.otherwise if arm is None else arm.kind
     if chosen is None:
         known = ", ".join(spell_tag(each) for arm in kind.arms for each in arm.tags)
-        raise ValueError(f"the tag {tag!r} chooses no arm; {known} do")
+        raise ValueError(f"no arm has the tag {tag!r}; the known tags are {known}")
     return chosen
 
 
 def _number(kind: Scalar | Bits | Varint, value: Any) -> int | float | bool:
-    """The value as a plain number of Python's. Raises TypeError where it is none of that kind."""
+    """The value as a plain Python number. Raises TypeError if it is not a number of that kind."""
     number = kind.number
     if number == "float":
         if isinstance(value, str):
-            raise TypeError(f"{value!r} is no number")
+            raise TypeError(f"expected a number, got {value!r}")
         return float(value)
     if number == "bool":
         if value is not True and value is not False and not (type(value) is int and value in (0, 1)):
-            raise TypeError(f"{value!r} is neither True nor False")
+            raise TypeError(f"expected True or False, got {value!r}")
         return bool(value)
     return int(operator.index(value))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"expected str, got {value!r}")
     return value
 
 
-# From plain data. `known` has the fields before a value.
+# From plain data. `known` contains the fields before a value.
 
 
 def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
     if type(values) is spec.frame_class:
         return values
     if not isinstance(values, Mapping):
-        raise PackError(f"expected the fields of a {spec.name}, found {type(values).__name__}", frame=root, path=path)
+        raise PackError(f"expected a mapping with the fields of {spec.name}, got {type(values).__name__}", frame=root, path=path)
     given = {each.name: each for each in spec.fields if each.settable}
     for name in values:
         if name not in given:
             names = ", ".join(given) or "none"
             known = spec.field_named(name)
-            what = f"no field {name!r}" if known is None else f"no {name!r}, which follows from the rest"
-            raise PackError(f"{spec.name} takes {what}; it takes {names}", frame=root, path=path)
+            why = (
+                f"{spec.name} has no field {name!r}"
+                if known is None
+                else f"{name!r} cannot be set, because {spec.name} determines it"
+            )
+            raise PackError(f"{why}; the fields that can be set are: {names}", frame=root, path=path)
     arguments: dict[str, Any] = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
     for name, each in given.items():
         here = f"{path}.{name}" if path else name
         if name in values:
             arguments[name] = _from_plain(each.kind, values[name], here, root, arguments)
         elif each.required:
-            raise PackError(f"{spec.name} needs this field, and it is missing", frame=root, path=here)
+            raise PackError(f"required field of {spec.name} is missing", frame=root, path=here)
         elif each.default_factory is None:
             arguments[name] = each.default
     return spec.frame_class(**{name: value for name, value in arguments.items() if name in given})
@@ -344,7 +355,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
                 return _text(value)
             case Repeat():
                 if not isinstance(value, list | tuple):
-                    raise TypeError(f"expected a list, found {type(value).__name__}")
+                    raise TypeError(f"expected a list, got {type(value).__name__}")
                 return [_from_plain(kind.item, item, f"{path}[{index}]", root, known) for index, item in enumerate(value)]
             case Nested():
                 return _frame_from_dict(kind.frame, value, path, root)
@@ -365,7 +376,7 @@ def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, A
     except PackError:
         raise
     except Exception as fault:
-        reason = f"{describe(kind)} is not made of {reprlib.repr(value)}: {fault}"
+        reason = f"{reprlib.repr(value)} cannot be converted to {describe(kind)}: {fault}"
         raise PackError(reason, frame=root, path=path) from cause_outside(fault)
 
 
@@ -381,7 +392,7 @@ def _value_from_plain(kind: Mapped, value: Any, path: str, root: str, known: dic
 
 
 def _is_value(kind: Mapped, value: Any) -> bool:
-    """True for a value of the field; else it is taken for what is on the wire, as people write it by hand."""
+    """True for a value of the field; any other is taken as the wire value, as in a dict written by hand."""
     if not isinstance(value, _JSON):
         return True
     try:
@@ -391,7 +402,7 @@ def _is_value(kind: Mapped, value: Any) -> bool:
 
 
 def _custom_from_plain(kind: Custom, value: Any) -> Any:
-    """A value of the user's own; where it has no form in JSON, its bytes as hex."""
+    """A user-defined value, or its bytes as hex if JSON cannot represent it."""
     try:
         kind.functions.pack(value)
     except Exception:

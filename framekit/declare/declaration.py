@@ -1,11 +1,11 @@
-"""Declaration: what a class body said, and the FrameSpec that it becomes.
+"""Declaration: the contents of a class body, and the FrameSpec that is built from them.
 
-Strategy: when the class is made, its names are known and its annotations are tried; where one names something that comes
-later in the file, resolving waits for the first use. The codec is compiled at the first use too. A frame may have a spec for
-each byte order: where a field chooses it, or where it follows that of the frame around it.
+Strategy: when the class is created, its names are known and its annotations are evaluated; if one of them refers to a name that
+is defined later in the file, resolving is postponed to the first use. The codec is also compiled on first use. A frame has a spec
+for each byte order if a field determines the order, or if the frame uses the order of the enclosing frame.
 
-Rules: fields of a base stand before those of the class; a name is declared once. Frames may hold each other: while one is being
-resolved, its fields are known to the others already, and its relations are not.
+Rules: fields of a base precede those of the class; a name is declared once. Frames may contain each other: while one is being
+resolved, the others can already see its fields, but not its relations.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ from framekit.spec.trailers import with_trailers
 
 _lock = threading.RLock()
 _FINAL = re.compile(r"\s*(?:\w+\s*\.\s*)?Final\s*\[(.*)\]\s*", re.DOTALL)
-"""`Final[int]` as text: typing evaluates it in classes only."""
+"""`Final[int]` as a string, which typing evaluates only in classes."""
 
 
 @dataclass
 class OwnField:
-    """A field as the class body has it: its annotation, perhaps a string, and what stands on the right-hand side.
+    """A field as declared in the class body: its annotation, possibly a string, and the right-hand side.
 
     `resolved` is the annotation as an object, once it is known.
     """
@@ -62,14 +62,14 @@ class Options:
     """The options of a class statement, inherited ones filled in.
 
     Attributes:
-        sign: the byte order as a prefix of the struct module, "outer", or the field that chooses it.
-        bitorder: where the first of some bit fields stands, or None where the class does not say.
+        sign: the byte order as a prefix of the struct module, "outer", or the field that determines it.
+        bitorder: whether the first of adjacent bit fields has the highest or the lowest bits; None if the class does not specify.
         size: the class's `size=`, or None.
-        frozen: instances refuse to be changed.
-        max_depth: how deep frames may stand in each other.
-        max_items: the most items in all arrays together, or None.
-        origin: offsets in the functions of a custom field count from this frame.
-        bitwise: fields begin at any bit.
+        frozen: instances cannot be changed.
+        max_depth: the maximum depth of nested frames.
+        max_items: the maximum number of items in all arrays together, or None.
+        origin: offsets in the functions of a custom field are relative to this frame.
+        bitwise: fields may begin at any bit.
     """
 
     sign: str | ByteOrderBy = "!"
@@ -83,22 +83,22 @@ class Options:
 
 
 class Declaration:
-    """What was declared in one class, and what became of it.
+    """The declaration of one class, and the specs built from it.
 
     Attributes:
         cls: the class.
         bases: the declarations of its base frames, outermost first.
         own: the fields of its body.
-        options: those of the class statement.
-        names: the fields that the constructor takes, bases' first.
-        values: gives the values of those fields, as a tuple.
-        computed: the attributes that take no bytes, bases' first.
-        arguments: what stands for type variables.
-        registered: it is an arm of an open union.
-        arms: for an open union, the classes that were registered, with their tags.
-        made: for a generic frame, the classes that were made of it, by their arguments.
-        declared_at: the class statement; None for a class that was made by a function.
-        given: the values that were given to the class, by name; expressions if the frame around it gives them.
+        options: the options of the class statement.
+        names: the fields that the constructor accepts, those of bases first.
+        values: returns the values of those fields as a tuple.
+        computed: the attributes that take no bytes, those of bases first.
+        arguments: the replacements of type variables.
+        registered: whether the class is an arm of an open union.
+        arms: for an open union, the registered classes with their tags.
+        made: for a generic frame, the classes created from it, by their arguments.
+        declared_at: the place of the class statement; None for a class that a function created.
+        given: the given values by name, or expressions if the enclosing frame gives them.
     """
 
     def __init__(
@@ -161,7 +161,7 @@ class Declaration:
             raise missing.error from None
 
     def try_spec(self) -> FrameSpec:
-        """The FrameSpec. Raises Unresolved where a name is not there yet, SpecError where the declaration is wrong."""
+        """The FrameSpec. Raises Unresolved if a name is not yet defined, and SpecError if the declaration is wrong."""
         sign = self.options.sign
         if isinstance(sign, ByteOrderBy):
             return self._kept("choice", lambda: self._choose(sign))
@@ -179,7 +179,7 @@ class Declaration:
                     if building is not None:
                         return building
                     if key in self._building:
-                        raise SpecError("the frame holds itself, so it would never end", frame=self.cls.__name__)
+                        raise SpecError("the frame contains itself, so it would never end", frame=self.cls.__name__)
                     self._building[key] = None
                     try:
                         self._specs[key] = make()
@@ -192,7 +192,7 @@ class Declaration:
     def member_spec(self, sign: str) -> FrameSpec:
         """The FrameSpec of the frame inside another. Raises as try_spec does.
 
-        In C's layout it has the padding at its end; in the outer frame's byte order it is where it follows that.
+        In the C layout it includes the padding at the end. It is in the byte order of the enclosing frame if the frame uses that.
         """
         spec = self.spec_in(sign) if self.options.sign == "outer" else self.try_spec()
         tail = self._tails.get(spec.byteorder, 0)
@@ -225,10 +225,10 @@ class Declaration:
                 check_bitwise(spec)
                 spec = dataclasses.replace(spec, in_bits=spec, memo=Memo())
         except RecursionError:
-            raise SpecError("an expression of it is nested too deeply; make it shorter", frame=name) from None
+            raise SpecError("an expression in this frame is nested too deeply; simplify it", frame=name) from None
         for each in fields:
             if isinstance(each.kind, Const):
-                # As it will be read: a float is rounded to its width.
+                # The value as it will be read: a float is rounded to its width.
                 type.__setattr__(self.cls, each.name, each.kind.value)
         return spec
 
@@ -254,52 +254,55 @@ class Declaration:
         )
 
     def _choose(self, by: ByteOrderBy) -> FrameSpec:
-        """The FrameSpec of a frame whose byte order a field of its head chooses."""
+        """The FrameSpec of a frame whose byte order is determined by one of its first fields."""
         name = self.cls.__name__
         specs: dict[Order, FrameSpec] = {"big": self.spec_in(">"), "little": self.spec_in("<")}
         path = path_of(by.reference) if isinstance(by.reference, Ref) else ()
         index = next((index for index, each in enumerate(specs["big"].fields) if (each.name,) == path), None)
         if index is None:
-            raise SpecError(f"byteorder_by({by.reference}): it is a field of this frame, as this.mark", frame=name)
+            raise SpecError(f"byteorder_by({by.reference}): expected a field of this frame, such as this.mark", frame=name)
         head = specs["big"].fields[: index + 1]
         for each, other in zip(head, specs["little"].fields, strict=False):
             if fixed_size(each.kind) is None or describe(each.kind) != describe(other.kind) or isinstance(each.kind, Nested):
                 raise SpecError(
-                    f"it is read before the byte order is known, so it must have the same bytes in both and a fixed size; use "
-                    f"u8, data(n), or a scalar that says its order; {path[0]!r} chooses the order of what follows",
+                    f"field is read before {path[0]!r} determines the byte order, so it needs a fixed size and the same "
+                    "bytes in both "
+                    f"orders; use u8, data(n), or a scalar with an explicit order such as u16le",
                     frame=name,
                     path=each.name,
                 )
         mark = specs["big"].fields[index]
         if isinstance(mark.kind, Given):
             raise SpecError(
-                "a byte order is determined by bytes of the frame, not by a value from outside", frame=name, path=mark.name
+                "the byte order must be determined by bytes of the frame, not by a given value", frame=name, path=mark.name
             )
         in_bytes = isinstance(mark.kind, Bytes)
         is_number = fixed_size(mark.kind) == 1 and integer_base(mark.kind) is not None
         fitting = all(isinstance(value, bytes if in_bytes else int) for value, _ in by.orders)
         if not mark.settable or not fitting or not (in_bytes or is_number):
             raise SpecError(
-                "a field that chooses the byte order is a plain field of bytes, or a number of one byte",
+                "the field that determines the byte order must be a plain field of bytes or a one-byte number, with matching "
+                "values "
+                "in big= and little=",
                 frame=name,
                 path=mark.name,
             )
         orders: dict[Any, Order] = dict(by.orders)
         if len(orders) != len(by.orders):
-            raise SpecError("a value of big= and little= is there twice, so it chooses nothing", frame=name, path=mark.name)
+            raise SpecError("big= and little= list the same value twice; list each value once", frame=name, path=mark.name)
         if set(orders.values()) != {"big", "little"}:
-            raise SpecError("big= and little= need a value each", frame=name, path=mark.name)
+            raise SpecError("big= and little= need at least one value each", frame=name, path=mark.name)
         choice = OrderChoice(mark.name, orders, specs)
         return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
-        """The fields without alignment: those that are given, then the others, bases' first."""
+        """The fields without alignment: given fields, then the others, those of bases first."""
         made = [each._field(own, sign, self) for each in (*self.lineage(), self) for own in each.own]
         made = [part for each in made for part in with_head(each)]
-        return tuple(sorted(made, key=lambda each: not isinstance(each.kind, Given)))  # what is given is known first
+        return tuple(sorted(made, key=lambda each: not isinstance(each.kind, Given)))  # given values are known first
 
     def lineage(self) -> list[Declaration]:
-        """The declarations of all frames that it inherits from, each once, outermost first."""
+        """The declarations of all base frames, each once, outermost first."""
         found: list[Declaration] = []
         for base in self.bases:
             found += [each for each in (*base.lineage(), base) if each not in found]
@@ -325,14 +328,14 @@ class Declaration:
         )
         annotation = self._evaluate(own)
         if get_origin(annotation) is ClassVar or annotation is ClassVar:
-            context.refuse("a ClassVar is no field; this one was found too late to leave it out: write `ClassVar[...]` in full")
+            context.refuse("this ClassVar was recognised too late to be excluded from the fields; write `ClassVar[...]` in full")
         made = field_spec(with_arguments(annotation, outer.arguments, outer.cls.__name__, own.name), own.right, context)
         return dataclasses.replace(made, declared_at=self.declared_at)
 
     # Open unions
 
     def register(self, tags: tuple[Tag, ...], cls: type[Any]) -> None:
-        """Add an arm to the union. Raises SpecError where a tag is there already."""
+        """Add an arm to the union. Raises SpecError if a tag is already used."""
         with _lock:
             try:
                 check_tags(cls.__name__, "", [tag for known, _ in self.arms for tag in known] + list(tags))
@@ -342,8 +345,8 @@ class Declaration:
                     self.arms[0][1] if self.arms else cls,
                 )
                 raise SpecError(
-                    f"tag={', '.join(map(spell_tag, tags))} belongs to {owner.__name__} already; give each arm of "
-                    f"{self.cls.__name__} a tag of its own",
+                    f"tag={', '.join(map(spell_tag, tags))} is already used by {owner.__name__}; give each arm of "
+                    f"{self.cls.__name__} a different tag",
                     frame=cls.__name__,
                 ) from None
             self.arms = [*self.arms, (tags, cls)]
@@ -356,13 +359,13 @@ class Declaration:
         return own.resolved
 
     def _class_named(self, name: str, own: OwnField) -> Any:
-        """The class that a text on the right-hand side names: it may come later in the file, as in an annotation."""
+        """The class that a string on the right-hand side names; as in an annotation, it may be defined later in the file."""
         if name not in self._named:
             self._named[name] = self._look_up(name, own)
         return self._named[name]
 
     def _forget_scopes(self) -> None:
-        """Forget what the class body could see, now that all names are known."""
+        """Release the scopes of the class body, now that all names are resolved."""
         self._caller = None
         self._body = {}
 
@@ -373,7 +376,7 @@ class Declaration:
         caller = self._caller
         while caller is not None:
             scopes.insert(-1, caller.f_locals)
-            # A class body does not hide the function or class around it.
+            # If this scope is a class body, the scope around it is searched too.
             caller = caller.f_back if "__qualname__" in caller.f_locals else None
         names = ChainMap(*map(dict, (self._body, *scopes)))
         final = _FINAL.fullmatch(said) if isinstance(said, str) else None
@@ -386,7 +389,8 @@ class Declaration:
                 hint = f" (did you mean {fault.name.lower()}?)"
             raise Unresolved(
                 SpecError(
-                    f"{said!r} names {fault.name!r}, which is not defined{hint}; define or import it before the frame is used",
+                    f"{said!r} refers to {fault.name!r}, which is not defined{hint}; define or import it before the frame is "
+                    "used",
                     frame=self.cls.__name__,
                     path=own.name,
                 )
@@ -415,40 +419,45 @@ def declaration_of(cls: Any) -> Declaration:
     """The declaration of a Frame class, or of an instance's class. Raises TypeError for anything else."""
     found = getattr(cls, "__framekit__", None)
     if not isinstance(found, Declaration):
-        raise TypeError(f"expected a Frame class, found {cls!r}")
+        raise TypeError(f"expected a Frame class, got {cls!r}")
     return found
 
 
 def is_frame(value: Any) -> bool:
-    """True for a Frame class."""
+    """Return True for a Frame class."""
     return isinstance(value, type) and isinstance(getattr(value, "__framekit__", None), Declaration)
 
 
 def spec_of(cls: Any) -> FrameSpec:
-    """The FrameSpec of a Frame class. Raises SpecError for a wrong declaration, TypeError for no Frame class."""
+    """Return the FrameSpec of a Frame class.
+
+    Raises:
+        SpecError: the declaration is wrong.
+        TypeError: `cls` is not a Frame class.
+    """
     return declaration_of(cls).spec()
 
 
 def inner_spec(cls: Any, sign: str) -> FrameSpec:
-    """The FrameSpec of a nested frame, which may have to wait: raises Unresolved where the outer one must wait too."""
+    """The FrameSpec of a nested frame. Raises Unresolved if it is not yet known, so that the outer frame waits too."""
     return declaration_of(cls).member_spec(sign)
 
 
 def inner_spec_in_bits(cls: Any, sign: str) -> FrameSpec:
-    """The same of a bitwise frame inside a bitwise frame, which goes on at any bit."""
+    """The FrameSpec of a bitwise frame inside a bitwise frame, where it may begin at any bit."""
     spec = inner_spec(cls, sign)
-    return spec.in_bits or spec  # a frame that is being declared is the one in bits
+    return spec.in_bits or spec  # while the frame is being declared, its spec is still the one in bits
 
 
 def arms_of(cls: Any, sign: str, bitwise: bool) -> Callable[[], tuple[Arm, ...]]:
-    """Gives the arms that are registered for an open union, whenever it is asked; `bitwise` ones go on at any bit."""
+    """Return a function that returns the arms currently registered for an open union; `bitwise` arms may begin at any bit."""
     find = inner_spec_in_bits if bitwise else inner_spec
     declaration = declaration_of(cls)
     kept: list[Arm] = []
 
     def arms() -> tuple[Arm, ...]:
         if len(kept) != len(declaration.arms):
-            with _lock:  # two threads that add the same arm would hide the next one
+            with _lock:  # if two threads added the same arm, the lengths would agree and hide the next one
                 for tags, arm in declaration.arms[len(kept) :]:
                     kept.append(Arm(tags, Nested(arm.__name__, lambda arm=arm: find(arm, sign))))  # type: ignore[misc]
         return tuple(kept)

@@ -1,6 +1,6 @@
-"""The words for integers that are written in digits: text_int in ASCII, bcd in half bytes.
+"""The specifiers for integers written in digits: text_int in ASCII, bcd in half bytes.
 
-Strategy: both are numbers as varints are, so they are allowed wherever an integer is: as a prefix, a derived length, a tag.
+Strategy: like varints, both are numbers, so they are allowed wherever an integer is: as a prefix, a derived length, or a tag.
 
 Sources: octal digits with a width: POSIX.1-2017, pax, "ustar Interchange Format". Hexadecimal sizes: RFC 9112, section 7.1. The
 order of half bytes in telephony: 3GPP TS 24.008, section 10.5.4.7.
@@ -17,7 +17,7 @@ from framekit.spec.model import MISSING
 from framekit.spec.numbers import Digits, Varint
 
 MOST_WIDTH = 64
-"""The widest number in digits: far more than 64 bits take in base 8."""
+"""Maximum width of a number in digits: far more than 64 bits need in base 8."""
 
 
 @in_one_line
@@ -34,21 +34,23 @@ def text_int(
     default_factory: Callable[[], int] | None = None,
     doc: str = "",
 ) -> int:
-    """An integer in ASCII digits: of a fixed width, or up to a terminator. It may also be a prefix, or what `derived` takes.
+    """An integer in ASCII digits, of a fixed width or up to a terminator.
+
+    It is a field by itself, and can also be used as a prefix or as the argument of `derived`.
 
     Args:
         width: the number of characters, from 1 to 64.
-        until: the characters that end it, instead of a width.
+        until: the terminator, instead of a width.
         base: 8, 10 or 16. Decimal numbers may be negative.
-        pad: the character that fills a number up to its width, on the left: "0", or a space.
-        upper: packing writes the digits over 9 as capital letters; reading takes either.
-        strict: refuse numbers that are written otherwise than packing writes them, as with needless zeros.
-        check: what the value must be, as in `field`.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        pad: the character that fills a number up to its width on the left: "0" or a space.
+        upper: packing writes digits above 9 as capital letters; reading accepts both cases.
+        strict: reading rejects numbers that packing would write differently, for example with superfluous zeros.
+        check: a constraint on the value, as in `field`.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
-    A number has at most 64 bits, and before a terminator at most 24 characters.
+    A number has at most 64 bits; before a terminator it has at most 24 characters.
 
     >>> from framekit import Frame, data, derived, this
     >>> class Chunk(Frame):
@@ -63,14 +65,14 @@ def text_int(
     Entry(mode=420, name=b'abc')
     """
     if (width is None) == (until is None):
-        raise SpecError("text_int(): it has a width or until=, one of the two")
+        raise SpecError("text_int(): expected either a width or until=")
     if width is not None and (isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= MOST_WIDTH):
-        raise SpecError(f"text_int({width!r}): it has from 1 to {MOST_WIDTH} characters")
+        raise SpecError(f"text_int({width!r}): expected a width from 1 to {MOST_WIDTH} characters")
     if base not in (8, 10, 16):
         raise SpecError(f"text_int(base={base!r}): expected 8, 10 or 16")
     marker = until.encode() if isinstance(until, str) else until
     if marker is not None and (not isinstance(marker, bytes) or not marker or marker[:1].isalnum() or marker[:1] == b"-"):
-        raise SpecError(f"text_int(until={until!r}): expected characters that do not begin as a number does")
+        raise SpecError(f"text_int(until={until!r}): expected a terminator that does not begin with a letter, a digit or '-'")
     if pad not in ("0", " "):
         raise SpecError(f'text_int(pad={pad!r}): expected "0" or " "')
     arguments = [str(width)] if width is not None else [f"until={until!r}"]
@@ -91,19 +93,19 @@ def bcd(
     default_factory: Callable[[], int] | None = None,
     doc: str = "",
 ) -> int:
-    """An integer as decimal digits, two in each byte. It may also be a prefix, or what `derived` takes.
+    """An integer in binary-coded decimal, two digits in each byte.
+
+    It is a field by itself, and can also be used as a prefix or as the argument of `derived`. Reading rejects half bytes above 9.
 
     Args:
-        size: bytes, from 1 to 64; the number has twice as many digits.
-        byteorder: "big" for the highest digits first, "little" for the byte of the lowest digits first; that of the frame if
-            left out.
-        swap: the lower half of a byte holds the higher digit, as in telephony.
-        check: what the value must be, as in `field`.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
-
-    A half byte over 9 is refused when reading.
+        size: the number of bytes, from 1 to 64; the number has twice as many digits.
+        byteorder: "big" for the highest digits first, "little" for the byte with the lowest digits first; the default is the byte
+            order of the frame.
+        swap: the lower half of a byte contains the higher digit, as in telephony.
+        check: a constraint on the value, as in `field`.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame
     >>> class Clock(Frame):
@@ -117,7 +119,7 @@ def bcd(
     '3412005476'
     """
     if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_WIDTH:
-        raise SpecError(f"bcd({size!r}): it has from 1 to {MOST_WIDTH} bytes")
+        raise SpecError(f"bcd({size!r}): expected a size from 1 to {MOST_WIDTH} bytes")
     if byteorder not in (None, "big", "little"):
         raise SpecError(f'bcd(byteorder={byteorder!r}): expected "big" or "little"')
     more = [f'byteorder="{byteorder}"'] * (byteorder is not None) + ["swap=True"] * bool(swap)

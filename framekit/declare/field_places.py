@@ -1,7 +1,7 @@
-"""Where in the packed bytes of a frame each of its fields is.
+"""The place of each field in the packed bytes of a frame.
 
-Strategy: the careful interpreter reads what packing wrote and records the bytes of each single value; a field that holds
-others, an array or a frame, reaches from the first of them to the last.
+Strategy: the careful interpreter reads the packed bytes and records the bytes of each single value; a field that contains others,
+such as an array or a frame, extends from the first of them to the last.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from framekit.spec.kinds import Bits, bits_of
 from framekit.spec.model import FrameSpec
 
 _PREFIX = re.compile(r"(?:len|count|size|end|rest)\((.*)\)")
-"""What the record calls the bytes that belong to a field and are not its value."""
+"""The names in the record of bytes that belong to a field but are not part of its value."""
 
 
 def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
-    """The offset of each field and that of the byte after it, by path. Raises PackError."""
+    """The offset of each field, and of the byte after it, by path. Raises PackError."""
     from framekit.compiler.explain.reading import trace
 
     places: dict[str, tuple[int, int]] = {}
@@ -33,22 +33,22 @@ def places_of(spec: FrameSpec, frame: Any) -> dict[str, tuple[int, int]]:
         bits = groups.get(path)
         if bits is None:
             _cover(places, path, span.first, span.end)
-        else:  # the first of the fields that share bytes has them in the record, and the others have none
+        else:  # of fields that share bytes, the record assigns the bytes to the first
             begin = span.start if bits.first else span.start - bits.group
             _cover(places, path, begin, begin + bits.group)
     return places
 
 
 def _cover(places: dict[str, tuple[int, int]], path: str, start: int, end: int) -> None:
-    """Note bytes of a field, and of all that holds it."""
+    """Record the bytes of a field, for the field and everything that contains it."""
     while path:
-        begin, behind = places.get(path, (start, end))
-        places[path] = min(begin, start), max(behind, end)
+        begin, after = places.get(path, (start, end))
+        places[path] = min(begin, start), max(after, end)
         path = path[: max(path.rfind("."), path.rfind("["))] if "." in path or "[" in path else ""
 
 
 def _find_bits(spec: FrameSpec, frame: Any, path: str, groups: dict[str, Bits]) -> None:
-    """Note the bit fields of a frame, and of the frames inside it, by path."""
+    """Record the bit fields of a frame, and of the frames inside it, by path."""
     for each in spec.fields:
         here = f"{path}.{each.name}" if path else each.name
         bits = bits_of(each.kind)

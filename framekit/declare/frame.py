@@ -1,11 +1,11 @@
 """Frame: the base class of every frame, and the metaclass that reads a class body.
 
-Strategy: the metaclass takes the declared fields out of the body, gives the class slots for what the user gives, and leaves
-the rest to Declaration. The methods of Frame work for every class; each class has stubs of its own, which become the functions
-that are generated for it (verbs.py).
+Strategy: the metaclass takes the declared fields out of the body, gives the class slots for the fields that the caller sets, and
+leaves the rest to Declaration. The methods of Frame work for every class; each class has its own stubs, which are replaced by the
+functions generated for it (verbs.py).
 
-Rules: the metaclass is hidden from type checkers, which see a dataclass_transform. Few methods, so that the names of fields
-stay free.
+Rules: the metaclass is hidden from type checkers, which see a dataclass_transform. There are few methods, so that most names are
+available for fields.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 
 
 class _Annotations(dict[str, Any]):
-    """The annotations of a class body, which notice a field that is declared twice."""
+    """The annotations of a class body; they detect a field that is declared twice."""
 
     def __init__(self, frame: str) -> None:
         super().__init__()
@@ -83,9 +83,9 @@ class _Annotations(dict[str, Any]):
 
 
 class _Body(dict[str, Any]):
-    """The namespace of a class body, which notices a field that is declared twice.
+    """The namespace of a class body; it detects a field that is declared twice.
 
-    From Python 3.14 on, annotations are made when they are asked for, so that there only a second specifier is noticed.
+    Since Python 3.14 annotations are evaluated lazily, so only a second specifier can be detected there.
     """
 
     def __init__(self, frame: str) -> None:
@@ -101,7 +101,7 @@ class _Body(dict[str, Any]):
 
 
 def _twice(frame: str, name: str) -> SpecError:
-    return SpecError("it is declared twice, and the first would be lost; give it another name", frame=frame, path=name)
+    return SpecError("field declared twice; rename one of them", frame=frame, path=name)
 
 
 class _FrameMeta(type):
@@ -130,7 +130,7 @@ class _FrameMeta(type):
 
     @property
     def __signature__(cls) -> Signature:
-        """What inspect.signature shows: the fields, keyword-only."""
+        """The signature of the constructor: the fields, as keyword-only parameters."""
         from inspect import Parameter, Signature
 
         declaration = cls.__dict__.get("__framekit__")
@@ -145,7 +145,7 @@ class _FrameMeta(type):
 
 
 observers: list[Callable[[Any], object]] = []
-"""Are told of each new class of frames; what is above this floor may add to them."""
+"""Functions that are called with each new frame class; higher layers may add to them."""
 
 
 def _make_class(
@@ -161,7 +161,7 @@ def _make_class(
 ) -> Any:
     inherited = [base.__dict__["__framekit__"] for base in bases if isinstance(base, _FrameMeta) and base is not Frame]
     if any(each.given for each in inherited):
-        raise SpecError("a class whose values are given is for reading; inherit from the class that it was made of", frame=name)
+        raise SpecError("cannot inherit from a class that is bound to given values; inherit from the original class", frame=name)
     own = _own_fields(name, body, inherited)
     options = read_options(name, said, inherited)
     settable: list[str] = []
@@ -181,7 +181,7 @@ def _make_class(
             case _:
                 settable.append(each.name)
     if "__slots__" in body:
-        raise SpecError("a frame makes its own __slots__; leave them out", frame=name)
+        raise SpecError("framekit defines __slots__; remove it from the class body", frame=name)
     body["__slots__"] = tuple(settable)
     stubs = Stubs(Frame, bases, body)
     draft_body = {"__slots__": tuple(settable), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
@@ -193,7 +193,7 @@ def _make_class(
         cls: Any = type.__new__(mcs, name, bases, body)
         draft = type.__new__(mcs, f"{name}Draft", bases, draft_body) if options.frozen else cls
     except TypeError as fault:
-        raise SpecError(f"Python cannot lay it out: {fault}; inherit from one frame at a time", frame=name) from None
+        raise SpecError(f"Python cannot create the class: {fault}; inherit from one frame at a time", frame=name) from None
     stubs.belong_to(cls)
     declaration = Declaration(
         cls,
@@ -208,13 +208,13 @@ def _make_class(
         arguments=arguments,
         registered=tag is not MISSING,
     )
-    for base in inherited:  # else an attribute that the base has found would be found for this class too
+    for base in inherited:  # otherwise a function that was generated for the base would be used for this class too
         for each in _all_own(base):
             if _is_computed(each.right):
                 type.__setattr__(cls, each.name, derived_property(each.name))
     type.__setattr__(cls, "__framekit__", declaration)
     type.__setattr__(cls, "__match_args__", tuple(declaration.names))
-    with suppress(Unresolved):  # for a name that comes later in the file, the first use asks again
+    with suppress(Unresolved):  # a name may be defined later in the file; the first use tries again
         declaration.try_spec()
     if tag is not MISSING:
         _register(declaration, tag)
@@ -224,12 +224,12 @@ def _make_class(
 
 
 def _register(declaration: Declaration, tag: Any) -> None:
-    """Make a class an arm of the open unions that its bases are."""
+    """Register a class as an arm of the open unions among its bases."""
     from framekit.declare.resolve.variant_kinds import tags_of
 
     name = declaration.cls.__name__
     if not declaration.bases:
-        raise SpecError("tag= makes it an arm of the union that it inherits from; inherit from the union's class", frame=name)
+        raise SpecError("tag= is for the arms of an open union; inherit from the union's class", frame=name)
     tags = tuple(tags_of(name, tag))
     for base in declaration.lineage():
         base.register(tags, declaration.cls)
@@ -253,9 +253,11 @@ def _own_fields(name: str, body: dict[str, Any], inherited: list[Declaration]) -
         own.append(OwnField(key, annotation, body.pop(key, MISSING)))
     for key, value in body.items():
         if isinstance(value, Specifier) or number_in(value) is not None or word_in(value) is not None:
-            raise SpecError(f"it has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key)
+            raise SpecError(
+                f"field has no annotation; write `{key}: ... = ...` with the type of its values", frame=name, path=key
+            )
         if key in taken:
-            raise SpecError(f"it would hide the field of {taken[key]}; give it another name", frame=name, path=key)
+            raise SpecError(f"attribute would hide the field of {taken[key]}; rename it", frame=name, path=key)
     return own
 
 
@@ -283,22 +285,22 @@ def _is_class_variable(annotation: Any) -> bool:
 
 def _check_name(frame: str, name: str, taken: Mapping[str, str]) -> None:
     if name in (*VERBS, "given", "_repr_html_"):
-        raise SpecError(f"it would hide the method {name}(); give it another name, as {name}_", frame=frame, path=name)
+        raise SpecError(f"field would hide the method {name}(); rename it, for example to {name}_", frame=frame, path=name)
     check_identifier(name, frame, name)
     if name.startswith(("__", f"_{frame.lstrip('_')}__")):
-        raise SpecError("names with two leading underscores are Python's own; use fewer", frame=frame, path=name)
+        raise SpecError("names with two leading underscores are reserved for Python; use at most one", frame=frame, path=name)
     if name in taken:
-        raise SpecError(f"{taken[name]} has this field already; give it another name", frame=frame, path=name)
+        raise SpecError(f"field is already declared in {taken[name]}; rename one of them", frame=frame, path=name)
 
 
 def _is_computed(right: Any) -> bool:
-    """True for a word whose value packing computes from the rest of the frame."""
+    """True for a specifier whose value packing computes from the rest of the frame."""
     item = right.item if isinstance(right, OptionalSpecifier) else right
     return isinstance(item, DerivedSpecifier | ChecksumSpecifier)
 
 
 def _refuse_change(self: Any, name: str, value: Any = None) -> None:
-    raise AttributeError(f"{type(self).__name__} is frozen; framekit.replace() makes a changed copy")
+    raise AttributeError(f"{type(self).__name__} is frozen; use framekit.replace() to make a changed copy")
 
 
 def _hash(self: Any) -> int:
@@ -306,7 +308,7 @@ def _hash(self: Any) -> int:
 
 
 def _restore(cls: Any, values: tuple[Any, ...]) -> Any:
-    """Make a frame from the values that its constructor takes, as pickle and copy do."""
+    """Create a frame from the values of its constructor, for pickle and copy."""
     declaration: Declaration = cls.__framekit__
     instance = object.__new__(declaration.draft)
     for name, value in zip(declaration.names, values, strict=True):
@@ -316,20 +318,22 @@ def _restore(cls: Any, values: tuple[Any, ...]) -> Any:
 
 
 if TYPE_CHECKING:
-    # Type checkers must not see the metaclass: they would check class options against it, and meet it in a user's own bases.
+    # Type checkers must not see the metaclass: they would check class options against it, and find it in a user's base classes.
     _Metaclass = type
 else:
     _Metaclass = _FrameMeta
 
 
 def _class_getitem(cls: Any, arguments: Any) -> Any:
-    """A generic frame with its type variables replaced: `Envelope[Ping]`."""
+    """Return a generic frame with its type variables replaced: `Envelope[Ping]`."""
     arguments = arguments if isinstance(arguments, tuple) else (arguments,)
     parameters = getattr(cls, "__parameters__", ())
     if not parameters:
-        raise TypeError(f"{cls.__name__} is no generic frame; derive it from Generic[T] too")
+        raise TypeError(f"{cls.__name__} is not a generic frame; add Generic[T] to its bases")
     if len(arguments) != len(parameters):
-        raise TypeError(f"{cls.__name__} takes {len(parameters)} types, and {len(arguments)} are given")
+        raise TypeError(
+            f"{cls.__name__} expects {len(parameters)} type argument{'s' * (len(parameters) > 1)}, got {len(arguments)}"
+        )
     if any(has_variables(each) for each in arguments):
         return super(Frame, cls).__class_getitem__(arguments)
     made = cls.__dict__["__framekit__"].made
@@ -344,7 +348,7 @@ def _class_getitem(cls: Any, arguments: Any) -> Any:
 
 
 def _reduce_class(cls: Any) -> Any:
-    """Pickle a class by its name, one made from a generic frame by that frame and its arguments."""
+    """Pickle a class by its name, and a class created from a generic frame by that frame and its arguments."""
     made_of = cls.__dict__.get("__framekit_made_of__")
     return cls.__qualname__ if made_of is None else (operator.getitem, made_of)
 
@@ -386,23 +390,24 @@ copyreg.pickle(_FrameMeta, _reduce_class)
     ),
 )
 class Frame(metaclass=_Metaclass):
-    """A binary frame, declared as a class.
+    """The base class of binary frames.
 
-    Fields are annotations (`version: u8`), with what an annotation cannot say on the right-hand side
-    (`name: str = text(prefix=u8)`).
+    Subclass it and declare each field as an annotation (`version: u8`). What the annotation cannot express goes on the right-hand
+    side (`name: str = text(prefix=u8)`).
 
     Class options:
-        byteorder: "big", "little", "native", or one of `> < ! = @`; network order if left out. `@` has C's sizes and alignment.
-            "outer" takes the order of the frame around it; `byteorder_by(...)` lets a field choose.
-        bitorder: "msb" if the first of some bit fields has the highest bits, "lsb" if the lowest.
-        bitwise: fields begin at any bit, one after another; the last byte is filled up with bits of 0, which reading ignores.
+        byteorder: "big", "little", "native", or one of `> < ! = @`; the default is network order. `@` uses the sizes and
+            alignment of C. "outer" uses the order of the enclosing frame; with `byteorder_by(...)` a field determines the order.
+        bitorder: "msb" if the first of adjacent bit fields has the highest bits, "lsb" if it has the lowest.
+        bitwise: fields follow each other bit by bit and may begin at any bit; the last byte is filled with zero bits, which
+            reading ignores.
         size: the size of the whole frame in bytes, as an expression over its fields: `size=this.length + 6`.
-        frozen: instances refuse to be changed, and can be hashed.
-        max_depth: how deep frames may stand in each other, where they may hold themselves; 64 if left out.
-        max_items: the most items in all arrays of a frame together; left out, only items that may take no bytes are limited, to
-            4,096.
-        origin: offsets in the functions of custom fields count from this frame's start, also inside another frame.
-        tag: this frame is an arm of the open union that it inherits from.
+        frozen: instances cannot be changed, and are hashable.
+        max_depth: the maximum depth of nested frames, if frames can contain themselves; 64 by default.
+        max_items: the maximum number of items in all arrays of a frame together. By default only items that may take no bytes
+            are limited, to 4,096.
+        origin: offsets in the functions of custom fields are relative to the start of this frame, even inside another frame.
+        tag: the tag, or tags, that make this frame an arm of the open union that it inherits from.
 
     Raises:
         SpecError: the declaration is wrong.
@@ -452,11 +457,11 @@ class Frame(metaclass=_Metaclass):
 
     @in_one_line
     def pack(self, *, override: Mapping[str, Any] | None = None) -> bytes:
-        """The bytes of this frame.
+        """Return the bytes of this frame.
 
         Args:
-            override: values to write into derived fields or constants instead of the true ones, by path, to send a wrong frame
-                on purpose: `{"length": 9}`.
+            override: values to write instead of the computed or constant ones, by path, in order to send a wrong frame on
+                purpose: `{"length": 9}`.
 
         Raises:
             PackError: a value cannot be written.
@@ -465,59 +470,59 @@ class Frame(metaclass=_Metaclass):
 
     @in_one_line
     def pack_into(self, buffer: Buffer, /, offset: int = 0, *, override: Mapping[str, Any] | None = None) -> None:
-        """Write the bytes of this frame into a writable buffer; nothing is written on an error.
+        """Write the bytes of this frame into a buffer; nothing is written if an error occurs.
 
         Args:
-            buffer: that can be written.
-            offset: of the first byte; a negative one counts from the end.
+            buffer: a writable buffer.
+            offset: the offset of the first byte; a negative offset counts from the end.
             override: as in `pack`.
 
         Raises:
-            PackError: a value cannot be written, or the buffer has no room.
+            PackError: a value cannot be written, or the buffer is too small.
         """
         codec_of_class(type(self)).pack_into(self, buffer, offset, override=override)
 
     @classmethod
     @in_one_line
     def unpack(cls, data: Buffer, /, **given: Any) -> Self:
-        """The frame that `data` is; not a byte more.
+        """Return the frame that `data` contains; `data` must be exactly one frame.
 
         Args:
-            data: all bytes of the frame.
-            given: the values of the fields that are `given()`, by name.
+            data: the bytes of the frame.
+            given: the values of the fields declared with `given()`, by name.
 
         Raises:
-            UnpackError: the bytes are no such frame; TruncatedFrame and TrailingData among others.
-            GivenError: a value that the frame must be given is missing, unknown or of the wrong class.
+            UnpackError: the bytes are not such a frame; subclasses include TruncatedFrame and TrailingData.
+            GivenError: a given value is missing, unknown or of the wrong class.
         """
         return codec_of_class(cls).unpack(data, **given)  # type: ignore[no-any-return]
 
     @classmethod
     @in_one_line
     def unpack_from(cls, buffer: Buffer, /, offset: int = 0, **given: Any) -> Self:
-        """The frame that begins at `offset`; bytes after it are left alone.
+        """Return the frame that begins at `offset`; bytes after it are ignored.
 
         Args:
-            buffer: bytes that hold the frame.
-            offset: of its first byte; a negative one counts from the end.
+            buffer: bytes that contain the frame.
+            offset: the offset of its first byte; a negative offset counts from the end.
             given: as in `unpack`.
 
         Raises:
-            UnpackError: there is no such frame.
+            UnpackError: the bytes at `offset` are not such a frame.
             GivenError: as in `unpack`.
         """
         return codec_of_class(cls).unpack_from(buffer, offset, **given)  # type: ignore[no-any-return]
 
     @classmethod
     def iter_unpack(cls, buffer: Buffer, /, **given: Any) -> Iterator[Self]:
-        """The frames that follow one another in `buffer`, to its end.
+        """Iterate over the consecutive frames in `buffer`, up to its end.
 
         Args:
-            buffer: all bytes of the frames.
-            given: as in `unpack`; `given=` takes a mapping instead, which may change between two frames.
+            buffer: the bytes of the frames.
+            given: as in `unpack`; alternatively `given=` takes a mapping, which may change between two frames.
 
         Raises:
-            UnpackError: what comes is no such frame; the good ones before it were yielded.
+            UnpackError: the next bytes are not such a frame; the frames before them have been yielded.
             GivenError: as in `unpack`.
         """
         from framekit.compiler.codec import iter_unpack
@@ -527,14 +532,14 @@ class Frame(metaclass=_Metaclass):
 
     @classmethod
     def given(cls, /, **values: Any) -> type[Self]:
-        """The class with its given values said, for a frame that holds it, or to be read without them.
+        """Return this class bound to given values, for use inside another frame or for reading.
 
         Args:
-            values: for each field that is `given()` its value, or an expression over the frame around it:
+            values: the value of each field declared with `given()`, or an expression over the enclosing frame:
                 `array(Entry.given(wide=this.flags & 1 == 1))`.
 
         Raises:
-            GivenError: a name is of no field that is given.
+            GivenError: a name is not that of a given field.
         """
         return bound(cls, values)  # type: ignore[no-any-return]
 
@@ -548,20 +553,20 @@ class Frame(metaclass=_Metaclass):
         return show_frame(type(self).__name__, list(self.__rich_repr__()))
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        """The values that the constructor takes, by name, as rich shows them."""
+        """Yield the constructor arguments by name, for rich."""
         declaration: Declaration = type(self).__framekit__
         for name in declaration.names:
             yield name, getattr(self, name)
 
     def _repr_html_(self) -> str:
-        """A table of the fields with their bytes, as notebooks show it."""
+        """Return a table of the fields with their bytes, for notebooks."""
         from framekit.declare.html import html_table
 
         return html_table(self, list(self.__rich_repr__()))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """How a model of pydantic holds a frame; FastAPI asks for it too."""
+        """Return the schema for frames in models of pydantic, and thus also for FastAPI."""
         from framekit.declare.pydantic_schema import core_schema_of
 
         return core_schema_of(cls)

@@ -1,9 +1,9 @@
-"""Generic frames: what is given for the type variables of a declaration.
+"""Generic frames: replacing the type variables of a declaration.
 
 Strategy: a type variable is replaced wherever it occurs: alone, in a list or a union, and in another generic frame (`Group[T]`),
-which becomes the class that is made of it.
+which becomes the class created from it.
 
-Rules: a declaration with a variable for which nothing is given waits until something is.
+Rules: a declaration with a variable that has no value waits until it has one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from framekit.errors import SpecError
 
 
 class Unresolved(Exception):
-    """A declaration needs something that is not known yet. Carries the SpecError to raise if it is needed now."""
+    """A declaration needs something that is not yet known. Carries the SpecError to raise if it is needed now."""
 
     def __init__(self, error: SpecError) -> None:
         super().__init__(str(error))
@@ -27,20 +27,20 @@ class Unresolved(Exception):
 
 
 def with_arguments(said: Any, arguments: Mapping[Any, Any], frame: str, name: str) -> Any:
-    """A type with its variables replaced; what has none is returned as it is.
+    """Return a type with its variables replaced; a type without variables is returned unchanged.
 
     Args:
-        said: an annotation, or what a word of the vocabulary was given.
-        arguments: what is given for each variable.
-        frame: for the message.
-        name: for the message.
+        said: an annotation, or the argument of a specifier.
+        arguments: the replacement of each variable.
+        frame: the name of the frame, for the message.
+        name: the name of the field, for the message.
 
     Raises:
-        Unresolved: nothing is given for a variable.
+        Unresolved: a variable has no replacement.
     """
     if isinstance(said, TypeVar):
         if said not in arguments:
-            reason = f"{said} is a type that is not chosen yet; use {frame}[...] with a Frame class or a scalar"
+            reason = f"the type variable {said} has no value yet; use {frame}[...] with a Frame class or a scalar"
             raise Unresolved(SpecError(reason, frame=frame, path=name))
         return arguments[said]
     if not has_variables(said):
@@ -53,12 +53,12 @@ def with_arguments(said: Any, arguments: Mapping[Any, Any], frame: str, name: st
 
 
 def has_variables(said: Any) -> bool:
-    """True if a type variable occurs in a type."""
+    """Return True if a type variable occurs in a type."""
     return isinstance(said, TypeVar) or any(map(has_variables, get_args(said)))
 
 
 def name_of_argument(said: Any) -> str:
-    """What a class made of a generic frame calls one of its types: `Envelope[u8]` and `Envelope[u16]` are two."""
+    """The name of a type argument in the name of a class: `Envelope[u8]` and `Envelope[u16]` are different classes."""
     number, word = number_in(said), word_in(said)
     if number is not None:
         return number.name

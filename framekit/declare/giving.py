@@ -1,9 +1,9 @@
-"""A frame class with its given values said: what `Entry.given(wide=True)` and `FrameDecoder(Entry, given=...)` make.
+"""Frame classes bound to given values, as `Entry.given(wide=True)` and `FrameDecoder(Entry, given=...)` create them.
 
-Strategy: a class of its own that inherits everything, and whose spec is bound to the values. Its frames are instances of the
-class that it was made of.
+Strategy: a bound class is a separate class that inherits everything, and whose spec is bound to the values. Its frames are
+instances of the original class.
 
-Rules: a mapping is kept as it is, since its owner may change it between two frames; its values are looked at for each frame.
+Rules: a mapping is not copied, because its owner may change it between two frames; its values are read for each frame.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from framekit.spec.model import FrameSpec
 
 
 class GivenDeclaration(Declaration):
-    """The declaration of a frame whose given values are said.
+    """The declaration of a frame bound to given values.
 
     Args:
-        cls: the class that has them.
-        unbound: the declaration of the frame itself.
-        given: the values by name, or expressions over the frame around it.
+        cls: the bound class.
+        unbound: the declaration of the original class.
+        given: the values by name, or expressions over the enclosing frame.
     """
 
     def __init__(self, cls: type[Any], unbound: Declaration, given: Mapping[str, Any]) -> None:
@@ -37,7 +37,7 @@ class GivenDeclaration(Declaration):
 
     @property
     def frame_class(self) -> type[Any]:
-        """The class of the instances, which is that without given values."""
+        """The class of the instances, which is the original class."""
         return self.unbound.cls
 
     def try_spec(self) -> FrameSpec:
@@ -47,7 +47,7 @@ class GivenDeclaration(Declaration):
             for name, value in self.given.items():
                 if isinstance(value, Expr):
                     raise GivenError(
-                        f"{name}={value} is a field of the frame around it; unpack that, or give a value",
+                        f"{name}={value} refers to the enclosing frame; unpack that frame, or give a value",
                         frame=spec.name,
                         path=name,
                     )
@@ -56,25 +56,25 @@ class GivenDeclaration(Declaration):
         return self._bound
 
     def member_spec(self, sign: str) -> FrameSpec:
-        """The FrameSpec of the frame inside another, which gives it its values."""
+        """The FrameSpec of the frame inside another, which provides the values."""
         return self.unbound.member_spec(sign)
 
 
 def names_of_given(declaration: Declaration) -> list[str]:
-    """The names of the fields of a class, and of those that it inherits from, that are given."""
+    """The names of the given fields of a class and its bases."""
     declarations = (*declaration.lineage(), declaration)
     return [own.name for each in declarations for own in each.own if isinstance(own.right, GivenSpecifier)]
 
 
 def bound(cls: Any, given: Mapping[str, Any]) -> Any:
-    """A frame class with its given values; the class itself if it takes none.
+    """Return a frame class bound to given values, or the class itself if it takes none.
 
     Args:
         cls: the class.
-        given: the values by name, or expressions over the frame around it.
+        given: the values by name, or expressions over the enclosing frame.
 
     Raises:
-        GivenError: a name is of no field that is given.
+        GivenError: a name is not that of a given field.
     """
     declaration = declaration_of(cls)
     if not isinstance(given, Mapping):
@@ -83,12 +83,13 @@ def bound(cls: Any, given: Mapping[str, Any]) -> Any:
         return cls
     known = names_of_given(declaration)
     if unknown := [name for name in given if name not in known]:
-        has = f"only {', '.join(known)}" if known else "nothing"
-        raise GivenError(f"{', '.join(map(str, unknown))} is not given to it; {has} is", frame=cls.__name__)
+        names = ", ".join(map(str, unknown))
+        plural = "s" * (len(unknown) > 1)
+        raise GivenError(f"unknown given value{plural} {names}; expected {', '.join(known) or 'none'}", frame=cls.__name__)
     if not known:
         return cls
     if isinstance(declaration, GivenDeclaration):
-        raise GivenError("its values are given already", frame=cls.__name__)
+        raise GivenError("this class is already bound to given values", frame=cls.__name__)
     body = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
     made: Any = type.__new__(type(cls), cls.__name__, (cls,), body)
     for name in ("unpack", "unpack_from"):
@@ -98,7 +99,7 @@ def bound(cls: Any, given: Mapping[str, Any]) -> Any:
 
 
 def _verb(cls: Any, name: str) -> Any:
-    """The method of a class whose values are given: it takes none."""
+    """A method of a bound class, which takes no given values."""
 
     def verb(*arguments: Any, **named: Any) -> Any:
         from framekit.declare.verbs import codec_of_class
@@ -109,6 +110,6 @@ def _verb(cls: Any, name: str) -> Any:
 
 
 def spec_of_unbound(cls: Any) -> FrameSpec:
-    """The FrameSpec of a frame class without given values. Raises as spec_of does."""
+    """The FrameSpec of a frame class without its given values. Raises as spec_of does."""
     declaration = declaration_of(cls)
     return (declaration.unbound if isinstance(declaration, GivenDeclaration) else declaration).spec()

@@ -1,8 +1,8 @@
-"""A frame as a table of HTML, as notebooks show it: the bytes of each field beside its name and its value.
+"""The HTML table of a frame, for notebooks: the name, bytes and value of each field.
 
-Strategy: the rows are those of the tree (tree.py). A frame that cannot be packed is shown by its values, with the reason.
+Strategy: the rows are those of the tree (tree.py). For a frame that cannot be packed, the table shows its values and the reason.
 
-Rules: names and values come from a stranger's bytes, so everything is escaped. Long frames are cut.
+Rules: names and values may come from untrusted bytes, so everything is escaped. Long frames are truncated.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 ROWS = 200
-"""Rows that are shown."""
+"""Maximum number of rows that are shown."""
 _LEFT = "text-align:left"
 
 
 def html_table(frame: Frame, values: list[tuple[str, Any]]) -> str:
-    """The table of a frame. `values` are what its constructor takes, for a frame that cannot be packed."""
+    """Return the table of a frame; `values` are its constructor arguments, for a frame that cannot be packed."""
     name = type(frame).__name__
     try:
         wire, spans = packed_spans(frame)

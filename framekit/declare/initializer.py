@@ -1,8 +1,8 @@
-"""Writes the `__init__` of a frame class: keyword-only, with the defaults of its fields.
+"""Generates the `__init__` of a frame class: keyword-only, with the defaults of its fields.
 
-Strategy: source as a person would write it, compiled when the first instance is made.
+Strategy: the source is what a person would write; it is compiled when the first instance is created.
 
-Rules: it takes what the user gives, and nothing is checked here: packing checks.
+Rules: it stores the arguments without checking them; packing checks them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from framekit.spec.model import FrameSpec, Missing
 
 
 def make_initializer(spec: FrameSpec) -> Callable[..., None]:
-    """The `__init__` of `spec.frame_class`."""
+    """Return the `__init__` of `spec.frame_class`."""
     given = [each for each in spec.fields if each.settable]
-    # The names of fields are the names of parameters, so everything else must be called what no field is.
+    # Fields become parameters, so every other name must differ from the names of fields.
     me = "self"
     while any(each.name.startswith(me) for each in given):
         me = f"_{me}"
@@ -62,24 +62,24 @@ def make_initializer(spec: FrameSpec) -> Callable[..., None]:
 
 
 def refuse_arguments(spec: FrameSpec, others: dict[str, Any]) -> NoReturn:
-    """Raise TypeError for what a constructor does not take, and say why not."""
+    """Raise TypeError for an argument that a constructor does not accept, with the reason."""
     name = next(iter(others))
     field = spec.field_named(name)
     names = [each.name for each in spec.fields if each.settable]
     if field is None:
         near = get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names) or 'none'}"
-        raise TypeError(f"{spec.name} has no field {name!r} to be given; {hint}")
+        hint = f"did you mean {near[0]!r}?" if near else f"its constructor takes {', '.join(names) or 'no fields'}"
+        raise TypeError(f"{spec.name} has no field {name!r}; {hint}")
     if isinstance(field.kind, Const):
         why = f"is always {field.kind.value!r}"
     elif checksum_in(field.kind) is not None:
-        why = "is a checksum, which packing computes"
+        why = "is a checksum, computed when packing,"
     elif field.derived:
         why = f"is derived from {spec.solution_of(name).consumer or 'the size of the frame'}"
     else:
         why = "has no value"
     raise TypeError(
-        f"{spec.name}.{name} {why}, so it is not given; pack(override={{{name!r}: ...}}) writes a wrong one on purpose"
+        f"{spec.name}.{name} {why} and cannot be passed; use pack(override={{{name!r}: ...}}) to write a wrong value on purpose"
     )
 
 

@@ -1,6 +1,6 @@
-"""Questions to a frame class, as functions: its struct format, its layout, its generated source, its construct schema, a trace.
+"""Functions that inspect a frame class: its struct format, layout, findings, generated source, construct schema, and traces.
 
-Strategy: each takes the class, finds its FrameSpec, and asks the backend; what is heavy is imported when asked for.
+Strategy: each takes the class, finds its FrameSpec, and calls the backend; heavy modules are imported on demand.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 @in_one_line
 def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, /, **named: int) -> str:
-    """The format string of the struct module for a whole frame.
+    """Return the format string of the struct module for a whole frame.
 
     Args:
-        frame: the class.
-        lengths: bytes (of data and text) or items (of arrays) for each field whose length is not fixed, by name. Without any,
-            a frame that has such fields gives its template, which `str.format` fills in. A field of a nested frame is named
-            `outer_inner`.
-        named: the same as keywords.
+        frame: the frame class.
+        lengths: the length in bytes (data and text) or the number of items (arrays) of each field of variable length, by name.
+            If none is passed, the result for a frame with such fields is a template for `str.format`. A field of a nested frame
+            is named `outer_inner`.
+        named: the same lengths as keyword arguments.
 
     Returns:
-        A format whose `struct.calcsize` is the size of the frame, and whose `struct.unpack` gives its wire values.
+        A format whose `struct.calcsize` is the size of the frame, and whose `struct.unpack` returns its wire values.
 
     Raises:
-        SpecError: struct cannot say it: items of differing size, two byte orders in one frame.
+        SpecError: struct cannot express the frame, for example items of different sizes or two byte orders.
 
     >>> from framekit import Frame, struct_format, text, u8, u16
     >>> class Hello(Frame):
@@ -54,7 +54,7 @@ def struct_format(frame: type[Frame], lengths: Mapping[str, int] | None = None, 
 
 @in_one_line
 def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
-    """Where the fields of a frame lie.
+    """Return the offset, size and kind of each field of a frame.
 
     >>> from framekit import Frame, layout, u8, u16
     >>> class Port(Frame):
@@ -70,13 +70,14 @@ def layout(frame: type[Frame], /) -> tuple[FieldLayout, ...]:
 
 @in_one_line
 def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
-    """What is to be known of a frame before any byte: whether it shows its own end, lengths that nothing limits, arms in vain.
+    """Return findings about a declaration that may matter, depending on its use.
 
-    What makes a declaration wrong (two arms with one tag, a length field too narrow for its limit, a field that takes all
-    before others) is a SpecError when the class is made. What is found here depends on the use.
+    Examples are a frame whose end cannot be determined, a length without a limit, and an arm that is unreachable. Definite errors
+    (two arms with the same tag, a length field too narrow for its limit, a field that takes the rest before other fields) raise
+    SpecError when the class is created.
 
     Returns:
-        Findings, the warnings first.
+        The findings, warnings first.
 
     >>> from framekit import Frame, analyse, data, u8
     >>> class Datagram(Frame):
@@ -94,7 +95,9 @@ def analyse(frame: type[Frame], /) -> tuple[Finding, ...]:
 
 @in_one_line
 def codec_source(frame: type[Frame], /) -> str:
-    """The Python source that was generated for a frame, and that of the loop over frames in a stream, where there is one.
+    """Return the Python source generated for a frame.
+
+    It includes the loop over frames in a stream, if there is one.
 
     >>> from framekit import Frame, codec_source, u8
     >>> class Byte(Frame):
@@ -116,9 +119,10 @@ def codec_source(frame: type[Frame], /) -> str:
 
 @in_one_line
 def show_program(frame: type[Frame], /) -> str:
-    """The program of a frame, a line for each step: how it is read, how its end is found, and how it is written.
+    """Return the program of a frame as text, with one step on each line.
 
-    The generated codec prints these steps as Python; docs/reference/program.md defines each of them.
+    It shows how the frame is read, how its end is found, and how it is written. The generated codec is these steps in Python;
+    docs/reference/program.md defines each of them.
 
     >>> from framekit import Frame, data, show_program, u8
     >>> class Note(Frame):
@@ -148,9 +152,9 @@ def show_program(frame: type[Frame], /) -> str:
 
 @in_one_line
 def construct_schema(frame: type[Frame], /) -> Any:
-    """A schema of the construct library that parses and builds the same bytes.
+    """Return a schema of the construct library that parses and builds the same bytes.
 
-    It builds from a dict or a Container of what the frame's constructor takes; what is derived may be left out.
+    The schema builds from a dict or a Container with the arguments of the frame's constructor; derived values may be omitted.
 
     Raises:
         ImportError: construct is not installed.
@@ -168,15 +172,15 @@ def construct_schema(frame: type[Frame], /) -> Any:
 
 @in_one_line
 def trace(frame: type[Frame], data: Buffer, /, **given: Any) -> Trace:
-    """Unpack a frame and keep the record: which bytes stood for what.
+    """Unpack a frame and record which bytes each value came from.
 
     Args:
-        frame: the class.
-        data: the bytes of one frame, not a byte more.
-        given: the values of the fields that are `given()`, by name, or as one mapping `given=`.
+        frame: the frame class.
+        data: the bytes of exactly one frame.
+        given: the values of the fields declared with `given()`, by name, or as one mapping `given=`.
 
     Returns:
-        The instance, and spans that tile its bytes.
+        The instance, and spans that cover its bytes without gaps or overlaps.
 
     Raises:
         UnpackError: as `unpack` does.
@@ -198,21 +202,21 @@ def trace(frame: type[Frame], data: Buffer, /, **given: Any) -> Trace:
 
 @in_one_line
 def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0, **given: Any) -> int:
-    """How many bytes the frame at `offset` takes, told from the bytes that are there.
+    """Return the size in bytes of the frame at `offset`, determined from the available bytes.
 
     Args:
-        frame: the class; its frames must show their own end.
-        buffer: bytes, of which the frame may be cut short.
-        offset: where the frame begins.
-        given: the values of the fields that are `given()`, by name, or as one mapping `given=`.
+        frame: the frame class; the end of its frames must follow from their own bytes.
+        buffer: bytes in which the frame may be incomplete.
+        offset: the offset at which the frame begins; a negative offset counts from the end.
+        given: the values of the fields declared with `given()`, by name, or as one mapping `given=`.
 
     Returns:
-        The size of the frame, if that is at most what the buffer has behind `offset`; else a number of bytes that the frame
-        needs at the least.
+        The size of the frame, if the buffer has at least that many bytes after `offset`; otherwise a minimum number of bytes that
+        the frame needs.
 
     Raises:
-        SpecError: the frame takes all there is, so that only its surroundings know its end.
-        UnpackError: a length in it cannot be true.
+        SpecError: the frame takes all available bytes, so its end does not follow from its own bytes.
+        UnpackError: a length in the frame is impossible.
 
     >>> from framekit import Frame, measure, text, u8, u16
     >>> class Hello(Frame):
@@ -226,7 +230,7 @@ def measure(frame: type[Frame], buffer: Buffer, /, offset: int = 0, **given: Any
     spec = spec_of(bound(frame, take_mapping(given)))
     codec = codec_of(spec)
     if codec.measuring is None:
-        raise SpecError("it takes all the bytes there are, so it does not show its own end; give it a size=", frame=spec.name)
+        raise SpecError("the frame takes all available bytes, so its end cannot be determined; give it a size=", frame=spec.name)
     with flat_view(buffer) as view:
         start = offset + len(view) if offset < 0 else offset
         try:

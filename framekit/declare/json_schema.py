@@ -1,9 +1,9 @@
-"""json_schema: the JSON that `asdict(mode="json")` gives for a frame, as JSON Schema.
+"""json_schema: the JSON Schema of the JSON that `asdict(mode="json")` returns for a frame.
 
-Strategy: one walk over the spec, which mirrors that of convert.py. A frame inside a frame is a reference; the caller decides what
-a reference looks like.
+Strategy: one walk over the spec, which mirrors that of convert.py. A nested frame becomes a reference; the caller decides what a
+reference looks like.
 
-Rules: the schema states what asdict writes. from_dict reads more than that: numbers for enumeration members, for example.
+Rules: the schema describes the output of asdict. from_dict accepts more, for example numbers for enumeration members.
 
 Source: JSON Schema 2020-12, https://json-schema.org/draft/2020-12.
 """
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 Schema: TypeAlias = dict[str, Any]
 Refer: TypeAlias = Callable[[FrameSpec], Schema]
-"""Gives the schema that refers to a frame inside another."""
+"""Returns the schema that refers to a nested frame."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HEX: Schema = {"type": "string", "pattern": "^([0-9a-f]{2})*$"}
@@ -81,10 +81,10 @@ _UNKNOWN: Schema = {
 
 @in_one_line
 def json_schema(frame: type[Frame], /) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `asdict(frame, mode="json")` gives.
+    """Return the JSON Schema (draft 2020-12) of the result of `asdict(frame, mode="json")`.
 
     Args:
-        frame: the class.
+        frame: the frame class.
 
     Returns:
         A schema whose `$defs` has an entry for each frame inside this one.
@@ -119,7 +119,7 @@ def json_schema(frame: type[Frame], /) -> dict[str, Any]:
 
 
 def _names(name: str) -> Any:
-    """A name, and more if another frame has the same one."""
+    """Yield a name, and variants of it in case another frame has the same name."""
     yield name
     number = 2
     while True:
@@ -128,7 +128,7 @@ def _names(name: str) -> Any:
 
 
 def schema_of_frame(spec: FrameSpec, refer: Refer) -> Schema:
-    """The schema of one frame; `refer` gives those of the frames inside it."""
+    """Return the schema of one frame; `refer` returns the schemas of nested frames."""
     fields = [each for each in spec.fields if each.settable]
     properties = {}
     for each in fields:
@@ -211,7 +211,7 @@ def _mapped(kind: Mapped, refer: Refer) -> Schema:
         case Restricted():
             return _schema(kind.base, refer)
         case Opaque():
-            return {"description": f"{transform.name}, or what is on the wire for it, as {{{WIRE!r}: ...}}"}
+            return {"description": f"{transform.name}, or its wire value as {{{WIRE!r}: ...}}"}
         case _:
             assert_never(transform)
 
@@ -229,5 +229,5 @@ def _switch(kind: Switch, refer: Refer) -> Schema:
 
 
 def _named(name: str, schema: Schema) -> Schema:
-    """A dict of one key, the name of the class."""
+    """Return the schema of a dict with one key, the name of a class."""
     return {"type": "object", "properties": {name: schema}, "required": [name], "additionalProperties": False}

@@ -1,9 +1,10 @@
-"""Finds frame classes where people say they are: `dns:DnsMessage`, `path/to/file.py:Name`, `package.module:Name`.
+"""Finds frame classes by a reference: `dns:DnsMessage`, `path/to/file.py:Name`, `package.module:Name`.
 
-Strategy: a name of the catalogue is imported from there; a path to a file is imported as a module of its own, once; anything else
-is imported by name, from the current folder too. A file whose name another module has is called otherwise.
+Strategy: a name in the catalogue is imported from there; a path to a file is imported as a separate module, once; anything else
+is imported by name, also from the current folder. A file whose name is already used by another module gets a different module
+name.
 
-Rules: whatever goes wrong is a SpecError in one line, with the names that would have worked.
+Rules: every failure is a SpecError with a one-line message that lists the names that would have worked.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from framekit.errors import FramekitError, SpecError
 from framekit.spec.structure import reachable
 
 CATALOGUE = "framekit.specs"
-"""The package of the protocols that come with framekit."""
+"""The package of the protocols included in framekit."""
 
 
 def load_frames(text: str) -> list[type[Frame]]:
-    """The frame classes that a text names: one, or all of a file or module where it names none.
+    """Return the frame class that a reference names, or all frame classes of a file or module if it names none.
 
     Raises:
-        SpecError: there is no such module, or no such frame in it, or importing it fails.
+        SpecError: the module does not exist, has no such frame, or cannot be imported.
     """
     where, name = _split(text)
     module = load_module(where)
@@ -44,10 +45,10 @@ def load_frames(text: str) -> list[type[Frame]]:
 
 
 def load_frame(text: str) -> type[Frame]:
-    """The one frame class that a text names; where it names none, the one that is not a part of another.
+    """Return the frame class that a reference names, or if it names none, the only one that is not a part of another.
 
     Raises:
-        SpecError: there is no such module, no such frame in it, or several and no name; or importing it fails.
+        SpecError: the module does not exist, has no such frame, has several and the reference names none, or cannot be imported.
     """
     where, name = _split(text)
     module = load_module(where)
@@ -55,20 +56,20 @@ def load_frame(text: str) -> type[Frame]:
 
 
 def load_named(text: str, name: str) -> Any:
-    """What a file or module has under a name, where the text names no frame; None where it has nothing, or the text names one.
+    """Return the object that a reference names, or the object called `name` if the reference names none; None if there is none.
 
     Raises:
-        SpecError: there is no such module, or importing it fails.
+        SpecError: the module does not exist or cannot be imported.
     """
     where, given = _split(text)
     return getattr(load_module(where), given or name, None)
 
 
 def load_all_named(folder: Path, name: str) -> tuple[list[Any], list[tuple[Path, FramekitError]]]:
-    """What the files and packages of a folder have under a name, in the order of their names; those without it are left out.
+    """Return the objects called `name` in the files and packages of a folder, in the order of the file names.
 
     Returns:
-        What was found, and the files that cannot be imported, with the error of each.
+        The objects, and the files that cannot be imported, each with its error.
     """
     found: list[Any] = []
     failed: list[tuple[Path, FramekitError]] = []
@@ -83,7 +84,7 @@ def load_all_named(folder: Path, name: str) -> tuple[list[Any], list[tuple[Path,
 
 
 def names_of(text: str, kind: type) -> list[str]:
-    """The names under which a file or module has objects of a class; [] if it cannot be imported."""
+    """Return the public names of objects of a class in a file or module; [] if it cannot be imported."""
     try:
         module = load_module(_split(text)[0])
     except FramekitError:
@@ -95,20 +96,20 @@ def load_module(where: str) -> ModuleType:
     """Import a file by its path, or a module by its name.
 
     Raises:
-        SpecError: there is none, or it fails.
+        SpecError: it does not exist, or importing it fails.
     """
     try:
         return _import(where)
     except FramekitError:
         raise
-    except (Exception, SystemExit) as fault:  # a script that was not meant to be imported may end itself
+    except (Exception, SystemExit) as fault:  # a script that was not written to be imported may exit
         raise SpecError(f"importing {where} raised {type(fault).__name__}: {fault}") from fault
 
 
 def frames_in(module: ModuleType) -> list[type[Frame]]:
-    """The frame classes that a module or a package declares, in its order.
+    """Return the frame classes that a module or a package declares, in order.
 
-    Generic ones are none until they are filled in, and neither are frames of which the given values are said.
+    Generic frames without arguments and classes bound to given values are not included.
     """
     package = (f"{module.__name__}.",) if hasattr(module, "__path__") else ()
     return [
@@ -139,7 +140,7 @@ def _frame_of(module: ModuleType, where: str, name: str) -> type[Frame]:
 
 
 def _made_of(module: ModuleType, where: str, name: str) -> Any:
-    """The class that is made of a generic frame, as in `Envelope[Ping]`."""
+    """The class created from a generic frame, as in `Envelope[Ping]`."""
     base, _, rest = name[:-1].partition("[")
     parts, depth = [""], 0
     for character in rest:
@@ -163,12 +164,12 @@ def _import(where: str) -> ModuleType:
     if where.endswith(".py") or "/" in where or where in (".", ".."):
         path = Path(where)
         if path.is_dir() and not _is_package(path):
-            raise SpecError(f"{where} is a folder; give a file in it")
+            raise SpecError(f"{where} is a folder; specify a file in it")
         if not path.exists():
-            raise SpecError(f"there is no file {where}")
+            raise SpecError(f"no such file: {where}")
         return _import_file(path)
     if not where:
-        raise SpecError("no file or module is named; a frame is given as path/to/file.py:Name or package.module:Name")
+        raise SpecError("no file or module specified; write path/to/file.py:Name or package.module:Name")
     if where in catalogue_names():
         return importlib.import_module(f"{CATALOGUE}.{where}")
     if "" not in sys.path:
@@ -177,23 +178,24 @@ def _import(where: str) -> ModuleType:
         return importlib.import_module(where)
     except ModuleNotFoundError as missing:
         raise SpecError(
-            f"there is no module {missing.name}; a file is given with its path, as ./{where}.py:Name, and `framekit specs` lists "
-            f"the protocols that have a name"
+            f"no module named {missing.name}; specify a file by its path, such as ./{where}.py:Name, or a protocol by a name "
+            "that "
+            f"`framekit specs` lists"
         ) from None
 
 
 def catalogue_folder() -> Path:
-    """The folder of the protocols that come with framekit."""
+    """Return the folder of the protocols included in framekit."""
     return Path(importlib.import_module(CATALOGUE).__path__[0])
 
 
 def catalogue_names() -> list[str]:
-    """The names of the protocols that come with framekit."""
+    """Return the names of the protocols included in framekit."""
     return [each.stem for each in _modules_in(catalogue_folder())]
 
 
 def _modules_in(folder: Path) -> list[Path]:
-    """The files and packages of a folder that can be imported, in the order of their names, without private ones."""
+    """The importable files and packages of a folder, except private ones, in the order of their names."""
     found = (each for each in folder.iterdir() if not each.name.startswith("_"))
     return sorted(each for each in found if each.suffix == ".py" or _is_package(each))
 
@@ -203,12 +205,12 @@ def _is_package(path: Path) -> bool:
 
 
 def _import_file(path: Path) -> ModuleType:
-    """A file, as when Python runs it: it may import its neighbours, and its classes find their module by name."""
+    """Import a file as if Python ran it: it can import its neighbours, and its classes find their module by name."""
     path = path.resolve() if path.is_dir() else path
     folder, names = path.parent.resolve(), [] if path.name == "__init__.py" else [path.stem]
-    while _is_package(folder):  # a part of a package is imported as that, for it may import what is beside it
+    while _is_package(folder):  # a part of a package is imported as such, because it may import its siblings
         names.insert(0, folder.name)
-        if folder == catalogue_folder().resolve():  # its classes are those that others import
+        if folder == catalogue_folder().resolve():  # the classes must be the same as those that other modules import
             return importlib.import_module(".".join((CATALOGUE, *names[1:])))
         folder = folder.parent
     if str(folder) not in sys.path:
@@ -221,19 +223,19 @@ def _import_file(path: Path) -> ModuleType:
     name = _free_name(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise SpecError(f"{path} is no Python file")
+        raise SpecError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[name]  # as importing by name does: the next try begins anew
+        del sys.modules[name]  # as an import by name does, so that the next attempt starts again
         raise
     return module
 
 
 def _loaded_from(path: Path) -> ModuleType | None:
-    """The module that a file is already: another file may have imported it, and its classes are to be the same ones."""
+    """The module already loaded from a file: another file may have imported it, and the classes must be the same."""
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(path.name) and name != "__main__" and Path(file).resolve() == path.resolve():
@@ -242,15 +244,15 @@ def _loaded_from(path: Path) -> ModuleType | None:
 
 
 def _free_name(path: Path) -> str:
-    """The file's own name, where no other module has it: neither one that was imported, nor one that others may need."""
-    stem = path.stem.replace(".", "_")  # a dot would mean a package
+    """A module name for a file: its own name, unless a loaded or importable module already uses it."""
+    stem = path.stem.replace(".", "_")  # a dot would denote a package
     for name in (stem, f"{stem}_frames", *(f"{stem}_frames_{number}" for number in range(2, 1 << 16))):
         if name in sys.modules or name in sys.stdlib_module_names:
             continue
         found = importlib.util.find_spec(name)
         if found is None or found.origin is None or Path(found.origin).resolve() == path.resolve():
             return name
-    raise SpecError(f"there are too many files called {path.name}")
+    raise SpecError(f"too many files are named {path.name}")
 
 
 def _list(module: ModuleType) -> str:
@@ -258,7 +260,7 @@ def _list(module: ModuleType) -> str:
 
 
 def _obvious_frame(module: ModuleType) -> type[Frame]:
-    """The one frame that is neither a part nor a base of another."""
+    """The only frame that is neither a part nor a base of another."""
     frames = frames_in(module)
     parts: set[type] = set()
     for each in frames:

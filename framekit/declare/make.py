@@ -1,4 +1,4 @@
-"""make_frame: a Frame class from data, for specs that are known at run time only.
+"""make_frame: a Frame class created from data, for formats that are known only at run time.
 
 Strategy: it fills a class body as the class statement would, and calls the same metaclass.
 """
@@ -37,12 +37,12 @@ def make_frame(
     module: str | None = None,
     doc: str | None = None,
 ) -> type[Frame]:
-    """A Frame class made at run time.
+    """Create a Frame class at run time.
 
     Args:
-        name: of the class; an identifier.
-        fields: in the order of the wire, by name: an annotation (`u16`, a Frame class), or what a word of the vocabulary gives
-            (`text(prefix=u8)`), or a pair of an annotation and a default or such a word (`(Color, field(u8))`, `(u8, 1)`).
+        name: the name of the class, an identifier.
+        fields: the fields by name, in wire order. Each is an annotation (`u16`, a Frame class), a specifier
+            (`text(prefix=u8)`), or a pair of an annotation and a default or specifier (`(Color, field(u8))`, `(u8, 1)`).
             In a list, `("ttl", u8, 64)` is the same as `("ttl", (u8, 64))`.
         byteorder: as in a class statement.
         size: as in a class statement.
@@ -52,9 +52,9 @@ def make_frame(
         max_depth: as in a class statement.
         max_items: as in a class statement.
         origin: as in a class statement.
-        tag: as in a class statement: the class becomes an arm of the open union that `base` is.
-        base: a frame whose fields come first.
-        module: the module that the class says it is from, which pickle needs; the caller's if left out.
+        tag: as in a class statement; the class becomes an arm of the open union `base`.
+        base: a frame whose fields precede those of the class.
+        module: the value of the class's `__module__`, which pickle needs; by default the caller's module.
         doc: the docstring of the class.
 
     Raises:
@@ -72,17 +72,19 @@ def make_frame(
         body["__doc__"] = doc
     for pair in fields.items() if isinstance(fields, Mapping) else fields:
         if not isinstance(pair, tuple) or len(pair) not in (2, 3):
-            raise SpecError(f"{pair!r} is no pair of a name and what is declared", frame=name)
+            raise SpecError(f"expected a pair of a name and a declaration, got {pair!r}", frame=name)
         field, declared = pair[0], pair[1] if len(pair) == 2 else pair[1:]
         check_identifier(field, name, field)
         if field in annotations:
-            raise SpecError("it is declared twice; give it another name", frame=name, path=field)
+            raise SpecError("field declared twice; rename one of them", frame=name, path=field)
         annotation, *right = declared if isinstance(declared, tuple) and declared else (declared,)
         if len(right) > 1:
-            raise SpecError("a field is an annotation, or a pair of annotation and default", frame=name, path=field)
+            raise SpecError("expected an annotation, or a pair of an annotation and a default", frame=name, path=field)
         if isinstance(annotation, Specifier):
             if right:
-                raise SpecError("in a pair, the annotation comes first, then the default or the word", frame=name, path=field)
+                raise SpecError(
+                    "in a pair, the annotation comes first, then the default or the specifier", frame=name, path=field
+                )
             annotation, right = Any, [annotation]
         annotations[field] = annotation
         if right:

@@ -1,6 +1,7 @@
-"""Mapped values in JSON: what each of them is there, and the way back.
+"""Mapped values in JSON: the conversion of each to JSON and back.
 
-Rules: one `match` for each direction; the way back takes a value of the field too, and gives it back as it is.
+Rules: there is one `match` for each direction; the conversion from JSON also accepts a value of the field, and returns it
+unchanged.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _ONE = timedelta(microseconds=1)
 
 
 def value_to_json(transform: Transform, value: Any) -> Any:
-    """A value as JSON can hold it. NotImplemented if that depends on what is on the wire."""
+    """Convert a value to a form that JSON can represent. Return NotImplemented if that depends on the wire value."""
     match transform:
         case Enumeration() | Flags():
             return value.name if isinstance(value, IntEnum) else int(value)
@@ -58,7 +59,7 @@ def value_to_json(transform: Transform, value: Any) -> Any:
         case Deflated() | Xor() | Rotated():
             return bytes(value).hex()
         case Framed() | Restricted():
-            raise AssertionError(f"{transform} is converted as what it holds")
+            raise AssertionError(f"{transform} is converted as its contents")
         case Opaque():
             to_json = companions_of(transform.functions).to_json
             return NotImplemented if to_json is None else to_json(value)
@@ -67,7 +68,7 @@ def value_to_json(transform: Transform, value: Any) -> Any:
 
 
 def value_from_json(transform: Transform, value: Any) -> Any:
-    """The value for what JSON holds. NotImplemented if that depends on what is on the wire."""
+    """Convert a value from JSON. Return NotImplemented if that depends on the wire value."""
     match transform:
         case Enumeration(enum) | Flags(enum):
             return _member_from_json(enum, value)
@@ -87,7 +88,7 @@ def value_from_json(transform: Transform, value: Any) -> Any:
         case Deflated() | Xor() | Rotated():
             return bytes.fromhex(value) if isinstance(value, str) else bytes(value)
         case Framed() | Restricted():
-            raise AssertionError(f"{transform} is converted as what it holds")
+            raise AssertionError(f"{transform} is converted as its contents")
         case Opaque():
             from_json = companions_of(transform.functions).from_json
             return NotImplemented if from_json is None else from_json(value)
@@ -97,23 +98,23 @@ def value_from_json(transform: Transform, value: Any) -> Any:
 
 def _decimal_from_json(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise TypeError(f"expected digits as text, got {type(value).__name__}")
+        raise TypeError(f"expected a decimal number as text, got {type(value).__name__}")
     try:
         return Decimal(value)
     except ArithmeticError:
-        raise ValueError(f"{value!r} is no number") from None
+        raise ValueError(f"expected a decimal number, got {value!r}") from None
 
 
 def _member_from_json(enum: type[IntEnum] | type[IntFlag], value: Any) -> Any:
     if not isinstance(value, str):
         return member_of(enum, strict=False)(value)
     if value not in enum.__members__:
-        raise ValueError(f"{value!r} is no name in {enum.__name__}; it has {', '.join(enum.__members__)}")
+        raise ValueError(f"{enum.__name__} has no member {value!r}; its members are {', '.join(enum.__members__)}")
     return enum[value]
 
 
 def _seconds_to_json(value: timedelta) -> float | str:
-    """Seconds as a number, or as decimal digits if a float would lose some of them."""
+    """Seconds as a number, or as decimal digits if a float would be inexact."""
     microseconds = value // _ONE
     seconds = value / timedelta(seconds=1)
     return seconds if round(seconds * 1_000_000) == microseconds else str(Decimal(microseconds).scaleb(-6))

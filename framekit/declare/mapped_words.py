@@ -1,7 +1,7 @@
-"""Words for values that stand for others on the wire: addresses, times, scaled numbers, and the user's own by `mapped`.
+"""Values that are represented by others on the wire: addresses, times, scaled numbers, and user-defined ones with `mapped`.
 
-Strategy: each word makes a MappedSpecifier: what is on the wire, and the transform between both, as data (spec/transforms.py).
-Those without parameters are annotations (`ipv4`), the others are specifiers.
+Strategy: each creates a MappedSpecifier: the kind on the wire, and the transform between wire and value, as data
+(spec/transforms.py). Those without parameters are annotations (`ipv4`), the others are functions.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ T = TypeVar("T")
 Unit: TypeAlias = Literal["s", "ms", "us"]
 _MICROSECONDS: dict[str, int] = {"s": 1_000_000, "ms": 1_000, "us": 1}
 MOST_DIGITS = 60
-"""Maximum number of digits before or after the point of a step and of an offset."""
+"""Maximum number of digits before or after the decimal point of a scale or an offset."""
 _EXACT_BITS = 53
-"""What a float holds exactly. Source: IEEE 754, binary64."""
+"""Number of bits of an integer that a float represents exactly. Source: IEEE 754, binary64."""
 
 
 def _address(family: Literal["ipv4", "ipv6", "mac"], size: int) -> MappedSpecifier:
@@ -51,28 +51,28 @@ def _address(family: Literal["ipv4", "ipv6", "mac"], size: int) -> MappedSpecifi
 
 
 ipv4: TypeAlias = Annotated[IPv4Address, _address("ipv4", 4)]
-"""An IPv4 address of four bytes. Source: RFC 791, section 3.2."""
+"""An IPv4 address in four bytes. Source: RFC 791, section 3.2."""
 ipv6: TypeAlias = Annotated[IPv6Address, _address("ipv6", 16)]
-"""An IPv6 address of sixteen bytes. Source: RFC 4291, section 2."""
+"""An IPv6 address in sixteen bytes. Source: RFC 4291, section 2."""
 mac: TypeAlias = Annotated[MacAddress, _address("mac", 6)]
-"""A hardware address of six bytes. Source: IEEE 802-2014, section 8.2."""
+"""A hardware (MAC) address in six bytes. Source: IEEE 802-2014, section 8.2."""
 uuid: TypeAlias = Annotated[uuids.UUID, MappedSpecifier(base=DataSpecifier(amount=16), transform=Uuid())]
-"""A UUID of sixteen bytes in network order. Source: RFC 4122, section 4.1.2."""
+"""A UUID in sixteen bytes, in network order. Source: RFC 4122, section 4.1.2."""
 uuid_le: TypeAlias = Annotated[uuids.UUID, MappedSpecifier(base=DataSpecifier(amount=16), transform=Uuid(little=True))]
-"""A GUID of Windows: sixteen bytes, of which the first three parts are little-endian. Source: [MS-DTYP], section 2.3.4.2."""
+"""A Windows GUID: sixteen bytes, with the first three parts little-endian. Source: [MS-DTYP], section 2.3.4.2."""
 
 
 def _integer(word: str, kind: object) -> Scalar | Bits | Varint:
-    """The integer that a word stands on. Raises SpecError."""
+    """The integer on the wire for a specifier. Raises SpecError."""
     number = number_in(kind)
     if number is None or getattr(number, "number", "int") != "int":
-        raise SpecError(f"{word}({spelled(kind)}): it is made of an integer; write {word}(u32) or the like")
+        raise SpecError(f"{word}({spelled(kind)}): expected an integer kind, for example {word}(u32)")
     return number
 
 
 def _unit(word: str, unit: str) -> int:
     if unit not in _MICROSECONDS:
-        raise SpecError(f'{word}(unit={unit!r}): Python counts microseconds; the units are "s", "ms" and "us"')
+        raise SpecError(f'{word}(unit={unit!r}): expected "s", "ms" or "us", because Python counts microseconds')
     return _MICROSECONDS[unit]
 
 
@@ -119,22 +119,23 @@ def timestamp(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A time as a number of seconds, or of less, since 1970 or another moment.
+    """A point in time, stored as a number of units since an epoch.
 
-    With seconds, milliseconds and microseconds it is a datetime, unless the annotation is `Timestamp`; with finer units it is
-    always a `Timestamp`, which loses nothing, and goes beyond the year 9999.
+    With seconds, milliseconds and microseconds the value is a datetime, unless the annotation is `Timestamp`; with finer units it
+    is always a `Timestamp`, which is exact and not limited to the year 9999.
 
     Args:
-        kind: the integer on the wire, as `u32`.
-        unit: what it counts: "s", "ms", "us", "100ns", "ns", "ps" or "fs".
-        epoch: the moment that 0 is, in UTC: text such as "1601-01-01", a datetime, or a Timestamp; 1970 if left out.
-        tz: the timezone of the datetime that reading gives; packing takes any, and refuses a datetime without one.
-        rounding: what packing does with a time that is no whole number of units: "error" refuses it, "floor" takes the unit
-            before it, "nearest" the nearest one, and of two the even one.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        kind: the integer on the wire, for example `u32`.
+        unit: the unit of that integer: "s", "ms", "us", "100ns", "ns", "ps" or "fs".
+        epoch: the time that 0 represents, in UTC: a string such as "1601-01-01", a datetime, or a Timestamp; 1970-01-01 by
+            default.
+        tz: the timezone of datetimes that reading returns; packing accepts any timezone, but rejects a datetime without one.
+        rounding: how packing handles a time that is not a whole number of units: "error" rejects it, "floor" rounds it down,
+            "nearest" rounds it to the nearest unit, and ties to the even one.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, Timestamp, u32, u64
     >>> class Event(Frame):
@@ -144,7 +145,7 @@ def timestamp(
     >>> event.at.isoformat(), event.written
     ('2024-01-01T00:00:00+00:00', Timestamp('2024-01-01T00:00:00.0000001Z'))
 
-    The present time, as it is rarely a whole number of milliseconds:
+    The current time is rarely a whole number of milliseconds, so this field rounds it down:
 
     >>> class Now(Frame):
     ...     at: datetime = timestamp(u64, unit="ms", rounding="floor")
@@ -153,7 +154,7 @@ def timestamp(
     """
     _integer("timestamp", kind)
     if unit not in UNITS:
-        raise SpecError(f"timestamp(unit={unit!r}): the units are {', '.join(UNITS)}")
+        raise SpecError(f"timestamp(unit={unit!r}): expected one of {', '.join(UNITS)}")
     _rounding("timestamp", rounding)
     try:
         start = Timestamp(epoch)
@@ -177,17 +178,19 @@ def ntp_timestamp(
     default_factory: Callable[[], datetime] | None = None,
     doc: str = "",
 ) -> datetime:
-    """A time in NTP's 64 bits: seconds since 1900 began, and a fraction of 32 bits.
+    """A point in time in the 64-bit NTP format.
+
+    The format has 32 bits of seconds since 1900, and 32 bits of fraction.
 
     Args:
-        tz: the timezone that reading gives.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        tz: the timezone of datetimes that reading returns.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
-    Seconds with the highest bit belong to 1968 to 2036, those without to the time from 2036 to 2104 (RFC 4330, section 3).
-    Python has microseconds, so a finer fraction is rounded when reading.
+    Seconds with the highest bit set are in the years 1968 to 2036, others in 2036 to 2104 (RFC 4330, section 3). Reading rounds
+    the fraction to microseconds, the resolution of Python's datetime.
 
     >>> from framekit import Frame
     >>> class Packet(Frame):
@@ -212,16 +215,16 @@ def duration(
     default_factory: Callable[[], timedelta] | None = None,
     doc: str = "",
 ) -> timedelta:
-    """A span of time as a number of seconds, milliseconds or microseconds.
+    """A duration, stored as a number of seconds, milliseconds or microseconds.
 
     Args:
-        kind: the integer on the wire, as `u16`.
-        unit: what it counts: "s", "ms" or "us".
+        kind: the integer on the wire, for example `u16`.
+        unit: the unit of that integer: "s", "ms" or "us".
         rounding: as in `timestamp`.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, u16
     >>> class Timer(Frame):
@@ -248,17 +251,17 @@ def fixed_point(
     default_factory: Callable[[], float] | None = None,
     doc: str = "",
 ) -> float:
-    """A number with so many binary digits behind the point, as a float.
+    """A fixed-point number, as a float.
 
     Args:
-        kind: the integer on the wire, as `i32`; of at most 53 bits, which a float holds exactly.
-        fraction_bits: binary digits behind the point, from 0 up.
-        check: what the value must be, as in `field`.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        kind: the integer on the wire, for example `i32`; at most 53 bits wide, because a float is exact up to 53 bits.
+        fraction_bits: the number of binary digits after the point, from 0 to 256.
+        check: a constraint on the value, as in `field`.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
-    Packing rounds to the nearest step, as floats round to their width.
+    Packing rounds to the nearest value that the field can represent.
 
     >>> from framekit import Frame, i32
     >>> class Matrix(Frame):
@@ -267,7 +270,7 @@ def fixed_point(
     'fffe8000'
     """
     if not isinstance(fraction_bits, int) or not 0 <= fraction_bits <= 256:
-        raise SpecError(f"fixed_point(..., {fraction_bits!r}): the digits after the point are a number from 0 to 256")
+        raise SpecError(f"fixed_point(..., {fraction_bits!r}): expected 0 to 256 fraction bits")
     return _number("fixed_point", kind, FixedPoint(fraction_bits), check, default, default_factory, doc)
 
 
@@ -304,19 +307,18 @@ def scaled(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A physical value that the wire has as an integer: `raw * scale + offset`.
+    """A physical value, stored as an integer: `value = raw * scale + offset`.
 
     Args:
-        kind: the integer on the wire, as `i16`; for floats of at most 53 bits, which a float holds exactly.
-        scale: what one step is worth; not 0. A Decimal makes Decimals, which lose nothing.
-        offset: what is added.
-        check: what the value must be, as in `field`.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        kind: the integer on the wire, for example `i16`; for floats at most 53 bits wide, because a float is exact up to 53 bits.
+        scale: the value of one step, other than 0. If it is a Decimal, the values are Decimals, which are exact.
+        offset: the value that a raw 0 represents.
+        check: a constraint on the value, as in `field`.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
-    Packing rounds a float to the nearest step, as floats round to their width, and refuses a Decimal that is no whole number of
-    steps.
+    Packing rounds a float to the nearest step, but rejects a Decimal that is not a whole number of steps.
 
     >>> from decimal import Decimal
     >>> from framekit import Frame, u8, u64
@@ -335,7 +337,10 @@ def scaled(
             or not isinstance(offset, Decimal | int)
             or not _is_exact(offset)
         ):
-            raise SpecError(f"scaled(..., {scale!r}, offset={offset!r}): expected finite Decimals, the first of them not 0")
+            raise SpecError(
+                f"scaled(..., {scale!r}, offset={offset!r}): expected a finite Decimal other than 0, and a finite Decimal or "
+                "int as offset"
+            )
         _integer("scaled", kind)
         return MappedSpecifier(
             doc=doc,
@@ -346,12 +351,12 @@ def scaled(
             default_factory=default_factory,
         )
     if not isinstance(scale, int | float) or not scale or scale != scale or abs(scale) == float("inf"):
-        raise SpecError(f"scaled(..., {scale!r}): one step is worth a number that is not 0")
+        raise SpecError(f"scaled(..., {scale!r}): expected a finite number other than 0")
     return _number("scaled", kind, Scaled(float(scale), float(offset)), check, default, default_factory, doc)
 
 
 def _is_exact(number: Decimal | int) -> bool:
-    """True for a number whose digits can be counted with."""
+    """True for a finite number whose digits are few enough for exact arithmetic."""
     return Decimal(number).is_finite() and abs(Decimal(number).adjusted()) <= MOST_DIGITS
 
 
@@ -366,7 +371,9 @@ def _number(
 ) -> float:
     number = _integer(word, kind)
     if number.maximum.bit_length() > _EXACT_BITS:
-        raise SpecError(f"{word}({spelled(kind)}): a float holds {_EXACT_BITS} bits, and this has more; use a narrower one")
+        raise SpecError(
+            f"{word}({spelled(kind)}): a float is exact for integers of at most {_EXACT_BITS} bits; use a narrower integer"
+        )
     mapped = Mapped(number, transform)
     assert mapped.pack is not None
     ends = (number.minimum, number.minimum + 1, number.maximum - 1, number.maximum)
@@ -392,22 +399,22 @@ def mapped(
     default_factory: Callable[[], T] | None = None,
     doc: str = "",
 ) -> T:
-    """A value of one's own that stands for another on the wire.
+    """A value converted to and from its wire value by two functions.
 
     Args:
-        base: what is on the wire: a scalar (`u16`), a Frame class, or what another word gives (`data(4)`).
-        unpack: from the wire's value to one's own; raises ValueError or LookupError for what stands for nothing.
-        pack: the way back; raises ValueError or TypeError for what cannot be written.
-        name: what to call such values in messages; that of the annotation if left out.
-        values: some values, for property tests, or a function that makes a hypothesis strategy of them; left out, they are made
-            from the wire's values.
-        to_json: from a value to what JSON can hold; if left out, the value itself if JSON can hold it, or else
-            `{"wire": ...}` with what is on the wire.
-        from_json: the way back.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        base: the kind on the wire: a scalar (`u16`), a Frame class, or another specifier (`data(4)`).
+        unpack: converts a wire value to a value; raises ValueError or LookupError if it has no meaning.
+        pack: converts a value to its wire value; raises ValueError or TypeError if the value cannot be written.
+        name: the name of such values in messages; by default the name of the annotation.
+        values: sample values for property tests, or a function that returns a hypothesis strategy; by default they are made from
+            wire values.
+        to_json: converts a value to a form that JSON can represent; by default the value itself if JSON can represent it,
+            otherwise `{"wire": ...}` with the wire value.
+        from_json: converts that form back to a value.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from fractions import Fraction
     >>> from framekit import Frame, u32

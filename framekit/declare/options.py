@@ -1,6 +1,6 @@
-"""The options of a class statement: what was said, what is inherited, and what contradicts.
+"""The options of a class statement: reading them, inheriting them, and rejecting contradictions.
 
-Rules: what a base says holds for its subclasses; the byte order is one for the whole frame.
+Rules: the options of a base apply to its subclasses; a frame has a single byte order.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from framekit.spec.model import MAX_DEPTH
 
 NAMES = ("byteorder", "bitorder", "size", "frozen", "max_depth", "max_items", "origin", "tag", "bitwise")
 _DEEPEST = 200
-"""The highest limit of depth: each frame takes some calls of Python's, which gives up at about 1,000."""
+"""Maximum value of `max_depth`: each nested frame takes several Python calls, and Python's recursion limit is about 1,000."""
 
 
 def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration]) -> Options:
-    """The options of a class.
+    """Return the options of a class.
 
     Args:
-        frame: the class's name, for messages.
-        said: what its statement says.
+        frame: the name of the class, for messages.
+        said: the options in the class statement.
         inherited: the declarations of its bases.
 
     Raises:
@@ -32,18 +32,20 @@ def read_options(frame: str, said: dict[str, Any], inherited: list[Declaration])
     """
     for name in said:
         if name not in NAMES:
-            raise SpecError(f"a frame has no option {name}=; it has {', '.join(f'{each}=' for each in NAMES)}", frame=frame)
+            raise SpecError(
+                f"unknown class option {name}=; the options are {', '.join(f'{each}=' for each in NAMES)}", frame=frame
+            )
     frozen = bool(said.get("frozen", False))
     _check_frozen(frame, frozen, inherited)
     bitorder = _inherited(said, "bitorder", inherited, None)
     if bitorder not in (None, "msb", "lsb"):
-        raise SpecError(f'bitorder={bitorder!r} is unknown; it is "msb" or "lsb"', frame=frame)
+        raise SpecError(f'bitorder={bitorder!r}: expected "msb" or "lsb"', frame=frame)
     depth = _inherited(said, "max_depth", inherited, MAX_DEPTH)
     if not isinstance(depth, int) or not 1 <= depth <= _DEEPEST:
-        raise SpecError(f"max_depth={depth!r}: a depth is a number from 1 to {_DEEPEST}", frame=frame)
+        raise SpecError(f"max_depth={depth!r}: expected a number from 1 to {_DEEPEST}", frame=frame)
     items = _inherited(said, "max_items", inherited, None)
     if items is not None and (not isinstance(items, int) or items < 0):
-        raise SpecError(f"max_items={items!r}: a limit is a number from 0 up", frame=frame)
+        raise SpecError(f"max_items={items!r}: expected a number, 0 or more", frame=frame)
     bitwise = bool(_inherited(said, "bitwise", inherited, False))
     _check_bitwise(frame, bitwise, said, inherited)
     return Options(
@@ -70,13 +72,14 @@ def _sign(frame: str, byteorder: Any, inherited: list[Declaration]) -> str | Byt
         return inherited[0].options.sign if inherited else "!"
     if not isinstance(byteorder, ByteOrderBy | str) or (isinstance(byteorder, str) and byteorder not in SIGNS):
         words = ", ".join(map(repr, SIGNS))
-        raise SpecError(f"byteorder={byteorder!r} is unknown; it is one of {words}, or byteorder_by(...)", frame=frame)
+        raise SpecError(f"byteorder={byteorder!r}: expected one of {words}, or byteorder_by(...)", frame=frame)
     sign = SIGNS[byteorder] if isinstance(byteorder, str) else byteorder
     for base in with_fields:
         if base.options.sign not in (sign, "outer"):
             raise SpecError(
-                f"byteorder={byteorder!r} differs from {base.cls.__name__}'s {base.options.sign!r}; leave it out, and use "
-                f"scalars that say their order, as u16le, where one differs",
+                f"byteorder={byteorder!r} differs from {base.options.sign!r} of the base {base.cls.__name__}; leave it out, "
+                "and use "
+                f"scalars with an explicit order, such as u16le, for fields that differ",
                 frame=frame,
             )
     return sign
@@ -99,16 +102,18 @@ def _check_bitwise(frame: str, bitwise: bool, said: dict[str, Any], inherited: l
         return
     for base in inherited:
         if base.names and not base.options.bitwise:
-            raise SpecError(f"{base.cls.__name__} takes whole bytes, so a bitwise frame cannot inherit its fields", frame=frame)
+            raise SpecError(f"{base.cls.__name__} takes whole bytes; a bitwise frame cannot inherit its fields", frame=frame)
     if said.get("byteorder") is not None:
-        raise SpecError("the fields of a bitwise frame have no order of bytes; bitorder= says which bit is first", frame=frame)
+        raise SpecError(
+            "byteorder= does not apply to a bitwise frame; use bitorder= to choose which bit comes first", frame=frame
+        )
     if said.get("size") is not None:
-        raise SpecError("size= bounds whole bytes; put it into the frame around the bitwise one", frame=frame)
+        raise SpecError("size= counts whole bytes; set it in the frame that contains the bitwise frame", frame=frame)
 
 
 def _check_frozen(frame: str, frozen: bool, inherited: list[Declaration]) -> None:
     for base in inherited:
         if base.options.frozen and not frozen:
-            raise SpecError(f"{base.cls.__name__} is frozen; write frozen=True here too", frame=frame)
+            raise SpecError(f"base {base.cls.__name__} is frozen; write frozen=True here too", frame=frame)
         if frozen and not base.options.frozen and base.names:
-            raise SpecError(f"{base.cls.__name__} is not frozen, so this cannot be; leave frozen=True out", frame=frame)
+            raise SpecError(f"base {base.cls.__name__} is not frozen; leave out frozen=True", frame=frame)

@@ -1,9 +1,9 @@
-"""Where a field is declared: the file and line of its class body, for messages and tools.
+"""The file and line in which a field is declared, for messages and tools.
 
-Strategy: each field of a spec knows its own place. A path leads through nested frames, arrays and arms to the frame whose class
+Strategy: each field of a spec stores its own place. A path leads through nested frames, arrays and arms to the frame whose class
 declares the field.
 
-Rules: what has no source (a class made at run time, a file that is gone) has no place, and that is no error.
+Rules: a field without source (a class created at run time, a deleted file) has no place, which is not an error.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 
 def declared_at(frame: type[Frame], path: str = "", /) -> tuple[str, int] | None:
-    """The file and line in which a field is declared, or a class if no field is named.
+    """Return the file and line in which a field or a frame class is declared.
 
     Args:
-        frame: the class.
-        path: the field, as errors have it: `readings[3].unit`. An arm of a switch is found by the names of its fields.
+        frame: the frame class.
+        path: the path of the field, as in errors: `readings[3].unit`; "" for the class itself. An arm of a switch is found by the
+            names of its fields.
 
     Returns:
-        The path of the file and the number of the line, from 1; None if the source cannot be had.
+        The path of the file and the line number, from 1; None if the source is not available.
 
     >>> from framekit import Frame, make_frame, u8
     >>> declared_at(make_frame("Made", {"x": u8}), "x") is None

@@ -1,9 +1,9 @@
-"""What pydantic asks of a class that is a field of a model: how its values are checked, written as JSON, and described.
+"""Support for frames as fields of pydantic models: validation, serialisation to JSON, and the JSON Schema.
 
-Strategy: a frame is taken as it is; a dict is read by from_dict, and JSON is written by asdict. The JSON Schema is that of
-json_schema.py, in which frames inside are pydantic's own references, so that FastAPI lists each once.
+Strategy: a frame is accepted unchanged; a dict is read by from_dict, and JSON is written by asdict. The JSON Schema is that of
+json_schema.py, in which nested frames are references of pydantic's, so that FastAPI lists each once.
 
-Rules: pydantic is imported by who calls this, never by framekit.
+Rules: only the caller imports pydantic, never framekit.
 
 Source: pydantic's documentation, "Custom types", https://docs.pydantic.dev/latest/concepts/types/#custom-types.
 """
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from framekit.spec.model import FrameSpec
 
 _described: ContextVar[tuple[type[Frame], ...]] = ContextVar("_described", default=())
-"""The frames whose schemas are being made, the outermost first: a frame may contain itself."""
+"""The frames whose schemas are being created, outermost first; a frame may contain itself."""
 
 
 def core_schema_of(frame: type[Frame]) -> CoreSchema:
-    """How pydantic validates and serialises a frame.
+    """Return the schema with which pydantic validates and serialises a frame.
 
-    A frame of the class is taken as it is. A dict is read by `from_dict`, and must give a frame that can be packed. In JSON a
-    frame is what `asdict(mode="json")` gives; in `model_dump()` it stays a frame.
+    A frame of the class is accepted unchanged. A dict is read by `from_dict`, and the resulting frame must be packable. In JSON a
+    frame becomes the result of `asdict(mode="json")`; in `model_dump()` it remains a frame.
     """
     from pydantic_core import core_schema
 
@@ -48,7 +48,7 @@ def core_schema_of(frame: type[Frame]) -> CoreSchema:
             made = from_dict(frame, value)
             made.pack()
             return made
-        except PackError as error:  # it is a ValueError, which pydantic reports with the place in the model
+        except PackError as error:  # a ValueError, which pydantic reports with its place in the model
             raise error.with_traceback(None) from None
 
     def write(value: Any) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _json_schema(frame: type[Frame], handler: GetJsonSchemaHandler) -> dict[str,
         inner = spec.frame_class
         if inner in _described.get():
             return {"title": spec.name, "type": "object"}
-        # The handler describes what it is given without asking its functions; inside definitions it asks them.
+        # The handler calls the functions in the metadata of a schema only if that is inside definitions.
         return handler(core_schema.definitions_schema(core_schema_of(inner), []))
 
     with _while_described(frame):

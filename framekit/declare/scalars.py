@@ -1,10 +1,10 @@
-"""The scalars: aliases such as `u16`, each an annotation that a type checker reads as int, float or bool.
+"""The scalars: aliases such as `u16`, which type checkers treat as int, float or bool.
 
-Strategy: `u16` is `Annotated[int, Scalar]`; the Scalar in it has no byte order, which it takes from the frame, unless the name
-says one (`u16le`).
+Strategy: `u16` is `Annotated[int, Scalar]`. The Scalar has no byte order and uses that of the frame, unless the name includes one
+(`u16le`).
 
-Source: the characters and standard sizes are those of Python's struct module (docs.python.org/3/library/struct.html); f16,
-f32 and f64 are IEEE 754 binary16, binary32 and binary64.
+Source: the format characters and standard sizes are those of Python's struct module (docs.python.org/3/library/struct.html);
+f16, f32 and f64 are IEEE 754 binary16, binary32 and binary64.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from framekit.errors import SpecError
 from framekit.spec.kinds import Order, Scalar
 
 ByteOrder: TypeAlias = Literal["big", "little", "native", "outer", ">", "<", "!", "=", "@"]
-"""What `byteorder=` takes: words, or the prefixes of the struct module."""
+"""The values of `byteorder=`: names, or the prefixes of the struct module."""
 
 SIGNS: dict[str, str] = {
     "big": ">",
@@ -118,31 +118,31 @@ f32be: TypeAlias = Annotated[float, _float(32, "big", "be")]
 f64be: TypeAlias = Annotated[float, _float(64, "big", "be")]
 
 c_long: TypeAlias = Annotated[int, _c_int("c_long", True, "l", "i")]
-"""C's `long`: as wide as the platform's under `byteorder="@"`, 4 bytes under any other, as in the struct module."""
+"""C `long`: the width of the platform with `byteorder="@"`, otherwise 4 bytes, as in the struct module."""
 c_ulong: TypeAlias = Annotated[int, _c_int("c_ulong", False, "L", "I")]
-"""C's `unsigned long`; see c_long."""
+"""C `unsigned long`; the width is that of `c_long`."""
 c_size_t: TypeAlias = Annotated[int, _c_int("c_size_t", False, "N", "Q")]
-"""C's `size_t`, which only `byteorder="@"` knows."""
+"""C `size_t`, available only with `byteorder="@"`."""
 c_ssize_t: TypeAlias = Annotated[int, _c_int("c_ssize_t", True, "n", "q")]
-"""C's `ssize_t`, which only `byteorder="@"` knows."""
+"""C `ssize_t`, available only with `byteorder="@"`."""
 
 
 def is_little(sign: str) -> bool:
-    """True if a byte order, as a prefix of the struct module, is little-endian here."""
+    """Return True if a byte order, as a prefix of the struct module, is little-endian on this machine."""
     return sign == "<" or (sign in ("=", "@") and NATIVE == "little")
 
 
 def settle(scalar: Scalar, sign: str, frame: str, name: str) -> Scalar:
-    """Give a scalar what it takes from its frame: byte order, C's size, C's alignment.
+    """Return a scalar with the properties that depend on its frame: byte order, C size, and C alignment.
 
     Args:
-        scalar: as the vocabulary has it.
-        sign: the frame's byte order as a prefix of the struct module.
-        frame: the frame's name, for the message.
-        name: the field's name, for the message.
+        scalar: the scalar as in the vocabulary.
+        sign: the byte order of the frame as a prefix of the struct module.
+        frame: the name of the frame, for the message.
+        name: the name of the field, for the message.
 
     Raises:
-        SpecError: only C knows the size of the type, and the frame is not laid out by C.
+        SpecError: the size of the type is defined only in the C layout, and the frame does not use it.
     """
     if scalar.c_type and sign == "@":
         size = struct.calcsize("@" + scalar.c_type)
@@ -150,7 +150,7 @@ def settle(scalar: Scalar, sign: str, frame: str, name: str) -> Scalar:
         scalar = replace(scalar, size=size, code=code if scalar.signed else code.upper())
     elif scalar.c_type in ("n", "N"):
         raise SpecError(
-            f'only C knows how wide {scalar.name} is; give the frame byteorder="@", or write u32 or u64', frame=frame, path=name
+            f'{scalar.name} has a size only in the C layout; set byteorder="@", or use u32 or u64', frame=frame, path=name
         )
     if scalar.order is None:
         scalar = replace(scalar, order="little" if is_little(sign) else "big")

@@ -1,4 +1,4 @@
-"""The words for what has a length or a count: data, text, array.
+"""The specifiers for values with a length or a count: data, text, array.
 
 Strategy and rules: as in vocabulary.py.
 """
@@ -100,31 +100,32 @@ def data(
     default_factory: Callable[[], bytes | None] | None = None,
     doc: str = "",
 ) -> Any:
-    """Bytes: a fixed number, or as many as a prefix or an expression says, or up to a terminator, or the rest of the frame.
+    """Bytes of fixed or variable length.
+
+    The length is fixed, determined by a prefix or an expression, or found by a terminator. Without `length`, `prefix` and
+    `until`, the field takes all remaining bytes and must be the last one.
 
     Args:
-        length: a number of bytes, or an expression over fields before it (`this.n - 4`).
-        prefix: an integer that precedes the bytes and counts them.
-        bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
-        null: the number of the prefix that says that there is no value, which is None then.
-        until: the bytes that end it; with a length or a prefix too, within those bytes. A tuple of several ends it at any of
-            them, and packing writes the first.
-        or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
-        leftover: what becomes of bytes after a terminator within a length: "error", but for zeros that fill up a number of
-            bytes; "ignore"; or "keep" for `leftover_of`.
-        consume: the terminator belongs to this field; with False it is left for the next one.
-        include: the value has the terminator at its end.
-        pad: the byte that fills a short value up to a fixed length, after its terminator if it has one; without it, a value must
-            have just that length, and zeros fill up what follows a terminator.
-        strip: take trailing pads off when reading; on where `pad` is given. With `strip=False`, what reading gives keeps them.
-        limit: the maximum number of bytes, in both directions; a terminator is not counted unless it is included.
-        view: reading gives a memoryview of the buffer and copies nothing; the value then lives as long as the buffer.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
-
-    With neither `length`, `prefix` nor `until` it takes all that is left, and must be the last field.
+        length: the number of bytes, or an expression over earlier fields (`this.n - 4`).
+        prefix: the kind of a length prefix, such as `u16`: an integer before the value that contains its length in bytes.
+        bias: the amount by which the number in the prefix exceeds the length: 1 if the prefix is the length plus one.
+        null: the number in the prefix that indicates an absent value, which is None.
+        until: the terminator; with a length or a prefix, it lies within those bytes. If it is a tuple, any of the terminators
+            ends the value, and packing writes the first.
+        or_end: the terminator may be missing if the enclosing part (the length, the frame) ends.
+        leftover: how to handle bytes after a terminator within a length: "error" rejects them, except zeros that fill up a fixed
+            length; "ignore" skips them; "keep" leaves them for `leftover_of`.
+        consume: whether the terminator belongs to this field; if False, it is left for the next one.
+        include: whether the value includes the terminator.
+        pad: the byte that fills a short value up to a fixed length, after its terminator if it has one. Without `pad`, a value
+            must have exactly that length, and zeros fill the bytes after a terminator.
+        strip: remove trailing pads when reading; the default is True if `pad` is given.
+        limit: the maximum number of bytes, for reading and packing; a terminator counts only if it is included.
+        view: reading returns a memoryview of the buffer without copying; the value is valid as long as the buffer.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, u8
     >>> class Blob(Frame):
@@ -220,31 +221,31 @@ def text(
     default_factory: Callable[[], str | None] | None = None,
     doc: str = "",
 ) -> Any:
-    """Text: like data, with an encoding. Lengths and limits count bytes.
+    """Text: like `data`, with an encoding. Lengths and limits count bytes.
 
     Args:
-        length: a number of bytes, or an expression over fields before it.
-        prefix: an integer that precedes the text and counts its bytes.
-        bias: what the number of the prefix is more than the length: 1 if it says the length plus one.
-        null: the number of the prefix that says that there is no value, which is None then.
-        until: the characters that end it, as `"\\0"`; with a length or a prefix too, within those bytes. A tuple of several ends
-            it at any of them, and packing writes the first.
-        or_end: the end of the surroundings (the length, the frame) ends it as well as the terminator, which need not be there.
-        leftover: what becomes of bytes after a terminator within a length: "error", but for zeros that fill up a number of
-            bytes; "ignore"; or "keep" for `leftover_of`.
-        consume: the terminator belongs to this field; with False it is left for the next one.
-        include: the value has the terminator at its end.
-        encoding: the name of a text codec of Python's.
-        errors: what reading does with bytes that do not decode ("strict", "replace", "surrogateescape", …). Packing is strict,
-            except that surrogateescape and surrogatepass write back what they have read.
-        pad: the character that fills a text up to a fixed length; NUL if left out.
-        strip: take trailing pads off when reading; on for a fixed length. With `strip=False` and no `pad`, a text must have
-            just that length.
-        limit: the maximum number of bytes, in both directions.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        length: the number of bytes, or an expression over earlier fields.
+        prefix: the kind of a length prefix, such as `u16`: an integer before the value that contains its length in bytes.
+        bias: the amount by which the number in the prefix exceeds the length: 1 if the prefix is the length plus one.
+        null: the number in the prefix that indicates an absent value, which is None.
+        until: the terminator, such as `"\\0"`; with a length or a prefix, it lies within those bytes. If it is a tuple, any of
+            the terminators ends the text, and packing writes the first.
+        or_end: the terminator may be missing if the enclosing part (the length, the frame) ends.
+        leftover: how to handle bytes after a terminator within a length: "error" rejects them, except zeros that fill up a fixed
+            length; "ignore" skips them; "keep" leaves them for `leftover_of`.
+        consume: whether the terminator belongs to this field; if False, it is left for the next one.
+        include: whether the value includes the terminator.
+        encoding: the name of a Python text encoding.
+        errors: the error handler for decoding ("strict", "replace", "surrogateescape", …). Packing is strict, except that
+            surrogateescape and surrogatepass write back the bytes they have read.
+        pad: the character that fills a text up to a fixed length; NUL by default.
+        strip: remove trailing pads when reading; the default is True for a fixed length. With `strip=False` and no `pad`, a text
+            must have exactly that length.
+        limit: the maximum number of bytes, for reading and packing.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, u8
     >>> class Name(Frame):
@@ -371,26 +372,29 @@ def array(
     default_factory: Callable[[], list[Any]] | None = None,
     doc: str = "",
 ) -> list[Any]:
-    """Items of one kind: a fixed number, or as many as a prefix or an expression says, or up to an end, or to that of the frame.
+    """A list of items of one kind.
+
+    The count is fixed, determined by a prefix or an expression, or follows from a terminator, a size, or the end of the frame.
 
     Args:
-        item: a scalar (`u16`), a Frame class, or what another word gives (`text(prefix=u8)`, `array(u8, 3)`). Left out, the
-            annotation says it (`list[Tree]`), which may name a class that comes later, or the frame itself.
-        count: a number of items, or an expression over fields before it.
-        prefix: an integer that precedes the items and counts them.
-        bias: what the number of the prefix is more than the count: 1 if it says the count plus one.
-        null: the number of the prefix that says that there is no value, which is None then.
-        until: bytes found where the next item would begin; or an expression that is true of the last item
-            (`item.kind == 0`), in which `item` is the item just read.
-        or_end: the end of the surroundings ends them as well as what `until` says.
-        consume: the bytes that end it belong to this field; with False they are left for the next one.
-        limit: the maximum number of items, in both directions. `max_items=` limits items of no bytes.
-        size: the bytes of all items together: a number, or an expression; the items then go on to that end.
-        size_prefix: an unsigned scalar that precedes the items and gives their size in bytes.
-        leftover: what becomes of bytes that items with an end of their own leave of the size, as in `field`.
-        default: the list where the field is left out; each frame has a copy of it.
-        default_factory: makes that list anew for each frame.
-        doc: what the field is, for people.
+        item: a scalar (`u16`), a Frame class, or another specifier (`text(prefix=u8)`, `array(u8, 3)`). If omitted, the
+            annotation determines it (`list[Tree]`); that may be a class defined later, or the frame itself.
+        count: the number of items, or an expression over earlier fields.
+        prefix: the kind of a count prefix, such as `u16`: an integer before the items that contains their number.
+        bias: the amount by which the number in the prefix exceeds the count: 1 if the prefix is the count plus one.
+        null: the number in the prefix that indicates an absent value, which is None.
+        until: a terminator in place of the next item; or an expression that is true for the last item (`item.kind == 0`), in
+            which `item` is the item just read.
+        or_end: the items may also end with the enclosing part, before `until` applies.
+        consume: whether the terminator belongs to this field; if False, it is left for the next one.
+        limit: the maximum number of items, for reading and packing. `max_items=` limits items of no bytes.
+        size: the size of all items together in bytes: a number or an expression; the items extend to the end of that size.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before the items that contains their size in
+            bytes.
+        leftover: how to handle bytes of the size after items that end before it, as in `field`.
+        default: the list if the field is not passed to the constructor; each frame gets a copy.
+        default_factory: called without arguments to create that list for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, item, u8, u16
     >>> class Samples(Frame):

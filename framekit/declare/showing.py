@@ -1,6 +1,6 @@
-"""How a frame shows itself: `repr` as the constructor call, cut where it would be long.
+"""The `repr` of a frame: the constructor call, truncated if it is long.
 
-Rules: what is short is shown whole, so that it can be pasted; what is long says how much there is of it.
+Rules: a short value is shown in full, so that it can be pasted into code; a long one is truncated and its length is stated.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 LONGEST_VALUE = 80
-"""Bytes or characters of a value that are shown whole; of a longer one, the beginning and its length."""
+"""Maximum number of bytes or characters of a value that are shown."""
 LONGEST_LIST = 20
-"""Items of a list that are shown."""
+"""Maximum number of items of a list that are shown."""
 LONGEST = 4000
-"""Characters of the whole."""
+"""Maximum number of characters of the whole `repr`."""
 
 
 def show_frame(name: str, values: list[tuple[str, Any]]) -> str:
-    """The constructor call that makes a frame.
+    """Return the constructor call that creates a frame.
 
     >>> show_frame("Blob", [("key", 1), ("value", bytes(1000))])[:44]
     "Blob(key=1, value=b'\\\\x00\\\\x00\\\\x00\\\\x00\\\\x00\\\\x00"
@@ -26,7 +26,7 @@ def show_frame(name: str, values: list[tuple[str, Any]]) -> str:
 
 
 def show_value(value: Any) -> str:
-    """A value as Python would write it, cut if it is long."""
+    """Return the `repr` of a value, truncated if it is long."""
     if type(value) is int:
         return repr(value)
     if type(value) is list:

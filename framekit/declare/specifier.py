@@ -1,9 +1,9 @@
-"""What the words of the vocabulary make: specifiers, which wait on the right-hand side of a field until it is resolved.
+"""Specifiers: the objects that the functions of the vocabulary return, for the right-hand side of a field.
 
-Strategy: a specifier keeps what was said, to be held against the annotation. When the annotation is known, `field_spec` in
-resolve/field.py makes a kind of both.
+Strategy: a specifier stores its arguments. When the annotation is known, `field_spec` in resolve/field.py combines the two into a
+kind.
 
-Rules: plain data, one class for each word; nothing is checked here that needs the frame.
+Rules: specifiers are plain data, with one class for each function; nothing is checked here that needs the frame.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from framekit.spec.transforms import Transform
 
 @record(kw_only=True, eq=False)
 class Specifier:
-    """What all specifiers have: a default, a check of the value, and what is said to people."""
+    """The attributes of all specifiers: a default, a check of the value, and a description."""
 
     default: Any = MISSING
     default_factory: Callable[[], Any] | None = None
@@ -33,16 +33,16 @@ class Specifier:
         return f"{type(self).__name__.removesuffix('Specifier').lower()}(...)"
 
     def __call__(self, *arguments: Any, **named: Any) -> NoReturn:
-        """What happens in a class body after a field that has the name of a word."""
+        """Raise SpecError: in a class body, a field with the same name hides the function that was to be called."""
         raise SpecError(
-            f"a field of this class hides the word that is called here: its value is {self!r}. Rename the field, "
+            f"a field of this class hides the function that is called here: its value is {self!r}; rename the field, "
             f"or write `import framekit as fk` and fk.{type(self).__name__.removesuffix('Specifier').lower()}(...)"
         )
 
 
 @record(kw_only=True, eq=False)
 class Sizing:
-    """What may bound a value: a size, or a prefix that says it, and what becomes of bytes that are left in it."""
+    """The bounds of a value: a size or a size prefix, and the treatment of leftover bytes."""
 
     size: Any = None
     size_prefix: Any = None
@@ -53,7 +53,7 @@ class Sizing:
 
 @record(kw_only=True, eq=False)
 class FieldSpecifier(Specifier):
-    """`field(kind)`: the kind is said here, or by the annotation where `kind` is None."""
+    """`field(kind)`; if `kind` is None, the annotation determines the kind."""
 
     kind: Any = None
     strict: bool = False
@@ -64,7 +64,7 @@ class FieldSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class DigitsSpecifier(FieldSpecifier):
-    """`text_int(...)` and `bcd(...)`: a number that is a field, or a prefix, or whatever else takes a number."""
+    """`text_int(...)` and `bcd(...)`: a number, as a field, a prefix, or any other place for a number."""
 
 
 @record(kw_only=True, eq=False)
@@ -77,7 +77,7 @@ class PeekSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class GivenSpecifier(Specifier):
-    """`given()`: the annotation says what values it has."""
+    """`given()`; the annotation determines its values."""
 
 
 @record(kw_only=True, eq=False)
@@ -97,7 +97,7 @@ class DerivedSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class PadSpecifier(Specifier):
-    """`pad(size, fill)`, and with `bits` so many bits."""
+    """`pad(size, fill)`, or `bits` instead of a size."""
 
     size: Any
     bits: Any
@@ -117,7 +117,7 @@ class AlignSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class DataSpecifier(Specifier):
-    """`data(...)`, and with an encoding `text(...)`. `amount` is the length: a number, an expression, or None."""
+    """`data(...)`, or `text(...)` if it has an encoding. `amount` is the length: a number, an expression, or None."""
 
     amount: Any
     prefix: Any = None
@@ -164,7 +164,7 @@ class SwitchSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class UnknownSpecifier(Specifier):
-    """`unknown()`, for the last arm of a switch."""
+    """`unknown()`, for `otherwise=` of a switch."""
 
     limit: int | None = None
 
@@ -190,7 +190,7 @@ class ChecksumSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class MappedSpecifier(Specifier):
-    """`mapped(base, ...)` and the words that are made of it."""
+    """`mapped(base, ...)` and the functions based on it."""
 
     base: Any
     transform: Transform
@@ -199,7 +199,7 @@ class MappedSpecifier(Specifier):
 
 @record(kw_only=True, eq=False)
 class CustomSpecifier(Specifier):
-    """`custom(unpack, pack, ...)`, and with `schema` a construct schema as a field."""
+    """`custom(unpack, pack, ...)`, or a construct schema as a field if it has a `schema`."""
 
     name: str
     unpack: Any
@@ -226,14 +226,14 @@ class LeftOfSpecifier(Specifier):
 
 @record
 class ByteOrderBy:
-    """`byteorder_by(this.name, big=..., little=...)`: the byte order is chosen by a field; the order for each value of it."""
+    """`byteorder_by(this.name, big=..., little=...)`: the field that determines the byte order, and the order for each value."""
 
     reference: Expr
     orders: tuple[tuple[Any, Order], ...]
 
 
 def spelled(said: Any) -> str:
-    """What a user wrote, for messages: the name of an alias such as `u16` or of a class, else the repr."""
+    """An argument as the user wrote it, for messages: the name of an alias such as `u16` or of a class, otherwise the repr."""
     number, word = number_in(said), word_in(said)
     if number is not None:
         return number.name
@@ -243,7 +243,7 @@ def spelled(said: Any) -> str:
 
 
 def number_in(kind: Any) -> Scalar | Bits | Varint | None:
-    """The number in an alias such as u16 or u4, or in `text_int(...)`; None if there is none."""
+    """Return the number in an alias such as u16 or u4, or in `text_int(...)`; None if there is none."""
     if isinstance(kind, DigitsSpecifier):
         kind = kind.kind
     for extra in getattr(kind, "__metadata__", ()):
@@ -253,7 +253,7 @@ def number_in(kind: Any) -> Scalar | Bits | Varint | None:
 
 
 def word_in(kind: Any) -> Specifier | None:
-    """The specifier in an alias such as ipv4, or None where there is none."""
+    """Return the specifier in an alias such as ipv4, or None if there is none."""
     for extra in getattr(kind, "__metadata__", ()):
         if isinstance(extra, Specifier):
             return extra

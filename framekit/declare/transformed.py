@@ -1,7 +1,7 @@
-"""The words for bytes that stand for others: deflated, xor, rotated; and between, for what a check allows.
+"""The specifiers for transformed bytes: deflated, xor, rotated; and between, for checks.
 
-Strategy: each is a mapped value over bytes, so it may be a field by itself (`bytes`), or what holds a frame: `field(Body,
-within=deflated(data(prefix=u32)))`. A pair of functions of the user's is `mapped`.
+Strategy: each is a mapped value over bytes, so it may be a field by itself (`bytes`), or contain a frame: `field(Body,
+within=deflated(data(prefix=u32)))`. User-defined transforms use `mapped`.
 
 Sources: RFC 1950 (zlib), RFC 1951 (deflate), RFC 1952 (gzip).
 """
@@ -19,7 +19,7 @@ from framekit.spec.transformed_bytes import Compression
 from framekit.spec.transforms import Deflated, Rotated, Transform, Xor
 
 INFLATED = 1 << 20
-"""Maximum number of bytes that a compressed part inflates to, if its declaration sets no other."""
+"""Default maximum number of bytes that a compressed part inflates to."""
 
 
 @in_one_line
@@ -36,13 +36,13 @@ def deflated(
     """Bytes that are compressed on the wire.
 
     Args:
-        base: the compressed bytes, as `data(prefix=u32)`.
+        base: the compressed bytes, for example `data(prefix=u32)`.
         compression: "zlib", "gzip", or "raw" for deflate without a container.
-        limit: the maximum number of inflated bytes, which is held while inflating; 1 MiB if left out.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        limit: the maximum number of inflated bytes, enforced while inflating; 1 MiB by default.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, array, data, field, u8, u16
     >>> class Rows(Frame):
@@ -56,7 +56,7 @@ def deflated(
     if compression not in get_args(Compression):
         raise SpecError(f'deflated(compression={compression!r}): expected "zlib", "gzip" or "raw"')
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
-        raise SpecError(f"deflated(limit={limit!r}): expected a number of bytes, from 0 up")
+        raise SpecError(f"deflated(limit={limit!r}): expected a number of bytes, 0 or more")
     return _bytes_for(base, Deflated(compression, limit), None, check, default, default_factory, doc)
 
 
@@ -70,15 +70,16 @@ def xor(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """Bytes that are combined with a key by exclusive or on the wire; the key is repeated.
+    """Bytes that are combined with a repeated key by exclusive or on the wire.
 
     Args:
-        key: a byte as a number, bytes, or a field before it (`this.mask`); an optional field that is absent changes nothing.
-        base: the bytes on the wire, as `data(this.length)`.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        key: a byte as a number, bytes, or an earlier field (`this.mask`). If that field is optional and absent, the bytes are
+            unchanged.
+        base: the bytes on the wire, for example `data(this.length)`.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, data, this, u8
     >>> class Masked(Frame):
@@ -92,7 +93,7 @@ def xor(
     if isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= 255:
         key = bytes((key,))
     if not isinstance(key, bytes) or not key:
-        raise SpecError(f"xor({key!r}, ...): a key is a number from 0 to 255, bytes, or a field, as this.mask")
+        raise SpecError(f"xor({key!r}, ...): expected a number from 0 to 255, bytes, or a field such as this.mask")
     return _bytes_for(base, Xor(key), None, check, default, default_factory, doc)
 
 
@@ -106,15 +107,17 @@ def rotated(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """Bytes whose bits are rotated on the wire, each byte by itself; reading rotates them to the left.
+    """Bytes that are rotated bitwise on the wire, each byte separately.
+
+    Reading rotates to the left, and packing to the right.
 
     Args:
-        bits: by how many, from -7 to 7, or a field that says it, as `this.turn`.
-        base: the bytes on the wire, as `data(this.length)`.
-        check: a set of the values that are allowed.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        bits: the number of bits to rotate by, from -7 to 7 and not 0, or an earlier field such as `this.turn`.
+        base: the bytes on the wire, for example `data(this.length)`.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, data
     >>> class Turned(Frame):
@@ -125,13 +128,15 @@ def rotated(
     if isinstance(bits, Expr):
         return _bytes_for(base, Rotated(None), bits, check, default, default_factory, doc)
     if isinstance(bits, bool) or not isinstance(bits, int) or not -7 <= bits <= 7 or not bits:
-        raise SpecError(f"rotated({bits!r}, ...): expected a number of bits from -7 to 7, and not 0")
+        raise SpecError(f"rotated({bits!r}, ...): expected a number of bits from -7 to 7, other than 0")
     return _bytes_for(base, Rotated(bits), None, check, default, default_factory, doc)
 
 
 @in_one_line
 def between(low: Any, high: Any) -> Between:
-    """For `check=`: values from `low` to `high`, both included, in the order that Python has: numbers, bytes, text, times.
+    """A range for `check=`: the values from `low` to `high`, both included.
+
+    It works for any values that Python can order, such as numbers, bytes, text and times.
 
     >>> from framekit import Frame, f64, field
     >>> class Reading(Frame):
@@ -145,7 +150,7 @@ def between(low: Any, high: Any) -> Between:
     except TypeError as fault:
         raise SpecError(f"between({low!r}, {high!r}): {fault}") from None
     if not holds:
-        raise SpecError(f"between({low!r}, {high!r}): nothing is between them; the lower one comes first")
+        raise SpecError(f"between({low!r}, {high!r}): the range is empty; pass the lower value first")
     return Between(low, high)
 
 

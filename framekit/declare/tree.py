@@ -1,7 +1,7 @@
-"""A frame as a tree for people: each field with its bytes and its value, and marks below the bytes that matter.
+"""A frame as a readable tree: each field with its bytes and its value, and marks below selected bytes.
 
-Strategy: the rows follow from the spans of a trace, in the order of the wire. The text and the table for notebooks (html.py) show
-the same rows.
+Strategy: the rows follow from the spans of a trace, in wire order. The text and the table for notebooks (html.py) show the same
+rows.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 BYTES = 16
-"""Bytes that are shown of a field."""
+"""Maximum number of bytes of a field that are shown."""
 BYTES_BEFORE_MARK = 4
-"""Bytes that are shown before the first marked byte, if the field is longer than a row."""
+"""Number of bytes that are shown before the first marked byte, if the field is longer than a row."""
 CHARACTERS = 48
-"""Characters that are shown of a value."""
+"""Maximum number of characters of a value that are shown."""
 ROWS = 60
-"""Rows that are shown, and as many more as it takes to reach the last marked byte."""
+"""Maximum number of rows that are shown, unless the last marked byte is in a later row."""
 
 _PREFIX = re.compile(r"^(len|count|size|end|rest)\((.*)\)$")
 
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     """A field, or the name of a part that contains fields.
 
     Attributes:
-        depth: how many parts contain it.
+        depth: the number of parts that contain it.
         name: the last part of the path; `len(name)` for a length prefix.
         span: the bytes and the value; None for a part that contains fields.
     """
@@ -54,13 +54,13 @@ def tree(frame: Frame, /, *, marked: Collection[int] = ()) -> str: ...
 def tree(frame: type[Frame], data: Buffer, /, *, marked: Collection[int] = (), **given: Any) -> str: ...
 @in_one_line
 def tree(frame: Any, data: Any = None, /, *, marked: Collection[int] = (), **given: Any) -> str:
-    """A frame as text for people: a line for each field, with its bytes and its value.
+    """Return a frame as text, with one line for each field, its bytes and its value.
 
     Args:
-        frame: a frame, which is shown with the bytes that `pack` gives; or a class, followed by the bytes of one frame.
+        frame: a frame, which is shown with its packed bytes; or a class, followed by the bytes of one frame.
         data: the bytes, if `frame` is a class.
-        marked: offsets of bytes to mark.
-        given: the values of the fields that are `given()`, if `frame` is a class.
+        marked: the offsets of bytes to mark.
+        given: the values of the fields declared with `given()`, if `frame` is a class.
 
     Raises:
         PackError: the frame cannot be packed.
@@ -93,23 +93,23 @@ def tree(frame: Any, data: Any = None, /, *, marked: Collection[int] = (), **giv
 
 
 def packed_spans(frame: Frame) -> tuple[bytes, tuple[Span, ...]]:
-    """The bytes that `pack` gives for a frame, and their spans. Raises PackError."""
+    """Return the packed bytes of a frame and their spans. Raises PackError."""
     wire = frame.pack()
     return wire, trace(type(frame), wire, given=given_of(spec_of(type(frame)), frame)).spans
 
 
 def rows_of(spans: Sequence[Span]) -> list[Row]:
-    """The rows of a tree, each part before what it contains."""
+    """Return the rows of a tree, each part before its contents."""
     return list(_rows(spans))
 
 
 def size_in_words(size: int) -> str:
-    """A number of bytes in words."""
+    """Return a number of bytes in words."""
     return f"{size:,} {'byte' if size == 1 else 'bytes'}"
 
 
 def value_in_words(value: Any) -> str:
-    """A value, cut if it is long; "" for a part without a value."""
+    """Return a value as text, truncated if it is long; "" for a part without a value."""
     if value is None:
         return ""
     if isinstance(value, Enum):

@@ -1,9 +1,10 @@
-"""The words for what may be one thing or another: switch, unknown, optional; and those that leave the vocabulary: custom.
+"""The specifiers for alternatives: switch, unknown, optional; and those for user-defined code: custom, construct_field.
 
-Strategy: as in vocabulary.py. `switch` and `optional` take Frame classes, whose types a checker sees, or other words.
+Strategy: as in vocabulary.py. `switch` and `optional` take Frame classes, whose types a type checker infers, or other specifiers.
 
-Rules: a switch has the type that is annotated, since mypy joins the arms of a dict to their base; framekit holds the annotation
-against the arms itself. `default` means to every checker that a field may be left out, so a switch's last arm is `otherwise`.
+Rules: the type of a switch is its annotation, because mypy joins the arms of a dict to their base; framekit itself compares the
+annotation with the arms. To every type checker `default` means that a field may be omitted, so the last arm of a switch is called
+`otherwise`.
 """
 
 from __future__ import annotations
@@ -32,22 +33,25 @@ def switch(
     default_factory: Callable[[], T] | None = None,
     doc: str = "",
 ) -> T:
-    """One of several things, chosen by a tag.
+    """One of several alternatives, selected by a tag.
+
+    If each arm is a different Frame class, the class of the value determines the tag, which can then be `derived`.
 
     Args:
-        on: the tag: a field before it (`this.kind`), or an expression over such fields.
-        arms: what stands there for each tag: a dict from tags to Frame classes, scalars or what other words give. A tag is an
-            integer, an enumeration member, bytes, text, a range, or a tuple or frozenset of them. Or an open union: the Frame
-            class that its arms inherit from, each with `tag=`. An arm may be the name of a class that comes later, as text.
-        otherwise: what stands there for any other tag: `unknown()`, or one of the same; left out, other tags are refused.
-        size: the bytes of the value: a number, or an expression over fields before it.
-        size_prefix: an unsigned scalar that stands before the value and says its bytes.
-        leftover: what becomes of bytes that the value leaves of its size: "error", "ignore", or "keep" for `leftover_of`.
-        default: the value where the field is left out: of a frozen class, since all frames share it.
-        default_factory: makes the value where the field is left out.
-        doc: what the field is, for people.
-
-    Where each arm is a Frame class of its own, the value tells the tag, which may then be `derived`.
+        on: the tag: an earlier field (`this.kind`), or an expression over such fields.
+        arms: a dict from tags to arms, which are Frame classes, scalars or other specifiers. A tag is an integer, an enumeration
+            member, bytes, text, a range, or a tuple or frozenset of them. Alternatively an open union: the Frame class that the
+            arms inherit from, each with `tag=`. An arm may also be a string that names a class defined later.
+        otherwise: the arm for any other tag: `unknown()`, a Frame class, a scalar or another specifier; if omitted, other tags
+            are rejected.
+        size: the size of the value in bytes: a number, or an expression over earlier fields.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before the value that contains its size in
+            bytes.
+        leftover: how to handle bytes of the size that the value does not use: "error", "ignore", or "keep" for `leftover_of`.
+        default: the value if the field is not passed to the constructor; it must be of a frozen class, because all frames share
+            it.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, derived, this, unknown, u8, u16
     >>> class Ping(Frame):
@@ -75,10 +79,12 @@ def switch(
 
 
 def unknown(*, limit: int | None = None) -> Any:
-    """For `otherwise=` of a switch: any other tag gives an `Unknown(tag, data)`, which packs to the bytes that it came from.
+    """The arm of a switch for unknown tags, which keeps the bytes as they are.
+
+    It is used as `otherwise=`. The value is an `Unknown(tag, data)`, which packs to the same bytes.
 
     Args:
-        limit: the most bytes that are allowed.
+        limit: the maximum number of bytes.
 
     >>> from framekit import Frame, derived, switch, this, u8
     >>> class Ping(Frame):
@@ -146,20 +152,20 @@ def optional(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A value that may be absent; it is None then.
+    """A value that may be absent, in which case it is None.
 
     Args:
-        kind: a scalar, a Frame class, or what another word gives. Left out, the annotation says it (`Tree | None`), which may
-            name a class that comes later, or the frame itself.
-        when: an expression over fields before it that is true where the value is there; left out, it is there where the frame
-            has bytes left.
-        size: the bytes of the value, as in `field`.
-        size_prefix: a scalar that says its bytes, as in `field`.
-        check: what the value must be if it is present, as in `field`.
-        default: the value where the field is left out: None. Type checkers take the field for a required one unless the call says
-            `default=None`.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        kind: a scalar, a Frame class, or another specifier. If omitted, the annotation determines it (`Tree | None`); that may
+            be a class defined later, or the frame itself.
+        when: an expression over earlier fields that is true if the value is present; if omitted, the value is present if the
+            frame has bytes left.
+        size: the size of the value in bytes, as in `field`.
+        size_prefix: the kind of a prefix that contains that size, as in `field`.
+        check: a constraint on the value if it is present, as in `field`.
+        default: the value if the field is not passed to the constructor; None by default. Type checkers consider the field
+            required unless the call passes `default=None`.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, bool8, derived, this, u8, u32
     >>> class Sample(Frame):
@@ -195,21 +201,21 @@ def custom(
     default_factory: Callable[[], T] | None = None,
     doc: str = "",
 ) -> T:
-    """A pair of functions of one's own, for what no other word says.
+    """A field read and written by two functions, if no other specifier fits.
 
     Args:
-        unpack: `(buffer, offset, end)` to the value and the offset behind it. `buffer` begins where the outermost frame does, or
-            the nearest frame around that says `origin=True`; bytes from `end` on are not its own. It raises ValueError for
-            bytes that stand for nothing, IndexError or TruncatedFrame where there are too few.
-        pack: from the value to its bytes; raises ValueError or TypeError for what cannot be written.
-        name: what to call it in messages; that of the function if left out.
-        minimum: the fewest bytes of a value.
-        maximum: the most bytes of a value, or None.
-        values: some values, for property tests, or a function that makes a hypothesis strategy of them.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        unpack: a function from `(buffer, offset, end)` to the value and the offset after it. `buffer` begins with the outermost
+            frame, or with the nearest enclosing frame that has `origin=True`; bytes from `end` on do not belong to the field. It
+            raises ValueError for invalid bytes, and IndexError or TruncatedFrame if there are too few.
+        pack: a function from the value to its bytes; raises ValueError or TypeError if the value cannot be written.
+        name: the name of the kind in messages; by default that of the `unpack` function.
+        minimum: the minimum number of bytes of a value.
+        maximum: the maximum number of bytes of a value, or None.
+        values: sample values for property tests, or a function that returns a hypothesis strategy.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame
     >>> def read(buffer, offset, end):
@@ -232,16 +238,16 @@ def construct_field(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A schema of the construct library as a field.
+    """A field read and written by a schema of the construct library.
 
     Args:
-        schema: parses and builds the field's bytes; it must show its own end, unless the field is the last.
-        name: what to call it in messages.
-        values: some values, for property tests.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        schema: the schema; it must determine its own end, unless the field is the last.
+        name: the name of the kind in messages.
+        values: sample values for property tests.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> import construct
     >>> from framekit import Frame, u8

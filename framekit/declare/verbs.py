@@ -1,10 +1,10 @@
-"""The methods of a frame class that are generated for it: a stub for each, which becomes the generated function at its first use.
+"""The generated methods of a frame class: stubs that become the generated functions on first use.
 
-Strategy: a stub is a function of the class alone, whose globals are a namespace of its own. At the first use the namespace gets
-what the generated module has, and the stub the code of the generated function. So a method that was taken before the first use,
-as in `parse = Header.unpack`, is the same function as one that is taken later, and equally fast.
+Strategy: each class has its own stubs, whose globals are a namespace of the class. On first use the namespace receives the
+contents of the generated module, and each stub receives the code of its generated function. A method that was looked up before
+the first use, as in `parse = Header.unpack`, is therefore the same function as one that is looked up later, and equally fast.
 
-Rules: a method that the user defines is kept, in the class and in those that inherit it.
+Rules: a user-defined method is kept, in the class and in its subclasses.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ GENERATED = ("pack", "pack_into", "unpack", "unpack_from")
 
 
 def first_use(verb: str) -> Callable[..., Any]:
-    """In the namespace of a stub, a method of Stubs has this name."""
+    """Placeholder: in the namespace of a stub this name refers to a method of Stubs."""
     raise AssertionError(verb)
 
 
-# Each raises errors from its own line, as the generated functions do.
+# Each raises errors from its own line, as the generated functions do, to keep tracebacks short.
 
 
 def pack(self: Any, override: Any = None) -> Any:
-    """Stub. Python calls a function without keyword-only parameters 10 ns faster."""
+    """Stub. `override` is not keyword-only, because Python then calls the function 10 ns faster."""
     try:
         return first_use("pack")(self, override=override)
     except FramekitError as error:
@@ -66,7 +66,7 @@ _STUBS: dict[str, Any] = {each.__name__: each for each in (pack, pack_into, unpa
 
 
 def codec_of_class(cls: Any) -> Codec:
-    """The codec of a frame class."""
+    """Return the codec of a frame class."""
     from framekit.compiler.codec import codec_of
     from framekit.declare.declaration import spec_of
 
@@ -77,9 +77,9 @@ class Stubs:
     """The stubs of one class.
 
     Args:
-        frame: the class that all frames inherit from, which has the documentation of the methods.
-        bases: of the class.
-        body: of the class, which gets the stubs, unless it or a base has methods of the user's.
+        frame: the base class of all frames, which has the docstrings of the methods.
+        bases: the bases of the class.
+        body: the body of the class, which receives the stubs, except for methods that it or a base defines.
     """
 
     def __init__(self, frame: Any, bases: tuple[type, ...], body: dict[str, Any]) -> None:
@@ -111,17 +111,17 @@ class Stubs:
         return staticmethod(function) if verb.startswith("unpack") else function
 
     def belong_to(self, cls: Any) -> None:
-        """The class has been made."""
+        """Assign the stubs to their class, once it has been created."""
         self._cls = cls
         for verb, function in self._functions.items():
             function.__qualname__ = f"{cls.__qualname__}.{verb}"
 
     def _first_use(self, verb: str) -> Callable[..., Any]:
-        """Let the stubs become the generated functions."""
+        """Replace the stubs with the generated functions."""
         from framekit.compiler.codec.compile import compile_lock
 
         codec = codec_of_class(self._cls)
-        with compile_lock:  # nothing of the module is left to be filled in then
+        with compile_lock:  # the generated module is complete while the lock is held
             self._namespace.update(codec.unpack.__globals__)
             for name, function in self._functions.items():
                 function.__code__ = getattr(codec, name).__code__

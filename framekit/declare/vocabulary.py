@@ -1,11 +1,10 @@
-"""The words of a declaration for what fields are: field, const, derived, pad, align, checksum, and the rest of the layout.
+"""The specifiers for fields and layout: field, const, derived, pad, align, checksum, and others.
 
-Strategy: each is a function with the return type of the value that it stands for, and makes a specifier. Parameters that take a
-kind (`prefix=u16`) are typed loosely, because an `Annotated` alias is no `type` to every checker. Words for data, text and arrays
-are in sequences.py, those for choices in variants.py, and those for values that stand for others in
-mapped_words.py.
+Strategy: each is a function that returns a specifier, but is typed to return the value of the field. Parameters that take a kind
+(`prefix=u16`) are typed loosely, because not every type checker considers an `Annotated` alias a `type`. The specifiers for data,
+text and arrays are in sequences.py, those for alternatives in variants.py, and those for mapped values in mapped_words.py.
 
-Rules: what a user must not pass has `init: Literal[False]`, which type checkers read from the signature.
+Rules: a field that the constructor does not accept has `init: Literal[False]`, which type checkers read from the signature.
 """
 
 from __future__ import annotations
@@ -102,29 +101,29 @@ def field(
     doc: str = "",
     base: Base = 10,
 ) -> Any:
-    """A field whose annotation does not say all: what is on the wire, a default made for each frame, a check, a size.
+    """A field with options that its annotation cannot express.
 
     Args:
-        kind: what is on the wire under the values that the annotation names: a scalar, as `u8`, or a Frame class; left out, the
-            annotation says it all.
-        default: the value where the field is left out.
-        default_factory: called without arguments for that value, anew for each frame.
-        strict: for an enumeration, refuse values that are no member; without it they stay integers.
-        check: what the value must hold, both ways: an expression in which `this` alone is the value (`this <= 3`), a range, or a
-            set of values.
-        size: the bytes of a nested frame: a number, or an expression over fields before it.
-        size_prefix: an unsigned scalar that stands before a nested frame and says its bytes.
-        bias: what the number of `size_prefix` is more than the size.
-        null: the number of `size_prefix` that says that there is no value, which is None then.
-        leftover: what becomes of bytes that a nested frame leaves of its size: "error", "ignore", or "keep" for a field
-            `leftover_of` after it.
-        within: what gives the bytes of a nested frame, if they are not simply there: `data(until=b"|")`, `deflated(...)`,
-            `xor(...)`, `rotated(...)`, or `mapped(data(...), unpack=..., pack=...)`. The frame must take all of them, apart from
-            the padding of `data(16, pad=0)`.
-        bitorder: for bits, the order of those in the bytes that they share, if it is not the frame's: "msb" if the first field
-            has the highest bits, "lsb" if the lowest. The order changes only where a byte begins.
-        doc: what the field is, for people.
-        base: in which to show a number to people: 2, 8, 10 or 16.
+        kind: the kind on the wire: a scalar such as `u8`, or a Frame class. If omitted, the annotation determines it.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        strict: for an enumeration, reject values that are not members; otherwise they remain integers.
+        check: a constraint on the value, for reading and packing: an expression in which `this` alone is the value (`this <= 3`),
+            a range, `between(low, high)`, or a set of allowed values.
+        size: the size of a nested frame in bytes: a number, or an expression over earlier fields.
+        size_prefix: the kind of a size prefix, such as `u16`: an unsigned scalar before a nested frame that contains its size in
+            bytes.
+        bias: the amount by which the number in the size prefix exceeds the size.
+        null: the number in the size prefix that indicates an absent value, which is None.
+        leftover: how to handle bytes of the size that a nested frame does not use: "error", "ignore", or "keep" for a
+            `leftover_of` field after it.
+        within: the specifier that provides the bytes of a nested frame, if they are delimited or transformed:
+            `data(until=b"|")`, `deflated(...)`, `xor(...)`, `rotated(...)`, or `mapped(data(...), unpack=..., pack=...)`. The
+            frame must take all of them, except for the padding of `data(16, pad=0)`.
+        bitorder: for bit fields, the order within the bytes that they share, if it differs from the frame's: "msb" if the first
+            field has the highest bits, "lsb" if it has the lowest. The order can change only at the beginning of a byte.
+        doc: a description of the field.
+        base: the base in which to display a number: 2, 8, 10 or 16.
 
     >>> from enum import IntEnum
     >>> from framekit import Frame, this, u8
@@ -156,13 +155,13 @@ def field(
 
 
 def const(value: T, kind: object = None, *, doc: str = "", init: Literal[False] = False) -> T:
-    """A field that always holds `value`; any other is refused when reading.
+    """A constant; reading rejects any other value.
 
     Args:
-        value: bytes as they stand on the wire; an integer, float or bool with a `kind`; or text, written in UTF-8.
-        kind: the scalar on the wire, as `u16`, or the bits, as `u4`; needed for numbers.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        value: the bytes on the wire; an integer, float or bool with a `kind`; or text, which is encoded in UTF-8.
+        kind: the scalar on the wire, such as `u16`, or the bits, such as `u4`; required for numbers.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, u16
     >>> class Header(Frame):
@@ -175,17 +174,18 @@ def const(value: T, kind: object = None, *, doc: str = "", init: Literal[False] 
 
 
 def derived(kind: object, *, check: object = None, doc: str = "", init: Literal[False] = False) -> Any:
-    """A value that follows from the rest of the frame: a length, a count, the size of the frame, or the tag of a choice.
+    """A value that follows from the rest of the frame, such as a length.
 
-    Whoever uses it says what it means: `length=this.n`, `count=this.n - 1`, `size=this.n + 6`, `switch(this.kind, ...)`,
-    `when=this.flag`. Packing solves that expression for it; it must hold the field once, under `+ - * << ^`. If several optional
-    fields test one bit of it each, as `when=this.flags & 4`, it is a bitmap of those that are present.
+    The field that refers to it determines whether it is a length (`length=this.n`), a count (`count=this.n - 1`), the size of the
+    frame (`size=this.n + 6`), the tag of a switch (`switch(this.kind, ...)`) or a flag (`when=this.flag`). Packing solves that
+    expression for the derived field, which must occur in it once, with the operators `+ - * << ^` only. If several optional
+    fields each test one bit of it, as in `when=this.flags & 4`, it is a bitmap of the fields that are present.
 
     Args:
-        kind: the integer on the wire, as `u16`, `u4` or `uleb128`; for a tag also `data(4)` or `text(4)`.
-        check: what the value must hold, as in `field`.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        kind: the integer on the wire, such as `u16`, `u4` or `uleb128`; for a tag also `data(4)` or `text(4)`.
+        check: a constraint on the value, as in `field`.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, data, derived, this, u8
     >>> class Packet(Frame):
@@ -206,15 +206,15 @@ def pad(
     doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
-    """Bytes or bits without a meaning. The attribute is None.
+    """Padding: bytes or bits without a meaning. The attribute is None.
 
     Args:
-        size: how many bytes: a number from 1 up, or an expression over fields before it (`this.length - 8`).
-        bits: how many bits, from 1 up, instead; in a bitwise frame also an expression.
-        fill: what packing writes into each byte, 0 to 255; into each bit, 0 or 1.
-        strict: reading refuses anything else than the fill; without it, whatever is there is skipped.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        size: the number of bytes, 1 or more, or an expression over earlier fields (`this.length - 8`).
+        bits: the number of bits, 1 to 64, instead of `size`; in a bitwise frame it may be an expression.
+        fill: the value that packing writes into each byte (0 to 255) or each bit (0 or 1).
+        strict: reading rejects any other value than `fill`; by default it skips any value.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, data, this, u4, u8
     >>> class Sparse(Frame):
@@ -243,18 +243,17 @@ def align(
     doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
-    """Bytes up to the next multiple of `to`, counted from the start of the frame. The attribute is None.
+    """Padding up to the next multiple of `to` bytes. The attribute is None.
 
     Args:
-        to: from 2 up.
-        origin: where counting begins: at the start of the "frame" itself, or of the "outer" one: the outermost frame, or the
-            nearest one around that says `origin=True` (CDR: OMG, Common Object Request Broker Architecture 3.4, part 2,
-            section 9.3.1). A frame whose padding depends on where it is inside another is packed
-            about a hundred times more slowly.
-        fill: what packing writes into each byte, 0 to 255.
-        strict: reading refuses anything else than the fill.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        to: the alignment in bytes, 2 or more.
+        origin: the start of counting: that of the "frame" itself, or of the "outer" frame, which is the outermost frame or the
+            nearest enclosing one with `origin=True` (CDR: OMG, Common Object Request Broker Architecture 3.4, part 2, section
+            9.3.1). Packing is about a hundred times slower for a frame whose padding depends on its place inside another.
+        fill: the value that packing writes into each byte, 0 to 255.
+        strict: reading rejects any other value than `fill`.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, text, u8
     >>> class Attribute(Frame):
@@ -275,20 +274,22 @@ def checksum(
     doc: str = "",
     init: Literal[False] = False,
 ) -> Any:
-    """A number that follows from other bytes of the frame: filled in when packing, verified when reading.
+    """A checksum or digest over other bytes of the frame.
+
+    It is computed when packing and verified when reading.
 
     Args:
-        kind: what is on the wire: an unsigned integer, as `u32`; digits of a fixed width, as `text_int(2, base=16)`; or the bytes
-            of a digest, as `data(32)`.
-        algorithm: `"crc32"`, a name of the CRC RevEng catalogue (`"crc-16/modbus"`), `"internet"`,
-            `"adler32"`, `"xor"`, `"sum"`, or a function from bytes to an integer. For a digest, a name that hashlib has
-            (`"sha256"`), of which the field has the first bytes, or a function from bytes to bytes.
-        over: which bytes: "before" it, "after" it, the whole "frame" with its own bytes as zero, or those of fields by their
-            references, as `over=(this.kind, this.body)`.
-        key: the field of bytes that is the key of a digest, as `this.secret`, which is usually given from outside; the algorithm
-            is then `"hmac-sha256"` or the like (RFC 2104), or a function from bytes and a key to bytes.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        kind: the kind on the wire: an unsigned integer, such as `u32`; digits of a fixed width, such as `text_int(2, base=16)`;
+            or the bytes of a digest, such as `data(32)`.
+        algorithm: `"crc32"`, a name from the CRC RevEng catalogue (`"crc-16/modbus"`), `"internet"`, `"adler32"`, `"xor"`,
+            `"sum"`, or a function from bytes to an integer. For a digest, a name that hashlib supports (`"sha256"`), of which the
+            field has the first bytes, or a function from bytes to bytes.
+        over: the bytes it covers: those "before" or "after" it, the whole "frame" with the checksum itself as zeros, or those of
+            the fields in a reference or a tuple of references, as in `over=(this.kind, this.body)`.
+        key: the bytes field with the key of a digest, such as `this.secret`, which is usually `given()`. The algorithm is then
+            `"hmac-sha256"` or similar (RFC 2104), or a function from bytes and a key to bytes.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, data, u8, u32
     >>> class Block(Frame):
@@ -316,12 +317,14 @@ def checksum(
 
 
 def computed(expression: Expr, *, doc: str = "", init: Literal[False] = False) -> Any:
-    """An attribute that takes no bytes: an expression over fields, which other expressions may use too.
+    """An attribute that is the value of an expression and takes no bytes.
+
+    Other expressions can refer to it.
 
     Args:
-        expression: over fields of the frame.
-        doc: what the field is, for people.
-        init: for type checkers: the field is not passed to the constructor.
+        expression: an expression over fields of the frame.
+        doc: a description of the field.
+        init: tells type checkers that the constructor does not accept this field.
 
     >>> from framekit import Frame, data, this, u4
     >>> class Header(Frame):
@@ -342,18 +345,19 @@ def given(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A value that is known from outside the frame: a field of an outer frame, a configuration that came earlier, a direction.
+    """A value from outside the frame, which takes no bytes.
 
-    It takes no bytes. The caller of `unpack` gives it: `unpack(data, wide=True)`, `FrameDecoder(Entry, given={"wide": True})`, or
-    the frame around it, `array(Entry.given(wide=this.flags & 1 == 1))`. The constructor takes it as any other field, and packing
-    holds what a nested frame has against what the frame around it gives. The annotation says what values it has: int, bool,
-    float, str, bytes, an enumeration, or a scalar such as `u8`.
+    It may be a field of the enclosing frame, an earlier configuration, or a direction. To read a frame, pass the value to
+    `unpack(data, wide=True)` or `FrameDecoder(Entry, given={"wide": True})`, or let the enclosing frame give it:
+    `array(Entry.given(wide=this.flags & 1 == 1))`. The constructor accepts it like any other field, and packing checks that the
+    value in a nested frame is the one that the enclosing frame gives. The annotation is int, bool, float, str, bytes, an
+    enumeration, or a scalar such as `u8`.
 
     Args:
-        check: an expression, a range, or a set of the values that are allowed.
-        default: the value if nothing is given.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        check: an expression, a range, or a set of allowed values.
+        default: the value if none is given.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, array, given, switch, this, u8, u16, u32
     >>> class Entry(Frame):
@@ -379,18 +383,18 @@ def peek(
     default_factory: Callable[[], Any] | None = None,
     doc: str = "",
 ) -> Any:
-    """A value that is looked at before it is reached, as where a byte decides what the bytes before it are.
+    """A value that is read ahead, which takes no bytes.
 
-    It takes no bytes: what is looked at belongs to fields that come later. The constructor takes it as any other field, and
-    packing holds it against what is written there. What is looked at is within the frame.
+    Use it if a byte determines the meaning of the bytes before it. The bytes that are read belong to later fields of the frame.
+    The constructor accepts the value like any other field, and packing checks it against the bytes that are written there.
 
     Args:
-        kind: what is there: a number, text or bytes of a fixed size, as `u8` or `data(4)`.
-        ahead: how many bytes after this place it begins, from 0 up.
-        check: what the value must be, as in `field`.
-        default: the value if the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        kind: the kind of the value: a number, text or bytes of a fixed size, such as `u8` or `data(4)`.
+        ahead: the number of bytes between this place and the value, 0 or more.
+        check: a constraint on the value, as in `field`.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, data, switch, this, u8, u16
     >>> class Either(Frame):
@@ -411,14 +415,16 @@ def leftover_of(
     default_factory: Callable[[], bytes] | None = None,
     doc: str = "",
 ) -> bytes:
-    """What the field before left of the bytes that its `size=` gave it; that field says `leftover="keep"`.
+    """The leftover bytes of the preceding field.
+
+    They are the bytes of its size that it does not use. The preceding field must have `leftover="keep"`.
 
     Args:
-        reference: the field, as `this.body`.
-        check: a set of the values that are allowed.
-        default: the value where the field is left out.
-        default_factory: makes that value anew for each frame.
-        doc: what the field is, for people.
+        reference: the preceding field, for example `this.body`.
+        check: a set of allowed values.
+        default: the value if the field is not passed to the constructor.
+        default_factory: called without arguments to create that value for each frame.
+        doc: a description of the field.
 
     >>> from framekit import Frame, this, u8
     >>> class Version1(Frame):
@@ -434,14 +440,14 @@ def leftover_of(
 
 
 def byteorder_by(reference: Expr, *, big: object, little: object) -> Any:
-    """For a frame's `byteorder=`: a field of its head tells the order of all that follows.
+    """The value of `byteorder=` for a frame in which a field determines the order.
+
+    The field determines the byte order of all fields after it. Nested frames that use the same order need `byteorder="outer"`.
 
     Args:
-        reference: the field, as `this.mark`; it and the fields before it have the same bytes in both orders.
-        big: the value of the field if what follows is big-endian, or a tuple of such values.
-        little: the value if it is little-endian, or a tuple of such values.
-
-    Frames inside that should follow say `byteorder="outer"`.
+        reference: the field, for example `this.mark`; it and the fields before it must have the same bytes in both orders.
+        big: the value of the field, or a tuple of values, for big-endian order.
+        little: the value of the field, or a tuple of values, for little-endian order.
 
     >>> from framekit import Frame, data, this, u16
     >>> class Tiff(Frame, byteorder=byteorder_by(this.mark, big=b"MM", little=b"II")):

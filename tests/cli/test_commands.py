@@ -220,7 +220,7 @@ def test_the_name_may_be_left_out_where_it_is_obvious(tmp_path: Path, spec: str)
 @pytest.mark.parametrize(
     ("argument", "hint"),
     [
-        ("nowhere.py:X", "no file"),
+        ("nowhere.py:X", "no such file"),
         ("no_such_module:X", "no module"),
         ("{spec}:Nothing", "Message"),
         ("{spec}:Color", "no frame"),
@@ -253,7 +253,7 @@ def test_a_module_is_found_by_name() -> None:
         ('{"color": "PINK", "items": [], "body": ""}', "color"),
         ('{"color": 1, "items": []}', "body"),
         ('{"color": 300, "items": [], "body": ""}', "color"),
-        ("3", "fields of a Message"),
+        ("3", "fields of Message"),
     ],
 )
 def test_json_that_is_no_frame_is_refused(spec: str, text: str, hint: str) -> None:

@@ -75,4 +75,4 @@ def test_specs_stands_for_all_of_them_where_no_folder_has_that_name(tmp_path: Pa
 def test_an_unknown_name_says_where_the_names_are() -> None:
     result = run("decode", "nosuch", "-")
     assert result.exit_code == 2
-    assert "`framekit specs` lists the protocols" in " ".join(result.stderr.split())
+    assert "`framekit specs` lists" in " ".join(result.stderr.split())

@@ -129,7 +129,7 @@ def test_a_wrong_optional_checksum_is_refused_and_is_not_given() -> None:
     with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: crc16-modbus of 4 bytes is"):
         Guarded.unpack(b"\1abcxx")
     wrong: Any = {"crc": 7}
-    with pytest.raises(TypeError, match="crc is a checksum, which packing computes"):
+    with pytest.raises(TypeError, match="crc is a checksum, computed when packing"):
         Guarded(flags=1, body=b"", **wrong)
     assert Guarded(flags=1, body=b"").pack(override=wrong) == b"\1\0\7"
 
@@ -169,7 +169,7 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
         (checksum(u32, "md5"), "there is no checksum"),
         (checksum(u16, "xor"), "single bytes"),
         (checksum(u4, "sum"), "whole bytes"),
-        (checksum(u32, 7), "an algorithm is a name"),  # type: ignore[arg-type]
+        (checksum(u32, 7), "expected the name of an algorithm"),  # type: ignore[arg-type]
         (checksum(u32, "crc32", over=this.nothing), "no field of this frame"),
         (checksum(u32, "crc32", over=this.sum), "over itself"),
         (checksum(u32, "crc32", over="all"), "over='all'"),  # type: ignore[arg-type]
@@ -257,10 +257,10 @@ def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
         (checksum(data(32), "hmac-sha1", key=this.secret), "sha1 has 20 bytes"),
         (checksum(data(32), "hmac-shake_128", key=this.secret), "no length of its own"),
         (checksum(data(32), "hmac-nothing", key=this.secret), "there is no digest"),
-        (checksum(u32, "hmac-sha256", key=this.secret), "bytes of a digest"),
+        (checksum(u32, "hmac-sha256", key=this.secret), "applies to a digest"),
         (checksum(data(32), "hmac-sha256", key=this.number), "of bytes"),
         (checksum(data(32), "hmac-sha256", key=this.later), "of bytes"),
-        (checksum(data(32), "hmac-sha256", key=this.number + 1), "a key is a field"),
+        (checksum(data(32), "hmac-sha256", key=this.number + 1), "expected an earlier bytes field"),
     ],
 )
 def test_what_cannot_have_a_key_is_refused(declared: Any, reason: str) -> None:

@@ -77,17 +77,17 @@ def test_the_name_of_a_module_is_escaped() -> None:
 @pytest.mark.parametrize("name", ["A" + SMUGGLED, "A B", "class", "1a", ""])
 def test_a_name_that_is_none_is_refused_whatever_makes_the_class(name: str) -> None:
     metaclass: Any = type(Frame)
-    with pytest.raises(SpecError, match="is not a name in Python"):
+    with pytest.raises(SpecError, match="is not a valid Python name"):
         metaclass(name, (Frame,), {"__annotations__": {"x": u8}})
-    with pytest.raises(SpecError, match="is not a name in Python"):
+    with pytest.raises(SpecError, match="is not a valid Python name"):
         metaclass("A", (Frame,), {"__annotations__": {name: u8}})
-    with pytest.raises(SpecError, match="is not a name in Python"):
+    with pytest.raises(SpecError, match="is not a valid Python name"):
         make_frame("A", {name: u8})
 
 
 def test_a_name_that_python_reads_otherwise_is_refused() -> None:
     metaclass: Any = type(Frame)
-    with pytest.raises(SpecError, match="write that"):
+    with pytest.raises(SpecError, match="write it in that form"):
         metaclass("A", (Frame,), {"__annotations__": {"ﬁeld": u8}})
 
 

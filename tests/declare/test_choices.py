@@ -128,7 +128,7 @@ def test_arms_may_be_registered_later() -> None:
     with pytest.raises(SpecError, match=r"derived, but Go stands for several tags"):
         make_frame("Late", {"code": derived(u8), "command": switch(this.code, Command)})
     assert Order.unpack(wire).command == Go(speed=7)
-    with pytest.raises(SpecError, match=r"tag=1 belongs to Stop already"):
+    with pytest.raises(SpecError, match=r"tag=1 is already used by Stop"):
 
         class Again(Command, tag=1):
             pass
@@ -153,11 +153,11 @@ def test_arms_may_be_registered_later() -> None:
         ({(1, 2): Ping}, {}, "stands for several tags"),
         ({1: Ping}, {"otherwise": data(2)}, "stands for many tags"),
         ({1: u8}, {}, "do not say which arm"),
-        ({1: Ping, 1.5: Data}, {}, "1.5 is no tag"),
+        ({1: Ping, 1.5: Data}, {}, "expected a tag .*, got 1.5"),
         ({1: Ping}, {"otherwise": const(b"a")}, "stands for many tags"),
-        ({1: Ping}, {"leftover": "keep"}, "give it a size="),
-        ({1: pad(1)}, {}, "a value that the user gives"),
-        (7, {}, "the arms are a dict"),
+        ({1: Ping}, {"leftover": "keep"}, "add size="),
+        ({1: pad(1)}, {}, "cannot contain pad"),
+        (7, {}, "expected a dict"),
     ],
 )
 def test_arms_that_cannot_be_told_apart_are_refused(arms: Any, options: dict[str, Any], reason: str) -> None:
@@ -166,13 +166,13 @@ def test_arms_that_cannot_be_told_apart_are_refused(arms: Any, options: dict[str
 
 
 def test_the_annotation_has_the_classes_of_the_arms() -> None:
-    with pytest.raises(SpecError, match=r"an arm gives Data, which the annotation does not have"):
+    with pytest.raises(SpecError, match=r"an arm gives Data, which is missing from the annotation"):
 
         class Missing(Frame):
             kind: int = derived(u8)
             body: Ping = switch(this.kind, {1: Ping, 2: Data})
 
-    with pytest.raises(SpecError, match=r"an arm gives Unknown, which the annotation does not have"):
+    with pytest.raises(SpecError, match=r"an arm gives Unknown, which is missing from the annotation"):
 
         class NoUnknown(Frame):
             kind: int = derived(u8)
@@ -225,9 +225,9 @@ def test_what_is_there_where_bytes_are_left_is_not_absent_before_bytes() -> None
         ({"a": optional(u8), "b": u8}, "there only if bytes are left"),
         ({"a": optional(data())}, "may take no bytes"),
         ({"a": optional(u8, when=this.later), "later": u8}, "not a field before it"),
-        ({"a": optional(u8, when=True)}, "expression over fields before"),  # type: ignore[call-overload]
-        ({"a": optional(optional(u8))}, "a value that the user gives"),
-        ({"a": array(optional(u8), 2)}, "a value that the user gives"),
+        ({"a": optional(u8, when=True)}, "expression over earlier fields"),  # type: ignore[call-overload]
+        ({"a": optional(optional(u8))}, "cannot contain optional"),
+        ({"a": array(optional(u8), 2)}, "cannot contain optional"),
         ({"n": derived(u8), "a": optional(u8, when=this.n & 3)}, "cannot be solved for the derived field"),
     ],
 )
@@ -288,7 +288,7 @@ def test_a_plain_size_is_filled_up_where_the_rest_is_ignored() -> None:
         ({"a": (Ping, field(size=1))}, "less than the 2 bytes"),
         ({"a": (Ping, field(size=3))}, "takes at most 2 bytes, never 3"),
         ({"a": (Ping, field(size=2, size_prefix=u8))}, "not both"),
-        ({"a": (Ping, field(size=u8))}, "write size_prefix"),  # type: ignore[call-overload]
+        ({"a": (Ping, field(size=u8))}, "use size_prefix"),  # type: ignore[call-overload]
         ({"a": (Ping, field(size_prefix=u8, leftover="keep"))}, "needs a field for the bytes"),
         ({"a": (Name, field(size_prefix=u8, leftover="keep")), "b": leftover_of(this.a)}, "nothing is left to keep"),
         ({"a": Ping, "b": leftover_of(this.a)}, "stands directly behind a field 'a'"),
@@ -404,9 +404,9 @@ def test_a_generic_frame_is_a_frame_with_its_argument() -> None:
     assert pickle.loads(pickle.dumps(frame)) == frame
     with pytest.raises(SpecError, match=r"use Envelope\[...\]"):
         Envelope.unpack(b"")
-    with pytest.raises(TypeError, match=r"takes 1 types"):
+    with pytest.raises(TypeError, match=r"expects 1 type argument, got 2"):
         Envelope[Ping, Data]  # type: ignore[misc]
-    with pytest.raises(TypeError, match=r"no generic frame"):
+    with pytest.raises(TypeError, match=r"not a generic frame"):
         Ping[Data]  # type: ignore[misc]
 
 
@@ -426,7 +426,7 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
         kinds.Marked.unpack(b"XX\0*")
     with pytest.raises(PackError, match=r"Marked.mark"):
         kinds.Marked(mark=b"XX", answer=1, inner=kinds.Follows(x=1, y=2), items=[], name="").pack()
-    with pytest.raises(SpecError, match=r"before the byte order is known"):
+    with pytest.raises(SpecError, match=r"determines the byte order"):
 
         class Wrong(Frame, byteorder=byteorder_by(this.mark, big=1, little=2)):
             x: u16
@@ -436,10 +436,10 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
 @pytest.mark.parametrize(
     ("marks", "message"),
     [
-        ({"big": 1, "little": 1}, "there twice"),
-        ({"big": (1, 2), "little": (3, 1)}, "there twice"),
-        ({"big": (), "little": 1}, "need a value each"),
-        ({"big": "b", "little": "l"}, "plain field of bytes, or a number of one byte"),
+        ({"big": 1, "little": 1}, "the same value twice"),
+        ({"big": (1, 2), "little": (3, 1)}, "the same value twice"),
+        ({"big": (), "little": 1}, "need at least one value each"),
+        ({"big": "b", "little": "l"}, "plain field of bytes or a one-byte number"),
     ],
 )
 def test_each_mark_of_a_byte_order_is_there_once(marks: Any, message: str) -> None:
@@ -482,7 +482,7 @@ def test_checks_hold_both_ways_with_the_path() -> None:
             make_frame("Wrong", {"low": u8, "x": field(u8, check=wrong)})
     with pytest.raises(SpecError, match=r"no integer"):
         make_frame("Wrong", {"x": data(2, check=this == 1)})
-    with pytest.raises(SpecError, match=r"a check is an expression"):
+    with pytest.raises(SpecError, match=r"expected an expression"):
         make_frame("Wrong", {"x": field(u8, check=3)})
 
 

@@ -83,7 +83,7 @@ def test_floats_that_json_lacks_are_words() -> None:
         assert asdict(Real(x=number), mode="json") == {"x": word}
         assert repr(asdict(Real(x=number))["x"]) == repr(number)
         assert repr(from_dict(Real, {"x": word}).x) == repr(number)
-    with pytest.raises(PackError, match="no number"):
+    with pytest.raises(PackError, match="expected a number"):
         from_dict(Real, {"x": "1.5"})
 
 
@@ -98,16 +98,16 @@ class Blob(Frame):
     ("values", "path", "hint"),
     [
         ({}, "key", "missing"),
-        ({"key": 1, "lock": 2}, "", "takes no field 'lock'"),
+        ({"key": 1, "lock": 2}, "", "has no field 'lock'"),
         ({"key": "zz"}, "key", "integer"),
         ({"key": 1.5}, "key", "integer"),
         ({"key": 1, "blobs": ["xx"]}, "blobs[0]", "hex"),
         ({"key": 1, "blobs": [7]}, "blobs[0]", "bytes-like"),
         ({"key": 1, "blobs": "00"}, "blobs", "list"),
         ({"key": 1, "color": "PINK"}, "color", "RED"),
-        ({"key": 1, "point": 3}, "point", "fields of a Point"),
+        ({"key": 1, "point": 3}, "point", "fields of Point"),
         ({"key": 1, "point": {"x": 1}}, "point.y", "missing"),
-        ([], "", "fields of a Blob"),
+        ([], "", "fields of Blob"),
     ],
 )
 def test_what_does_not_fit_is_named(values: Any, path: str, hint: str) -> None:
@@ -125,7 +125,7 @@ def test_asdict_names_what_it_cannot_say() -> None:
     for wrong in (1.9, None, "1"):
         with pytest.raises(PackError):
             asdict(Blob(key=wrong, point=Point(x=0, y=0)))  # type: ignore[arg-type]
-    with pytest.raises(PackError, match="follows from the rest"):
+    with pytest.raises(PackError, match="cannot be set"):
         from_dict(Constants, {"end": 1, "magic": "464b"})
     with pytest.raises(PackError) as caught:
         asdict(Blob(key="x", point=Point(x=0, y=0)))  # type: ignore[arg-type]

@@ -44,7 +44,7 @@ def test_classes_of_different_types_have_different_names() -> None:
 
 
 def test_a_generic_frame_on_its_own_says_what_to_choose() -> None:
-    with pytest.raises(SpecError, match=r"not chosen yet; use Message\[...\]"):
+    with pytest.raises(SpecError, match=r"no value yet; use Message\[...\]"):
         Message(tag=0)
 
 

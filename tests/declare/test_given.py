@@ -99,9 +99,9 @@ def test_the_frame_around_it_gives_the_value_and_holds_the_others_against_it() -
         (lambda: Measured.unpack(b"\0\7", unit="MILE"), "unit", "expected Unit, got str"),
         (lambda: Wide.unpack(b"\0\7", wide=True, wise=True), "", "wise is not given"),
         (lambda: Wide.unpack(b"\0\7", given={}, wide=True), "", "cannot be combined"),
-        (lambda: Wide.given(wise=True), "", "only wide is"),
-        (lambda: Wide.given(wide=True).given(wide=True), "", "given already"),
-        (lambda: Wide.given(wide=this.flags == 1).unpack(b"\0\7"), "wide", "a field of the frame around it"),
+        (lambda: Wide.given(wise=True), "", "expected wide"),
+        (lambda: Wide.given(wide=True).given(wide=True), "", "already bound to given values"),
+        (lambda: Wide.given(wide=this.flags == 1).unpack(b"\0\7"), "wide", "refers to the enclosing frame"),
         (lambda: make_frame("Bare", {"inside": Wide}), "inside", "Wide.given"),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_frame_that_takes_nothing_refuses_what_is_given() -> None:
     class Plain(Frame):
         number: u8
 
-    with pytest.raises(GivenError, match="nothing is"):
+    with pytest.raises(GivenError, match="expected none"):
         FrameDecoder(Plain, given={"wide": True})
     with pytest.raises(TypeError):
         Plain.unpack(b"\0", wide=True)
@@ -125,7 +125,7 @@ def test_a_frame_that_takes_nothing_refuses_what_is_given() -> None:
 def test_a_given_field_hides_no_method() -> None:
     with pytest.raises(SpecError, match="given"):
         make_frame("Hidden", {"given": u8})
-    with pytest.raises(SpecError, match="annotation is list"):
+    with pytest.raises(SpecError, match=r"annotation .*, got list"):
         make_frame("List", {"these": (list, given())})
 
 
@@ -272,7 +272,7 @@ def test_measuring_looks_into_a_frame_that_is_given_values() -> None:
 
 def test_a_class_with_its_values_is_not_inherited_from_and_takes_no_more() -> None:
     bound = Wide.given(wide=True)
-    with pytest.raises(SpecError, match="inherit from the class"):
+    with pytest.raises(SpecError, match="inherit from the original class"):
         type("More", (bound,), {})
     with pytest.raises(GivenError, match="already bound"):
         bound.unpack(b"\0\0\0\1", wide=True)

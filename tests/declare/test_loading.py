@@ -92,8 +92,8 @@ def test_a_script_that_ends_itself_is_an_error_of_its_own(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("no/such.py", "there is no file no/such.py"),
-        ("no_such_module", "there is no module no_such_module"),
+        ("no/such.py", "no such file: no/such.py"),
+        ("no_such_module", "no module named no_such_module"),
         ("framekit:Nothing", "has no frame 'Nothing'"),
         ("framekit.errors", "declares no frame"),
     ],

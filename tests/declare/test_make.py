@@ -90,9 +90,9 @@ def test_wrong_shapes_are_refused() -> None:
     with pytest.raises(SpecError, match="twice"):
         make_frame("Wrong", [("x", u8), ("x", u8)])
     for fields in ([1, 2], [("x",)]):
-        with pytest.raises(SpecError, match="no pair"):
+        with pytest.raises(SpecError, match="expected a pair"):
             make_frame("Wrong", fields)  # type: ignore[arg-type]
     with pytest.raises(SpecError, match="Python reads"):
         make_frame("Wrong", {"\u00b5": u8})
-    with pytest.raises(SpecError, match="not a name"):
+    with pytest.raises(SpecError, match="not a valid Python name"):
         make_frame("class", {"x": u8})

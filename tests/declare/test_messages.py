@@ -73,12 +73,12 @@ def test_the_text_of_every_refusal_is_as_written() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"n": (int, varint("leb128", bits=32))}, "is a kind, and cannot be a default"),
-        ({"n": (int, u16)}, "u16 is a kind, and cannot be a default; write it as the annotation, or `n: ... = field(u16)`"),
+        ({"n": (int, varint("leb128", bits=32))}, "is a kind and cannot be a default"),
+        ({"n": (int, u16)}, "u16 is a kind and cannot be a default; write it as the annotation, or `n: ... = field(u16)`"),
         ({"body": (Ping | Pong, 7)}, r"`body: Ping | Pong = switch(this.tag, {1: Ping, 2: Pong})`"),
         ({"a": data(3), "crc": checksum(u16, "modbus")}, "did you mean 'crc16-modbus'?"),
         ({"a": u8, "b": data(prefix=Ping)}, "prefix=Ping"),
-        ({"a": data(u16)}, "data(u16): length is a number"),
+        ({"a": data(u16)}, "data(u16): expected the length as a number"),
     ],
 )
 def test_a_wrong_field_says_what_to_write(fields: dict[str, Any], said: str) -> None:
@@ -88,19 +88,19 @@ def test_a_wrong_field_says_what_to_write(fields: dict[str, Any], said: str) -> 
 
 
 def test_kinds_are_spelled_as_they_are_written() -> None:
-    with pytest.raises(SpecError, match=r"^scaled\(u64\): a float holds 53 bits"):
+    with pytest.raises(SpecError, match=r"^scaled\(u64\): a float is exact for integers of at most 53 bits"):
         scaled(u64, 1e-8)
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("length", "Message.length is derived from body, so it is not given; pack(override={'length': ...})"),
+        ("length", "Message.length is derived from body and cannot be passed; use pack(override={'length': ...})"),
         ("kind", "Message.kind is derived from body"),
         ("magic", "Message.magic is always b'FK'"),
-        ("crc", "Message.crc is a checksum, which packing computes"),
-        ("bodi", "Message has no field 'bodi' to be given; did you mean 'body'?"),
-        ("whatever", "it has body"),
+        ("crc", "Message.crc is a checksum, computed when packing, and cannot be passed"),
+        ("bodi", "Message has no field 'bodi'; did you mean 'body'?"),
+        ("whatever", "its constructor takes body"),
     ],
 )
 def test_an_argument_that_is_not_taken_says_why(name: str, said: str) -> None:
@@ -127,7 +127,7 @@ def test_an_expression_that_cannot_be_says_what_to_write() -> None:
 
 
 def test_a_field_that_hides_a_word_is_named_as_the_reason() -> None:
-    with pytest.raises(SpecError, match="a field of this class hides the word"):
+    with pytest.raises(SpecError, match="a field of this class hides the function"):
 
         class Hides(Frame):
             text: str = text(prefix=u8)

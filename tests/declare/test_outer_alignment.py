@@ -130,7 +130,7 @@ def test_what_has_no_size_before_the_frame_is_solved_is_refused_before_it() -> N
 
 
 def test_it_is_refused_where_its_place_is_not_known() -> None:
-    with pytest.raises(SpecError, match=r"cannot be in a bitwise frame"):
+    with pytest.raises(SpecError, match=r"cannot be used in a bitwise frame"):
 
         class Bits(Frame, bitwise=True):
             flag: bool1
@@ -144,7 +144,7 @@ def test_it_is_refused_where_its_place_is_not_known() -> None:
         class Arm(Base, tag=1):
             point: AlignedPoint
 
-    with pytest.raises(SpecError, match=r'it counts from "frame" or from "outer"'):
+    with pytest.raises(SpecError, match=r'expected "frame" or "outer"'):
 
         class Wrong(Frame):
             _: None = align(4, origin="inner")  # type: ignore[arg-type]

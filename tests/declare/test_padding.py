@@ -86,8 +86,8 @@ def test_packing_refuses_a_size_that_cannot_be_written(size: int, reason: str) -
     [
         ({"n": (int, derived(u8)), "_": (None, pad(this.n))}, {}, "nothing in this class determines"),
         ({"_": (None, pad(this.n)), "n": u8}, {}, "not a field before it"),
-        ({"n": u8, "_": (None, pad(this.n, bits=2))}, {}, "leave one of the two out"),
-        ({"n": u8, "_": (None, pad(bits=this.n))}, {}, "declare the frame bitwise=True"),
+        ({"n": u8, "_": (None, pad(this.n, bits=2))}, {}, "leave out one of the two"),
+        ({"n": u8, "_": (None, pad(bits=this.n))}, {}, "declare the frame with bitwise=True"),
         ({"n": u8, "_": (None, pad(bits=this.n, fill=3))}, {"bitwise": True}, "all 0 or all 1"),
         ({"n": (int, derived(u16)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "let another field say how"),
         ({"n": (int, derived(uleb128)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "let another field say how"),
@@ -135,8 +135,8 @@ def test_other_bytes_after_the_terminator_are_refused_where_they_are(at: int, pa
         (data(until=b";", pad=0), "only a fixed length is padded"),
         (data(prefix=u8, until=b";", pad=0), "only a fixed length is padded"),
         (data(8, until=b";", pad=0, leftover="keep"), "only a fixed length is padded"),
-        (data(8, until=b";", pad=0, include=True), "has no pads there"),
-        (text(7, until="\0", pad=" ", encoding="utf-16-le"), "no whole number of utf-16-le characters"),
+        (data(8, until=b";", pad=0, include=True), "cannot be padded"),
+        (text(7, until="\0", pad=" ", encoding="utf-16-le"), "not a whole number of utf-16-le characters"),
     ],
 )
 def test_a_terminator_and_a_pad_need_a_fixed_length(word: Any, reason: str) -> None:

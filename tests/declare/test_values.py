@@ -346,7 +346,7 @@ def test_a_decimal_that_is_no_whole_number_of_steps_is_refused(value: Any) -> No
     ("step", "offset"), [(Decimal(0), 0), (Decimal("NaN"), 0), (Decimal(1), 0.5), (Decimal("Infinity"), 0), (Decimal(1), True)]
 )
 def test_a_step_is_a_finite_decimal(step: Decimal, offset: Any) -> None:
-    with pytest.raises(SpecError, match="Decimals"):
+    with pytest.raises(SpecError, match="Decimal"):
         scaled(u8, step, offset=offset)
 
 

@@ -129,7 +129,7 @@ def test_a_field_may_say_how_bytes_are_rotated() -> None:
     assert Turned(turn=-1, body=b"", items=[b"\x01\x80", b"\0\0"]).pack().hex() == "ff00" + "0201" + "0000"
     for declared, reason in (
         ({"n": (int, derived(u8)), "x": (bytes, data(this.n)), "b": (bytes, rotated(this.n, data(2)))}, "'?this.n'? is derived"),
-        ({"n": u8, "b": (bytes, rotated(this.n, data(until=b"|")))}, "may hold any terminator"),
+        ({"n": u8, "b": (bytes, rotated(this.n, data(until=b"|")))}, "may contain the terminator"),
         ({"n": (bytes, data(2)), "b": (bytes, rotated(this.n, data(2)))}, "no integer"),
     ):
         with pytest.raises(SpecError, match=reason):

@@ -55,7 +55,7 @@ def test_a_class_made_by_a_function_was_declared_nowhere() -> None:
     assert (spec.fields[0].file, spec.fields[0].line) == (None, None)
 
 
-@pytest.mark.parametrize(("arguments", "reason"), [({"doc": 3}, "expected text"), ({"base": 7}, "expected 2, 8, 10 or 16")])
+@pytest.mark.parametrize(("arguments", "reason"), [({"doc": 3}, "expected str"), ({"base": 7}, "expected 2, 8, 10 or 16")])
 def test_wrong_words_are_refused(arguments: dict[str, object], reason: str) -> None:
     with pytest.raises(SpecError, match=reason):
         make_frame("Wrong", {"x": (u8, field(**arguments))})  # type: ignore[call-overload]  # wrong on purpose

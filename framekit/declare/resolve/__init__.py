@@ -1,8 +1,8 @@
-"""Annotation and specifier of a field -> FieldSpec.
+"""Resolving the annotation and the specifier of a field into a FieldSpec.
 
-Strategy: the specifier says what is on the wire, the annotation says what Python sees; here the two are held against each
-other and become one kind. field.py begins; each other file resolves one family of kinds.
+Strategy: the specifier describes the wire, the annotation describes the Python value; here the two are compared and combined into
+one kind. field.py is the entry point; each other file resolves one family of kinds.
 
-Rules: every refusal is a SpecError that names class and field and says what to write instead. No nested frame is looked into
-here: it may not be there yet.
+Rules: every failure is a SpecError that names the class and the field, and what to write instead. The contents of nested frames
+are not examined here, because they may not be known yet.
 """

@@ -1,11 +1,11 @@
-"""The kinds of a bitwise frame, whose fields begin at any bit: `class Position(Frame, bitwise=True)`.
+"""The kinds of a bitwise frame, whose fields may begin at any bit: `class Position(Frame, bitwise=True)`.
 
-Strategy: a bitwise frame is read from the digits of its bytes, "0" and "1", each of which takes a byte there. So an integer of
-five bits is one that is written in five binary digits, and arrays, switches, optional fields and nested frames are what they are
-in any frame. Bytes and text are arrays of eight bits each.
+Strategy: a bitwise frame is read from the binary digits of its bytes, "0" and "1", one byte for each digit. An integer of five
+bits is thus an integer written in five binary digits, and arrays, switches, optional fields and nested frames work as in other
+frames. Bytes and text are arrays of eight bits each.
 
-Rules: what needs whole bytes is refused, and so is what would end where the bytes end: the last byte is filled up with zeros,
-which could be taken for values.
+Rules: kinds that need whole bytes are rejected, and so are kinds that would extend to the end of the bytes: the last byte is
+filled up with zeros, which could be mistaken for values.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from framekit.declare.resolve.context import FieldContext
 
 ZERO = ord("0")
-"""The digit of a bit that is not set."""
+"""The digit that represents a bit of value 0."""
 
 
 def number_in_bits(number: Scalar | Bits | Varint, context: FieldContext) -> Varint:
-    """A number that begins at any bit."""
+    """Return a number that may begin at any bit."""
     if isinstance(number, Varint):
         if number.encoding == "bits":
             return number
-        context.refuse(f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit")
+        context.refuse(f"{number.name} takes whole bytes, but the fields of a bitwise frame begin at any bit")
     if isinstance(number, Scalar) and (number.number != "int" or number.c_type):
         context.refuse(
-            f"{number.name} takes whole bytes, and the fields of a bitwise frame begin at any bit; use integers and bool1"
+            f"{number.name} takes whole bytes, but the fields of a bitwise frame begin at any bit; use integers and bool1"
         )
     if isinstance(number, Scalar) and number.order is not None:
         context.refuse(
-            f"{number.name} has an order of bytes, and the fields of a bitwise frame begin at any bit; write {number.name[:-2]}"
+            f"{number.name} has a byte order, but the fields of a bitwise frame begin at any bit; write {number.name[:-2]}"
         )
     width = number.width if isinstance(number, Bits) else 8 * number.size
     digits = Digits(2, width, reverse=context.bitorder == "lsb", complement=number.signed)
@@ -55,50 +55,52 @@ def number_in_bits(number: Scalar | Bits | Varint, context: FieldContext) -> Var
 
 
 def refuse_whole_bytes(specifier: Specifier, context: FieldContext) -> None:
-    """Refuse a word that a bitwise frame cannot have."""
+    """Reject a specifier that a bitwise frame cannot have."""
     match specifier:
         case ChecksumSpecifier():
-            context.refuse("a checksum is over whole bytes; put it into the frame around the bitwise one")
+            context.refuse("a checksum covers whole bytes; move it to the frame that contains the bitwise frame")
         case CustomSpecifier():
-            context.refuse("the functions of custom() take whole bytes; put it into the frame around the bitwise one")
+            context.refuse("custom() takes whole bytes; move it to the frame that contains the bitwise frame")
         case LeftOfSpecifier() | UnknownSpecifier():
-            context.refuse("bytes that are kept are whole; put them into the frame around the bitwise one")
+            context.refuse("leftover_of() and unknown() take whole bytes; move them to the frame that contains the bitwise frame")
         case PeekSpecifier() if specifier.ahead:
-            context.refuse("peek() looks at the bits that follow in a bitwise frame; leave ahead= out")
+            context.refuse("peek() in a bitwise frame reads the bits that follow immediately; leave out ahead=")
         case FieldSpecifier() if specifier.within is not None:
-            context.refuse("within= holds a frame in whole bytes; put it into the frame around the bitwise one")
-        case _:  # a rule of the words named above; what others cannot have is refused where they are resolved
+            context.refuse("within= takes whole bytes; move it to the frame that contains the bitwise frame")
+        case _:  # restrictions of other specifiers are checked where they are resolved
             pass
     sizing = getattr(specifier, "sizing", None)
     if sizing is not None and (sizing.size is not None or sizing.size_prefix is not None):
-        context.refuse("size= and size_prefix= bound whole bytes; a bitwise frame has no part of a size of its own")
+        context.refuse("size= and size_prefix= count whole bytes; a bitwise frame cannot have sized parts")
 
 
 def pad_in_bits(kind: Padding, context: FieldContext) -> Padding:
-    """A pad as digits: of some bits, or of eight for each byte."""
+    """Return padding as digits, one for each bit or eight for each byte."""
     if kind.bits is None and kind.fill not in (0, 255):
-        context.refuse(f"fill={kind.fill}: the bits of a pad are all 0 or all 1; write fill=0 or fill=255")
+        context.refuse(f"fill={kind.fill}: padding in a bitwise frame is all 0 or all 1; write fill=0 or fill=255")
     width = 8 * kind.size if kind.bits is None else kind.bits.width
     return Padding(width, ZERO + (kind.fill & 1), kind.strict)
 
 
 def filler_in_bits(kind: Filler, width: int, context: FieldContext) -> Filler:
-    """Padding whose number is computed, as digits; `width` bits for each of what the declaration counts."""
+    """Return padding of computed size as digits; `width` is the number of bits in a unit of that size."""
     if kind.fill not in (0, 1 if width == 1 else 255):
-        context.refuse(f"fill={kind.fill}: these bits are all 0 or all 1; write fill=0 or fill={1 if width == 1 else 255}")
+        context.refuse(
+            f"fill={kind.fill}: padding in a bitwise frame is all 0 or all 1; write fill=0 or fill={1 if width == 1 else 255}"
+        )
     size = kind.size if kind.size is None or width == 1 else kind.size * width
     return Filler(width * kind.to, ZERO + (kind.fill & 1), kind.strict, size)
 
 
 def const_in_bits(kind: Const, context: FieldContext) -> Const:
-    """Constant bytes or text as digits."""
+    """Return constant bytes or text as digits."""
     wire = "".join(f"{byte:08b}"[:: -1 if context.bitorder == "lsb" else 1] for byte in kind.wire).encode()
     base = Bytes(Fixed(len(wire)))
     return Const(Text(base) if isinstance(kind.base, Text) else base, kind.value, wire)
 
 
 def octets_kind(specifier: DataSpecifier, extent: Extent, context: FieldContext) -> Mapped:
-    """Bytes or text: an array of eight bits each, of which Python sees bytes or a str."""
+    """Return the kind of bytes or text: an array of items of eight bits, mapped to bytes or str."""
     for word, said in (
         ("until", specifier.until),
         ("pad", specifier.pad),
@@ -107,7 +109,7 @@ def octets_kind(specifier: DataSpecifier, extent: Extent, context: FieldContext)
         ("null", specifier.null),
     ):
         if said is not None and said is not False:
-            context.refuse(f"{word}={spelled(said)} is for whole bytes; a bitwise frame has data() and text() of a length")
+            context.refuse(f"{word}={spelled(said)} applies to whole bytes; in a bitwise frame, give data() and text() a length")
     item = number_in_bits(Bits("u8", 8, "int", False), context)
     items = Repeat(item, extent, specifier.limit)
     if specifier.encoding is None:

@@ -1,4 +1,4 @@
-"""Checks: what `check=` says of a field, and values inside another word that have one."""
+"""Checks: the meaning of `check=` for a field, and for a value inside another specifier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from framekit.spec.transforms import Restricted
 
 
 def check_of(check: Any, context: FieldContext) -> Check:
-    """What `check=` says."""
+    """Return the Check for the argument of `check=`."""
     if isinstance(check, Expr):
         return Check(expression=context.expand(check))
     if isinstance(check, Between) and isinstance(check.low, int) and isinstance(check.high, int):
@@ -25,26 +25,30 @@ def check_of(check: Any, context: FieldContext) -> Check:
         try:
             return Check(allowed=frozenset(check))
         except TypeError as fault:
-            context.refuse(f"check={check!r}: {fault}; a set of allowed values has values that can be hashed")
+            context.refuse(f"check={check!r}: {fault}; the allowed values must be hashable")
     context.refuse(
-        f"check={check!r}: a check is an expression (`this <= 3`), a range, between(low, high), or a set of the values allowed"
+        f"check={check!r}: expected an expression (`this <= 3`), a range, between(low, high), or a set of allowed values"
     )
 
 
 def restricted(kind: Kind, check: Any, word: str, context: FieldContext) -> Mapped:
-    """A kind whose values are held against a check, inside another word."""
+    """Return a kind whose values are checked, for use inside another specifier."""
     if isinstance(kind, Bits):
-        context.refuse(f"{kind.name} in {word}() has no check of its own; it can have one in a frame with bitwise=True")
+        context.refuse(f"{kind.name} in {word}() cannot have a check, except in a frame with bitwise=True")
     if not isinstance(kind, Scalar | Varint | Bytes | Text | Mapped | Custom):
-        context.refuse(f"check={check} is for numbers, bytes and text; check the fields inside {describe(kind)}")
+        context.refuse(f"check={check} applies to numbers, bytes and text; check the fields inside {describe(kind)} instead")
     made = check_of(check, context)
     if made.looks_at_others:
-        context.refuse(f"check={made} inside {word}() is about the value alone, as `this`; make a frame of it for more")
+        context.refuse(
+            f"check={made} inside {word}() can refer only to the value, as `this`; declare a frame to refer to other fields"
+        )
     return Mapped(kind, Restricted(made, kind.python_type if isinstance(kind, Custom) else class_of(kind)))
 
 
 def only_constant(kind: Const, context: FieldContext) -> Mapped:
-    """A constant inside another word, where the value is given as any other is, and must be that one."""
+    """Return the kind of a constant inside another specifier, where the caller passes the value and it must be the constant."""
     if isinstance(kind.base, Scalar | Varint | Bytes | Text):
         return Mapped(kind.base, Restricted(Check(allowed=frozenset({kind.value})), type(kind.value)))
-    context.refuse(f"{describe(kind)} has no whole bytes; it can be inside another word in a frame with bitwise=True")
+    context.refuse(
+        f"{describe(kind)} does not take whole bytes; use it inside another specifier only in a frame with bitwise=True"
+    )

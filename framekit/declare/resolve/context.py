@@ -1,4 +1,4 @@
-"""Where a field stands: its frame, its name, its byte order; and how to refuse it."""
+"""The context of a field: its frame, its name and its byte order; and how to reject the field."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from framekit.spec.model import FrameSpec
 
 @dataclass(frozen=True)
 class FieldContext:
-    """Where a field stands, for byte order and messages.
+    """The context of a field, for byte order and messages.
 
     Attributes:
         frame: the name of the frame class.
         name: the name of the field.
-        sign: the frame's byte order as a prefix of the struct module.
-        is_frame: tells a Frame class from anything else.
-        spec_of: gives the FrameSpec of a Frame class inside a frame of a byte order.
-        arms_of: gives the arms that are registered for an open union, in a byte order, and for a bitwise frame or for another.
-        kind_of: makes a kind of an annotation and a specifier, for what stands inside another.
+        sign: the byte order of the frame as a prefix of the struct module.
+        is_frame: returns True for a Frame class.
+        spec_of: returns the FrameSpec of a Frame class inside a frame with a byte order.
+        arms_of: returns the arms registered for an open union, for a byte order, and for a bitwise frame or another.
+        kind_of: returns the kind for an annotation and a specifier inside another specifier.
         computed: the expressions of attributes that take no bytes, by name.
-        arguments: what stands for the type variables of a generic frame.
-        named: gives the class that a text names, which may come later in the file.
-        bitorder: where the first of some bits is, or None if the class does not say.
-        bitwise: the fields of the frame begin at any bit.
+        arguments: the replacements of the type variables of a generic frame.
+        named: returns the class that a string names, which may be defined later in the file.
+        bitorder: whether the first of adjacent bit fields has the highest or the lowest bits; None if the class does not specify.
+        bitwise: the fields of the frame may begin at any bit.
     """
 
     frame: str
@@ -57,11 +57,11 @@ class FieldContext:
 
     @property
     def is_little(self) -> bool:
-        """The frame is little-endian."""
+        """True if the frame is little-endian."""
         return is_little(self.sign)
 
     def settle(self, number: Scalar | Bits | Varint) -> Scalar | Bits | Varint:
-        """A number with the byte order of the frame, or with the bit order of a bitwise one."""
+        """Return a number with the byte order of the frame, or with the bit order of a bitwise frame."""
         if self.bitwise:
             return number_in_bits(number, self)
         if isinstance(number, Varint) and number.encoding == "bcd" and number.in_digits.reverse is None:
@@ -76,7 +76,7 @@ class FieldContext:
         return tuple((code, settle(form, self.sign, self.frame, self.name)) for code, form in number.forms)
 
     def nested(self, frame: Any) -> Nested:
-        """A frame inside the frame."""
+        """Return the kind of a frame inside the frame."""
         spec_of, sign = self.spec_of, self.sign
         said: dict[str, Any] = frame.__framekit__.given
         given = tuple((name, self.expand(value) if isinstance(value, Expr) else Literal(value)) for name, value in said.items())
@@ -85,16 +85,17 @@ class FieldContext:
         return Nested(frame.__name__, lambda: spec_of(frame, sign), given)
 
     def require_bitwise(self, frame: Any) -> None:
-        """Refuse a frame that cannot go on at any bit."""
+        """Reject a frame that cannot begin at any bit."""
         if not frame.__framekit__.options.bitwise:
             self.refuse(
-                f"{frame.__name__} takes whole bytes, and a bitwise frame holds only bitwise ones; declare it bitwise=True"
+                f"{frame.__name__} takes whole bytes, but a bitwise frame contains only bitwise frames; declare it with "
+                "bitwise=True"
             )
         if (frame.__framekit__.options.bitorder == "lsb") is not (self.bitorder == "lsb"):
-            self.refuse(f"{frame.__name__} has another bitorder=; let both begin with the same bit")
+            self.refuse(f"{frame.__name__} has a different bitorder=; use the same one in both frames")
 
     def expand(self, expression: Expr) -> Expr:
-        """An expression with computed attributes written out."""
+        """Return an expression in which computed attributes are replaced by their expressions."""
 
         def replacement_of(path: Path) -> Expr | None:
             return self.computed.get(path[0]) if len(path) == 1 else None
@@ -102,28 +103,28 @@ class FieldContext:
         return substitute(expression, replacement_of)
 
     def argument(self, value: Any) -> Any:
-        """A type with what is given for the type variables in it; the class that a text names; anything else itself."""
+        """Return a type with its type variables replaced, the class that a string names, or any other value unchanged."""
         from framekit.declare.generics import with_arguments
 
         return self.named(value) if isinstance(value, str) else with_arguments(value, self.arguments, self.frame, self.name)
 
     def expect(self, annotation: Any, wanted: tuple[type, ...], said: str) -> None:
-        """Refuse an annotation that contradicts the right-hand side."""
+        """Reject an annotation that contradicts the right-hand side."""
         plain = get_origin(annotation) or annotation
         if number_in(annotation) is not None:
             plain = annotation.__origin__
         if not isinstance(plain, type) or plain in (Any, object) or plain in wanted or plain is types.UnionType:
             return
-        self.refuse(f"{said}, and the annotation is {getattr(annotation, '__name__', annotation)}; let them agree")
+        self.refuse(f"{said}, but the annotation is {getattr(annotation, '__name__', annotation)}; change one of them")
 
 
 def is_number(value: Any) -> bool:
-    """True for an integer that is no bool."""
+    """Return True for an integer that is not a bool."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def without_none(annotation: Any) -> Any:
-    """An annotation without its None: `int | None` is int."""
+    """Return an annotation without None: `int | None` becomes int."""
     if get_origin(annotation) not in (Union, types.UnionType):
         return annotation
     rest = [each for each in get_args(annotation) if each is not type(None)]

@@ -1,4 +1,4 @@
-"""A frame within bytes: `field(Body, within=...)`."""
+"""Frames within delimited or transformed bytes: `field(Body, within=...)`."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ from framekit.spec.transforms import Deflated, Framed, Functions, Opaque, Rotate
 
 
 def framed_kind(inner: Kind, within: Any, context: FieldContext) -> Mapped:
-    """The kind of a frame that bytes hold.
+    """Return the kind of a frame within bytes.
 
     Args:
         inner: the frame.
-        within: what gives the bytes: `data(...)`, or a word that transforms them.
-        context: the field.
+        within: the specifier of the bytes: `data(...)`, or one that transforms them.
+        context: the context of the field.
     """
     if not isinstance(inner, Nested):
-        context.refuse("within= is for a Frame class, whose bytes another word holds")
+        context.refuse("within= applies to a Frame class only; leave it out")
     if inner.given:
-        context.refuse(f"{inner.name} is given values, and a frame within bytes is read by itself; leave one of the two out")
+        context.refuse(
+            f"{inner.name} is bound to given values, but a frame in within= is read on its own; leave out one of the two"
+        )
     held = item_kind(Any, within, "within", context)
     if not _gives_bytes(held):
-        context.refuse(f"within={spelled(within)}: expected bytes, as data(prefix=u16), deflated(...), xor(...) or mapped(...)")
-    # What looks like padding may be the end of the frame, unless the declaration says that it is taken off.
+        context.refuse(
+            f"within={spelled(within)}: expected bytes, such as data(prefix=u16), deflated(...), xor(...) or mapped(...)"
+        )
+    # Bytes that look like padding may be the end of the frame, unless the declaration asks to strip them.
     padded = isinstance(held, Bytes) and bool(held.pad) and not (isinstance(within, DataSpecifier) and within.strip)
     if isinstance(held, Bytes) and padded:
         held = replace(held, strip=False)
@@ -46,17 +50,17 @@ def _gives_bytes(kind: Kind) -> bool:
 
 
 def _functions(target: Callable[[], FrameSpec], padded: bool) -> Functions:
-    """The pair of functions that read and write a frame in bytes of its own; they raise anything."""
+    """Return the functions that read and write a frame in separate bytes; they may raise any exception."""
 
     def unpack(wire: Any) -> Any:
         data = bytes(wire)
         codec = codec_of(target())
         try:
             frame, end = codec.read(flat_view(data) if codec.viewing else data, 0, len(data), None)
-        except Exception:  # what it says of these bytes says nothing of those around them
-            raise ValueError("the frame within is refused") from None
+        except Exception:  # its path and offset refer to the inner bytes, not to those of the outer frame
+            raise ValueError("the inner frame is not valid") from None
         if end != len(data) and not padded:
-            raise ValueError("bytes follow the frame within")
+            raise ValueError("bytes follow the inner frame")
         return frame
 
     def pack(value: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""Choices and values: switches, optional values, mapped values, functions of the user's."""
+"""Alternatives and values: switches, optional values, mapped values, user-defined functions."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ from framekit.spec.transforms import (
 
 
 def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldContext) -> Kind:
-    """One of several kinds."""
+    """Return the kind of a switch."""
     if not isinstance(specifier.on, Expr):
-        context.refuse(f"switch({specifier.on!r}): it is on a field before it, as switch(this.kind, ...)")
+        context.refuse(f"switch({specifier.on!r}): expected an expression over earlier fields, as in switch(this.kind, ...)")
     otherwise: Kind | None = None
     unknown: Bytes | None = None
     if isinstance(specifier.otherwise, UnknownSpecifier):
@@ -68,9 +68,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
         union = context.arms_of(arms, context.sign, context.bitwise)
         return sized(Switch(on, (), otherwise, unknown, union, arms.__name__), specifier.sizing, context)
     if not isinstance(arms, Mapping):
-        context.refuse(
-            f"switch(..., {spelled(arms)}): the arms are a dict from tags to what is there, or the class of an open union"
-        )
+        context.refuse(f"switch(..., {spelled(arms)}): expected a dict from tags to arms, or the class of an open union")
     for arm in (*arms.values(), specifier.otherwise):
         _expect_arm(annotation, context.argument(arm), context)
     closed = tuple(
@@ -80,7 +78,7 @@ def switch_kind(annotation: Any, specifier: SwitchSpecifier, context: FieldConte
 
 
 def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
-    """Refuse an annotation that does not have the class of an arm."""
+    """Reject an annotation that lacks the class of an arm."""
     named = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
     if isinstance(arm, UnknownSpecifier):
         arm = Unknown
@@ -88,43 +86,43 @@ def _expect_arm(annotation: Any, arm: Any, context: FieldContext) -> None:
         return
     known = all(isinstance(each, type) and each not in (object, Any) for each in named)
     if known and not any(issubclass(arm, each) for each in named):
-        context.refuse(f"an arm gives {arm.__name__}, which the annotation does not have; add it: `... | {arm.__name__}`")
+        context.refuse(f"an arm gives {arm.__name__}, which is missing from the annotation; add it: `... | {arm.__name__}`")
 
 
 def tags_of(frame: str, said: Any, name: str = "") -> Iterator[Tag]:
-    """The tags of an arm, one by one. Raises SpecError for what is no tag, naming the frame and the field."""
+    """Iterate over the tags of an arm. Raises SpecError with the frame and the field for a value that is not a tag."""
 
     def refuse(reason: str) -> NoReturn:
         raise SpecError(reason, frame=frame, path=name)
 
     if isinstance(said, tuple | frozenset | set | list):
         if not said:
-            refuse("an arm without a tag can never be reached; give it one")
+            refuse("an arm without a tag is unreachable; give it one")
         for each in said:
             yield from tags_of(frame, each, name)
     elif isinstance(said, bytes | str | range):
         if isinstance(said, range) and not said:
-            refuse(f"{said} is empty, so the arm can never be reached")
+            refuse(f"{said} is empty, so the arm is unreachable")
         yield plain_constant(said)
     elif isinstance(said, int):
         yield int(said)
     elif isinstance(said, Enum) and isinstance(said.value, int | bytes | str):
         yield plain_constant(said.value)
     else:
-        refuse(f"{said!r} is no tag; a tag is an integer, an enumeration member, bytes, text, or a range of integers")
+        refuse(f"expected a tag (an integer, an enumeration member, bytes, text, or a range of integers), got {said!r}")
 
 
 def optional_kind(annotation: Any, specifier: OptionalSpecifier, context: FieldContext) -> Optional:
-    """A value that may be absent."""
+    """Return the kind of a value that may be absent."""
     when = specifier.when
     if when is not None and not isinstance(when, Expr):
-        context.refuse(f"when={when!r}: it is an expression over fields before it, as when=this.flag")
+        context.refuse(f"when={when!r}: expected an expression over earlier fields, as in when=this.flag")
     inner = item_kind(annotation, specifier.item, "optional", context)
     return Optional(sized(inner, specifier.sizing, context), None if when is None else context.expand(when))
 
 
 def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldContext) -> Mapped:
-    """A value that stands for another."""
+    """Return the kind of a mapped value."""
     base = item_kind(Any, specifier.base, "mapped", context)
     transform: Transform = specifier.transform
     match transform:
@@ -139,7 +137,7 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
         case Deflated() | Xor() | Rotated():
             return Mapped(_held_bytes(base, transform, context), transform, _argument(specifier, context))
         case Framed() | Restricted():
-            raise AssertionError(f"{transform} is made of no word")
+            raise AssertionError(f"no specifier has the transform {transform}")
         case _:
             assert_never(transform)
     cls = python_type_of(transform)
@@ -148,14 +146,14 @@ def mapped_kind(annotation: Any, specifier: MappedSpecifier, context: FieldConte
 
 
 def _held_bytes(base: Kind, transform: Transform, context: FieldContext) -> Kind:
-    """The bytes that a word transforms."""
+    """Return the bytes that a specifier transforms."""
     word = name_of(transform)
     plain = isinstance(base, Bytes) and not base.view and not base.pad
     if not plain and not (isinstance(base, Mapped) and python_type_of(base.transform) is bytes):
-        context.refuse(f"{word}() takes bytes, as data(prefix=u16), or another word that gives them")
+        context.refuse(f"{word}() expects bytes, such as data(prefix=u16), or another specifier that gives bytes")
     by_field = transform in (Xor(None), Rotated(None))
     if isinstance(base, Bytes) and isinstance(base.extent, Until) and by_field:
-        context.refuse("what a key changes may hold any terminator; give the bytes a length or a prefix")
+        context.refuse("bytes transformed by a field may contain the terminator; give them a length or a prefix instead")
     return base
 
 
@@ -164,11 +162,11 @@ def _argument(specifier: MappedSpecifier, context: FieldContext) -> Expr | None:
 
 
 def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
-    """Values of the user's, called after the annotation unless they have a name."""
+    """Return a user-defined transform, named after the annotation unless it has a name."""
     for word, function in (("unpack", transform.functions.unpack), ("pack", transform.functions.pack)):
         if not callable(function):
-            context.refuse(f"{word}={function!r} cannot be called; give a function")
-    # From Python 3.11 on, typing.Any is a class too, and names nothing.
+            context.refuse(f"{word}={function!r} is not callable; pass a function")
+    # Since Python 3.11 typing.Any is a class too, but not a useful name.
     named = annotation if isinstance(annotation, type) and annotation not in (Any, object) else None
     return replace(
         transform,
@@ -178,7 +176,7 @@ def _named(annotation: Any, transform: Opaque, context: FieldContext) -> Opaque:
 
 
 def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldContext) -> Custom:
-    """A pair of functions, or a construct schema."""
+    """Return the kind of a pair of functions, or of a construct schema."""
     unpack, pack = specifier.unpack, specifier.pack
     if specifier.schema is not None:
         from framekit.compiler.construct import functions_of
@@ -186,11 +184,11 @@ def custom_kind(annotation: Any, specifier: CustomSpecifier, context: FieldConte
         unpack, pack = functions_of(specifier.schema)
     for word, function in (("unpack", unpack), ("pack", pack)):
         if not callable(function):
-            context.refuse(f"custom({word}={function!r}): it is a function")
+            context.refuse(f"custom({word}={function!r}): expected a function")
     least, most = specifier.minimum, specifier.maximum
     if not isinstance(least, int) or least < 0 or (most is not None and (not isinstance(most, int) or most < least)):
-        context.refuse(f"minimum={least!r}, maximum={most!r}: they are numbers of bytes, the first not above the second")
-    # From Python 3.11 on, typing.Any is a class too, and says nothing.
+        context.refuse(f"minimum={least!r}, maximum={most!r}: expected numbers of bytes, with minimum <= maximum")
+    # Since Python 3.11 typing.Any is a class too, but does not restrict the values.
     cls = annotation if isinstance(annotation, type) and annotation is not Any else object
     companions = Companions(values=specifier.values, schema=specifier.schema)
     return Custom(specifier.name, register(Functions(unpack, pack), companions), least, most, cls)
