@@ -2,11 +2,12 @@
 
     python -m bench                        the shapes, and the libraries that are installed (extra `bench`)
     python -m bench --json FILE            also as JSON
-    python -m bench --plot FILE            also as a plot (SVG or PNG; needs matplotlib)
+    python -m bench --plots FOLDER         also as plots, shapes.svg and libraries.svg (needs matplotlib)
     python -m bench --against REV          this working copy beside another revision
 
 Strategy: what both sides give is compared first. Then they take turns in short rounds, so that a machine that is busy for a
-while slows all alike. The median and the quartiles of the rounds are shown, and the ratio of the medians.
+while slows all alike. The median and the quartiles of the rounds are shown, and the ratio of the medians. Time is that of the
+processor where the system counts it finely: the rounds of the slower side are longer, and would be interrupted more often.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 25
+FINE = time.get_clock_info("process_time").resolution <= 1e-6
+CLOCK = time.process_time_ns if FINE else time.perf_counter_ns
 
 
 def times(contestants: dict[str, Callable[[], Any]], calls: int, rounds: int) -> dict[str, list[float]]:
@@ -36,10 +39,10 @@ def times(contestants: dict[str, Callable[[], Any]], calls: int, rounds: int) ->
         function()
     for _ in range(rounds):
         for name, function in contestants.items():
-            begin = time.perf_counter_ns()
+            begin = CLOCK()
             for _ in range(calls):
                 function()
-            found[name].append((time.perf_counter_ns() - begin) / calls)
+            found[name].append((CLOCK() - begin) / calls)
     return found
 
 
@@ -148,26 +151,6 @@ def show(found: dict[str, Any]) -> None:
         print(f"left out: {name}")
 
 
-def plot(found: dict[str, Any], file: str) -> None:
-    """Draw how many times as long other libraries take."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "framekit"}  # text as text, and the same file for the same numbers
-    rows = found["libraries"]
-    figure = Figure(figsize=(9, 0.3 * len(rows) + 1), layout="constrained")
-    axes = figure.subplots()
-    axes.barh([f"{row['library']}, {row['row']}" for row in rows], [row["times as long"] for row in rows])
-    axes.set_xscale("log")
-    axes.set_xlim(left=1)
-    axes.set_xticks([1, 2, 5, 10, 20, 50, 100, 200], labels=["1", "2", "5", "10", "20", "50", "100", "200"])
-    axes.grid(axis="x", linewidth=0.5)
-    axes.set_axisbelow(True)
-    axes.set_xlabel("times as long as framekit (logarithmic)")
-    axes.invert_yaxis()
-    figure.savefig(file, metadata={"Date": None} if file.endswith(".svg") else None)
-
-
 def compare(revision: str, rounds: int) -> None:
     """This working copy beside another revision: in turns, each run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -200,7 +183,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each row")
     parser.add_argument("--json", metavar="FILE", help="write the rows as JSON")
-    parser.add_argument("--plot", metavar="FILE", help="draw the libraries")
+    parser.add_argument("--plots", metavar="FOLDER", help="draw shapes.svg and libraries.svg")
     parser.add_argument("--against", metavar="REV", help="compare with another revision")
     parser.add_argument("--shapes", action="store_true", help="print the rows of shapes alone, as JSON")
     arguments = parser.parse_args()
@@ -214,8 +197,10 @@ def main() -> None:
     show(found)
     if arguments.json:
         Path(arguments.json).write_text(json.dumps(found, indent=2) + "\n")
-    if arguments.plot:
-        plot(found, arguments.plot)
+    if arguments.plots:
+        from bench.plots import save_plots
+
+        save_plots(found, arguments.plots)
 
 
 if __name__ == "__main__":

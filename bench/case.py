@@ -41,12 +41,12 @@ class Case:
     def check(self) -> None:
         """Raise an AssertionError if one of both sides does not pack what it unpacked.
 
-        >>> import framekit as fk
-        >>> class Ping(fk.Frame, byteorder="big"):
-        ...     number: int = fk.u16
+        >>> from framekit import Frame, u16
+        >>> class Ping(Frame, byteorder="big"):
+        ...     number: u16
         >>> Case("ping", Ping, bytes(2), lambda wire: wire, lambda wire: wire[:1]).check()
         Traceback (most recent call last):
-        AssertionError: ping: packed by hand: 00
+        AssertionError: ping: packed by hand: 00...
         """
         by_framekit, by_hand = self.read().pack(), self.pack(self.unpack(self.wire))
         assert by_framekit == self.wire, f"{self.name}: packed by framekit: {by_framekit.hex()}"
