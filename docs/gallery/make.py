@@ -38,6 +38,8 @@ SAMPLES = HERE / "samples.json"
 """By protocol and frame: the bytes, what the frame was given, and the capture that they are from."""
 LARGEST = 160
 """Bytes of a sample at most."""
+SOURCES = "https://github.com/framekit/framekit/blob/main"
+"""Where a reader of a page finds the files."""
 
 
 def contents() -> str:
@@ -53,6 +55,7 @@ def contents() -> str:
     ]
     for each in map(about, catalogue_names()):
         lines.append(f"| [{each['name']}]({each['name']}.md) | {each['title']} | {each['ports']} | {each['source']} |")
+    lines += ["", "```{toctree}", ":hidden:", ":glob:", "", "*", "```"]
     return "\n".join([*lines, ""])
 
 
@@ -62,7 +65,7 @@ def page(name: str) -> str:
     samples = kept_samples()[name]
     roots = load_roots(name)
     paths = [path.relative_to(HERE.parents[1]) for path in (each.resolve() for each in files_of(name))]
-    links = ", ".join(f"[{path}](../../{path})" for path in paths)
+    links = ", ".join(f"[{path}]({SOURCES}/{path})" for path in paths)
     lines = [f"# {facts['title'].rstrip('.')}", "", f"- Source: {facts['source']}"]
     if facts["ports"]:
         lines.append(f"- Ports: {facts['ports']}")
