@@ -54,7 +54,7 @@ class DatagramFrames:
         state = self._sides[side]
         if not state.begun:
             state.advance(None)
-            state.settle(gives_up=True)  # a datagram waits for nothing
+            state.settle(gives_up=True)  # a datagram does not wait for the other side
         offset = 0
         while True:
             if state.expected is None:

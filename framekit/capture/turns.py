@@ -143,7 +143,7 @@ class DatagramTurns(Turns):
         parts += data
         if len(parts) > self._limit:
             self._parts[side] = None
-            reason = f"a frame that does not show its own end takes all of the input, which is limited to {self._limit} bytes"
+            reason = f"expected at most {self._limit} bytes, as a frame that does not show its own end takes all of the input"
             error = FrameTooLarge(reason, declared=len(parts), limit=self._limit, offset=0)
             time = packet.time
             yield Found(None, "error", reason, error, b"", 0, 0, DIRECTIONS[side], self.connection, (), time, time)

@@ -224,12 +224,12 @@ class FrameDecoder(Generic[T]):
                     return NEED_DATA
             elif self._read is not None and end - at >= self._last_large:
                 try:
-                    frame, behind = self._read(self._buffer, at, end, None)
+                    frame, after = self._read(self._buffer, at, end, None)
                 except Exception:  # noqa: S110  # incomplete or invalid: the careful way below finds out which
                     pass
                 else:
-                    if at < behind <= at + self._limit:
-                        self._at = behind
+                    if at < after <= at + self._limit:
+                        self._at = after
                         return frame  # type: ignore[no-any-return]
         try:
             return self._next_carefully()

@@ -15,7 +15,7 @@ Sends: TypeAlias = "type[Frame] | tuple[type[Frame], ...] | None"
 
 
 class StreamOptions(TypedDict, total=False):
-    """See FrameDecoder."""
+    """The options of a stream; see FrameDecoder."""
 
     framing: Framing | None
     max_frame_size: int

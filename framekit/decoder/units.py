@@ -105,7 +105,7 @@ class Unit(ABC):
 
     @abstractmethod
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
-        """Return the error for a unit that begins with `head` and whose end could not be found; cut short if `fault` is None."""
+        """Return the error for a unit that begins with `head` and has no known end; without a `fault`, it is truncated."""
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
         """Return how many bytes measuring must see to fail or to find the end, regardless of what else has arrived."""
@@ -194,7 +194,7 @@ class BareUnit(Unit):
         return self._measuring(buffer, offset, end)
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
-        """Return the first of a few sizes that shows the fault, if measuring means reading: every step reads everything again."""
+        """Try only a few sizes if measuring means reading, since each try reads everything again."""
         if not self._codec.by_reading:
             return super().walked(buffer, offset, end)
         size = FIRST_LOOK

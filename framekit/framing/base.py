@@ -42,7 +42,7 @@ class Framing(ABC):
         return offset
 
     def end_of(self, head: bytes, /) -> int:
-        """Return the length of the unit that begins with `head`; 0 if `head` does not show it, or no valid unit begins so."""
+        """Return the length of the unit that begins with `head`; 0 if `head` does not show it or cannot begin a unit."""
         try:
             next(self.measuring(head, 0, len(head)))
         except StopIteration as known:

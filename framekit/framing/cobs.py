@@ -47,15 +47,15 @@ class Cobs(MarkedFraming):
         at = 0
         while at < len(coded):
             code = coded[at]
-            behind = at + code
+            after = at + code
             if code == 0:
                 raise self.refuse("zero byte inside the unit", unit, at)
-            if behind > len(coded):
+            if after > len(coded):
                 raise self.refuse(f"code {code} requires {code - 1} bytes after it, found {len(coded) - at - 1}", unit, at)
-            parts.append(coded[at + 1 : behind])
-            if code <= LONGEST and behind < len(coded):
+            parts.append(coded[at + 1 : after])
+            if code <= LONGEST and after < len(coded):
                 parts.append(b"\0")
-            at = behind
+            at = after
         return b"".join(parts)
 
     def place_of(self, unit: bytes, at: int, /) -> int:

@@ -129,8 +129,8 @@ def ends_of(
         raise TypeError("session= applies only to a Protocol; frames of one class have no session")
     decoder: FrameDecoder[Any] = FrameDecoder(frame, framing=framing, **options)
     decoder.gap_timeout = gap_timeout
-    said = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
-    allowed = tuple(spec_of_unbound(one).frame_class for one in said)
+    classes = (frame,) if sends is None else tuple(sends) if isinstance(sends, list | tuple) else (sends,)
+    allowed = tuple(spec_of_unbound(one).frame_class for one in classes)
 
     def pack(each: Any) -> bytes:
         if type(each) not in allowed:

@@ -33,12 +33,12 @@ class Protocol:
         name: the short name, as in `--protocol NAME`.
         title: the descriptive name.
         source: the document that specifies it.
-        ports: the usual ports of the server for each transport: "tcp", "udp" and "sctp"; for "ip" the numbers of the protocol,
-            for "ethernet" the EtherTypes.
-        client: what the client sends: a Frame class, or a generator function of the session.
+        ports: the usual ports of the server for each transport: "tcp", "udp" and "sctp"; for "ip", the protocol numbers; for
+            "ethernet", the EtherTypes.
+        client: what the client sends: a Frame class, or a generator function that takes the session.
         server: what the server sends; the same as the client if left out.
-        datagrams: the Frame class of a datagram of either side, if it differs from what a stream has: over TCP, DNS puts a length
-            before each message.
+        datagrams: the Frame class of datagrams from either side, if it differs from that in streams: for example, DNS over TCP
+            puts a length before each message.
         options: the options of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`, `given`.
 
     Raises:

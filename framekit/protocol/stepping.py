@@ -116,7 +116,7 @@ def _as_expected(step: Any) -> tuple[type[Frame], dict[str, Any]]:
     """Return the class and the options of a step. Raises TypeError if the step is something else."""
     frame, options = step if isinstance(step, tuple) and len(step) == 2 else (step, {})
     if not (isinstance(frame, type) and issubclass(frame, Frame) and isinstance(options, Mapping)):
-        expected = "a Frame class, a tuple of one and a dict of decoder options, a Wait, or None"
+        expected = "a Frame class, a tuple of a Frame class and a dict of decoder options, a Wait, or None"
         raise TypeError(f"the protocol's function yielded {show_value(step)}; expected {expected}")
     if options:
         check_decoder_options(options)  # the stream's decoder checks whether the class shows its own end

@@ -118,7 +118,7 @@ class Layers:
         except UnpackError as error:
             return [_damaged(packet, f"cut short within the link layer: {error.reason}")]
         if found is None:
-            return [Note(f"unsupported kind of packet of link type {packet.link}", 0, packet.number)]
+            return [Note(f"unsupported packet with link type {packet.link}", 0, packet.number)]
         if found.type in (IPV4, IPV6):
             return self._ip(packet, found.type, packet.data, found.offset, 0)
         payload = packet.data[found.offset :]

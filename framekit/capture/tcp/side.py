@@ -23,7 +23,7 @@ MAX_WAITING = 1 << 20
 """The maximum number of bytes of a direction that wait for missing ones: the largest window in common use."""
 MAX_PIECES = 4096
 PATIENCE = 64
-"""The number of segments to wait for bytes that are known to be missing."""
+"""The number of segments to wait for bytes that are known to be missing, before they are a `Gap`."""
 JOIN_SEGMENTS = 16
 """The number of segments to examine before a direction without SYN begins."""
 JOIN_TIME = 200_000_000

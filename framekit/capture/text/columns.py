@@ -98,7 +98,7 @@ class ColumnReader(Reader):
             else:
                 named = [name for name in columns if name in _DATA]
                 if len(named) != 1:
-                    which = f"the columns {' and '.join(named)} may both" if named else "no column is known to"
+                    which = f"each of the columns {' and '.join(named)} may" if named else "no column is known to"
                     raise DumpError(f"{which} contain bytes; name one with --column")
                 self._data = [(columns.index(named[0]), "")]
         ways = [name for name in columns if name in _DIRECTION and name not in [columns[index] for index, _ in self._data]]

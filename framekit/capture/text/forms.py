@@ -24,7 +24,7 @@ from framekit.capture.text.plain import Base64Reader, DecimalReader, FollowReade
 from framekit.capture.text.words import WordReader
 
 WAITING = 1 << 20
-"""The maximum number of characters that wait until the form is clear."""
+"""The maximum number of characters that wait until the form is certain."""
 
 _COLOURS = re.compile("\x1b\\[[0-9;]*[mK]")
 
@@ -123,7 +123,7 @@ class TextReader:
         column: the column of a table that contains the bytes.
 
     Attributes:
-        reader: the reader of the form, once it is clear.
+        reader: the reader of the form, once it is certain.
 
     >>> reader = TextReader()
     >>> [piece.data for piece in reader.feed(["00000000: 464b 0102  FK.."])]

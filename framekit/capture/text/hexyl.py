@@ -40,7 +40,7 @@ class HexylReader(Reader):
         if found is None:
             raise DumpError("not a row of hexyl output")
         if self._ended:
-            raise DumpError("row after an incomplete row")
+            raise DumpError("unexpected row after an incomplete row")
         data = from_hex(re.sub(r"[│┊|]", " ", found[2]))
         characters = "".join(found[3][at : at + 8] for at in range(0, len(found[3]), 9))  # panels of 8, with a border between
         if not _shows(characters, data):

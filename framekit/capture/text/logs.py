@@ -90,7 +90,7 @@ class LogReader(Reader):
         shape = _shape(prefix)
         data = from_hex(_NOT_DIGITS.sub("", tail))
         if not stream and shape not in self._shapes and len(data) < 3 and not re.search(r"0[xX]|\\x", tail):
-            raise DumpError("unclear whether this line contains bytes; if it does not, remove it (grep -v)")
+            raise DumpError("it is unclear whether this line contains bytes; if it does not, remove it (grep -v)")
         self._shapes.add(shape)
         self._sizes.add(len(shape))
         self.found = True

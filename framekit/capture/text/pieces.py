@@ -114,7 +114,7 @@ def from_hex(digits: str) -> bytes:
         return bytes.fromhex(digits)
     except ValueError:
         wrong = next((digit for digit in digits if digit not in "0123456789abcdefABCDEF \t"), "")
-        raise DumpError(f"{wrong!r} is not a hex digit" if wrong else "byte with a single hex digit") from None
+        raise DumpError(f"{wrong!r} is not a hex digit" if wrong else "expected two hex digits for each byte") from None
 
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")

@@ -50,7 +50,7 @@ class WordReader(Reader):
         if found is None:
             raise DumpError("not a row of this kind of dump")
         if self._ended:
-            raise DumpError("row after the final offset of the dump")
+            raise DumpError("unexpected row after the final offset of the dump")
         units = found[2].split()
         data = b"".join(_unit(unit, units) for unit in units)
         if found[3] is not None and not shows(found[3][1:-1], data):
