@@ -63,7 +63,7 @@ class LiveSide:
     ...     word: str = text(prefix=u8)
     >>> side = LiveSide(Protocol("words", client=Word), "client", Session(), {})
     >>> side.pack([Word(word="hi")])
-    (b'\\x02hi', None)
+    Packed(wire=b'\\x02hi', frames=1, refused=None)
     >>> side.receive_data(b"\\x05hello")
     >>> side.next_frame()
     Word(word='hello')

@@ -149,7 +149,7 @@ def test_a_frame_out_of_turn_is_refused_before_anything_is_sent() -> None:
 
 def test_each_frame_of_a_write_is_checked_against_what_follows_the_one_before_it() -> None:
     here, _ = both()
-    wire, refused = here.pack([Hello(version=1), Hello(version=1)])
+    wire, _, refused = here.pack([Hello(version=1), Hello(version=1)])
     assert wire == b"HI\1"
     assert isinstance(refused, PackError)
     assert refused.__notes__ == ["frames of this write that are sent before it: 1"]
@@ -188,7 +188,7 @@ def test_frames_are_written_with_the_values_that_the_protocol_gives(is_bound: bo
     here, there = (ends_of(protocol, side=side).live for side in ("client", "server"))
     assert here is not None
     assert there is not None
-    wire, refused = here.pack([Agreed(width=2, mark=1, body=b"ab"), Agreed(mark=2, body=b"c")])
+    wire, _, refused = here.pack([Agreed(width=2, mark=1, body=b"ab"), Agreed(mark=2, body=b"c")])
     assert (wire, str(refused)) == (b"\1ab", "Agreed.width: agreed: expected 2 in this session, got 1")
     there.receive_data(wire)
     assert there.next_frame() == Agreed(width=2, mark=1, body=b"ab")
@@ -240,7 +240,7 @@ def test_options_are_checked_before_anything_is_opened() -> None:
     with pytest.raises(ValueError, match="max_frame_size"):
         ends_of(Protocol("hellos", client=Hello), max_frame_size=0)
     notes = ends_of(Protocol("notes", client=Note, options={"framing": LengthPrefix(u8)}))
-    assert notes.pack([Note(body="hi")]) == (b"\2hi", None)
+    assert notes.pack([Note(body="hi")]) == (b"\2hi", 1, None)
 
 
 def test_several_frames_of_a_write_may_have_a_wait_between_them_that_is_over() -> None:
