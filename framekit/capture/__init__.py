@@ -1,8 +1,8 @@
-"""Captured bytes: packet captures, and text in which people keep bytes.
+"""Captured bytes: packet captures, and text that contains bytes.
 
-Strategy: `text/` reads dumps and other forms of text, `containers/` the files of packets (pcap, pcapng), `network/` takes the
-layers off a packet, `tcp/` puts the streams of connections together again. streams.py and datagrams.py make frames of them with
-a protocol, and capture.py goes through a whole file.
+Strategy: `text/` reads dumps and other forms of text, `containers/` reads packet files (pcap, pcapng), `network/` removes the
+layers of a packet, `tcp/` reassembles the streams of connections. streams.py and datagrams.py decode them into frames with a
+protocol, and capture.py processes a whole file.
 """
 
 from framekit.capture.capture import Capture, open_capture

@@ -1,8 +1,8 @@
-"""open_capture: from a file that somebody recorded to frames.
+"""open_capture: from a recorded file to frames.
 
-Strategy: opening.py and text/ read the file, decoding.py finds the frames in it.
+Strategy: opening.py and text/ read the file, and decoding.py finds the frames in it.
 
-Rules: one pass over the file, in which what is found comes as soon as its last byte has.
+Rules: one pass over the file, which yields each item as soon as its last byte has been read.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ def open_capture(
     each_line: bool = False,
     column: str | None = None,
 ) -> Capture:
-    """Open a capture: pcap or pcapng, also compressed with gzip or Zstandard, or any text that `framekit decode` reads.
+    """Open a capture: pcap or pcapng, optionally compressed with gzip or Zstandard, or any text that `framekit decode` reads.
 
     Args:
-        source: a path, or a file that is open for reading bytes; such a one is read once.
-        form: the form of a text, if it is not to be recognised; "raw" for bytes that are a stream themselves.
+        source: a path, or a binary file open for reading, which can be read again only if it is seekable.
+        form: the form of a text; "auto" recognises it, "raw" means that the bytes are themselves a stream.
         limit: the maximum number of bytes that the `*` lines of a dump stand for.
-        each_line: each line of a text is a block of its own, as a datagram.
-        column: the column of a table that holds the bytes, if its name does not say so.
+        each_line: whether each line of a text is a separate block, such as a datagram.
+        column: the column of a table that contains the bytes, if its name does not indicate it.
 
     Raises:
         OSError: the file cannot be opened.
-        CaptureError: it is compressed with Zstandard, and nothing that unpacks it is installed.
+        CaptureError: the file is compressed with Zstandard, and no package that decompresses it is installed.
 
     >>> import io
     >>> from framekit import Frame, text, u8
@@ -57,10 +57,10 @@ def open_capture(
 
 
 class Capture:
-    """A capture, as `open_capture` opens it; a context manager.
+    """A capture opened by `open_capture`; a context manager.
 
     Attributes:
-        kind: "pcap", "pcapng", or "text" (raw bytes among it).
+        kind: "pcap", "pcapng", or "text" (which includes raw bytes).
     """
 
     def __init__(
@@ -95,30 +95,30 @@ class Capture:
         self.close()
 
     def close(self) -> None:
-        """Close the file, if `open_capture` has opened it."""
+        """Close the file if `open_capture` opened it."""
         if self._path is not None:
             self._file.close()
 
     def _begin(self) -> Unpacked:
-        """The file from its first byte on."""
+        """Return the file, from its first byte on."""
         unpacked, self._unpacked = self._unpacked, None
         if unpacked is not None:
             self._reading = unpacked
             return unpacked
         if not self._file.seekable():
-            raise CaptureError("the capture was read already, and cannot be read again")
+            raise CaptureError("the capture has already been read, and its file is not seekable")
         self._file.seek(0)
         self._reading = Unpacked(self._file)
         return self._reading
 
     def packets(self) -> Iterator[Packet | Note]:
-        """The packets, and notes of what is wrong with the file.
+        """Return the packets, and notes on faults in the file.
 
         Raises:
-            CaptureError: the file is text, or cannot be read on.
+            CaptureError: the file is text, or cannot be read any further.
         """
         if self.kind == "text":
-            raise CaptureError("text has no packets; ask for its frames")
+            raise CaptureError("text has no packets; use frames()")
         return read_packets(self._begin())
 
     def frames(
@@ -134,31 +134,33 @@ class Capture:
         client: str | None = None,
         **options: Any,
     ) -> Iterator[Found]:
-        """What is found of a protocol, in the order in which the last bytes of each were captured.
+        """Yield the frames of a protocol and everything else found, ordered by when the last byte of each was captured.
 
         Args:
-            protocol: a Protocol, or a Frame class that both sides send. Of a sequence of protocols, one is chosen for each
-                conversation, by its ports and by whose first frames decode; a note says which and why.
-            port: of the server, instead of the protocol's; of a Frame class all conversations are decoded if it is left out. Of
-                several protocols it says which conversations are decoded, and their frames say which protocol each is of.
-            stream: the number of one connection.
-            direction: "client" or "server": only what that one sends. The other side is decoded all the same, as the protocol
-                may need it. Of a text, the name of a stream is possible too, such as "rx".
-            keep_bytes: keep the bytes of frames in `Found.data`; datagrams always do.
-            many: a datagram may carry several frames.
-            skip: bytes of a text that are left out at the beginning of each of its blocks.
-            client: the name of the stream of a text that is the client, such as "tx"; the first one if left out.
-            options: of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`, `max_skip`, `given`.
+            protocol: a Protocol, or a Frame class that both sides send. From a sequence of protocols, one is chosen for each
+                conversation, by its ports and by which protocol's first frames decode; a note says which and why.
+            port: the ports of the server, instead of the protocol's. With a Frame class, all conversations are decoded if left
+                out. With several protocols, only conversations with these ports are decoded, and their frames determine the
+                protocol of each.
+            stream: the number of a single connection.
+            direction: "client" or "server", for only what that side sends. The other side is decoded anyway, since the protocol
+                may need it. With a text, the name of a stream such as "rx" is possible too.
+            keep_bytes: whether to keep the bytes of frames in `Found.data`; those of datagrams are always kept.
+            many: whether a datagram may carry several frames.
+            skip: the number of bytes of a text to leave out at the beginning of each of its blocks.
+            client: the name of the stream of a text that is the client, such as "tx"; the first stream if left out.
+            options: the options of the decoders: `framing`, `max_frame_size`, `on_error` ("skip" if left out), `resync`,
+                `max_skip`, `given`.
 
         Raises:
-            CaptureError: the file cannot be read on; what was found before was given.
-            DumpError: the same of a text.
+            CaptureError: the file cannot be read any further; everything found before has been yielded.
+            DumpError: the same for a text.
         """
         if self.kind != "text" and direction not in (None, "client", "server"):
-            raise ValueError(f"direction= is 'client' or 'server', not {direction!r}")
+            raise ValueError(f"direction= must be 'client' or 'server', got {direction!r}")
         protocols = [Protocol.of(protocol)] if isinstance(protocol, type | Protocol) else list(protocol)
         if not protocols:
-            raise ValueError("no protocol is given")
+            raise ValueError("expected at least one protocol, got none")
         ports = None if port is None else frozenset([port] if isinstance(port, int) else port)
         decoding = self._decoding = Decoding(
             protocols, ports, keeps=keep_bytes, many=many, options={"on_error": "skip", **options}
@@ -187,19 +189,19 @@ class Capture:
 
     @property
     def conversations(self) -> int:
-        """How many conversations `frames` has met so far."""
+        """The number of conversations that `frames` has encountered so far."""
         return 0 if self._decoding is None else self._decoding.conversations
 
     @property
     def decoded(self) -> int:
-        """Of these, how many it decodes."""
+        """The number of these conversations that it decodes."""
         return 0 if self._decoding is None else self._decoding.decoded
 
     def connections(self) -> list[Connection]:
-        """The connections of TCP, and who sends whom datagrams, with counts of packets and bytes.
+        """Return the TCP connections and the datagram conversations, with counts of packets and bytes.
 
         Raises:
-            CaptureError: the file is text, or cannot be read on.
+            CaptureError: the file is text, or cannot be read any further.
         """
         decoding = Decoding((), None)
         for _ in decoding.packets(self.packets()):
@@ -208,14 +210,14 @@ class Capture:
 
     @property
     def is_one_stream(self) -> bool:
-        """Of a text whose form is known: all its bytes are one stream, so that nothing comes after an error that ends it."""
+        """True if all bytes of a text of known form are one stream, so that nothing follows an error that ends it."""
         source = self._source
         if source is None or self._each_line:
             return False
         return source.text is None or (source.text.reader is not None and not source.text.reader.blocks)
 
     def _pieces(self, direction: str | None, client: str | None) -> Iterator[Piece]:
-        """The pieces of a text; of one stream, if its name is given.
+        """Yield the pieces of a text, or of one of its streams if its name is given.
 
         Raises:
             DumpError: the text cannot be read, or no stream has that name or the client's.
@@ -231,12 +233,12 @@ class Capture:
                     yield piece
         for asked in (direction, client):
             if asked is not None and all(name.lower() != asked.lower() for name in names):
-                raise DumpError(f"the input has no direction {asked!r}; it has {', '.join(names) or 'none'}")
+                raise DumpError(f"the input has no direction {asked!r}; found: {', '.join(names) or 'none'}")
 
     def _lines(self, source: Source, pieces: Iterable[Piece]) -> Iterator[Piece]:
         for piece in lines_apart(pieces):
             text = source.text
             if text is None or not text.likeliest.by_line:
                 form = "raw bytes" if text is None else f"the form {text.likeliest.name}"
-                raise DumpError(f"--each line is for text in which each line can be read on its own, and not for {form}")
+                raise DumpError(f"--each line requires text in which each line can be read on its own, got {form}")
             yield piece

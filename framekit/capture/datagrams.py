@@ -1,7 +1,7 @@
-"""The frames of datagrams: each carries one frame, or several.
+"""The frames of datagrams, each of which carries one frame or several.
 
-Rules: nothing is carried from one datagram to the next but the session. What is no frame is given whole, with the reason. Of the
-options of a decoder, `given` applies; the others are about streams.
+Rules: only the session is carried over from one datagram to the next. Bytes that are not a frame are returned in full, with the
+reason. Of the options of a decoder, only `given` applies; the others concern streams.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from framekit.protocol.stepping import Sends, Stepping
 
 
 class DatagramFrames:
-    """Decodes the datagrams of two endpoints.
+    """A decoder of the datagrams between two endpoints.
 
     Args:
-        connection: for what is found.
+        connection: the connection to set in the results.
         client: what the client sends.
         server: what the server sends.
-        many: a datagram may carry several frames.
-        given: the values of the fields that are `given()`, unless the protocol's function says others.
+        many: whether a datagram may carry several frames.
+        given: the values of the `given()` fields, unless the protocol's function gives others.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class DatagramFrames:
         self._last: tuple[type[Frame], Mapping[str, Any], type[Frame]] = (Frame, self._given, Frame)
 
     def take(self, side: int, datagram: Datagram) -> Iterator[Found]:
-        """The frames of a datagram."""
+        """Yield the frames of a datagram."""
         data = datagram.payload
         state = self._sides[side]
         if not state.begun:
             state.advance(None)
-            state.settle(gives_up=True)  # a datagram waits for nothing
+            state.settle(gives_up=True)  # a datagram does not wait for the other side
         offset = 0
         while True:
             if state.expected is None:
@@ -67,7 +67,7 @@ class DatagramFrames:
             except FramekitError as error:
                 reason = error.reason
                 if datagram.missing:
-                    reason += f"; {datagram.missing} further bytes of it were not captured"
+                    reason += f"; {datagram.missing} of its bytes were not captured"
                 yield self._other(side, datagram, "skipped", reason, error, offset)
                 return
             packet = datagram.packet
@@ -84,7 +84,7 @@ class DatagramFrames:
                 return
 
     def _with_given(self, expected: type[Frame], given: Mapping[str, Any]) -> type[Frame]:
-        """A class with its given values; the one that was made last if nothing has changed, as making one costs much."""
+        """Return a class with its given values; the last one if nothing has changed, since creating one is expensive."""
         frame, values, made = self._last
         if frame is not expected or values is not given:
             made = bound(expected, given)
@@ -96,7 +96,7 @@ class DatagramFrames:
             return expected.unpack(data), len(data)
         end = offset + measure(expected, data[offset:])
         if end > len(data):
-            raise UnpackError("the rest of it is not in the datagram", frame=expected.__name__, offset=len(data))
+            raise UnpackError("the frame extends beyond the end of the datagram", frame=expected.__name__, offset=len(data))
         return expected.unpack(data[offset:end]), end
 
     def _other(self, side: int, datagram: Datagram, kind: Kind, reason: str, error: FramekitError | None, offset: int) -> Found:

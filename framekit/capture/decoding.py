@@ -1,10 +1,11 @@
 """One pass over a capture: which conversation each packet belongs to, and what decodes it.
 
-Strategy: packets lose their layers, segments become streams, streams and datagrams become frames; each conversation has decoders
-of its own. Text has streams already, without packets. Of several protocols, guessing/ chooses one for each conversation.
+Strategy: packets are stripped of their layers, segments become streams, and streams and datagrams become frames; each
+conversation has its own decoders. Text already has streams, without packets. From several protocols, guessing/ chooses one for
+each conversation.
 
-Rules: what is found comes as soon as its last byte has. Memory is bounded by the limits of reassembly and by one frame for each
-direction.
+Rules: each item is yielded as soon as its last byte has arrived. Memory is bounded by the limits of reassembly and by one frame
+per direction.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ from framekit.errors import SpecError
 from framekit.protocol.protocol import Protocol
 
 MAX_CONVERSATIONS = 1 << 14
-"""Conversations in datagrams that are remembered at once."""
+"""The maximum number of datagram conversations that are remembered at the same time."""
 MAX_HELD = 1 << 26
-"""Bytes of all connections that may wait for the rest of their frames."""
+"""The maximum number of bytes in all connections that may wait for the rest of their frames."""
 CHECK_EVERY = 1 << 23
-"""Bytes of all connections between two checks of how many wait."""
+"""The number of bytes in all connections between two checks of how many wait."""
 NO_PORTS: frozenset[int] = frozenset()
 
 
@@ -44,13 +45,18 @@ class Decoding:
     """One pass over a capture.
 
     Args:
-        protocols: what is decoded. Of several, one is chosen for each conversation; none to meet connections only.
-        ports: of the server; None for those of one protocol, or any if it has none or there are several.
+        protocols: the protocols to decode. From several, one is chosen for each conversation; with none, conversations are only
+            listed.
+        ports: the ports of the server; None for those of a single protocol, or for any port if it has none or there are several
+            protocols.
+        keeps: whether to keep the bytes of frames.
+        many: whether a datagram may carry several frames.
+        options: the options of the decoders.
 
     Attributes:
         met: the conversations, if no protocol was given.
-        conversations: how many there were.
-        decoded: how many of them have decoders.
+        conversations: the number of conversations so far.
+        decoded: the number of conversations that have decoders.
     """
 
     def __init__(
@@ -64,7 +70,7 @@ class Decoding:
     ) -> None:
         self._protocols = tuple(protocols)
         self._ports = ports
-        # The usual ports of a protocol that is the only one, by transport; None if any port is possible, or others were given.
+        # The usual ports of the only protocol, by transport; None if any port is possible, or `ports` overrides them.
         self._usual: dict[str, frozenset[int]] | None = None
         if ports is None and len(self._protocols) == 1 and self._protocols[0].ports:
             self._usual = {transport: frozenset(each) for transport, each in self._protocols[0].ports.items()}
@@ -82,17 +88,17 @@ class Decoding:
         self._connections = Connections(frozenset(known), self._numbers)
         self._in_streams = tuple(filter(self._stream_is_possible, self._protocols))
         self._waiting = Waiting()
-        self._taken = 0  # since the last look at what all connections hold
+        self._taken = 0  # bytes since the last check of what all connections hold
         self._stream_candidates = Candidates(self._in_streams, self._attempt_stream, random_event)
         self._datagram_candidates = Candidates(self._protocols, self._attempt_datagrams, random_datagram)
 
     def _number(self) -> int:
-        """The number of a conversation that was not met before."""
+        """Return the number of a new conversation."""
         self.conversations += 1
         return self.conversations - 1
 
     def _stream_is_possible(self, protocol: Protocol) -> bool:
-        """Frames of at least one side can be found in a stream; what a function yields is not known yet."""
+        """True if at least one side may have frames that a stream can carry; what a function yields is not known yet."""
         framing = {**protocol.options, **self._options}.get("framing")
         for sends in protocol.sides:
             if not isinstance(sends, type):
@@ -105,7 +111,7 @@ class Decoding:
         return False
 
     def packets(self, packets: Iterable[Packet | Note]) -> Iterator[Found]:
-        """What is found in packets."""
+        """Yield what is found in packets."""
         layers, last = Layers(self._is_wanted if self._protocols else None), 0
         for packet in packets:
             if isinstance(packet, Note):
@@ -131,12 +137,12 @@ class Decoding:
             yield from self._stream_event(connection, side, event)
 
     def text(self, pieces: Iterable[Piece], skip: int = 0, client: str | None = None) -> Iterator[Found]:
-        """What is found in the pieces of a text.
+        """Yield what is found in the pieces of a text.
 
         Args:
-            pieces: of the text.
-            skip: bytes that are left out at the beginning of each block.
-            client: the stream that is the client's; None for the first one of each conversation.
+            pieces: the pieces of the text.
+            skip: the number of bytes to leave out at the beginning of each block.
+            client: the name of the client's stream, in lower case; None for the first stream of each conversation.
         """
         places: dict[str, tuple[Turns, int]] = {}
         turns: list[Turns] = []
@@ -183,7 +189,7 @@ class Decoding:
         return StreamFrames(connection, protocol.conversation(**self._options), self._keeps)
 
     def _attempt_stream(self, connection: Connection, protocol: Protocol, joined: frozenset[int]) -> StreamFrames:
-        """Decoders that report the first error."""
+        """Return decoders that report the first error."""
         frames = StreamFrames(connection, protocol.conversation(**{**self._options, "on_error": "raise", "resync": False}), False)
         for side in joined:
             frames.join(side)
@@ -228,16 +234,16 @@ class Decoding:
                 yield from self._relieve()
 
     def _relieve(self) -> Iterator[Found]:
-        """Give up the connections that hold most, if all of them hold too much."""
+        """Stop decoding the connections that hold most, as long as all of them together hold too much."""
         held = {number: frames.held for number, frames in self._frames.items()}
         total = sum(held.values())
         while total > MAX_HELD:
             number = max(held, key=held.__getitem__)
             total -= held.pop(number)
-            yield from self._frames[number].give_up("too many bytes of all connections wait for the rest of their frames")
+            yield from self._frames[number].give_up("too many bytes in all connections wait for the rest of their frames")
 
     def _meet(self, unwanted: Segment | Datagram) -> Iterator[Found]:
-        """Count a conversation that nobody wants, so that each has the same number whatever is wanted."""
+        """Count an unwanted conversation, so that numbers do not depend on which conversations are wanted."""
         if isinstance(unwanted, Segment):
             for connection, side, event in self._connections.meet(unwanted):
                 yield from self._stream_event(connection, side, event)
@@ -274,7 +280,7 @@ class Decoding:
 
 
 def _free_side(turns: Turns, wanted: int | None) -> int | None:
-    """The side of a conversation that a stream can be: the one that it was before, or any; None if that is taken."""
+    """Return the side of a conversation that a stream can be: the one it was before, or any; None if it is taken."""
     sides = (CLIENT, SERVER) if wanted is None else (wanted,)
     return next((side for side in sides if turns.connection.streams[side] is None), None)
 

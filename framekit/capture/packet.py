@@ -1,6 +1,6 @@
-"""What a container holds: packets with the time at which they were captured, and what was lost of them.
+"""What a container yields: packets with their capture times, and notes on what was lost.
 
-Rules: times are whole nanoseconds since 1970, so that none is rounded. Nothing that a file holds is passed over without a `Note`.
+Rules: times are whole nanoseconds since 1970, so that none is rounded. Nothing in a file is skipped without a `Note`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from framekit.errors import FramekitError
 
 
 class CaptureError(FramekitError):
-    """A file that is no capture, or that cannot be read on from some place."""
+    """A file is not a capture, or cannot be read any further."""
 
     code = "capture"
 
 
 class Packet(NamedTuple):
-    """Bytes that an interface has sent or received.
+    """Bytes that an interface sent or received.
 
     Attributes:
-        number: from 1 on, in the order of the file.
-        time: nanoseconds since 1970-01-01 UTC; None if the container has no time for it.
-        link: the link type, as in the registry of pcap (LINKTYPE_).
-        data: the bytes that were captured.
-        size: how many bytes the packet had; more than `data` has if it was cut short.
+        number: the number of the packet, from 1 on, in the order of the file.
+        time: nanoseconds since 1970-01-01 UTC; None if the container has no time for the packet.
+        link: the link type, as in the pcap registry (LINKTYPE_).
+        data: the captured bytes.
+        size: the original length of the packet in bytes; greater than that of `data` if the packet was truncated.
         interface: the number of the interface in its section, or 0.
-        inbound: it was received; False if it was sent, None if that is not known.
-        comment: of the one who recorded it, or "".
+        inbound: True if the packet was received, False if it was sent, None if unknown.
+        comment: a comment by the person who recorded it, or "".
     """
 
     number: int
@@ -41,12 +41,12 @@ class Packet(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something that the reader of a capture must know, in its place between the packets.
+    """A remark for the reader of a capture, at its position among the packets.
 
     Attributes:
-        reason: what it is, in words.
-        offset: in the file, once it is unpacked.
-        packet: the number of the packet that it is about, or of the last one before it.
+        reason: the remark, in words.
+        offset: the offset in the decompressed file.
+        packet: the number of the packet that it concerns, or of the last one before it.
     """
 
     reason: str

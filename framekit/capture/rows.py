@@ -1,7 +1,7 @@
 """Frames as flat rows, for tables: pandas, polars, CSV.
 
-Rules: a column is a leaf: the path of a field, as `readings[3].unit`. Values are what JSON and tables can hold: members of
-enumerations are their names, bytes are hex.
+Rules: a column is a leaf: the path of a field, such as `readings[3].unit`. Values are those that JSON and tables can represent:
+members of enumerations are their names, bytes are hex.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from framekit.declare.frame import Frame
 
 
 def rows(found: Iterable[Found | Frame], *, lists: Literal["index", "row"] = "index") -> Iterator[dict[str, Any]]:
-    """A flat dict for each frame; what is no frame is left out.
+    """Yield a flat dict for each frame; other items are left out.
 
     Args:
-        found: what `Capture.frames` gives, with columns `_time` (nanoseconds since 1970), `_direction`, `_connection`, `_packet`
-            and `_type` first; or frames, which have `_type` alone.
-        lists: "index": a column for each item of an array; "row": a row for each item of the first array that has any, with
-            the other fields repeated.
+        found: what `Capture.frames` yields, whose rows begin with `_time` (nanoseconds since 1970), `_direction`, `_connection`,
+            `_packet` and `_type`; or frames, whose rows begin with `_type` only.
+        lists: "index": a column for each item of an array; "row": a row for each item of the first nonempty array, with the other
+            fields repeated.
 
     >>> from framekit import array, text, u8
     >>> class Reading(Frame):

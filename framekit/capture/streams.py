@@ -1,7 +1,7 @@
-"""The frames of connections: what reassembly gives, decoded by the two sides of a protocol.
+"""The frames of connections: the reassembled streams, decoded by the two sides of a protocol.
 
-Strategy: each direction remembers which packet each of its bytes was in, for as long as frames may need it. What happens in one
-direction may let the other one go on.
+Strategy: each direction remembers which packet contained each of its bytes, for as long as frames may need it. An event in one
+direction may let the other one continue.
 
 Rules: every byte of a direction is in a frame, skipped, opaque, or in a gap, in the order of the stream.
 """
@@ -23,11 +23,11 @@ from framekit.protocol.side_reader import Opaque
 
 DIRECTIONS: tuple[Literal["client"], Literal["server"]] = ("client", "server")
 CHUNK_COST = 512
-"""Bytes of memory that a chunk of a stream takes besides its own: a segment may have a single one."""
+"""The memory overhead of a chunk of a stream in bytes, counted since a segment may contain a single byte."""
 
 
 class Origins:
-    """Which packet the bytes of a direction were in, with the bytes themselves."""
+    """The chunks of a direction, which record the packet that contained each byte."""
 
     def __init__(self) -> None:
         self._chunks: deque[Data] = deque()
@@ -36,15 +36,15 @@ class Origins:
         return len(self._chunks)
 
     def clear(self) -> None:
-        """Forget all bytes."""
+        """Forget all chunks."""
         self._chunks.clear()
 
     def add(self, chunk: Data) -> None:
-        """Remember bytes."""
+        """Remember a chunk."""
         self._chunks.append(chunk)
 
     def take(self, start: int, end: int) -> list[Data]:
-        """What the bytes between two offsets were in; what is before them is forgotten."""
+        """Return the chunks that contain the bytes between two offsets, and forget those before them."""
         chunks = self._chunks
         while chunks and chunks[0].offset + len(chunks[0].data) <= start:
             chunks.popleft()
@@ -59,12 +59,12 @@ class Origins:
 
 
 class StreamFrames:
-    """Decodes a connection.
+    """A decoder of a connection.
 
     Args:
-        connection: for what is found.
-        conversation: of the protocol.
-        keeps: keep the bytes of each frame.
+        connection: the connection to set in the results.
+        conversation: both sides of the protocol.
+        keeps: whether to keep the bytes of each frame.
     """
 
     def __init__(self, connection: Connection, conversation: Conversation, keeps: bool) -> None:
@@ -77,30 +77,30 @@ class StreamFrames:
 
     @property
     def ended(self) -> bool:
-        """Both directions have, and all of them was given."""
+        """True if both directions have ended and everything in them was yielded."""
         return all(self._ended)
 
     @property
     def held(self) -> int:
-        """About how many bytes of memory wait for the rest of their frames."""
+        """The approximate memory in bytes of what waits for the rest of its frames."""
         chunks = sum(map(len, self._origins))
         return sum(side.buffered for side in self._conversation.sides) + CHUNK_COST * chunks
 
     def give_up(self, reason: str) -> Iterator[Found]:
-        """Decode nothing more of both directions: what waits is given as opaque."""
+        """Stop decoding both directions: pending bytes are yielded as opaque."""
         for side, reader in enumerate(self._conversation.sides):
             reader.give_up(reason)
             yield from self._drain(side)
             self._origins[side].clear()
 
     def join(self, side: int) -> None:
-        """A direction does not begin at its beginning."""
+        """Mark a direction whose beginning was not captured."""
         if not self._joined[side]:
             self._joined[side] = True
             self._conversation.sides[side].join()
 
     def take(self, side: int, event: Event) -> Iterator[Found]:
-        """What an event of a direction shows."""
+        """Yield what is found with an event of a direction."""
         reader = self._conversation.sides[side]
         match event:
             case Data():
@@ -125,7 +125,7 @@ class StreamFrames:
                 self._ended[side] = True
 
     def _whole(self, side: int, event: Data, start: int, frames: list[tuple[Frame, int]]) -> Iterator[Found]:
-        """Frames that are whole in the bytes of an event, which are at `start` in the stream."""
+        """Yield the frames that are complete in the bytes of an event, which are at `start` in the stream."""
         packet, connection, direction, keeps, begin = event.packet, self._connection, DIRECTIONS[side], self._keeps, 0
         numbers, time = (packet.number,), packet.time
         for frame, end in frames:
@@ -151,7 +151,7 @@ class StreamFrames:
         return self._not_a_frame(side, start, end, item)
 
     def _not_a_frame(self, side: int, start: int, end: int, item: Skipped | Opaque | FramekitError) -> Found:
-        """What takes the place of frames."""
+        """Return the item for something that is not a frame."""
         kind: Kind
         error: FramekitError | None = None
         data = b""
@@ -173,12 +173,12 @@ class StreamFrames:
 
 
 def found_of(connection: Connection, side: int, event: Gap | Remark) -> Found:
-    """A gap, or a note about a stream."""
+    """Return the item for a gap or for a note on a stream."""
     direction: Direction = DIRECTIONS[side]
     kind: Kind
     match event:
         case Gap(offset, size, packet):
-            kind, reason = "gap", f"{size} bytes were not captured"
+            kind, reason = "gap", f"{size} byte{' was' if size == 1 else 's were'} not captured"
         case Remark(offset, reason, packet):
             kind, size = "note", 0
     return Found(None, kind, reason, None, b"", offset, size, direction, connection, (packet.number,), packet.time, packet.time)

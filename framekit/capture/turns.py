@@ -1,9 +1,9 @@
-"""Conversations in a text: each stream of it is a direction, and there are no packets.
+"""Conversations in a text: each of its streams is a direction, and there are no packets.
 
-Strategy: the first two streams are a conversation, the next two another. A stream that begins anew, as with the next packet of a
-dump, is a conversation of its own: its bytes do not continue those before.
+Strategy: the first two streams form a conversation, the next two another. A stream that begins anew, as with the next packet of a
+dump, is a separate conversation: its bytes do not continue the ones before.
 
-Rules: what is found has the time of its line, if the text has one, and no packets. What is held of a block is one frame at most.
+Rules: each item has the time of its line, if the text has one, and no packets. At most one frame of a block is held.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class TextConnection(Connection):
     """A conversation in a text.
 
     Attributes:
-        streams: what the text calls each direction: the name of the stream, and words about it; None for one that there is not.
+        streams: for each direction, the name of the stream in the text and a description of it; None if there is no such stream.
     """
 
     def __init__(self, number: int, packet: Packet) -> None:
@@ -36,16 +36,16 @@ class TextConnection(Connection):
         self.streams: list[tuple[str, str] | None] = [None, None]
 
     def stream_of(self, direction: str) -> tuple[str, str]:
-        """The name of the stream of a direction, and words about it."""
+        """Return the name of the stream of a direction, and its description."""
         return self.streams[SERVER if direction == DIRECTIONS[SERVER] else CLIENT] or ("", "")
 
 
 class Turns(ABC):
-    """A conversation in a text.
+    """The decoding of a conversation in a text.
 
     Args:
-        connection: of the conversation.
-        skip: bytes that are left out at the beginning of each direction.
+        connection: the conversation.
+        skip: the number of bytes to leave out at the beginning of each direction.
     """
 
     def __init__(self, connection: TextConnection, skip: int) -> None:
@@ -55,7 +55,7 @@ class Turns(ABC):
         self._open = [False, False]
 
     def take(self, side: int, piece: Piece) -> Iterator[Found]:
-        """What is found with a piece."""
+        """Yield what is found with a piece."""
         connection = self.connection
         known = connection.streams[side]
         self._open[side] = True
@@ -70,26 +70,26 @@ class Turns(ABC):
             yield from map(self._placed, self.take_from(side, data, packet))
 
     def end(self, side: int) -> Iterator[Found]:
-        """What is left when a direction has ended."""
+        """End a direction and yield what is left of it."""
         if self._open[side]:
             self._open[side] = False
             yield from map(self._placed, self.end_of(side))
 
     @property
     def is_over(self) -> bool:
-        """All directions have ended."""
+        """True if all directions have ended."""
         return not any(self._open)
 
     @abstractmethod
     def take_from(self, side: int, data: bytes, packet: Packet) -> Iterator[Found]:
-        """What is found with bytes. The packet has the time alone."""
+        """Yield what is found with bytes. The packet contains only the time."""
 
     @abstractmethod
     def end_of(self, side: int) -> Iterator[Found]:
-        """What is left of a direction."""
+        """Yield what is left of a direction."""
 
     def _placed(self, found: Found) -> Found:
-        """Without packets, and with the place in the text as it is."""
+        """Return an item without packets, and with its offset in the text."""
         skip = self._skip
         if skip and found.error is not None:
             found.error.move(skip)
@@ -97,7 +97,7 @@ class Turns(ABC):
 
 
 class StreamTurns(Turns):
-    """Streams of bytes."""
+    """The decoding of streams."""
 
     def __init__(self, connection: TextConnection, skip: int, frames: StreamFrames | UndecidedStream) -> None:
         super().__init__(connection, skip)
@@ -118,13 +118,13 @@ class StreamTurns(Turns):
 
 
 class DatagramTurns(Turns):
-    """Datagrams, each of which is a direction of its own.
+    """The decoding of datagrams, each of which is a separate direction.
 
     Args:
-        connection: of the conversation.
-        skip: bytes that are left out at the beginning.
-        frames: decodes them.
-        limit: the maximum number of bytes of one.
+        connection: the conversation.
+        skip: the number of bytes to leave out at the beginning.
+        frames: the decoder of the datagrams.
+        limit: the maximum number of bytes of a datagram.
     """
 
     def __init__(self, connection: TextConnection, skip: int, frames: DatagramFrames | UndecidedDatagrams, limit: int) -> None:
@@ -143,9 +143,7 @@ class DatagramTurns(Turns):
         parts += data
         if len(parts) > self._limit:
             self._parts[side] = None
-            reason = (
-                f"a frame that does not show its own end takes all of the input, of which {self._limit} bytes are the maximum"
-            )
+            reason = f"expected at most {self._limit} bytes, as a frame that does not show its own end takes all of the input"
             error = FrameTooLarge(reason, declared=len(parts), limit=self._limit, offset=0)
             time = packet.time
             yield Found(None, "error", reason, error, b"", 0, 0, DIRECTIONS[side], self.connection, (), time, time)

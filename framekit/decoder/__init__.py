@@ -1,8 +1,8 @@
-"""Bytes in, frames out, without I/O and without a clock: what every driver of a stream is built on.
+"""Decode frames from bytes, without I/O and without a clock: the basis of every stream driver.
 
-Strategy: frames that are whole are read straight from the bytes that came in (decoder.py). The beginning of one whose rest has
-not come is gathered (gathering.py); where bytes are no frame, the next frame is searched for (search.py). states.py names what a
-decoder is doing. What a frame is to all of them, with its framing or without, is in units.py.
+Strategy: complete frames are read directly from the received bytes (decoder.py). The beginning of an incomplete frame is
+gathered until the rest arrives (gathering.py). If bytes are not a frame, the next frame is searched for (search.py). states.py
+names the states of a decoder. units.py gives all of them the same view of a frame, with or without a framing.
 """
 
 from framekit.decoder.decoder import FrameDecoder

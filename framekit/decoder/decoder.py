@@ -1,10 +1,10 @@
-"""FrameDecoder: bytes in, frames out.
+"""FrameDecoder: decode frames from the bytes of a stream.
 
-Strategy: bytes are parsed where they lie. Reading a frame is tried at once, since most frames are good and whole; only where that
-fails is the frame measured, to tell whether it is cut, bad, or too large. A cut frame is gathered until it is whole.
+Strategy: bytes are parsed in place. The decoder first tries to read a frame, since most are valid and complete. If that fails, it
+measures the frame, to see whether it is incomplete, invalid, or too large. An incomplete frame is gathered until it is complete.
 
-Rules: the frames, errors and offsets are the same however the bytes were cut into chunks. Input = frames + skipped + trailing: no
-byte is lost or counted twice. Every frame or error moves forward, and an error that leaves no way on is raised ever again.
+Rules: frames, errors and offsets do not depend on how the bytes were split into chunks. Input = frames + skipped + trailing: no
+byte is lost or counted twice. Every frame or error makes progress; a fatal error is raised again by every further call.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ T = TypeVar("T")
 
 
 class FrameDecoder(Generic[T]):
-    """Makes frames of the bytes of a stream, whatever the chunks are in which they come.
+    """Decode frames from the bytes of a stream, however they are split into chunks.
 
     It does no I/O and has no clock; `framekit.net` drives it.
 
     Args:
-        frame: the class.
-        framing: what stands around each frame; without one, a frame must show its own end.
-        max_frame_size: the most bytes that a frame may take, its framing included.
-        on_error: "raise" an error inside a frame whose end is known, and go on after the frame at the next call; or "skip" the
-            frame and give a `Skipped` instead. A wrong constant or check is raised as soon as its bytes have come. With a framing
-            that ends units by a marker, "skip" also passes over what is longer than a frame may be, up to the next marker.
-        resync: after bytes that are no frame, search for the next place where a frame decodes, and give what was passed over as a
-            `Skipped`. No length is trusted then, and `on_error` has no say. Else a length that cannot be true is the end.
-        max_skip: the maximum number of bytes that one search passes over; `max_frame_size` if left out.
-        given: the values of the fields that are `given()`, by name; looked at anew for each frame.
+        frame: the frame class.
+        framing: what surrounds each frame; without a framing, a frame must show its own end.
+        max_frame_size: the maximum number of bytes of a frame, including its framing.
+        on_error: "raise" an error inside a frame whose end is known, and continue after the frame at the next call; or "skip" the
+            frame and return a `Skipped` instead. A wrong constant or check is raised as soon as its bytes have arrived. With a
+            framing that ends units with a marker, "skip" also skips whatever exceeds `max_frame_size`, up to the next marker.
+        resync: after bytes that are not a frame, search for the next position at which one decodes, and return the bytes before
+            it as a `Skipped`. No length is trusted then, and `on_error` has no effect. Otherwise, an impossible length is fatal.
+        max_skip: the maximum number of bytes that one search skips; defaults to `max_frame_size`.
+        given: the values of the `given()` fields, by name; looked up again for each frame.
 
     Attributes:
-        gap_timeout: for the stream that drives it, which has a clock; see FrameStream.
+        gap_timeout: for the stream that drives the decoder, which has a clock; see FrameStream.
 
     Raises:
-        SpecError: the frame does not show its own end, or is not given what it needs (GivenError).
+        SpecError: the frame does not show its own end, or a given value is missing or wrong (GivenError).
 
     >>> from framekit import Frame, FrameDecoder, NEED_DATA, text, u8
     >>> class Word(Frame):
@@ -104,9 +104,9 @@ class FrameDecoder(Generic[T]):
         given: Mapping[str, Any] | None = None,
     ) -> None:
         if max_frame_size < 1:
-            raise ValueError(f"max_frame_size={max_frame_size} allows no frame")
+            raise ValueError(f"max_frame_size= must be at least 1, got {max_frame_size}")
         if on_error not in ("raise", "skip"):
-            raise ValueError(f"on_error={on_error!r} is neither 'raise' nor 'skip'")
+            raise ValueError(f"on_error= must be 'raise' or 'skip', got {on_error!r}")
         self._unit = unit_of(bound(frame, {} if given is None else given), framing)
         self._read = self._unit.read
         self._read_many = self._unit.read_many
@@ -114,7 +114,7 @@ class FrameDecoder(Generic[T]):
         self._skips = on_error == "skip"
         self._resync = resync
         self._max_skip = max_frame_size if max_skip is None else max_skip
-        # How far the end of a unit is looked for: a marker also beyond the limit, to skip up to it.
+        # How far to look for the end of a unit. A marker is looked for beyond the limit too, to skip up to it.
         self._reach = NOISE * max_frame_size if self._skips and not resync and self._unit.marked else max_frame_size
         self._flushing = False
         self._chunk: bytes = b""
@@ -128,21 +128,21 @@ class FrameDecoder(Generic[T]):
         self._search: Search | None = None
         self._budget = Budget()
         self._searched: bytearray | None = None
-        self._doubted = 0  # bytes of the unit at hand that were looked at, and not wrong
-        # The size of the last measured frame, if it was large: others follow, and trying to read one that is cut copies much.
+        self._doubted = 0  # bytes of the current unit that were examined without finding a fault
+        # The size of the last measured frame if it was large: more may follow, and trying to read an incomplete one copies a lot.
         self._last_large = 0
         self.gap_timeout: float | None = None
         self._ended = False
         self._held: FramekitError | None = None
         self._fault: FramekitError | None = None
 
-    # What goes in
+    # Input
 
     def receive_data(self, data: Buffer, /) -> None:
-        """Take bytes that came in. An empty buffer is no end: say `receive_eof()`.
+        """Take received bytes. An empty buffer does not mean the end of the stream: call `receive_eof()`.
 
         Raises:
-            EndOfStream, UnpackError: the end has been received, or the stream is broken; the same error as before.
+            EndOfStream, UnpackError: the end has been received, or a fatal error was raised before; the same error again.
         """
         if self._fault is not None:
             raise self._fault.with_traceback(None)
@@ -150,7 +150,7 @@ class FrameDecoder(Generic[T]):
         if not chunk:
             return
         if self._ended:
-            raise EndOfStream("bytes come after the end of the stream", offset=self.offset)
+            raise EndOfStream("received bytes after the end of the stream", offset=self.offset)
         if self._at == self._end and not self._queue:
             self._take(chunk)
         else:
@@ -167,7 +167,7 @@ class FrameDecoder(Generic[T]):
         return bytes(chunk)
 
     def receive_eof(self) -> None:
-        """No more bytes will come."""
+        """Mark the end of the stream: no more bytes will arrive."""
         self._ended = True
 
     def _take(self, chunk: bytes) -> None:
@@ -178,15 +178,15 @@ class FrameDecoder(Generic[T]):
         self._end = len(chunk)
 
     def flush_candidate(self) -> None:
-        """Nothing more is coming for now: do not wait for the rest of the frame at hand, which may be a false start.
+        """Stop waiting for the rest of the current frame, which may be a false start, as no data is expected for now.
 
-        If bytes look like the beginning of a large frame, the good frames after it wait for its end. A serial line that has
-        fallen silent will not send it. When `next_frame` would next need data, it searches what is buffered for a whole frame
-        instead, and gives what is before that as a `Skipped`. If there is none, it waits with the next place at which a frame
-        may begin.
+        If some bytes look like the beginning of a large frame, the valid frames after it wait for its end, which a serial line
+        that has fallen silent will never send. The next time `next_frame` would need more data, it searches the buffered bytes
+        for a complete frame instead, and returns the bytes before it as a `Skipped`. If there is no complete frame, it waits at
+        the next position at which a frame may begin.
 
         Raises:
-            ValueError: the decoder does not resynchronise (`resync=True`), so the beginning of a frame is always taken for one.
+            ValueError: the decoder does not resynchronise (`resync=True`), so what looks like a frame is never abandoned.
 
         >>> from framekit import Frame, FrameDecoder, const, data, u8
         >>> class Report(Frame):
@@ -200,22 +200,22 @@ class FrameDecoder(Generic[T]):
         ('aa40', Report(body=b'\\xff'))
         """
         if not self._resync:
-            raise ValueError("flush_candidate() is for a decoder that resynchronises; give it resync=True")
+            raise ValueError("flush_candidate() requires a decoder that resynchronises; pass resync=True")
         self._flushing = True
 
-    # What comes out
+    # Output
 
     def next_frame(self) -> T | Literal[NeedData.NEED_DATA]:
-        """The next frame, or NEED_DATA where the rest of it has not come.
+        """Return the next frame, or NEED_DATA if it is not complete yet.
 
         Returns:
-            A frame; a `Skipped` where skipping was asked for; or `NEED_DATA`, which is false.
+            A frame; a `Skipped` if skipping or resynchronising is enabled; or `NEED_DATA`, which is false.
 
         Raises:
-            UnpackError: the bytes are no frame. Where the frame's end is known, the next call goes on behind it; otherwise every
-                further call raises this again. `offset` counts from the beginning of the stream.
+            UnpackError: the bytes are not a valid frame. If the end of the frame is known, the next call continues after it;
+                otherwise every further call raises the error again. `offset` counts from the beginning of the stream.
             TruncatedFrame: the stream has ended within a frame.
-            EndOfStream: the stream has ended behind a frame.
+            EndOfStream: the stream has ended after a complete frame.
         """
         if self._gathering is None and self._search is None and self._held is None:
             at, end = self._at, self._end
@@ -224,12 +224,12 @@ class FrameDecoder(Generic[T]):
                     return NEED_DATA
             elif self._read is not None and end - at >= self._last_large:
                 try:
-                    frame, behind = self._read(self._buffer, at, end, None)
-                except Exception:  # noqa: S110  # cut or bad: what follows finds out
+                    frame, after = self._read(self._buffer, at, end, None)
+                except Exception:  # noqa: S110  # incomplete or invalid: the careful way below finds out which
                     pass
                 else:
-                    if at < behind <= at + self._limit:
-                        self._at = behind
+                    if at < after <= at + self._limit:
+                        self._at = after
                         return frame  # type: ignore[no-any-return]
         try:
             return self._next_carefully()
@@ -237,11 +237,11 @@ class FrameDecoder(Generic[T]):
             raise error.with_traceback(None) from error.__cause__
 
     def feed(self, data: Buffer, /) -> list[T]:
-        """Take bytes and give all the frames that are whole now: the quick way for many small frames.
+        """Take bytes and return all frames that are complete now: the fast way for many small frames.
 
         Raises:
-            EndOfStream, TruncatedFrame, UnpackError: as `next_frame` does; at the next call if good frames come before. The bytes
-                have been taken all the same, unless the error is fatal.
+            EndOfStream, TruncatedFrame, UnpackError: as for `next_frame`; deferred to the next call if valid frames precede the
+                error. The bytes have been taken in either case, unless the error is fatal.
         """
         self.receive_data(data)
         items: list[T] = []
@@ -261,9 +261,9 @@ class FrameDecoder(Generic[T]):
             items.append(item)
 
     def receive_frames(self, data: bytes) -> tuple[int, list[tuple[T, int]]]:
-        """Take bytes; give their offset in the stream, and the frames that are whole in them, each with the offset after it.
+        """Take bytes; return their offset in the stream and the frames complete in them, each with the offset after it.
 
-        This is the quick way for a caller that needs the place of each frame; `next_frame` gives what is left.
+        This is the fast way for a caller that needs the position of each frame; `next_frame` returns the remaining ones.
         """
         waits = self._at < self._end or self._queue or self._gathering or self._search or self._held
         self.receive_data(data)
@@ -279,7 +279,7 @@ class FrameDecoder(Generic[T]):
 
     @property
     def bytes_needed(self) -> int:
-        """How many more bytes must come, at the least, before there is anything new to say; 0 where there is something now."""
+        """The minimum number of further bytes needed before `next_frame` can have a new result; 0 if it may have one now."""
         if self._fault or self._held or self._ended:
             return 0
         if self._search is not None:
@@ -298,7 +298,7 @@ class FrameDecoder(Generic[T]):
 
     @property
     def read_size(self) -> int:
-        """How many bytes are best read next: the rest of a large frame, so that its chunk need not be joined, or another such."""
+        """The recommended number of bytes to read next: the rest of a large frame, to avoid joining chunks, or a default."""
         gathering = self._gathering
         if gathering is not None and gathering.whole and gathering.needed >= LARGE:
             return max(1, min(self.bytes_needed, max(READ_SIZE, self.buffered)))
@@ -306,13 +306,13 @@ class FrameDecoder(Generic[T]):
 
     @property
     def offset(self) -> int:
-        """How many bytes of the stream were frames, errors, or skipped."""
+        """The number of bytes of the stream that were returned as frames or skipped, or that errors covered."""
         ahead = 0 if self._gathering is None else self._gathering.ahead
         return self._base + self._at + ahead
 
     @property
     def buffered(self) -> int:
-        """How many bytes wait: they have come in, and were no frame, error or skip yet."""
+        """The number of pending bytes: received, but not yet part of a frame, an error or a skip."""
         waiting, gathering = self._end - self._at + self._queued, self._gathering
         if isinstance(gathering, Passing):
             return max(0, waiting - gathering.ahead)
@@ -320,16 +320,16 @@ class FrameDecoder(Generic[T]):
 
     @property
     def trailing_data(self) -> bytes:
-        """The bytes that wait, as for another protocol that goes on here."""
+        """The pending bytes, for example for another protocol that continues here."""
         gathered = b"" if self._gathering is None else self._gathering.joined()
         ahead = self._chunk if self._searched is None else self._searched
         waiting = b"".join((gathered, ahead[self._at : self._end], *self._queue))
         return waiting[self._gathering.ahead :] if isinstance(self._gathering, Passing) else waiting
 
     def detach(self) -> bytes:
-        """Stop decoding, and give the bytes that wait."""
+        """Stop decoding and return the pending bytes."""
         trailing = self.trailing_data
-        self._fault = StreamClosed("the decoder was detached: another protocol has the stream", offset=self.offset)
+        self._fault = StreamClosed("the decoder is detached; another protocol reads the stream now", offset=self.offset)
         self._drop()
         return trailing
 
@@ -377,7 +377,7 @@ class FrameDecoder(Generic[T]):
                 self._extend_search(self._unqueue())
 
     def _pass_candidate(self) -> None:
-        """Search after the beginning of a unit whose rest is not coming."""
+        """Search after the beginning of a unit whose rest is not expected."""
         self._flushing = False
         if self._ended:
             return
@@ -386,18 +386,18 @@ class FrameDecoder(Generic[T]):
                 self._search.pass_candidate()
         elif self._gathering is not None:
             error = self._unit.explain(self._gathering.joined(), None, self.offset)
-            error.reason += "; nothing more came"
+            error.reason += "; no more bytes arrived"
             self._fail(error, 1)
         if self._search is not None:
             self._search.find_whole(self._chunk if self._searched is None else self._searched, self._at, self._end)
 
     def _at_the_end(self) -> None:
-        """Raise what the end means, or go on searching in what is left."""
+        """Raise the error for the end of the stream, or continue searching in the leftover bytes."""
         if isinstance(self._gathering, Passing):
             missing = self._gathering.needed - self._gathering.size
             raise self._give_up(
                 TruncatedFrame(
-                    f"the stream has ended {missing} bytes before the end of a frame that was wrong already",
+                    f"the stream has ended inside a frame that is already invalid; missing bytes: {missing}",
                     needed=missing,
                     frame=self._unit.name,
                     offset=self.offset - missing,
@@ -418,13 +418,13 @@ class FrameDecoder(Generic[T]):
         self._begin_search(error, len(left))
 
     def _measure(self, buffer: bytes, at: int, end: int) -> Walk:
-        """The walk over the unit at `at`, as far as it goes. Raises whatever the unit's generator raises."""
+        """Walk over the unit at `at` as far as possible. Raises whatever the unit's generator raises."""
         walk = Walk(self._unit, buffer, at)
         walk.go_on(min(end, at + self._reach))
         return walk
 
     def _look(self) -> Any:
-        """Look at the beginning of a unit: a frame, an error, or None where its rest must come."""
+        """Examine the beginning of a unit: return a frame, raise an error, or return None if the rest of the unit is missing."""
         self._at = self._unit.skip_fill(self._chunk, self._at, self._end)
         at, end = self._at, self._end
         if at == end:
@@ -467,13 +467,13 @@ class FrameDecoder(Generic[T]):
         return None if isinstance(gathering, Passing) else self._finish(wire, base)
 
     def _doubt(self, gathering: Gathering | Passing) -> None:
-        """Look at the first bytes of a unit whose end is known: what is wrong already need not wait for the rest.
+        """Examine the first bytes of a unit whose end is known: a fault in them need not wait for the rest.
 
-        With `resync` a search begins, since the length may be wrong too. Without it, the error is raised, and the rest of the
-        unit is passed over when it comes.
+        With `resync`, a search begins, since the length may be wrong too. Without it, the error is raised, and the rest of the
+        unit is dropped as it arrives.
         """
         if self._skips and not self._resync:
-            return  # the unit is skipped as a whole, with its bytes
+            return  # the unit will be skipped as a whole
         if isinstance(gathering, Passing) or not gathering.whole or gathering.size >= gathering.needed:
             return
         for size in looks(self._doubted, gathering.size, self._unit.milestones):
@@ -491,7 +491,7 @@ class FrameDecoder(Generic[T]):
             raise error
 
     def _finish(self, wire: bytes, base: int) -> Any:
-        """The frame of a whole unit, which has been passed over; or what is wrong with it."""
+        """Return the frame of a complete unit, which has already been consumed, or report what is wrong with it."""
         self._last_large = len(wire) if len(wire) >= LARGE else 0
         try:
             if len(wire) > self._limit:
@@ -506,7 +506,7 @@ class FrameDecoder(Generic[T]):
             raise
 
     def _fail(self, error: UnpackError, seen: int) -> Any:
-        """No end of the unit at hand can be known, of which so many bytes were looked at."""
+        """Report that the end of the current unit, of which `seen` bytes were examined, cannot be determined."""
         if self._resync:
             if self._gathering is not None:
                 wire = self._gathering.joined()
@@ -516,9 +516,9 @@ class FrameDecoder(Generic[T]):
         raise self._give_up(error)
 
     def _fail_too_large(self, size: int, buffer: bytes, at: int, end: int) -> Any:
-        """The unit at hand takes more than its limit; where its constants are wrong, what they say tells more."""
+        """Report a unit over its limit, or its wrong constants if there are any, which explain more."""
         unit, base = self._unit, self.offset
-        if self._reach > self._limit:  # noise without an end in reach: as much as that is skipped, and the next unit begins there
+        if self._reach > self._limit:  # noise with no end within reach: skip that many bytes and begin the next unit there
             wire = bytes(buffer[at : at + self._reach])
             self._pass_over(wire)
             return Skipped(base, wire, unit.too_large(size, self._limit, wire, base))
@@ -531,7 +531,7 @@ class FrameDecoder(Generic[T]):
         return self._fail(error, max(LOOK, seen))
 
     def _pass_over(self, wire: bytes) -> None:
-        """Go on after bytes of the unit at hand, those gathered among them."""
+        """Continue after bytes of the current unit, including gathered ones."""
         if self._gathering is not None:
             wire, gathered = wire[self._gathering.size :], self._gathering.joined()[len(wire) :]
             self._gathering = None
@@ -546,7 +546,7 @@ class FrameDecoder(Generic[T]):
     # Searching
 
     def _push_back(self, wire: bytes) -> None:
-        """Make bytes that were passed over the next ones again."""
+        """Return consumed bytes to the front of the input."""
         size = len(wire)
         if size <= self._at:
             self._at -= size
@@ -561,7 +561,7 @@ class FrameDecoder(Generic[T]):
         self._searched = None
 
     def _extend_search(self, chunk: bytes) -> None:
-        """Put a chunk behind those that are searched."""
+        """Append a chunk to the bytes being searched."""
         if self._searched is None:
             base = self._base + self._at
             self._searched = bytearray(self._chunk[self._at : self._end])
@@ -577,7 +577,7 @@ class FrameDecoder(Generic[T]):
         if place > self._max_skip:
             if self._searched is not None:
                 self._settle()
-            search.error.add_note(f"no frame decodes in the {self._max_skip} bytes after it (max_skip=)")
+            search.error.add_note(f"no frame found in the next {self._max_skip} bytes (max_skip=)")
             self._search = None
             raise self._give_up(search.error)
         if not found and not (self._ended and not self._queue):
@@ -591,7 +591,7 @@ class FrameDecoder(Generic[T]):
         return skipped
 
     def _settle(self) -> None:
-        """Make one chunk of what was searched."""
+        """Turn the searched bytes back into a single chunk."""
         assert self._searched is not None
         base = self._base
         chunk = bytes(self._searched)

@@ -1,10 +1,10 @@
-"""The beginning of a unit whose rest has not come yet.
+"""Gathering an incomplete unit until the rest of it arrives.
 
-Strategy: while the end of the unit is unknown, its bytes are kept in one growing buffer, over which the unit's generator walks on
-from where it stood; so nothing is measured twice. Once the end is known, what comes is kept as it came and joined once, when it
-is complete; small pieces are put together, as each costs more than its bytes.
+Strategy: while the end of the unit is unknown, its bytes are kept in one growing buffer, in which the unit's generator resumes
+where it stopped, so that nothing is measured twice. Once the end is known, chunks are kept as they arrive and joined once, when
+the unit is complete. Small pieces are merged, since each costs more memory than its bytes.
 
-Rules: no more is kept than the unit's bytes, and never more than the limit. Nothing is allocated on the word of a length.
+Rules: only the bytes of the unit are kept, and never more than the limit. A declared length alone never causes an allocation.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from __future__ import annotations
 from framekit.decoder.units import Unit, Walk
 
 SMALL = 4096
-"""Pieces below so many bytes are put together."""
+"""Pieces with fewer bytes than this are merged."""
 
 
 class Gathering:
-    """Collects one unit.
+    """Collect the bytes of one unit.
 
     Args:
-        unit: what is collected.
-        head: its first bytes, fewer than it takes.
-        limit: the most bytes that it may take: whoever gathers holds `needed` against it.
-        whole: how many bytes it takes, where that is known already.
+        unit: the unit.
+        head: its first bytes, fewer than the unit takes.
+        limit: the maximum number of bytes of the unit; the caller compares `needed` with it.
+        whole: the number of bytes of the unit, if that is known already.
 
     Attributes:
-        size: how many bytes are here.
-        needed: how many must be here before anything new can be said.
-        whole: `needed` is all.
+        size: the number of bytes collected so far.
+        needed: the number of bytes needed to make progress.
+        whole: whether `needed` is the number of bytes of the unit.
     """
 
     def __init__(self, unit: Unit, head: bytes, limit: int, whole: int | None = None) -> None:
@@ -45,7 +45,7 @@ class Gathering:
         self._measure()
 
     def add(self, chunk: bytes, at: int, end: int) -> int:
-        """Take bytes of `chunk` between `at` and `end`, and return the offset behind them.
+        """Take bytes of `chunk` between `at` and `end`, and return the offset after them.
 
         Raises whatever the unit's generator raises.
         """
@@ -54,7 +54,7 @@ class Gathering:
             self._keep(chunk if taken == len(chunk) else chunk[at : at + taken])
             self.size += taken
             return at + taken
-        # At least what is needed; as much as is here already, so that a unit told bit by bit takes few steps for a large chunk.
+        # Take what is needed, or double what is here: so a unit measured in small steps takes few of them for a large chunk.
         taken = min(end - at, max(self.needed - self.size, min(self.size, self._limit - self.size)))
         self._buffer += chunk[at : at + taken]
         self.size += taken
@@ -67,11 +67,11 @@ class Gathering:
         return at + taken
 
     def joined(self) -> bytes:
-        """The bytes that are here."""
+        """Return the collected bytes."""
         return b"".join((self._buffer, *self._parts))
 
     def head(self, size: int) -> bytes:
-        """The first `size` of the bytes that are here, which no more than these are copied for."""
+        """Return the first `size` of the collected bytes, without copying more than these."""
         head = bytes(self._buffer[:size])
         for part in self._parts:
             if len(head) >= size:
@@ -85,7 +85,7 @@ class Gathering:
 
     @property
     def ahead(self) -> int:
-        """By how much the offset of the stream is ahead of what has been taken: the unit still waits."""
+        """By how much the stream offset is ahead of the bytes taken; negative, as the unit is still pending."""
         return -self.size
 
     def _keep(self, piece: bytes) -> None:
@@ -100,11 +100,11 @@ class Gathering:
 
 
 class Passing:
-    """The rest of a unit that is wrong already: its error was raised, and what comes of it is dropped.
+    """The rest of a unit that is already invalid: its error was raised, and its remaining bytes are dropped.
 
     Args:
-        size: how many bytes of it have come.
-        needed: how many bytes it takes.
+        size: the number of its bytes that have arrived.
+        needed: the number of bytes of the unit.
     """
 
     whole = True
@@ -114,16 +114,16 @@ class Passing:
         self.needed = needed
 
     def add(self, chunk: bytes, at: int, end: int) -> int:
-        """Pass over bytes of `chunk` between `at` and `end`, and return the offset after them."""
+        """Drop bytes of `chunk` between `at` and `end`, and return the offset after them."""
         taken = min(end - at, self.needed - self.size)
         self.size += taken
         return at + taken
 
     def joined(self) -> bytes:
-        """Nothing waits."""
+        """Return no bytes, as none are pending."""
         return b""
 
     @property
     def ahead(self) -> int:
-        """By how much the offset of the stream is ahead of what has been taken: all of the unit counts as an error."""
+        """By how much the stream offset is ahead of the bytes taken: the whole unit already counts as an error."""
         return self.needed - self.size

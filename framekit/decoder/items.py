@@ -1,4 +1,4 @@
-"""What a decoder gives beside frames: NEED_DATA where none is whole yet, and Skipped where bytes were none."""
+"""What a decoder returns besides frames: NEED_DATA if no frame is complete yet, and Skipped for bytes that were not a frame."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class NeedData(Enum):
 
 
 NEED_DATA: Final = NeedData.NEED_DATA
-"""What stands for a frame that has not come whole yet."""
+"""Returned instead of a frame that is not complete yet."""
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """Bytes of a stream that were no frame.
+    """Bytes of a stream that were not a frame.
 
     Attributes:
-        offset: of the first of them, from the beginning of the stream.
+        offset: the offset of the first of them, from the beginning of the stream.
         data: the bytes.
         error: what was wrong with them.
     """

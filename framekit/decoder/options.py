@@ -1,4 +1,4 @@
-"""The options of a stream, as every driver of one hands them through."""
+"""The options of a stream, as every stream driver passes them on."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from framekit.declare.frame import Frame
 
 Sends: TypeAlias = "type[Frame] | tuple[type[Frame], ...] | None"
-"""The classes of the frames that are written, where they differ from those that are read."""
+"""The classes of the frames that are written, if they differ from those that are read."""
 
 
 class StreamOptions(TypedDict, total=False):
-    """See FrameDecoder."""
+    """The options of a stream; see FrameDecoder."""
 
     framing: Framing | None
     max_frame_size: int
@@ -24,11 +24,11 @@ class StreamOptions(TypedDict, total=False):
 
 
 class SkippingOptions(StreamOptions, total=False):
-    """With those that make a decoder give `Skipped` among the frames.
+    """StreamOptions plus the options that make a decoder return `Skipped` among the frames.
 
     Attributes:
-        gap_timeout: seconds of silence within what may be a frame, after which a stream calls `flush_candidate` of its
-            decoder; it needs `resync`. None for never.
+        gap_timeout: seconds of silence within a possible frame, after which a stream calls `flush_candidate` of its decoder;
+            requires `resync`. None for never.
     """
 
     on_error: Literal["raise", "skip"]

@@ -1,12 +1,12 @@
-"""The search for the next frame after bytes that are none.
+"""The search for the next frame after bytes that are not a frame.
 
-Strategy: each place after the bad one is tried in turn: a frame begins where one really decodes. What is known of the head of
-every frame finds the places worth a try. A try first lets the codec judge the first bytes, which settles nearly all places. A
-larger unit that is still possible is measured, judged again at four times as many bytes and so on, and read when it is whole.
+Strategy: each position after the bad one is tried in turn: a frame begins where one actually decodes. The signature of the frame
+finds the positions worth trying. At each, the codec first judges the first bytes, which settles nearly all positions. A larger
+unit that is still possible is measured, judged again with four times as many bytes and so on, and read once it is complete.
 
-Rules: the place that is found depends on the bytes alone, not on how they have come. The work is linear: what a try looks at is
-charged to a budget, and once that is used up, the search goes on after what was looked at instead of one byte further. It gives
-up when it has skipped more than it may.
+Rules: the position found depends only on the bytes, not on how they arrived. The work is linear: the bytes that a try examines
+are charged to a budget. Once the budget is used up, the search continues after the examined bytes instead of one byte further.
+The search fails when it has skipped more than `max_skip` bytes.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from framekit.decoder.units import FIRST_LOOK, Unit, Walk
 from framekit.errors import UnpackError
 
 WORK_A_BYTE = 16
-"""How many bytes may be looked at for each that the stream has had."""
+"""The number of bytes that may be examined per byte of the stream so far."""
 WORK_AT_LEAST = 1 << 20
-"""How many may be looked at in any case."""
+"""The number of bytes that may be examined in any case."""
 WINDOW = 256
-"""Bytes that are judged at once: most frames fit in, and a copy of them costs little."""
+"""The number of bytes that are judged together: most frames fit, and copying them is cheap."""
 
 
 def looks(seen: int, most: int, milestones: tuple[int, ...] = ()) -> list[int]:
-    """How many bytes of a unit to look at, after `seen` and up to `most`: a few at first, then four times as many, and so on.
+    """Return the numbers of bytes of a unit to examine, above `seen` and up to `most`, each about four times the one before.
 
     >>> looks(16, 300, (2, 20))
     [20, 64, 256]
@@ -38,31 +38,31 @@ def looks(seen: int, most: int, milestones: tuple[int, ...] = ()) -> list[int]:
 
 
 class Budget:
-    """What all searches of a stream may look at."""
+    """The number of bytes that all searches of a stream together may examine."""
 
     def __init__(self) -> None:
         self._spent = 0
 
     def charge(self, bytes_seen: int, offset: int) -> bool:
-        """Bytes were looked at, at an offset of the stream; False if the budget is used up."""
+        """Charge bytes that were examined at an offset of the stream; False if the budget is used up."""
         self._spent += bytes_seen
         return self._spent <= WORK_A_BYTE * offset + WORK_AT_LEAST
 
 
 class Search:
-    """Looks for the next unit.
+    """A search for the next unit.
 
     Args:
-        unit: what is looked for.
-        error: what was wrong at the beginning.
+        unit: the unit to look for.
+        error: the error of the bad unit.
         limit: the maximum size of a unit in bytes.
-        budget: of the stream.
-        base: where the bad unit begins in the stream.
-        seen: how many bytes of it were looked at.
+        budget: the budget of the stream.
+        base: the offset of the bad unit in the stream.
+        seen: the number of its bytes that were examined.
 
     Attributes:
-        error: why the search began.
-        place: how many bytes are skipped so far, from the bad unit's first byte on; at least one.
+        error: the error that started the search.
+        place: the number of bytes skipped so far, counted from the first byte of the bad unit; at least one.
     """
 
     def __init__(self, unit: Unit, error: UnpackError, limit: int, budget: Budget, base: int, seen: int) -> None:
@@ -76,16 +76,16 @@ class Search:
         self._go_on_after(seen)
 
     def advance(self, buffer: bytes | bytearray, start: int, end: int, *, ended: bool) -> bool:
-        """Go on as far as the bytes show.
+        """Continue as far as the bytes allow.
 
         Args:
-            buffer: what has come in; the same object as before, unless it was a chunk.
-            start: where the bad unit begins in it.
-            end: after the last byte that has come.
-            ended: no more will come.
+            buffer: the received bytes; the same object as before, unless that was a chunk.
+            start: the offset of the bad unit in the buffer.
+            end: the offset after the last received byte.
+            ended: whether the stream has ended.
 
         Returns:
-            True if a unit begins at `start + place`; False if more bytes are needed, or all are skipped.
+            True if a unit begins at `start + place`; False if more bytes are needed or all bytes are skipped.
         """
         unit = self.unit
         while start + self.place < end:
@@ -110,12 +110,12 @@ class Search:
         return False
 
     def pass_candidate(self) -> None:
-        """Give up the unit at hand, which is not whole."""
+        """Abandon the current unit, which is incomplete."""
         self._try = None
         self.place += 1
 
     def find_whole(self, buffer: bytes | bytearray, start: int, end: int) -> None:
-        """Go to the first unit that is whole; if there is none, stay, to wait with the first that may become one."""
+        """Move to the first complete unit; if there is none, stay at the first position where a unit may begin."""
         place, self._try = self.place, None
         if not self.advance(buffer, start, end, ended=True):
             self.place, self._try = place, None
@@ -125,7 +125,7 @@ class Search:
         self.place += 1 if within else max(1, seen)
 
     def _jump(self, buffer: bytes | bytearray, start: int, end: int, *, ended: bool) -> bool:
-        """Go to the next place whose head has the constants; False if only more bytes can show one."""
+        """Move to the next position that matches the signature; False if more bytes are needed to find one."""
         assert self.unit.signature is not None
         found = self.unit.signature.search(buffer, start + self.place, end)
         if found is not None:
@@ -136,7 +136,7 @@ class Search:
 
 
 class _Try:
-    """One place at which a unit may begin, and which the first bytes do not settle."""
+    """A position at which a unit may begin, as far as its first bytes show."""
 
     def __init__(self, unit: Unit, buffer: bytes | bytearray, at: int, limit: int, seen: int) -> None:
         self.buffer = buffer
@@ -148,7 +148,7 @@ class _Try:
         self._needed = 0
 
     def look(self, end: int, *, ended: bool) -> int | None:
-        """0 if a unit begins here, None if more bytes are needed, else how many bytes were looked at to find none."""
+        """Return 0 if a unit begins here, None if more bytes are needed, otherwise how many bytes it took to rule it out."""
         here = end - self.at
         if not self._walk.known and self._needed <= here and not self._measure(end):
             return max(1, self._unit.walked(self.buffer, self.at, min(end, self.at + self._limit)))
@@ -163,7 +163,7 @@ class _Try:
         return 0 if self._unit.is_unit(whole) else self._needed
 
     def _measure(self, end: int) -> bool:
-        """Let the walk go on; False if there can be no unit."""
+        """Continue the walk; False if no unit can begin here."""
         try:
             self._walk.go_on(min(end, self.at + self._limit))
         except Exception:

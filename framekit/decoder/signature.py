@@ -1,9 +1,9 @@
-"""What the first bytes of every frame have in common: constants, and bytes that a check or a tag allows.
+"""Signatures: what the first bytes of all frames of a class have in common, such as constants and checked values.
 
-Strategy: the leading fields of fixed size become a regular expression, one class of bytes for each byte that the declaration
-restricts. A search then passes over most garbage at the speed of `re`, and a stream of something else is refused at once.
+Strategy: the leading fields of fixed size become a regular expression, with a character class for each byte that the declaration
+restricts. A search then skips most garbage at the speed of `re`, and a stream of something else is refused immediately.
 
-Rules: what the expression does not match is no frame; what it matches may be one.
+Rules: bytes that the expression does not match are not a frame; bytes that it matches may be one.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from framekit.spec.sizes import fixed_size, is_recursive
 from framekit.spec.tags import listed_tags
 
 MILESTONES = 8
-"""Of so many restricted fields at the head of a frame, each is looked at as soon as its bytes have come."""
+"""The number of restricted fields at the head of a frame that are each examined as soon as their bytes have arrived."""
 LONGEST = 64
-"""Bytes that a signature has at most."""
+"""The maximum length of a signature in bytes."""
 
 Allowed = frozenset[int]
 _ANY: Allowed = frozenset(range(256))
 
 
 def signature_of(spec: FrameSpec) -> tuple[re.Pattern[bytes] | None, int]:
-    """What must be at the head of a frame, and how many bytes that looks at; None and 0 if nothing is known."""
+    """Return a pattern for the head of a frame and the number of bytes that it examines; None and 0 if nothing is known."""
     classes = [allowed for allowed, _ in _heads(spec)][:LONGEST]
     while classes and classes[-1] == _ANY:
         classes.pop()
@@ -42,7 +42,7 @@ KNOWN_MILESTONES: Key[dict[int, re.Pattern[bytes]]] = Key("milestones")
 
 
 def milestones_of(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
-    """How many bytes must be there before each of the first restricted fields can be looked at, and what they must be."""
+    """Map the number of bytes needed to examine each of the first restricted fields to a pattern for these bytes."""
     return spec.memo.once(KNOWN_MILESTONES, lambda: _milestones(spec))
 
 
@@ -59,7 +59,7 @@ def _milestones(spec: FrameSpec) -> dict[int, re.Pattern[bytes]]:
 
 
 def _heads(spec: FrameSpec) -> Iterator[tuple[Allowed, bool]]:
-    """For each byte at the head of a frame: what it may be, and if a restricted field ends with it."""
+    """Yield for each byte at the head of a frame its allowed values and whether a restricted field ends with it."""
     if spec.delegates:
         return
     group: list[FieldSpec] = []
@@ -100,12 +100,12 @@ def _field(spec: FrameSpec, field: FieldSpec, size: int) -> Iterator[tuple[Allow
 
 
 def _one_byte(spec: FrameSpec, field: FieldSpec) -> Allowed:
-    """The bytes that a number of one byte may be."""
+    """Return the allowed values of a field of one byte."""
     base = field.kind.base if isinstance(field.kind, Mapped) else field.kind
     if not isinstance(base, Scalar) or base.number != "int" or field.is_checked_by_others:
         return _ANY
     if isinstance(field.kind, Mapped) and not issubclass(field.kind.python_type, Enum):
-        return _ANY  # a function of the user's is called for bytes that came, and for no others
+        return _ANY  # a user's function is only called with received bytes
     tags = _tags(spec, field.name)
     found = set()
     for byte in range(256):
@@ -134,7 +134,7 @@ def _allows(field: FieldSpec, number: int) -> bool:
 
 
 def _tags(spec: FrameSpec, name: str) -> set[int] | None:
-    """The numbers of a field that choose an arm of a switch which refuses all others; None if there is no such switch."""
+    """Return the tags of the field `name` that a switch without a fallback accepts; None if there is no such switch."""
     here: Path = (name,)
     for each in spec.fields:
         kind = each.kind
@@ -148,7 +148,7 @@ def _tags(spec: FrameSpec, name: str) -> set[int] | None:
 
 
 def _fits(group: list[FieldSpec], value: int) -> bool:
-    """True if the constants and strict pads among bits that share a byte are there."""
+    """True if the constants and strict pads among the bits of a shared byte match."""
     for each in group:
         bits = bits_of(each.kind)
         assert isinstance(bits, Bits)

@@ -1,6 +1,6 @@
-"""DecoderState: what a FrameDecoder is doing, in a word.
+"""DecoderState: what a FrameDecoder is doing, as a single word.
 
-Strategy: the state follows from what the decoder holds: a part of a frame, a search, an error. So it cannot disagree with it.
+Strategy: the state is derived from what the decoder contains (part of a frame, a search, an error), so the two cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ class DecoderState(Enum):
     """What a decoder is doing."""
 
     READY = "ready"
-    """It looks for the next frame in the bytes at hand, or waits for its first bytes."""
+    """It looks for the next frame in the buffered bytes, or waits for its first bytes."""
     GATHERING = "gathering"
-    """It has the first bytes of a frame, and waits for the rest."""
+    """It has the first bytes of a frame and waits for the rest."""
     PASSING = "passing"
-    """It raised an error inside a frame, and passes over the rest of that frame as it comes."""
+    """It raised an error inside a frame and drops the rest of that frame as it arrives."""
     SEARCHING = "searching"
-    """Bytes were no frame, and it searches for the next place where one decodes (`resync=True`)."""
+    """Bytes were not a frame, and it searches for the next position at which one decodes (`resync=True`)."""
     HOLDING = "holding"
-    """It has an error to raise at the next call, since good frames came before it."""
+    """It has an error to raise at the next call, since valid frames preceded the error."""
     ENDED = "ended"
-    """The end of the stream was received; what is left is decoded."""
+    """The end of the stream was received; the leftover bytes are being decoded."""
     BROKEN = "broken"
     """A fatal error was raised, or the decoder was detached: every call raises the same error."""
 
@@ -39,7 +39,7 @@ def state_of(
     *,
     ended: bool,
 ) -> DecoderState:
-    """The state of a decoder that holds these."""
+    """Return the state of a decoder with these parts."""
     if fault is not None:
         return DecoderState.BROKEN
     if held is not None:

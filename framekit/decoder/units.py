@@ -1,8 +1,8 @@
-"""What a decoder must know of the frames of a stream: where one ends, what it is, and why it is none.
+"""Units: where an item of a stream ends, which frame it contains, and why bytes are not one.
 
-Strategy: a unit is what follows one another in a stream: a frame, or a framing with a frame inside. Both look alike from here.
+Strategy: a stream is a sequence of units. A unit is either a frame or a framing with a frame inside; a decoder treats both alike.
 
-Rules: an error's offset counts from the beginning of the stream. What is said of bytes is the same however they have come.
+Rules: the offset of an error counts from the beginning of the stream. Results do not depend on how the bytes arrived.
 """
 
 from __future__ import annotations
@@ -28,18 +28,17 @@ from framekit.spec.memo import Key
 from framekit.spec.sizes import frame_minimum_size
 
 LOOK = 16
-"""Bytes that the excerpt of an error may show."""
+"""The maximum number of bytes that an error shows as an excerpt."""
 FIRST_LOOK = 16
-"""Bytes of a doubtful unit that are looked at first; then four times as many, and so on."""
+"""The number of bytes of a doubtful unit that are examined first; then four times as many, and so on."""
 
 
 class Walk:
-    """The walk of a unit's generator over a buffer, which goes on where it stood when more bytes have come.
+    """A walk of a unit's generator over a buffer, which resumes when more bytes have arrived.
 
     Attributes:
-        needed: the offset up to which the buffer must be filled before anything new can be said; behind the unit, where that is
-            known.
-        known: where the unit ends is known.
+        needed: the offset up to which the buffer must be filled for the walk to progress; once `known`, the end of the unit.
+        known: whether the end of the unit is known.
     """
 
     def __init__(self, unit: Unit, buffer: bytes | bytearray, offset: int) -> None:
@@ -50,34 +49,34 @@ class Walk:
         self.known = False
 
     def go_on(self, end: int) -> None:
-        """Bytes are there up to `end`. Raises whatever the generator raises."""
+        """Continue with the bytes up to `end`. Raises whatever the generator raises."""
         try:
             if self._steps is None:
                 self._steps = self._unit.measuring(self._buffer, self.needed, end)
                 self.needed = next(self._steps)
             while self.needed <= end:
                 self.needed = self._steps.send(end)
-        except StopIteration as told:
-            self.needed = int(told.value)
+        except StopIteration as result:
+            self.needed = int(result.value)
             self.known = True
 
 
 class Unit(ABC):
-    """What follows one another in a stream.
+    """A unit of a stream.
 
     Attributes:
-        frame: the class.
-        name: what errors call it.
-        least: the fewest bytes that one takes.
-        read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises anything; None
-            where a unit is cut out first.
-        read_many: the same for many frames: see `compiler.codec.batches.ReadMany`; None where there is none.
-        read_with_ends: the same, with the offset after each frame; made at the first use.
-        viewing: they take a memoryview.
-        signature: finds where a unit may begin, by the constants at its head; None where it has none.
-        signature_size: how many bytes the signature looks at.
-        milestones: how many bytes must be there before each of the first constants and checks can be looked at.
-        marked: the end of a unit is a marker, which a search for the next unit can rely on.
+        frame: the frame class.
+        name: the name in errors.
+        least: the minimum length of a unit in bytes.
+        read: `(buffer, offset, end, guard) -> (frame, offset)`, which reads in the middle of a buffer and raises any exception;
+            None if a unit must be cut out first.
+        read_many: the same for many frames: see `compiler.codec.batches.ReadMany`; None if not available.
+        read_with_ends: the same, with the offset after each frame; created on first use.
+        viewing: whether these functions take a memoryview.
+        signature: a pattern that finds where a unit may begin, by the constants at its head; None if there are none.
+        signature_size: the number of bytes that the signature examines.
+        milestones: the numbers of bytes needed to examine each of the first constants and checks.
+        marked: whether a unit ends with a marker, which a search for the next unit can rely on.
     """
 
     frame: type[Frame]
@@ -93,25 +92,25 @@ class Unit(ABC):
 
     @cached_property
     def read_with_ends(self) -> ReadMany | None:
-        """None where frames cannot be read in the middle of a buffer."""
+        """None if frames cannot be read in the middle of a buffer."""
         return None
 
     @abstractmethod
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
-        """Finds the end of a unit: see `compiler.codec.model.Measuring`."""
+        """Find the end of a unit: see `compiler.codec.model.Measuring`."""
 
     @abstractmethod
     def unpack(self, wire: bytes, base: int) -> Frame:
-        """The frame of one whole unit, which begins at `base` in the stream. Raises UnpackError."""
+        """Return the frame of one complete unit, which begins at `base` in the stream. Raises UnpackError."""
 
     @abstractmethod
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
-        """Why a unit that begins so shows no end, or is cut short where there is no fault."""
+        """Return the error for a unit that begins with `head` and has no known end; without a `fault`, it is truncated."""
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
-        """How many bytes a measure must see to give up or to know the end: the same whatever else has come."""
+        """Return how many bytes measuring must see to fail or to find the end, regardless of what else has arrived."""
         seen = offset
-        with suppress(Exception):  # it gives up, or knows the end
+        with suppress(Exception):  # measuring failed, or found the end
             steps = self.measuring(buffer, offset, offset)
             needed = next(steps)
             while needed <= end:
@@ -120,21 +119,21 @@ class Unit(ABC):
         return seen - offset
 
     def judge(self, head: bytes, limit: int) -> Verdict:
-        """What is known of the unit, of at most `limit` bytes, that begins with some bytes."""
+        """Return what is known about the unit, of at most `limit` bytes, that begins with `head`."""
         return UNKNOWN
 
     @abstractmethod
     def is_unit(self, wire: bytes) -> bool:
-        """True if the bytes are one whole unit: `unpack` without saying why not."""
+        """True if the bytes are one complete unit: `unpack` without an explanation."""
 
     def explain_early(self, head: bytes, base: int) -> UnpackError:
-        """What is wrong with the first bytes of a unit that `judge` has refused."""
+        """Return the error for the first bytes of a unit that `judge` has refused."""
         return self.explain(head, None, base)
 
     def too_large(self, size: int, limit: int, head: bytes, base: int) -> FrameTooLarge:
-        """The error for a unit of `size` bytes or more, which begins at `base` with `head`."""
+        """Return the error for a unit of at least `size` bytes, which begins at `base` with `head`."""
         return FrameTooLarge(
-            f"it takes {size} bytes or more, over the limit of {limit} (max_frame_size=)",
+            f"expected at most {limit} bytes (max_frame_size=), the frame takes at least {size}",
             declared=size,
             limit=limit,
             frame=self.name,
@@ -143,15 +142,15 @@ class Unit(ABC):
         )
 
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
-        """The offset behind bytes that mean nothing before a unit."""
+        """Return the offset after any meaningless bytes before a unit."""
         return offset
 
 
 def unit_of(frame: type[Frame], framing: Framing | None) -> Unit:
-    """The unit of a stream of such frames. Raises SpecError if it does not show its own end.
+    """Return the unit of a stream of such frames. Raises SpecError if the frame does not show its own end.
 
-    A unit holds no state, and finding its signature takes longer than reading a hundred frames. So it is kept with the class, as
-    each connection of a server or of a capture has a decoder of its own.
+    A unit is stateless, and computing its signature takes longer than reading a hundred frames. It is therefore cached with the
+    class, since each connection of a server or a capture has its own decoder.
     """
     if framing is not None:
         return FramedUnit(frame, framing)
@@ -166,14 +165,12 @@ class BareUnit(Unit):
         codec = codec_of(spec)
         if codec.measuring is None:
             raise SpecError(
-                "it takes all the bytes there are, so that in a stream it has no end; give it a size=, or use a framing such as "
-                "LengthPrefix(u16)",
+                "the frame extends to the end of its input, so it has no end in a stream; give it a size=, or use a framing such "
+                "as LengthPrefix(u16)",
                 frame=spec.name,
             )
         if frame_minimum_size(spec) == 0:
-            raise SpecError(
-                "it may take no bytes at all, and a stream holds any number of those; give it a field", frame=spec.name
-            )
+            raise SpecError("the frame can be empty, so a stream could contain any number of them; add a field", frame=spec.name)
         self.name = spec.name
         self.least = frame_minimum_size(spec)
         self._measuring = codec.measuring
@@ -189,15 +186,15 @@ class BareUnit(Unit):
 
     @cached_property
     def read_with_ends(self) -> ReadMany | None:
-        """By the codec."""
+        """Read with the codec."""
         return None if self.read_many is None else read_many_of(self._codec, with_ends=True)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
-        """The generated generator finds the end."""
+        """Find the end with the generated generator."""
         return self._measuring(buffer, offset, end)
 
     def walked(self, buffer: bytes | bytearray, offset: int, end: int) -> int:
-        """If only reading tells: the first of some sizes that shows the fault; step by step, all would be read anew at each."""
+        """Try only a few sizes if measuring means reading, since each try reads everything again."""
         if not self._codec.by_reading:
             return super().walked(buffer, offset, end)
         size = FIRST_LOOK
@@ -206,13 +203,13 @@ class BareUnit(Unit):
         return size
 
     def judge(self, head: bytes, limit: int) -> Verdict:
-        """By the codec. A function of the user's may say anything of bytes that are cut, so it is not asked."""
+        """Judge with the codec. User functions are not called, since their results for incomplete bytes mean nothing."""
         if (pattern := self._heads.get(len(head))) is not None and not pattern.match(head):
             return Verdict(0, len(head))
         return UNKNOWN if self.read is None else verdict(self._codec, head, limit)
 
     def is_unit(self, wire: bytes) -> bool:
-        """By the codec."""
+        """Read with the codec."""
         try:
             size = self._codec.read(memoryview(wire) if self.viewing else wire, 0, len(wire), None)[1]
         except Exception:
@@ -220,13 +217,13 @@ class BareUnit(Unit):
         return bool(size == len(wire))
 
     def explain_early(self, head: bytes, base: int) -> UnpackError:
-        """By the careful interpreter, which looks at all that is there, whatever its sizes promise."""
+        """Explain with the careful interpreter, which examines all bytes present, whatever sizes they declare."""
         error = find_unpack_fault(self._codec.spec, memoryview(head), EOFError(), 0, exact=False, base=base, until=BOUNDLESS)
         assert isinstance(error, UnpackError)
         return error
 
     def unpack(self, wire: bytes, base: int) -> Frame:
-        """Raises UnpackError with the offset in the stream."""
+        """Read with the codec. Raises UnpackError with the offset in the stream."""
         codec = self._codec
         try:
             frame, size = codec.read(memoryview(wire) if codec.viewing else wire, 0, len(wire), None)
@@ -238,20 +235,20 @@ class BareUnit(Unit):
             raise error from error.__cause__
 
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
-        """By the careful interpreter."""
+        """Explain with the careful interpreter."""
         if fault is not None:
             head = head[: self.walked(head, 0, len(head))]
         error = find_unpack_fault(self._codec.spec, memoryview(head), fault or EOFError(), 0, exact=False, base=base)
         if isinstance(error, TruncatedFrame) and fault is not None:
             return InvalidLength(
-                "a length in it cannot be true",
+                "the frame contains an impossible length",
                 frame=self.name,
                 offset=base,
                 look=hex_look(head, 0, 1, base),
                 partial=error.partial,
             )
         if not isinstance(error, UnpackError):
-            raise error  # what was given has changed to something that cannot be given
+            raise error  # a given value has changed to one that is not allowed
         return error
 
 
@@ -263,7 +260,7 @@ class FramedUnit(Unit):
 
     def __init__(self, frame: type[Frame], framing: Framing) -> None:
         if not isinstance(framing, Framing):
-            raise TypeError(f"framing= is a framing such as LengthPrefix(u16), and not {framing!r}")
+            raise TypeError(f"framing= must be a framing such as LengthPrefix(u16), got {framing!r}")
         self.name = spec_of(frame).name
         self.least = 1
         self.frame = frame
@@ -276,11 +273,11 @@ class FramedUnit(Unit):
             self.milestones = tuple(start + each for each in self._heads)
 
     def measuring(self, buffer: Any, offset: int, end: int) -> Generator[int, int, int]:
-        """The framing finds the end."""
+        """Find the end with the framing."""
         return self._framing.measuring(buffer, offset, end)
 
     def unpack(self, wire: bytes, base: int) -> Frame:
-        """Raises UnpackError with the offset in the stream of what is wrong in the frame."""
+        """Decode and read the payload. Raises UnpackError with the offset of the fault in the stream."""
         try:
             payload = self._framing.decode(wire)
         except UnpackError as error:
@@ -293,9 +290,9 @@ class FramedUnit(Unit):
             raise _moved(inside, wire, place, base) from error.__cause__
 
     def _inside(self, error: TruncatedFrame) -> InvalidLength:
-        """The error of a frame that lacks bytes which cannot come: the unit has ended, and not the stream."""
+        """Return the error of a frame whose missing bytes cannot arrive: the unit has ended, not the stream."""
         return InvalidLength(
-            f"{error.reason} in the unit of {type(self._framing).__name__}",
+            f"{error.reason} in the {type(self._framing).__name__} unit",
             frame=error.frame,
             path=error.path,
             expected=error.expected,
@@ -304,7 +301,7 @@ class FramedUnit(Unit):
         )
 
     def judge(self, head: bytes, limit: int) -> Verdict:
-        """By the codec, if the framing shows the end of the payload, and the payload follows as it is."""
+        """Judge with the codec if the framing shows the end of the payload and the payload is not encoded."""
         end = self._framing.end_of(head)
         if 0 < end <= len(head):
             return Verdict(end, 0) if end <= limit and self.is_unit(head[:end]) else Verdict(0, end)
@@ -318,7 +315,7 @@ class FramedUnit(Unit):
         return Verdict(0, start + seen) if seen else UNKNOWN
 
     def explain_early(self, head: bytes, base: int) -> UnpackError:
-        """By the careful interpreter, which looks at all of the payload that is there."""
+        """Explain with the careful interpreter, which examines all of the payload that is present."""
         start, end = self._framing.plain_from(head), self._framing.end_of(head)
         begin = start or 0
         size = end - begin if end and start is not None else BOUNDLESS
@@ -331,7 +328,7 @@ class FramedUnit(Unit):
         return _moved(error, head, begin + at, base)
 
     def is_unit(self, wire: bytes) -> bool:
-        """By the framing and the codec."""
+        """Read with the framing and the codec."""
         codec = self._codec
         try:
             payload = self._framing.decode(wire)
@@ -341,20 +338,20 @@ class FramedUnit(Unit):
         return bool(size == len(payload))
 
     def explain(self, head: bytes, fault: Exception | None, base: int) -> UnpackError:
-        """What the framing says, or that its end has not come."""
+        """Return the error of the framing, or one for an incomplete unit."""
         if isinstance(fault, UnpackError):
             return _moved(fault, head, fault.offset or 0, base)
-        reason = f"the unit of {type(self._framing).__name__} that carries it has not come to its end"
+        reason = f"the {type(self._framing).__name__} unit that carries the frame is incomplete"
         look = hex_look(head, len(head), 1, base)
         return TruncatedFrame(reason, needed=1, frame=self.name, offset=base + len(head), look=look)
 
     def skip_fill(self, buffer: bytes, offset: int, end: int) -> int:
-        """The framing knows."""
+        """Skip what the framing skips."""
         return self._framing.skip_fill(buffer, offset, end)
 
 
 def _moved(error: UnpackError, wire: bytes, at: int, base: int) -> UnpackError:
-    """An error with its offset in the stream instead of in the unit."""
+    """Return the error with its offset in the stream instead of in the unit."""
     if error.inside:
         return error
     error.offset = base + at

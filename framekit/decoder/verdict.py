@@ -1,11 +1,11 @@
-"""Whether a frame begins at some bytes, by the generated codec: quickly, since a search asks it at every byte of garbage.
+"""Quick verdicts by the generated codec on whether a frame begins with some bytes, as a search asks at every byte of garbage.
 
-Strategy: the codec reads from the beginning of what has come, up to where the largest frame could end, as if all of that were
-there. It ends in one of three ways: with a frame; with an exception that only missing bytes explain; or with a refusal of bytes
-that are there, which proves that no frame begins here. How far it came is in the locals of the generated function that gave up.
+Strategy: the codec reads the received bytes as if they continued up to the largest possible end of a frame. It finishes in one of
+three ways: with a frame; with an exception that only missing bytes explain; or with a refusal of bytes that are present, which
+proves that no frame begins here. The locals of the generated function that failed show how far it got.
 
-Rules: a refusal is taken for proof only if everything that it was made from has come; in doubt the careful interpreter decides.
-What is said of bytes does not depend on how many more have come.
+Rules: a refusal counts as proof only if all bytes that it depends on have arrived; in doubt, the careful interpreter decides. A
+verdict does not depend on how many more bytes have arrived.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _VARINTS = read_leb128.__code__.co_filename
 
 
 class Verdict(NamedTuple):
-    """What is known of a place.
+    """What is known about a position.
 
     Attributes:
-        size: of the frame that begins there; 0 if it is not known that one does.
-        seen: how many bytes prove that none does; 0 if that is not known.
+        size: the size in bytes of the frame that begins there; 0 if it is not known that one does.
+        seen: the number of bytes that prove that none does; 0 if that is not known.
     """
 
     size: int
@@ -41,11 +41,11 @@ UNKNOWN = Verdict(0, 0)
 
 
 def verdict(codec: Codec, head: bytes, limit: int) -> Verdict:
-    """What is known of the frame that begins with some bytes.
+    """Return what is known about the frame that begins with some bytes.
 
     Args:
-        codec: of the frame; one that can read in the middle of a buffer.
-        head: all that has come of it, or the first part of that.
+        codec: the codec of the frame, which must be able to read in the middle of a buffer.
+        head: the bytes of the frame that have arrived, or the first of them.
         limit: the maximum size of a frame in bytes.
     """
     buffer: Any = memoryview(head) if codec.viewing else head
@@ -56,12 +56,12 @@ def verdict(codec: Codec, head: bytes, limit: int) -> Verdict:
             return UNKNOWN
         offset, stop, directly = _reached(fault.__traceback__)
         if offset <= len(head) >= stop and (directly or isinstance(fault, Refused)):
-            # A marker that has come in part was taken for the beginning of an item.
+            # A marker that has arrived only in part was taken for the beginning of an item.
             return UNKNOWN if offset + codec.lookahead > len(head) else Verdict(0, offset or 1)
     except (struct.error, IndexError) as fault:
         if _reached(fault.__traceback__)[2]:
             return UNKNOWN
-    except Exception:  # noqa: S110  # a function of the user's, or text that is cut: the interpreter knows
+    except Exception:  # noqa: S110  # a user's function, or incomplete text: the interpreter decides
         pass
     else:
         return Verdict(size, 0) if 0 < size <= len(head) else UNKNOWN
@@ -69,7 +69,7 @@ def verdict(codec: Codec, head: bytes, limit: int) -> Verdict:
 
 
 def carefully(codec: Codec, head: bytes) -> Verdict:
-    """The same, by the careful interpreter."""
+    """Return the same verdict from the careful interpreter."""
     fault = find_unpack_fault(codec.spec, memoryview(head), EOFError(), 0, exact=False, until=BOUNDLESS)
     if isinstance(fault, TruncatedFrame) or fault.offset is None:
         return UNKNOWN
@@ -78,7 +78,7 @@ def carefully(codec: Codec, head: bytes) -> Verdict:
 
 
 def _reached(traceback: TracebackType | None) -> tuple[int, int, bool]:
-    """How far generated code came: its offset, the end of a slice that it may have taken, and if it was that code that failed."""
+    """Return how far generated code got: its offset, the end of a slice that it may have taken, and whether it failed itself."""
     assert traceback is not None
     traceback = traceback.tb_next  # the first is the call in `verdict`
     frame, directly = None, False
@@ -90,5 +90,5 @@ def _reached(traceback: TracebackType | None) -> tuple[int, int, bool]:
         traceback = traceback.tb_next
     if frame is None:
         return 0, 0, directly
-    known = frame.f_locals  # of the innermost: those around it have stopped at the offset where it began
+    known = frame.f_locals  # of the innermost function: its callers have stopped at the offset where it began
     return known.get("offset", 0), known.get("stop", 0), directly

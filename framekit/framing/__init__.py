@@ -1,4 +1,4 @@
-"""Framings: what stands around a frame whose own bytes do not show where it ends."""
+"""Framings: what surrounds a frame whose own bytes do not show where it ends."""
 
 from framekit.framing.base import Framing
 from framekit.framing.cobs import Cobs

@@ -1,9 +1,9 @@
-"""What every framing can do, and the search that all framings with a marker at their end share.
+"""The base class of framings, and the search that all framings with an end marker share.
 
-Strategy: a framing turns a payload into the bytes of a unit and back, and finds the end of a unit in a stream, as generated
-codecs find the end of a frame: by a generator that yields the offset up to which it needs the buffer filled.
+Strategy: a framing converts a payload into the bytes of a unit and back, and finds the end of a unit in a stream in the same way
+as generated codecs find the end of a frame: with a generator that yields the offset up to which it needs the buffer filled.
 
-Rules: whatever the bytes, only UnpackError comes out of `decode`, and no byte is searched twice.
+Rules: whatever the bytes, `decode` raises only UnpackError, and no byte is searched twice.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from framekit.errors import InvalidValue, PackError, TruncatedFrame, UnpackError
 
 
 class Framing(ABC):
-    """What stands around each frame of a stream. A framing of your own derives from it."""
+    """What surrounds each frame of a stream. Subclass it to define your own framing."""
 
     @abstractmethod
     def encode(self, payload: bytes, /) -> bytes:
-        """The bytes of the unit that carries a payload. Raises PackError where it cannot."""
+        """Return the bytes of the unit that carries a payload. Raises PackError if the payload cannot be framed."""
 
     @abstractmethod
     def decode(self, unit: bytes, /) -> bytes:
-        """The payload of one whole unit. Raises UnpackError, with the offset in the unit."""
+        """Return the payload of one complete unit. Raises UnpackError with the offset in the unit."""
 
     @abstractmethod
     def measuring(self, buffer: bytes | bytearray, offset: int, end: int, /) -> Generator[int, int, int]:
-        """Finds the end of the unit at `offset`.
+        """Find the end of the unit at `offset`.
 
-        A generator that yields the offset up to which it needs the buffer filled, is sent the new end of what is there, and
-        returns the offset behind the unit. It raises UnpackError where there can be no such unit.
+        A generator that yields the offset up to which it needs the buffer filled, is sent the new end of the available bytes, and
+        returns the offset after the unit. It raises UnpackError if no valid unit can begin here.
         """
 
     @abstractmethod
     def place_of(self, unit: bytes, at: int, /) -> int:
-        """The offset in a unit of the byte that is at `at` in its payload."""
+        """Return the offset in a unit of the byte at offset `at` of its payload."""
 
     def skip_fill(self, buffer: bytes, offset: int, end: int, /) -> int:
-        """The offset after the bytes that may be between units and mean nothing."""
+        """Return the offset after any meaningless bytes between units."""
         return offset
 
     def end_of(self, head: bytes, /) -> int:
-        """Where a unit ends, told by its first bytes; 0 if they do not show it, or there can be no such unit."""
+        """Return the length of the unit that begins with `head`; 0 if `head` does not show it or cannot begin a unit."""
         try:
             next(self.measuring(head, 0, len(head)))
         except StopIteration as known:
@@ -52,7 +52,7 @@ class Framing(ABC):
         return 0
 
     def plain_from(self, head: bytes, /) -> int | None:
-        """Where the payload begins in the first bytes of a unit, if it follows there as it is; None if it is encoded."""
+        """Return where the payload begins in the first bytes of a unit; None if it is encoded, or not there yet."""
         return None
 
 
@@ -61,7 +61,7 @@ class MarkedFraming(Framing):
 
     Args:
         marker: the bytes that end a unit.
-        fill: markers may also stand where no unit has begun.
+        fill: whether markers may also occur between units.
     """
 
     def __init__(self, marker: bytes, *, fill: bool) -> None:
@@ -69,7 +69,7 @@ class MarkedFraming(Framing):
         self._fill = fill
 
     def measuring(self, buffer: bytes | bytearray, offset: int, end: int, /) -> Generator[int, int, int]:
-        """Searches the marker, and goes on where it has stopped."""
+        """Search for the marker, resuming where the last search stopped."""
         size = len(self.marker)
         seen = offset
         while True:
@@ -80,41 +80,41 @@ class MarkedFraming(Framing):
             end = yield max(end + 1, offset + size)
 
     def end_of(self, head: bytes, /) -> int:
-        """After the first marker."""
+        """Return the offset after the first marker."""
         return head.find(self.marker) + len(self.marker) if self.marker in head else 0
 
     def place_of(self, unit: bytes, at: int, /) -> int:
-        """The same place: nothing precedes the payload."""
+        """Return the same offset, since nothing precedes the payload."""
         return at
 
     def skip_fill(self, buffer: bytes, offset: int, end: int, /) -> int:
-        """Markers before a unit are skipped where they may be."""
+        """Skip markers before a unit if they are allowed."""
         while self._fill and buffer.startswith(self.marker, offset, end):
             offset += len(self.marker)
         return offset
 
     def inside(self, unit: bytes) -> bytes:
-        """What stands before the marker of a unit. Raises UnpackError."""
+        """Return the bytes before the marker of a unit. Raises UnpackError if there is no marker."""
         if not unit.endswith(self.marker):
-            reason = f"the marker {self.marker.hex(' ')} is to end it"
+            reason = f"expected the marker {self.marker.hex(' ')} at the end of the unit"
             raise TruncatedFrame(reason, needed=1, frame=self.name, offset=len(unit), look=hex_look(unit, len(unit)))
         return unit[: len(unit) - len(self.marker)]
 
     def require_payload(self, payload: bytes) -> None:
-        """Raise PackError for a frame of no bytes."""
+        """Raise PackError for an empty frame."""
         if not payload:
-            raise PackError("a frame of no bytes cannot be told from the fill between frames", frame=self.name)
+            raise PackError("an empty frame cannot be distinguished from the fill between frames", frame=self.name)
 
     @property
     def name(self) -> str:
-        """What errors call it."""
+        """The name in errors."""
         return type(self).__name__
 
     def refuse(self, reason: str, unit: bytes, at: int, kind: type[UnpackError] = InvalidValue) -> UnpackError:
-        """An error at a place in a unit."""
+        """Return an error at an offset in a unit."""
         return kind(reason, frame=self.name, offset=at, look=hex_look(unit, at))
 
 
 def framed(wire: bytes, framing: Framing | None) -> bytes:
-    """The bytes of a frame with what surrounds them in a stream; as they are without a framing."""
+    """Return the bytes of a frame in its framing; unchanged without a framing."""
     return wire if framing is None else framing.encode(wire)

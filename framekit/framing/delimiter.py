@@ -1,4 +1,4 @@
-"""A delimiter behind each frame, which the frame itself must not hold."""
+"""A delimiter after each frame, which the frame itself must not contain."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from framekit.framing.base import MarkedFraming
 
 
 class Delimiter(MarkedFraming):
-    """Bytes that end each frame, such as b"\\n"; a frame that holds them cannot be sent.
+    """A delimiter such as b"\\n" after each frame; a frame that contains it cannot be sent.
 
     Args:
-        delimiter: one byte or more.
+        delimiter: at least one byte.
 
     Raises:
-        ValueError: it is empty.
+        ValueError: the delimiter is empty.
 
     >>> from framekit import Delimiter
     >>> Delimiter(b"\\r\\n").encode(b"NOOP")
@@ -22,17 +22,17 @@ class Delimiter(MarkedFraming):
 
     def __init__(self, delimiter: bytes) -> None:
         if not delimiter:
-            raise ValueError("a delimiter has one byte or more")
+            raise ValueError("delimiter must not be empty")
         super().__init__(bytes(delimiter), fill=False)
 
     def encode(self, payload: bytes, /) -> bytes:
-        """The payload and the delimiter. Raises PackError where a reader would find the delimiter before its place."""
+        """Return the payload and the delimiter. Raises PackError if a reader would find the delimiter too early."""
         unit = payload + self.marker
         at = unit.find(self.marker)
         if at < len(payload):
-            raise PackError(f"the frame holds its delimiter {self.marker!r}", frame=self.name, offset=at)
+            raise PackError(f"the frame contains its delimiter {self.marker!r}", frame=self.name, offset=at)
         return unit
 
     def decode(self, unit: bytes, /) -> bytes:
-        """What stands before the delimiter. Raises UnpackError."""
+        """Return the bytes before the delimiter. Raises UnpackError if there is no delimiter."""
         return self.inside(unit)

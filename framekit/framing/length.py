@@ -1,7 +1,6 @@
-"""A length before each frame.
+"""A length prefix before each frame.
 
-Strategy: the envelope is a frame itself, declared by the words of the vocabulary, so that its length is read, checked and written
-by a generated codec.
+Strategy: the envelope is itself a frame, declared with the vocabulary, so a generated codec reads, checks and writes its length.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ from framekit.spec.kinds import Scalar
 
 
 class LengthPrefix(Framing):
-    """A number before each frame that says how many bytes follow.
+    """A length prefix: a number before each frame that gives its length in bytes.
 
     Args:
-        kind: any integer kind: `u16`, `u32le`, `uleb128`, `mqtt_varint`.
-        includes_itself: the number counts its own bytes too.
+        kind: any integer kind, such as `u16`, `u32le`, `uleb128` or `mqtt_varint`.
+        includes_itself: whether the length includes the bytes of the number itself.
 
     Raises:
-        SpecError: the kind is no integer.
+        SpecError: the kind is not an integer kind.
 
     >>> from framekit import LengthPrefix, u16
     >>> LengthPrefix(u16).encode(b"abc"), LengthPrefix(u16, includes_itself=True).encode(b"abc")
@@ -53,17 +52,17 @@ class LengthPrefix(Framing):
         return codec_of(spec_of(self._envelope))
 
     def encode(self, payload: bytes, /) -> bytes:
-        """The length, then the payload. Raises PackError where the length is too narrow."""
+        """Return the length and the payload. Raises PackError if the payload is too long for the kind."""
         unit: bytes = self._envelope(payload=payload).pack()
         return unit
 
     def decode(self, unit: bytes, /) -> bytes:
-        """What stands behind the length. Raises UnpackError."""
+        """Return the bytes after the length. Raises UnpackError if the length does not match."""
         payload: bytes = self._codec.unpack(unit).payload
         return payload
 
     def measuring(self, buffer: bytes | bytearray, offset: int, end: int, /) -> Generator[int, int, int]:
-        """Reads the length as soon as it is there."""
+        """Read the length as soon as it has arrived."""
         measuring = self._codec.measuring
         assert measuring is not None
         try:
@@ -72,11 +71,11 @@ class LengthPrefix(Framing):
             raise self._refused(bytes(buffer[offset : offset + 32]), fault) from None
 
     def place_of(self, unit: bytes, at: int, /) -> int:
-        """Behind the length."""
+        """Return the offset after the length plus `at`."""
         return len(unit) - len(self.decode(unit)) + at
 
     def plain_from(self, head: bytes, /) -> int | None:
-        """After the length."""
+        """Return the offset after the length; None if its size varies, or nothing follows it yet."""
         prefix = self._prefix
         if isinstance(prefix, Scalar):
             return prefix.size if len(head) > prefix.size else None

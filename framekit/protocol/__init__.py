@@ -1,8 +1,8 @@
 """Protocols: which frames the two sides of a conversation send, and in which order.
 
-Strategy: protocol.py is what a user declares, session.py what the two sides know of each other, side_reader.py reads one side,
-and conversation.py both, as captures do. live.py reads one side and follows what the other one writes; ends.py makes it for
-streams. There is no I/O and no clock here.
+Strategy: protocol.py is what a user declares, session.py what the two sides share, side_reader.py reads one side, and
+conversation.py reads both, as captures do. live.py reads one side and follows what the other one writes; ends.py creates the ends
+of a stream. There is no I/O and no clock here.
 """
 
 from framekit.protocol.conversation import Conversation

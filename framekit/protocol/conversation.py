@@ -1,7 +1,7 @@
-"""Both sides of a conversation: what comes of one may let the other go on.
+"""Both sides of a conversation: a frame from one may let the other continue.
 
-Rules: the items of each side are the same however its bytes were cut, and whichever side's came first, as long as the protocol's
-functions wait for what they ask of the other side.
+Rules: the items of each side do not depend on how its bytes were split, or on which side's bytes arrived first, as long as the
+protocol's functions wait for what they need from the other side.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ class Conversation:
     Args:
         client: what the client sends.
         server: what the server sends.
-        session: shared by both; a new one if left out.
-        options: of the decoders.
+        session: the session that both share; a new one if None.
+        options: the options of the decoders.
 
     Attributes:
-        session: as given.
-        client: decodes what the client sends.
-        server: decodes what the server sends.
-        sides: both of them.
-        is_fixed: the frames of each side are of one class, so that neither waits for the other.
+        session: the session.
+        client: the reader of what the client sends.
+        server: the reader of what the server sends.
+        sides: both readers.
+        is_fixed: whether the frames of each side are of one class, so that neither waits for the other.
     """
 
     def __init__(self, client: Sends, server: Sends, session: Session | None, options: Mapping[str, Any]) -> None:
@@ -43,11 +43,11 @@ class Conversation:
         self.is_fixed = isinstance(client, type) and isinstance(server, type)
 
     def drain(self, side: int) -> Iterator[tuple[int, int, int, Item | FramekitError]]:
-        """What a side has now, and what the other one has if it was waiting for that.
+        """Yield the items that a side has now, and those of the other side if it was waiting for them.
 
         Yields:
             The side, the offsets at which the item begins and ends, and a frame, `Skipped`, `Opaque`, or the error that the bytes
-            give.
+            cause.
         """
         while True:
             reader = self.sides[side]

@@ -1,12 +1,12 @@
 """LiveSide: one side of a live conversation. It decodes what the peer sends, and follows what this side writes.
 
 Strategy: the peer's bytes go through a SideReader, which has the interface of FrameDecoder. Frames that this side writes are
-passed to the protocol's function of this side, so that the session knows as much as it does of a capture of both sides.
+passed to the protocol's function for this side, so the session knows as much as it would from a capture of both sides.
 
-Rules: a frame is checked and counted in one step, just before its bytes are sent. So two writers cannot both send what the
-protocol allows once, and no answer of the peer can come before the frame that it answers is counted. The stream must then send
-those bytes, or break. One thread may read while others write, so the session changes only under a lock. There is no I/O and no
-clock here.
+Rules: a frame is checked and counted in one step, just before its bytes are sent. Two writers therefore cannot both send what the
+protocol allows once, and no answer from the peer can arrive before the frame that it answers is counted. The stream must then
+send those bytes, or break. One thread may read while others write, so the session changes only under a lock. There is no I/O and
+no clock here.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ POLL = 0.02
 
 
 class Packed(NamedTuple):
-    """The frames of one write, packed.
+    """The packed frames of one write.
 
     Attributes:
         wire: the bytes to send.
-        frames: how many they are.
-        refused: why the frame after them is not among them, or None if all are.
+        frames: the number of frames in the bytes.
+        refused: the error of the frame after them, or None if the bytes contain all frames.
     """
 
     wire: bytes
@@ -49,13 +49,13 @@ class LiveSide:
     """One side of a live conversation, without I/O.
 
     Args:
-        protocol: of the conversation.
-        side: "client" or "server": who writes here.
-        session: shared by both sides.
-        options: of FrameDecoder.
+        protocol: the protocol of the conversation.
+        side: the side that writes here, "client" or "server".
+        session: the session that both sides share.
+        options: the options of FrameDecoder.
 
     Attributes:
-        session: as given.
+        session: the session.
         gap_timeout: as in FrameDecoder.
 
     >>> from framekit import Frame, Protocol, Session, text, u8
@@ -63,7 +63,7 @@ class LiveSide:
     ...     word: str = text(prefix=u8)
     >>> side = LiveSide(Protocol("words", client=Word), "client", Session(), {})
     >>> side.pack([Word(word="hi")])
-    (b'\\x02hi', None)
+    Packed(wire=b'\\x02hi', frames=1, refused=None)
     >>> side.receive_data(b"\\x05hello")
     >>> side.next_frame()
     Word(word='hello')
@@ -83,29 +83,29 @@ class LiveSide:
         self._lock = threading.Lock()
         self._fault: FramekitError | None = None
 
-    # What the peer sends
+    # Frames from the peer
 
     def receive_data(self, data: bytes) -> None:
-        """Take bytes that came in."""
+        """Take received bytes."""
         with self._lock:
             self._reader.receive_data(data)
 
     def receive_eof(self) -> None:
-        """No more bytes will come."""
+        """Mark the end of the stream: no more bytes will arrive."""
         with self._lock:
             self._reader.receive_eof()
 
     def next_frame(self) -> Item | Literal[NeedData.NEED_DATA]:
-        """The next frame, `Skipped` or `Opaque` of the peer, or NEED_DATA.
+        """Return the next frame, `Skipped` or `Opaque` from the peer, or NEED_DATA.
 
         Raises:
-            EndOfStream: the peer has ended its side after a frame.
-            UnpackError: the bytes are not the frame that comes next. If that is fatal, every further call raises it again.
+            EndOfStream: the peer has ended its side after a complete frame.
+            UnpackError: the bytes are not the expected frame. If the error is fatal, every further call raises it again.
         """
         with self._lock:
             if self._fault is not None:
                 raise self._fault.with_traceback(None)
-            self._own.settle()  # the peer's side may wait for what this one knows then
+            self._own.settle()  # the peer's side may wait for what this side then puts in the session
             try:
                 return self._reader.next_frame()
             except FramekitError as error:
@@ -115,44 +115,45 @@ class LiveSide:
 
     @property
     def is_waiting(self) -> bool:
-        """Bytes have come that are decoded only after this side has sent a frame."""
+        """True if received bytes can be decoded only after this side has sent a frame."""
         return self._reader.is_waiting
 
     def flush_candidate(self) -> None:
-        """As in FrameDecoder."""
+        """Stop waiting for the rest of the current frame; see FrameDecoder."""
         with self._lock:
             self._reader.flush_candidate()
 
     def detach(self) -> bytes:
-        """Stop decoding, and give the bytes that wait."""
+        """Stop decoding and return the pending bytes."""
         with self._lock:
             trailing = self._reader.trailing_data
-            self._fault = StreamClosed("the decoder was detached: another protocol has the stream", offset=self._reader.offset)
+            reason = "the decoder is detached; another protocol reads the stream now"
+            self._fault = StreamClosed(reason, offset=self._reader.offset)
             return trailing
 
     @property
     def buffered(self) -> int:
-        """How many bytes wait."""
+        """The number of pending bytes."""
         return self._reader.buffered
 
     @property
     def bytes_needed(self) -> int:
-        """How many more bytes must come, at least, before there is anything new; 1 if that is not known."""
+        """The minimum number of further bytes needed for a new result; 1 if unknown."""
         return self._reader.bytes_needed
 
     @property
     def read_size(self) -> int:
-        """How many bytes are best read next."""
+        """The recommended number of bytes to read next."""
         return self._reader.read_size
 
-    # What this side sends
+    # Frames from this side
 
     def pack(self, frames: Sequence[Any]) -> Packed:
-        """Pack frames that are about to be sent, and count each as sent, so that the next one is checked against what follows it.
+        """Pack frames that are about to be sent, and count each as sent, so that the next one is checked against what follows.
 
         Raises:
-            PackError: the first frame cannot be packed, or the protocol expects another frame here, or it is the peer's turn.
-            StreamClosed: the protocol has no more frames of this side.
+            PackError: the first frame cannot be packed, the protocol expects another frame here, or it is the peer's turn.
+            StreamClosed: the protocol has no more frames from this side.
         """
         wire: list[bytes] = []
         with self._lock:
@@ -162,7 +163,7 @@ class LiveSide:
                 except (FramekitError, TypeError, ValueError) as error:
                     if not wire:
                         raise
-                    error.add_note(f"the frames before it in this write are sent: {len(wire)}")
+                    error.add_note(f"frames of this write that are sent before it: {len(wire)}")
                     return Packed(b"".join(wire), len(wire), error)
         return Packed(b"".join(wire), len(wire))
 
@@ -181,7 +182,7 @@ class LiveSide:
         return wire
 
     def _check_given(self, frame: Any, given: Mapping[str, Any]) -> None:
-        """The peer reads the frame with the values that the protocol gives here, so it must be packed with those."""
+        """Check that a frame has the values that the protocol gives here, since the peer reads it with those."""
         for name, value in given.items():
             has = getattr(frame, name, value)
             if has != value:
@@ -199,5 +200,5 @@ class LiveSide:
         return own.expected or self._ended()
 
     def _ended(self) -> Never:
-        reason = f"{self._protocol.name}: {self._own.ended}; detach() gives the connection for what comes next"
+        reason = f"{self._protocol.name}: {self._own.ended}; use detach() to continue with another protocol"
         raise StreamClosed(reason)

@@ -1,7 +1,7 @@
 """Protocol: the name, the usual ports, and the frames of both sides.
 
-Rules: a side is a Frame class, if all its frames are of that class, or a generator function that is given the session and yields
-what comes next. Nothing is decoded here.
+Rules: a side is a Frame class, if all its frames are of that class, or a generator function that takes the session and yields the
+class of each next frame. Nothing is decoded here.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from framekit.protocol.side_reader import SideReader
 from framekit.protocol.stepping import Sends
 
 Steps: TypeAlias = Generator[Any, Any, None]
-"""Yields what comes next: a Frame class; a tuple of one and options of its decoder; a `Wait`; or None, from where on bytes are
-not frames. `yield` gives back the frame that has come."""
+"""Yields what comes next: a Frame class; a tuple of a Frame class and options of its decoder; a `Wait`; or None, after which the
+bytes are not frames. `yield` returns the frame that was decoded."""
 TRANSPORTS = ("tcp", "udp", "sctp", "ip", "ethernet", "unix")
 
 
@@ -30,20 +30,20 @@ class Protocol:
     """What the two sides of a conversation send.
 
     Args:
-        name: short, as in `--protocol NAME`.
-        title: in words.
+        name: the short name, as in `--protocol NAME`.
+        title: the descriptive name.
         source: the document that specifies it.
-        ports: the usual ports of the server for each transport: "tcp", "udp" and "sctp"; for "ip" the numbers of the protocol,
-            for "ethernet" the EtherTypes.
-        client: what the client sends: a Frame class, or a generator function of the session.
+        ports: the usual ports of the server for each transport: "tcp", "udp" and "sctp"; for "ip", the protocol numbers; for
+            "ethernet", the EtherTypes.
+        client: what the client sends: a Frame class, or a generator function that takes the session.
         server: what the server sends; the same as the client if left out.
-        datagrams: the Frame class of a datagram of either side, if it differs from what a stream has: over TCP, DNS puts a length
-            before each message.
-        options: of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`, `given`.
+        datagrams: the Frame class of datagrams from either side, if it differs from that in streams: for example, DNS over TCP
+            puts a length before each message.
+        options: the options of the decoders: `framing`, `max_frame_size`, `on_error`, `resync`, `max_skip`, `given`.
 
     Raises:
-        TypeError: a side is neither a Frame class nor a function, a transport or an option is not known, or ports are not a list
-            of numbers.
+        TypeError: a side is neither a Frame class nor a function, a transport or an option is unknown, or ports are not a list of
+            numbers.
         ValueError, SpecError: a port is outside 0 to 65535, or an option has a value that is not allowed.
 
     >>> from framekit import Frame, text, u8
@@ -76,18 +76,18 @@ class Protocol:
         for name in ("client", "server"):
             sends = getattr(self, name)
             if not (callable(sends) or (name == "server" and sends is None)):
-                raise TypeError(f"{name}= must be a Frame class or a function that yields them, not {show_value(sends)}")
+                raise TypeError(f"{name}= must be a Frame class or a function that yields Frame classes, got {show_value(sends)}")
         if self.datagrams is not None and not isinstance(self.datagrams, type):
-            raise TypeError(f"datagrams= must be a Frame class, not {show_value(self.datagrams)}")
+            raise TypeError(f"datagrams= must be a Frame class, got {show_value(self.datagrams)}")
         for transport, ports in self.ports.items():
             if transport not in TRANSPORTS:
-                raise TypeError(f"ports= has an unknown transport {transport!r}; expected {', '.join(TRANSPORTS)}")
+                raise TypeError(f"ports= has an unknown transport {transport!r}; expected one of {', '.join(TRANSPORTS)}")
             _check_ports(transport, ports)
         check_decoder_options(self.options)
 
     @classmethod
     def of(cls, protocol: type[Frame] | Protocol) -> Protocol:
-        """A protocol as it is; of a Frame class the protocol whose both sides send it."""
+        """Return a protocol unchanged, or for a Frame class a protocol in which both sides send it."""
         return protocol if isinstance(protocol, Protocol) else cls(protocol.__name__, client=protocol)
 
     @property
@@ -101,17 +101,17 @@ class Protocol:
         return self.sides if self.datagrams is None else (self.datagrams, self.datagrams)
 
     def decoders(self, session: Session | None = None, **options: Any) -> tuple[SideReader, SideReader]:
-        """Two decoders without I/O that share a session: one for what the client sends, one for what the server sends.
+        """Return two decoders without I/O that share a session: one for what the client sends, one for what the server sends.
 
         Args:
-            session: of the conversation; a new one if left out.
-            options: of the decoders, before those of the protocol.
+            session: the session of the conversation; a new one if left out.
+            options: options of the decoders, which override those of the protocol.
         """
         conversation = self.conversation(session, **options)
         return conversation.client, conversation.server
 
     def conversation(self, session: Session | None = None, **options: Any) -> Conversation:
-        """Both sides of one conversation. The arguments are those of `decoders`."""
+        """Return both sides of one conversation. The arguments are those of `decoders`."""
         return Conversation(*self.sides, session, {**self.options, **options})
 
 

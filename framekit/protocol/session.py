@@ -1,6 +1,6 @@
-"""What the two sides of a conversation know of each other.
+"""The state that the two sides of a conversation share.
 
-Rules: a session holds no frames, only what the protocol's functions put there and how many frames each side has sent.
+Rules: a session does not store frames, only what the protocol's functions put there and the number of frames each side has sent.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ Side = Literal["client", "server"]
 
 
 class Wait:
-    """What a protocol's function yields to go on only when the other side has come so far.
+    """Yielded by a protocol's function to continue only when the other side has reached a certain point.
 
-    `yield` gives back True, or False if the other side ended, or a capture has not got it.
+    `yield` returns True, or False if the other side ended before, or is missing from a capture.
     """
 
     def __init__(self, condition: Callable[[], bool]) -> None:
@@ -22,11 +22,11 @@ class Wait:
 
 
 class Session:
-    """Shared by the two sides of a conversation. Functions of a protocol may set any attributes.
+    """The state that the two sides of a conversation share. Functions of a protocol may set any attributes.
 
     Attributes:
-        counts: how many frames each side has sent.
-        joined: the beginning of the conversation is not in the capture.
+        counts: the number of frames each side has sent.
+        joined: whether the beginning of the conversation is missing from the capture.
 
     >>> session = Session()
     >>> session.encrypted = True
@@ -39,20 +39,20 @@ class Session:
         self.joined = False
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"the session has no {name!r} yet; set it before the side that reads it goes on")
+        raise AttributeError(f"the session has no attribute {name!r} yet; set it before the side that reads it continues")
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
 
     def after(self, side: Side, count: int = 1) -> Wait:
-        """A `Wait` until a side has sent a number of frames; to be yielded.
+        """Return a `Wait` until a side has sent a number of frames; to be yielded.
 
         Args:
             side: "client" or "server".
-            count: frames since the conversation began.
+            count: the number of frames since the conversation began.
 
         Raises:
-            ValueError: there is no such side.
+            ValueError: the side is unknown.
 
         >>> session = Session()
         >>> wait = session.after("client")
@@ -60,5 +60,5 @@ class Session:
         False
         """
         if side not in self.counts:
-            raise ValueError(f"after() takes 'client' or 'server', not {side!r}")
+            raise ValueError(f"after() expects 'client' or 'server', got {side!r}")
         return Wait(lambda: self.counts[side] >= count)

@@ -1,9 +1,10 @@
-"""One side of a conversation: bytes in, frames out, of the class that comes next.
+"""SideReader: decode one side of a conversation, in which each frame may be of another class.
 
-Strategy: a FrameDecoder reads frames of one class. After each frame the protocol's function says what comes next; if that is
-another class, a new decoder gets the bytes that wait.
+Strategy: a FrameDecoder reads frames of one class. After each frame the protocol's function determines what comes next; if that
+is another class, a new decoder takes over the pending bytes.
 
-Rules: offsets count from the beginning of the side. Bytes that are not frames are given as `Skipped` or `Opaque`, never dropped.
+Rules: offsets count from the beginning of the side. Bytes that are not frames are returned as `Skipped` or `Opaque`, never
+dropped.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from framekit.protocol.session import Session, Side
 from framekit.protocol.stepping import Sends, Stepping
 
 MAX_WAITING = 1 << 20
-"""Bytes of a side that may wait for the other side."""
+"""The maximum number of bytes of a side that may wait for the other side."""
 
 
 class Opaque(NamedTuple):
     """Bytes that are not frames: encrypted, of another protocol, or after an error.
 
     Attributes:
-        offset: of the first one, from the beginning of the side.
-        data: the bytes; b"" where only the fact is told.
+        offset: the offset of the first byte, from the beginning of the side.
+        data: the bytes; b"" if only the fact is reported.
         reason: why they are not decoded.
     """
 
@@ -40,17 +41,17 @@ Item = Frame | Skipped | Opaque
 
 
 class SideReader:
-    """Makes frames of what one side of a conversation sends.
+    """Decode what one side of a conversation sends.
 
     Args:
-        sends: a Frame class, or a generator function of the session.
-        session: shared with the other side.
+        sends: a Frame class, or a generator function that takes the session.
+        session: the session, shared with the other side.
         side: "client" or "server".
-        options: of FrameDecoder.
+        options: the options of FrameDecoder.
 
     Attributes:
-        offset: how many bytes were frames, skipped, or opaque.
-        opaque: why no frames come any more, or "".
+        offset: the number of bytes that were returned as frames, skipped, or opaque.
+        opaque: why the rest is not decoded, or "".
     """
 
     def __init__(self, sends: Sends, session: Session, side: Side, options: Mapping[str, Any]) -> None:
@@ -61,18 +62,18 @@ class SideReader:
         self._decoder: FrameDecoder[Any] | None = None
         self._expected: tuple[Any, dict[str, Any]] | None = None
         self._base = 0  # the offset of the decoder's first byte
-        self._held: list[bytes] = []  # bytes that came before there was a decoder
+        self._held: list[bytes] = []  # bytes that arrived while there was no decoder
         self._held_size = 0
         self._opaque_at = 0
-        self._received = 0  # bytes that have come or are missing
+        self._received = 0  # bytes that have arrived or are missing
         self._ended = False
         self._rejoins = False
         self.opaque = ""
 
-    # In
+    # Input
 
     def receive_data(self, data: bytes) -> None:
-        """Take bytes that came in."""
+        """Take received bytes."""
         if not data:
             return
         self._received += len(data)
@@ -83,10 +84,10 @@ class SideReader:
             self._held_size += len(data)
 
     def receive_frames(self, data: bytes) -> tuple[int, list[tuple[Any, int]]]:
-        """Take bytes: the quick way for a side whose frames are of one class. `next_frame` gives what is left.
+        """Take bytes: the fast way for a side whose frames are of one class. `next_frame` returns the remaining items.
 
         Returns:
-            The offset of `data` in the side, and the frames that are whole in it, each with the offset after it in `data`.
+            The offset of `data` in the side, and the frames that are complete in it, each with the offset after it in `data`.
         """
         decoder = self._decoder
         if decoder is None or self.opaque or not self._stepping.is_fixed:
@@ -98,21 +99,21 @@ class SideReader:
         return self._base + offset, found
 
     def receive_eof(self) -> None:
-        """No more bytes come."""
+        """Mark the end of the side: no more bytes will arrive."""
         self._ended = True
         if self._decoder is not None:
             self._decoder.receive_eof()
 
     def receive_gap(self, size: int) -> Skipped | None:
-        """Bytes are missing here; what waits for them is given as `Skipped`. The next frame is searched for after them."""
+        """Mark missing bytes and search for the next frame after them. Pending bytes are returned as `Skipped`."""
         waiting = self.trailing_data
         skipped = None
         if waiting and not self.opaque:
-            error = TruncatedFrame(f"{size} bytes after it are missing", needed=size, offset=self._received)
+            error = TruncatedFrame(f"the next {size} bytes are missing", needed=size, offset=self._received)
             skipped = Skipped(self._received - len(waiting), waiting, error)
         self._held, self._held_size = [], 0
         self._received += size
-        self._base = self._received  # not by the decoder's offset: that is already after a bad frame of which a part is missing
+        self._base = self._received  # not the decoder's offset, which may already be after a bad frame with a missing part
         self._opaque_at = self._base
         self._rejoins = True
         if self._decoder is not None:
@@ -121,27 +122,27 @@ class SideReader:
         return skipped
 
     def join(self) -> None:
-        """The bytes do not begin where the side began: the first frame is searched for."""
+        """Search for the first frame, since the bytes do not begin where the side began."""
         self._rejoins = self._session.joined = True
 
     def give_up(self, reason: str) -> None:
-        """Decode nothing more: the bytes that wait, and all further ones, are `Opaque`."""
+        """Stop decoding: the pending bytes and all further ones are `Opaque`."""
         if not self.opaque:
             self._stepping.end(reason)
             self._become_opaque(reason, None)
 
     def wake(self) -> bool:
-        """True if the side has waited for the other one, and can go on."""
+        """True if the side was waiting for the other one and can continue."""
         return self._stepping.can_go_on
 
-    # Out
+    # Output
 
     def next_frame(self) -> Item | Literal[NeedData.NEED_DATA]:
-        """The next frame, `Skipped`, or `Opaque`; NEED_DATA if more bytes must come, or the other side must go on.
+        """Return the next frame, `Skipped`, or `Opaque`; NEED_DATA if more bytes or frames from the other side are needed.
 
         Raises:
-            EndOfStream: the side has ended behind a frame.
-            UnpackError: the bytes are no frame. The side is opaque from there.
+            EndOfStream: the side has ended after a complete frame.
+            UnpackError: the bytes are not a valid frame. If the error is fatal, the side is opaque from there.
         """
         stepping = self._stepping
         if not stepping.begun:
@@ -163,7 +164,7 @@ class SideReader:
         except UnpackError as error:
             error.move(self._base)
             if error.fatal:
-                self._become_opaque(f"an error at byte {error.offset}", decoder.trailing_data)
+                self._become_opaque(f"error at byte {error.offset}", decoder.trailing_data)
             raise
         if item is NEED_DATA:
             return NEED_DATA
@@ -176,7 +177,7 @@ class SideReader:
         return item  # type: ignore[no-any-return]
 
     def feed(self, data: bytes) -> list[Item]:
-        """Take bytes and give all items that are whole now. Raises as `next_frame` does, if nothing comes before the error."""
+        """Take bytes and return all items that are complete now. Raises as `next_frame` does if no item precedes the error."""
         self.receive_data(data)
         items: list[Item] = []
         while True:
@@ -192,7 +193,7 @@ class SideReader:
 
     @property
     def offset(self) -> int:
-        """How many bytes were frames, skipped, or opaque."""
+        """The number of bytes that were returned as frames, skipped, or opaque."""
         if self.opaque:
             return self._opaque_at
         decoder = self._decoder
@@ -200,48 +201,48 @@ class SideReader:
 
     @property
     def buffered(self) -> int:
-        """How many bytes wait."""
+        """The number of pending bytes."""
         return self._held_size + (0 if self._decoder is None or self.opaque else self._decoder.buffered)
 
     @property
     def trailing_data(self) -> bytes:
-        """The bytes that wait, as for another protocol that goes on here."""
+        """The pending bytes, for example for another protocol that continues here."""
         return b"".join(self._held) if self._decoder is None or self.opaque else self._decoder.trailing_data
 
     @property
     def is_waiting(self) -> bool:
-        """Bytes have come that wait for the other side."""
+        """True if received bytes wait for the other side."""
         return self._stepping.wait is not None and bool(self._held)
 
     @property
     def bytes_needed(self) -> int:
-        """How many more bytes must come, at least, before there is anything new; 1 if that is not known."""
+        """The minimum number of further bytes needed for a new result; 1 if unknown."""
         return 1 if self._decoder is None or self.opaque else self._decoder.bytes_needed
 
     @property
     def read_size(self) -> int:
-        """How many bytes are best read next."""
+        """The recommended number of bytes to read next."""
         return READ_SIZE if self._decoder is None or self.opaque else self._decoder.read_size
 
     def flush_candidate(self) -> None:
-        """Do not wait for the rest of the frame at hand, which may be a false start; see FrameDecoder."""
+        """Stop waiting for the rest of the current frame, which may be a false start; see FrameDecoder."""
         if self._decoder is not None and not self.opaque:
             self._decoder.flush_candidate()
 
     @property
     def expected(self) -> str:
-        """The name of the frames that come next, or ""."""
+        """The name of the class of the next frames, or ""."""
         return "" if self._expected is None else self._expected[0].__name__
 
     # Steps
 
     def _advance(self, answer: Any) -> None:
-        """Ask the protocol what comes next."""
+        """Ask the protocol for the next step."""
         self._stepping.advance(answer)
         self._follow()
 
     def _follow(self) -> None:
-        """Do what the protocol has said."""
+        """Apply the protocol's step."""
         stepping = self._stepping
         if stepping.expected is not None:
             self._expect(*stepping.expected)
@@ -277,7 +278,7 @@ class SideReader:
             self._decoder = FrameDecoder(frame, **options)
         except (SpecError, TypeError, ValueError) as fault:
             reason = fault.reason if isinstance(fault, SpecError) else str(fault)
-            self._become_opaque(f"what the protocol has next cannot be decoded: {reason}", None)
+            self._become_opaque(f"the next frame of the protocol cannot be decoded: {reason}", None)
             return
         held, self._held, self._held_size = b"".join(self._held), [], 0
         self._decoder.receive_data(held)

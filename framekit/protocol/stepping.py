@@ -1,7 +1,7 @@
-"""What comes next of one side: asks the function of a protocol, or says the one class that the side sends.
+"""Stepping: what one side sends next, from the function of a protocol or from the single class that the side sends.
 
-Rules: whatever the function raises ends the frames of its side, with the reason, and nothing else: bytes that nobody expected may
-confuse it.
+Rules: an exception from the function ends the frames of its side, with the reason, and has no other effect, since unexpected
+bytes may confuse the function.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from framekit.protocol.options import check_decoder_options
 from framekit.protocol.session import Session, Wait
 
 Sends = type[Frame] | Callable[[Session], Generator[Any, Any, None]]
-"""What a side sends: frames of one class, or what a generator function of the session yields."""
+"""What a side sends: frames of one class, or of the classes that a generator function yields."""
 
 
 class Stepping:
-    """One side of a protocol.
+    """The steps of one side of a protocol.
 
     Args:
-        sends: a Frame class, or a generator function of the session.
-        session: shared with the other side.
+        sends: a Frame class, or a generator function that takes the session.
+        session: the session, shared with the other side.
 
     Attributes:
-        expected: the class of the next frame and the options of its decoder; None if it waits, or there are no more.
-        wait: what it waits for, or None.
-        ended: why no frames come any more, or "".
-        begun: it was asked at least once.
+        expected: the class of the next frame and the options of its decoder; None if the side waits or has no more frames.
+        wait: the `Wait` that the side waits for, or None.
+        ended: why there are no more frames, or "".
+        begun: whether the first step was requested.
     """
 
     def __init__(self, sends: Sends, session: Session) -> None:
@@ -45,16 +45,16 @@ class Stepping:
 
     @property
     def is_fixed(self) -> bool:
-        """All frames are of one class, so that nobody need be asked after each."""
+        """True if all frames are of one class, so that no step is needed after each."""
         return isinstance(self._sends, type)
 
     def end(self, reason: str) -> None:
-        """No frames of this side come any more."""
+        """End the frames of this side."""
         self.expected = self.wait = None
         self.ended = reason
 
     def advance(self, answer: Any) -> None:
-        """Ask what comes next: `answer` is the frame that has come, or what a `Wait` has found."""
+        """Get the next step: `answer` is the frame that was decoded, or the result of a `Wait`."""
         self.begun = True
         if isinstance(self._sends, type):
             self.expected = (self._sends, {})
@@ -67,13 +67,13 @@ class Stepping:
             else:
                 step = self._steps.send(answer)
         except StopIteration:
-            self.ended = "the protocol does not go on"
+            self.ended = "the protocol has ended"
             return
         except Exception as fault:
             self.ended = _raised(fault)
             return
         if step is None:
-            self.ended = "from here on the protocol has no frames"
+            self.ended = "the protocol has no more frames"
         elif isinstance(step, Wait):
             self.wait = step
         else:
@@ -84,7 +84,7 @@ class Stepping:
 
     @property
     def can_go_on(self) -> bool:
-        """What it waits for has come, or asking that raises, which ends its frames."""
+        """True if the condition that it waits for is met, or raises, which ends its frames."""
         if self.wait is None:
             return False
         try:
@@ -93,10 +93,10 @@ class Stepping:
             return True
 
     def settle(self, *, gives_up: bool = False) -> bool:
-        """Go on past waits that are over; with `gives_up`, past all others too, which evaluate to False.
+        """Continue past waits that are over; with `gives_up`, past all other waits too, which evaluate to False.
 
         Returns:
-            True if it has gone on.
+            True if there was a new step.
         """
         has_gone_on = False
         while self.wait is not None:
@@ -113,16 +113,16 @@ class Stepping:
 
 
 def _as_expected(step: Any) -> tuple[type[Frame], dict[str, Any]]:
-    """The class and the options that a step says. Raises TypeError if it says something else."""
+    """Return the class and the options of a step. Raises TypeError if the step is something else."""
     frame, options = step if isinstance(step, tuple) and len(step) == 2 else (step, {})
     if not (isinstance(frame, type) and issubclass(frame, Frame) and isinstance(options, Mapping)):
-        expected = "a Frame class, a tuple of one and a dict of decoder options, a Wait, or None"
+        expected = "a Frame class, a tuple of a Frame class and a dict of decoder options, a Wait, or None"
         raise TypeError(f"the protocol's function yielded {show_value(step)}; expected {expected}")
     if options:
-        check_decoder_options(options)  # whether the class has an end in a stream is for the decoder of a stream to say
+        check_decoder_options(options)  # the stream's decoder checks whether the class shows its own end
         bound(frame, options.get("given", {}))
     return frame, dict(options)
 
 
 def _raised(fault: Exception) -> str:
-    return f"the protocol's function has raised {type(fault).__name__}: {fault}"
+    return f"the protocol's function raised {type(fault).__name__}: {fault}"

@@ -133,8 +133,8 @@ def test_functions_say_what_comes_in_datagrams_too() -> None:
     with capture_of(packets) as capture:
         found = list(capture.frames(asking))
     assert [each.frame for each in found] == [REQUESTS[1], ANSWERS[1], None, None]
-    assert found[2].reason == "from here on the protocol has no frames"
-    assert "has no 'nothing' yet" in found[3].reason
+    assert found[2].reason == "the protocol has no more frames"
+    assert "has no attribute 'nothing' yet" in found[3].reason
     assert [each.data for each in found[2:]] == [answers, asked]
 
 
@@ -271,7 +271,7 @@ def test_frames_of_all_connections_that_are_not_whole_are_bounded(monkeypatch: p
             most = max(most, sum(each.held for each in decoded._frames.values()))
 
     for found in decoded.packets(packets()):
-        if found.reason == "too many bytes of all connections wait for the rest of their frames":
+        if found.reason == "too many bytes in all connections wait for the rest of their frames":
             opaque += found.size
     assert opaque
     assert most <= (1 << 23) + (1 << 20) + 70_000

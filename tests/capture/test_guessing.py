@@ -134,20 +134,20 @@ def test_the_frames_are_those_of_the_right_protocol_alone(cuts: int, port: int, 
             each for each in without_notes(known) if each[3] == direction
         ]
     (reason,) = reasons(guessed)
-    assert reason.startswith("taken for asking: port 80, and " if port == 80 else "taken for asking: its first ")
+    assert reason.startswith("decoded as asking: port 80, and " if port == 80 else "decoded as asking: its first ")
     assert {each.connection.protocol for each in guessed if each.connection} == {"asking"}
 
 
 def test_the_port_decides_between_protocols_that_all_decode() -> None:
     for port, name in ((81, "typed"), (82, "anything")):
         found = read(conversation(port, b"\1\1a\1\1b", b"\1\1c"), ALL)
-        assert reasons(found)[0].startswith(f"taken for {name}: port {port}, and its first ")
+        assert reasons(found)[0].startswith(f"decoded as {name}: port {port}, and its first ")
 
 
 def test_a_port_alone_says_why_its_frames_do_not_decode() -> None:
     found = read(conversation(80, b"nothing of the kind" * 20, b""), ALL)
     (reason,) = reasons(found)
-    assert reason.startswith("taken for asking: port 80 alone; its first bytes do not decode: ")
+    assert reason.startswith("decoded as asking: port 80 alone; its first bytes do not decode: ")
     assert sum(each.size for each in found if each.direction == "client" and each.kind != "error") == 19 * 20
 
 
@@ -187,7 +187,7 @@ def test_datagrams_are_guessed_too() -> None:
 
     known = read([datagram(REQUESTS[1].pack(), 80)], ALL)
     assert [each.frame for each in known if each.frame] == REQUESTS[1:2]
-    assert reasons(known) == ["taken for asking: port 80, and its first frame decodes"]
+    assert reasons(known) == ["decoded as asking: port 80, and its first frame decodes"]
     both = read([datagram(REQUESTS[1].pack(), 9000), datagram(ANSWERS[1].pack(), 9000, back=True)], ALL)
     assert [each.frame for each in both if each.frame] == [REQUESTS[1], ANSWERS[1]]
     alone = read([datagram(REQUESTS[1].pack(), 9000)], ALL)
@@ -207,7 +207,7 @@ def test_datagrams_of_a_text_are_guessed_as_such() -> None:
     with open_capture(io.BytesIO(b"RX: 52 61 62\nTX: 52 63 64\n")) as capture:
         found = list(capture.frames(protocols))
     assert [each.frame for each in found if each.frame] == [Rest(body=b"ab"), Rest(body=b"cd")]
-    assert reasons(found) == ["taken for rests: its first 2 frames decode"]
+    assert reasons(found) == ["decoded as rests: its first 2 frames decode"]
 
 
 def test_frames_with_unknown_values_or_none_that_could_be_wrong_tell_nothing() -> None:
@@ -244,7 +244,7 @@ def test_each_side_knows_what_the_other_one_has_sent_as_in_the_capture() -> None
         packets += [segment(CLIENT, there, at, asked), segment(there, CLIENT, back, answer)]
         at, back = at + len(asked), back + len(answer)
     found = read(packets, [ANYTHING, protocol])
-    assert reasons(found) == ["taken for depends: its first 2 frames decode"]
+    assert reasons(found) == ["decoded as depends: its first 2 frames decode"]
     assert sum(each.frame is not None for each in found) == 8
 
 
@@ -276,7 +276,7 @@ def test_protocols_of_one_name_are_all_tried() -> None:
 def test_a_stream_that_is_joined_in_the_middle_of_a_frame_is_guessed() -> None:
     packets = conversation(9000, wire(REQUESTS), wire(ANSWERS))[3:]  # without SYN, and the first segment of the client
     found = read(packets, ALL)
-    assert reasons(found)[0].startswith("taken for asking: ")
+    assert reasons(found)[0].startswith("decoded as asking: ")
     assert [each.frame for each in found if each.frame and each.direction == "server"] == ANSWERS
     assert any(each.kind == "skipped" for each in found)
 
@@ -319,7 +319,7 @@ def test_what_waits_in_all_conversations_is_bounded() -> None:
 
 
 def test_no_protocol_is_an_error() -> None:
-    with capture_of([]) as capture, pytest.raises(ValueError, match="no protocol is given"):
+    with capture_of([]) as capture, pytest.raises(ValueError, match="expected at least one protocol"):
         list(capture.frames([]))
 
 

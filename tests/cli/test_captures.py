@@ -288,14 +288,14 @@ def test_the_client_of_a_text_can_be_named(spec: str) -> None:
     assert [json.loads(line)["direction"] for line in result.stdout.splitlines()] == ["server", "client"]
     wrong = run("decode", spec, "-", "--client", "host", data=log)
     assert wrong.exit_code == 1
-    assert wrong.stderr.endswith("framekit: the input has no direction 'host'; it has rx, tx\n")
+    assert wrong.stderr.endswith("framekit: the input has no direction 'host'; found: rx, tx\n")
 
 
 def test_a_text_that_is_cut_in_its_compression_says_so(spec: str) -> None:
     dump = gzip.compress(b"".join(f"{each.hex(' ')}\n".encode() for each in REQUESTS) * 1000)
     for cut in (4, 20):  # between lines, and within one, which is an error of its own
         result = run("decode", spec, "-", "--format", "jsonl", data=dump[:-cut])
-        assert "the compressed file ends before its end" in result.stderr
+        assert "the compressed file is truncated" in result.stderr
 
 
 def test_a_protocol_under_another_name_is_pointed_to(tmp_path: Path, capture: str) -> None:
@@ -358,7 +358,7 @@ def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path
     alone = run("decode", spec, capture, "--format", "jsonl")
     guessed = run("decode", str(folder), capture, "--format", "jsonl")
     assert guessed.stdout == alone.stdout
-    assert "taken for" in guessed.stderr
+    assert "decoded as" in guessed.stderr
     (folder / "broken.py").write_text("from framekit import Frame\nclass Broken(Frame):\n    value: 7\n")
     broken = run("decode", str(folder), capture, "--format", "jsonl")
     assert broken.stdout == alone.stdout

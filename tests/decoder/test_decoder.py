@@ -133,7 +133,7 @@ def test_a_frame_that_may_take_no_bytes_cannot_be_streamed() -> None:
     class Nothing(Frame):
         pass
 
-    with pytest.raises(SpecError, match="it may take no bytes"):
+    with pytest.raises(SpecError, match="the frame can be empty"):
         FrameDecoder(Nothing)
 
 

@@ -153,7 +153,7 @@ def test_a_silent_line_gives_up_a_false_start() -> None:
     skipped = decoder.next_frame()
     assert skipped == Skipped(0, b"\xaa\x40", TruncatedFrame("", needed=1))
     assert isinstance(skipped, Skipped)
-    assert "nothing more came" in str(skipped.error)
+    assert "no more bytes arrived" in str(skipped.error)
     assert decoder.feed(b"") == [Report(body=b"x"), Report(body=b"y")]
     assert decoder.trailing_data == b"\xaa\x09zz"
     assert decoder.feed(b"1234567") == [Report(body=b"zz1234567")]

@@ -243,7 +243,7 @@ def test_what_cannot_be_packed_is_refused_before_anything_is_sent() -> None:
     with left, right:
         with pytest.raises(PackError):
             left.write(HI, Word(word="x" * 256))
-        with pytest.raises(TypeError, match="Blob is not Word"):
+        with pytest.raises(TypeError, match="expected Word, got Blob"):
             left.write(HI, Blob(body=b""))
         assert right.try_read() is NEED_DATA
         left.write(HI)
@@ -413,9 +413,9 @@ def test_the_two_directions_may_have_frames_of_their_own() -> None:
         here.write(Blob(body=b"x"))
         there.write(HI)
         assert (here.read(), there.read()) == (HI, Blob(body=b"x"))
-        with pytest.raises(TypeError, match="Word is not Blob, which"):
+        with pytest.raises(TypeError, match="expected Blob, got Word"):
             here.write(HI)
-        with pytest.raises(TypeError, match="Blob is not Word or Message, which"):
+        with pytest.raises(TypeError, match="expected Word or Message, got Blob"):
             there.write(Blob(body=b""))
 
 

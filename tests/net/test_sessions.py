@@ -220,7 +220,7 @@ def test_what_comes_after_the_frames_is_given_by_detach_and_a_session_goes_on_ov
     with right:
         stream = FrameStream(left, Protocol("secret", client=secret), session=session, timeout=LONG)
         stream.write(Hello(version=1))
-        with pytest.raises(StreamClosed, match=r"from here on the protocol has no frames; detach\(\)"):
+        with pytest.raises(StreamClosed, match=r"the protocol has no more frames; use detach\(\)"):
             stream.write(Hello(version=1))
         right.sendall(b"HI\2\x16\x03\x01")
         assert stream.read() == Hello(version=2)

@@ -1,5 +1,5 @@
-"""Files of packets: pcap and pcapng, also compressed.
+"""Packet files: pcap and pcapng, optionally compressed.
 
-Strategy: the formats are frames of framekit (pcap.py, blocks.py), read as they come, so that memory stays flat for a file of any
-size. opening.py recognises what a file is.
+Strategy: the formats are declared as frames (pcap.py, blocks.py) and read incrementally, so that memory stays constant for a file
+of any size. opening.py recognises the kind of a file.
 """

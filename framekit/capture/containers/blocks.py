@@ -3,7 +3,7 @@
 Source: draft-ietf-opsawg-pcapng, sections 3 and 4; the systemd journal block and the decryption secrets block from its sections
 4.7 and 4.8, the obsolete packet block from its appendix A.
 
-Rules: a block that nobody knows, and a custom one, are kept as they are. Options are read when somebody asks for them.
+Rules: unknown and custom blocks are kept unchanged. Options are read only on request.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from framekit.spec.expr import item, this
 SECTION = 0x0A0D0D0A
 """The type of a section header: the same in both byte orders."""
 MAGIC = 0x1A2B3C4D
-"""What a section header has to show its byte order."""
+"""The number by which a section header shows its byte order."""
 MAX_BLOCK = 1 << 27
-"""The largest block that is believed."""
+"""The maximum length of a block that is accepted, in bytes."""
 
 
 class BlockType(IntEnum):
-    """What a block is. Others are custom blocks, or not in the registry yet."""
+    """The type of a block. Other types are custom blocks or not in the registry yet."""
 
     INTERFACE = 1
     OBSOLETE_PACKET = 2
@@ -48,7 +48,7 @@ class BlockType(IntEnum):
 
 
 class Section(Frame, byteorder="outer"):
-    """What comes after it has its byte order, until the next section."""
+    """A section header, whose byte order applies up to the next section."""
 
     magic: u32 = field(check={MAGIC})
     major: u16
@@ -58,7 +58,7 @@ class Section(Frame, byteorder="outer"):
 
 
 class Interface(Frame, byteorder="outer"):
-    """An interface; the packets of its section refer to interfaces by their order from 0 on."""
+    """An interface; the packets of its section refer to interfaces by position, from 0 on."""
 
     link: u16
     _reserved: u16 = 0
@@ -80,7 +80,7 @@ class EnhancedPacket(Frame, byteorder="outer"):
 
 
 class ObsoletePacket(Frame, byteorder="outer"):
-    """A packet, as it was written before 2009."""
+    """A packet in the form used before 2009."""
 
     interface: u16
     drops: u16
@@ -94,20 +94,20 @@ class ObsoletePacket(Frame, byteorder="outer"):
 
 
 class SimplePacket(Frame, byteorder="outer"):
-    """A packet of the first interface, without a time. What follows the captured bytes is padding."""
+    """A packet of the first interface, without a time. The bytes after the captured ones are padding."""
 
     original: u32
     content: bytes = data()
 
 
 class Journal(Frame, byteorder="outer"):
-    """An entry of the journal of systemd, with its padding."""
+    """A systemd journal entry, with its padding."""
 
     entry: bytes = data()
 
 
 class Secrets(Frame, byteorder="outer"):
-    """Keys with which packets can be decrypted."""
+    """Keys for decrypting packets."""
 
     kind: u32
     length: int = derived(u32)
@@ -117,7 +117,7 @@ class Secrets(Frame, byteorder="outer"):
 
 
 class Statistics(Frame, byteorder="outer"):
-    """What an interface has counted."""
+    """The counters of an interface."""
 
     interface: u32
     time_high: u32
@@ -126,7 +126,7 @@ class Statistics(Frame, byteorder="outer"):
 
 
 class Name(Frame, byteorder="outer"):
-    """An address with its names, each of which a zero byte ends; type 0 ends the list."""
+    """An address with its names, each terminated by a zero byte; type 0 ends the list."""
 
     type: u16
     length: int = derived(u16)
@@ -142,7 +142,7 @@ class Names(Frame, byteorder="outer"):
 
 
 class Custom(Frame, byteorder="outer"):
-    """A block of somebody's own, with the number of that enterprise."""
+    """A custom block, with the number of the enterprise that defines it."""
 
     enterprise: u32
     content: bytes = data()
@@ -150,7 +150,7 @@ class Custom(Frame, byteorder="outer"):
 
 @cache
 def block_of(order: Literal["big", "little"]) -> type[Any]:
-    """The frame of a block in a section of that byte order."""
+    """Return the frame class of a block in a section of that byte order."""
 
     class Block(Frame, byteorder=order):
         type: u32
@@ -180,7 +180,7 @@ def block_of(order: Literal["big", "little"]) -> type[Any]:
 
 @cache
 def option_of(order: Literal["big", "little"]) -> type[Any]:
-    """The frame of an option in a section of that byte order."""
+    """Return the frame class of an option in a section of that byte order."""
 
     class SectionOption(Frame, byteorder=order):
         code: u16

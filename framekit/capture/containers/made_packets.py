@@ -1,7 +1,7 @@
-"""Writing pcapng: what was not captured from a network is put into packets that have never been on one.
+"""Writing pcapng: bytes that were not captured from a network are put into synthetic packets.
 
-Strategy: an interface of link type RAW, and for each piece of bytes a packet of IPv4 with TCP or UDP, with a handshake and an
-end, so that every tool puts the streams together again. Addresses that are no IPv4 become 127.0.0.1.
+Strategy: an interface of link type RAW, and for each piece of bytes an IPv4 packet with TCP or UDP, with a handshake and an end,
+so that any tool can reassemble the streams. Addresses that are not IPv4 become 127.0.0.1.
 
 Source: draft-ietf-opsawg-pcapng, sections 4.1 to 4.3; RFC 791, RFC 9293, RFC 768.
 """
@@ -17,17 +17,17 @@ from framekit.capture.network.headers import Ipv4, Tcp, Udp
 from framekit.capture.network.link import Link
 
 LARGEST = 60_000
-"""Bytes of a piece in one packet: IP has room for some more."""
+"""The maximum number of bytes of a piece in one packet; IP allows slightly more."""
 NANOSECONDS = b"\x09\x00\x01\x00\x09\x00\x00\x00\x00\x00\x00\x00"
-"""The options of an interface whose times are in nanoseconds: if_tsresol 9, and the end."""
+"""The options of an interface whose times are in nanoseconds: if_tsresol 9 and the end of options."""
 Endpoint = tuple[bytes, int]
 
 
 class CaptureWriter:
-    """Writes a capture.
+    """A writer of a capture.
 
     Args:
-        file: open for writing bytes.
+        file: a binary file open for writing.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -39,23 +39,23 @@ class CaptureWriter:
         self._write(blocks.BlockType.INTERFACE, interface)
 
     def begin(self, client: Endpoint, server: Endpoint, time: int) -> None:
-        """A connection of TCP begins."""
+        """Write the beginning of a TCP connection."""
         self._sequences[client, server] = self._sequences[server, client] = 0
         self._segment(client, server, time, SYN, b"")
         self._segment(server, client, time, SYN | ACK, b"")
         self._segment(client, server, time, ACK, b"")
 
     def stream(self, source: Endpoint, target: Endpoint, time: int, data: bytes) -> None:
-        """Bytes of a connection."""
+        """Write bytes of a connection."""
         for at in range(0, len(data), LARGEST):
             self._segment(source, target, time, ACK | PSH, data[at : at + LARGEST])
 
     def end(self, source: Endpoint, target: Endpoint, time: int) -> None:
-        """A side of a connection ends."""
+        """Write the end of one side of a connection."""
         self._segment(source, target, time, FIN | ACK, b"")
 
     def datagram(self, source: Endpoint, target: Endpoint, time: int, data: bytes) -> None:
-        """A datagram of UDP."""
+        """Write a UDP datagram."""
         head = Udp(source=source[1], destination=target[1], size=8 + len(data), checksum=0)
         self._packet(17, source, target, time, head.pack() + data)
 
@@ -81,7 +81,7 @@ class CaptureWriter:
         self._write(blocks.BlockType.PACKET, body)
 
     def _write(self, kind: blocks.BlockType, body: object) -> None:
-        """Write a block, which repeats its length at the end."""
+        """Write a block; its length is repeated at its end."""
         draft = blocks.block_of("little")(type=kind, body=body, length_again=0)
         draft.length_again = draft.length
         self._file.write(draft.pack())
@@ -89,7 +89,7 @@ class CaptureWriter:
 
 
 def endpoint_of(url: str, fallback: int) -> Endpoint:
-    """An endpoint for a capture: the address of a URL if that is IPv4, else 127.0.0.1 with a port of its own."""
+    """Return an endpoint for a capture: the address of a URL if it is IPv4, otherwise 127.0.0.1 and its port or `fallback`."""
     host, _, port = url.rpartition("://")[2].rpartition(":")
     parts = host.split(".")
     if len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts) and port.isdigit():

@@ -1,9 +1,9 @@
-"""What a file of packets is, by its first bytes; and unpacking, if it is compressed.
+"""Recognising the kind of a packet file by its first bytes, and decompressing it.
 
 Source of the magic numbers: the pcap and pcapng drafts of the IETF (opsawg), RFC 1952, section 2.3.1 (gzip), RFC 8878, section
 3.1.1 (Zstandard).
 
-Rules: a compressed file is unpacked piece by piece, and never as a whole.
+Rules: a compressed file is decompressed piece by piece, never as a whole.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ READ_SIZE = 1 << 18
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MAGICS = (GZIP, ZSTANDARD, pcapng.PREAMBLE, *(magic.to_bytes(4, order) for magic in pcap.MAGICS for order in pcap.ORDERS))
 LOOK = 12
-"""How many bytes tell what a file is."""
+"""The number of bytes that determine the kind of a file."""
 
 
 def kind_of_capture(head: bytes) -> str:
-    """What a file is by its first bytes: "pcap", "pcapng", "gzip", "zstd", or "" for none of these.
+    """Return the kind of a file by its first bytes: "pcap", "pcapng", "gzip", "zstd", or "" for none of these.
 
     >>> kind_of_capture(bytes.fromhex("d4c3b2a1 02000400"))
     'pcap'
@@ -41,24 +41,24 @@ def kind_of_capture(head: bytes) -> str:
 
 
 class Unpacked:
-    """The bytes of a file, unpacked if it is compressed.
+    """The bytes of a file, decompressed if necessary.
 
     Args:
-        file: of bytes; need not be seekable.
+        file: a binary file; need not be seekable.
 
     Attributes:
-        kind: what it is, as `kind_of_capture` says of the unpacked bytes.
-        damage: why reading ended before its end, or "".
+        kind: the kind of the decompressed bytes, as `kind_of_capture` returns it.
+        damage: why reading stopped before the end of the file, or "".
 
     Raises:
-        CaptureError: it is compressed with Zstandard, and there is nothing to unpack that.
+        CaptureError: the file is compressed with Zstandard, and no package that decompresses it is installed.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self.damage = ""
         self._file: Any = file
         self.head = self._fill(b"")
-        for _ in range(2):  # a compressed file in a compressed file is nobody's capture
+        for _ in range(2):  # captures are not compressed more than twice
             kind = kind_of_capture(self.head)
             if kind not in ("gzip", "zstd"):
                 break
@@ -69,12 +69,12 @@ class Unpacked:
         self._rest = self.head
 
     def read(self, size: int = READ_SIZE) -> bytes:
-        """The first bytes, then at most `size` further ones at a time; b"" at the end."""
+        """Return the first bytes, then at most `size` further ones at a time; b"" at the end."""
         rest, self._rest = self._rest, b""
         return rest or self._more(size)
 
     def _fill(self, head: bytes) -> bytes:
-        """The first bytes. No more is waited for than shows that the file is no capture: a live pipe of text goes on at once."""
+        """Return the first bytes, only as many as can still be those of a capture: a live pipe of text must not be held up."""
         while len(head) < LOOK and any(head[: len(magic)] == magic[: len(head)] for magic in _MAGICS):
             more = self._more(LOOK - len(head))
             if not more:
@@ -87,7 +87,7 @@ class Unpacked:
         try:
             return read(size) or b""
         except EOFError:
-            self.damage = "the compressed file ends before its end"
+            self.damage = "the compressed file is truncated"
         except (zlib.error, gzip.BadGzipFile) as fault:
             self.damage = f"the compressed file is damaged: {fault}"
         except Exception as fault:
@@ -98,7 +98,7 @@ class Unpacked:
 
 
 class _Joined(io.RawIOBase):
-    """A file whose first bytes have been read."""
+    """A file whose first bytes have already been read."""
 
     def __init__(self, head: bytes, file: Any) -> None:
         self._head = head
@@ -123,16 +123,16 @@ def _unpack_zstandard(file: Any) -> Any:
         zstandard = importlib.import_module("zstandard")
     except ModuleNotFoundError:
         raise CaptureError(
-            "the file is compressed with Zstandard; install framekit[zstd], or unpack it with `zstd -dc FILE`"
+            "the file is compressed with Zstandard; install framekit[zstd], or decompress it with `zstd -dc FILE`"
         ) from None
     return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
 
 
 def read_packets(unpacked: Unpacked) -> Iterator[Packet | Note]:
-    """The packets of a pcap or pcapng file.
+    """Yield the packets of a pcap or pcapng file.
 
     Raises:
-        CaptureError: it is neither, or cannot be read on.
+        CaptureError: the file is neither, or cannot be read any further.
     """
     if unpacked.kind == "pcap":
         found = pcap.read_pcap(unpacked.read)

@@ -1,10 +1,10 @@
-"""pcap: the file header and the records of packets, in both byte orders, with microseconds, with nanoseconds, and "modified".
+"""pcap: the file header and the packet records, in both byte orders, with microseconds or nanoseconds, and "modified" pcap.
 
-Source: draft-ietf-opsawg-pcap, sections 4 and 5; the modified variant is that of A. Kuznetsov's patch of libpcap, as Wireshark's
-wiretap/libpcap.h describes it.
+Source: draft-ietf-opsawg-pcap, sections 4 and 5; the modified variant is that of A. Kuznetsov's patch of libpcap, as described in
+Wireshark's wiretap/libpcap.h.
 
-Strategy: the magic number tells the byte order and the variant, and with that the frame of the records. A FrameDecoder makes
-records of what has been read, many at once.
+Strategy: the magic number determines the byte order and the variant, and so the frame class of the records. A FrameDecoder
+decodes the bytes that have been read into records, many at a time.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from framekit.errors import EndOfStream, TruncatedFrame, UnpackError
 from framekit.spec.expr import this
 
 MAX_PACKET = 1 << 27
-"""The largest packet that is believed: USB captures have up to 128 MiB (Wireshark, WTAP_MAX_PACKET_SIZE_USBPCAP)."""
+"""The maximum packet size that is accepted: USB captures have up to 128 MiB (Wireshark, WTAP_MAX_PACKET_SIZE_USBPCAP)."""
 HEADER_SIZE = 24
 ORDERS: tuple[Literal["big"], Literal["little"]] = ("big", "little")
 
 
 def _header(order: Literal["big", "little"]) -> type[Any]:
     class FileHeader(Frame, byteorder=order):
-        """The header of a file."""
+        """The file header."""
 
         magic: u32
         major: u16
@@ -80,33 +80,33 @@ MAGICS: dict[int, tuple[Callable[[Literal["big", "little"]], type[Any]], int]] =
     0xA1B23C4D: (_record, 1),
     0xA1B2CD34: (_modified, 1000),
 }
-"""Magic numbers, with the frame of the records and the nanoseconds of one step of their times."""
+"""Magic numbers, each with the frame class of the records and the number of nanoseconds per unit of their times."""
 
 
 def order_of(magic: bytes) -> Literal["big", "little"] | None:
-    """The byte order of a pcap file by its first four bytes; None if it is not a pcap file."""
+    """Return the byte order of a pcap file by its first four bytes; None if it is not a pcap file."""
     if int.from_bytes(magic, "big") in MAGICS:
         return "big"
     return "little" if int.from_bytes(magic, "little") in MAGICS else None
 
 
 def read_pcap(read: Callable[[], bytes]) -> Iterator[Packet | Note]:
-    """The packets of a pcap file.
+    """Yield the packets of a pcap file.
 
     Args:
-        read: the next bytes of the file; b"" at the end.
+        read: a function that returns the next bytes of the file; b"" at the end.
 
     Raises:
-        CaptureError: the header is wrong, or a record is.
+        CaptureError: the header or a record is invalid.
     """
     head = b""
     while len(head) < HEADER_SIZE and (more := read()):
         head += more
     order = order_of(head[:4])
     if order is None:
-        raise CaptureError("a pcap file begins with a magic number, which is not here", offset=0)
+        raise CaptureError("the file does not begin with the magic number of a pcap file", offset=0)
     if len(head) < HEADER_SIZE:
-        raise CaptureError(f"the file ends within its header, which takes {HEADER_SIZE} bytes", offset=len(head))
+        raise CaptureError(f"expected a file header of {HEADER_SIZE} bytes, found {len(head)}", offset=len(head))
     header = _header(order).unpack(head[:HEADER_SIZE])
     make, step = MAGICS[header.magic]
     link = header.network & 0xFFFF
@@ -130,5 +130,5 @@ def read_pcap(read: Callable[[], bytes]) -> Iterator[Packet | Note]:
         yield Note(f"the file ends within packet {number + 1}: {error.reason}", HEADER_SIZE + (error.offset or 0), number)
     except UnpackError as error:
         raise CaptureError(
-            f"packet {number + 1} is wrong: {error.reason}", offset=HEADER_SIZE + (error.offset or 0), look=error.look
+            f"packet {number + 1} is invalid: {error.reason}", offset=HEADER_SIZE + (error.offset or 0), look=error.look
         ) from None

@@ -1,12 +1,12 @@
-"""pcapng: sections, interfaces, packets, and everything else that stands between them.
+"""pcapng: sections, interfaces, packets, and the blocks between them.
 
 Source: draft-ietf-opsawg-pcapng, sections 3 and 4; the options if_tsresol, if_tsoffset, epb_flags and opt_comment from its
 sections 3.5, 4.2 and 4.3.
 
-Strategy: the first bytes of a block show its type, its size, and, if it begins a section, the byte order from there on; the block
-is then read as a whole.
+Strategy: the first bytes of a block show its type, its length, and, if it begins a section, the byte order from there on; the
+block is then read as a whole.
 
-Rules: a block that cannot be read ends the file, as nobody knows where the next one begins. An error in an option does not.
+Rules: a block that cannot be read ends the file, since the beginning of the next one is unknown. An error in an option does not.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ PREAMBLE = blocks.SECTION.to_bytes(4, "big")
 
 @dataclass
 class InterfaceClock:
-    """How the times of an interface are counted.
+    """An interface, and how its times are counted.
 
     Attributes:
-        link: its link type.
-        snap_length: the most bytes that it captures of a packet; 0 for all.
-        per_second: how many steps a second has.
-        start: the second from which they are counted, since 1970.
+        link: the link type.
+        snap_length: the maximum number of bytes captured per packet; 0 for all.
+        per_second: the number of time units per second.
+        start: the second from which times are counted, since 1970.
     """
 
     link: int
@@ -43,20 +43,20 @@ class InterfaceClock:
     start: int = 0
 
     def nanoseconds(self, steps: int) -> int:
-        """A time in nanoseconds since 1970."""
+        """Return a time in nanoseconds since 1970."""
         return self.start * NANOSECONDS + steps * NANOSECONDS // self.per_second
 
 
 @dataclass
 class SectionState:
-    """What is known of the section at hand."""
+    """What is known about the current section."""
 
     order: Literal["big", "little"] = "big"
     interfaces: list[InterfaceClock] = field(default_factory=list)
 
 
 def options_of(data: bytes, order: Literal["big", "little"]) -> list[tuple[int, bytes]]:
-    """The options of a block, as code and value. Raises UnpackError."""
+    """Return the options of a block as codes and values. Raises UnpackError."""
     options: list[tuple[int, bytes]] = []
     for option in blocks.option_of(order).iter_unpack(data):
         if option.code == 0:
@@ -66,7 +66,7 @@ def options_of(data: bytes, order: Literal["big", "little"]) -> list[tuple[int, 
 
 
 def order_of(head: bytes) -> Literal["big", "little"] | None:
-    """The byte order of the section that begins with these bytes; None if no section does."""
+    """Return the byte order of the section that begins with these bytes; None if they do not begin a section."""
     if head[:4] != PREAMBLE:
         return None
     if head[8:12] == blocks.MAGIC.to_bytes(4, "big"):
@@ -75,10 +75,10 @@ def order_of(head: bytes) -> Literal["big", "little"] | None:
 
 
 def read_blocks(read: Callable[[], bytes]) -> Iterator[tuple[Any, int, Literal["big", "little"]] | Note]:
-    """The blocks of a pcapng file, each with its offset and its byte order.
+    """Yield the blocks of a pcapng file, each with its offset and its byte order.
 
     Args:
-        read: the next bytes of the file; b"" at the end.
+        read: a function that returns the next bytes of the file; b"" at the end.
 
     Raises:
         CaptureError: a block cannot be read.
@@ -97,15 +97,16 @@ def read_blocks(read: Callable[[], bytes]) -> Iterator[tuple[Any, int, Literal["
             buffer, at = b"".join(parts), 0
             if missing > 0:
                 if buffer:
-                    yield Note(f"the file ends {missing} bytes before the end of block {number + 1}", base, number)
+                    yield Note(f"the file ends within block {number + 1}; missing bytes: {missing}", base, number)
                 return
         head = buffer[at : at + HEAD]
         order = order_of(head) or order
         if order is None:
-            raise CaptureError("a pcapng file begins with a section header, which is not here", offset=base)
+            raise CaptureError("the file does not begin with the section header of a pcapng file", offset=base)
         size = int.from_bytes(head[4:8], order)
         if not SMALLEST <= size <= blocks.MAX_BLOCK or size % 4:
-            raise CaptureError(f"block {number + 1} would take {size} bytes, which cannot be", offset=base + at)
+            expected = f"expected a multiple of 4 from {SMALLEST} to {blocks.MAX_BLOCK}"
+            raise CaptureError(f"block {number + 1} has the invalid length {size}; {expected}", offset=base + at)
         if len(buffer) - at < size:
             continue
         unpack = blocks.block_of(order).unpack
@@ -114,17 +115,17 @@ def read_blocks(read: Callable[[], bytes]) -> Iterator[tuple[Any, int, Literal["
             block = unpack(buffer[at : at + size])
         except UnpackError as error:
             where = base + at + (error.offset or 0)
-            raise CaptureError(f"block {number} is wrong: {error.path}: {error.reason}", offset=where) from None
+            raise CaptureError(f"block {number} is invalid: {error.path}: {error.reason}", offset=where) from None
         yield block, base + at, order
         at += size
         size = HEAD
 
 
 class PacketReader:
-    """Makes packets of blocks.
+    """A reader of the packets in blocks.
 
     Attributes:
-        number: how many packets there were.
+        number: the number of packets so far.
     """
 
     def __init__(self) -> None:
@@ -132,7 +133,7 @@ class PacketReader:
         self._section = SectionState()
 
     def take(self, block: Any, offset: int, order: Literal["big", "little"]) -> Packet | Note | None:
-        """The packet of a block, or what must be known of it; None for the other blocks."""
+        """Return the packet of a block, or a note on a fault in it; None for other blocks."""
         body = block.body
         match body:
             case blocks.EnhancedPacket() | blocks.ObsoletePacket():
@@ -143,7 +144,7 @@ class PacketReader:
                 self._section = SectionState(order)
             case blocks.Interface():
                 return self._interface(body, offset, order)
-            case _:  # of no packet
+            case _:  # a block without a packet
                 return None
         return None
 
@@ -153,7 +154,7 @@ class PacketReader:
         try:
             options = options_of(body.options, order)
         except UnpackError as error:
-            return Note(f"the options of an interface are wrong: {error.reason}", offset, self.number)
+            return Note(f"the options of an interface are invalid: {error.reason}", offset, self.number)
         for code, value in options:
             if code == RESOLUTION and value:
                 clock.per_second = 1 << (value[0] & 0x7F) if value[0] & 0x80 else 10 ** value[0]
@@ -164,7 +165,7 @@ class PacketReader:
     def _packet(self, body: Any, offset: int, order: Literal["big", "little"]) -> Packet | Note:
         self.number += 1
         if body.interface >= len(self._section.interfaces):
-            return Note(f"packet {self.number} is of interface {body.interface}, which is not declared", offset, self.number)
+            return Note(f"packet {self.number} refers to interface {body.interface}, which is not declared", offset, self.number)
         clock = self._section.interfaces[body.interface]
         time = clock.nanoseconds(body.time_high << 32 | body.time_low)
         inbound, comment = None, ""
@@ -172,7 +173,7 @@ class PacketReader:
             try:
                 options = options_of(body.options, order)
             except UnpackError as error:
-                comment, options = f"its options are wrong: {error.reason}", []
+                comment, options = f"invalid options: {error.reason}", []
             for code, value in options:
                 if code == COMMENT:
                     comment = value.decode("utf-8", "replace")
@@ -183,14 +184,14 @@ class PacketReader:
     def _simple(self, body: blocks.SimplePacket, offset: int) -> Packet | Note:
         self.number += 1
         if not self._section.interfaces:
-            return Note(f"packet {self.number} is of an interface that is not declared", offset, self.number)
+            return Note(f"packet {self.number} refers to interface 0, which is not declared", offset, self.number)
         clock = self._section.interfaces[0]
         captured = min(body.original, clock.snap_length or body.original)
         return Packet(self.number, None, clock.link, body.content[:captured], body.original)
 
 
 def read_pcapng(read: Callable[[], bytes]) -> Iterator[Packet | Note]:
-    """The packets of a pcapng file. Raises CaptureError as `read_blocks` does."""
+    """Yield the packets of a pcapng file. Raises CaptureError as `read_blocks` does."""
     reader = PacketReader()
     for found in read_blocks(read):
         if isinstance(found, Note):

@@ -1,4 +1,4 @@
-"""Which protocol a conversation is of, if that is not known.
+"""Guessing the protocol of a conversation.
 
-evidence.py says what a frame shows, deciding.py decides, and undecided.py keeps what has come until then.
+evidence.py weighs what a frame shows, deciding.py decides, and undecided.py keeps the events until then.
 """

@@ -1,11 +1,11 @@
-"""Which of several protocols a conversation is of: by its ports, then by whose first frames decode.
+"""Choosing one of several protocols for a conversation: by its ports, then by which protocol's first frames decode.
 
-Strategy: each protocol decodes what has come so far, up to the first error, as it would if the protocol were known. A protocol
-whose usual port it is, and whose frames decode, is taken. Without a usual port, two frames must decode that show evidence. How
-much that says is measured too: as many random bytes are given to the same protocol, and one that would accept those has no
-evidence.
+Strategy: each protocol decodes the events so far, up to the first error, as it would if the protocol were known. A protocol is
+chosen if the port is one of its usual ports and its frames decode. Without a usual port, at least two frames with evidence must
+decode. The weight of that is measured too: the protocol also gets the same number of random bytes, and if it would accept those,
+there is no evidence.
 
-Rules: each guess says what it is founded on. A protocol that was refuted is not tried again.
+Rules: each guess states its grounds. A protocol that was refuted is not tried again.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from framekit.errors import TruncatedFrame
 from framekit.protocol.protocol import Protocol
 
 ENOUGH = 2
-"""Frames with evidence that a guess without a usual port needs."""
+"""The number of frames with evidence that a guess without a usual port requires."""
 TRIES = 16
-"""How often bytes made at random are tried."""
+"""The number of tries with random bytes."""
 
 E = TypeVar("E")
 E_contra = TypeVar("E_contra", contravariant=True)
 
 
 class Decodes(Interface[E_contra]):
-    """What decodes a conversation: StreamFrames for the events of streams, DatagramFrames for datagrams."""
+    """A decoder of a conversation: StreamFrames for the events of streams, DatagramFrames for datagrams."""
 
     def take(self, side: int, event: E_contra, /) -> Iterator[Found]:
-        """What is found with an event of a side."""
+        """Yield what is found with an event of a side."""
 
 
 @dataclass(frozen=True)
 class Candidates(Generic[E]):
-    """The protocols that conversations may be of.
+    """The protocols that conversations may have.
 
     Attributes:
-        protocols: in the order of preference, if nothing else decides.
-        attempt: gives a decoder for a protocol and the sides that do not begin at their beginning. It reports the first error.
-        randomised: the same event with random bytes in place of its own.
+        protocols: the protocols, in order of preference if nothing else decides.
+        attempt: returns a decoder for a protocol, given the sides whose beginning was not captured. It reports the first error.
+        randomised: returns the same event with random bytes instead of its own.
     """
 
     protocols: Sequence[Protocol]
@@ -55,11 +55,11 @@ class Candidates(Generic[E]):
 
 @dataclass(frozen=True)
 class Guess:
-    """What a conversation is taken for.
+    """A guess of the protocol of a conversation.
 
     Attributes:
         protocol: the protocol, or None if none fits.
-        reason: what that is founded on, in words.
+        reason: the grounds of the guess, in words.
     """
 
     protocol: Protocol | None
@@ -71,8 +71,8 @@ class Fit:
     """How the first bytes of a conversation fit a protocol.
 
     Attributes:
-        frames: how many frames decode.
-        telling: how many of them show evidence.
+        frames: the number of frames that decode.
+        telling: the number of these frames that show evidence.
         error: why the bytes are not of the protocol, or "".
     """
 
@@ -82,33 +82,33 @@ class Fit:
 
     @property
     def is_good(self) -> bool:
-        """Frames decode, and no error comes between."""
+        """True if frames decode without an error between them."""
         return bool(self.frames) and not self.error
 
 
 class Choice(Generic[E]):
-    """Chooses the protocol of one conversation.
+    """The choice of a protocol for one conversation.
 
     Args:
         candidates: the protocols.
-        connection: for transport and ports.
+        connection: the conversation, for its transport and ports.
     """
 
     def __init__(self, candidates: Candidates[E], connection: Connection) -> None:
         self._candidates = candidates
         self._connection = connection
-        self._refuted: dict[int, Fit] = {}  # by the place of the protocol
+        self._refuted: dict[int, Fit] = {}  # by the index of the protocol
 
     def make(
         self, events: Sequence[tuple[int, E]], joined: frozenset[int], *, has_both_sides: bool, is_last: bool
     ) -> Guess | None:
-        """What the conversation is taken for; None if more of it should be seen first.
+        """Guess the protocol of the conversation; None if more of it should be seen first.
 
         Args:
-            events: what has come so far, each with its side.
-            joined: the sides that do not begin at their beginning.
-            has_both_sides: both have sent bytes.
-            is_last: there will not be more to see.
+            events: the events so far, each with its side.
+            joined: the sides whose beginning was not captured.
+            has_both_sides: whether both sides have sent bytes.
+            is_last: whether no more events will follow before the decision.
         """
         protocols = self._candidates.protocols
         usual = self._by_port()
@@ -117,7 +117,7 @@ class Choice(Generic[E]):
             for index, each in enumerate(protocols)
             if index in usual or self._is_possible(each)
         }
-        # In a side that was joined, frames were searched for, and some protocols have frames in any bytes.
+        # If a side was joined in the middle, frames were searched for, and some protocols find frames in any bytes.
         by_port = [index for index in usual if fits[index].is_good and not (joined and self._is_noise(index, events, joined))]
         if by_port:
             best = max(by_port, key=lambda index: fits[index].frames)
@@ -137,9 +137,9 @@ class Choice(Generic[E]):
         return Guess(None, f"none of {len(protocols)} protocols decodes its first bytes")
 
     def _by_port(self) -> dict[int, int]:
-        """The protocols that the conversation has a usual port of, with the port; those of the server's port first.
+        """Return the protocols of which the conversation has a usual port, with the port; those of the server's port first.
 
-        If it is certain which end is the client, its port says nothing: it is any that was free.
+        If it is certain which end is the client, the client's port means nothing: it is an arbitrary free one.
         """
         connection = self._connection
         ports = (connection.server[1],) if connection.is_certain else (connection.server[1], connection.client[1])
@@ -151,7 +151,7 @@ class Choice(Generic[E]):
         return found
 
     def _is_possible(self, protocol: Protocol) -> bool:
-        """A protocol that names transports is tried over those only."""
+        """True if the protocol may be over this transport: one that names transports is tried over those only."""
         transport = self._connection.transport
         return transport == "text" or transport in protocol.ports or not protocol.ports
 
@@ -171,7 +171,7 @@ class Choice(Generic[E]):
     def _founded(
         self, good: list[int], fits: dict[int, Fit], events: Sequence[tuple[int, E]], joined: frozenset[int]
     ) -> Guess | None:
-        """The guess that the evidence alone allows, or None."""
+        """Return the guess that the evidence alone allows, or None."""
         noise = {index: self._accepted_at_random(index, events, joined) for index in good}
         founded = sorted(
             (index for index in good if noise[index] < TRIES // 2), key=lambda each: (noise[each], -fits[each].frames)
@@ -181,15 +181,15 @@ class Choice(Generic[E]):
         best, *others = founded
         protocols = self._candidates.protocols
         also = [protocols[each].name for each in others if noise[each] == noise[best] and fits[each].frames == fits[best].frames]
-        doubt = f"; as those of {', '.join(also)} would" if also else ""
+        doubt = f"; also possible: {', '.join(also)}" if also else ""
         return Guess(protocols[best], f"{_decode(fits[best].frames)}{doubt}")
 
     def _is_noise(self, index: int, events: Sequence[tuple[int, E]], joined: frozenset[int]) -> bool:
-        """The protocol would accept random bytes as well."""
+        """True if the protocol would accept random bytes as well."""
         return self._accepted_at_random(index, events, joined) >= TRIES // 2
 
     def _accepted_at_random(self, index: int, events: Sequence[tuple[int, E]], joined: frozenset[int]) -> int:
-        """Of `TRIES` conversations of random bytes, as long as this one: how many would fit the protocol as well."""
+        """Return how many of `TRIES` random conversations of the same length would also fit the protocol."""
         source = random.Random(0)  # noqa: S311  # the same guess each time
         change = self._candidates.randomised
         made = ([(side, change(event, source)) for side, event in events] for _ in range(TRIES))
@@ -197,10 +197,10 @@ class Choice(Generic[E]):
 
 
 def _fit_of(found: Iterable[Found], joined: frozenset[int]) -> Fit:
-    """What was found, up to the first error.
+    """Return how well the items fit, up to the first error.
 
-    Bytes that are skipped to find the first frame of a side that was joined, or after a gap, are no error; nor is a frame that a
-    gap has cut.
+    Bytes skipped to find the first frame of a joined side, or the first one after a gap, are not an error, and neither is a frame
+    that a gap cuts off.
     """
     frames = telling = 0
     searches: dict[Direction, bool] = {"client": 0 in joined, "server": 1 in joined, "": False}

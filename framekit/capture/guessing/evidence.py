@@ -1,7 +1,7 @@
-"""Whether a frame shows that its bytes are of its protocol.
+"""Evidence in a frame that its bytes are really of its protocol.
 
-Rules: evidence is a value that is right where others would be wrong: a constant, a checksum, a member of an enumeration. One
-value that is not known takes all evidence away.
+Rules: evidence is a correct value where most others would be wrong: a constant, a checksum, a member of an enumeration. A single
+unknown value cancels all evidence.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from framekit.spec import kinds
 
 
 def is_telling(frame: Frame) -> bool:
-    """True if the frame has evidence, and no value that is not known."""
+    """True if the frame has evidence and no unknown value."""
     return (_evidence(frame) or 0) > 0
 
 
 def _evidence(frame: Frame) -> int | None:
-    """How many values of a frame are right where others would be wrong; None if one is not known.
+    """Return the number of values in a frame that are evidence; None if a value is unknown.
 
-    A member of an enumeration that is zero does not count, as zeros are common.
+    A member of an enumeration that is zero does not count, since zeros are common.
     """
     found = 0
     for each in spec_of(type(frame)).fields:
@@ -43,7 +43,7 @@ def _evidence(frame: Frame) -> int | None:
 
 
 def _is_enumeration(kind: kinds.Kind) -> bool:
-    """The values of a field, or the items of it, are members of an enumeration."""
+    """True if the values of a field, or its items, are members of an enumeration."""
     while isinstance(kind, kinds.Repeat | kinds.Optional):
         kind = kind.item if isinstance(kind, kinds.Repeat) else kind.inner
     return isinstance(kind, kinds.Mapped) and issubclass(kind.python_type, IntEnum)

@@ -1,7 +1,7 @@
-"""Conversations whose protocol shows itself: what has come waits until a guess is made, and is then decoded from its first byte.
+"""Conversations of unknown protocol: events wait until a guess is made, and are then decoded from the first byte on.
 
-Rules: what waits is bounded for each conversation, and for all together. The bytes of a conversation that no protocol decodes are
-given as `opaque`.
+Rules: what waits is bounded for each conversation, and for all of them together. The bytes of a conversation that no protocol
+decodes are yielded as `opaque`.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from framekit.capture.tcp.side import Data, End, Event
 from framekit.protocol.protocol import Protocol
 
 MAX_BYTES = 1 << 14
-"""Bytes of a conversation that wait at most until a guess is made."""
+"""The maximum number of bytes of a conversation that wait for a guess."""
 MAX_EVENTS = 12
-"""Events of a stream that wait at most."""
+"""The maximum number of events of a stream that wait."""
 MAX_DATAGRAMS = 4
-"""Datagrams of a conversation that wait at most."""
+"""The maximum number of datagrams of a conversation that wait."""
 MAX_WAITING = 1 << 24
-"""Bytes of all conversations that may wait; with more, a guess is made at once."""
+"""The maximum number of bytes that wait in all conversations; beyond it, a guess is made immediately."""
 EVENT_COST = 256
-"""Bytes that an event counts besides those of its packet."""
+"""The number of bytes that an event counts in addition to those of its packet."""
 
 E = TypeVar("E")
 
 
 @dataclass
 class Waiting:
-    """How much waits in all conversations of a pass.
+    """The amount that waits in all conversations of a pass.
 
     Attributes:
-        size: bytes.
+        size: the amount in bytes.
     """
 
     size: int = 0
@@ -51,11 +51,11 @@ class Undecided(ABC, Generic[E]):
     """A conversation whose protocol is not known yet.
 
     Args:
-        connection: of the conversation.
-        candidates: the protocols that it may be of.
-        make: gives the decoders for the protocol that is chosen.
-        waiting: of all conversations.
-        limit: events that wait at most.
+        connection: the conversation.
+        candidates: the protocols that it may have.
+        make: returns the decoders for the chosen protocol.
+        waiting: the amount that waits in all conversations.
+        limit: the maximum number of events that wait.
     """
 
     def __init__(
@@ -80,14 +80,14 @@ class Undecided(ABC, Generic[E]):
 
     @abstractmethod
     def _bytes_of(self, event: E) -> tuple[bytes, Packet] | None:
-        """The bytes that an event brings, and their packet; None if it brings none."""
+        """Return the bytes in an event, and their packet; None if the event has no bytes."""
 
     @abstractmethod
     def _opaque(self, side: int, event: E) -> Iterator[Found]:
-        """What is found if nobody decodes an event."""
+        """Yield what is found if an event is not decoded."""
 
     def _take(self, side: int, event: E, *, is_over: bool = False) -> Iterator[Found]:
-        """What is found with an event; with `is_over` nothing follows it."""
+        """Yield what is found with an event; with `is_over`, it is the last one."""
         if self._choice is None:
             yield from self._pass_on(side, event)
             return
@@ -101,7 +101,7 @@ class Undecided(ABC, Generic[E]):
             self._cost += cost
             self._waiting.size += cost
         is_last = is_over or self._size >= MAX_BYTES or len(self._events) >= self._limit or self._waiting.size >= MAX_WAITING
-        # Where frames are searched for, looking again with each event would search the same bytes again.
+        # While frames are searched for, trying again with every event would search the same bytes every time.
         is_worth_a_look = not self._joined or len(self._events).bit_count() == 1
         if (brought is not None and is_worth_a_look) or is_last:
             yield from self._decide(is_last=is_last)
@@ -124,7 +124,7 @@ class Undecided(ABC, Generic[E]):
             reason = f"not decoded: {made.reason}"
         else:
             self._frames = self._make(made.protocol)
-            reason = f"taken for {made.protocol.name}: {made.reason}"
+            reason = f"decoded as {made.protocol.name}: {made.reason}"
         packets, time = ((first.number,), first.time) if first is not None else ((), self._connection.first)
         yield Found(None, "note", reason, None, b"", 0, 0, "", self._connection, packets, time, time)
         for side, event in events:
@@ -140,7 +140,7 @@ class Undecided(ABC, Generic[E]):
 
 
 class UndecidedStream(Undecided[Event]):
-    """A connection; used as StreamFrames is."""
+    """A connection; used in the same way as StreamFrames."""
 
     def __init__(
         self,
@@ -156,27 +156,27 @@ class UndecidedStream(Undecided[Event]):
 
     @property
     def ended(self) -> bool:
-        """Both directions have, and all of them was given."""
+        """True if both directions have ended and everything in them was yielded."""
         return all(self._ended) and not self._events
 
     @property
     def held(self) -> int:
-        """About how many bytes of memory wait for the rest of their frames, once the protocol is known."""
+        """The approximate memory in bytes of what waits for the rest of its frames, once the protocol is known."""
         return 0 if self._stream is None else self._stream.held
 
     def give_up(self, reason: str) -> Iterator[Found]:
-        """Decode nothing more of both directions: what waits is given as opaque."""
+        """Stop decoding both directions: pending bytes are yielded as opaque."""
         if self._stream is not None:
             yield from self._stream.give_up(reason)
 
     def join(self, side: int) -> None:
-        """A direction does not begin at its beginning."""
+        """Mark a direction whose beginning was not captured."""
         self._joined |= {side}
         if self._stream is not None:
             self._stream.join(side)
 
     def take(self, side: int, event: Event) -> Iterator[Found]:
-        """What an event of a direction shows."""
+        """Yield what is found with an event of a direction."""
         if isinstance(event, End):
             self._ended[side] = True
         yield from self._take(side, event, is_over=all(self._ended))
@@ -198,7 +198,7 @@ class UndecidedStream(Undecided[Event]):
 
 
 class UndecidedDatagrams(Undecided[Datagram]):
-    """A conversation in datagrams; used as DatagramFrames is."""
+    """A conversation in datagrams; used in the same way as DatagramFrames."""
 
     def __init__(
         self,
@@ -210,11 +210,11 @@ class UndecidedDatagrams(Undecided[Datagram]):
         super().__init__(connection, candidates, make, waiting, MAX_DATAGRAMS)
 
     def take(self, side: int, datagram: Datagram) -> Iterator[Found]:
-        """The frames of a datagram, and of those that have waited for it."""
+        """Yield the frames of a datagram, and of earlier ones that were waiting."""
         yield from self._take(side, datagram)
 
     def end(self) -> Iterator[Found]:
-        """What has waited."""
+        """Decide, and yield what was waiting."""
         if self._events:
             yield from self._decide(is_last=True)
 
@@ -226,10 +226,10 @@ class UndecidedDatagrams(Undecided[Datagram]):
 
 
 def random_event(event: Event, source: random.Random) -> Event:
-    """The same event with random bytes."""
+    """Return the same event with random bytes."""
     return event._replace(data=source.randbytes(len(event.data))) if isinstance(event, Data) else event
 
 
 def random_datagram(datagram: Datagram, source: random.Random) -> Datagram:
-    """The same datagram with random bytes."""
+    """Return the same datagram with random bytes."""
     return datagram._replace(payload=source.randbytes(len(datagram.payload)))

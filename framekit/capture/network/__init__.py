@@ -1,5 +1,5 @@
-"""From a packet to what it carries: link types, IP with fragments, tunnels, and the heads of TCP, UDP and SCTP.
+"""From a packet to what it carries: link types, IP with fragments, tunnels, and the headers of TCP, UDP and SCTP.
 
-Strategy: headers.py declares the heads as frames; link.py, ip.py and carried.py each take one layer off; layers.py goes through
-all of them.
+Strategy: headers.py declares the headers as frames; link.py, ip.py and sctp.py each remove one layer; layers.py goes through all
+layers and yields what carried.py defines.
 """

@@ -1,6 +1,6 @@
-"""What packets carry: segments of TCP, datagrams, and payloads of other protocols.
+"""What packets carry: TCP segments, datagrams, and payloads of other protocols.
 
-Rules: an address is the bytes of the packet; `show_address` makes text of it.
+Rules: an address is kept as the bytes in the packet; `show_address` converts it to text.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from typing import NamedTuple
 from framekit.capture.packet import Packet
 
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
-"""Bits of a segment's flags (RFC 9293, section 3.1)."""
+"""Bits in the flags of a segment (RFC 9293, section 3.1)."""
 
 
 class Segment(NamedTuple):
-    """A segment of TCP.
+    """A TCP segment.
 
     Attributes:
-        packet: the packet that it has come in: the last one, if IP had cut it into fragments.
-        source: address of the sender.
-        source_port: its port.
-        destination: address of the receiver.
-        destination_port: its port.
-        sequence: number of the first byte, or of SYN.
-        acknowledgment: number of the next byte that the sender expects, if the flags have ACK.
+        packet: the packet that contained it; the last one, if it was in several IP fragments.
+        source: the address of the sender.
+        source_port: the port of the sender.
+        destination: the address of the receiver.
+        destination_port: the port of the receiver.
+        sequence: the sequence number of the first byte, or of SYN.
+        acknowledgment: the number of the next byte that the sender expects, if the flags include ACK.
         flags: FIN, SYN, RST, PSH, ACK and others.
-        payload: the bytes that were captured of what it carries.
-        missing: how many further bytes it carried, which were not captured.
+        payload: the captured bytes of the payload.
+        missing: the number of further bytes of the payload, which were not captured.
     """
 
     packet: Packet
@@ -43,17 +43,17 @@ class Segment(NamedTuple):
 
 
 class Datagram(NamedTuple):
-    """A datagram of UDP, a DATA chunk of SCTP, or the payload of IP or of a link layer.
+    """A UDP datagram, an SCTP message, or the payload of IP or of a link layer.
 
     Attributes:
         transport: "udp", "sctp", "ip" or "ethernet".
-        packet: the packet that it has come in: the last one, if it was cut into fragments.
-        source: address of the sender, or b"".
-        source_port: its port; for "ip" and "ethernet" the number of the protocol.
-        destination: address of the receiver, or b"".
-        destination_port: its port; for "ip" and "ethernet" the number of the protocol.
-        payload: the bytes that were captured of what it carries.
-        missing: how many further bytes it carried, which were not captured.
+        packet: the packet that contained it; the last one, if it was in several fragments.
+        source: the address of the sender, or b"".
+        source_port: the port of the sender; for "ip" and "ethernet", the number of the protocol.
+        destination: the address of the receiver, or b"".
+        destination_port: the port of the receiver; for "ip" and "ethernet", the number of the protocol.
+        payload: the captured bytes of the payload.
+        missing: the number of further bytes of the payload, which were not captured.
     """
 
     transport: str
@@ -67,7 +67,7 @@ class Datagram(NamedTuple):
 
 
 def show_address(address: bytes) -> str:
-    """An address as text.
+    """Return an address as text.
 
     >>> show_address(bytes([127, 0, 0, 1])), show_address(bytes(15) + b"\\1"), show_address(bytes(6))
     ('127.0.0.1', '::1', '00:00:00:00:00:00')
@@ -76,7 +76,7 @@ def show_address(address: bytes) -> str:
 
 
 def show_endpoint(address: bytes, port: int) -> str:
-    """An address with a port as text.
+    """Return an address with a port as text.
 
     >>> show_endpoint(bytes([127, 0, 0, 1]), 80), show_endpoint(bytes(15) + b"\\1", 80)
     ('127.0.0.1:80', '[::1]:80')

@@ -1,10 +1,11 @@
-"""The heads of link layers, of IP and of what it carries: as much of them as finding the payload takes.
+"""The headers of link layers, of IP, and of the protocols over IP, as far as needed to find the payload.
 
 Source: IEEE 802.3 and 802.1Q; the LINKTYPE_ pages of tcpdump.org (SLL, SLL2); RFC 791, section 3.1 (IPv4); RFC 8200, sections 3
 and 4 (IPv6); RFC 4302, section 2 (AH); RFC 2784, section 2, and RFC 2890 (GRE); RFC 7348, section 5 (VXLAN); RFC 9293, section
 3.1 (TCP); RFC 768 (UDP); RFC 9260, sections 3.1 to 3.3 (SCTP); RFC 2516, section 4 (PPPoE).
 
-Rules: addresses stay bytes here, as most of them are only compared. Nothing is checked that a sender's hardware fills in later.
+Rules: addresses stay bytes here, since most of them are only compared. Values that the hardware of a sender fills in later are
+not checked.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class CookedLinux2(Frame):
 
 
 class Ipv4(Frame):
-    """The fixed part of the head; options follow it."""
+    """The fixed part of the header; options follow it."""
 
     version_words: u8
     service: u8
@@ -63,7 +64,7 @@ class Ipv4(Frame):
 
 
 class Ipv6(Frame):
-    """The head; extension headers may follow it."""
+    """The header; extension headers may follow it."""
 
     version_flow: u32
     payload_size: u16
@@ -83,7 +84,7 @@ class Ipv6Fragment(Frame):
 
 
 class Tcp(Frame):
-    """The fixed part of the head; options follow it."""
+    """The fixed part of the header; options follow it."""
 
     source: u16
     destination: u16
@@ -97,7 +98,7 @@ class Tcp(Frame):
 
 
 class EthernetIpv4Tcp(Frame):
-    """The heads of most packets together: Ethernet, IPv4 without options, TCP. UDP has its ports at the same place."""
+    """The headers of most packets together: Ethernet, IPv4 without options, TCP. UDP has its ports at the same offset."""
 
     _addresses: None = pad(12)
     type: u16
@@ -120,7 +121,7 @@ class EthernetIpv4Tcp(Frame):
 
 
 class Udp(Frame):
-    """The head of a datagram."""
+    """The header of a datagram."""
 
     source: u16
     destination: u16
@@ -129,7 +130,7 @@ class Udp(Frame):
 
 
 class Sctp(Frame):
-    """The head of a packet; chunks follow it."""
+    """The header of a packet; chunks follow it."""
 
     source: u16
     destination: u16
@@ -138,7 +139,7 @@ class Sctp(Frame):
 
 
 class SctpChunk(Frame):
-    """The head of a chunk."""
+    """The header of a chunk."""
 
     type: u8
     flags: u8
@@ -146,7 +147,7 @@ class SctpChunk(Frame):
 
 
 class SctpData(Frame):
-    """What stands before the payload in a DATA chunk."""
+    """The fields before the payload in a DATA chunk."""
 
     sequence: u32
     stream: u16

@@ -1,9 +1,9 @@
-"""All layers of a packet, from the link to what TCP, UDP and others carry.
+"""All layers of a packet, from the link layer to what TCP, UDP and others carry.
 
-Strategy: a loop takes one layer off after the other; tunnels make it go round again, up to a depth.
+Strategy: the layers are removed one after another; tunnels start over at an inner layer, up to a maximum depth.
 
-Rules: a packet that cannot be understood gives a note with the reason, and never an exception. UDP that carries a tunnel gives
-both: the datagram itself, and what is inside.
+Rules: a packet that cannot be decoded causes a note with the reason, never an exception. UDP that carries a tunnel yields both
+the datagram itself and its contents.
 
 Source: RFC 7348 (VXLAN, port 4789); 3GPP TS 29.281, sections 5.1 and 5.2 (GTP-U, port 2152); RFC 2784 (GRE).
 """
@@ -24,35 +24,35 @@ from framekit.declare.introspect import struct_format
 from framekit.errors import UnpackError
 
 TCP, UDP, SCTP, IP_IN_IP, IPV6_IN_IP, GRE = 6, 17, 132, 4, 41, 47
-"""Numbers of protocols in the registry of IANA."""
+"""Protocol numbers in the IANA registry."""
 TUNNELS = VXLAN_PORT, GTP_PORT = 4789, 2152
 GTP_DATA = b"\xff"
-"""The type of a message of GTP-U that carries a packet of IP."""
+"""The type of a GTP-U message that carries an IP packet."""
 TRANSPARENT_ETHERNET = 0x6558
 TCP_HEADS = 14 + 20 + 20
 _read_heads = Struct(struct_format(EthernetIpv4Tcp)).unpack_from
-"""The values of the heads as a tuple. It takes an eighth of the time of reading three frames one after the other."""
+"""Reads the values of the headers as a tuple, which takes an eighth of the time of reading three frames one after another."""
 DEPTH = 8
-"""Tunnels in tunnels that are followed."""
+"""The maximum depth of nested tunnels."""
 ENDS = slice(26, 38)
-"""Where the addresses and ports of both ends are in a packet with the heads that most have."""
+"""The position of the addresses and ports of both ends in a packet with the most common headers."""
 MAX_UNWANTED = 1 << 16
-"""Unwanted pairs of ends that are remembered."""
+"""The maximum number of unwanted pairs of ends that are remembered."""
 Carried = Segment | Datagram | Note
 
 
 class Unwanted(NamedTuple):
-    """What nobody wants; it is given so that its conversation can be counted."""
+    """An unwanted item; it is returned so that its conversation can be counted."""
 
     carried: Segment | Datagram
 
 
 class Layers:
-    """Takes the layers off packets; keeps the fragments and chunks that wait for others.
+    """Removes the layers of packets, and keeps the fragments and chunks that wait for others.
 
     Args:
-        is_wanted: is asked for a transport and the ports of source and destination. What it denies is given as `Unwanted`:
-            segments with SYN each time, others for most pairs of endpoints only once.
+        is_wanted: decides by the transport and the ports of source and destination. What it rejects is returned as `Unwanted`:
+            segments with SYN each time, others only once for most pairs of endpoints.
     """
 
     def __init__(self, is_wanted: Callable[[str, int, int], bool] | None = None) -> None:
@@ -63,7 +63,7 @@ class Layers:
         self._unwanted_udp: set[bytes] = set()
 
     def take(self, packet: Packet) -> Sequence[Carried | Unwanted]:
-        """What a packet carries. Lists take less time than iterators here, as most have one item."""
+        """Return what a packet carries, as a list: faster than an iterator, since most packets carry one item."""
         if packet.link == Link.ETHERNET and len(packet.data) >= TCP_HEADS:
             found = self._common(packet)
             if found is not None:
@@ -75,7 +75,7 @@ class Layers:
         return [each if isinstance(each, Note) or wanted(*_ports(each)) else Unwanted(each) for each in carried]
 
     def _common(self, packet: Packet) -> Sequence[Carried | Unwanted] | None:
-        """The same by one look at all heads, which most packets have alike; None for others."""
+        """Return the same by reading all headers together, if they are the most common ones; None for others."""
         data = packet.data
         (
             kind, words_of_ip, total_size, fragment, protocol, source, destination, source_port, destination_port,
@@ -116,9 +116,9 @@ class Layers:
         try:
             found = link_payload(packet.link, packet.data)
         except UnpackError as error:
-            return [_damaged(packet, f"it is cut within the link layer: {error.reason}")]
+            return [_damaged(packet, f"cut short within the link layer: {error.reason}")]
         if found is None:
-            return [Note(f"nothing is known of packets of link type {packet.link} that begin so", 0, packet.number)]
+            return [Note(f"unsupported packet with link type {packet.link}", 0, packet.number)]
         if found.type in (IPV4, IPV6):
             return self._ip(packet, found.type, packet.data, found.offset, 0)
         payload = packet.data[found.offset :]
@@ -126,7 +126,7 @@ class Layers:
         return [Datagram("ethernet", packet, found.source, found.type, found.destination, found.type, payload, missing)]
 
     def end(self, last: int) -> Iterator[Note]:
-        """No more packets come. `last` is the number of the last one."""
+        """Yield the notes on what is left after the last packet, whose number is `last`."""
         self._defragmenter.end()
         yield from self._notes(last)
         yield from self._messages.end(last)
@@ -135,7 +135,7 @@ class Layers:
         try:
             payload = read_ipv4(data, offset) if kind == IPV4 else read_ipv6(data, offset)
         except (UnpackError, ValueError, IndexError) as error:
-            return [_damaged(packet, f"its IP head is wrong: {error.reason if isinstance(error, UnpackError) else error}")]
+            return [_damaged(packet, f"invalid IP header: {error.reason if isinstance(error, UnpackError) else error}")]
         notes: list[Carried] = []
         if isinstance(payload, Fragment):
             whole = self._defragmenter.add(payload, packet.number)
@@ -144,12 +144,12 @@ class Layers:
                 return notes
             payload = without_extensions(whole) if kind == IPV6 else whole
         found = notes
-        try:  # what comes before an error is kept
+        try:  # items before an error are kept
             for each in self._transport(packet, payload, depth):
                 found.append(each)
         except (UnpackError, IndexError) as error:
-            reason = error.reason if isinstance(error, UnpackError) else "it is too short"
-            found.append(_damaged(packet, f"the payload of IP (protocol {payload.protocol}) is damaged: {reason}"))
+            reason = error.reason if isinstance(error, UnpackError) else "too short"
+            found.append(_damaged(packet, f"invalid IP payload (protocol {payload.protocol}): {reason}"))
         return found
 
     def _notes(self, packet: int) -> Iterator[Note]:
@@ -163,8 +163,8 @@ class Layers:
             head = Tcp.unpack_from(data, 0)
             size = (head.words >> 4) * 4
             if size < 20:
-                return [_damaged(packet, f"a head of TCP takes at least 20 bytes, and {size} are said")]
-            missing = max(0, missing - max(0, size - len(data)))  # options of the head are no payload
+                return [_damaged(packet, f"expected a TCP header of at least 20 bytes, found length {size}")]
+            missing = max(0, missing - max(0, size - len(data)))  # options in the header are not payload
             return [
                 Segment(
                     packet, source, head.source, destination, head.destination, head.sequence, head.acknowledgment, head.flags,
@@ -226,7 +226,7 @@ class Layers:
 
 def _remember(unwanted: set[bytes], ends: bytes) -> None:
     if len(unwanted) >= MAX_UNWANTED:
-        unwanted.clear()  # they are only given once more
+        unwanted.clear()  # which only means that they are returned once more
     unwanted.add(ends)
 
 

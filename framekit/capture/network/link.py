@@ -1,8 +1,8 @@
 """Link layers: from a packet to an EtherType and the bytes of that protocol.
 
-Source: the registry of link types at tcpdump.org (LINKTYPE_), the registry of EtherTypes of IEEE; the head of PPI from the
-"PPI Header format" of CACE (2007), sections 3.1 and 3.2; of Radiotap from radiotap.org; of 802.11 data frames from IEEE 802.11,
-section 9.3.2.
+Source: the registry of link types at tcpdump.org (LINKTYPE_) and the IEEE registry of EtherTypes; for the PPI header, the "PPI
+Header format" of CACE (2007), sections 3.1 and 3.2; for the Radiotap header, radiotap.org; for the header of 802.11 data frames,
+IEEE 802.11, section 9.3.2.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from framekit.capture.network.headers import CookedLinux, CookedLinux2, Ethernet
 
 
 class Link(IntEnum):
-    """Link types whose packets are understood."""
+    """The supported link types."""
 
     NULL = 0
     ETHERNET = 1
@@ -37,17 +37,17 @@ PPPOE_SESSION, MPLS, MPLS_MULTICAST = 0x8864, 0x8847, 0x8848
 LINK_LIMIT = 1536
 """EtherTypes begin here; smaller numbers are lengths."""
 _FAMILIES = {2: IPV4, 10: IPV6, 24: IPV6, 28: IPV6, 30: IPV6}
-"""Numbers of the address families of IP on the systems that write LINKTYPE_NULL: AF_INET6 differs from one to the other."""
+"""The numbers of the IP address families on systems that write LINKTYPE_NULL: AF_INET6 differs between them."""
 _PPP = {0x0021: IPV4, 0x0057: IPV6}
 _DEPTH = 8
 
 
 class LinkPayload(NamedTuple):
-    """What a link layer carries.
+    """The payload of a link layer.
 
     Attributes:
         type: the EtherType; 0 if the link layer has none.
-        offset: of the first byte behind the heads.
+        offset: the offset of the first byte after the headers.
         source: the address of the sender, or b"".
         destination: the address of the receiver, or b"".
     """
@@ -59,10 +59,10 @@ class LinkPayload(NamedTuple):
 
 
 def link_payload(link: int, data: bytes) -> LinkPayload | None:
-    """What a packet of a link type carries; None if that is not known.
+    """Return the payload of a packet of a link type; None if it is unknown.
 
     Raises:
-        UnpackError: the packet is too short for the heads.
+        UnpackError: the packet is too short for the headers.
     """
     match link:
         case Link.ETHERNET:
@@ -92,13 +92,13 @@ def link_payload(link: int, data: bytes) -> LinkPayload | None:
 
 
 def ethernet_payload(data: bytes, offset: int) -> LinkPayload:
-    """What a frame of Ethernet carries. Raises UnpackError."""
+    """Return the payload of an Ethernet frame. Raises UnpackError if the frame is too short."""
     head = Ethernet.unpack_from(data, offset)
     return _behind(head.type, data, offset + 14, head.source, head.destination)
 
 
 def _behind(kind: int, data: bytes, offset: int, source: bytes = b"", destination: bytes = b"") -> LinkPayload:
-    """Go over tags of VLANs, labels of MPLS, and the head of PPPoE."""
+    """Skip VLAN tags, MPLS labels, and the PPPoE header."""
     for _ in range(_DEPTH):
         if kind in VLANS:
             kind = int.from_bytes(data[offset + 2 : offset + 4], "big")
@@ -120,7 +120,7 @@ def _behind(kind: int, data: bytes, offset: int, source: bytes = b"", destinatio
 
 
 def _service_access(data: bytes, offset: int, source: bytes, destination: bytes) -> LinkPayload:
-    """IEEE 802.2: with the SNAP extension (RFC 1042) an EtherType follows."""
+    """Read an IEEE 802.2 header, which an EtherType follows if it has the SNAP extension (RFC 1042)."""
     if data[offset : offset + 6] in (b"\xaa\xaa\x03\0\0\0", b"\xaa\xaa\x03\0\0\xf8"):
         return LinkPayload(int.from_bytes(data[offset + 6 : offset + 8], "big"), offset + 8, source, destination)
     return LinkPayload(0, offset, source, destination)
@@ -132,7 +132,7 @@ def _by_version(data: bytes, offset: int) -> LinkPayload | None:
 
 
 def _wifi(data: bytes, offset: int) -> LinkPayload | None:
-    """A data frame that is not encrypted; None for others."""
+    """Return the payload of an unencrypted data frame; None for other frames."""
     head = data[offset : offset + 24]
     if len(head) < 24 or head[0] & 0x0C != 0x08 or head[0] & 0x40 or head[1] & 0x40:
         return None

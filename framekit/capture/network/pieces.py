@@ -1,6 +1,7 @@
-"""Pieces of a sequence of bytes that come in any order, and more than once.
+"""Pieces of a byte sequence that arrive in any order, possibly more than once.
 
-Rules: of bytes that come twice the first stay; whoever adds the second is told if they differ. Pieces do not overlap.
+Rules: of bytes that arrive twice, the first copy is kept, and adding a second copy that differs is reported to the caller. Pieces
+do not overlap.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ class Piece(NamedTuple, Generic[T]):
     """Bytes at an offset.
 
     Attributes:
-        offset: of the first byte.
+        offset: the offset of the first byte.
         data: the bytes.
-        tag: of the one who added them.
+        tag: the tag with which they were added.
     """
 
     offset: int
@@ -26,7 +27,7 @@ class Piece(NamedTuple, Generic[T]):
 
     @property
     def end(self) -> int:
-        """The offset behind them."""
+        """The offset after them."""
         return self.offset + len(self.data)
 
 
@@ -34,8 +35,8 @@ class Pieces(Generic[T]):
     """Pieces in the order of their offsets.
 
     Attributes:
-        found: all of them.
-        held: how many bytes they have.
+        found: all pieces.
+        held: the total number of their bytes.
     """
 
     def __init__(self) -> None:
@@ -43,7 +44,7 @@ class Pieces(Generic[T]):
         self.held = 0
 
     def add(self, offset: int, data: bytes, tag: T) -> bool:
-        """Keep what is not here yet. True if it contradicts what is here.
+        """Add the bytes that are not here yet. Return True if others contradict the bytes that are here.
 
         >>> pieces = Pieces()
         >>> pieces.add(4, b"efgh", 1), pieces.add(0, b"abcdXXXXij", 2)
@@ -77,7 +78,7 @@ class Pieces(Generic[T]):
         self.held += len(piece.data)
 
     def take_until(self, offset: int) -> list[Piece[T]]:
-        """Take away the pieces that begin at or before an offset, as long as each goes on where the one before it ends."""
+        """Remove and return the first pieces that begin at or before an offset, and all that directly continue them."""
         count, at = 0, offset
         for piece in self.found:
             if piece.offset > at:

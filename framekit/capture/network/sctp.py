@@ -1,9 +1,10 @@
-"""Messages of SCTP: DATA chunks, put together if a message is in several.
+"""SCTP messages: DATA chunks, reassembled if a message is in several of them.
 
 Source: RFC 9260, sections 3.3.1 (DATA) and 6.9 (fragmentation and reassembly): the chunks of a message have consecutive numbers
 (TSN).
 
-Rules: of a chunk that comes twice the first is taken. What waits for other chunks is bounded; what is given up is reported.
+Rules: of a chunk that arrives twice, the first copy is used. What waits for other chunks is bounded; discarded chunks are
+reported.
 """
 
 from __future__ import annotations
@@ -19,24 +20,24 @@ from framekit.capture.packet import Note, Packet
 
 DATA = 0
 DATA_HEAD = 16
-"""Bytes of a DATA chunk before its payload."""
+"""The length of a DATA chunk before its payload, in bytes."""
 FIRST, LAST = 2, 1
 """Flags of the chunks that begin and end a message."""
 MODULUS = 1 << 32
 MAX_WAITING = 1 << 22
-"""Bytes of all associations that may wait for other chunks."""
+"""The maximum number of bytes in all associations that wait for other chunks."""
 PART_COST = 128
-"""Bytes that a part counts besides its own: also empty parts take memory."""
+"""The number of bytes that a part counts in addition to its own, since empty parts take memory too."""
 MAX_ASSOCIATIONS = 4096
 REMEMBERED = 1024
-"""Numbers of chunks that are remembered for each direction, to know those that come again."""
+"""The number of chunks that are remembered for each direction, to recognise those that arrive again."""
 
 Key = tuple[bytes, int, bytes, int, int]
-"""Source, its port, destination, its port, and the verification tag: one direction of an association."""
+"""The source, its port, the destination, its port, and the verification tag: one direction of an association."""
 
 
 class _Part(NamedTuple):
-    """A chunk that holds a part of a message."""
+    """A chunk that contains a part of a message."""
 
     flags: int
     data: bytes
@@ -47,11 +48,11 @@ class _Part(NamedTuple):
 class _Direction:
     """What one side of an association has sent.
 
-    Parts with consecutive numbers that belong to one message are a run. Each end of a run knows the other end, so that a new
-    part is joined to its neighbours without a search.
+    Parts of one message with consecutive numbers form a run. Each end of a run refers to the other end, so that a new part is
+    joined to its neighbours without a search.
 
     Attributes:
-        held: how many bytes wait, with PART_COST for each part.
+        held: the number of bytes that wait, including PART_COST for each part.
     """
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ class _Direction:
         self._other_end: dict[int, int] = {}
 
     def is_new(self, number: int) -> bool:
-        """True the first time that a chunk is met."""
+        """True the first time that a chunk arrives."""
         if number in self.seen or number in self.parts:
             return False
         self.seen[number] = None
@@ -70,7 +71,7 @@ class _Direction:
         return True
 
     def add(self, number: int, part: _Part) -> list[_Part]:
-        """Keep a part. Returns all parts of its message if that is whole now, or none."""
+        """Add a part. Returns all parts of its message if it is complete now, otherwise none."""
         parts, other_end = self.parts, self._other_end
         parts[number] = part
         self.held += len(part.data) + PART_COST
@@ -92,17 +93,17 @@ class _Direction:
 
 
 class Messages:
-    """Finds the messages in packets of SCTP."""
+    """Finds the messages in SCTP packets."""
 
     def __init__(self) -> None:
         self._directions: OrderedDict[Key, _Direction] = OrderedDict()
         self._held = 0
 
     def take(self, packet: Packet, ip: IpPayload) -> Iterator[Datagram | Note]:
-        """The messages that are whole with a packet.
+        """Yield the messages that a packet completes.
 
         Raises:
-            UnpackError: the packet is cut within a head. What comes before it has been given.
+            UnpackError: the packet ends within a header. Everything before it has been yielded.
         """
         data = ip.data
         head = Sctp.unpack_from(data, 0)
@@ -110,11 +111,11 @@ class Messages:
         while at + 4 <= len(data):
             chunk = SctpChunk.unpack_from(data, at)
             if chunk.size < 4:
-                reason = f"a chunk of SCTP takes at least 4 bytes, not {chunk.size}"
+                reason = f"expected an SCTP chunk of at least 4 bytes, found length {chunk.size}"
                 yield Note(f"packet {packet.number}: {reason}", 0, packet.number)
                 return
             if chunk.type == DATA and chunk.size < DATA_HEAD:
-                reason = f"a DATA chunk of SCTP takes at least {DATA_HEAD} bytes, not {chunk.size}"
+                reason = f"expected an SCTP DATA chunk of at least {DATA_HEAD} bytes, found length {chunk.size}"
                 yield Note(f"packet {packet.number}: {reason}", 0, packet.number)
             elif chunk.type == DATA:
                 number = SctpData.unpack_from(data, at + 4).sequence
@@ -148,7 +149,7 @@ class Messages:
             yield from self._give_up(max(self._directions, key=lambda each: self._directions[each].held), packet.number)
 
     def end(self, last: int) -> Iterator[Note]:
-        """No more packets come. `last` is the number of the last one."""
+        """Yield notes on incomplete messages after the last packet, whose number is `last`."""
         while self._directions:
             yield from self._give_up(next(iter(self._directions)), last)
 
@@ -158,12 +159,12 @@ class Messages:
         if direction.parts:
             first = min(each.packet for each in direction.parts.values())
             size = sum(len(each.data) for each in direction.parts.values())
-            reason = f"{size} bytes of messages of SCTP, from packet {first} on, wait for chunks that did not come"
+            reason = f"{size} bytes of incomplete SCTP messages, from packet {first} on, are discarded"
             yield Note(reason, 0, packet)
 
 
 def _joined(parts: list[_Part]) -> tuple[bytes, int]:
-    """The bytes of a message up to the first that were not captured, and how many more it has."""
+    """Return the bytes of a message up to the first that were not captured, and the number of remaining ones."""
     count = next((index for index, each in enumerate(parts) if each.missing), len(parts) - 1) + 1
     data = b"".join(each.data for each in parts[:count])
     return data, sum(len(each.data) + each.missing for each in parts) - len(data)

@@ -1,4 +1,4 @@
-"""TCP connections out of segments: each direction as a stream of bytes, with what is missing in its place.
+"""TCP connections from segments: each direction as a stream of bytes, with gaps for missing ones.
 
-Strategy: side.py puts one direction together; connections.py tells connections apart and which end is the client.
+Strategy: side.py reassembles one direction; connections.py separates connections and determines which end is the client.
 """

@@ -1,9 +1,9 @@
-"""Connections: which segments belong together, which end is the client, and when the same ports begin anew.
+"""Connections: which segments belong together, which end is the client, and when ports are reused.
 
-Strategy: a connection is found by its addresses and ports. A SYN with another sequence number begins a new one there. The client
-is the end that has sent SYN without ACK; where that was not captured, the one with the higher port.
+Strategy: a connection is identified by its addresses and ports. A SYN with another sequence number begins a new connection with
+the same ones. The client is the end that sent SYN without ACK; if that was not captured, the end with the higher port.
 
-Rules: the bytes that wait and the connections that are remembered are bounded for all together; what is given up is told.
+Rules: the bytes that wait and the number of connections are bounded for all connections together; what is discarded is reported.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from framekit.capture.packet import Packet
 from framekit.capture.tcp.side import HISTORY, Data, Event, Remark, Side
 
 MAX_CONNECTIONS = 1 << 14
-"""Connections that are remembered at once."""
+"""The maximum number of connections that are remembered at the same time."""
 MANY, LITTLE = 512, 1 << 11
-"""With so many connections, each direction remembers no more bytes than that to compare repetitions with."""
+"""With `MANY` connections, each direction keeps only `LITTLE` bytes for comparison with repetitions."""
 MAX_WAITING = 1 << 26
-"""Bytes of all connections that may wait for missing ones."""
+"""The maximum number of bytes in all connections that wait for missing ones."""
 Endpoint = tuple[bytes, int]
 CLIENT, SERVER = 0, 1
 
 
 class Connection:
-    """A connection of TCP, or what two endpoints send each other in datagrams.
+    """A TCP connection, or the datagrams that two endpoints exchange.
 
     Attributes:
-        number: from 0 on, in the order in which they begin.
-        transport: "tcp", "udp", "sctp", "ip" or "ethernet".
-        client: address and port of the client.
-        server: address and port of the server.
-        is_certain: the beginning was captured, so that it is known which one is the client.
-        bytes: how many the client and the server have sent.
-        packets: how many packets there were.
-        first: the time of the first one.
-        last: the time of the last one.
-        protocol: the name of the protocol that it is decoded by; "" if it is not decoded.
+        number: the number of the connection, from 0 on, in the order in which connections begin.
+        transport: "tcp", "udp", "sctp", "ip" or "ethernet"; "text" if it is in a text.
+        client: the address and port of the client.
+        server: the address and port of the server.
+        is_certain: whether the beginning was captured, so that it is known which end is the client.
+        bytes: the numbers of bytes that the client and the server have sent.
+        packets: the number of packets.
+        first: the time of the first packet.
+        last: the time of the last packet.
+        protocol: the name of the protocol with which it is decoded; "" if it is not decoded.
     """
 
     def __init__(self, number: int, transport: str, client: Endpoint, server: Endpoint, packet: Packet) -> None:
@@ -53,7 +53,7 @@ class Connection:
         self.protocol = ""
 
     def swap(self) -> None:
-        """Call the client the server, and the other way round."""
+        """Swap client and server."""
         self.client, self.server = self.server, self.client
         self.bytes.reverse()
 
@@ -63,7 +63,7 @@ class Connection:
         self.last = packet.time
 
     def show(self, sender: Endpoint, receiver: Endpoint) -> str:
-        """Two endpoints as text."""
+        """Return two endpoints as text."""
         return f"{show_endpoint(*sender)} -> {show_endpoint(*receiver)}"
 
     def __str__(self) -> str:
@@ -74,41 +74,41 @@ class Connection:
 
 
 class TcpConnection(Connection):
-    """A connection of TCP, with its two directions."""
+    """A TCP connection with its two directions."""
 
     def __init__(self, number: int, client: Endpoint, server: Endpoint, packet: Packet) -> None:
         super().__init__(number, "tcp", client, server, packet)
         self.sides = [Side(), Side()]
-        self.has_begun = False  # something was given by direction: which one is the client stays as it is
-        self.is_met = False  # it is in a list of connections
-        self.is_wanted = True  # else it has a number and nothing else
+        self.has_begun = False  # events with a direction were returned, so client and server must not be swapped any more
+        self.is_met = False  # it is in the list of connections
+        self.is_wanted = True  # otherwise it only has a number
 
     def swap(self) -> None:
-        """The same, with the directions."""
+        """Swap client and server, including the directions."""
         super().swap()
         self.sides.reverse()
 
     @property
     def ended(self) -> bool:
-        """Both directions have."""
+        """True if both directions have ended."""
         return all(side.ended for side in self.sides)
 
     @property
     def waiting(self) -> int:
-        """How many bytes wait for missing ones."""
+        """The number of bytes that wait for missing ones."""
         return sum(side.waiting for side in self.sides)
 
 
 Happening = tuple[TcpConnection, int, Event]
-"""A connection, CLIENT or SERVER for the direction, and what has happened."""
+"""A connection, CLIENT or SERVER for the direction, and the event."""
 
 
 class Connections:
     """Sorts segments into connections.
 
     Args:
-        server_ports: ports that are known to be those of servers.
-        numbers: gives each connection its number.
+        server_ports: known ports of servers.
+        numbers: the numbers of new connections.
     """
 
     def __init__(self, server_ports: frozenset[int], numbers: Iterator[int]) -> None:
@@ -118,7 +118,7 @@ class Connections:
         self._waiting = 0
 
     def take(self, segment: Segment) -> list[Happening]:
-        """What a segment shows."""
+        """Return the events of a segment."""
         source = (segment.source, segment.source_port)
         happenings: list[Happening] = []
         connection = self._connection_of(segment, source, happenings)
@@ -142,10 +142,10 @@ class Connections:
         return happenings
 
     def meet(self, segment: Segment) -> list[Happening]:
-        """Give the connection of a segment its number, and nothing else: the segments of a connection that nobody wants.
+        """Give the connection of a segment its number without reassembling it, since the connection is unwanted.
 
         Returns:
-            What is left of other connections that are given up for it.
+            The last events of other connections that are closed to make room.
         """
         source = (segment.source, segment.source_port)
         happenings: list[Happening] = []
@@ -157,7 +157,7 @@ class Connections:
         return happenings
 
     def _connection_of(self, segment: Segment, source: Endpoint, happenings: list[Happening]) -> TcpConnection:
-        """The connection of a segment, which may be new; `happenings` gets what is left of the one before it."""
+        """Return the connection of a segment, which may be new; add the last events of its predecessor to `happenings`."""
         target = (segment.destination, segment.destination_port)
         key = (source, target) if source < target else (target, source)
         connection = self._known.get(key)
@@ -173,7 +173,7 @@ class Connections:
         return connection
 
     def end(self) -> Iterator[Happening]:
-        """No more segments come."""
+        """Yield the last events of all connections, since no more segments will come."""
         while self._known:
             _, connection = self._known.popitem(last=False)
             yield from self._finish(connection)
@@ -189,7 +189,7 @@ class Connections:
         return connection
 
     def _settle(self, connection: TcpConnection, segment: Segment, source: Endpoint) -> None:
-        """Learn from a SYN which end is the client."""
+        """Determine from a SYN which end is the client."""
         is_client = not segment.flags & ACK
         if (connection.client == source) != is_client:
             connection.swap()
@@ -208,7 +208,7 @@ class Connections:
         return happenings
 
     def _relieve(self) -> list[Happening]:
-        """Give up the connection that has been silent longest: one that has ended, if there is one among the oldest."""
+        """Forget an ended connection among the longest silent ones; otherwise close the longest silent, or the largest one."""
         oldest = []
         for key in self._known:
             oldest.append(key)
@@ -225,13 +225,11 @@ class Connections:
         happenings: list[Happening] = []
         for index, side in enumerate(connection.sides):
             if not side.ended and side.last is not None:
-                reason = (
-                    "too many connections are open, or too many bytes wait: what comes later of this one is another connection"
-                )
+                reason = "too many connections are open, or too many bytes wait; later packets of this one are another connection"
                 happenings.append((connection, index, Remark(side.next, reason, side.last)))
         return happenings + self._finish(connection)
 
 
 def _begins_anew(connection: TcpConnection, segment: Segment, source: Endpoint) -> bool:
-    """True if a SYN is not of this connection: its sequence number is not the one that its side has begun with."""
+    """True if a SYN begins a new connection: its sequence number is not the one with which its side began."""
     return not connection.sides[CLIENT if connection.client == source else SERVER].began_with(segment.sequence)

@@ -2,11 +2,11 @@
 
 Source: RFC 9293, sections 3.4 (sequence numbers), 3.5 and 3.6 (SYN, FIN, RST), 3.8.4 (keep-alives).
 
-Strategy: sequence numbers are unwrapped to offsets in the stream; offset 0 is the first byte behind SYN. What comes before its
-turn waits. A direction without SYN begins with the lowest number of its first segments.
+Strategy: sequence numbers are unwrapped to offsets in the stream; offset 0 is the first byte after SYN. Bytes that arrive early
+wait. A direction without SYN begins with the lowest number of its first segments.
 
-Rules: of bytes that come twice the first are taken, and a note says so where the second differ. What is missing is waited for
-until the receiver has confirmed it and more segments have come, or until too much waits; then it is a `Gap`.
+Rules: of bytes that arrive twice, the first copy is used, and a note reports a second copy that differs. Missing bytes are waited
+for until the receiver has acknowledged them and more segments have arrived, or until too much waits; then they are a `Gap`.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from framekit.capture.packet import Packet
 MODULUS = 1 << 32
 HALF = 1 << 31
 MAX_WAITING = 1 << 20
-"""Bytes of a direction that may wait for missing ones: the largest windows in common use."""
+"""The maximum number of bytes of a direction that wait for missing ones: the largest window in common use."""
 MAX_PIECES = 4096
 PATIENCE = 64
-"""Segments that may come after a byte is known to be missing before it is given up."""
+"""The number of segments to wait for bytes that are known to be missing, before they are a `Gap`."""
 JOIN_SEGMENTS = 16
-"""Segments of a direction without SYN that are looked at before it begins."""
+"""The number of segments to examine before a direction without SYN begins."""
 JOIN_TIME = 200_000_000
-"""Nanoseconds after which it begins in any case: longer than the usual delays of a network."""
+"""The time in nanoseconds after which it begins in any case: longer than the usual delays of a network."""
 HISTORY = 1 << 15
-"""Bytes of a direction that are kept to compare repetitions with; `Side.remembers` may be less."""
+"""The number of bytes of a direction that are kept for comparison with repetitions; `Side.remembers` may be less."""
 
 
 class Data(NamedTuple):
@@ -49,7 +49,7 @@ class Gap(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something that must be known of a stream."""
+    """A remark on a stream."""
 
     offset: int
     reason: str
@@ -57,7 +57,7 @@ class Remark(NamedTuple):
 
 
 class End(NamedTuple):
-    """The stream has ended: by "FIN", "RST", or "" where its end was not captured."""
+    """The end of a stream: by "FIN", "RST", or "" if its end was not captured."""
 
     offset: int
     reason: str
@@ -67,15 +67,15 @@ Event = Data | Gap | Remark | End
 
 
 class Side:
-    """Puts one direction of a connection together.
+    """Reassembles one direction of a connection.
 
     Attributes:
         initial: the sequence number of SYN, or None.
-        joined: the direction has begun without SYN.
-        next: the offset of the next byte that is to be given.
-        ended: nothing comes any more.
+        joined: whether the direction has begun without SYN.
+        next: the offset of the next byte to return.
+        ended: whether the direction has ended.
         last: the last packet.
-        remembers: how many bytes that were given are kept to compare repetitions with.
+        remembers: the number of returned bytes that are kept for comparison with repetitions.
     """
 
     def __init__(self) -> None:
@@ -90,19 +90,19 @@ class Side:
         self._started = False
         self._early: list[Segment] = []
         self._pieces: Pieces[Packet] = Pieces()
-        self._history = bytearray()  # the last bytes that were given, up to `next`
+        self._history = bytearray()  # the last returned bytes, up to `next`
         self._end: tuple[int, str] | None = None
         self._acknowledged: int | None = None
         self._patience = PATIENCE
 
     def began_with(self, number: int) -> bool:
-        """True if a SYN with that number can be the one of this stream."""
+        """True if a SYN with that number may be the one of this stream."""
         if self.initial is not None:
             return self.initial == number
-        return self._met is None or (self._met - number - 1) % MODULUS <= MAX_WAITING  # the SYN has come late
+        return self._met is None or (self._met - number - 1) % MODULUS <= MAX_WAITING  # the SYN arrived late
 
     def meet(self, segment: Segment) -> None:
-        """Remember what `began_with` must know."""
+        """Remember what `began_with` needs."""
         if segment.flags & SYN:
             self.initial = segment.sequence if self.initial is None else self.initial
         elif self._met is None:
@@ -110,12 +110,12 @@ class Side:
 
     @property
     def waiting(self) -> int:
-        """How many bytes wait for missing ones."""
+        """The number of bytes that wait for missing ones."""
         held = self._pieces.held
         return held + sum(len(each.payload) for each in self._early) if self._early else held
 
     def take(self, segment: Segment) -> list[Event]:
-        """What a segment of this direction shows."""
+        """Return the events of a segment of this direction."""
         self.last = segment.packet
         if self.ended:
             return []
@@ -129,7 +129,7 @@ class Side:
             and not segment.missing
             and (segment.sequence - self._first - next_) % MODULUS == 0
         ):
-            # Most segments just go on where the last one ended. Doing all of it here takes a third of the time.
+            # Most segments continue where the last one ended. Handling them here takes a third of the time.
             self._remember(payload)
             return [Data(next_, payload, segment.packet)]
         return self._take_any(segment)
@@ -149,12 +149,12 @@ class Side:
         return self._join() if len(early) >= JOIN_SEGMENTS or passed > JOIN_TIME else []
 
     def acknowledge(self, number: int) -> None:
-        """The other side has all bytes before a sequence number."""
+        """Note that the other side has received all bytes before a sequence number."""
         if self._started:
             self._acknowledged = max(self._acknowledged or 0, self._offset(number))
 
     def finish(self) -> list[Event]:
-        """No more segments come: give what is here, with its gaps."""
+        """Return everything that is left, with gaps, since no more segments will come."""
         if self.ended:
             return []
         events = [] if self._started else self._join()
@@ -165,7 +165,7 @@ class Side:
         return events
 
     def _join(self) -> list[Event]:
-        """Begin without SYN, at the lowest number."""
+        """Begin without SYN, at the lowest sequence number."""
         early = self._early
         if not early:
             return []
@@ -179,11 +179,11 @@ class Side:
         early, self._early = self._early, []
         events: list[Event] = []
         for each in early if segment is None else (segment, *early):
-            events += [] if self.ended else self._add(each)  # what comes after FIN is nothing
+            events += [] if self.ended else self._add(each)  # anything after FIN is ignored
         return events
 
     def _offset(self, number: int) -> int:
-        """The offset of a sequence number: the one nearest to where the stream is."""
+        """Return the offset of a sequence number: the one nearest to the current position."""
         return self.next + (number - self._first - self.next + HALF) % MODULUS - HALF
 
     def _add(self, segment: Segment) -> list[Event]:
@@ -193,14 +193,14 @@ class Side:
         end = offset + len(payload) + segment.missing
         if flags & RST:
             self._end = self._end or (max(offset, self.next), "RST")
-            payload = b""  # a reason in words, and no data (RFC 9293, section 3.5.2)
+            payload = b""  # an explanation, not data (RFC 9293, section 3.5.2)
         elif flags & FIN:
             self._end = (end, "FIN") if self._end is None or self._end[1] == "RST" else self._end
         is_keep_alive = len(payload) <= 1 and offset == self.next - 1 and not flags & (SYN | FIN | RST)
         if payload and not is_keep_alive:
             events += self._place(offset, payload, packet)
         if segment.missing and self.next == end - segment.missing:
-            first = self._pieces.found[0].offset if self._pieces.found else end  # what waits may have a part of it
+            first = self._pieces.found[0].offset if self._pieces.found else end  # a waiting piece may contain a part of it
             events += self._skip(min(segment.missing, first - self.next), packet)
         if self._pieces.found:
             self._patience -= 1
@@ -220,12 +220,12 @@ class Side:
         events: list[Event] = []
         if offset < 0 and self.joined:
             count = min(-offset, len(payload))
-            reason = f"{count} bytes are from before the place at which the stream is joined; they are left out"
+            reason = f"left out {count} bytes from before the beginning of the captured stream"
             events.append(Remark(offset, reason, packet))
         if offset < self.next:
             old = payload[: self.next - offset]
             if not self._agrees(offset, old):
-                reason = f"{len(old)} bytes are repeated with other contents; the first are taken"
+                reason = f"{len(old)} bytes are repeated with different contents; the first copy is used"
                 events.append(Remark(offset, reason, packet))
             payload, offset = payload[len(old) :], self.next
         if not payload:
@@ -234,7 +234,8 @@ class Side:
             self._deliver(events, Piece(offset, payload, packet))
             return events
         if self._pieces.add(offset, payload, packet):
-            events.append(Remark(offset, f"{len(payload)} bytes are repeated with other contents; the first are taken", packet))
+            reason = f"{len(payload)} bytes are repeated with different contents; the first copy is used"
+            events.append(Remark(offset, reason, packet))
         return events + self._drain()
 
     def _drain(self) -> list[Event]:
@@ -249,14 +250,14 @@ class Side:
         self._remember(piece.data)
 
     def _remember(self, data: bytes) -> None:
-        """Bytes were given."""
+        """Remember returned bytes."""
         self.next += len(data)
         self._history += data
         if len(self._history) > self.remembers:
             del self._history[: -self.remembers]
 
     def _agrees(self, offset: int, data: bytes) -> bool:
-        """False if bytes differ from those that were given; what is not remembered is not compared."""
+        """False if bytes differ from the returned ones; bytes that are no longer remembered are not compared."""
         base = self.next - len(self._history)
         low, high = max(offset, base), offset + len(data)
         return low >= high or self._history[low - base : high - base] == data[low - offset :]

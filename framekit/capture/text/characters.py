@@ -1,7 +1,7 @@
-"""The column of characters beside the bytes of a dump: whether it shows the bytes that it is beside.
+"""The column of characters beside the bytes of a dump: whether it matches the bytes.
 
-Rules: a printable ASCII character stands for itself. Any other byte may be shown as any character that is neither a blank nor
-an ASCII letter or digit, and so may blanks (tcpdump). Blanks may be added between characters and lost at the ends.
+Rules: a printable ASCII character represents itself. Any other byte may be shown as any character that is neither a blank nor
+an ASCII letter or digit, and so may blanks (tcpdump). Blanks may be added between characters and removed at the ends.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ _FRAMES = {"|": "|", ">": "<", "│": "│", "[": "]", "'": "'", '"': '"'}
 
 
 def shows(beside: str, data: bytes) -> bool:
-    """True if the characters are those of the bytes.
+    """True if the characters match the bytes.
 
     Args:
-        beside: the column, perhaps with a frame such as `|` around it.
+        beside: the column, possibly with a border such as `|` around it.
         data: the bytes.
 
     >>> shows("|FK..|", b"FK\\x01\\x02"), shows("FK.. ab", b"FK\\x01\\x02ab"), shows("41", b"\\x01\\x02")
@@ -39,7 +39,7 @@ def shows(beside: str, data: bytes) -> bool:
 
 
 def _matches(text: str, data: bytes) -> bool:
-    """Walk over both; a blank byte needs no character, as blanks are added and lost."""
+    """Compare both step by step; a blank byte needs no character, since blanks may be added or removed."""
     at = 0
     for byte in data:
         if byte == 0x20:

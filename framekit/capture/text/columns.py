@@ -1,10 +1,10 @@
 """Tables of bytes: the CSV exports of logic analysers (Saleae Logic, sigrok) and of serial monitors.
 
-Strategy: the first row names the columns; those that hold bytes are known by their names, or named by the user. A row adds
-the bytes of its cell. Columns such as MOSI and MISO, and a column that says the direction, make streams of their own.
+Strategy: the first row names the columns; those with bytes are recognised by their names, or named by the user. A row adds the
+bytes in its cell. Columns such as MOSI and MISO, and the values of a column with the direction, are separate streams.
 
-Rules: a cell is a list of bytes: `0x46`, `'F'`, hex, or decimal numbers, all cells of a table alike. A cell that is empty
-bears nothing; any other that cannot be read is an error.
+Rules: a cell is a list of bytes: `0x46`, `'F'`, hex, or decimal numbers, in the same way in all cells of a table. An empty cell
+has no bytes; any other cell that cannot be read is an error.
 
 Sources: Saleae support, "Exporting analyzer results" (serial, SPI, I2C; data table of Logic 2); sigrok-cli(1), output format
 csv.
@@ -31,11 +31,11 @@ _CHARACTER = re.compile(r"'(.|\\.{1,3})'")
 
 
 class ColumnReader(Reader):
-    """Reads the bytes of a column of a table.
+    """Reads the bytes in a column of a table.
 
     Args:
-        base: what its cells are: hex, or decimal numbers.
-        column: the name of the column; if left out, the one whose name says so.
+        base: the notation of its cells: hex or decimal numbers.
+        column: the name of the column; if left out, the one whose name indicates bytes.
     """
 
     blocks = True
@@ -62,7 +62,7 @@ class ColumnReader(Reader):
             return
         cells = self._split(line)
         if len(cells) != len(self._columns):
-            raise DumpError(f"the row has {len(cells)} cells, and the table has {len(self._columns)} columns")
+            raise DumpError(f"expected {len(self._columns)} cells in the row, found {len(cells)}")
         side = "" if self._side is None else cells[self._side].strip().lower()
         for index, name in self._data:
             data = self._bytes(cells[index].strip())
@@ -77,19 +77,19 @@ class ColumnReader(Reader):
         try:
             return next(csv.reader([line], delimiter=self._delimiter, strict=True))
         except csv.Error as fault:
-            raise DumpError(f"this is not a row of a table: {fault}") from None
+            raise DumpError(f"not a row of a table: {fault}") from None
 
     def _head(self, line: str) -> None:
         self._delimiter = max(",;\t", key=line.count)
         if line.count(self._delimiter) > MAX_COLUMNS:
-            raise DumpError(f"a table has at most {MAX_COLUMNS} columns")
+            raise DumpError(f"expected at most {MAX_COLUMNS} columns")
         columns = [re.sub(r"\s*\[.*\]", "", name).strip().lower() for name in self._split(line)]
         if len(columns) < 2:
-            raise DumpError("this is not the head of a table")
+            raise DumpError("expected a header row with at least two columns")
         if self._column is not None:
             wanted = self._column.strip().lower()
             if columns.count(wanted) != 1:
-                raise DumpError(f"the table has no column {self._column!r}")
+                raise DumpError(f"expected exactly one column {self._column!r}, found {columns.count(wanted)}")
             self._data = [(columns.index(wanted), "")]
         else:
             sides = next((pair for pair in _SIDES if all(columns.count(name) == 1 for name in pair)), None)
@@ -98,8 +98,8 @@ class ColumnReader(Reader):
             else:
                 named = [name for name in columns if name in _DATA]
                 if len(named) != 1:
-                    which = "no column is" if not named else f"{' and '.join(named)} may be"
-                    raise DumpError(f"{which} known to hold bytes; name it with --column")
+                    which = f"each of the columns {' and '.join(named)} may" if named else "no column is known to"
+                    raise DumpError(f"{which} contain bytes; name one with --column")
                 self._data = [(columns.index(named[0]), "")]
         ways = [name for name in columns if name in _DIRECTION and name not in [columns[index] for index, _ in self._data]]
         if len(ways) == 1 and not self._data[0][1]:
@@ -114,13 +114,13 @@ class ColumnReader(Reader):
         try:
             data = b"".join(piece.data for piece in self._cell.feed(text, 0))
             if text and not data:
-                raise DumpError("nothing is in it")
+                raise DumpError("no byte found")
             return data
         except DumpError as fault:
-            raise DumpError(f"the cell {text[:24]!r} is not bytes: {fault.reason}") from None
+            raise DumpError(f"the cell {text[:24]!r} does not contain bytes: {fault.reason}") from None
 
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         if not self.found:
-            raise DumpError("no bytes are in the table")
+            raise DumpError("the table contains no bytes")
         yield from ()

@@ -1,10 +1,9 @@
-"""The forms of text, and recognising them.
+"""The forms of text, and how to recognise them.
 
-Strategy: all readers that may be meant read side by side. One that cannot read a line drops out. As long as those that are
-left agree on the bytes, the bytes are handed on; if they do not agree, they wait for more text, and at its end the text is
-ambiguous.
+Strategy: all possible readers read in parallel. A reader that cannot read a line drops out. As long as the remaining ones agree
+on the bytes, the bytes are passed on; if they do not agree, the bytes wait for more text, and at its end the text is ambiguous.
 
-Rules: no form is preferred to another that gives other bytes. Once only one reader is left, its errors are the errors of the
+Rules: no form is preferred to another that yields other bytes. Once only one reader is left, its errors are the errors of the
 text. What waits is bounded.
 """
 
@@ -25,36 +24,36 @@ from framekit.capture.text.plain import Base64Reader, DecimalReader, FollowReade
 from framekit.capture.text.words import WordReader
 
 WAITING = 1 << 20
-"""The maximum number of characters that wait until the form is clear."""
+"""The maximum number of characters that wait until the form is certain."""
 
 _COLOURS = re.compile("\x1b\\[[0-9;]*[mK]")
 
 FORMS: dict[str, str] = {
-    "hex": "hex digits in any usual spelling",
+    "hex": "hex digits in any common notation",
     "xxd": "xxd (not -b, -e)",
     "hexdump": "hexdump, with -C or without",
     "od": "od -t x1, x2, x4, x8",
     "hexyl": "hexyl",
     "tcpdump": "tcpdump -x, -X",
-    "wireshark": "Wireshark and tshark -x, and follow in hex",
-    "follow": "tshark's follow in raw form",
+    "wireshark": "Wireshark and tshark -x, and their follow output in hex",
+    "follow": "follow output of tshark in raw form",
     "log": "hex after the prefix of a log line",
-    "c": "arrays of C (xxd -i) and its like",
-    "python": "bytes and bytearray of Python",
+    "c": "arrays in C (xxd -i) and similar languages",
+    "python": "Python bytes and bytearray",
     "string": "strings with \\x escapes",
     "base64": "base64",
     "decimal": "decimal numbers",
     "csv-hex": "a column of a table, in hex",
     "csv-decimal": "a column of a table, in decimal numbers",
 }
-"""The forms of text by name, with what they read."""
+"""The names of the forms of text, and what each reads."""
 
 
 def readers_of(form: str, *, limit: int = DEFAULT_LIMIT, column: str | None = None) -> list[Reader]:
-    """Fresh readers of a form; for "auto", of all forms, the likeliest first.
+    """Return new readers of a form; for "auto", of all forms, the likeliest first.
 
     Raises:
-        ValueError: there is no such form.
+        ValueError: the form is unknown.
     """
     hex_words = WordReader("hexdump", (16,), words=True, limit=limit)
     od = WordReader("od", (8, 10, 16), limit=limit)
@@ -96,13 +95,13 @@ def readers_of(form: str, *, limit: int = DEFAULT_LIMIT, column: str | None = No
         "csv-decimal": lambda: tables[1:],
     }
     if form not in makers:
-        raise ValueError(f"{form!r} is not a form of text; expected one of {', '.join(FORMS)}")
+        raise ValueError(f"unknown form of text {form!r}; expected one of {', '.join(FORMS)}")
     return makers[form]()
 
 
 @dataclass
 class _Candidate:
-    """A reader that may be the one that is meant."""
+    """A reader that may be the right one."""
 
     reader: Reader
     pieces: list[Piece] = field(default_factory=list)
@@ -116,15 +115,15 @@ class _Candidate:
 
 
 class TextReader:
-    """Reads text line by line, in a form that is given or recognised.
+    """Reads text line by line, in a given or recognised form.
 
     Args:
         form: the name of a form, or "auto".
-        limit: the maximum number of bytes that `*` lines of a dump stand for.
-        column: the column of a table that holds the bytes.
+        limit: the maximum number of bytes that the `*` lines of a dump stand for.
+        column: the column of a table that contains the bytes.
 
     Attributes:
-        reader: the reader of the form, once it is clear.
+        reader: the reader of the form, once it is certain.
 
     >>> reader = TextReader()
     >>> [piece.data for piece in reader.feed(["00000000: 464b 0102  FK.."])]
@@ -145,16 +144,16 @@ class TextReader:
 
     @property
     def likeliest(self) -> Reader:
-        """The reader of the form, or the likeliest of those that are left."""
+        """The reader of the form, or the likeliest of the remaining ones."""
         return self._candidates[0].reader if self.reader is None else self.reader
 
     @property
     def waits(self) -> bool:
-        """True as long as nothing is known for certain of the form."""
+        """True as long as the form is not certain."""
         return self.reader is None and not self._told
 
     def feed(self, lines: Iterable[str]) -> Iterator[Piece]:
-        """The bytes of further lines, as far as they are clear.
+        """Yield the bytes of further lines, as far as they are certain.
 
         Raises:
             DumpError: a line cannot be read, or the text is in none of the forms.
@@ -196,7 +195,7 @@ class TextReader:
             if ended:
                 raise DumpError(
                     f"the text can be read as {first.reader.name}, but {first.reader.doubt()}; "
-                    f"say which with --input {first.reader.name} or --input raw"
+                    f"choose with --input {first.reader.name} or --input raw"
                 )
             return
         pieces = first.pieces
@@ -209,10 +208,10 @@ class TextReader:
         yield from pieces
 
     def end(self) -> Iterator[Piece]:
-        """The bytes that waited for more text.
+        """Yield the bytes that were waiting for more text.
 
         Raises:
-            DumpError: the text is not complete, is ambiguous, or is in none of the forms.
+            DumpError: the text is incomplete, is ambiguous, or is in none of the forms.
         """
         if self.reader is not None:
             yield from self.reader.end()
@@ -234,10 +233,10 @@ class TextReader:
             return self._refusal()
         names = [_told_name(name) for name in names]
         ways = " or ".join(f"--input {name}" for name in names)
-        return DumpError(f"the text can be read as {' and as '.join(names)}, which give different bytes; say which with {ways}")
+        return DumpError(f"the text can be read as {' and as '.join(names)}, which give different bytes; choose with {ways}")
 
     def _refusal(self) -> DumpError:
-        """The error of a text that nobody could read."""
+        """Return the error of a text that no reader could read."""
         best, line = None, 0
         for fault, candidate in self._faults:
             if (candidate.productive or fault.sure or self._told) and fault.line > line:
@@ -246,7 +245,7 @@ class TextReader:
             return best
         furthest = max((fault for fault, _ in self._faults), key=lambda fault: fault.line, default=None)
         reason = (
-            "the text is in none of the forms that are read; name its form with --input, or use --input raw if its characters "
+            "the text is in none of the supported forms; name its form with --input, or use --input raw if its characters "
             "are the bytes themselves"
         )
         if furthest is None or not furthest.line:
@@ -259,7 +258,7 @@ def _told_name(name: str) -> str:
 
 
 def _signature(pieces: list[Piece]) -> tuple[tuple[int, bool, int, bytes], ...]:
-    """What tells whether two readers read the same, whatever they call the streams and wherever they cut."""
+    """Return a value that is equal for equal bytes, whatever the readers call the streams and wherever they split the bytes."""
     streams: dict[str, int] = {}
     runs: list[tuple[int, bool, int, bytes]] = []
     digest = hashlib.blake2b()
@@ -282,20 +281,20 @@ def _signature(pieces: list[Piece]) -> tuple[tuple[int, bool, int, bytes], ...]:
 
 
 def read_text(text: str, form: str = "auto", *, limit: int = DEFAULT_LIMIT, column: str | None = None) -> Iterator[Piece]:
-    """The bytes of a whole text.
+    """Read the bytes of a whole text.
 
     Args:
         text: the text.
         form: its form (see FORMS), or "auto" to recognise it.
-        limit: the maximum number of bytes that `*` lines of a dump stand for.
-        column: the column of a table that holds the bytes.
+        limit: the maximum number of bytes that the `*` lines of a dump stand for.
+        column: the column of a table that contains the bytes.
 
     Yields:
         The bytes in pieces, each with its stream and whether it begins a new block.
 
     Raises:
         DumpError: the text cannot be read, or its form is ambiguous.
-        ValueError: there is no such form.
+        ValueError: the form is unknown.
 
     >>> b"".join(piece.data for piece in read_text("46 4b 01 02"))
     b'FK\\x01\\x02'

@@ -1,11 +1,11 @@
-"""Hex dumps in rows of an offset, bytes, and perhaps characters: xxd, hexdump -C, tcpdump -X, Wireshark, gdb, and their like.
+"""Hex dumps with an offset, bytes, and optional characters per row: xxd, hexdump -C, tcpdump -X, Wireshark, gdb and others.
 
-Strategy: a row is an offset of any width, bytes as hex, and a column of characters that must be those of the bytes. The first
-row determines the style; a row in another style is refused. Rows follow one another by their offsets.
+Strategy: a row is an offset of any width, bytes in hex, and a column of characters that must match the bytes. The first row
+determines the style; a row in another style is refused. Offsets must continue from row to row.
 
-Rules: an offset that starts anew after a blank line or a line of words begins a new block. In rows without a colon after the
-offset, indentation marks the second direction of a conversation ("Follow Stream"). Words may be between blocks (the
-dissection of a packet), but never a line that looks like a row, and never amid rows.
+Rules: an offset that restarts after a blank line or a line of words begins a new block. In rows without a colon after the
+offset, indentation marks the second direction of a conversation ("Follow Stream"). Words are allowed between blocks (the
+dissection of a packet), but never among rows, and never in a line that looks like a row.
 
 Sources: xxd(1), hexdump(1) (-C), tcpdump(1) (-x, -xx, -X, -XX), tshark(1) (-x, -z follow), Wireshark User's Guide ("Copy as
 Hex Dump", "Export Packet Dissections", "Follow Stream").
@@ -31,11 +31,11 @@ _CELLS = {
     )
     for kind, cell in (("pairs", _PAIR), ("groups", _GROUP))
 }
-"""For each kind of cells: with any gaps, as left of a column of characters; and with none wider than two, as there is without."""
+"""For each kind of cells: a pattern that allows any gaps, for use with a column of characters, and one for use without."""
 _NOT_HEX = str.maketrans("", "", "-")
 
 _NARROW = 8
-"""The minimum number of bytes of a row whose offset has two digits and a single blank after it."""
+"""The minimum number of bytes in a row whose offset has two digits and is followed by a single blank."""
 
 _RULE = re.compile(r"[=─-]{8,}$")
 _FOLLOW = re.compile(r"Follow: (\w+),(\w+)")
@@ -55,7 +55,7 @@ _BYTES_IN_WORDS = (_SEVERAL_PAIRS, _SEVERAL_GROUPS, _MARKED_OFFSET, _LISTED, _LO
 
 
 def looks_like_row(line: str) -> bool:
-    """True for a line of words that may be a damaged row of a dump.
+    """True if a line of words may be a damaged row of a dump.
 
     >>> looks_like_row("00x00010  46 4b"), looks_like_row("Frame 12: 60 bytes on wire")
     (True, False)
@@ -73,8 +73,8 @@ class DumpReader(Reader):
     """Reads rows of an offset, bytes and characters.
 
     Args:
-        colon: offsets have a colon after them; None leaves that to the first row.
-        marked: offsets have `0x` before them; None leaves that to the first row.
+        colon: whether offsets have a colon after them; if None, the first row determines that.
+        marked: whether offsets have `0x` before them; if None, the first row determines that.
         limit: the maximum number of bytes that `*` lines stand for.
         name: the name of the form.
     """
@@ -91,15 +91,15 @@ class DumpReader(Reader):
         self._places: dict[str, Place] = {}
         self._amid = False  # the last line was a row
         self._beside = False  # rows have characters beside them
-        self._dissection = False  # an unindented line of words came: indented ones are its details
+        self._dissection = False  # after an unindented line of words, indented ones are its details
         self._following = False
         self._about: dict[str, str] = {}
         self._indents: dict[str, str] = {"": ""}
         self._last: Place | None = None
         self._held: list[Piece] = []
         self._clock = Clock()
-        self._time: int | None = None  # the first one in the words before a block
-        self._is_timed = False  # a block has it; further words are about another
+        self._time: int | None = None  # the first time in the words before a block
+        self._is_timed = False  # a block already has that time, so further words concern another block
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
         """See Reader."""
@@ -109,7 +109,7 @@ class DumpReader(Reader):
             self._amid = False
         elif bare == "*":
             if self._last is None:
-                raise DumpError("`*` repeats the preceding row, and there is none")
+                raise DumpError("`*` repeats the preceding row, but there is none")
             self._last.star()
         else:
             found = _ROW.match(text)
@@ -119,21 +119,21 @@ class DumpReader(Reader):
                 self._words(text)
 
     def _is_detail(self, text: str) -> bool:
-        """The line is a detail of the dissection of a packet, which may hold anything."""
+        """True if the line is a detail of the dissection of a packet, which may contain anything."""
         indented = text[0] in " \t" and not _MARKED_OFFSET.search(text)
         return self._dissection and indented and not self._amid and not self._marked
 
     def _is_styled(self, found: re.Match[str]) -> bool:
-        """The line has an offset in the style of the dump."""
+        """True if the line has an offset in the style of the dump."""
         colon, marked = bool(found[4]), bool(found[2])
         if not colon and (len(found[3]) < 2 and len(found[5].expandtabs()) < 2):
             return False
         if not found[6] and (colon or not self._amid):
-            return False  # an offset alone ends a dump
+            return False  # an offset on its own ends a dump
         return self._colon in (None, colon) and self._marked in (None, marked)
 
     def _words(self, text: str) -> None:
-        """Pass over a line of words, or refuse it."""
+        """Skip a line of words, or refuse it."""
         if self._is_timed:
             self._time, self._is_timed = None, False
         if self._time is None:
@@ -150,12 +150,12 @@ class DumpReader(Reader):
         elif text.lstrip().startswith("#") and not self._is_detail(text):
             inner = text.lstrip().lstrip("#")
             if looks_like_row(inner) or _ROW.match(inner.strip()):
-                raise DumpError("the comment may be a row of the dump; remove it, or its comment sign")
+                raise DumpError("the comment may be a row of the dump; remove the comment or its comment sign")
             without_comment(text)
             return
         indented = text[0] in " \t"
         if self._amid and not (self._marked and self._colon):
-            raise DumpError("this is not a row of such a dump")
+            raise DumpError("not a row of this kind of dump")
         if not self._is_detail(text) and looks_like_row(text):
             raise DumpError("this looks like a damaged row of a dump")
         self._amid = False
@@ -197,9 +197,9 @@ class DumpReader(Reader):
         piece = Piece(data, stream, begins, number, about, self._time)
         self._is_timed = True
         if begins and len(digits) < 3 and len(gap.expandtabs()) < 2 and not colon:
-            # It looks like hex without offsets, too; the next row shows.
+            # The row also looks like hex without offsets; the next row decides.
             if int(digits, 16) or len(data) < _NARROW:
-                raise DumpError("its offset may be a byte")
+                raise DumpError("the offset may be a byte")
             self._held = [piece]
             return
         yield from self._held
@@ -211,12 +211,12 @@ class DumpReader(Reader):
             self._indents[""] = "1"
         if indent not in self._indents:
             if len(self._indents) > 1:
-                raise DumpError("the row is indented unlike those of both directions")
+                raise DumpError("the indentation differs from that of both directions")
             self._indents[indent] = "2"
         return self._indents[indent]
 
     def _cells(self, rest: str, kind: str) -> tuple[bytes, bool]:
-        """The bytes of a row, and whether it has characters beside them. Raises DumpError."""
+        """Return the bytes of a row, and whether it has characters beside them. Raises DumpError."""
         any_gaps, no_gaps = _CELLS[kind]
         for gap in GAPS.finditer(rest):
             head = rest[: gap.start()]
@@ -228,7 +228,7 @@ class DumpReader(Reader):
         if no_gaps.fullmatch(rest):
             data = _bytes_of(rest)
             if self._beside and data.strip(b" "):
-                raise DumpError("the characters beside the bytes are missing, or are not those of the bytes")
+                raise DumpError("the column of characters is missing or does not match the bytes")
             return data, False
         if not self._beside:
             cut = without_comment(rest)
@@ -236,20 +236,20 @@ class DumpReader(Reader):
                 return _bytes_of(cut), False
         odd = next((word for word in rest.split() if re.fullmatch(r"(?:[0-9a-fA-F]{2})*[0-9a-fA-F]", word)), None)
         if odd is not None and not self._beside and re.fullmatch(r"[0-9a-fA-F \t]+", rest):
-            raise DumpError(f"{odd!r} has half a byte")
+            raise DumpError(f"{odd!r} has an odd number of hex digits")
         if any_gaps.match(rest):
             raise DumpError(
-                "the characters beside the bytes are not those of the bytes (the forms -b and -e of xxd are not read)",
+                "the column of characters does not match the bytes (xxd -b and -e are not supported)",
                 sure=kind == "groups" and len(rest.split()) > 2,
             )
-        raise DumpError("this is not a row of such a dump")
+        raise DumpError("not a row of this kind of dump")
 
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         for place in self._places.values():
             place.end()
         if not self.found or self._held:
-            raise DumpError("no row of a dump is in it, or a single one whose offset may be a byte")
+            raise DumpError("no row of a dump found, or only one whose offset may be a byte")
         yield from ()
 
 

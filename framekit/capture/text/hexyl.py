@@ -1,6 +1,6 @@
-"""The tables of hexyl: with borders of Unicode or ASCII characters, or without; in any number of panels.
+"""The tables of hexyl: with Unicode or ASCII borders, or without borders, and with any number of panels.
 
-Rules: as for other dumps, offsets must follow and the characters must be those of the bytes.
+Rules: as for other dumps, offsets must continue from row to row and the characters must match the bytes.
 
 Source: hexyl's README and its output in versions 0.8 to 0.16.
 """
@@ -38,13 +38,13 @@ class HexylReader(Reader):
             return
         found = _ROW.match(line.strip()) or _OPEN_ROW.match(line)
         if found is None:
-            raise DumpError("this is not a row of hexyl")
+            raise DumpError("not a row of hexyl output")
         if self._ended:
-            raise DumpError("a row follows one that is not full")
+            raise DumpError("unexpected row after an incomplete row")
         data = from_hex(re.sub(r"[│┊|]", " ", found[2]))
         characters = "".join(found[3][at : at + 8] for at in range(0, len(found[3]), 9))  # panels of 8, with a border between
         if not _shows(characters, data):
-            raise DumpError("the characters beside the bytes are not those of the bytes")
+            raise DumpError("the column of characters does not match the bytes")
         if self._place.repeating:
             yield from (Piece(part, line=number) for part in self._place.repeat_to(found[1]))
         else:
@@ -58,12 +58,12 @@ class HexylReader(Reader):
         """See Reader."""
         self._place.end()
         if not self.found:
-            raise DumpError("no row of hexyl is in it")
+            raise DumpError("no row of hexyl output found")
         yield from ()
 
 
 def _shows(characters: str, data: bytes) -> bool:
-    """The characters are in columns: `0` may be a zero byte, and `_` white space."""
+    """True if the characters match the bytes, by column: `0` may be a zero byte, and `_` whitespace."""
     for character, byte in zip(characters.ljust(len(data)), data, strict=False):
         if 0x20 < byte < 0x7F:
             if character != chr(byte):

@@ -1,7 +1,7 @@
-"""Bytes that come in: raw, or text; and text as lines.
+"""Incoming bytes: whether they are raw or text, and text as lines.
 
-Strategy: what has come is enough to decide, as long as it can be either: bytes that are not UTF-8, or that are control
-characters, are raw. Text is decoded piece by piece, and split into lines whatever their ends.
+Strategy: the bytes received so far decide: those that are not UTF-8, or that contain control characters, are raw. Text is decoded
+piece by piece and split into lines, with any kind of line break.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from framekit.capture.text.pieces import DumpError
 _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\\[[0-9;]*(?:[mK]|\\Z))(?!\\Z)")
 _BEGUN_ESCAPE = re.compile("\x1b(?:\\[[0-9;]*+)?\\Z")
 LONGEST_ESCAPE = 64
-"""Characters of an escape sequence at most."""
+"""The maximum number of characters in an escape sequence."""
 MAX_LINE = 1 << 24
-"""Characters of a line at most."""
+"""The maximum number of characters in a line."""
 
 
 class InputKind:
-    """Whether an input is raw bytes or text, by what has come of it.
+    """Whether an input is raw bytes or text, judged by the bytes received so far.
 
     >>> kind = InputKind()
     >>> kind.feed(b"46 4b"), kind.feed(bytes(3))
@@ -32,11 +32,11 @@ class InputKind:
     def __init__(self) -> None:
         self._start = b""
         self._decoder: codecs.IncrementalDecoder | None = None
-        self._escape = ""  # the beginning of an escape sequence that may go on
+        self._escape = ""  # the beginning of an escape sequence that may continue
         self._kind: Literal["raw", "text", "undecided"] = "undecided"
 
     def feed(self, data: bytes, *, ended: bool = False) -> Literal["raw", "text", "undecided"]:
-        """What the input is, with more of its bytes; with `ended`, no more will come."""
+        """Return what the input is, given more of its bytes; with `ended`, no more will come."""
         if self._kind == "raw":
             return "raw"
         if self._decoder is None:
@@ -60,15 +60,15 @@ class InputKind:
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding of a text by its byte order mark: UTF-16, as Windows' shells write it, or UTF-8."""
+    """Return the encoding of a text by its byte order mark: UTF-16, as Windows shells write it, or UTF-8."""
     return "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
 
 
 class Lines:
-    """Text as lines, from bytes in any pieces.
+    """Splits text into lines, from bytes in any pieces.
 
     Args:
-        encoding: of the text; bytes that it cannot decode become U+FFFD, which no form allows among bytes.
+        encoding: the encoding of the text; undecodable bytes become U+FFFD, which no form allows among bytes.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -78,11 +78,11 @@ class Lines:
         self._size = 0
 
     def feed(self, data: bytes) -> list[str]:
-        """The lines that have come to their end. Raises DumpError for one that is too long."""
+        """Return the lines that are complete now. Raises DumpError for a line that is too long."""
         return self._split(self._decoder.decode(data))
 
     def end(self) -> list[str]:
-        """The last lines, the one without a line break included."""
+        """Return the last lines, including one without a line break."""
         lines = self._split(self._decoder.decode(b"", final=True))
         last = "".join(self._parts)
         self._parts, self._size = [], 0
@@ -93,7 +93,7 @@ class Lines:
         self._parts.append(first)
         self._size += len(first)
         if self._size > MAX_LINE:
-            reason = f"a line of the text has more than {MAX_LINE:,} characters; break it into lines, or turn it into raw bytes"
+            reason = f"a line of the text has more than {MAX_LINE:,} characters; split it into lines or convert it to raw bytes"
             raise DumpError(reason)
         if not rest:
             return []

@@ -1,9 +1,9 @@
-"""Bytes as source code: arrays of C and its like, Python's bytes and bytearray, and strings with `\\x` escapes.
+"""Bytes in source code: arrays in C and similar languages, Python bytes and bytearray, and strings with `\\x` escapes.
 
-Strategy: small scanners that go token by token and keep their state from line to line, so that nothing waits for the end.
+Strategy: small scanners work token by token and keep their state from line to line, so that nothing waits for the end.
 
-Rules: no code is run. A token that the scanner does not know is an error. In C, arrays of Wireshark's "C Arrays" (`peer0_0`)
-belong to the two directions; other arrays are blocks of their own.
+Rules: no code is run. A token unknown to the scanner is an error. In C, the arrays of Wireshark's "C Arrays" (`peer0_0`) belong
+to the two directions; every other array is a separate block.
 
 Sources: xxd(1) (-i), Wireshark User's Guide ("Follow Stream", "C Arrays"), the Python language reference (string and bytes
 literals).
@@ -21,12 +21,12 @@ _QUOTED = r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'"
 
 
 def _scan(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
-    """The tokens of a line. Raises DumpError for what is none."""
+    """Yield the tokens of a line. Raises DumpError for anything that is not a token."""
     at = 0
     while at < len(line):
         found = pattern.match(line, at)
         if found is None:
-            raise DumpError(f"{line[at : at + 16]!r} is not understood")
+            raise DumpError(f"unexpected {line[at : at + 16]!r}")
         yield found
         at = found.end()
 
@@ -40,7 +40,7 @@ _C_TOKEN = re.compile(
     r"|(?P<directive>#.*)|(?P<name>[A-Za-z_]\w*!?)|(?P<sign>[{}\[\]()=;,*&:<>])"
 )
 _C_ROW = re.compile(r"\s*(?:0x[0-9a-fA-F]{2}\s*,\s*)++")
-"""The commonest line of an array, which is read at once."""
+"""The most common line of an array, which is read in one step."""
 _C_BETWEEN = re.compile(r"[\s,]+|0x")
 _PEER = re.compile(r"peer([01])_\d+$")
 _CAST = {"byte", "char", "uint8_t", "int8_t", "u8", "unsigned", "signed", "const"}
@@ -48,16 +48,16 @@ _ABOUT_ARRAYS = re.compile(r"[{};=\[\]\"]|/\*|\*/|//|^\s*#\s*\w|\b(?:char|byte|u
 
 
 class CReader(Reader):
-    """Reads arrays of numbers in braces, or in brackets after `=`, and strings that are assigned, in C, C++, Java, Go, Rust."""
+    """Reads arrays of numbers in braces or in brackets after `=`, and assigned strings, in C, C++, Java, Go and Rust."""
 
     name = "c"
     blocks = True
 
     def __init__(self) -> None:
-        self._closing = ""  # what ends the array that is open
+        self._closing = ""  # the sign that ends the current array
         self._comment = False
         self._assigned = False
-        self._expecting = True  # a number may come, as it follows a comma
+        self._expecting = True  # an item may follow: the last one was followed by a comma
         self._names: list[str] = []
         self._declared: int | None = None
         self._in_size = False
@@ -75,7 +75,7 @@ class CReader(Reader):
                 return
             self._comment = False
         if not self._closing and not self._strings and line.strip() and not _ABOUT_ARRAYS.search(line):
-            raise DumpError("this is not part of an array of C")
+            raise DumpError("not part of an array in C")
         if self._closing and self._expecting and _C_ROW.fullmatch(line):
             yield self._piece(bytearray(from_hex(_C_BETWEEN.sub("", line))), number)
             return
@@ -103,7 +103,7 @@ class CReader(Reader):
         if kind in ("number", "character") and self._expecting:
             value = unescape(text.strip("u")[1:-1])[0] if kind == "character" else _c_number(text)
             if not -128 <= value <= 255:
-                raise DumpError(f"{text} is not a byte")
+                raise DumpError(f"{text} does not fit in a byte")
             data.append(value & 0xFF)
             self._expecting = False
         elif kind == "string" and self._expecting:
@@ -112,7 +112,7 @@ class CReader(Reader):
         elif text == "," and not self._expecting:
             self._expecting = True
         elif not (text in "()" or (kind == "name" and text in _CAST)):
-            raise DumpError(f"{text!r} is not an item of an array, or a comma is missing")
+            raise DumpError(f"expected an item of the array or a comma, found {text!r}")
 
     def _outside(self, kind: str, text: str, data: bytearray) -> None:
         if text == "{" or (text == "[" and self._assigned):
@@ -126,7 +126,7 @@ class CReader(Reader):
             self._number(text)
         elif kind == "string":
             if not (self._assigned or self._strings):
-                raise DumpError("a string that is not assigned")
+                raise DumpError("string outside an array or assignment")
             self._strings = True
             data += unescape(text.lstrip("b")[1:-1])
         elif text == "=":
@@ -137,7 +137,7 @@ class CReader(Reader):
         elif kind == "name":
             self._names.append(text)
         elif kind == "character":
-            raise DumpError(f"{text} is outside of an array")
+            raise DumpError(f"{text} is outside an array")
 
     def _number(self, text: str) -> None:
         if self._in_size:
@@ -145,13 +145,13 @@ class CReader(Reader):
         elif self._assigned:
             named_length = bool(self._names) and re.search(r"_(?:len|length|size)$", self._names[-1], re.IGNORECASE)
             if named_length and self.found and _c_number(text) != self._finished:
-                raise DumpError(f"the array before it has {self._finished} items")
+                raise DumpError(f"expected the length {self._finished} of the preceding array, found {text}")
         else:
-            raise DumpError(f"{text} is outside of an array")
+            raise DumpError(f"{text} is outside an array")
 
     def _close(self) -> None:
         if self._declared is not None and self._declared != self._size:
-            raise DumpError(f"the array is declared with {self._declared} items, and has {self._size}")
+            raise DumpError(f"expected {self._declared} items in the array as declared, found {self._size}")
         self._closing, self._finished, self._declared = "", self._size, None
         self._strings = False
 
@@ -171,7 +171,7 @@ class CReader(Reader):
         if self._closing or self._comment:
             raise DumpError("the text ends within an array or a comment")
         if not self.found:
-            raise DumpError("no array is in it")
+            raise DumpError("no array found")
         yield from ()
 
 
@@ -182,7 +182,7 @@ def _c_number(text: str) -> int:
     try:
         return sign * int(digits, base)
     except ValueError:
-        raise DumpError(f"{text} is not a number of C") from None
+        raise DumpError(f"{text} is not a number in C") from None
 
 
 # Python
@@ -196,14 +196,14 @@ _PYTHON_TOKEN = re.compile(
 
 
 class PythonReader(Reader):
-    """Reads `b'...'`, `bytearray(b'...')`, `bytes.fromhex('...')` and `bytes([...])`, one after another, perhaps assigned."""
+    """Reads any number of `b'...'`, `bytearray(b'...')`, `bytes.fromhex('...')` and `bytes([...])`, possibly assigned."""
 
     name = "python"
     by_line = True
 
     def __init__(self) -> None:
         self._depth = 0
-        self._numbers = False  # amid bytes([...])
+        self._numbers = False  # inside bytes([...])
         self._expecting = True
 
     def feed(self, line: str, number: int) -> Iterator[Piece]:
@@ -218,7 +218,7 @@ class PythonReader(Reader):
                 self._item(kind or "", text, data)
                 continue
             if name and text != "=" and not (name in ("bytes", "bytearray", "memoryview") and text == "("):
-                raise DumpError(f"{name!r} is not bytes of Python")
+                raise DumpError(f"{name!r} is not a Python bytes value")
             name = text if kind == "name" else ""
             if kind == "hex":
                 data += from_hex(text[text.index("(") + 1 : -1].strip()[1:-1])
@@ -231,11 +231,11 @@ class PythonReader(Reader):
                 data += unescape(body[1:-1], raw="r" in prefix.lower())
                 self.found = True
             elif kind == "number":
-                raise DumpError(f"{text} is not bytes of Python")
+                raise DumpError(f"{text} is not a Python bytes value")
             elif kind == "sign":
                 self._depth += (text in "([") - (text in ")]")
         if name:
-            raise DumpError(f"{name!r} is not bytes of Python")
+            raise DumpError(f"{name!r} is not a Python bytes value")
         if data:
             yield Piece(bytes(data), line=number)
 
@@ -243,7 +243,7 @@ class PythonReader(Reader):
         if kind == "number" and self._expecting:
             value = int(text, 0) if text[:2].lower() == "0x" or not text.startswith("0") or text == "0" else 256
             if value > 255:
-                raise DumpError(f"{text} is not a byte")
+                raise DumpError(f"{text} does not fit in a byte")
             data.append(value)
             self._expecting = False
         elif text == "," and not self._expecting:
@@ -252,14 +252,14 @@ class PythonReader(Reader):
             self._numbers = False
             self._depth -= 1
         else:
-            raise DumpError(f"{text!r} is not a number, or a comma is missing")
+            raise DumpError(f"expected a number or a comma, found {text!r}")
 
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         if self._depth > 0:
             raise DumpError("the text ends within brackets")
         if not self.found:
-            raise DumpError("no bytes of Python are in it")
+            raise DumpError("no Python bytes value found")
         yield from ()
 
 
@@ -297,11 +297,11 @@ class StringReader(Reader):
             yield Piece(bytes(data), line=number)
 
     def doubt(self) -> str:
-        """A string without escapes may be text as it is."""
-        return "" if self._escaped else "no escape is in it"
+        """A string without escape sequences may be ordinary text."""
+        return "" if self._escaped else "it contains no escape sequence"
 
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         if not self.found:
-            raise DumpError("no string is in it")
+            raise DumpError("no string found")
         yield from ()

@@ -1,10 +1,10 @@
 """Log lines that end in bytes: `2026-01-02 12:00:00.123 INFO RX: 46 4b 01 02`, `[12:00:01] << 464b`, `uart-1: 46`.
 
-Strategy: the prefix of a line is taken off word by word (dates, times, levels, names, brackets, arrows); after a sign that
-ends a prefix, the rest must be hex up to the end of the line. Words such as RX and TX, and arrows, determine the direction.
+Strategy: the prefix of a line is removed word by word (dates, times, levels, names, brackets, arrows); after a sign that ends a
+prefix, the rest must be hex up to the end of the line. Words such as RX and TX, and arrows, determine the direction.
 
-Rules: a line without bytes is passed over, but never one that may have some: neither one whose prefix is that of lines with
-bytes, nor one in which several bytes of hex follow one another, nor one that ends like a line with bytes (`count: 10`).
+Rules: a line without bytes is skipped, but never one that may contain bytes: neither one with the same prefix as lines with
+bytes, nor one with several consecutive bytes in hex, nor one that ends like a line with bytes (`count: 10`).
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _DIRECTIONS = {
 _ENDS_LIKE_BYTES = re.compile(rf"(?:[:>\]|=<→←]|\b(?:rx|tx)\b)[ \t]*{_ITEM}(?:[ \t,:-]+{_ITEM})*$", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"0[xX]|[^0-9a-fA-F]+")
 _MOST_CHARACTERS = 4096
-"""Characters of a line that may have a column of characters, and of those that are compared with the prefixes of others."""
+"""The maximum length of a line with a column of characters, and of the part that is compared with the prefixes of others."""
 _END = 100
-"""Characters at the end of a line with few bytes; one with more looks like a row."""
+"""The number of characters at the end of a line that are searched for a few bytes; more bytes look like a row."""
 _MOST_ELEMENTS = 64
-"""Words, numbers and signs that a prefix may have."""
+"""The maximum number of words, numbers and signs in a prefix."""
 _TIME = re.compile(r"\d{1,2}:\d\d:\d\d")
 _LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b", re.IGNORECASE)
 _OFFSET = re.compile(r"\s*(?:0[xX])?[0-9a-fA-F]+[hH]?\s*:?\s*")
@@ -60,7 +60,7 @@ class LogReader(Reader):
 
     def __init__(self) -> None:
         self._shapes: set[str] = set()
-        self._sizes: set[int] = set()  # of the shapes
+        self._sizes: set[int] = set()  # the lengths of the shapes
         self._clock = Clock()
         self._streams: set[str] = set()
 
@@ -70,7 +70,7 @@ class LogReader(Reader):
         if not text or text.startswith("#"):
             without_comment(text)
             if _split(text[1:]) is not None:
-                raise DumpError("the comment may be a line that bears bytes; remove it, or its comment sign")
+                raise DumpError("the comment may be a line with bytes; remove the comment or its comment sign")
             return
         found = _split(without_comment(text) if not _split(text) else text)
         if found is None:
@@ -80,17 +80,17 @@ class LogReader(Reader):
                 or _ENDS_LIKE_BYTES.search(text[-_END:])
                 or any(shape[:size] in self._shapes for size in self._sizes)
             ):
-                raise DumpError("this looks like a line that bears bytes, and they are not hex up to its end")
+                raise DumpError("this looks like a line with bytes, but its end is not hex")
             if not re.search(r"[G-Zg-z]", text):
-                raise DumpError("this is not a log line")
+                raise DumpError("not a log line")
             return
         prefix, tail, stream = found
         if _OFFSET.fullmatch(prefix):
-            raise DumpError("this is a row of a dump")
+            raise DumpError("expected a log line, found a row of a dump")
         shape = _shape(prefix)
         data = from_hex(_NOT_DIGITS.sub("", tail))
         if not stream and shape not in self._shapes and len(data) < 3 and not re.search(r"0[xX]|\\x", tail):
-            raise DumpError("it is not clear whether this line bears bytes; if it does not, remove it (grep)")
+            raise DumpError("it is unclear whether this line contains bytes; if it does not, remove it (grep -v)")
         self._shapes.add(shape)
         self._sizes.add(len(shape))
         self.found = True
@@ -100,17 +100,17 @@ class LogReader(Reader):
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         if not self.found:
-            raise DumpError("no line of a log that bears bytes is in it")
+            raise DumpError("no log line with bytes found")
         yield from ()
 
 
 def _shape(prefix: str) -> str:
-    """A prefix without what differs from line to line."""
+    """Return a prefix without the parts that differ from line to line."""
     return re.sub(r"\d+", "0", prefix).strip()
 
 
 def _split(line: str) -> tuple[str, str, str] | None:
-    """The prefix, the hex after it, and the direction; None if the line does not end so."""
+    """Return the prefix of a line, the hex after it, and the direction; None if the line does not end in hex."""
     at = 0
     direction = ""
     ends = worded = False
@@ -145,7 +145,7 @@ def _split(line: str) -> tuple[str, str, str] | None:
 
 
 def _tail(line: str, at: int) -> str:
-    """The bytes that a line ends in, without the column of characters that may be after them; "" if it does not end so."""
+    """Return the hex at the end of a line, without a column of characters after it; "" if the line does not end in hex."""
     if _TAIL.fullmatch(line, at):
         return line[at:]
     if len(line) <= _MOST_CHARACTERS:

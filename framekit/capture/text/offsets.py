@@ -1,7 +1,7 @@
-"""Offsets of a dump: whether each follows from the bytes before it, to which base, and what a repetition (`*`) stands for.
+"""The offsets of a dump: whether each matches the bytes before it, in which base, and what a repetition (`*`) stands for.
 
-Rules: an offset that does not follow from the bytes before it is an error, not a guess. What is repeated is yielded in bounded
-pieces, and counted against a limit.
+Rules: an offset that does not match the bytes before it is an error, never guessed. Repeated bytes are yielded in bounded pieces
+and counted against a limit.
 """
 
 from __future__ import annotations
@@ -14,38 +14,36 @@ CHUNK = 1 << 16
 
 
 class Budget:
-    """How many more bytes the repetitions of a dump may stand for."""
+    """The number of bytes that the repetitions of a dump may stand for."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._left = limit
 
     def spend(self, size: int) -> None:
-        """Take `size` bytes. Raises DumpError if there are fewer."""
+        """Take `size` bytes. Raises DumpError if fewer are left."""
         self._left -= size
         if self._left < 0:
-            raise DumpError(
-                f"the lines marked with `*` stand for more than {self.limit} bytes, the maximum (--max-frame-size raises it)"
-            )
+            raise DumpError(f"the `*` lines stand for more than {self.limit} bytes; raise the limit with --max-frame-size")
 
 
 class Place:
-    """Where a block of a dump has got to.
+    """The position in a block of a dump.
 
     Args:
-        bases: the bases to which offsets may be written, the likeliest first. If that is 16, it is taken in doubt.
-        budget: what all repetitions of the dump together may take.
+        bases: the possible bases of offsets, the likeliest first. If that is 16, it is used in case of doubt.
+        budget: the budget of all repetitions of the dump together.
 
     Attributes:
-        size: how many bytes the block has so far.
+        size: the number of bytes in the block so far.
         last: the bytes of the last row.
-        repeating: a `*` came after it.
+        repeating: whether a `*` followed the last row.
     """
 
     def __init__(self, bases: tuple[int, ...], budget: Budget) -> None:
         self._bases = bases
         self._budget = budget
-        self._at: dict[int, int] = {}  # the position by each base to which all offsets so far can be read
+        self._at: dict[int, int] = {}  # the position by base, for each base in which all offsets so far can be read
         self.size = 0
         self.last = b""
         self.repeating = False
@@ -56,23 +54,23 @@ class Place:
         return bool(self._at)
 
     def star(self) -> None:
-        """Take a line that is `*`."""
+        """Handle a `*` line."""
         if not self.last:
-            raise DumpError("`*` repeats the preceding row, and there is none")
+            raise DumpError("`*` repeats the preceding row, but there is none")
         self.repeating = True
 
     def move_to(self, digits: str, *, held: bytes = b"") -> int:
-        """Go to an offset that follows from the bytes before it.
+        """Move to an offset that matches the bytes before it.
 
         Args:
-            digits: the offset as it is written.
+            digits: the offset as written in the dump.
             held: the last unit before it; zero bytes at its end may be padding.
 
         Returns:
-            How many of the bytes of `held` are padding.
+            The number of bytes of `held` that are padding.
 
         Raises:
-            DumpError: the offset does not follow.
+            DumpError: the offset does not match.
         """
         offsets = self._read(digits)
         if not self._at:
@@ -85,10 +83,10 @@ class Place:
                 fitting[base] = short
         if not fitting:
             expected = self._at[min(self._at, key=self._bases.index)]
-            raise DumpError(f"offset {digits} does not follow from the bytes before it; expected {expected:#x}")
+            raise DumpError(f"expected offset {expected:#x} after the preceding bytes, found {digits}")
         if len(set(fitting.values())) > 1:
             raise DumpError(
-                f"offset {digits} may be to the base {' or '.join(map(str, fitting))}; make the dump in bytes (-t x1)"
+                f"offset {digits} may be in base {' or '.join(map(str, fitting))}; make a dump of single bytes (-t x1)"
             )
         self._at = {base: offsets[base] for base in fitting}
         short = next(iter(fitting.values()))
@@ -96,10 +94,10 @@ class Place:
         return short
 
     def repeat_to(self, digits: str) -> Iterator[bytes]:
-        """Yield what `*` stands for, up to the offset after it.
+        """Yield the bytes that `*` stands for, up to the offset after it.
 
         Raises:
-            DumpError: the offset is not a multiple of the row away, the base is in doubt, or the budget is spent.
+            DumpError: the distance to the offset is not a multiple of the row, the base is ambiguous, or the budget is spent.
         """
         offsets = self._read(digits)
         size = len(self.last)
@@ -109,8 +107,8 @@ class Place:
             raise DumpError(f"offset {digits} does not end a repetition of the row before `*`")
         if len(set(fitting.values())) > 1 and self._bases[0] != 16:
             raise DumpError(
-                f"offset {digits} may be to the base {' or '.join(map(str, fitting))}, so the size of the repetition "
-                "is not known; make the dump without `*` (-v)"
+                f"offset {digits} may be in base {' or '.join(map(str, fitting))}, so the size of the repetition "
+                "is unknown; make the dump without `*` (-v)"
             )
         base, gap = min(fitting.items(), key=lambda item: self._bases.index(item[0]))
         self._budget.spend(gap)
@@ -125,7 +123,7 @@ class Place:
     def _read(self, digits: str) -> dict[int, int]:
         offsets = {base: number for base in self._bases if (number := _number(digits, base)) is not None}
         if not offsets:
-            raise DumpError(f"{digits!r} is not an offset to the base {' or '.join(map(str, self._bases))}")
+            raise DumpError(f"{digits!r} is not an offset in base {' or '.join(map(str, self._bases))}")
         return offsets
 
     def add(self, data: bytes) -> None:
@@ -135,9 +133,9 @@ class Place:
         self.last = data or self.last
 
     def end(self) -> None:
-        """The block has ended. Raises DumpError if it ends with `*`."""
+        """End the block. Raises DumpError if it ends with `*`."""
         if self.repeating:
-            raise DumpError("the dump ends after `*`, so the size of the repetition is not known")
+            raise DumpError("the dump ends after `*`, so the size of the repetition is unknown")
 
 
 def _number(digits: str, base: int) -> int | None:

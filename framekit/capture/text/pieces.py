@@ -1,10 +1,9 @@
-"""What readers of text yield, the error that they raise, and the base class of all of them.
+"""The pieces that readers of text yield, the error that they raise, and their base class.
 
-Strategy: a reader is fed one line at a time and yields the bytes of that line at once, so that a live pipe is read as it
-comes and memory stays flat.
+Strategy: a reader is fed one line at a time and yields the bytes of that line immediately, so that a live pipe is read without
+delay and memory stays constant.
 
-Rules: a line that bears bytes is either read or refused, never dropped. Pieces are bounded: what a line stands for is never
-allocated on the word of an offset.
+Rules: a line with bytes is either read or refused, never dropped. Pieces are bounded: an offset alone never causes an allocation.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ _SHOWN = 100
 
 
 class DumpError(FramekitError):
-    """A text that cannot be read as bytes.
+    """A text cannot be read as bytes.
 
     Attributes:
-        line: the number of the line, counted from 1, or 0 if no single line is at fault.
+        line: the number of the line, counted from 1, or 0 if the error does not concern a single line.
         text: the line.
-        sure: the form is recognised beyond doubt, although it cannot be read.
+        sure: whether the form is recognised beyond doubt, although it cannot be read.
     """
 
     code = "dump"
@@ -52,11 +51,11 @@ class Piece:
 
     Attributes:
         data: the bytes.
-        stream: which of several streams they belong to, such as a direction of a conversation; "" if the form has only one.
-        begins: the bytes begin a new block (a packet, an array) of their stream and do not continue the bytes before.
+        stream: the stream to which they belong, such as a direction of a conversation; "" if the form has only one.
+        begins: whether the bytes begin a new block (a packet, an array) of their stream instead of continuing the last one.
         line: the number of the line, counted from 1.
-        about: what the text calls the stream, or "".
-        time: when the bytes came, in nanoseconds, if the text says so: of the line, or of the words before a dump.
+        about: the description of the stream in the text, or "".
+        time: the time of the bytes in nanoseconds, from the line or from the words before a dump; None if there is none.
     """
 
     data: bytes
@@ -72,9 +71,9 @@ class Reader(ABC):
 
     Attributes:
         name: the name of the form.
-        blocks: a text of this form may have several blocks or streams.
-        by_line: each line can be read on its own, so that it can be a block of its own.
-        found: some line was understood as one that bears bytes, or marks their end.
+        blocks: whether a text of this form may have several blocks or streams.
+        by_line: whether each line can be read on its own, so that it can be a separate block.
+        found: whether a line with bytes, or one that marks their end, was recognised.
     """
 
     name = ""
@@ -84,19 +83,19 @@ class Reader(ABC):
 
     @abstractmethod
     def feed(self, line: str, number: int) -> Iterable[Piece]:
-        """The bytes of a line, which has no line break. Raises DumpError, without the line, if it cannot be read."""
+        """Return the bytes of a line without its line break. Raises DumpError, without a line number, if it cannot be read."""
 
     def end(self) -> Iterable[Piece]:
-        """The bytes that were waiting for the next line. Raises DumpError if the text is not complete."""
+        """Return the bytes that were waiting for the next line. Raises DumpError if the text is incomplete."""
         return ()
 
     def doubt(self) -> str:
-        """Why the text may well be something else although it can be read; "" if there is no doubt."""
+        """Return why the text may be something else although it can be read; "" if there is no doubt."""
         return ""
 
 
 def feed(reader: Reader, line: str, number: int) -> Iterator[Piece]:
-    """Feed a reader, and give the line and its number to the error that it raises."""
+    """Feed a line to a reader, and add the line and its number to an error that it raises."""
     try:
         yield from reader.feed(line, number)
     except DumpError as fault:
@@ -106,7 +105,7 @@ def feed(reader: Reader, line: str, number: int) -> Iterator[Piece]:
 
 
 def from_hex(digits: str) -> bytes:
-    """The bytes of hex digits, which may have blanks between the bytes. Raises DumpError.
+    """Return the bytes of hex digits, with or without blanks between the bytes. Raises DumpError.
 
     >>> from_hex("46 4b01")
     b'FK\\x01'
@@ -115,7 +114,7 @@ def from_hex(digits: str) -> bytes:
         return bytes.fromhex(digits)
     except ValueError:
         wrong = next((digit for digit in digits if digit not in "0123456789abcdefABCDEF \t"), "")
-        raise DumpError(f"{wrong!r} is not a hex digit" if wrong else "a byte with a single hex digit") from None
+        raise DumpError(f"{wrong!r} is not a hex digit" if wrong else "expected two hex digits for each byte") from None
 
 
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
@@ -123,7 +122,7 @@ _HEX_WORD = re.compile(r"(?:0?[xX]|\\x)?[0-9a-fA-F]{1,16}[hH]?[,;]?")
 
 
 def without_comment(line: str) -> str:
-    """A line without its trailing comment (`#` or `//`). Raises DumpError if the comment consists of hex digits only.
+    """Return a line without its trailing comment (`#` or `//`). Raises DumpError if the comment consists only of hex digits.
 
     >>> without_comment("46 4b  # magic")
     '46 4b'
@@ -133,5 +132,5 @@ def without_comment(line: str) -> str:
         return line.rstrip()
     words = re.split("#|//", line[found.end() :])[0].split()
     if words and all(_HEX_WORD.fullmatch(word) for word in words):
-        raise DumpError("the comment may be bytes; remove it, or its comment sign")
+        raise DumpError("the comment may be bytes; remove the comment or its comment sign")
     return line[: found.start()].rstrip()

@@ -1,9 +1,9 @@
-"""Lists of bytes without offsets: hex in its usual spellings, decimal numbers, base64, and the raw form of "Follow Stream".
+"""Lists of bytes without offsets: hex in its common notations, decimal numbers, base64, and the raw form of "Follow Stream".
 
-Strategy: each line is cut into items, and the items of a line are bytes at once.
+Strategy: each line is split into items, which are converted to bytes immediately.
 
-Rules: a reader that serves recognition is strict: the items of a line are spelled alike, and whatever fits another form as well
-is refused or left in doubt. If the user names the form, any mixture of its spellings is read.
+Rules: a reader used for recognition is strict: all items of a line have the same notation, and anything that also fits another
+form is refused or left in doubt. If the user names the form, any mixture of its notations is read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HEX_ITEM = re.compile(
     r"0[xX](?P<prefixed>[0-9a-fA-F]+)|\\x(?P<escaped>[0-9a-fA-F]{2})|0?(?P<suffixed>[0-9a-fA-F]{1,2})[hH]\b|(?P<plain>[0-9a-fA-F]+)"
 )
 _ALIKE = re.compile(r"(?:[0-9a-fA-F]{2})++|[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2})++")
-"""The two commonest lines, which are read at once."""
+"""The two most common kinds of lines, which are read in one step."""
 _SEPARATOR = re.compile(r"[\s,;:-]*")
 _MINUS = re.compile(r"(?:^|[\s,;])-")
 _OPENING, _CLOSING = "<[{( \t", ">]}) \t;,"
@@ -43,7 +43,7 @@ class HexReader(Reader):
             return
         text = without_comment(line).strip().lstrip(_OPENING).rstrip(_CLOSING)
         if self._strict and _MINUS.search(text):
-            raise DumpError("a number with a sign is not hex")
+            raise DumpError("a signed number is not hex")
         data = bytearray()
         style = ""
         width = 0
@@ -56,13 +56,13 @@ class HexReader(Reader):
             digits = found[kind]
             if len(digits) % 2:
                 if kind == "plain" or len(digits) > 1:
-                    raise DumpError(f"{found[0][-24:]!r} has half a byte")
+                    raise DumpError(f"{found[0][-24:]!r} has an odd number of hex digits")
                 digits = f"0{digits}"
             if self._strict and data:
                 if kind != style:
-                    raise DumpError("the bytes of a line are spelled differently")
+                    raise DumpError("the line mixes several notations of bytes")
                 if len(digits) > width or (len(digits) < width and _skip(text, found.end()) < len(text)):
-                    raise DumpError("the groups of a line differ in width")
+                    raise DumpError("the groups of the line differ in width")
             style, width = kind, max(width, len(digits))
             data += from_hex(digits)
             at = _skip(text, found.end())
@@ -81,7 +81,7 @@ _WORD = re.compile(r"[^\s,;]+")
 
 
 class DecimalReader(Reader):
-    """Reads decimal numbers from -128 to 255, separated by commas or blanks, perhaps in brackets."""
+    """Reads decimal numbers from -128 to 255, separated by commas or blanks, possibly in brackets."""
 
     name = "decimal"
     by_line = True
@@ -98,10 +98,10 @@ class DecimalReader(Reader):
             if not re.fullmatch(r"-?[0-9]{1,9}", word):
                 raise DumpError(f"{word[:24]!r} is not a decimal number")
             if self._strict and re.match(r"-?0[0-9]", word):
-                raise DumpError(f"{word[:24]!r} is not how a decimal number is written")
+                raise DumpError(f"{word[:24]!r} has a leading zero, unlike a decimal number")
             value = int(word)
             if not -128 <= value <= 255:
-                raise DumpError(f"{value} is not a byte")
+                raise DumpError(f"{value} does not fit in a byte")
             data.append(value & 0xFF)
         if data:
             self.found = True
@@ -112,12 +112,12 @@ _PEM = re.compile(r"-----(BEGIN|END) [^-]+-----")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}")
 _MOSTLY_ZEROS = 0.5
 _SHORT = 8
-"""Characters of base64 that may be hex digits by chance; of 12, one text in eight million is."""
+"""The number of base64 characters that may all be hex digits by chance; with 12, one text in eight million is."""
 _DASHED_HEX = re.compile(r"[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2})++")
 
 
 class Base64Reader(Reader):
-    """Reads base64, with either alphabet, in lines of any length; several padded texts follow one another."""
+    """Reads base64 in either alphabet and in lines of any length; several padded texts may follow one another."""
 
     name = "base64"
     by_line = True
@@ -135,13 +135,13 @@ class Base64Reader(Reader):
         if not text or _PEM.fullmatch(text):
             return
         if not _BASE64.fullmatch(text):
-            raise DumpError("this is not base64")
+            raise DumpError("not base64")
         if self._strict:
             self._look_at(text)
         text = self._carry + text.replace("-", "+").replace("_", "/")
         whole = len(text) // 4 * 4
         if text.endswith("=") and whole < len(text):
-            raise DumpError("the padding of base64 does not fit its length")
+            raise DumpError("the base64 padding does not match the length of the text")
         self._carry = text[whole:]
         self.found = True
         if whole:
@@ -149,17 +149,17 @@ class Base64Reader(Reader):
 
     def _look_at(self, text: str) -> None:
         if _DASHED_HEX.fullmatch(text):
-            raise DumpError("these are hex digits")
+            raise DumpError("expected base64, found hex digits")
         self._size += len(text)
         self._zeros += text.count("A")
         if self._classes <= {"digit", "hex", "HEX"}:
             self._classes |= {_class_of(each) for each in set(text)}
         likely_hex = self._classes <= {"digit", "hex"} or self._classes <= {"digit", "HEX"}
         if likely_hex and self._size > _SHORT and ("hex" in self._classes or self._zeros < self._size * _MOSTLY_ZEROS):
-            raise DumpError("these are hex digits")
+            raise DumpError("expected base64, found hex digits")
 
     def doubt(self) -> str:
-        """Letters alone may be a word."""
+        """A short text of letters only may be a word."""
         letters = {"hex", "HEX", "lower", "UPPER"}
         if self._classes <= letters and self._size < 3 * _SHORT:
             return "it may be a word"
@@ -169,7 +169,7 @@ class Base64Reader(Reader):
         """See Reader."""
         if self._carry:
             if self._strict or len(self._carry) == 1:
-                raise DumpError("the text ends within a group of four characters of base64")
+                raise DumpError("the text ends within a group of four base64 characters")
             yield Piece(_from_base64(self._carry + "=" * (4 - len(self._carry))))
 
 
@@ -187,9 +187,9 @@ def _from_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except binascii.Error as fault:
-        raise DumpError(f"this is not base64: {fault}") from None
+        raise DumpError(f"not base64: {fault}") from None
     if base64.b64encode(data).decode() != text:
-        raise DumpError("this is not base64: bits are set in its padding")
+        raise DumpError("not base64: bits are set in its padding")
     return data
 
 
@@ -198,10 +198,10 @@ _TURN = re.compile(r"(\t?)((?:[0-9a-fA-F]{2})++)")
 
 
 class FollowReader(Reader):
-    """Reads the raw form of tshark's "follow": a line of hex for each turn of a conversation, the second side indented by a tab.
+    """Reads the follow output of tshark in raw form: a line of hex for each turn, with the second side indented by a tab.
 
     Args:
-        strict: refuse text that does not show that it is such a conversation.
+        strict: whether to refuse text that is not recognisable as such a conversation.
     """
 
     name = "follow"
@@ -223,7 +223,7 @@ class FollowReader(Reader):
         if header is not None:
             if header[1]:
                 if header[2] != "raw":
-                    raise DumpError("the conversation is not in raw form; that in hex is read as wireshark")
+                    raise DumpError("the conversation is not in raw form; use --input wireshark for hex")
                 self._header = True
                 self._begun.clear()
             if header[3]:
@@ -231,7 +231,7 @@ class FollowReader(Reader):
             return
         found = _TURN.fullmatch(text)
         if found is None:
-            raise DumpError("this is not a turn of a conversation in hex")
+            raise DumpError("not a turn of a conversation in hex")
         stream = "2" if found[1] else "1"
         self._seen.add(stream)
         self.found = True
@@ -241,5 +241,5 @@ class FollowReader(Reader):
     def end(self) -> Iterator[Piece]:
         """See Reader."""
         if self._strict and not self._header and len(self._seen) < 2:
-            raise DumpError("it has no two directions")
+            raise DumpError("expected a conversation with two directions")
         yield from ()

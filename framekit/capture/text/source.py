@@ -1,9 +1,9 @@
 """Raw bytes or text, from a file or a live pipe, as pieces of bytes.
 
-Strategy: whatever has come is read at once, so that a live pipe yields bytes as they come. What has come decides whether it
-is raw bytes or text; text goes through a reader of its form.
+Strategy: input is read as soon as it arrives, so that a live pipe yields bytes without delay. The bytes received so far decide
+whether the input is raw bytes or text; text goes through a reader of its form.
 
-Rules: what waits until the form is clear is bounded; nothing else is held.
+Rules: what waits until the form is certain is bounded; nothing else is held.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CHUNK = 1 << 16
 
 
 class Readable(Protocol):
-    """What bytes are read from."""
+    """A source of bytes."""
 
     def read(self, size: int, /) -> bytes:
         """Read at most `size` bytes; b"" at the end."""
@@ -31,13 +31,13 @@ class Source:
     """An input.
 
     Args:
-        file: open for reading bytes.
+        file: a binary file open for reading.
         form: "auto", "raw", or the name of a form of text.
         limit: the maximum number of bytes that the repetitions of a dump stand for.
-        column: the column of a table that holds the bytes.
+        column: the column of a table that contains the bytes.
 
     Attributes:
-        text: the reader of its text, or None for raw bytes; known from the first batch on.
+        text: the reader of the text, or None for raw bytes; known from the first batch on.
     """
 
     def __init__(self, file: Readable, form: str, *, limit: int, column: str | None = None) -> None:
@@ -48,10 +48,10 @@ class Source:
         self.text: TextReader | None = None
 
     def batches(self) -> Iterator[Iterator[Piece]]:
-        """The pieces of what has come at once; after each batch, reading may block.
+        """Yield batches of pieces that are available without waiting; after each batch, reading may block.
 
         Raises:
-            DumpError: while a batch is read or the next is asked for; the pieces before the fault have been yielded.
+            DumpError: when a batch is read or the next one is requested; the pieces before the fault have been yielded.
         """
         chunks = self._chunks()
         if self._form == "raw":
@@ -75,7 +75,7 @@ class Source:
             while chunk := read(CHUNK):
                 yield chunk
         except OSError as fault:
-            raise DumpError(f"the input cannot be read: {fault}") from fault
+            raise DumpError(f"cannot read the input: {fault}") from fault
 
     def _text(self, head: bytes, chunks: Iterator[bytes], kind: InputKind) -> Iterator[Iterator[Piece]]:
         text = TextReader(self._form, limit=self._limit, column=self._column)
@@ -104,7 +104,7 @@ def _raw(head: Iterable[bytes], chunks: Iterator[bytes]) -> Iterator[Iterator[Pi
 
 
 def merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Neighbouring pieces as one, up to some size. What came before an error is yielded before it is raised."""
+    """Merge neighbouring pieces, up to a maximum size. Pieces before an error are yielded before it is raised."""
     first: Piece | None = None
     parts: list[bytes] = []
     size = 0
@@ -133,7 +133,7 @@ def _go_on(first: Piece, piece: Piece) -> bool:
 
 
 def lines_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, those of each line as a block of its own."""
+    """Yield the pieces, with those of each line as a separate block."""
     line = -1
     for piece in pieces:
         yield replace(piece, begins=piece.line != line)

@@ -1,8 +1,8 @@
 """Times in the lines of logs and dumps.
 
 Rules: a time without a date counts from midnight of 1970-01-01, and a number of seconds from whatever the log counts from, so
-that differences are right. A date without a zone is taken for UTC. What may be read in two ways, such as 01/02/2026 or a zone
-like CST, is not read.
+that differences are correct. A date without a zone is assumed to be UTC. Ambiguous values, such as 01/02/2026 or a zone like CST,
+are not read.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta, timezone
 NANOSECONDS = 1_000_000_000
 DAY = 86_400 * NANOSECONDS
 LATE = 3600 * NANOSECONDS
-"""How much a line may be before the last one, if midnight is between them."""
+"""How far a line may precede the last one if midnight is between them, in nanoseconds."""
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)(?:[.,](?P<fraction>\d++))?(?:[ \t]?(?P<half>[AaPp][Mm]))?"
 _NAMES = (
     r"(?:[CEMP][DS]T|A[CEKW]?[DS]T|CES?T|EES?T|WES?T|BST|IST|JST|KST|MSK|SGT|HKT|HST|CAT|EAT|WAT|SAST|NZ[DS]T|UT"
     r"|[\w. ]{1,40}? (?:Standard|Daylight|Summer) Time)"
 )
-"""Zones that are not understood: most of these abbreviations are used for several."""
+"""Unsupported zones: most of these abbreviations are ambiguous."""
 _ZONE = rf"(?:[ \t]?(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|{_NAMES}))?(?![\w:])"
 _DATED = re.compile(rf"(?<![\d.])(?P<year>\d{{4}})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)[T \t]+{_CLOCK}{_ZONE}")
 _NAMED = re.compile(rf"\b(?P<name>[A-Z][a-z]{{2}}) +(?P<day>\d{{1,2}}), (?P<year>\d{{4}}) {_CLOCK}{_ZONE}")
@@ -28,12 +28,12 @@ _SECONDS = re.compile(
     r"^[ \t]*+(?:[\[(][ \t]*+(?P<second>\d{1,11})\.(?P<fraction>\d++)s?[\])]"
     r"|(?P<bare>\d{1,11})\.(?P<digits>\d{3}\d*+)s?)(?=[\s:])"
 )
-"""A number of seconds; one without brackets needs three digits after the point, as other numbers begin lines too."""
+"""A number of seconds; without brackets, it needs three decimal places, since other numbers begin lines too."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Clock:
-    """Reads the times of a text in their order: a time without a date that is half a day before the last one is of the next day.
+    """Reads the times of a text in order: a time without a date more than half a day before the last one is on the next day.
 
     >>> clock = Clock()
     >>> [clock.time_in(text) for text in ("23:59:59 RX", "00:00:01 RX")]
@@ -45,7 +45,7 @@ class Clock:
         self._last = 0
 
     def time_in(self, text: str) -> int | None:
-        """The time in the words of a line, in nanoseconds; None if there is none."""
+        """Return the time in the words of a line, in nanoseconds; None if there is none."""
         dated = time_in(text)
         if dated is None or not _is_undated(text):
             return dated
@@ -54,13 +54,13 @@ class Clock:
             self._days += 1
             moment += DAY
         elif 0 <= self._last - (moment - DAY) < LATE and self._days:
-            return moment - DAY  # a line from before midnight that is late
+            return moment - DAY  # a late line from before midnight
         self._last = moment
         return moment
 
 
 def time_in(text: str) -> int | None:
-    """The time in the words of a line, in nanoseconds; None if there is none.
+    """Return the time in the words of a line, in nanoseconds; None if there is none.
 
     >>> time_in("2026-01-02T03:04:05.678Z INFO RX:"), time_in("[   12.500000] uart:"), time_in("00:00:01,25 >")
     (1767323045678000000, 12500000000, 1250000000)
@@ -90,12 +90,12 @@ def time_in(text: str) -> int | None:
 
 
 def _is_undated(text: str) -> bool:
-    """The time in the words has no date, and is not a number of seconds."""
+    """True if the time in the words has no date and is not a number of seconds."""
     return not (_DATED.search(text) or _NAMED.search(text) or _SECONDS.match(text))
 
 
 def _seconds_of_day(found: re.Match[str]) -> int | None:
-    """The seconds since midnight; None if it is not a time of a day."""
+    """Return the number of seconds since midnight; None if it is not a time of day."""
     hour, minute, second, half = int(found["hour"]), int(found["minute"]), int(found["second"]), found["half"]
     if half:
         if not 1 <= hour <= 12:
@@ -105,12 +105,12 @@ def _seconds_of_day(found: re.Match[str]) -> int | None:
 
 
 def _fraction(digits: str | None) -> int:
-    """Digits after the point of seconds, in nanoseconds; further ones are cut off."""
+    """Return the decimal places of seconds in nanoseconds, truncated."""
     return int((digits or "0")[:9].ljust(9, "0"))
 
 
 def _zone(text: str | None) -> timezone:
-    """Raises ValueError for a zone that is not understood."""
+    """Return a time zone. Raises ValueError for an unsupported zone."""
     if text in (None, "Z", "UTC", "GMT"):
         return UTC
     assert text is not None

@@ -1,7 +1,7 @@
-"""Dumps of od, and of hexdump without -C: units of one byte or several, offsets to any base.
+"""Dumps of od, and of hexdump without -C: units of one or more bytes, offsets in any base.
 
-Strategy: units of several bytes are in the order of a little-endian machine, where such dumps are made. The last unit is held
-back until the next offset shows how many of its bytes count.
+Strategy: units of several bytes are in little-endian order, as on the machines that usually make such dumps. The last unit is
+held back until the next offset shows how many of its bytes count.
 
 Rules: units in octal or decimal are recognised and refused.
 
@@ -25,8 +25,8 @@ class WordReader(Reader):
 
     Args:
         name: the name of the form.
-        bases: the bases to which offsets may be written.
-        words: units have several bytes, so that rows of single bytes are refused.
+        bases: the possible bases of offsets.
+        words: whether units must have several bytes, so that rows of single bytes are refused.
         limit: the maximum number of bytes that `*` lines stand for.
     """
 
@@ -48,15 +48,15 @@ class WordReader(Reader):
             return
         found = _ROW.match(text)
         if found is None:
-            raise DumpError("this is not a row of such a dump")
+            raise DumpError("not a row of this kind of dump")
         if self._ended:
-            raise DumpError("the dump has ended with an offset, and goes on")
+            raise DumpError("unexpected row after the final offset of the dump")
         units = found[2].split()
         data = b"".join(_unit(unit, units) for unit in units)
         if found[3] is not None and not shows(found[3][1:-1], data):
-            raise DumpError("the characters beside the bytes are not those of the bytes")
+            raise DumpError("the column of characters does not match the bytes")
         if data and self._words and len(units[0]) == 2:
-            raise DumpError("the units of such a dump have two bytes or more")
+            raise DumpError("expected units of at least two bytes")
         if self._place.repeating:
             for part in self._place.repeat_to(found[1]):
                 yield Piece(part, line=number)
@@ -82,13 +82,13 @@ class WordReader(Reader):
         """See Reader."""
         self._place.end()
         if not self.found:
-            raise DumpError("no row of a dump is in it")
+            raise DumpError("no row of a dump found")
         yield from self._release(0)
 
 
 def _unit(digits: str, units: list[str]) -> bytes:
     if len(digits) != len(units[0]):
-        raise DumpError("its units differ in width")
+        raise DumpError("the units of the row differ in width")
     if len(digits) in (3, 5, 6, 11):
-        raise DumpError("units in octal or decimal are not read; make the dump with od -t x1", sure=len(units) > 1)
+        raise DumpError("octal and decimal units are not supported; make the dump with od -t x1", sure=len(units) > 1)
     return from_hex(digits)[::-1]

@@ -170,7 +170,7 @@ def test_messages_in_several_chunks_are_put_together_in_any_order(first: int, si
     found, notes = messages([each for each in order if each != lost])
     assert len(found) == len(wanted) - 1
     assert all(each in wanted for each in found)
-    assert all("wait for chunks that did not come" in each for each in notes)
+    assert all("bytes of incomplete SCTP messages" in each for each in notes)
 
 
 def test_chunks_that_wait_are_bounded_and_given_up_with_a_note() -> None:
@@ -181,11 +181,14 @@ def test_chunks_that_wait_are_bounded_and_given_up_with_a_note() -> None:
 
 
 def test_a_chunk_that_is_too_short_is_noted() -> None:
-    assert messages([sctp(struct.pack(">BBH", 0, 3, 3))]) == ([], ["packet 1: a chunk of SCTP takes at least 4 bytes, not 3"])
+    assert messages([sctp(struct.pack(">BBH", 0, 3, 3))]) == (
+        [],
+        ["packet 1: expected an SCTP chunk of at least 4 bytes, found length 3"],
+    )
     head = struct.pack(">BBHII", 0, 3, 12, 1, 0)
     assert messages([sctp(head, chunk(2, b"ok"))]) == (
         [b"ok"],
-        ["packet 1: a DATA chunk of SCTP takes at least 16 bytes, not 12"],
+        ["packet 1: expected an SCTP DATA chunk of at least 16 bytes, found length 12"],
     )
 
 
@@ -202,7 +205,7 @@ def test_a_message_of_which_a_part_is_cut_ends_there_and_lacks_the_rest() -> Non
 def test_parts_without_bytes_are_bounded_too() -> None:
     found, notes = messages([sctp(*(chunk(2 * (each + 1000 * packet), b"", 2) for each in range(1000))) for packet in range(40)])
     assert not found
-    assert notes[0].startswith("0 bytes of messages of SCTP, from packet 1 on")
+    assert notes[0].startswith("0 bytes of incomplete SCTP messages, from packet 1 on")
 
 
 def test_a_long_message_in_many_parts_takes_no_time_that_grows_with_their_square() -> None:
@@ -283,7 +286,7 @@ def test_fragments_that_are_missing_are_told() -> None:
     first, _, third = fragments(24, 48)
     payloads, notes = gather([first, third])
     assert payloads == []
-    assert "not complete" in notes[0]
+    assert "incomplete" in notes[0]
 
 
 def test_fragments_of_version_6() -> None:

@@ -170,7 +170,7 @@ def test_repetitions_are_compared_in_time_that_does_not_depend_on_how_the_bytes_
     (wrong,) = segments([(size - 10, b"?", ACK)])
     (remark,) = side.take(wrong)
     assert isinstance(remark, Remark)
-    assert "other contents" in remark.reason
+    assert "different contents" in remark.reason
 
 
 def test_bytes_of_connections_that_are_forgotten_no_longer_count_as_waiting() -> None:

@@ -238,10 +238,10 @@ TCPDUMP = (
 @pytest.mark.parametrize(
     ("text", "form", "hint"),
     [
-        ("46 4", "hex", "half a byte"),
+        ("46 4", "hex", "odd number of hex digits"),
         ("46 zz", "hex", "not a hex digit"),
         ("46 4b # 01 02", "hex", "comment"),
-        (XXD.replace("00000010", "00000020"), "xxd", "follow"),
+        (XXD.replace("00000010", "00000020"), "xxd", "expected offset 0x10"),
         (XXD.replace("AB\n", "AC\n"), "xxd", "characters"),
         (XXD + "garbage", "xxd", "not a row"),
         (XXD + "*\n00000013: 41  A\n", "xxd", "repetition"),
@@ -249,34 +249,34 @@ TCPDUMP = (
         (XXD + "*\n", "xxd", "ends after"),
         (WIRESHARK.replace("0010", "00g0"), "wireshark", "not a row"),
         (WIRESHARK.replace("\n0010", "\n\n00g0"), "wireshark", "damaged"),
-        (FOLLOWED.replace("\t00000003", "\t 00000003"), "wireshark", "indented"),
+        (FOLLOWED.replace("\t00000003", "\t 00000003"), "wireshark", "indentation"),
         (FOLLOWED.replace("\t00000003", "\t0000g003"), "wireshark", "not a row"),
-        (TCPDUMP.replace("\t0x0010", "\t0x0020"), "tcpdump", "follow"),
+        (TCPDUMP.replace("\t0x0010", "\t0x0020"), "tcpdump", "expected offset 0x10"),
         (TCPDUMP.replace("\t0x0010", "x0x0010"), "tcpdump", "damaged"),
         (TCPDUMP.replace("\t0x0010", "\t0y0010"), "tcpdump", "damaged"),
         ("0000000 4241 42\n", "od", "width"),
         ("0000000 041502 001001\n", "od", "od -t x1"),
-        ("0000000 41 42\n0000003\n", "od", "follow"),
-        ("12:00:00 RX: 46 4b\n12:00:01 RX: 46 4z\n", "log", "bears bytes"),
-        ("12:00:00 RX: 46 4b\nand so 01 02 03\n", "log", "bears bytes"),
-        ("12:00:00 RX: 46 4b\n'2:00:01 RX: 01\n", "log", "bears bytes"),
-        ("12:00:00 RX: 46 4b\n12:00:01 retries: 10\n", "log", "not clear"),
+        ("0000000 41 42\n0000003\n", "od", "expected offset 0x2"),
+        ("12:00:00 RX: 46 4b\n12:00:01 RX: 46 4z\n", "log", "line with bytes"),
+        ("12:00:00 RX: 46 4b\nand so 01 02 03\n", "log", "line with bytes"),
+        ("12:00:00 RX: 46 4b\n'2:00:01 RX: 01\n", "log", "line with bytes"),
+        ("12:00:00 RX: 46 4b\n12:00:01 retries: 10\n", "log", "unclear"),
         ("46 4b\n46 #b 01 # the version\n", "hex", "comment"),
         ("0x46, #x4b\n", "hex", "comment"),
         ("time,data\n1,0x46\n2,#x4b\n", "csv-hex", "comment"),
-        ("unsigned char a[] = {0x01, 0x02};\nunsigned int a_len = 3;", "c", "2 items"),
+        ("unsigned char a[] = {0x01, 0x02};\nunsigned int a_len = 3;", "c", "length 2"),
         ("unsigned char a[3] = {0x01, 0x02};", "c", "declared"),
         ("unsigned char a[] = {0x01 0x02};", "c", "comma"),
         ("unsigned char a[] = {0x01, ", "c", "within"),
-        ("int a[] = {0x100};", "c", "not a byte"),
+        ("int a[] = {0x100};", "c", "fit in a byte"),
         ("b'\\q'", "python", "escape"),
-        ("bytes([1, 256])", "python", "not a byte"),
-        ("print(b'FK')", "python", "not bytes"),
+        ("bytes([1, 256])", "python", "fit in a byte"),
+        ("print(b'FK')", "python", "not a Python bytes value"),
         ("RksBA", "base64", "group|base64"),
         ("RksBAh==", "base64", "padding"),
-        ("70, 256", "decimal", "not a byte"),
-        ("time,data\n1,0x46\n2,what\n", "csv-hex", "not bytes"),
-        ("time,data\n1,0x46\n2\n", "csv-hex", "columns"),
+        ("70, 256", "decimal", "fit in a byte"),
+        ("time,data\n1,0x46\n2,what\n", "csv-hex", "not contain bytes"),
+        ("time,data\n1,0x46\n2\n", "csv-hex", "expected 2 cells"),
         ("time,other\n1,0x46\n", "csv-hex", "--column"),
         ("Follow: tcp,hex\n", "follow", "wireshark"),
     ],
@@ -301,14 +301,14 @@ def test_a_table_of_several_columns_needs_the_name_of_one() -> None:
 )
 def test_what_a_dump_repeats_is_bounded(text: str) -> None:
     tracemalloc.start()
-    with pytest.raises(DumpError, match="maximum"):
+    with pytest.raises(DumpError, match="raise the limit"):
         streams_of(text)
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
     with pytest.raises(DumpError, match="more than 100 bytes"):
         list(read_text("00000000: 00\n*\n00000080: 01\n", limit=100))
     many = "00000000: 00\n" + "".join(f"*\n{(number + 1) * 0x100:08x}: 00\n" for number in range(100)).replace("*\n", "*\n", 1)
-    with pytest.raises(DumpError, match=r"more than 1000 bytes|follow"):
+    with pytest.raises(DumpError, match=r"more than 1000 bytes|expected offset"):
         list(read_text(many, limit=1000))
 
 
@@ -357,7 +357,7 @@ def test_what_is_not_text_is_raw(data: bytes) -> None:
 
 def test_a_line_that_is_too_long_is_refused_before_it_is_read_whole() -> None:
     lines = Lines("utf-8-sig")
-    with pytest.raises(DumpError, match="break it into lines"):
+    with pytest.raises(DumpError, match="split it into lines"):
         for _ in range(MAX_LINE // 65536 + 1):
             lines.feed(b"46" * 32768)
 

@@ -37,8 +37,8 @@ def test_what_is_rendered_is_read_back(name: str, data: bytes) -> None:
             assert joined(text, each) == data
         except DumpError as refused:
             reason = str(refused)
-            by_base = form == "od" and "may be to the base" in reason
-            either = each == "auto" and "say which with --input" in reason
+            by_base = form == "od" and "may be in base" in reason
+            either = each == "auto" and "choose with --input" in reason
             assert by_base or either, text
 
 
@@ -82,9 +82,9 @@ def test_a_garbled_line_is_refused_or_read(name: str, data: bytes, draw: st.Data
 def test_a_line_of_a_log_that_is_commented_out_is_refused() -> None:
     line = "2026-01-02 12:00:00.123 INFO RX: 00 01 02 03"
     assert joined(f"# recorded today\n{line}") == bytes([0, 1, 2, 3])
-    with pytest.raises(DumpError, match="none of the forms"):
+    with pytest.raises(DumpError, match="none of the supported forms"):
         joined(f"#{line}\n{line}")
-    with pytest.raises(DumpError, match="the comment may be a line that bears bytes"):
+    with pytest.raises(DumpError, match="the comment may be a line with bytes"):
         list(read_text(f"#{line}\n{line}", "log"))
 
 
@@ -161,7 +161,7 @@ def test_whatever_the_text_it_is_read_or_refused(text: str) -> None:
 
 
 def test_a_form_that_does_not_exist_is_a_value_error() -> None:
-    with pytest.raises(ValueError, match="not a form"):
+    with pytest.raises(ValueError, match="unknown form"):
         list(read_text("", "nothing"))
 
 
