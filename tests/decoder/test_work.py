@@ -28,6 +28,7 @@ from framekit import (
     u16,
     u32,
 )
+from framekit.compiler.codec import runtime
 from framekit.decoder import gathering, search
 from tests.decoder.streams import pieces
 
@@ -48,6 +49,10 @@ class Blob(Frame):
 
 class Line(Frame):
     line: bytes = data(until=b"\r\n")
+
+
+class Ended(Frame):
+    line: bytes = data(until=(b"\r\n", b"\n"))
 
 
 class Text(Frame):
@@ -187,6 +192,28 @@ def test_searches_look_at_bytes_that_are_linear_in_the_stream(
         decoder.feed(b"")
     assert decoder.offset == len(garbage)
     assert seen <= 17 * len(garbage) + 2 * search.WORK_AT_LEAST
+
+
+@pytest.mark.parametrize(("wire", "lines", "size"), [(b"x\n" * 20_000, 20_000, 40_000), (b"x" * 40_000 + b"\n", 1, 7)])
+def test_a_terminator_that_does_not_occur_is_looked_for_in_linear_work(
+    wire: bytes, lines: int, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = 0
+
+    def counting(find: Callable[..., int]) -> Callable[..., int]:
+        def counted(buffer: Any, marker: bytes, offset: int, end: int, unit: int = 1) -> int:
+            nonlocal seen
+            at = find(buffer, marker, offset, end, unit)
+            seen += (at if at >= 0 else end) - offset + len(marker)
+            return at
+
+        return counted
+
+    for name in ("find_aligned", "find_in_view"):
+        monkeypatch.setattr(runtime, name, counting(getattr(runtime, name)))
+    decoder = FrameDecoder(Ended)
+    assert sum(len(decoder.feed(piece)) for piece in pieces(wire, size)) == lines
+    assert len(wire) < seen < 300 * lines + 10 * len(wire)
 
 
 def test_bytes_copied_for_a_large_frame_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:

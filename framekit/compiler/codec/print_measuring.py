@@ -280,13 +280,16 @@ class MeasuringPrinter:
         """Print the lines that wait for the first of several terminators."""
         out = self.out
         stop, behind = self.name((*step.place, ":stop")), self.name((*step.place, ":after"))
+        seen = self.name((*step.place, ":seen"))
+        out.line(f"{seen} = offset")
         with out.block("while True:"):
             last = "end" if data.limit is None else f"min(end, offset + {data.limit + extent.longest})"
-            out.line(f"{stop}, {behind} = find_any(buffer, {extent.markers!r}, offset, {last}, {extent.unit})")
+            out.line(f"{stop}, {behind} = find_any(buffer, {extent.markers!r}, {seen}, {last}, {extent.unit})")
             out.line(f"if {stop} >= 0:")
             out.line("    break")
             if data.limit is not None:
                 out.refuse_if(f"end - offset >= {data.limit + extent.longest}")
+            out.line(f"{seen} += max(0, end - {extent.longest - 1} - {seen}) // {extent.unit} * {extent.unit}")
             out.line("end = yield end + 1")
         if step.keep:
             out.line(f"{self.name(step.place)} = {self.piece(step.kind, behind if extent.include else stop)}")

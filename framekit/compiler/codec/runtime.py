@@ -14,6 +14,8 @@ from framekit.spec.kinds import Nested, Switch, Unknown, Until
 from framekit.spec.model import FIXED_LIMIT
 from framekit.spec.tags import EXPANDED, arm_for, arm_of_class, has_one_tag
 
+FIRST_SEARCH = 256
+"""Number of bytes in which several terminators are searched for at first."""
 TABLE = 256
 """Number of lengths for which a format is kept; a full table takes about 60 KB."""
 
@@ -104,7 +106,20 @@ def find_aligned(buffer: bytes, marker: bytes, offset: int, end: int, unit: int)
 
 
 def find_any(buffer: Any, markers: tuple[bytes, ...], offset: int, end: int, unit: int) -> tuple[int, int]:
-    """Return the start and end of the first of some markers, of two with the same end the longer; -1 and -1 if none is found."""
+    """Return the start and end of the first of some markers, of two with the same end the longer; -1 and -1 if none is found.
+
+    A few bytes are searched first, and then more: a marker that does not occur would otherwise be searched for up to the end.
+    """
+    size = FIRST_SEARCH
+    while True:
+        stop = min(end, offset + size)
+        found = _find_any_within(buffer, markers, offset, stop, unit)
+        if found[0] >= 0 or stop >= end:
+            return found
+        size *= 4
+
+
+def _find_any_within(buffer: Any, markers: tuple[bytes, ...], offset: int, end: int, unit: int) -> tuple[int, int]:
     found = (-1, -1)
     for marker in markers:
         if type(buffer) is bytes:
