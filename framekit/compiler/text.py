@@ -36,11 +36,11 @@ def encode_text(value: str, encoding: str, errors: str) -> bytes:
         ValueError: it cannot be encoded, or would read back as another text.
     """
     if not isinstance(value, str):
-        raise TypeError("it is no text")
+        raise TypeError("expected str")
     handler = errors if errors.startswith("surrogate") else "strict"
     wire = value.encode(encoding, handler)
     if not is_faithful(encoding, errors) and wire.decode(encoding, errors) != value:
-        raise ValueError(f"{encoding} would read it back as {wire.decode(encoding, errors)!r}")
+        raise ValueError(f"{encoding} would decode it as {wire.decode(encoding, errors)!r}")
     return wire
 
 
@@ -79,9 +79,9 @@ def fill_up(wire: bytes, size: int, pad: bytes, strip: bool) -> bytes:
         ValueError: it does not fit, or would read back as another value.
     """
     if len(wire) != size and (not pad or len(wire) > size):
-        raise ValueError(f"it has {len(wire)} bytes where {size} are {'the most' if pad else 'wanted'}")
+        raise ValueError(f"expected {'at most ' if pad else ''}{size} {'byte' if size == 1 else 'bytes'}, found {len(wire)}")
     if strip and strip_pads(wire, pad) != wire:
-        raise ValueError(f"it ends with the pad {pad!r}, which reading would take off")
+        raise ValueError(f"the value ends with the pad {pad!r}, which unpacking would strip")
     if (size - len(wire)) % (len(pad) or 1):
-        raise ValueError(f"{size - len(wire)} bytes are left, which pads of {len(pad)} bytes do not fill")
+        raise ValueError(f"pads of {len(pad)} bytes do not fill the remaining {size - len(wire)} of {size} bytes")
     return filled(wire, size, pad) if pad else wire

@@ -105,7 +105,7 @@ def test_a_changed_byte_is_refused_and_named(at: int) -> None:
 def test_a_wrong_one_is_written_on_purpose_only() -> None:
     wire = SumLast(body=b"abc").pack(override={"crc": 7})
     assert wire[-4:] == b"\0\0\0\7"
-    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and the frame has 0x00000007"):
+    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: expected 0x\w+ \(crc32 of 7 bytes\), found 0x00000007"):
         SumLast.unpack(wire)
 
 
@@ -126,7 +126,7 @@ def test_a_checksum_is_there_if_a_condition_says_so() -> None:
 
 
 def test_a_wrong_optional_checksum_is_refused_and_is_not_given() -> None:
-    with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: crc16-modbus of 4 bytes is"):
+    with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: expected 0x\w+ \(crc16-modbus of 4 bytes\)"):
         Guarded.unpack(b"\1abcxx")
     wrong: Any = {"crc": 7}
     with pytest.raises(TypeError, match="crc is a checksum, computed when packing"):
@@ -155,9 +155,9 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
         x: u8
         sum: int = checksum(u8, broken)
 
-    with pytest.raises(PackError, match=r"broken gave up: no"):
+    with pytest.raises(PackError, match=r"broken failed: no"):
         Broken(x=1).pack()
-    with pytest.raises(ChecksumMismatch, match=r"broken gave up"):
+    with pytest.raises(ChecksumMismatch, match=r"broken raised RuntimeError"):
         Broken.unpack(b"\1\1")
 
 
@@ -244,7 +244,7 @@ def test_a_keyed_digest_is_that_of_the_test_cases_of_rfc_4231(key: bytes, body: 
 
 def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
     wire = Signed(secret=b"right", body=b"hello").pack()
-    with pytest.raises(ChecksumMismatch, match="which is here") as caught:
+    with pytest.raises(ChecksumMismatch, match="is not the hmac-sha256 of the 6 bytes") as caught:
         Signed.unpack(wire, secret=b"wrong")
     assert (caught.value.path, caught.value.offset, caught.value.expected) == ("tag", 6, None)
     assert repr(Signed(secret=b"wrong", body=b"hello").tag)[2:-1] not in str(caught.value)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.explain.cursor import count_items
 from framekit.compiler.explain.enclosing import Enclosing
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.number_bytes import scalars_in
@@ -58,12 +59,12 @@ class ArrayReader:
         if count is None and size and not isinstance(kind.extent, Until | UntilItem):
             count = self._count_of_rest(kind, size, path)
         if count is not None:
-            self._cursor.check_limit(count, kind.limit, "the count", path, start)
+            self._cursor.check_limit(count, kind.limit, "count", path, start)
             if counts_items(kind):
                 self._cursor.spend(count, path, start, may_be_empty=may_be_empty(kind))
             if kind.bits is not None:
                 return self._read_bit_items(kind, kind.bits, count, path, keep)
-            self._cursor.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
+            self._cursor.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count_items(count)}")
         if not self._cursor.record and isinstance(kind.item, Scalar) and count is not None:
             # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
             numbers = scalars_in(kind.item, self._cursor.take(count * kind.item.size, path, describe(kind)))
@@ -96,20 +97,20 @@ class ArrayReader:
             if whole:
                 items.append(last)
             if count is None:
-                self._cursor.check_limit(number, kind.limit, "the count", path, start)
+                self._cursor.check_limit(number, kind.limit, "count", path, start)
         if count is None and not may_be_empty(kind):
             self._cursor.spend(number, path, start, may_be_empty=False)
         marker = self._cursor.offset
         at_end = marker == self._cursor.end
         if isinstance(kind.extent, Until) and kind.extent.consume and not (kind.extent.or_end and at_end):
-            self._cursor.take(len(kind.extent.marker), path, "the marker of its end")
+            self._cursor.take(len(kind.extent.marker), path, "the terminator")
             self._cursor.span(f"end({path})", marker, kind.extent.marker)
         return items
 
     def _read_bit_items(self, kind: Repeat, bits: Bits, count: int, path: str, keep: Callable[[Any], None]) -> list[Any]:
         """Items that are bits, from the digits of all their bytes."""
         start = self._cursor.offset
-        wire = self._cursor.take(bits.run(count), path, f"{describe(kind)} with {count} items")
+        wire = self._cursor.take(bits.run(count), path, f"{describe(kind)} with {count_items(count)}")
         digits = "".join(f"{byte:08b}"[:: 1 if bits.order == "big" else -1] for byte in wire)
         items: list[Any] = []
         for index in range(count):
@@ -179,7 +180,7 @@ class ArrayReader:
                     return False
                 may_be_there = not or_end or self._cursor.offset + len(marker) <= self._cursor.end
                 if len(left) < len(marker) and may_be_there:
-                    self._cursor.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
+                    self._cursor.require(len(marker), path, f"an item or the terminator {marker!r} of {describe(kind)}")
                 return left != marker
             case UntilItem(expression, or_end):
                 if or_end and self._cursor.offset >= self._cursor.end:
@@ -194,7 +195,7 @@ class ArrayReader:
         left = self._cursor.end - self._cursor.offset
         if left % size:
             count = self._cursor.count
-            reason = f"{count(left)} left are no whole number of items {describe(kind.item)} of {count(size)}"
+            reason = f"expected a multiple of {count(size)} for items of {describe(kind.item)}, found {count(left)}"
             at = self._cursor.end - left % size
             if self._cursor.bounded_by:
                 self._cursor.fail(InvalidLength, reason, path, at=at)

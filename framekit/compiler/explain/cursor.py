@@ -14,7 +14,7 @@ from framekit.compiler.explain.record import Span
 from framekit.errors import FrameTooLarge, InvalidLength, TruncatedFrame, UnpackError, hex_look
 from framekit.spec.model import MAX_EMPTY_ITEMS, FrameSpec
 
-ITS_END = "the end of the frame"
+ITS_END = "before the end of the frame"
 """What bounds a frame whose end is known."""
 BOUNDLESS = 1 << 62
 """The end of a frame of which only the beginning has come."""
@@ -66,8 +66,12 @@ class Cursor:
         )
 
     def count(self, number: int) -> str:
-        """Some bytes with their noun."""
+        """A number of bytes with its noun."""
         return count_bytes(number)
+
+    def count_left(self, number: int) -> str:
+        """The bytes that are left, in words."""
+        return f"only {self.count(number)} left" if number else f"no {self.count(number).removeprefix('0 ')} left"
 
     def span(self, path: str, start: int, value: Any) -> None:
         """Record that the bytes since `start` stood for a value."""
@@ -90,7 +94,7 @@ class Cursor:
         left = min(self.end, len(self.buffer)) - self.offset
         if size <= left:
             return
-        self.fail_short(f"{what} takes {self.count(size)}", size, path)
+        self.fail_short(f"expected {self.count(size)} for {what}", size, path)
 
     def require_bound(self, size: int, path: str, what: str) -> None:
         """Fail where a bound of `size` bytes from here is outside of what is around it, or, unless probing, not there yet."""
@@ -103,7 +107,7 @@ class Cursor:
         if self.bounded_by and size > left:
             self.fail(
                 InvalidLength,
-                f"{reason}, and {self.bounded_by} leaves {left}",
+                f"{reason}, {self.count_left(left)} {self.bounded_by}",
                 path,
                 expected=size,
                 found=left,
@@ -112,19 +116,19 @@ class Cursor:
             left = min(left, len(self.buffer) - self.offset)
         self.fail(
             TruncatedFrame,
-            f"{reason}, and {left} {'is' if left == 1 else 'are'} left",
+            f"{reason}, {self.count_left(left)}",
             path,
             needed=size - left,
             expected=size,
             found=left,
         )
 
-    def check_limit(self, number: int, limit: int | None, what: str, path: str, at: int) -> None:
+    def check_limit(self, number: int, limit: int | None, what: str, path: str, at: int, option: str = "") -> None:
         """Fail where a number is over its limit."""
         if limit is not None and number > limit:
             self.fail(
                 FrameTooLarge,
-                f"{what} {number} is over the limit of {limit}",
+                f"{what} {number} exceeds the limit of {limit}{option}",
                 path,
                 at=at,
                 declared=number,
@@ -137,23 +141,29 @@ class Cursor:
     def enter(self, path: str) -> None:
         """One frame deeper, where frames may hold themselves."""
         self.depth += 1
-        self.check_limit(self.depth, self.spec.max_depth, "the depth", path, self.offset)
+        self.check_limit(self.depth, self.spec.max_depth, "nesting depth", path, self.offset, " (max_depth=)")
 
     def spend(self, items: int, path: str, at: int, *, may_be_empty: bool) -> None:
         """Count items that follow."""
         self.items += items
         self.empty_items += items if may_be_empty else 0
         limit = self.spec.max_items
-        self.check_limit(self.items, limit, "the number of items in all arrays (max_items=)", path, at)
+        self.check_limit(self.items, limit, "total number of array items", path, at, " (max_items=)")
         self.check_limit(
             self.empty_items,
             MAX_EMPTY_ITEMS if limit is None else limit,
-            "the number of items that take no bytes, or hold many arrays for each byte (max_items=),",
+            "number of items that take no bytes, or contain many arrays per byte,",
             path,
             at,
+            " (max_items=)",
         )
 
 
 def count_bytes(number: int) -> str:
-    """The number with its noun."""
+    """A number of bytes with its noun."""
     return f"{number} byte" if number == 1 else f"{number} bytes"
+
+
+def count_items(number: int) -> str:
+    """A number of items with its noun."""
+    return f"{number} item" if number == 1 else f"{number} items"

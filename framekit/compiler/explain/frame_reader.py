@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.array_reader import ArrayReader
-from framekit.compiler.explain.cursor import ITS_END
+from framekit.compiler.explain.cursor import ITS_END, count_bytes
 from framekit.compiler.explain.enclosing import Enclosing
-from framekit.compiler.explain.in_messages import show
+from framekit.compiler.explain.in_messages import one_of, show
 from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import filled, is_fill, strip_pads
 from framekit.errors import (
@@ -133,8 +133,7 @@ class Reader(ValueCursor):
             if self.offset != self.end:
                 self.fail(
                     TrailingData,
-                    f"{self.count(self.end - self.offset)} left over in the {self.end - frame.start} that {spec.name} has "
-                    f"by its size",
+                    f"{self.count(self.end - self.offset)} left over {self.bounded_by}",
                     path,
                     expected=self.offset - frame.start,
                     found=self.end - frame.start,
@@ -166,10 +165,10 @@ class Reader(ValueCursor):
             if each.name == spec.order_choice.field:
                 chosen = spec.order_choice.spec_for(value)
                 if chosen is None:
-                    known = ", ".join(map(repr, spec.order_choice.orders))
+                    known = one_of([repr(each) for each in spec.order_choice.orders])
                     self.fail(
                         InvalidValue,
-                        f"{value!r} says no byte order; expected one of {known}",
+                        f"expected {known} to select the byte order, found {value!r}",
                         here,
                         at=at,
                         marked=ahead.offset - at,
@@ -187,15 +186,15 @@ class Reader(ValueCursor):
         if size < self.offset - start:
             self.fail(
                 InvalidLength,
-                f"size={spec.size} is {size}, less than the {self.offset - start} bytes that were read already",
+                f"size={spec.size} is {size}, less than the {self.count(self.offset - start)} already read",
                 path,
                 at=start,
                 expected=self.offset - start,
                 found=size,
             )
-        self.require_bound(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
+        self.require_bound(size - (self.offset - start), path, f"the rest of the frame (size={spec.size} is {size})")
         self.end = start + size
-        self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
+        self.bounded_by = f"within the size of {spec.name} ({self.count(size)}, size={spec.size})"
 
     def _check(self, field: FieldSpec, value: Any, path: str, frame: Enclosing, at: int) -> None:
         """Hold a value against the check= of its field."""
@@ -209,7 +208,7 @@ class Reader(ValueCursor):
         if not holds:
             self.fail(
                 InvalidValue,
-                f"{value!r} is not allowed here: check={check}",
+                f"{value!r} does not satisfy check={check}",
                 path,
                 at=at,
                 marked=max(1, self.offset - at),
@@ -244,15 +243,15 @@ class Reader(ValueCursor):
             key = () if kind.key is None else (self.evaluate(kind.key, frame.shown, path),)
             expected = kind.algorithm.function(covered, *key)
         except Exception as fault:
-            self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
+            self.fail(ChecksumMismatch, f"{kind.algorithm.name} raised {fault!r}", path, at=at, found=found)
         if expected != found and kind.key is not None:  # only those who have the key may see the right digest
-            reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which is here"
+            reason = f"{_hex(kind, found)} is not the {kind.algorithm.name} of the {self.count(len(covered))} covered"
             self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
         if expected != found:
             self.fail(
                 ChecksumMismatch,
-                f"{kind.algorithm.name} of {self.count(len(covered))} is {_hex(kind, expected)}, and the frame has "
-                f"{_hex(kind, found)}",
+                f"expected {_hex(kind, expected)} ({kind.algorithm.name} of {self.count(len(covered))}), "
+                f"found {_hex(kind, found)}",
                 path,
                 at=at,
                 marked=behind - at,
@@ -340,8 +339,9 @@ class Reader(ValueCursor):
             return
         fills = filled(b"", len(rest) + len(kind.fill), kind.fill)
         at = next(at for at, byte in enumerate(rest) if byte != fills[at] or len(rest) % len(kind.fill))
-        wanted = "zero" if kind.fill == b"\0" else repr(kind.fill)
-        reason = f"the {self.count(len(rest))} after its terminator are not all {wanted}; leftover= says what becomes of others"
+        wanted = "zeros" if kind.fill == b"\0" else f"repetitions of {kind.fill!r}"
+        place = f"the {self.count(len(rest))} after the terminator"
+        reason = f'expected {wanted} in {place}; set leftover="ignore" to accept other bytes'
         self.offset += at
         self.fail(TrailingData, reason, path, expected=fills[at], found=rest[at])
 
@@ -349,7 +349,7 @@ class Reader(ValueCursor):
         """Fail if a field looked at bytes after the end of its frame."""
         field, left = spec.field_named(name), self.offset - start
         if reach > left and field is not None:
-            reason = f"{describe(field.kind)} takes {self.count(reach)}, and {ITS_END} leaves {left}"
+            reason = f"expected {self.count(reach)} for {describe(field.kind)}, {self.count_left(left)} {ITS_END}"
             self.fail(InvalidLength, reason, path, at=start, expected=reach, found=left)
 
     def _require_left(self, spec: FrameSpec, name: str, value: Any, frame: Enclosing, path: str) -> None:
@@ -358,7 +358,8 @@ class Reader(ValueCursor):
         assert field is not None
         left = left_after(field.kind, value, lambda switch: self.evaluate(switch.on, frame.shown, path))
         if len(left) > self.offset - at:
-            reason = f"it leaves its terminator {left!r} for what follows, and {ITS_END} leaves {self.offset - at} of it"
+            there = self.count_left(self.offset - at)
+            reason = f"expected the terminator {left!r} in the fields after this one, {there} {ITS_END}"
             self.fail(InvalidLength, reason, path, at=at, expected=len(left), found=self.offset - at)
 
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
@@ -380,7 +381,7 @@ class Reader(ValueCursor):
             try:
                 values[field.name] = as_given(field.kind.base, value)
             except (ValueError, TypeError, LookupError) as fault:
-                reason = f"{expression} is {value!r}, which cannot be given to {kind.name}.{field.name}: {fault}"
+                reason = f"{expression} is {value!r}, not a valid value for the given field {kind.name}.{field.name}: {fault}"
                 self.fail(InvalidValue, reason, path, found=value)
         return values
 
@@ -401,16 +402,16 @@ class Reader(ValueCursor):
     def _read_framed(self, transform: Framed, wire: Any, path: str) -> Any:
         """The frame that some bytes hold; where they come from does not matter to it."""
         if not isinstance(wire, bytes | bytearray | memoryview):
-            self.fail(InvalidValue, f"{show(wire)} is no bytes, which hold {transform.name}", path, found=wire)
+            self.fail(InvalidValue, f"expected bytes that hold {transform.name}, found {show(wire)}", path, found=wire)
         inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
-        inside.partial, inside.bounded_by = self.partial, f"what holds {path} ({len(wire)})"
+        inside.partial, inside.bounded_by = self.partial, f"within the bytes that hold {path} ({count_bytes(len(wire))})"
         try:
             value = inside.read_frame(transform.frame, path, {}, {})
             if (left := len(wire) - inside.offset) and not transform.padded:
                 inside.fail(TrailingData, f"{self.count(left)} left over after {transform.name}", path, found=len(wire))
         except UnpackError as error:
             if not error.inside:
-                error.inside, error.reason = path, f"{error.reason} (the offset is in the bytes that hold {path})"
+                error.inside, error.reason = path, f"{error.reason} (offset within the bytes that hold {path})"
             error.held_until = self.base + self.offset
             raise
         return value
@@ -421,7 +422,7 @@ class Reader(ValueCursor):
         self.require_bound(size, path, describe(kind))
         stop = self.offset + size
         outer = self.end, self.bounded_by
-        self.end, self.bounded_by = stop, f"the size of {path} ({size})"
+        self.end, self.bounded_by = stop, f"within the size of {path} ({self.count(size)})"
         stops = self.stops
         value = self.read(kind.inner, path, frame, keep)
         self.stops = stops
@@ -429,7 +430,7 @@ class Reader(ValueCursor):
         if left and kind.leftover == "error":
             self.fail(
                 TrailingData,
-                f"{self.count(left)} left over in the {size} that its size gives it",
+                f"{self.count(left)} left over {self.bounded_by}",
                 path,
                 expected=size - left,
                 found=size,
@@ -458,8 +459,9 @@ class Reader(ValueCursor):
                 self.spans[-1] = self.spans[-1].with_value(value)
             keep(value)
             return value
-        known = ", ".join(repr(each) for arm in kind.arms for each in arm.tags)
-        self.fail(InvalidValue, f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path, expected=known, found=tag)
+        known = [repr(each) for arm in kind.arms for each in arm.tags]
+        reason = f"{kind.on} is {tag!r}, which selects no arm; expected {one_of(known)}"
+        self.fail(InvalidValue, reason, path, expected=", ".join(known), found=tag)
 
 
 def _hex(kind: Checksum, value: Any) -> str:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framekit.compiler.explain.in_messages import reason_of, show
+from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.in_messages import one_of, reason_of, show
 from framekit.compiler.explain.number_bytes import bits_number, varint_bytes, wire_value
 from framekit.compiler.explain.value_writer import ValueWriter, Wire
 from framekit.compiler.refusal import as_wire
@@ -62,8 +63,8 @@ def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any])
     for path in override:
         if path not in writer.overridden:
             raise PackError(
-                "override= replaces derived fields, constants and checksums of this frame and of frames nested in it, and this "
-                "is none; other fields are set on the frame itself",
+                "override= accepts only derived fields, constants and checksums of this frame and of frames nested in it; "
+                "set other fields on the frame itself",
                 frame=spec.name,
                 path=str(path),
             )
@@ -85,9 +86,9 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
     except FramekitError as found:
         return forget(fault, found)
     except RecursionError:
-        return PackError("its frames are nested too deeply, or hold themselves", frame=spec.name)
+        return PackError("frames are nested too deeply, or contain themselves", frame=spec.name)
     error = PackError(
-        f"the codec gave up with {fault!r} where careful writing finds no fault; this is a defect of framekit", frame=spec.name
+        f"the codec raised {fault!r}, but the interpreter found no error; this is a bug in framekit", frame=spec.name
     )
     error.__cause__ = fault
     return error
@@ -113,7 +114,7 @@ class _Writer(ValueWriter):
         try:
             return self.write_frame(self.spec, frame, "")
         except RecursionError:
-            raise PackError("its frames are nested too deeply, or hold themselves", frame=self.spec.name) from None
+            raise PackError("frames are nested too deeply, or contain themselves", frame=self.spec.name) from None
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
         """The frame in the byte order that its head tells."""
@@ -125,7 +126,8 @@ class _Writer(ValueWriter):
         if chosen is None:
             names = [each.name for each in spec.fields]
             self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_choice.field)])
-            self.fail(f"{show(value)} says no byte order; expected one of {', '.join(map(repr, spec.order_choice.orders))}", here)
+            known = one_of([repr(each) for each in spec.order_choice.orders])
+            self.fail(f"expected {known} to select the byte order, found {show(value)}", here)
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
@@ -180,7 +182,9 @@ class _Writer(ValueWriter):
             self.peeked[path] = found
         elif found != wire:
             self.offset += at + kind.ahead
-            self.fail(f"it says {wire.hex(' ')}, and {found.hex(' ') or 'nothing'} is written {kind.ahead} bytes ahead", path)
+            self.fail(
+                f"expected {found.hex(' ') or 'nothing'} as written {count_bytes(kind.ahead)} ahead, found {wire.hex(' ')}", path
+            )
 
     def _field_bytes(
         self,
@@ -210,7 +214,7 @@ class _Writer(ValueWriter):
             return -(position + (self.start - self.origin if kind.outer else 0)) % kind.to
         count = self.filled(self.evaluate(kind.size, frame, derived, path), path)
         if count < 0:
-            self.fail(f"{kind.size} is {count}, and a number of bytes is not negative", path)
+            self.fail(f"{kind.size} is {count}, expected 0 or more", path)
         return count
 
     def _derived_bytes(self, field: FieldSpec, value: Any, path: str) -> bytes:
@@ -243,13 +247,16 @@ class _Writer(ValueWriter):
         for index, each in enumerate(spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and not pieces[index] and any(pieces[index + 1 :]):
                 self.offset -= len(b"".join(pieces[index:]))
-                self.fail("it is None, and fields after it are not; it is there only if bytes are left", _join(path, each.name))
+                self.fail(
+                    "the field is None, but fields after it are not; it may be absent only at the end of the frame",
+                    _join(path, each.name),
+                )
 
     def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes], wires: dict[str, Wire]) -> None:
         for index, each in enumerate(spec.fields):
             left = wires[each.name].terminator if each.name in wires else b""
             if left and not b"".join(pieces[index + 1 :]).startswith(left):
-                self.fail(f"the field after it must begin with its terminator {left!r}", _join(path, each.name))
+                self.fail(f"expected the next field to begin with the terminator {left!r}", _join(path, each.name))
 
     # Checksums
 
@@ -276,7 +283,7 @@ class _Writer(ValueWriter):
                 key = () if kind.key is None else (self.evaluate(kind.key, frame, {}, path),)
                 value = kind.algorithm.function(covered, *key)
             except Exception as fault:
-                self.fail(f"{kind.algorithm.name} gave up: {reason_of(fault)}", here, fault)
+                self.fail(f"{kind.algorithm.name} failed: {reason_of(fault)}", here, fault)
             value = self.overridden_value(here, value)
             self.sums[here] = value
             wire = self.wire(kind.base, value, here, None).data
@@ -369,7 +376,7 @@ class _Writer(ValueWriter):
                 here = _join(path, keeper.name)
                 tag = self.evaluate(switch.on, frame, derived, here)
                 if arm_takes_all(switch, tag):
-                    self.fail(f"the arm for the tag {tag!r} takes all bytes of {each.name!r}, so none are left to keep", here)
+                    self.fail(f"the arm for tag {tag!r} takes all bytes of {each.name!r}, so no leftover can be kept", here)
 
     def _before(self, spec: FrameSpec, wires: dict[str, Wire], name: str) -> int:
         """How many bytes stand before a field, for the offset of an error."""
@@ -416,7 +423,7 @@ class _Writer(ValueWriter):
         found = check.find(value, evaluate, 0)
         if found is not None:
             where, expected, had = found
-            self.fail(f"it is {show(had)}, and the frame around it gives {show(expected)}", f"{path}{where}")
+            self.fail(f"expected {show(expected)}, given by the enclosing frame, found {show(had)}", f"{path}{where}")
 
     def _solved(
         self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
@@ -451,7 +458,7 @@ class _Writer(ValueWriter):
             number = self.evaluate(relation.inverse, frame, derived, here, size)
             if len(self.guarded(base, number, here, lambda number: varint_bytes(base, number))) == tried:
                 return number
-        self.fail("no value of it says the size of the frame, which changes with it", here)
+        self.fail("no value of this field matches the size of the frame, which depends on the length of this field", here)
 
     def _size(
         self,
@@ -498,10 +505,10 @@ class _Writer(ValueWriter):
             return
         if relation.measures == "presence":
             if bool(wanted) != measured:
-                there = "there" if measured else "None"
-                self.fail(f"it is {there}, and {relation.expression} is {wanted!r}", here)
+                state = "present" if measured else "None"
+                self.fail(f"the field is {state}, but {relation.expression} is {wanted!r}", here)
         elif wanted != measured:
-            self.fail(f"its {relation.measures} is {measured!r}, and {relation.expression} says {wanted!r}", here)
+            self.fail(f"expected {relation.measures} {wanted!r} ({relation.expression}), found {measured!r}", here)
 
 
 def check_value(frame: str, field: FieldSpec) -> None:

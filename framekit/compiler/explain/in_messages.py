@@ -20,6 +20,15 @@ def show(value: Any) -> str:
         return f"a {type(value).__name__}"
 
 
+def one_of(known: list[str]) -> str:
+    """The values that would have been accepted.
+
+    >>> one_of(["1"]), one_of(["1", "2"])
+    ('1', 'one of 1, 2')
+    """
+    return f"{'one of ' if len(known) > 1 else ''}{', '.join(known)}"
+
+
 def reason_of(fault: BaseException) -> str:
     """What a fault says, or its class if it says nothing."""
     try:

@@ -46,9 +46,9 @@ def whole_number(kind: Scalar | Bits | Varint, value: Any) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError("it is no integer") from None
+        raise TypeError("expected an integer") from None
     if not kind.minimum <= number <= kind.maximum:
-        raise OverflowError(f"it goes from {kind.minimum} to {kind.maximum}")
+        raise OverflowError(f"expected {kind.minimum} to {kind.maximum}")
     return number
 
 
@@ -123,7 +123,7 @@ def _digit_bytes(digits: Digits, number: int) -> bytes:
     short = max(0, digits.width - len(figures) - len(sign)) * digits.pad.decode()
     whole = short + sign + "".join(figures) if digits.pad == b" " else sign + short + "".join(figures)
     if digits.width and len(whole) > digits.width:
-        raise OverflowError(f"it has {len(whole)} characters, and {digits.width} fit")
+        raise OverflowError(f"needs {len(whole)} characters, the width is {digits.width}")
     return whole.encode() + digits.marker
 
 
@@ -158,9 +158,9 @@ def ended(extent: Until, wire: bytes) -> bytes:
     if found is None and extent.or_end:
         return whole
     if found is None or found[1] != len(whole) or (not extent.include and found[0] != len(wire)):
-        place = "at its end, and nowhere else" if extent.include else "nowhere in it"
         ends = " or ".join(map(repr, extent.markers))
-        raise ValueError(f"{ends}, which ends it, must be {place}")
+        rule = "occur at the end of the value and nowhere else" if extent.include else "not occur in the value"
+        raise ValueError(f"the terminator {ends} must {rule}")
     return whole if extent.consume else wire
 
 

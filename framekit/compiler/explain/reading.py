@@ -52,7 +52,7 @@ def find_unpack_fault(
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
         error: FramekitError = TruncatedFrame(
-            f"the buffer has {count_bytes(len(buffer))}, and offset {show_integer(offset)} is outside of it",
+            f"offset {show_integer(offset)} is outside the buffer of {count_bytes(len(buffer))}",
             needed=start - len(buffer) if start > 0 else -start,
             frame=spec.name,
             offset=max(0, min(start, len(buffer))),
@@ -65,7 +65,7 @@ def find_unpack_fault(
     except FramekitError as found:
         return forget(fault, found)
     error = UnpackError(
-        f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
+        f"the codec raised {fault!r}, but the interpreter found no error; this is a bug in framekit",
         frame=spec.name,
         offset=base + start,
     )

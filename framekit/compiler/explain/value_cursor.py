@@ -41,6 +41,7 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.transforms import Restricted
 
 
 class ValueCursor(Cursor):
@@ -60,8 +61,8 @@ class ValueCursor(Cursor):
 
     def read_scalar(self, kind: Scalar, path: str) -> Any:
         """A number of a fixed width."""
-        wire = self.take(kind.size, path, describe(kind))
         assert kind.order is not None
+        wire = self.take(kind.size, path, kind.name if kind.size == 1 else f"{kind.name} ({kind.order}-endian)")
         if kind.number == "int":
             return int.from_bytes(wire, kind.order, signed=kind.signed)
         if kind.number == "bool":
@@ -73,7 +74,7 @@ class ValueCursor(Cursor):
         if kind.first:
             assert kind.order is not None
             self.group_start = self.offset
-            wire = self.take(kind.group, path, f"{kind.name} and the bits beside it")
+            wire = self.take(kind.group, path, f"{kind.name} and the bit fields in the same bytes")
             self.group = int.from_bytes(wire, kind.order)
         digits = f"{self.group:0{8 * kind.group}b}"
         end = len(digits) - kind.shift
@@ -114,7 +115,7 @@ class ValueCursor(Cursor):
                 if len(groups) == kind.longest:
                     self.fail(
                         InvalidLength,
-                        f"{describe(kind)} goes on after {self.count(kind.longest)}, the most for {kind.bits} bits",
+                        f"{describe(kind)} continues after {self.count(kind.longest)}, the maximum for {kind.bits} bits",
                         path,
                         at=start,
                         marked=kind.longest,
@@ -133,13 +134,15 @@ class ValueCursor(Cursor):
                 value = -(value // 2) - 1 if value % 2 else value // 2
         facts: dict[str, Any] = {"at": start, "marked": self.offset - start, "found": value}
         if not kind.minimum <= value <= kind.maximum:
-            self.fail(InvalidValue, f"{value} has more than {kind.bits} bits", path, expected=kind.maximum, **facts)
+            self.fail(InvalidValue, f"{value} does not fit in {kind.bits} bits", path, expected=kind.maximum, **facts)
         if kind.strict and kind.digits is not None and bytes(self.buffer[start : self.offset]) != varint_bytes(kind, value):
-            written = varint_bytes(kind, value)
-            self.fail(InvalidValue, f"{value} is written as {written!r} if strict=True", path, expected=written, **facts)
+            written, found = varint_bytes(kind, value), bytes(self.buffer[start : self.offset])
+            self.fail(
+                InvalidValue, f"expected {value} as {written!r} (strict=True), found {found!r}", path, expected=written, **facts
+            )
         if kind.strict and self.offset - start > (enough := len(varint_bytes(kind, value))):
-            taken = self.count(self.offset - start)
-            self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
+            reason = f"expected the shortest form of {value} ({self.count(enough)}), found {self.count(self.offset - start)}"
+            self.fail(InvalidValue, reason, path, expected=enough, **facts)
         return value
 
     def _read_bits(self, kind: Varint, path: str) -> int:
@@ -158,7 +161,7 @@ class ValueCursor(Cursor):
             return first
         count = first - 128
         if not 1 <= count < kind.longest:
-            reason = f"{describe(kind)} begins with {first:#04x}, and has from 1 to {kind.longest - 1} bytes after that"
+            reason = f"expected up to 0x7f, or 0x81 to {127 + kind.longest:#04x}, to begin {describe(kind)}, found {first:#04x}"
             self.fail(InvalidLength, reason, path, at=start, marked=1, expected=kind.longest - 1, found=count)
         return int.from_bytes(self.take(count, path, describe(kind)), "big")
 
@@ -177,7 +180,7 @@ class ValueCursor(Cursor):
             return -1
         if first not in forms:
             known = ", ".join(map(str, sorted(forms)))
-            reason = f"{describe(kind)} begins with {first}, which is neither a value nor the sign of a form, as {known} would"
+            reason = f"{describe(kind)} begins with {first}, which is neither a value nor one of the escape codes {known}"
             at = max(self.offset - 1, 0) if start is None else start
             self.fail(InvalidValue, reason, path, at=at, marked=self.offset - at, expected=known, found=first)
         return int(self.read_scalar(forms[first], path))
@@ -191,16 +194,18 @@ class ValueCursor(Cursor):
         else:
             while not text.endswith(digits.marker):
                 if len(text) == kind.longest:
-                    reason = f"{digits.marker!r} is not among the {self.count(kind.longest)} that {describe(kind)} takes at most"
+                    reason = (
+                        f"terminator {digits.marker!r} not found in {self.count(kind.longest)}, the maximum for {describe(kind)}"
+                    )
                     self.fail(InvalidLength, reason, path, at=start, marked=kind.longest, expected=kind.longest)
-                text += self.take(1, path, f"{describe(kind)}, which goes on until {digits.marker!r},")
+                text += self.take(1, path, f"{describe(kind)} up to its terminator {digits.marker!r}")
             text = text.removesuffix(digits.marker)
         figures = text.decode("latin-1").lstrip(" " if digits.width and digits.pad == b" " else "")
         negative = digits.base == 10 and figures.startswith("-")
         values = [HIGH.find(each.upper()) for each in figures.removeprefix("-" if negative else "")]
         if not values or not all(0 <= each < digits.base for each in values):
             facts: dict[str, Any] = {"at": start, "marked": max(1, len(text)), "found": text}
-            reason = f"{text!r} is not a number in base {digits.base}"
+            reason = f"expected a number in base {digits.base}, found {text!r}"
             self.fail(InvalidValue, reason, path, expected=f"base {digits.base}", **facts)
         number = 0
         for each in values:
@@ -216,7 +221,13 @@ class ValueCursor(Cursor):
             for figure in (byte % 16, byte // 16) if digits.swap else (byte // 16, byte % 16):
                 if figure > 9:
                     facts: dict[str, Any] = {"at": start, "marked": len(wire), "found": wire}
-                    self.fail(InvalidValue, f"{wire.hex()} has a half byte over 9", path, expected="decimal digits", **facts)
+                    self.fail(
+                        InvalidValue,
+                        f"expected a digit from 0 to 9 in each half byte, found {wire.hex()}",
+                        path,
+                        expected="decimal digits",
+                        **facts,
+                    )
                 number = number * 10 + figure
         return number
 
@@ -240,7 +251,7 @@ class ValueCursor(Cursor):
         try:
             return evaluate(expression, value_of)
         except ArithmeticError as fault:
-            self.fail(InvalidLength, f"{expression} has no value: {fault}", path)
+            self.fail(InvalidLength, f"cannot evaluate {expression}: {fault}", path)
 
     def how_many(self, extent: Extent, path: str, word: str, shown: dict[str, Any]) -> int | None:
         """A length, count or size; None where it is not told beforehand."""
@@ -252,21 +263,21 @@ class ValueCursor(Cursor):
                 number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
                 self.span(f"{word}({path})", start, int(number))
                 if number < bias:
-                    reason = f"the prefix {prefix.name} is {number}, and the least that it can say is {bias}"
+                    reason = f"expected at least {bias} in the prefix {prefix.name}, found {number}"
                     self.fail(InvalidLength, reason, path, found=number, expected=bias)
                 return int(number) - bias
             case FromFields(expression):
                 number = int(self.evaluate(expression, shown, path))
                 if number < 0:
-                    self.fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
+                    self.fail(InvalidLength, f"{expression} is {number}, expected 0 or more", path, found=number)
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
             case Before(size, more):
                 said = 0 if more is None else int(self.evaluate(more, shown, path))
                 if said < 0:
-                    self.fail(InvalidLength, f"{more} is {said}, and nothing is that short", path, found=said)
-                self.require(size + said, path, "what follows it")
+                    self.fail(InvalidLength, f"{more} is {said}, expected 0 or more", path, found=said)
+                self.require(size + said, path, "what follows this field")
                 return self.end - self.offset - size - said
             case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
@@ -281,7 +292,7 @@ class ValueCursor(Cursor):
         length = self.how_many(kind.extent, path, "len", shown)
         if length is None:
             length = self.end - self.offset
-        self.check_limit(length, kind.limit, "the length", path, before)
+        self.check_limit(length, kind.limit, "length", path, before)
         start = self.offset
         return start, self.take(length, path, what)
 
@@ -299,14 +310,14 @@ class ValueCursor(Cursor):
                 break
         if wire[found : found + size] != extent.marker:
             if kind.limit is not None and there - self.offset >= kind.limit + size:
-                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, self.offset)
+                self.check_limit(kind.limit + 1, kind.limit, "no terminator found, length of at least", path, self.offset)
             self.fail_short(
-                f"{what} goes on until {extent.marker!r}, which is not among the {self.count(len(wire))} here",
+                f"terminator {extent.marker!r} of {what} not found",
                 max(len(wire) + 1, size),
                 path,
             )
         if extent.include:
-            self.check_limit(found + size, kind.limit, "the length", path, self.offset)
+            self.check_limit(found + size, kind.limit, "length", path, self.offset)
         self.offset += found + (size if extent.consume else 0)
         return wire[: found + size] if extent.include else wire[:found]
 
@@ -320,13 +331,13 @@ class ValueCursor(Cursor):
         if found is None:
             over = kind.limit is not None and there - start > kind.limit + (0 if extent.or_end else extent.longest - 1)
             if over and kind.limit is not None:
-                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, start)
+                self.check_limit(kind.limit + 1, kind.limit, "no terminator found, length of at least", path, start)
             if not extent.or_end or there < longest:
                 ends = " or ".join(map(repr, extent.markers))
-                reason = f"{what} goes on until {ends}, which is not among the {self.count(len(wire))} here"
+                reason = f"terminator {ends} of {what} not found"
                 self.fail_short(reason, max(len(wire) + 1, min(map(len, extent.markers))), path)
             found = len(wire), len(wire)
-        self.check_limit(found[1] if extent.include else found[0], kind.limit, "the length", path, start)
+        self.check_limit(found[1] if extent.include else found[0], kind.limit, "length", path, start)
         self.offset += found[1]
         return wire[: found[1] if extent.include else found[0]]
 
@@ -337,10 +348,10 @@ class ValueCursor(Cursor):
             return stripped.decode(kind.encoding, kind.errors)
         except UnicodeDecodeError as fault:
             at = start + (fault.start if 0 <= fault.start <= len(wire) else 0)
-            reason = f"the bytes are no {kind.encoding}: {fault.reason}"
+            reason = f"bytes are not valid {kind.encoding}: {fault.reason}"
         except Exception as fault:
             at = start
-            reason = f"the bytes are no {kind.encoding}: {fault}"
+            reason = f"bytes are not valid {kind.encoding}: {fault}"
         self.fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
 
     def read_const(self, kind: Const, path: str) -> Any:
@@ -387,7 +398,7 @@ class ValueCursor(Cursor):
         if kind.strict and found != expected:
             self.fail(
                 ConstMismatch,
-                f"expected {expected!r}, found {found!r}, and nothing else may be here",
+                f"expected padding {expected!r}, found {found!r} (strict=True)",
                 path,
                 at=start,
                 expected=expected,
@@ -404,11 +415,12 @@ class ValueCursor(Cursor):
         try:
             return kind.unpack(raw, *argument)
         except Exception as fault:
-            reason = "" if isinstance(fault, LookupError) else reason_of(fault)
+            wrong = f"does not satisfy {kind.name}" if isinstance(kind.transform, Restricted) else f"is not a valid {kind.name}"
+            reason = "" if isinstance(fault, LookupError) or isinstance(kind.transform, Restricted) else reason_of(fault)
             try:
                 self.fail(
                     InvalidValue,
-                    f"{show(raw)} is no {kind.name}{'' if reason in ('', type(fault).__name__) else f': {reason}'}",
+                    f"{show(raw)} {wrong}{'' if reason in ('', type(fault).__name__) else f': {reason}'}",
                     path,
                     at=start,
                     marked=self.offset - start,
@@ -430,13 +442,13 @@ class ValueCursor(Cursor):
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)
         except (IndexError, struct.error):
-            self.fail_short(f"{kind.name} reads beyond the end", self.end - start + 1, path)
+            self.fail_short(f"{kind.name} reads beyond the available bytes", self.end - start + 1, path)
         except Exception as fault:
-            self._fail_custom(fault, f"the bytes are no {kind.name}: {fault}", path, start)
+            self._fail_custom(fault, f"bytes are not a valid {kind.name}: {fault}", path, start)
         if type(behind) is not int or not start - origin <= behind <= self.end - origin:
-            self.fail(InvalidValue, f"{kind.name} says it ends at {behind!r}, which is not within its frame", path, at=start)
+            self.fail(InvalidValue, f"{kind.name} returned the end offset {behind!r}, which is outside its frame", path, at=start)
         if kind.maximum is not None and behind - (start - origin) > kind.maximum:
-            self.check_limit(behind - (start - origin), kind.maximum, "the length", path, start)
+            self.check_limit(behind - (start - origin), kind.maximum, "length", path, start)
         self.offset = origin + behind
         return value
 

@@ -13,8 +13,8 @@ import struct
 from collections.abc import Callable
 from typing import Any, NoReturn, assert_never
 
-from framekit.compiler.explain.cursor import count_bytes
-from framekit.compiler.explain.in_messages import reason_of, show
+from framekit.compiler.explain.cursor import count_bytes, count_items
+from framekit.compiler.explain.in_messages import one_of, reason_of, show
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
@@ -134,7 +134,7 @@ class ValueWriter:
         try:
             return getattr(frame, name)
         except AttributeError as fault:
-            self.fail("it has no value; it was deleted, or never set", path, fault)
+            self.fail("the field has no value; it was deleted or never set", path, fault)
 
     def overridden_value(self, path: str, value: Any) -> Any:
         """The value, or what the caller wants to be written instead."""
@@ -147,7 +147,7 @@ class ValueWriter:
         """One frame deeper, where frames may hold themselves."""
         self.depth += 1
         if self.depth > self.spec.max_depth:
-            self.fail(f"the depth {self.depth} is over the limit of {self.spec.max_depth}", path)
+            self.fail(f"nesting depth {self.depth} exceeds the limit of {self.spec.max_depth} (max_depth=)", path)
 
     def spend(self, items: int, path: str, *, empty: bool) -> None:
         """Count items that follow."""
@@ -155,9 +155,11 @@ class ValueWriter:
         self.empty_items += items if empty else 0
         limit = self.spec.max_items
         if limit is not None and self.items > limit:
-            self.fail(f"all arrays together have more items than max_items={limit}", path)
-        if self.empty_items > (MAX_EMPTY_ITEMS if limit is None else limit):
-            self.fail("there are more items that take no bytes, or hold many arrays for each byte, than max_items= allows", path)
+            self.fail(f"total number of array items {self.items} exceeds the limit of {limit} (max_items=)", path)
+        most = MAX_EMPTY_ITEMS if limit is None else limit
+        if self.empty_items > most:
+            what = "number of items that take no bytes, or contain many arrays per byte,"
+            self.fail(f"{what} {self.empty_items} exceeds the limit of {most} (max_items=)", path)
 
     def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
         """Hold a value against the check= of its field."""
@@ -170,9 +172,9 @@ class ValueWriter:
             try:
                 holds = check.allows(value)
             except Exception as fault:
-                self.fail(f"{show(value)} cannot be looked up: {reason_of(fault)}", path, fault)
+                self.fail(f"cannot compare {show(value)} with check={check}: {reason_of(fault)}", path, fault)
         if not holds:
-            self.fail(f"{show(value)} is not allowed here: check={check}", path)
+            self.fail(f"{show(value)} does not satisfy check={check}", path)
 
     def evaluate(
         self, expression: Expr, frame: Any, derived: dict[str, Any], path: str, measured: Any = None, **special: Any
@@ -199,7 +201,7 @@ class ValueWriter:
             if isinstance(value, list) and name in arrays_in(expression):
                 return value
             if not isinstance(value, int | bytes | str | None) and not _is_alone(expression, name):
-                raise TypeError(f"{spell(name)} is {show(value)}, which is no integer")
+                raise TypeError(f"expected an integer for {spell(name)}, found {show(value)}")
             return value
 
         try:
@@ -208,8 +210,8 @@ class ValueWriter:
             raise
         except Exception as fault:
             if measured is None:
-                self.fail(f"{expression} has no value: {reason_of(fault)}", path, fault)
-            self.fail(f"no value of it makes the declaration true for a size or count of {measured}: {fault}", path, fault)
+                self.fail(f"cannot evaluate {expression}: {reason_of(fault)}", path, fault)
+            self.fail(f"no value of this field agrees with a size or count of {measured}: {fault}", path, fault)
 
     # Kinds
 
@@ -220,9 +222,9 @@ class ValueWriter:
         except FramekitError:
             raise
         except Refused:
-            self.fail(f"{describe(kind)} does not take {show(value)}: {_wanted(kind)}", path)
+            self.fail(f"cannot write {show(value)} as {describe(kind)}: {_wanted(kind)}", path)
         except Exception as fault:
-            self.fail(f"{describe(kind)} does not take {show(value)}: {reason_of(fault)}", path, fault)
+            self.fail(f"cannot write {show(value)} as {describe(kind)}: {reason_of(fault)}", path, fault)
 
     def wire(
         self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: frozenset[int] = frozenset()
@@ -281,7 +283,7 @@ class ValueWriter:
                 try:
                     as_given(kind.base, value)
                 except (ValueError, TypeError, LookupError) as fault:
-                    self.fail(f"{show(value)} cannot be given: {fault}", path)
+                    self.fail(f"{show(value)} is not a valid given value: {fault}", path)
                 return Wire(b"")
             case Const() | Padding() | Filler() | Bits() | Checksum():
                 raise AssertionError(f"{kind} takes no value here")
@@ -300,24 +302,24 @@ class ValueWriter:
     def _write_custom(self, kind: Custom, value: Any, path: str) -> Wire:
         data = kind.functions.pack(value)
         if type(data) is not bytes:
-            self.fail(f"{kind.name} made {show(data)} of {show(value)}, which is no bytes", path)
+            self.fail(f"expected bytes from {kind.name} for {show(value)}, found {show(data)}", path)
         if len(data) < kind.minimum or (kind.maximum is not None and len(data) > kind.maximum):
-            self.fail(f"{kind.name} made {len(data)} bytes of {show(value)}, which is not within what it says", path)
+            self.fail(f"{kind.name} made {count_bytes(len(data))} of {show(value)}, which is outside its declared size", path)
         return Wire(data)
 
     def _sized(self, kind: Bytes, wire: bytes, path: str, frame: Any, top: bool) -> Wire:
         if isinstance(kind.extent, Fixed):
             return Wire(fill_up(wire, kind.extent.number, kind.pad, kind.strip))
-        self._check_limit(len(wire), kind.limit, "its length", path)
+        self._check_limit(len(wire), kind.limit, "length", path)
         if isinstance(kind.extent, Until):
             if kind.strip and strip_pads(wire, kind.pad) != wire:
-                self.fail(f"it ends with the pad {kind.pad!r}, which reading would take off", path)
+                self.fail(f"the value ends with the pad {kind.pad!r}, which unpacking would strip", path)
             return Wire(ended(kind.extent, wire), terminator=terminator_left(kind))
         return self._with_extent(kind, wire, len(wire), "length", path, frame, top)
 
     def _check_limit(self, number: int, limit: int | None, what: str, path: str) -> None:
         if limit is not None and number > limit:
-            self.fail(f"{what} {number} is over the limit of {limit}", path)
+            self.fail(f"{what} {number} exceeds the limit of {limit}", path)
 
     def _with_extent(
         self, kind: Bytes | Repeat | Sized, wire: bytes, measured: int, word: str, path: str, frame: Any, top: bool
@@ -326,18 +328,18 @@ class ValueWriter:
         if isinstance(extent, Prefixed):
             prefix, number = extent.prefix, measured + extent.bias
             if number == extent.null:
-                self.fail(f"its {word} {measured} would be written as {number}, which says that there is no value", path)
+                self.fail(
+                    f"{word} {measured} would be written as {number}, which means that there is no value (null={number})", path
+                )
             try:
                 head = self._prefix_bytes(prefix, number)
             except (struct.error, OverflowError):
-                self.fail(
-                    f"its {word} {measured} does not fit into the prefix {prefix.name}, which goes up to {extent.maximum}", path
-                )
+                self.fail(f"{word} {measured} does not fit in the prefix {prefix.name}; expected at most {extent.maximum}", path)
             return Wire(head + wire, {id(kind): measured})
         if isinstance(extent, FromFields) and not top:
             wanted = self.evaluate(extent.expression, frame, {}, path)
             if wanted != measured:
-                self.fail(f"its {word} is {measured}, and {extent.expression} says {wanted}", path)
+                self.fail(f"expected {word} {wanted} ({extent.expression}), found {measured}", path)
         return Wire(wire, {id(kind): measured})
 
     def _prefix_bytes(self, prefix: Scalar | Varint, number: int) -> bytes:
@@ -360,8 +362,10 @@ class ValueWriter:
         if isinstance(kind.extent, Fixed):
             data = filled(data, kind.extent.number, kind.fill) if fills else data
             if len(data) + kept != kind.extent.number:
-                more = f", with the {count_bytes(kept)} that are kept of it," if kind.leftover == "keep" else ""
-                self.fail(f"it takes {count_bytes(len(data) + kept)}{more} and its size is {kind.extent.number}", path)
+                more = f", including {count_bytes(kept)} kept as leftover" if kept else ""
+                self.fail(
+                    f"expected a size of {count_bytes(kind.extent.number)}, found {count_bytes(len(data) + kept)}{more}", path
+                )
         if isinstance(kind.extent, FromFields) and fills and id(kind) not in solved:
             data = data.ljust(self._own_size(kind, frame, path), b"\0")
         wire = self._with_extent(kind, data, len(data) + kept, "length", path, frame, top)
@@ -376,7 +380,7 @@ class ValueWriter:
     def filled(self, count: Any, path: str) -> int:
         """A number of bytes that packing fills up."""
         if count > FIXED_LIMIT:
-            self.fail(f"it fills up {show_integer(count)} bytes, and packing fills up at most {FIXED_LIMIT}", path)
+            self.fail(f"number of fill bytes {show_integer(count)} exceeds the limit of {FIXED_LIMIT}", path)
         return operator.index(count)
 
     # Choices
@@ -391,12 +395,10 @@ class ValueWriter:
             wire = self.wire(chosen, value, path, frame)
             return Wire(wire.data, terminator=wire.terminator)
         if kind.unknown is None:
-            known = ", ".join(spell_tag(each) for arm in kind.arms for each in arm.tags)
-            self.fail(f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path)
+            known = [spell_tag(each) for arm in kind.arms for each in arm.tags]
+            self.fail(f"{kind.on} is {tag!r}, which selects no arm; expected {one_of(known)}", path)
         if type(value) is not Unknown or value.tag != tag:
-            self.fail(
-                f"{kind.on} is {tag!r}, which chooses no arm, so an Unknown with that tag is wanted; found {show(value)}", path
-            )
+            self.fail(f"{kind.on} is {tag!r}, which selects no arm; expected an Unknown with that tag, found {show(value)}", path)
         return Wire(self.wire(kind.unknown, value.data, path, frame).data)
 
     def _write_by_class(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
@@ -416,16 +418,16 @@ class ValueWriter:
         """Fail if the tag chooses another arm than the one to which the value belongs; `tag` is that arm, or a single tag."""
         if arm_for(kind, said) is not tag if isinstance(tag, Arm) else said != tag:
             belongs = ", ".join(map(spell_tag, tag.tags if isinstance(tag, Arm) else (tag,)))
-            self.fail(f"the value belongs to the tag {belongs}, and {kind.on} is {said!r}", path)
+            self.fail(f"the value belongs to tag {belongs}, but {kind.on} is {said!r}", path)
 
     # Arrays
 
     def _write_repeat(self, kind: Repeat, value: Any, path: str, frame: Any, top: bool) -> Wire:
         if not isinstance(value, list):
             self.fail(f"expected a list, found {show(value)}", path)
-        self._check_limit(len(value), kind.limit, "its count", path)
+        self._check_limit(len(value), kind.limit, "count", path)
         if isinstance(kind.extent, Fixed) and len(value) != kind.extent.number:
-            self.fail(f"it has {len(value)} items where {kind.extent.number} are wanted", path)
+            self.fail(f"expected {count_items(kind.extent.number)}, found {len(value)}", path)
         if counts_items(kind):
             self.spend(len(value), path, empty=may_be_empty(kind))
         if kind.bits is not None:
@@ -437,7 +439,7 @@ class ValueWriter:
         for index in range(len(pieces), len(value)):
             here = f"{path}[{index}]"
             if done:
-                self.fail(f"{describe(kind)} ends before this item, by the one before it", here)
+                self.fail(f"the previous item ends {describe(kind)}; no item may follow it", here)
             self.indexes.append(index)
             data = self.wire(kind.item, value[index], here, frame).data
             self.indexes.pop()
@@ -448,7 +450,10 @@ class ValueWriter:
         self.offset = start
         wire = b"".join(pieces)
         if isinstance(kind.extent, UntilItem) and not done and not kind.extent.or_end:
-            self.fail(f"the last item does not end it: {kind.extent.expression} must be true of it, and of no other", path)
+            self.fail(
+                f"the last item does not end the array: {kind.extent.expression} must be true for the last item and for no other",
+                path,
+            )
         if isinstance(kind.extent, Until):
             self._check_marker(kind.extent.marker, pieces, path)
             return Wire(wire + (kind.extent.marker if kind.extent.consume else b""), terminator=terminator_left(kind))
@@ -497,7 +502,7 @@ class ValueWriter:
         at = 0
         for index, piece in enumerate(pieces):
             if whole[at : at + len(marker)] == marker:
-                self.fail(f"it begins with {marker!r}, which ends the array", f"{path}[{index}]")
+                self.fail(f"the item begins with {marker!r}, the terminator of the array", f"{path}[{index}]")
             at += len(piece)
 
 
@@ -510,5 +515,5 @@ def _wanted(kind: Kind) -> str:
     while isinstance(kind, Mapped):
         kind = kind.base
     if isinstance(kind, Scalar | Bits):
-        return "it is neither True nor False" if kind.number == "bool" else "it does not fit"
-    return "it is no bytes"
+        return "expected True or False" if kind.number == "bool" else "out of range"
+    return "expected bytes"
