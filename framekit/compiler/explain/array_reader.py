@@ -1,9 +1,9 @@
 """Reads arrays, and explains what is wrong with them.
 
-Strategy: items are read one by one, each with its path. Where only a fault is to be found, plain numbers are taken at once, and
-good items are passed over by the generated codec, since nothing need be said of them.
+Strategy: items are read one by one, each with its path. If the only purpose is to find a fault, plain numbers are taken all
+together, and the generated codec skips valid items, because nothing needs to be reported about them.
 
-Rules: the partial result shows the last items, after a count of those before them.
+Rules: the partial result shows the last items, preceded by a count of the omitted ones.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ class ArrayReader:
     """Reads the arrays of a frame.
 
     Args:
-        cursor: where reading has come to, and how faults are raised.
-        read: reads one value of a kind: `(kind, path, frame, keep) -> value`.
+        cursor: the current position, which also raises the errors.
+        read: the function that reads one value of a kind: `(kind, path, frame, keep) -> value`.
     """
 
     def __init__(self, cursor: ValueCursor, read: Callable[[Kind, str, Enclosing, Callable[[Any], None]], Any]) -> None:
         self._cursor = cursor
         self._read = read
-        self._taken = 0  # bytes of the item that was read last
+        self._taken = 0  # length of the item read last, in bytes
 
     def read(self, kind: Repeat, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> list[Any]:
-        """The items of an array; `keep` takes what the partial result shows of them."""
+        """Read the items of an array; `keep` receives what the partial result shows of them."""
         start = self._cursor.offset
         count = self._cursor.how_many(kind.extent, path, "count", frame.shown)
         size = fixed_size(kind.item)
@@ -66,14 +66,14 @@ class ArrayReader:
                 return self._read_bit_items(kind, kind.bits, count, path, keep)
             self._cursor.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count_items(count)}")
         if not self._cursor.record and isinstance(kind.item, Scalar) and count is not None:
-            # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
+            # Plain numbers are always valid and need no path each, so a fault after a large array is found quickly.
             numbers = scalars_in(kind.item, self._cursor.take(count * kind.item.size, path, describe(kind)))
             keep(numbers if count <= SHOWN else [Omitted(count - SHOWN), *numbers[-SHOWN:]])
             return numbers
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        # A derived field is worked out from its frame, so that its arrays are needed if somebody asks for it.
+        # A derived field is computed from its frame, so the arrays are needed in full if an expression asks for that field.
         whole = self._cursor.record or asks_for_derived_inside(self._cursor.spec)
         whole = whole or path.rpartition(".")[2].partition("[")[0] in frame.asked
         careful = whole or self._cursor.probing or (count is None and may_be_empty(kind))
@@ -108,7 +108,7 @@ class ArrayReader:
         return items
 
     def _read_bit_items(self, kind: Repeat, bits: Bits, count: int, path: str, keep: Callable[[Any], None]) -> list[Any]:
-        """Items that are bits, from the digits of all their bytes."""
+        """Read items that are bits from the binary digits of all their bytes."""
         start = self._cursor.offset
         wire = self._cursor.take(bits.run(count), path, f"{describe(kind)} with {count_items(count)}")
         digits = "".join(f"{byte:08b}"[:: 1 if bits.order == "big" else -1] for byte in wire)
@@ -125,9 +125,12 @@ class ArrayReader:
     def _pass_good_items(
         self, kind: Repeat, codec: ItemCodec, count: int | None, last: Any, path: str, frame: Enclosing, shown: list[Any]
     ) -> tuple[int, Any]:
-        """Pass over the items that the generated codec reads; SHOWN were read before. Returns how many, and the last of them.
+        """Skip the items that the generated codec can read; SHOWN items were read before.
 
-        The partial result is left with the last ones, after a count of those before them.
+        Afterwards the partial result shows the last items, preceded by a count of the omitted ones.
+
+        Returns:
+            The number of items skipped, and the last of them.
         """
         buffer = self._cursor.buffer if codec.viewing else self._bytes()
         spending = Spending(self._cursor.spec, self._cursor.depth, self._cursor.items, self._cursor.empty_items)
@@ -142,7 +145,7 @@ class ArrayReader:
             try:
                 item, behind = read(buffer, self._cursor.offset, end, guard)
             except Exception:
-                break  # this one is to be read carefully
+                break  # the interpreter reads this item and reports what is wrong
             if behind > end:
                 break
             if counts:
@@ -163,7 +166,7 @@ class ArrayReader:
         return number - SHOWN, found
 
     def _bytes(self) -> bytes:
-        """The buffer as the codec reads it: what the view is of, if that can be."""
+        """Return the buffer in the form that the codec reads: the object behind the view if possible, otherwise a copy."""
         whole = self._cursor.buffer.obj
         if type(whole) is bytes and len(whole) == len(self._cursor.buffer):
             return whole
@@ -172,7 +175,7 @@ class ArrayReader:
         return self._cursor.copy
 
     def goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
-        """True if another item follows: `number` were read, of which `last` is the last one; `count` is their number or None."""
+        """Return True if another item follows the `number` items read; `last` is the last of these, `count` the total or None."""
         match kind.extent:
             case Until(marker, or_end=or_end):
                 left = bytes(self._cursor.buffer[self._cursor.offset : min(self._cursor.end, self._cursor.offset + len(marker))])

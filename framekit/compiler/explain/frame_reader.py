@@ -1,10 +1,9 @@
-"""Reads a frame step by step, keeping a record of which bytes belong to which value.
+"""Reads a frame step by step, and records which bytes belong to which value.
 
-Strategy: it walks the spec one field at a time; what single values need is in value_cursor.py, what arrays
-need in array_reader.py, and where it is and what is wrong in cursor.py. A frame with a size of its own, or a part with one,
-lowers `end` while it is read.
+Strategy: it walks the spec one field at a time; single values are read in value_cursor.py and arrays in array_reader.py, while
+cursor.py keeps the position and raises the errors. A frame or part with a size of its own lowers `end` while it is read.
 
-Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there.
+Rules: no memory is allocated for a length or count before it has been checked against the available bytes.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ from framekit.spec.transforms import Framed
 
 
 class Reader(ValueCursor):
-    """Reads a frame and everything in it."""
+    """Reads a frame and everything that it contains."""
 
     def __init__(
         self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
@@ -71,7 +70,7 @@ class Reader(ValueCursor):
         self.arrays = ArrayReader(self, self.read)
 
     def read_root(self, *, exact: bool) -> Any:
-        """The outermost frame; `exact` refuses bytes behind it."""
+        """Read the outermost frame; `exact` refuses bytes after it."""
         self.origin = self.start
         frame = self.read_frame(self.spec, "", self.partial, given_by_name(self.spec, self.spec.given or {}))
         if exact and self.offset != len(self.buffer):
@@ -88,9 +87,9 @@ class Reader(ValueCursor):
     # Frames
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
-        """A frame, wherever it stands, with the values that are given to it."""
+        """Read a frame at any depth, with the values that are given to it."""
         if spec.in_bits is not None:
-            from framekit.compiler.explain.bits_reader import read_in_bits  # a reader of another unit, which is made of this one
+            from framekit.compiler.explain.bits_reader import read_in_bits  # a subclass of this reader, which counts bits
 
             return read_in_bits(self, spec, path, shown, given)
         if spec.order_choice is not None:
@@ -121,7 +120,7 @@ class Reader(ValueCursor):
                 values[each.name] = shown[each.name] = given[each.name]
             else:
                 values[each.name] = self.read(each.kind, here, frame, keep)
-                if each.name in frame.asked:  # what is shown of it may be its last items only
+                if each.name in frame.asked:  # only its last items may have been shown
                     shown[each.name] = values[each.name]
             frame.places[each.name] = (before, self.offset)
             bits = bits_of(each.kind)
@@ -152,7 +151,7 @@ class Reader(ValueCursor):
         return _make(spec, values)
 
     def _choose_order(self, spec: FrameSpec, path: str, given: dict[str, Any]) -> FrameSpec:
-        """The frame in the byte order that its head tells."""
+        """Return the frame in the byte order that its first fields select."""
         assert spec.order_choice is not None
         until = self.end if self.probing else None
         ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
@@ -179,7 +178,7 @@ class Reader(ValueCursor):
         raise AssertionError(spec.order_choice.field)
 
     def _bind(self, spec: FrameSpec, frame: Enclosing, path: str) -> None:
-        """Lower `end` to where the frame says that it ends."""
+        """Lower `end` to the end of the frame according to its size."""
         assert spec.size is not None
         start = frame.start
         size = int(self.evaluate(spec.size, frame.shown, path, rest=self.end - start))
@@ -197,7 +196,7 @@ class Reader(ValueCursor):
         self.bounded_by = f"within the size of {spec.name} ({self.count(size)}, size={spec.size})"
 
     def _check(self, field: FieldSpec, value: Any, path: str, frame: Enclosing, at: int) -> None:
-        """Hold a value against the check= of its field."""
+        """Check a value against the check= of its field."""
         check = field.check
         if check is None or (value is None and may_be_none(field.kind)):
             return
@@ -244,7 +243,7 @@ class Reader(ValueCursor):
             expected = kind.algorithm.function(covered, *key)
         except Exception as fault:
             self.fail(ChecksumMismatch, f"{kind.algorithm.name} raised {fault!r}", path, at=at, found=found)
-        if expected != found and kind.key is not None:  # only those who have the key may see the right digest
+        if expected != found and kind.key is not None:  # do not reveal the correct digest to a peer without the key
             reason = f"{_hex(kind, found)} is not the {kind.algorithm.name} of the {self.count(len(covered))} covered"
             self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
         if expected != found:
@@ -262,7 +261,7 @@ class Reader(ValueCursor):
     # Kinds
 
     def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
-        """A value; `keep` takes what the partial result is to show: at once for what grows, else when the value is complete."""
+        """Read a value; `keep` receives what the partial result shows, early for values that grow, otherwise when complete."""
         start = self.offset
         prefix = prefix_of(kind)
         if prefix is not None and prefix.null is not None and self._takes_null(prefix.prefix, prefix.null, path):
@@ -322,7 +321,7 @@ class Reader(ValueCursor):
         return value
 
     def _look_ahead(self, kind: LookAhead, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
-        """A value that stands further on; what is read stays to be read."""
+        """Read a value further on, without moving the offset."""
         size = fixed_size(kind.base)
         assert size is not None
         self.require(kind.ahead + size, path, describe(kind))
@@ -334,7 +333,7 @@ class Reader(ValueCursor):
         return value
 
     def _require_fill(self, kind: Sized, rest: bytes, path: str) -> None:
-        """Fail if the bytes after a terminator are not what fills up their part."""
+        """Fail if the bytes after a terminator are not the fill of their part."""
         if is_fill(rest, kind.fill):
             return
         fills = filled(b"", len(rest) + len(kind.fill), kind.fill)
@@ -346,14 +345,14 @@ class Reader(ValueCursor):
         self.fail(TrailingData, reason, path, expected=fills[at], found=rest[at])
 
     def _require_ahead(self, spec: FrameSpec, name: str, start: int, reach: int, path: str) -> None:
-        """Fail if a field looked at bytes after the end of its frame."""
+        """Fail if a field looked ahead beyond the end of its frame."""
         field, left = spec.field_named(name), self.offset - start
         if reach > left and field is not None:
             reason = f"expected {self.count(reach)} for {describe(field.kind)}, {self.count_left(left)} {ITS_END}"
             self.fail(InvalidLength, reason, path, at=start, expected=reach, found=left)
 
     def _require_left(self, spec: FrameSpec, name: str, value: Any, frame: Enclosing, path: str) -> None:
-        """Fail if the terminator that a field leaves for what follows reaches beyond the end of the frame."""
+        """Fail if the terminator that a field leaves for the fields after it extends beyond the end of the frame."""
         field, at = spec.field_named(name), frame.places[name][1]
         assert field is not None
         left = left_after(field.kind, value, lambda switch: self.evaluate(switch.on, frame.shown, path))
@@ -363,7 +362,7 @@ class Reader(ValueCursor):
             self.fail(InvalidLength, reason, path, at=at, expected=len(left), found=self.offset - at)
 
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
-        """Take a prefix that says that there is no value; one that says anything else is left to be read with the value."""
+        """Take a prefix that means that there is no value; leave any other prefix to be read with the value."""
         start = self.offset
         number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
         if number != null:
@@ -373,7 +372,7 @@ class Reader(ValueCursor):
         return True
 
     def _given_to(self, kind: Nested, path: str, frame: Enclosing) -> dict[str, Any]:
-        """The values that are given to a nested frame."""
+        """Return the values that are given to a nested frame."""
         values: dict[str, Any] = {}
         for field, expression in given_to(kind):
             assert isinstance(field.kind, Given)
@@ -400,7 +399,7 @@ class Reader(ValueCursor):
         return value
 
     def _read_framed(self, transform: Framed, wire: Any, path: str) -> Any:
-        """The frame that some bytes hold; where they come from does not matter to it."""
+        """Read the frame contained in some bytes, independently of their origin."""
         if not isinstance(wire, bytes | bytearray | memoryview):
             self.fail(InvalidValue, f"expected bytes that hold {transform.name}, found {show(wire)}", path, found=wire)
         inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
@@ -469,7 +468,7 @@ def _hex(kind: Checksum, value: Any) -> str:
 
 
 def _make(spec: FrameSpec, values: dict[str, Any]) -> Any:
-    """An instance from the values, made as the codec makes it: without going through `__init__`."""
+    """Create an instance from the values as the codec does, without calling `__init__`."""
     frame = object.__new__(spec.draft_class)
     for each in spec.fields:
         if each.settable:

@@ -1,10 +1,10 @@
-"""Writes a frame step by step, so that a value that cannot be written is named.
+"""Writes a frame step by step, and names the value that cannot be written.
 
-Strategy: passes over the fields: the bytes of everything that is given, with what can be measured of it; the derived fields,
-solved from those measures; then all in the order of the wire, padding and checksums last.
+Strategy: several passes over the fields: first the bytes and measures of everything that is set or constant; then the derived
+fields, solved from those measures; then all bytes in wire order, with padding and checksums last.
 
-Rules: it writes exactly what the codec writes, and refuses exactly what the codec refuses. Whatever a value does when it is
-touched becomes a PackError.
+Rules: it writes exactly what the codec writes, and refuses exactly what the codec refuses. Any exception that a value raises
+becomes a PackError.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ from framekit.spec.structure import aligns_outer, walk
 
 
 def pack_carefully(spec: FrameSpec, frame: Any) -> bytes:
-    """The bytes of a frame. Raises PackError."""
+    """Return the bytes of a frame. Raises PackError."""
     return _Writer(spec, {}).write_root(frame)
 
 
 def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any]) -> bytes:
-    """The bytes of a frame with some derived fields, constants or checksums replaced by wrong values on purpose.
+    """Return the bytes of a frame with some derived fields, constants or checksums replaced by other values.
 
     Args:
-        spec: of the frame.
+        spec: the spec of the frame.
         frame: the instance.
-        override: from path to value, as `{"length": 9, "header.magic": b"XX"}`.
+        override: the values by path, as `{"length": 9, "header.magic": b"XX"}`.
 
     Raises:
-        PackError: a path names nothing of the kind, or its value does not fit there.
+        PackError: a path does not name such a field, or its value does not fit.
     """
     writer = _Writer(spec, dict(override))
     packed = writer.write_root(frame)
@@ -72,7 +72,7 @@ def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any])
 
 
 def bytes_ahead(spec: FrameSpec, frame: Any) -> dict[str, bytes]:
-    """The bytes that the fields of a frame look at which look ahead, by path, whatever they say. Raises PackError."""
+    """Return the bytes seen by each field that looks ahead, by path, whatever its value is. Raises PackError."""
     writer = _Writer(spec, {})
     writer.peeked = {}
     writer.write_root(frame)
@@ -80,7 +80,7 @@ def bytes_ahead(spec: FrameSpec, frame: Any) -> dict[str, bytes]:
 
 
 def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
-    """The error that says why the codec gave up."""
+    """Return the error that explains why the codec refused a frame."""
     try:
         pack_carefully(spec, frame)
     except FramekitError as found:
@@ -95,7 +95,7 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
 
 
 def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
-    """What packing would write into the derived field or checksum `name`. Raises PackError."""
+    """Return the value that packing would write for the derived field or checksum `name`. Raises PackError."""
     writer = _Writer(spec, {})
     if spec.order_choice is not None:
         spec = writer.choose_order(spec, frame, "")
@@ -105,7 +105,7 @@ def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
         writer.write_root(frame)
         return writer.sums[name]
     value = writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
-    _Writer(spec, {}).write_root(frame)  # raises if the number has no place, or the frame cannot be packed for another reason
+    _Writer(spec, {}).write_root(frame)  # raises if the value does not fit, or if the frame cannot be packed for another reason
     return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
 
 
@@ -117,7 +117,7 @@ class _Writer(ValueWriter):
             raise PackError("frames are nested too deeply, or contain themselves", frame=self.spec.name) from None
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
-        """The frame in the byte order that its head tells."""
+        """Return the frame in the byte order that its first fields select."""
         assert spec.order_choice is not None
         self.check_class(spec, frame, path)
         here = _join(path, spec.order_choice.field)
@@ -167,7 +167,7 @@ class _Writer(ValueWriter):
         return packed
 
     def _write_in_bits(self, spec: FrameSpec, frame: Any, path: str, *, lsb: bool) -> bytes:
-        """A bitwise frame: its digits, eight to a byte; offsets inside are those of bits."""
+        """Write a bitwise frame as binary digits, eight to a byte; its inner offsets count bits."""
         start, self.offset, self.bits_from = self.offset, 0, self.offset
         digits = self.write_frame(spec, frame, path)
         self.offset, self.bits_from = start, None
@@ -175,7 +175,7 @@ class _Writer(ValueWriter):
         return bytes(int(digits[at : at + 8].ljust(8, b"0")[::step], 2) for at in range(0, len(digits), 8))
 
     def _check_ahead(self, name: str, kind: LookAhead, frame: Any, path: str, packed: bytes, at: int) -> None:
-        """Fail if a value that looks ahead is not what is there."""
+        """Fail if the value of a field that looks ahead differs from the bytes written there."""
         wire = self.wire(kind.base, self.attribute(frame, name, path), path, frame).data
         found = packed[at + kind.ahead : at + kind.ahead + len(wire)]
         if self.peeked is not None:
@@ -209,7 +209,7 @@ class _Writer(ValueWriter):
         return wires[field.name].data
 
     def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
-        """How many bytes without a meaning there are at a position in the frame."""
+        """Return the number of padding bytes at a position in the frame."""
         if kind.size is None:
             return -(position + (self.start - self.origin if kind.outer else 0)) % kind.to
         count = self.filled(self.evaluate(kind.size, frame, derived, path), path)
@@ -224,7 +224,7 @@ class _Writer(ValueWriter):
     def _group_bytes(
         self, spec: FrameSpec, first: FieldSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
     ) -> bytes:
-        """The bytes that bit fields share."""
+        """Return the bytes that a group of bit fields shares."""
         shared = bits_of(first.kind)
         assert shared is not None
         assert shared.order is not None
@@ -291,10 +291,10 @@ class _Writer(ValueWriter):
             packed = packed[:at] + wire + packed[behind:]
         return packed
 
-    # What is given
+    # Fields that are set or constant
 
     def write_given(self, spec: FrameSpec, frame: Any, path: str) -> dict[str, Wire]:
-        """The bytes of every field that is given or constant."""
+        """Write every field that is set or constant."""
         self.check_class(spec, frame, path)
         wires: dict[str, Wire] = {}
         start = self.offset
@@ -310,7 +310,7 @@ class _Writer(ValueWriter):
             at = self.offset
             bits = bits_of(each.kind)
             if bits is not None and not bits.first:
-                self.offset -= bits.group  # where the bytes that it shares begin
+                self.offset -= bits.group  # back to the first of the shared bytes
             wires[each.name] = self._write_field(spec, each, frame, here)
             self.offset = at + (len(wires[each.name].data) if bits is None else bits.size)
         self.offset = start
@@ -340,7 +340,7 @@ class _Writer(ValueWriter):
         return self.wire(kind, value, path, frame, top=True, solved=solved)
 
     def _kept_of(self, spec: FrameSpec, field: FieldSpec, frame: Any, path: str) -> int:
-        """How many bytes of the size of a field the one after it keeps."""
+        """Return how many bytes of the size of a field the next field keeps as leftover."""
         if not isinstance(field.kind, Sized) or field.kind.leftover != "keep":
             return 0
         keeper = spec.fields[spec.fields.index(field) + 1]
@@ -350,7 +350,7 @@ class _Writer(ValueWriter):
     # Relations
 
     def solve(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire]) -> dict[str, Any]:
-        """The derived fields; and a check of every relation that solves none."""
+        """Compute the derived fields, and check every relation that does not solve one."""
         derived: dict[str, Any] = {}
         sized = next((each for each in spec.relations if each.measures == "size"), None)
         for relation in spec.relations:
@@ -369,7 +369,7 @@ class _Writer(ValueWriter):
         return derived
 
     def _check_kept(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
-        """What an arm that takes all would leave could not be read back."""
+        """Fail if a leftover follows an arm that takes all bytes, since it could not be read back."""
         for each, keeper in zip(spec.fields, spec.fields[1:], strict=False):
             switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and wires[keeper.name].data:
@@ -379,7 +379,7 @@ class _Writer(ValueWriter):
                     self.fail(f"the arm for tag {tag!r} takes all bytes of {each.name!r}, so no leftover can be kept", here)
 
     def _before(self, spec: FrameSpec, wires: dict[str, Wire], name: str) -> int:
-        """How many bytes stand before a field, for the offset of an error."""
+        """Return the number of bytes before a field, for the offset of an error."""
         total = 0
         for each in spec.fields:
             if each.name == name:
@@ -392,7 +392,7 @@ class _Writer(ValueWriter):
         return 0
 
     def _check_values(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
-        """Hold the values against the checks of their fields, which may look at derived ones."""
+        """Check the values against the check= of their fields, which may refer to derived fields."""
         start = self.offset
         for each in spec.fields:
             if each.check is not None:
@@ -410,7 +410,7 @@ class _Writer(ValueWriter):
         self.offset = start
 
     def _check_given(self, field: FieldSpec, frame: Any, path: str, derived: dict[str, Any]) -> None:
-        """Hold the given values of frames inside a value against what this frame gives them."""
+        """Check the given values of frames inside a value against those that this frame gives them."""
         value = getattr(frame, field.name)
         check = GivenCheck(field.kind)
 
@@ -498,7 +498,7 @@ class _Writer(ValueWriter):
                 return
             measured = self._measure(spec, relation, wires)
         if measured is None:
-            return  # the arm of a switch was chosen by the expression itself
+            return  # the arm of the switch was selected by the expression itself
         wanted = self.evaluate(relation.expression, frame, derived, here, measured)
         if isinstance(relation.part, Switch):
             self.check_tag(relation.part, wanted, measured, here)
@@ -512,10 +512,10 @@ class _Writer(ValueWriter):
 
 
 def check_value(frame: str, field: FieldSpec) -> None:
-    """Hold the default of a field against its kind, as far as that can be done without the other fields.
+    """Check the default of a field against its kind, as far as possible without the other fields.
 
     Raises:
-        PackError: it could not be packed.
+        PackError: the default cannot be packed.
     """
     kind = field.present_kind
     if isinstance(field.kind, Optional) and field.default is None:
@@ -536,12 +536,12 @@ def check_value(frame: str, field: FieldSpec) -> None:
 
 
 def value_size(kind: Kind, value: Any, frame: Any) -> int:
-    """How many bytes a value takes, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    """Return the size of a value and its prefix in bytes; `frame` has the fields that the kind refers to. Raises PackError."""
     return len(wire_of(kind, value, frame))
 
 
 def wire_of(kind: Kind, value: Any, frame: Any) -> bytes:
-    """The bytes of a value, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    """Return the bytes of a value, including its prefix; `frame` has the fields that the kind refers to. Raises PackError."""
     return _Writer(_nowhere(""), {}).wire(kind, value, "", frame, top=True).data
 
 

@@ -1,6 +1,6 @@
-"""How values and faults are shown in messages: short, whatever they do when asked.
+"""Short representations of values and exceptions for messages.
 
-Rules: bytes that somebody else sent may be megabytes, and an object of the user's may raise; neither becomes a message.
+Rules: received bytes may be megabytes long, and the `repr` or `str` of a user's object may raise; neither gets into a message.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import reprlib
 from typing import Any
 
 LONGEST_REASON = 200
-"""Characters of what a fault says."""
+"""Maximum length of the text of an exception, in characters."""
 
 
 def show(value: Any) -> str:
-    """A value."""
+    """Show a value."""
     try:
         return reprlib.repr(value)
     except Exception:
@@ -21,7 +21,7 @@ def show(value: Any) -> str:
 
 
 def one_of(known: list[str]) -> str:
-    """The values that would have been accepted.
+    """List the values that would have been accepted.
 
     >>> one_of(["1"]), one_of(["1", "2"])
     ('1', 'one of 1, 2')
@@ -30,7 +30,7 @@ def one_of(known: list[str]) -> str:
 
 
 def reason_of(fault: BaseException) -> str:
-    """What a fault says, or its class if it says nothing."""
+    """Return the text of an exception, or the name of its class if it has no text."""
     try:
         said = str(fault) or type(fault).__name__
     except Exception:

@@ -1,9 +1,9 @@
-"""Reads the kinds that hold no other fields: numbers, bits, bytes, text, constants, padding, values mapped from them.
+"""Reads the kinds that contain no other fields: numbers, bits, bytes, text, constants, padding, values mapped from them.
 
-Strategy: plain Python over single bytes, sharing nothing with the generated code, so that the two can be held against each
+Strategy: plain Python over single bytes. It shares nothing with the generated code, so that each can be tested against the
 other.
 
-Rules: it accepts and refuses exactly what the codec does, and says why.
+Rules: it accepts and refuses exactly what the codec does, and gives the reason.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from framekit.spec.transforms import Restricted
 
 
 class ValueCursor(Cursor):
-    """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
+    """Reads single values. The argument `shown` is what the partial result shows of the frame being read."""
 
     def __init__(
         self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
@@ -54,13 +54,13 @@ class ValueCursor(Cursor):
         self.group = 0
         self.group_start = offset
         self.stops: dict[str, int] = {}
-        self.indexes: list[int] = []  # of the items that are being read, the innermost last
+        self.indexes: list[int] = []  # of the items being read, innermost last
         self.origin = offset
         self.copies: dict[int, bytes] = {}
         self.copy: bytes | None = None
 
     def read_scalar(self, kind: Scalar, path: str) -> Any:
-        """A number of a fixed width."""
+        """Read a number of fixed width."""
         assert kind.order is not None
         wire = self.take(kind.size, path, kind.name if kind.size == 1 else f"{kind.name} ({kind.order}-endian)")
         if kind.number == "int":
@@ -70,7 +70,7 @@ class ValueCursor(Cursor):
         return struct.unpack(("<" if kind.order == "little" else ">") + kind.code, wire)[0]
 
     def read_bits(self, kind: Bits, path: str) -> int | bool:
-        """Some bits of the bytes that neighbours share, which the first of them takes."""
+        """Read a bit field; the first bit field of a group takes the bytes that they share."""
         if kind.first:
             assert kind.order is not None
             self.group_start = self.offset
@@ -84,12 +84,12 @@ class ValueCursor(Cursor):
         return number - (1 << kind.width) if kind.signed and number >> (kind.width - 1) else number
 
     def place_of_bits(self, kind: Bits) -> int:
-        """The offset of the byte in which the bits that were read last begin."""
+        """Return the offset of the byte in which the bits of `kind`, read last, begin."""
         before = 8 * kind.group - kind.shift - kind.width if kind.order == "big" else kind.shift
         return self.group_start + before // 8
 
     def read_varint(self, kind: Varint, path: str, head: int | None = None) -> int:
-        """An integer that takes as many bytes as it needs; `head` is the number that its first bits are."""
+        """Read an integer of variable length; `head` is the value of its first bits, if these are a separate field."""
         start = self.offset
         if kind.encoding == "bits":
             return self._read_bits(kind, path)
@@ -146,7 +146,7 @@ class ValueCursor(Cursor):
         return value
 
     def _read_bits(self, kind: Varint, path: str) -> int:
-        """A number of some bits of a bitwise frame."""
+        """Read a number in a bitwise frame."""
         wire = self.take(kind.bits, path, describe(kind))
         number = sum(1 << at for at, digit in enumerate(wire if kind.in_digits.reverse else wire[::-1]) if digit == ONE)
         if kind.number == "bool":
@@ -154,7 +154,7 @@ class ValueCursor(Cursor):
         return number - (1 << kind.bits) if kind.signed and number >> (kind.bits - 1) else number
 
     def _read_ber(self, kind: Varint, path: str) -> int:
-        """A length of BER: one byte, or the bytes that the first one counts."""
+        """Read a BER length: one byte, or as many bytes as the first one counts."""
         start = self.offset
         first = self.take(1, path, describe(kind))[0]
         if first < 128:
@@ -166,13 +166,13 @@ class ValueCursor(Cursor):
         return int.from_bytes(self.take(count, path, describe(kind)), "big")
 
     def _read_escaped(self, kind: Varint, path: str) -> int:
-        """A number that is the value, or tells which number follows."""
+        """Read a number that is the value, or a code for the form that follows."""
         assert kind.first is not None
         start = self.offset
         return self._rest_of(kind, int(self.read_scalar(kind.first, path)), path, start)
 
     def _rest_of(self, kind: Varint, first: int, path: str, start: int | None = None) -> int:
-        """A number that begins with another one: that itself, or the one that follows."""
+        """Return the value that begins with `first`: `first` itself, or the number that follows it."""
         forms = dict(kind.forms)
         if first < kind.least_escape:
             return first
@@ -186,7 +186,7 @@ class ValueCursor(Cursor):
         return int(self.read_scalar(forms[first], path))
 
     def _read_digits(self, kind: Varint, path: str) -> int:
-        """A number in ASCII digits: so many characters, or those before a marker."""
+        """Read a number in ASCII digits: a fixed number of characters, or those before a terminator."""
         digits, start = kind.in_digits, self.offset
         text = b""
         if digits.width:
@@ -213,7 +213,7 @@ class ValueCursor(Cursor):
         return -number if negative else number
 
     def _read_half_bytes(self, kind: Varint, path: str) -> int:
-        """A number in half bytes."""
+        """Read a number with a decimal digit in each half byte."""
         digits, start = kind.in_digits, self.offset
         wire = self.take(digits.width, path, describe(kind))
         number = 0
@@ -232,7 +232,7 @@ class ValueCursor(Cursor):
         return number
 
     def evaluate(self, expression: Expr, shown: dict[str, Any], path: str, **special: Any) -> Any:
-        """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
+        """Evaluate an expression over fields already read; `special` has the values of `this` alone, `item` and the like."""
 
         def value_of(name: Path) -> Any:
             if name == (INDEX,):
@@ -254,7 +254,7 @@ class ValueCursor(Cursor):
             self.fail(InvalidLength, f"cannot evaluate {expression}: {fault}", path)
 
     def how_many(self, extent: Extent, path: str, word: str, shown: dict[str, Any]) -> int | None:
-        """A length, count or size; None where it is not told beforehand."""
+        """Return a length, count or size; None if it is not known in advance."""
         match extent:
             case Fixed(number):
                 return number
@@ -285,7 +285,7 @@ class ValueCursor(Cursor):
                 assert_never(extent)
 
     def read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> tuple[int, bytes]:
-        """Bytes, and where they begin; a terminator is taken too, and cut off where it is no part of the value."""
+        """Read bytes, and return their offset with them; a terminator is taken, and removed unless it is part of the value."""
         before = self.offset
         if isinstance(kind.extent, Until):
             return before, self._read_until(kind, kind.extent, what, path)
@@ -322,7 +322,7 @@ class ValueCursor(Cursor):
         return wire[: found + size] if extent.include else wire[:found]
 
     def _read_until_any(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
-        """Bytes up to the first of several terminators, or up to the end."""
+        """Read bytes up to the first of several terminators, or up to the end."""
         start = self.offset
         longest = self.end if kind.limit is None else min(self.end, start + kind.limit + extent.longest)
         there = min(longest, len(self.buffer))
@@ -342,7 +342,7 @@ class ValueCursor(Cursor):
         return wire[: found[1] if extent.include else found[0]]
 
     def decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
-        """The text of some bytes."""
+        """Decode bytes to text."""
         stripped = strip_pads(wire, kind.data.pad) if kind.data.strip else wire
         try:
             return stripped.decode(kind.encoding, kind.errors)
@@ -355,7 +355,7 @@ class ValueCursor(Cursor):
         self.fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
 
     def read_const(self, kind: Const, path: str) -> Any:
-        """A value that must be just that."""
+        """Read a value that must be equal to a constant."""
         start = self.offset
         size = 1
         if isinstance(kind.base, Bits):
@@ -385,7 +385,7 @@ class ValueCursor(Cursor):
         )
 
     def read_padding(self, kind: Padding | Filler, path: str, frame: Enclosing) -> None:
-        """Bytes or bits without a meaning."""
+        """Read bytes or bits of padding."""
         start = self.offset
         if isinstance(kind, Padding) and kind.bits is not None:
             found: Any = self.read_bits(kind.bits, path)
@@ -411,7 +411,7 @@ class ValueCursor(Cursor):
         return self.how_many(FromFields(kind.size), path, "size", frame.shown) or 0
 
     def map_value(self, kind: Mapped, raw: Any, path: str, start: int, *argument: Any) -> Any:
-        """The value that a raw one stands for."""
+        """Return the value that a raw value represents."""
         try:
             return kind.unpack(raw, *argument)
         except Exception as fault:
@@ -432,7 +432,7 @@ class ValueCursor(Cursor):
                 raise
 
     def read_custom(self, kind: Custom, path: str, origin: int) -> Any:
-        """What a function of the user's reads; it counts from where its frame begins."""
+        """Read a value by a user's function, whose offsets count from the beginning of its frame."""
         start = self.offset
         try:
             if origin not in self.copies:

@@ -1,9 +1,9 @@
-"""Writes values one by one, naming the one that cannot be written.
+"""Writes values one by one, and names the one that cannot be written.
 
-Strategy: one method a kind; each gives the bytes of a value with what can be measured of it: its length, its count, the tag
-that it tells, whether it is there.
+Strategy: one method for each kind; each returns the bytes of a value with its measures: length, count, the tag that it
+determines, whether it is present.
 
-Rules: `offset` is where the value would stand in the packed frame; an error carries it, with the path.
+Rules: `offset` is the position that the value would have in the packed frame; errors have it, together with the path.
 """
 
 from __future__ import annotations
@@ -61,15 +61,15 @@ from framekit.spec.transforms import Framed
 
 
 class Wire:
-    """What was written of a field.
+    """The result of writing a field.
 
     Attributes:
-        data: its bytes, prefix included.
-        measured: its lengths and counts without the prefixes, the tag that it tells, its presence; by the kind of the part that
-            was measured.
-        bits: the number that a bit field is.
+        data: its bytes, including the prefix.
+        measured: its lengths and counts without prefixes, the tag that it determines, its presence; by the `id` of the kind of
+            the part that was measured.
+        bits: the bits of a bit field, as an unsigned integer.
         present: False for an absent value.
-        terminator: what must follow it, b"" for nothing of the kind.
+        terminator: the terminator that must follow it; b"" if none must.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class ValueWriter:
 
     Args:
         spec: the outermost frame.
-        override: values to write on purpose, by path.
+        override: values to write instead of the correct ones, by path.
     """
 
     def __init__(self, spec: FrameSpec, override: dict[str, Any]) -> None:
@@ -102,55 +102,55 @@ class ValueWriter:
         self.override = override
         self.overridden: set[str] = set()
         self.sums: dict[str, Any] = {}
-        self.indexes: list[int] = []  # of the items that are being written, the innermost last
-        self.peeked: dict[str, bytes] | None = None  # what is ahead, by path, if that is asked for
+        self.indexes: list[int] = []  # of the items being written, innermost last
+        self.peeked: dict[str, bytes] | None = None  # the bytes that fields look ahead at, by path; None if not requested
         self.offset = 0
-        self.start = 0  # where the frame begins that is being written
-        self.origin = 0  # where the frame begins from which padding is counted with `outer`
-        self.bits_from: int | None = None  # where the bitwise frame begins of which the offset counts bits
-        self.kept = 0  # bytes that the field after the one at hand keeps of its size
+        self.start = 0  # the offset of the frame being written
+        self.origin = 0  # the offset of the frame from which padding with origin="outer" is counted
+        self.bits_from: int | None = None  # the offset of the bitwise frame in which `offset` counts bits
+        self.kept = 0  # bytes of the size of the current field that the next field keeps as leftover
         self.depth = 0
         self.items = 0
         self.empty_items = 0
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
-        """The bytes of a frame."""
+        """Return the bytes of a frame."""
         raise NotImplementedError
 
     def fail(self, reason: str, path: str, cause: BaseException | None = None) -> NoReturn:
-        """Raise PackError at the current offset, which counts the bits since `bits_from` in a bitwise frame."""
+        """Raise PackError at the current offset, which counts bits from `bits_from` in a bitwise frame."""
         offset = self.offset if self.bits_from is None else self.bits_from + self.offset // 8
         error = PackError(reason, frame=self.name, path=path, offset=offset)
         error.__cause__ = cause_outside(cause)
         raise error
 
     def check_class(self, spec: FrameSpec, frame: Any, path: str) -> None:
-        """Fail where a value is not of just the class of a frame."""
+        """Fail if a value is not an instance of exactly the class of a frame."""
         if type(frame) is not spec.frame_class:
             self.fail(f"expected {spec.name}, found {show(frame)}; write it as {spec.name}(...)", path)
 
     def attribute(self, frame: Any, name: str, path: str) -> Any:
-        """The value of a field."""
+        """Return the value of a field."""
         try:
             return getattr(frame, name)
         except AttributeError as fault:
             self.fail("the field has no value; it was deleted or never set", path, fault)
 
     def overridden_value(self, path: str, value: Any) -> Any:
-        """The value, or what the caller wants to be written instead."""
+        """Return the value, or the override that the caller has given for it."""
         if path not in self.override:
             return value
         self.overridden.add(path)
         return self.override[path]
 
     def enter(self, path: str) -> None:
-        """One frame deeper, where frames may hold themselves."""
+        """Count one more level of nesting of frames that may contain themselves."""
         self.depth += 1
         if self.depth > self.spec.max_depth:
             self.fail(f"nesting depth {self.depth} exceeds the limit of {self.spec.max_depth} (max_depth=)", path)
 
     def spend(self, items: int, path: str, *, empty: bool) -> None:
-        """Count items that follow."""
+        """Count the items that follow."""
         self.items += items
         self.empty_items += items if empty else 0
         limit = self.spec.max_items
@@ -162,7 +162,7 @@ class ValueWriter:
             self.fail(f"{what} {self.empty_items} exceeds the limit of {most} (max_items=)", path)
 
     def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
-        """Hold a value against the check= of its field."""
+        """Check a value against the check= of its field."""
         check = field.check
         if check is None or (value is None and may_be_none(field.kind)):
             return
@@ -179,10 +179,10 @@ class ValueWriter:
     def evaluate(
         self, expression: Expr, frame: Any, derived: dict[str, Any], path: str, measured: Any = None, **special: Any
     ) -> Any:
-        """The value of an expression over fields; `special` gives what `this` alone or `item` stand for."""
+        """Evaluate an expression over fields; `special` has the values of `this` alone, `item` and the like."""
 
         def value_of(name: Path) -> Any:
-            if name in (path_of(MEASURED), REST):  # the rest is what the frame takes
+            if name in (path_of(MEASURED), REST):  # the rest is the size of the frame
                 return measured
             if name == (INDEX,):
                 return self.indexes[-1]
@@ -216,7 +216,7 @@ class ValueWriter:
     # Kinds
 
     def guarded(self, kind: Kind, value: Any, path: str, write: Callable[[Any], Any]) -> Any:
-        """What `write` makes of a value; whatever it raises becomes a PackError."""
+        """Return `write(value)`; any exception it raises becomes a PackError."""
         try:
             return write(value)
         except FramekitError:
@@ -229,15 +229,15 @@ class ValueWriter:
     def wire(
         self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: frozenset[int] = frozenset()
     ) -> Wire:
-        """The bytes of a value.
+        """Return the bytes of a value.
 
         Args:
-            kind: of the value.
-            value: what is written.
-            path: for messages.
-            frame: holds the fields that the kind refers to.
-            top: it is a field, whose relations are checked later.
-            solved: the parts of it from whose measures a derived field is computed, by `id`.
+            kind: the kind of the value.
+            value: the value to write.
+            path: the path for messages.
+            frame: the frame with the fields that the kind refers to.
+            top: the value is that of a whole field, whose relations are checked later.
+            solved: the `id` of each part from whose measures a derived field is computed.
         """
         return self.guarded(kind, value, path, lambda value: self._write(kind, value, path, frame, top, solved))  # type: ignore[no-any-return]
 
@@ -291,7 +291,7 @@ class ValueWriter:
                 assert_never(kind)
 
     def _framed(self, transform: Framed, value: Any, path: str) -> bytes:
-        """The bytes of a frame, which another part holds; its offsets count from its own first byte."""
+        """Return the bytes of a frame contained in other bytes; its offsets count from its own first byte."""
         outer = self.offset, self.origin
         self.offset = self.origin = 0
         try:
@@ -373,12 +373,12 @@ class ValueWriter:
         return wire
 
     def _own_size(self, kind: Sized, frame: Any, path: str) -> int:
-        """The size that an expression over plain fields gives to a part."""
+        """Return the size of a part, from an expression over plain fields."""
         assert isinstance(kind.extent, FromFields)
         return self.filled(self.evaluate(kind.extent.expression, frame, {}, path), path)
 
     def filled(self, count: Any, path: str) -> int:
-        """A number of bytes that packing fills up."""
+        """Return a number of fill bytes, after checking it against the limit."""
         if count > FIXED_LIMIT:
             self.fail(f"number of fill bytes {show_integer(count)} exceeds the limit of {FIXED_LIMIT}", path)
         return operator.index(count)
@@ -402,7 +402,7 @@ class ValueWriter:
         return Wire(self.wire(kind.unknown, value.data, path, frame).data)
 
     def _write_by_class(self, kind: Switch, value: Any, path: str, frame: Any, top: bool, solved: bool) -> Wire:
-        """The class of the value chooses the arm; the tag is computed from it, or must choose the same arm."""
+        """Write the arm that the class of the value selects; the tag is computed from it, or must select the same arm."""
         arm = arm_of_class(kind, type(value))
         tag = tag_of_value(kind, value) if solved or arm is None else arm
         if not top:
@@ -415,7 +415,7 @@ class ValueWriter:
         return Wire(data, {id(kind): tag})
 
     def check_tag(self, kind: Switch, said: Any, tag: Any, path: str) -> None:
-        """Fail if the tag chooses another arm than the one to which the value belongs; `tag` is that arm, or a single tag."""
+        """Fail if the tag in the frame, `said`, does not select the arm of the value; `tag` is that arm, or a single tag."""
         if arm_for(kind, said) is not tag if isinstance(tag, Arm) else said != tag:
             belongs = ", ".join(map(spell_tag, tag.tags if isinstance(tag, Arm) else (tag,)))
             self.fail(f"the value belongs to tag {belongs}, but {kind.on} is {said!r}", path)
@@ -460,7 +460,7 @@ class ValueWriter:
         return self._with_extent(kind, wire, len(value), "count", path, frame, top)
 
     def _bit_items(self, bits: Bits, items: list[Any], path: str) -> bytes:
-        """The bytes of items that are bits, by their digits."""
+        """Return the bytes of items that are bits, by way of their binary digits."""
         digits = ""
         turn = 1 if bits.order == "big" else -1
         for index, each in enumerate(items):
@@ -470,9 +470,12 @@ class ValueWriter:
         return bytes(int(digits[at : at + 8][::turn], 2) for at in range(0, len(digits), 8))
 
     def _write_good_items(self, kind: Repeat, value: list[Any], path: str, frame: Any) -> tuple[list[bytes], bool]:
-        """The bytes of the items that the generated codec writes, up to the first that it refuses; and if they end the array.
+        """Write items by the generated codec, up to the first that it refuses.
 
-        There are none if that is not worth it, or if parts of an item are overridden.
+        No items are written if the array is short, or if parts of an item may be overridden.
+
+        Returns:
+            The bytes of each item written, and whether the last of them ends the array.
         """
         pieces: list[bytes] = []
         codec = None if self.override or len(value) <= SHOWN else item_codec(self.spec, kind.item)
@@ -487,7 +490,7 @@ class ValueWriter:
             try:
                 data = write(item, guard)
             except Exception:
-                break  # this one, and what may follow, is to be written carefully
+                break  # the interpreter writes this item and those after it
             if counts:
                 spending.keep()
             if until is not None:
@@ -507,7 +510,7 @@ class ValueWriter:
 
 
 def _is_alone(expression: Expr, name: Path) -> bool:
-    """True where an expression is just that reference, so that it may stand for bytes or text."""
+    """Return True if an expression is nothing but that reference, whose value may then be bytes or text."""
     return isinstance(expression, Ref) and path_of(expression) == name
 
 
