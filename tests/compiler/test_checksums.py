@@ -166,8 +166,8 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
     [
         (checksum(u8, "crc32"), "32 bits"),
         (checksum(u32, "crc-99/none"), "catalogue has no"),
-        (checksum(u32, "md5"), "there is no checksum"),
-        (checksum(u16, "xor"), "single bytes"),
+        (checksum(u32, "md5"), "unknown checksum"),
+        (checksum(u16, "xor"), "a field of 8 bits for xor"),
         (checksum(u4, "sum"), "whole bytes"),
         (checksum(u32, 7), "expected the name of an algorithm"),  # type: ignore[arg-type]
         (checksum(u32, "crc32", over=this.nothing), "no field of this frame"),
@@ -254,9 +254,9 @@ def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
     ("declared", "reason"),
     [
         (checksum(data(32), "sha256", key=this.secret), "takes no key"),
-        (checksum(data(32), "hmac-sha1", key=this.secret), "sha1 has 20 bytes"),
-        (checksum(data(32), "hmac-shake_128", key=this.secret), "no length of its own"),
-        (checksum(data(32), "hmac-nothing", key=this.secret), "there is no digest"),
+        (checksum(data(32), "hmac-sha1", key=this.secret), "at most 20 bytes for sha1"),
+        (checksum(data(32), "hmac-shake_128", key=this.secret), "no fixed length"),
+        (checksum(data(32), "hmac-nothing", key=this.secret), "unknown digest"),
         (checksum(u32, "hmac-sha256", key=this.secret), "applies to a digest"),
         (checksum(data(32), "hmac-sha256", key=this.number), "of bytes"),
         (checksum(data(32), "hmac-sha256", key=this.later), "of bytes"),
