@@ -36,7 +36,7 @@ def encode_text(value: str, encoding: str, errors: str) -> bytes:
         ValueError: the value cannot be encoded, or would read back as different text.
     """
     if not isinstance(value, str):
-        raise TypeError("expected str")
+        raise TypeError(f"expected str, got {type(value).__name__}")
     handler = errors if errors.startswith("surrogate") else "strict"
     wire = value.encode(encoding, handler)
     if not is_faithful(encoding, errors) and wire.decode(encoding, errors) != value:

@@ -14,6 +14,7 @@ from typing import Any, assert_never
 
 from framekit.compiler.explain.cursor import count_items
 from framekit.compiler.explain.enclosing import Enclosing
+from framekit.compiler.explain.in_messages import show_kind
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.number_bytes import scalars_in
 from framekit.compiler.explain.value_cursor import ValueCursor
@@ -198,7 +199,7 @@ class ArrayReader:
         left = self._cursor.end - self._cursor.offset
         if left % size:
             count = self._cursor.count
-            reason = f"expected a multiple of {count(size)} for items of {describe(kind.item)}, found {count(left)}"
+            reason = f"expected a multiple of {count(size)} for items of {show_kind(kind.item)}, found {count(left)}"
             at = self._cursor.end - left % size
             if self._cursor.bounded_by:
                 self._cursor.fail(InvalidLength, reason, path, at=at)

@@ -8,6 +8,10 @@ from __future__ import annotations
 import reprlib
 from typing import Any
 
+from framekit.spec.describe import describe
+from framekit.spec.kinds import Kind, Mapped, Scalar
+from framekit.spec.transforms import Restricted
+
 LONGEST_REASON = 200
 """Maximum length of the text of an exception, in characters."""
 
@@ -17,7 +21,18 @@ def show(value: Any) -> str:
     try:
         return reprlib.repr(value)
     except Exception:
-        return f"a {type(value).__name__}"
+        return f"a {type(value).__name__} object"
+
+
+def show_kind(kind: Kind) -> str:
+    """Show the kind that a value is read or written as.
+
+    >>> show_kind(Scalar("u16", 2, "int", False, "H", "big"))
+    'u16 (big-endian)'
+    """
+    if isinstance(kind, Mapped):
+        return show_kind(kind.base) if isinstance(kind.transform, Restricted) else kind.name
+    return f"{kind.name} ({kind.order}-endian)" if isinstance(kind, Scalar) and kind.size > 1 else describe(kind)
 
 
 def one_of(known: list[str]) -> str:

@@ -47,7 +47,7 @@ def whole_number(kind: Scalar | Bits | Varint, value: Any) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError("expected an integer") from None
+        raise TypeError(f"expected an integer, got {type(value).__name__}") from None
     if not kind.minimum <= number <= kind.maximum:
         raise OverflowError(f"expected {kind.minimum} to {kind.maximum}")
     return number

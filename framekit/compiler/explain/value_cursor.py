@@ -13,7 +13,7 @@ from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor
 from framekit.compiler.explain.enclosing import Enclosing
-from framekit.compiler.explain.in_messages import reason_of, show
+from framekit.compiler.explain.in_messages import reason_of, show, show_kind
 from framekit.compiler.explain.number_bytes import HIGH, ONE, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
@@ -62,7 +62,7 @@ class ValueCursor(Cursor):
     def read_scalar(self, kind: Scalar, path: str) -> Any:
         """Read a number of fixed width."""
         assert kind.order is not None
-        wire = self.take(kind.size, path, kind.name if kind.size == 1 else f"{kind.name} ({kind.order}-endian)")
+        wire = self.take(kind.size, path, show_kind(kind))
         if kind.number == "int":
             return int.from_bytes(wire, kind.order, signed=kind.signed)
         if kind.number == "bool":
@@ -161,7 +161,8 @@ class ValueCursor(Cursor):
             return first
         count = first - 128
         if not 1 <= count < kind.longest:
-            reason = f"expected up to 0x7f, or 0x81 to {127 + kind.longest:#04x}, to begin {describe(kind)}, found {first:#04x}"
+            known = f"0x00 to 0x7f or 0x81 to {127 + kind.longest:#04x}"
+            reason = f"expected {known} as the first byte of {describe(kind)}, found {first:#04x}"
             self.fail(InvalidLength, reason, path, at=start, marked=1, expected=kind.longest - 1, found=count)
         return int.from_bytes(self.take(count, path, describe(kind)), "big")
 

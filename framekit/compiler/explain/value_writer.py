@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import count_bytes, count_items
-from framekit.compiler.explain.in_messages import one_of, reason_of, show
+from framekit.compiler.explain.in_messages import one_of, reason_of, show, show_kind
 from framekit.compiler.explain.items import SHOWN, Spending, item_codec
 from framekit.compiler.explain.number_bytes import bits_number, ended, scalar_bytes, varint_bytes, wire_value
 from framekit.compiler.refusal import Refused, as_wire
@@ -57,7 +57,7 @@ from framekit.spec.model import FIXED_LIMIT, MAX_EMPTY_ITEMS, FieldSpec, FrameSp
 from framekit.spec.sizes import counts_items, may_be_empty, takes_rest
 from framekit.spec.structure import may_be_none, prefix_of
 from framekit.spec.tags import arm_for, arm_of_class, spell_tag, tag_of_value, why_not_derivable
-from framekit.spec.transforms import Framed
+from framekit.spec.transforms import Framed, Restricted
 
 
 class Wire:
@@ -222,9 +222,13 @@ class ValueWriter:
         except FramekitError:
             raise
         except Refused:
-            self.fail(f"cannot write {show(value)} as {describe(kind)}: {_wanted(kind)}", path)
+            self.fail(f"cannot write {show(value)} as {show_kind(kind)}: {_wanted(kind, value)}", path)
         except Exception as fault:
-            self.fail(f"cannot write {show(value)} as {describe(kind)}: {reason_of(fault)}", path, fault)
+            if isinstance(fault, ValueError) and isinstance(kind, Mapped) and isinstance(kind.transform, Restricted):
+                self.fail(f"{show(value)} does not satisfy {kind.name}", path, fault)
+            if isinstance(fault, LookupError) and isinstance(kind, Mapped):
+                self.fail(f"{show(value)} is not a valid {kind.name}", path, fault)
+            self.fail(f"cannot write {show(value)} as {show_kind(kind)}: {reason_of(fault)}", path, fault)
 
     def wire(
         self, kind: Kind, value: Any, path: str, frame: Any, *, top: bool = False, solved: frozenset[int] = frozenset()
@@ -514,9 +518,9 @@ def _is_alone(expression: Expr, name: Path) -> bool:
     return isinstance(expression, Ref) and path_of(expression) == name
 
 
-def _wanted(kind: Kind) -> str:
+def _wanted(kind: Kind, value: Any) -> str:
     while isinstance(kind, Mapped):
         kind = kind.base
     if isinstance(kind, Scalar | Bits):
         return "expected True or False" if kind.number == "bool" else "out of range"
-    return "expected bytes"
+    return f"expected bytes, got {type(value).__name__}"
