@@ -83,14 +83,14 @@ def _add_in_bits(
 ) -> None:
     """Add the fields of a bitwise frame; their offsets are known up to the first field of variable size."""
     for each in spec.fields:
-        size, most = fixed_size(each.kind), maximum_size(each.kind, spec=spec)
+        size, maximum = fixed_size(each.kind), maximum_size(each.kind, spec=spec)
         rows.append(
             FieldLayout(
                 path=prefix + each.name,
                 offset=None if bit is None or offset is None else offset + bit // 8,
                 size=bytes_of_bits(bit % 8 + size) if bit is not None and size is not None else None,
                 minimum=bytes_of_bits(minimum_size(each.kind)),
-                maximum=None if most is None else bytes_of_bits(most),
+                maximum=None if maximum is None else bytes_of_bits(maximum),
                 kind=describe(each.kind),
                 derived=each.derived,
                 bits=(bit % 8, size) if bit is not None and size is not None else None,

@@ -1,4 +1,4 @@
-"""Refused, which generated code raises for invalid bytes or values, and conversions that raise it.
+"""Refused, which generated code raises for invalid bytes and values, and conversions that raise it.
 
 Rules: none of them gives a reason; explain determines it.
 """
@@ -9,11 +9,11 @@ from typing import Any
 
 
 class Refused(Exception):
-    """Generated code refuses bytes or values. It has no details: explain determines the reason."""
+    """Raised by generated code that refuses bytes or values. It has no details: explain determines the reason."""
 
 
 class Unfinished(Refused):
-    """The end of a part was not found in the bytes so far, and more may arrive."""
+    """Raised if the end of a part is not in the bytes so far, and more may arrive."""
 
 
 def as_bytes(data: Any) -> bytes:

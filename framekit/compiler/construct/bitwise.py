@@ -1,4 +1,4 @@
-"""Bitwise frames for construct, whose own BitStruct needs whole bytes and a number of bits that does not depend on the data.
+"""Bitwise frames for construct, whose own BitStruct needs whole bytes and cannot vary its number of bits with the data.
 
 Strategy: construct's own functions convert bytes to bits; these become digits, which the schema of the frame in bits parses.
 """
@@ -19,8 +19,8 @@ _BITS = bytes.maketrans(b"01", b"\0\1")
 
 def parse_in_bits(spec: FrameSpec, in_bits: FrameSpec, stream: Stream, context: Any, path: Any) -> Any:
     """Parse a frame from the digits of the next bytes; the stream is left after the last byte used."""
-    start, most = stream.tell(), frame_maximum_size(spec)
-    data = stream.read(stream.left if most is None else min(most, stream.left))
+    start, maximum = stream.tell(), frame_maximum_size(spec)
+    data = stream.read(stream.left if maximum is None else min(maximum, stream.left))
     if spec.lsb:
         data = construct.swapbitsinbytes(data)
     inside = Stream(construct.bytes2bits(data).translate(_DIGITS), stream.spec, stream.schema_of)

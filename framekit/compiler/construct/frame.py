@@ -67,7 +67,7 @@ def construct_schema(spec: FrameSpec) -> Any:
 
 
 class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """A frame. It parses into a Container, and builds from a dict of the constructor's arguments or from an instance."""
+    """A frame, which parses into a Container, and builds from a dict of the constructor's arguments or from an instance."""
 
     def __init__(self, spec: FrameSpec) -> None:
         super().__init__()
@@ -182,8 +182,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         """Return the given values: from the enclosing frame, or those that it is bound to, or from the keywords of parse()."""
         names = [each.name for each in given_fields(self.spec)]
         outer = context["_"]
-        said = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
-        return given_by_name(self.spec, {name: said[name] for name in names if name in said})
+        source = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
+        return given_by_name(self.spec, {name: source[name] for name in names if name in source})
 
     def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
         field = self.spec.field_named(name)
@@ -206,14 +206,14 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
     def _sum(
         self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]], context: Any
     ) -> Any:
-        at, behind = places[name]
+        at, stop = places[name]
         match kind.over:
             case "before":
                 covered = stream.slice(start, at)
             case "after":
-                covered = stream.slice(behind, stream.tell())
+                covered = stream.slice(stop, stream.tell())
             case "frame":
-                covered = stream.slice(start, at) + bytes(behind - at) + stream.slice(behind, stream.tell())
+                covered = stream.slice(start, at) + bytes(stop - at) + stream.slice(stop, stream.tell())
             case names:
                 covered = b"".join(stream.slice(*places[each]) for each in names)
         return kind.algorithm.function(covered, *_key_of(kind, context))
@@ -307,10 +307,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         for each in checksums_in_order(self.spec):
             kind = checksum_in(each.kind)
             assert kind is not None
-            at, behind = places[each.name]
-            if at < behind:
+            at, stop = places[each.name]
+            if at < stop:
                 number = self._sum(kind, each.name, _at_end(packed, self.spec), 0, places, inner)
-                packed = packed[:at] + schema_of(kind.base).build(number) + packed[behind:]
+                packed = packed[:at] + schema_of(kind.base).build(number) + packed[stop:]
         for each in self.spec.fields:
             if isinstance(each.kind, LookAhead):
                 at, wire = places[each.name][0] + each.kind.ahead, schema_of(each.kind.base).build(inner[each.name])

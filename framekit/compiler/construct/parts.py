@@ -536,12 +536,12 @@ class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no
         ours = stream_of(stream)
         origin = ours.origin
         at, end = ours.tell() - origin, ours.limit - origin
-        value, behind = self.kind.functions.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
-        if type(behind) is not int or not at <= behind <= end:
+        value, stop = self.kind.functions.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
+        if type(stop) is not int or not at <= stop <= end:
             raise construct.ExplicitError("the function returned an end offset outside its frame", path=path)
-        if self.kind.maximum is not None and behind - at > self.kind.maximum:
+        if self.kind.maximum is not None and stop - at > self.kind.maximum:
             raise construct.RangeError(f"length exceeds the declared maximum of {self.kind.maximum}", path=path)
-        ours.seek(origin + behind)
+        ours.seek(origin + stop)
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:

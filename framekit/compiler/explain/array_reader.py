@@ -137,24 +137,24 @@ class ArrayReader:
         spending = Spending(self._cursor.spec, self._cursor.depth, self._cursor.items, self._cursor.empty_items)
         guard, counts, end, read = spending.guard, codec.counts, self._cursor.end, codec.read
         asks = isinstance(kind.extent, Until | UntilItem)
-        most = kind.limit if count is None else count
+        maximum = kind.limit if count is None else count
         offsets: deque[int] = deque(maxlen=SHOWN)
         number, found = SHOWN, last
-        while (most is None or number < most) and (count is not None or asks or self._cursor.offset < end):
+        while (maximum is None or number < maximum) and (count is not None or asks or self._cursor.offset < end):
             if asks and not self.goes_on(kind, count, number, found, path, frame):
                 break
             try:
-                item, behind = read(buffer, self._cursor.offset, end, guard)
+                item, stop = read(buffer, self._cursor.offset, end, guard)
             except Exception:
                 break  # the interpreter reads this item and reports what is wrong
-            if behind > end:
+            if stop > end:
                 break
             if counts:
                 spending.keep()
             found = codec.value(item)
             offsets.append(self._cursor.offset)
-            self._taken = behind - self._cursor.offset
-            self._cursor.offset = behind
+            self._taken = stop - self._cursor.offset
+            self._cursor.offset = stop
             number += 1
         self._cursor.items, self._cursor.empty_items = spending.spent
         if offsets:
@@ -167,7 +167,7 @@ class ArrayReader:
         return number - SHOWN, found
 
     def _bytes(self) -> bytes:
-        """Return the buffer in the form that the codec reads: the object behind the view if possible, otherwise a copy."""
+        """Return the buffer in the form that the codec reads: the object of the view if possible, otherwise a copy."""
         whole = self._cursor.buffer.obj
         if type(whole) is bytes and len(whole) == len(self._cursor.buffer):
             return whole

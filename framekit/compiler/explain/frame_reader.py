@@ -227,15 +227,15 @@ class Reader(ValueCursor):
                 assert_never(kind.base)
 
     def _verify(self, kind: Checksum, name: str, found: Any, path: str, frame: Enclosing) -> None:
-        at, behind = frame.places[name]
+        at, stop = frame.places[name]
         whole = self.buffer
         match kind.over:
             case "before":
                 covered = bytes(whole[frame.start : at])
             case "after":
-                covered = bytes(whole[behind : self.offset])
+                covered = bytes(whole[stop : self.offset])
             case "frame":
-                covered = bytes(whole[frame.start : at]) + bytes(behind - at) + bytes(whole[behind : self.offset])
+                covered = bytes(whole[frame.start : at]) + bytes(stop - at) + bytes(whole[stop : self.offset])
             case names:
                 covered = b"".join(bytes(whole[slice(*frame.places[each])]) for each in names)
         try:
@@ -245,7 +245,7 @@ class Reader(ValueCursor):
             self.fail(ChecksumMismatch, f"{kind.algorithm.name} raised {fault!r}", path, at=at, found=found)
         if expected != found and kind.key is not None:  # do not reveal the correct digest to a peer without the key
             reason = f"{_hex(kind, found)} is not the {kind.algorithm.name} of the {self.count(len(covered))} covered"
-            self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
+            self.fail(ChecksumMismatch, reason, path, at=at, marked=stop - at, found=found)
         if expected != found:
             self.fail(
                 ChecksumMismatch,
@@ -253,7 +253,7 @@ class Reader(ValueCursor):
                 f"found {_hex(kind, found)}",
                 path,
                 at=at,
-                marked=behind - at,
+                marked=stop - at,
                 expected=expected,
                 found=found,
             )
@@ -401,16 +401,16 @@ class Reader(ValueCursor):
     def _read_framed(self, transform: Framed, wire: Any, path: str) -> Any:
         """Read the frame contained in some bytes, independently of their origin."""
         if not isinstance(wire, bytes | bytearray | memoryview):
-            self.fail(InvalidValue, f"expected bytes that hold {transform.name}, found {show(wire)}", path, found=wire)
+            self.fail(InvalidValue, f"expected bytes that contain {transform.name}, found {show(wire)}", path, found=wire)
         inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
-        inside.partial, inside.bounded_by = self.partial, f"within the bytes that hold {path} ({count_bytes(len(wire))})"
+        inside.partial, inside.bounded_by = self.partial, f"within the bytes that contain {path} ({count_bytes(len(wire))})"
         try:
             value = inside.read_frame(transform.frame, path, {}, {})
             if (left := len(wire) - inside.offset) and not transform.padded:
                 inside.fail(TrailingData, f"{self.count(left)} left over after {transform.name}", path, found=len(wire))
         except UnpackError as error:
             if not error.inside:
-                error.inside, error.reason = path, f"{error.reason} (offset within the bytes that hold {path})"
+                error.inside, error.reason = path, f"{error.reason} (offset within the bytes that contain {path})"
             error.held_until = self.base + self.offset
             raise
         return value

@@ -265,15 +265,15 @@ class _Writer(ValueWriter):
             kind = checksum_in(each.kind)
             assert kind is not None
             here = _join(path, each.name)
-            at, behind = places[each.name]
-            if at == behind:
+            at, stop = places[each.name]
+            if at == stop:
                 self.sums[here] = None
                 continue
             match kind.over:
                 case "before":
                     covered = packed[:at]
                 case "after":
-                    covered = packed[behind:]
+                    covered = packed[stop:]
                 case "frame":
                     covered = packed
                 case names:
@@ -288,7 +288,7 @@ class _Writer(ValueWriter):
             self.sums[here] = value
             wire = self.wire(kind.base, value, here, None).data
             self.offset -= at
-            packed = packed[:at] + wire + packed[behind:]
+            packed = packed[:at] + wire + packed[stop:]
         return packed
 
     # Fields that are set or constant

@@ -47,7 +47,7 @@ def one_of(known: list[str]) -> str:
 def reason_of(fault: BaseException) -> str:
     """Return the text of an exception, or the name of its class if it has no text."""
     try:
-        said = str(fault) or type(fault).__name__
+        text = str(fault) or type(fault).__name__
     except Exception:
         return type(fault).__name__
-    return said if len(said) <= LONGEST_REASON else said[:LONGEST_REASON] + "..."
+    return text if len(text) <= LONGEST_REASON else text[:LONGEST_REASON] + "..."

@@ -275,11 +275,11 @@ class ValueCursor(Cursor):
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
             case Before(size, more):
-                said = 0 if more is None else int(self.evaluate(more, shown, path))
-                if said < 0:
-                    self.fail(InvalidLength, f"{more} is {said}, expected 0 or more", path, found=said)
-                self.require(size + said, path, "what follows this field")
-                return self.end - self.offset - size - said
+                extra = 0 if more is None else int(self.evaluate(more, shown, path))
+                if extra < 0:
+                    self.fail(InvalidLength, f"{more} is {extra}, expected 0 or more", path, found=extra)
+                self.require(size + extra, path, "what follows this field")
+                return self.end - self.offset - size - extra
             case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
             case _:
@@ -438,7 +438,7 @@ class ValueCursor(Cursor):
         try:
             if origin not in self.copies:
                 self.copies[origin] = bytes(self.buffer[origin:])
-            value, behind = kind.functions.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
+            value, stop = kind.functions.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
         except FramekitError as fault:
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)
@@ -446,11 +446,11 @@ class ValueCursor(Cursor):
             self.fail_short(f"{kind.name} reads beyond the available bytes", self.end - start + 1, path)
         except Exception as fault:
             self._fail_custom(fault, f"bytes are not a valid {kind.name}: {fault}", path, start)
-        if type(behind) is not int or not start - origin <= behind <= self.end - origin:
-            self.fail(InvalidValue, f"{kind.name} returned the end offset {behind!r}, which is outside its frame", path, at=start)
-        if kind.maximum is not None and behind - (start - origin) > kind.maximum:
-            self.check_limit(behind - (start - origin), kind.maximum, "length", path, start)
-        self.offset = origin + behind
+        if type(stop) is not int or not start - origin <= stop <= self.end - origin:
+            self.fail(InvalidValue, f"{kind.name} returned the end offset {stop!r}, which is outside its frame", path, at=start)
+        if kind.maximum is not None and stop - (start - origin) > kind.maximum:
+            self.check_limit(stop - (start - origin), kind.maximum, "length", path, start)
+        self.offset = origin + stop
         return value
 
     def _fail_custom(self, fault: Exception, reason: str, path: str, at: int) -> NoReturn:

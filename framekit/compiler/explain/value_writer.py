@@ -156,10 +156,10 @@ class ValueWriter:
         limit = self.spec.max_items
         if limit is not None and self.items > limit:
             self.fail(f"total number of array items {self.items} exceeds the limit of {limit} (max_items=)", path)
-        most = MAX_EMPTY_ITEMS if limit is None else limit
-        if self.empty_items > most:
+        allowed = MAX_EMPTY_ITEMS if limit is None else limit
+        if self.empty_items > allowed:
             what = "number of items that take no bytes, or contain many arrays per byte,"
-            self.fail(f"{what} {self.empty_items} exceeds the limit of {most} (max_items=)", path)
+            self.fail(f"{what} {self.empty_items} exceeds the limit of {allowed} (max_items=)", path)
 
     def check_value(self, field: FieldSpec, value: Any, path: str, frame: Any, derived: dict[str, Any] | None = None) -> None:
         """Check a value against the check= of its field."""
