@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 SAYS = {
     "addresses": ["c0 00 02 07 00 50", "127.0.0.1 8080", "2130706433 127.0.0.1", "20010db80000000000000000000000070050"],
     "chat": ["Ann sees that Bob has come", "Ann hears Bob say: Hi Ann!", "Bob hears Ann say: Hi Bob!"],
-    "hexadecimal": ["11 03 06 ae 41 56 52 43 40 49 ad", "Reply.crc at byte 9: crc16-modbus of 9 bytes is 0x6d74"],
+    "hexadecimal": ["11 03 06 ae 41 56 52 43 40 49 ad", "at byte 9: expected 0x6d74 (crc16-modbus of 9 bytes)"],
     "length_prefixed": ["needs at least 3 more", "Message(text='wörld')", "4294967299 bytes are over the limit of 1000"],
     "tcp_echo": ["it came back: Hello, server", "it came back: grüß dich"],
     "threaded_server": ["total: 4500"],

@@ -1,1 +1,1 @@
-"""One file or folder for each artefact that is made from a FrameSpec."""
+"""The artefacts generated from a FrameSpec, each in a file or folder of its own."""

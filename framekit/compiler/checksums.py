@@ -1,8 +1,8 @@
 """Checksum algorithms by name.
 
-Strategy: CRC-32 and Adler-32 are zlib's. Every other CRC is that of the fastcrc package if it has the name, since it takes a
-fifth of the time for 64 bytes (100 against 550 ns), else of anycrc, which has all of the CRC RevEng catalogue. Sums of a few
-lines are here.
+Strategy: CRC-32 and Adler-32 come from zlib. Every other CRC comes from the fastcrc package if it has the name, because it
+takes a fifth of the time for 64 bytes (100 ns against 550 ns), otherwise from anycrc, which has the whole CRC RevEng catalogue.
+The simple sums are implemented here.
 
 Rules: a name is looked up when a frame is declared, and a package is imported only for a CRC that needs it.
 
@@ -25,15 +25,15 @@ from framekit.spec.kinds import Algorithm
 
 
 def algorithm_named(name: str, width: int) -> Algorithm:
-    """The algorithm of a name.
+    """Look up a checksum algorithm by its name.
 
     Args:
-        name: `crc32`, a name or alias of the CRC RevEng catalogue in any spelling (`crc-16/modbus`, `CRC16-MODBUS`,
+        name: `crc32`, a name or alias from the CRC RevEng catalogue in any spelling (`crc-16/modbus`, `CRC16-MODBUS`,
             `crc16/modbus`), `internet`, `adler32`, `xor` or `sum`.
-        width: bits of the field; sums are cut to it, a CRC must fit.
+        width: the width of the field in bits; sums are truncated to it, a CRC must fit.
 
     Raises:
-        SpecError: there is no such algorithm, or it does not fit.
+        SpecError: there is no such algorithm, or its result does not fit in the field.
     """
     plain = name.lower()
     mask = (1 << width) - 1
@@ -43,49 +43,49 @@ def algorithm_named(name: str, width: int) -> Algorithm:
         return _fitting("internet", internet_checksum, 16, width)
     if plain == "xor":
         if width != 8:
-            raise SpecError(f"xor is of single bytes, so it has 8 bits, and this field has {width}; write checksum(u8, 'xor')")
+            raise SpecError(f"expected a field of 8 bits for xor, found {width}; write checksum(u8, 'xor')")
         return Algorithm("xor", xor_bytes)
     if plain == "sum":
         return Algorithm("sum", lambda data: sum(data) & mask)
     if plain.startswith("crc"):
         return _crc(name, width)
     raise SpecError(
-        f"there is no checksum {name!r}{_suggestion(name)}; known are crc32, the names of the CRC RevEng catalogue, "
-        f"internet, adler32, xor and sum, and any function from bytes to int"
+        f"unknown checksum {name!r}{_suggestion(name)}; expected crc32, a name from the CRC RevEng catalogue, internet, "
+        f"adler32, xor, sum, or a function from bytes to int"
     )
 
 
 def hmac_named(name: str, size: int) -> Algorithm:
-    """The keyed digest of a name (RFC 2104), cut to its first `size` bytes.
+    """Look up a keyed digest (RFC 2104) by its name, truncated to its first `size` bytes.
 
     Args:
         name: `hmac-` and the name of a digest, as `hmac-sha256`.
-        size: bytes of the field, from 1 up.
+        size: the size of the field in bytes, from 1 up.
 
     Raises:
-        SpecError: there is no such digest, it is shorter, or it has no block size, which HMAC needs.
+        SpecError: there is no such digest, it is shorter than the field, or it cannot be used for HMAC.
 
     >>> hmac_named("hmac-sha256", 4).function(b"what do ya want for nothing?", b"Jefe").hex()
     '5bdcc146'
     """
     prefix, _, digest = name.partition("-")
     if prefix.lower() != "hmac" or not digest:
-        raise SpecError(f"{name!r} takes no key; write 'hmac-sha256' or the like, or a function from bytes and a key to bytes")
+        raise SpecError(f"{name!r} takes no key; use a name such as 'hmac-sha256', or a function from bytes and key to bytes")
     plain = digest_named(digest, size)
     if plain.name.startswith("shake"):
-        raise SpecError(f"{plain.name} has no length of its own, so there is no HMAC of it; write 'hmac-sha256' or the like")
+        raise SpecError(f"{plain.name} has no fixed length, so it cannot be used for HMAC; use a digest such as 'hmac-sha256'")
     return Algorithm(f"hmac-{plain.name}", lambda data, key: hmac.digest(key, data, plain.name)[:size])
 
 
 def digest_named(name: str, size: int) -> Algorithm:
-    """The digest of a name, cut to its first `size` bytes, as protocols cut long ones.
+    """Look up a digest by its name, truncated to its first `size` bytes, as protocols truncate long digests.
 
     Args:
-        name: one that the hashlib module has on every platform, as `sha256`.
-        size: bytes of the field, from 1 up.
+        name: a name that the hashlib module has on every platform, as `sha256`.
+        size: the size of the field in bytes, from 1 up.
 
     Raises:
-        SpecError: there is no such digest, or it is shorter.
+        SpecError: there is no such digest, or it is shorter than the field.
 
     >>> digest_named("md5", 4).function(b"abc").hex()
     '90015098'
@@ -93,18 +93,18 @@ def digest_named(name: str, size: int) -> Algorithm:
     plain = name.lower().replace("-", "_")
     plain = {f"sha_{width}": f"sha{width}" for width in (1, 224, 256, 384, 512)}.get(plain, plain)
     if plain not in hashlib.algorithms_guaranteed:
-        raise SpecError(f"there is no digest {name!r}; hashlib has {', '.join(sorted(hashlib.algorithms_guaranteed))}")
+        raise SpecError(f"unknown digest {name!r}; expected one of {', '.join(sorted(hashlib.algorithms_guaranteed))}")
     make = partial(hashlib.new, plain, usedforsecurity=False)
     if plain.startswith("shake"):
         return Algorithm(plain, lambda data: make(data).digest(size))  # type: ignore[call-arg]  # shake takes a length
     longest = make().digest_size
     if size > longest:
-        raise SpecError(f"{plain} has {longest} bytes, and this field has {size}; write data({longest})")
+        raise SpecError(f"expected a field of at most {longest} bytes for {plain}, found {size}; write data({longest})")
     return Algorithm(plain, lambda data: make(data).digest()[:size])
 
 
 def _suggestion(name: str) -> str:
-    """The names that a wrong one is close to, as a question."""
+    """Return the names close to a misspelled one, as a question; "" if there are none."""
     import anycrc
 
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
@@ -116,7 +116,7 @@ def _suggestion(name: str) -> str:
 
 def _fitting(name: str, function: Callable[[bytes], int], bits: int, width: int) -> Algorithm:
     if bits > width:
-        raise SpecError(f"{name} has {bits} bits, and this field has {width}; use a wider one")
+        raise SpecError(f"expected a field of at least {bits} bits for {name}, found {width}")
     return Algorithm(name, function)
 
 
@@ -130,13 +130,13 @@ def _crc(name: str, width: int) -> Algorithm:
     if spelled not in anycrc.models:
         prefix = spelled.split("-")[0]
         known = ", ".join(sorted(each for each in anycrc.models if each.startswith(prefix))) or ", ".join(sorted(anycrc.models))
-        raise SpecError(f"the CRC RevEng catalogue has no {name!r}{_suggestion(name)}; it has {known}")
+        raise SpecError(f"the CRC RevEng catalogue has no {name!r}{_suggestion(name)}; expected one of {known}")
     function = _quick(spelled) or anycrc.Model(spelled).calc
     return _fitting(spelled.lower(), function, anycrc.models[spelled].width, width)
 
 
 def _quick(spelled: str) -> Callable[[bytes], int] | None:
-    """The function of fastcrc for a name of the catalogue, or None if it has none."""
+    """Return the function of fastcrc for a name from the catalogue, or None if there is none."""
     import fastcrc
 
     found = re.fullmatch(r"CRC(8|16|32|64)-(.+)", spelled)
@@ -145,21 +145,21 @@ def _quick(spelled: str) -> Callable[[bytes], int] | None:
 
 
 def internet_checksum(data: bytes) -> int:
-    """The one's complement of the one's complement sum of 16-bit words. Source: RFC 1071, section 1.
+    """Return the one's complement of the one's complement sum of 16-bit words. Source: RFC 1071, section 1.
 
     >>> hex(internet_checksum(bytes.fromhex("0001f203f4f5f6f7")))
     '0x220d'
     """
     if len(data) % 2:
         data += b"\0"
-    # Words of 2**16 leave the same remainder by 2**16 - 1 as their sum does: so the whole number is one big sum.
+    # 2**16 is 1 modulo 2**16 - 1, so the whole number has the same remainder as the sum of its 16-bit words.
     total = int.from_bytes(data, "big")
     rest = total % 0xFFFF
     return 0xFFFF - (rest or (0xFFFF if total else 0))
 
 
 def xor_bytes(data: bytes) -> int:
-    """All bytes combined by exclusive or.
+    """Combine all bytes by exclusive or.
 
     >>> xor_bytes(bytes([1, 2, 4]))
     7

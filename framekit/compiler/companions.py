@@ -1,7 +1,7 @@
-"""What a user gives beside functions of their own, for artefacts that a spec does not know: JSON, property tests, construct.
+"""What a user provides along with functions, for artefacts that a spec does not cover: JSON, property tests, construct.
 
-Strategy: `mapped`, `custom` and `construct_field` register a `Companions` for the `Functions` that a kind holds; each artefact
-asks for it by those functions. An entry goes when the functions go.
+Strategy: `mapped`, `custom` and `construct_field` register `Companions` for the `Functions` of a kind; each artefact looks them
+up by those functions. An entry is removed together with its functions.
 
 Rules: nothing here changes what a frame reads or writes.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @record
 class Companions:
-    """What artefacts may use beside the functions.
+    """What artefacts may use in addition to the functions.
 
     Attributes:
-        to_json: value to what JSON can hold, or None.
-        from_json: the way back; takes a value too, and gives it back as it is.
-        values: some values, or a function that makes a hypothesis strategy of them; None if nothing was said.
-        schema: a construct schema that does the same, or None.
+        to_json: converts a value to one that JSON can represent, or None.
+        from_json: converts back; it also accepts a value, and returns it unchanged.
+        values: some values, or a function that returns a hypothesis strategy for them; None if not specified.
+        schema: a construct schema equivalent to the functions, or None.
     """
 
     to_json: Callable[[Any], Any] | None = None
@@ -43,13 +43,13 @@ _registered: WeakKeyDictionary[Functions, Companions] = WeakKeyDictionary()
 
 
 def register(functions: Functions, companions: Companions) -> Functions:
-    """Keep what was given beside a pair of functions, and give the pair back."""
+    """Register the companions of a pair of functions, and return the pair."""
     _registered[functions] = companions
     return functions
 
 
 def companions_of(functions: Functions) -> Companions:
-    """What was given beside a pair of functions; all of it None if nothing was.
+    """Return the companions of a pair of functions; all None if none were registered.
 
     >>> companions_of(Functions(int, str)).values is None
     True
@@ -58,7 +58,7 @@ def companions_of(functions: Functions) -> Companions:
 
 
 def findings_about_values(spec: FrameSpec) -> Iterator[Finding]:
-    """A note for each field of a frame, and of those inside it, of which no property test can make a value."""
+    """Yield a note for each field of a frame, or of a frame inside it, for which property tests cannot generate values."""
     from framekit.spec.analysis import Finding
     from framekit.spec.structure import reachable, walk
 
@@ -66,4 +66,4 @@ def findings_about_values(spec: FrameSpec) -> Iterator[Finding]:
         for each in inner.fields:
             if any(isinstance(kind, Custom) and companions_of(kind.functions).values is None for kind in walk(each.kind)):
                 path = f"{inner.name}.{each.name}"
-                yield Finding("note", "no-values", path, "property tests cannot make values of it; give it values=")
+                yield Finding("note", "no-values", path, "property tests cannot generate values for this field; pass values=")

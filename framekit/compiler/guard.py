@@ -1,4 +1,4 @@
-"""Guard: the limits of one outermost frame, for all frames inside it together."""
+"""Guard: the limits of an outermost frame, shared by all frames inside it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from framekit.spec.model import MAX_EMPTY_ITEMS
 
 
 class Guard:
-    """What bounds the work on one outermost frame where its bytes alone do not: how deep, how many items.
+    """Bounds the work on an outermost frame if its bytes alone do not: nesting depth and number of items.
 
     Attributes:
-        depth: how many more frames may be nested inside each other.
-        items: how many items may still come.
-        empty: how many of them may still be of a kind that may take no bytes.
+        depth: the number of further levels of nesting allowed.
+        items: the number of further items allowed.
+        empty: the number of further items allowed of kinds that may take no bytes.
     """
 
     __slots__ = ("depth", "empty", "items")
@@ -23,25 +23,25 @@ class Guard:
         self.empty = MAX_EMPTY_ITEMS if items is None else items
 
     def apart(self) -> Guard:
-        """The same limits, to look ahead at what is counted later."""
+        """Return a copy of the limits, for looking ahead at items that are counted later."""
         same = Guard(self.depth, self.items)
         same.empty = self.empty
         return same
 
     def enter(self) -> None:
-        """One frame deeper."""
+        """Count one more level of nesting."""
         self.depth -= 1
         if self.depth < 0:
             raise Refused
 
     def spend(self, items: int) -> None:
-        """Count items that follow."""
+        """Count the items that follow."""
         self.items -= items
         if self.items < 0:
             raise Refused
 
     def spend_empty(self, items: int) -> None:
-        """Count items that follow and may take no bytes."""
+        """Count the items that follow, if they may take no bytes."""
         self.empty -= items
         self.spend(items)
         if self.empty < 0:

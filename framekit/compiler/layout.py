@@ -1,8 +1,8 @@
-"""FrameSpec -> where its fields lie: offset, size and kind of each.
+"""FrameSpec -> the layout of its fields: offset, size and kind of each.
 
-Strategy: walk the fields with the offset, as long as it is known; nested frames of fixed size are opened.
+Strategy: walk the fields and add up the offset as long as it is known; nested frames are expanded.
 
-Rules: None means "it depends on the bytes"; then the least and the most are given.
+Rules: None means "depends on the bytes"; the minimum and the maximum are then given.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from framekit.spec.sizes import fixed_size, maximum_size, minimum_size
 
 @dataclass(frozen=True)
 class FieldLayout:
-    """Where a field lies.
+    """The layout of a field.
 
     Attributes:
         path: the field, as `header.length`; `readings[].unit` for a field of an array's items.
-        offset: bytes from the start of the frame, or None behind a field of variable size.
-        size: bytes of the field, its prefix included, or None where that varies.
-        minimum: the fewest bytes it takes.
-        maximum: the most bytes it can take, or None where nothing bounds it.
-        kind: in the words of the vocabulary.
-        derived: packing computes it.
-        bits: for a bit field, the number of its first bit within the group, counted as the wire has them, and their count;
-            its offset and size are those of the whole group. For a field of a bitwise frame, the same within its bytes.
-        from_lowest: those bits are counted from the lowest one of the number that the group is.
+        offset: bytes from the start of the frame, or None after a field of variable size.
+        size: the size of the field in bytes, including its prefix, or None if it varies.
+        minimum: the minimum size in bytes.
+        maximum: the maximum size in bytes, or None if it is unbounded.
+        kind: the kind, in the words of the vocabulary.
+        derived: packing computes the field.
+        bits: for a bit field, the number of its first bit within the group, in wire order, and the number of its bits; its
+            offset and size are those of the whole group. For a field of a bitwise frame, the same within its bytes.
+        from_lowest: the bits are counted from the lowest bit of the group.
     """
 
     path: str
@@ -45,7 +45,7 @@ class FieldLayout:
 
 
 def layout(spec: FrameSpec) -> tuple[FieldLayout, ...]:
-    """The fields of a frame in the order of the wire, those of a nested frame or of an array's items behind it."""
+    """Return the fields of a frame in wire order; those of a nested frame or of an array's items follow their field."""
     rows: list[FieldLayout] = []
     _add(spec, "", 0, rows, [spec])
     return tuple(rows)
@@ -81,16 +81,16 @@ def _add(spec: FrameSpec, prefix: str, offset: int | None, rows: list[FieldLayou
 def _add_in_bits(
     spec: FrameSpec, prefix: str, offset: int | None, bit: int | None, rows: list[FieldLayout], inside: list[FrameSpec]
 ) -> None:
-    """The fields of a bitwise frame: where they begin is known up to the first that differs in size."""
+    """Add the fields of a bitwise frame; their offsets are known up to the first field of variable size."""
     for each in spec.fields:
-        size, most = fixed_size(each.kind), maximum_size(each.kind, spec=spec)
+        size, maximum = fixed_size(each.kind), maximum_size(each.kind, spec=spec)
         rows.append(
             FieldLayout(
                 path=prefix + each.name,
                 offset=None if bit is None or offset is None else offset + bit // 8,
                 size=bytes_of_bits(bit % 8 + size) if bit is not None and size is not None else None,
                 minimum=bytes_of_bits(minimum_size(each.kind)),
-                maximum=None if most is None else bytes_of_bits(most),
+                maximum=None if maximum is None else bytes_of_bits(maximum),
                 kind=describe(each.kind),
                 derived=each.derived,
                 bits=(bit % 8, size) if bit is not None and size is not None else None,
@@ -103,7 +103,7 @@ def _add_in_bits(
 
 
 def _inside(kind: Kind) -> tuple[Kind, str, bool]:
-    """What stands inside a field, how its path goes on, and whether it begins where the field does."""
+    """Return the kind inside a field, how its path continues, and whether it begins at the offset of the field."""
     dots, here = ".", True
     while isinstance(kind, Repeat | Sized | Optional):
         if isinstance(kind, Repeat):

@@ -1,6 +1,6 @@
-"""Refused, with which code gives up on bytes or values, and values taken as what they must be.
+"""Refused, which generated code raises for invalid bytes and values, and conversions that raise it.
 
-Rules: none of them says what is wrong; explain finds out.
+Rules: none of them gives a reason; explain determines it.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from typing import Any
 
 
 class Refused(Exception):
-    """Generated code gives up on these bytes or values. It carries nothing: explain finds out why."""
+    """Raised by generated code that refuses bytes or values. It has no details: explain determines the reason."""
 
 
 class Unfinished(Refused):
-    """The end of a part was not found in the bytes that are there, and more may come."""
+    """Raised if the end of a part is not in the bytes so far, and more may arrive."""
 
 
 def as_bytes(data: Any) -> bytes:
-    """Any buffer as bytes. Unlike `bytes(data)`, an integer is no buffer."""
+    """Convert any buffer to bytes. Unlike `bytes(data)`, an integer is refused."""
     return memoryview(data).tobytes()
 
 
 def as_wire(value: Any) -> bytes:
-    """A bytes-like value as bytes, if it equals them. Raises Refused or TypeError."""
+    """Convert a bytes-like value to bytes, if it is equal to them. Raises Refused or TypeError."""
     if isinstance(value, bytes | bytearray):
         return bytes(value)
     if isinstance(value, memoryview):
@@ -33,14 +33,14 @@ def as_wire(value: Any) -> bytes:
 
 
 def as_number(value: Any) -> int | float:
-    """A number of Python's own as it is. Raises Refused for anything else, a bool included."""
+    """Return an int or float unchanged. Raises Refused for anything else, including bool."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused
     return value
 
 
 def as_bool(value: Any) -> bool:
-    """True or False, also when given as 1 or 0. Raises Refused."""
+    """Convert True, False, 1 or 0 to bool. Raises Refused for anything else."""
     if value is True or value is False:
         return value
     if type(value) is int and value in (0, 1):

@@ -1,10 +1,11 @@
 """FrameSpec -> the format string of the struct module for the whole frame.
 
-Strategy: one character or repeat for each field, in the order of the wire; where a length is not fixed, a placeholder that
-`str.format` fills in.
+Strategy: one character or repetition for each field, in wire order; for a length that is not fixed, a placeholder to be filled
+in by `str.format`.
 
-Rules: `struct.calcsize` of the result is the frame's size, and `struct.unpack` of it gives the wire values: prefixes and
-derived fields are values too, a width that struct lacks is its bytes. What struct cannot say is a SpecError.
+Rules: `struct.calcsize` of the result is the frame's size, and `struct.unpack` with it returns the wire values: prefixes and
+derived fields are values too, and a number of a width that struct lacks is returned as bytes. What struct cannot express is a
+SpecError.
 """
 
 from __future__ import annotations
@@ -51,20 +52,20 @@ NATIVE_SIGNS = ("=", "@")
 
 
 def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
-    """The format of a frame, or its template.
+    """Return the format of a frame, or its template.
 
     Args:
         spec: the frame.
-        lengths: bytes or items of fields whose length is not fixed, by name; with none given, a frame that has such fields
-            gives its template, with a placeholder `{name}` for each.
+        lengths: the lengths in bytes, or counts of items, of the fields whose length is not fixed, by name. If empty, a frame
+            with such fields returns its template, with a placeholder `{name}` for each.
 
     Raises:
-        SpecError: struct cannot say it, or `lengths` names other fields than the frame has.
+        SpecError: struct cannot express the frame, or `lengths` does not name exactly those fields.
     """
     if spec.order_choice is not None:
-        raise SpecError("its byte order is chosen by its bytes, which no format of struct says", frame=spec.name)
+        raise SpecError("a struct format cannot express a byte order that the bytes select", frame=spec.name)
     if spec.in_bits is not None:
-        raise SpecError("its fields begin at any bit, which no format of struct says", frame=spec.name)
+        raise SpecError("a struct format cannot express fields that begin at any bit", frame=spec.name)
     writer = _Writer(spec)
     writer.add_frame(spec, ())
     template = spec.byteorder + "".join(writer.pieces)
@@ -72,10 +73,10 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
         return template
     if set(lengths) != set(writer.placeholders):
         wanted = ", ".join(f"{name}=" for name in writer.placeholders) or "none"
-        raise SpecError(f"the lengths that this format needs are: {wanted}; given: {', '.join(lengths)}", frame=spec.name)
+        raise SpecError(f"expected lengths for: {wanted}; found: {', '.join(lengths)}", frame=spec.name)
     for name, length in lengths.items():
         if not isinstance(length, int) or length < 0:
-            raise SpecError(f"{name}={length!r} is no length; give a number from 0 up", frame=spec.name)
+            raise SpecError(f"expected a length of 0 or more, found {name}={length!r}", frame=spec.name)
     filled = {name: _repeat(unit, lengths[name]) for name, unit in writer.placeholders.items()}
     return template.format(**filled)
 
@@ -95,7 +96,7 @@ class _Writer:
         for index, each in enumerate(spec.fields):
             kind = each.kind
             if isinstance(kind, Padding) and kind.implicit and self.root.byteorder == "@":
-                # With @, struct pads before a member by itself; at a nested frame's end it is told by a member of no repeats.
+                # With @, struct pads before a member by itself; the end of a nested frame needs a member repeated zero times.
                 if index + 1 == len(spec.fields):
                     self.pieces.append("0" + _widest(spec))
                 continue
@@ -124,15 +125,15 @@ class _Writer:
                 self._repeat(kind, path)
             case Nested():
                 if kind.frame.order_choice is not None:
-                    self._refuse("its byte order is chosen by its bytes", path)
+                    self._refuse("a byte order that the bytes select", path)
                 if kind.frame.in_bits is not None:
-                    self._refuse("its fields begin at any bit", path)
+                    self._refuse("fields that begin at any bit", path)
                 self._align(kind.frame)
                 self.add_frame(kind.frame, path)
             case Varint() if kind.size is not None:
                 self.pieces.append(f"{kind.size}s")
             case Varint() | Filler() | Optional() | Switch() | Sized() | Custom():
-                self._refuse(f"{describe(kind)} differs in size and form from frame to frame", path)
+                self._refuse(f"{describe(kind)}, whose size or form varies", path)
             case Given() | LookAhead():
                 return
             case Bits():
@@ -140,9 +141,9 @@ class _Writer:
             case _:
                 assert_never(kind)
 
-    def _refuse(self, reason: str, path: tuple[str, ...]) -> NoReturn:
+    def _refuse(self, part: str, path: tuple[str, ...]) -> NoReturn:
         raise SpecError(
-            f"{reason}, which no format of struct says; unpack with the frame itself", frame=self.root.name, path=".".join(path)
+            f"a struct format cannot express {part}; unpack with the frame itself", frame=self.root.name, path=".".join(path)
         )
 
     def _align(self, spec: FrameSpec) -> None:
@@ -158,8 +159,8 @@ class _Writer:
             expected = self.order if sign in NATIVE_SIGNS else {"<": "little"}.get(sign, "big")
             if kind.order != expected:
                 raise SpecError(
-                    f"{kind.name} is {kind.order}-endian in a {expected}-endian format, and struct has one order a format; "
-                    f"unpack with the frame itself",
+                    f"expected {expected}-endian, found {kind.name} ({kind.order}-endian): a struct format has a single byte "
+                    f"order; unpack with the frame itself",
                     frame=self.root.name,
                     path=".".join(path),
                 )
@@ -172,7 +173,7 @@ class _Writer:
         if isinstance(extent, Prefixed) and isinstance(extent.prefix, Scalar):
             self.pieces.append(self._scalar(extent.prefix, path))
         elif not isinstance(extent, FromFields | Rest | LeftoverOf):
-            self._refuse("its bytes say where it ends", path)
+            self._refuse("a field whose bytes determine its end", path)
         name = "_".join(path)
         while name in self.placeholders:
             name += "_"
@@ -186,12 +187,12 @@ class _Writer:
     def _repeat(self, kind: Repeat, path: tuple[str, ...]) -> None:
         if kind.bits is not None:
             if not isinstance(kind.extent, Fixed):
-                self._refuse("its count says how many bytes its bits take", path)
+                self._refuse("an array of bits whose count is not fixed", path)
             self.pieces.append(f"{kind.bits.run(kind.extent.number)}s")
             return
         if fixed_size(kind.item) is None:
             raise SpecError(
-                "its items differ in size, and struct repeats only what is alike; unpack with the frame itself",
+                "a struct format cannot express an array of items that vary in size; unpack with the frame itself",
                 frame=self.root.name,
                 path=".".join(path),
             )
@@ -205,7 +206,7 @@ class _Writer:
 
 
 def _widest(spec: FrameSpec) -> str:
-    """The character of a member with the alignment of the whole frame."""
+    """Return the format character of a member with the alignment of the whole frame."""
     for each in spec.fields:
         if alignment_of(each.kind) == frame_alignment(spec):
             kind = each.kind

@@ -1,9 +1,9 @@
-"""Text on the wire: encoding, decoding, padding. The one place that says when an encoding loses nothing.
+"""Text on the wire: encoding, decoding, padding. The only place that decides whether an encoding is lossless.
 
-Strategy: the generated codec calls `bytes.decode` and `str.encode` itself where that is safe, and these functions where more is
-to be seen to; explain and the construct schema always call these functions.
+Strategy: the generated codec calls `bytes.decode` and `str.encode` directly if that is safe, and these functions otherwise;
+explain and the construct schema always call these functions.
 
-Rules: what is written must read back as the same text, or ValueError is raised.
+Rules: text that would not read back unchanged raises ValueError.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ _FAITHFUL = frozenset(
 
 
 def is_faithful(encoding: str, errors: str) -> bool:
-    """True where every text that can be encoded decodes to itself."""
+    """Return True if every text that can be encoded decodes to itself."""
     return errors == "strict" and codecs.lookup(encoding).name in _FAITHFUL
 
 
 def is_utf8(encoding: str) -> bool:
-    """True for every spelling of UTF-8, Python's default."""
+    """Return True for any spelling of UTF-8, Python's default."""
     return codecs.lookup(encoding).name == "utf-8"
 
 
 def encode_text(value: str, encoding: str, errors: str) -> bytes:
-    """The bytes of a text.
+    """Encode text to bytes.
 
-    `errors` is honoured where it can be undone when reading (surrogateescape, surrogatepass); handlers that forgive when
-    reading (replace, ignore) are strict here.
+    `errors` applies if decoding can reverse it (surrogateescape, surrogatepass); handlers that only make decoding tolerant
+    (replace, ignore) are strict here.
 
     Raises:
-        TypeError: it is no str.
-        ValueError: it cannot be encoded, or would read back as another text.
+        TypeError: the value is not a str.
+        ValueError: the value cannot be encoded, or would read back as different text.
     """
     if not isinstance(value, str):
-        raise TypeError("it is no text")
+        raise TypeError(f"expected str, got {type(value).__name__}")
     handler = errors if errors.startswith("surrogate") else "strict"
     wire = value.encode(encoding, handler)
     if not is_faithful(encoding, errors) and wire.decode(encoding, errors) != value:
-        raise ValueError(f"{encoding} would read it back as {wire.decode(encoding, errors)!r}")
+        raise ValueError(f"{encoding} would decode it as {wire.decode(encoding, errors)!r}")
     return wire
 
 
 def strip_pads(wire: bytes, pad: bytes) -> bytes:
-    """Take trailing pads off. A pad of several bytes counts from the start, so that UTF-16's half characters stay."""
+    """Strip trailing pads. A pad of several bytes is aligned to the start, so that half a UTF-16 character is not stripped."""
     if len(pad) == 1:
         return wire.rstrip(pad)
     end = len(wire) - len(wire) % len(pad)
@@ -57,31 +57,31 @@ def strip_pads(wire: bytes, pad: bytes) -> bytes:
 
 
 def is_fill(data: bytes, fill: bytes) -> bool:
-    """True for bytes that are nothing but a fill, again and again."""
+    """Return True if bytes consist of repetitions of a fill only."""
     return data == fill * (len(data) // len(fill))
 
 
 def filled(data: bytes, size: int, fill: bytes) -> bytes:
-    """Bytes with as much of a fill after them as fits into a size."""
+    """Append as many repetitions of a fill as fit in a size."""
     return data + fill * ((size - len(data)) // len(fill))
 
 
 def fill_up(wire: bytes, size: int, pad: bytes, strip: bool) -> bytes:
-    """Fill a value up to its fixed length.
+    """Pad a value to its fixed length.
 
     Args:
-        wire: the value's bytes.
+        wire: the bytes of the value.
         size: the length of the field in bytes.
-        pad: one character's bytes, or b"" where the value must have that length by itself.
-        strip: pads are taken off when reading, so that a value must not end with one.
+        pad: the bytes of one character, or b"" if the value itself must have that length.
+        strip: unpacking strips pads, so the value must not end with one.
 
     Raises:
-        ValueError: it does not fit, or would read back as another value.
+        ValueError: the value does not fit, or would read back as another value.
     """
     if len(wire) != size and (not pad or len(wire) > size):
-        raise ValueError(f"it has {len(wire)} bytes where {size} are {'the most' if pad else 'wanted'}")
+        raise ValueError(f"expected {'at most ' if pad else ''}{size} {'byte' if size == 1 else 'bytes'}, found {len(wire)}")
     if strip and strip_pads(wire, pad) != wire:
-        raise ValueError(f"it ends with the pad {pad!r}, which reading would take off")
+        raise ValueError(f"the value ends with the pad {pad!r}, which unpacking would strip")
     if (size - len(wire)) % (len(pad) or 1):
-        raise ValueError(f"{size - len(wire)} bytes are left, which pads of {len(pad)} bytes do not fill")
+        raise ValueError(f"pads of {len(pad)} bytes do not fill the remaining {size - len(wire)} of {size} bytes")
     return filled(wire, size, pad) if pad else wire

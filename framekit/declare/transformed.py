@@ -143,7 +143,7 @@ def between(low: Any, high: Any) -> Between:
     ...     celsius: f64 = field(check=between(-273.15, 1e6))
     >>> Reading(celsius=-300.0).pack()
     Traceback (most recent call last):
-    framekit.errors.PackError: Reading.celsius at byte 0: -300.0 is not allowed here: check=between(-273.15, 1000000.0)
+    framekit.errors.PackError: Reading.celsius at byte 0: -300.0 does not satisfy check=between(-273.15, 1000000.0)
     """
     try:
         holds = bool(low <= high)

@@ -138,7 +138,7 @@ def field(
     7
     >>> Lamp(level=4).pack()
     Traceback (most recent call last):
-    framekit.errors.PackError: Lamp.level at byte 1: 4 is not allowed here: check=this <= 3
+    framekit.errors.PackError: Lamp.level at byte 1: 4 does not satisfy check=this <= 3
     """
     return FieldSpecifier(
         doc=doc,
@@ -299,7 +299,7 @@ def checksum(
     '03616263f994e822'
     >>> Block.unpack(bytes.fromhex("0361626311d4d1b8"))
     Traceback (most recent call last):
-    framekit.errors.ChecksumMismatch: Block.crc at byte 4: crc32 of 4 bytes is 0xf994e822, and the frame has 0x11d4d1b8
+    framekit.errors.ChecksumMismatch: Block.crc at byte 4: expected 0xf994e822 (crc32 of 4 bytes), found 0x11d4d1b8
       00000000  03 61 62 63 11 d4 d1 b8
                             ^^^^^^^^^^^
 

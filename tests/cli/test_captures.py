@@ -235,7 +235,7 @@ def test_what_is_no_frame_stands_in_its_place_and_fails(spec: str, tmp_path: Pat
     result = run("decode", spec, str(path))
     assert result.exit_code == 1
     assert "#2 Request at 9, 4 bytes, 1970-01-01 00:16:43.000003, packet 4, bad" in result.stdout
-    assert "7 is no Kind" in result.stderr
+    assert "7 is not a valid Kind" in result.stderr
     assert "#3 Request at 13" in result.stdout
     stopped = run("decode", spec, str(path), "--on-error", "stop", "--format", "line")
     assert len(stopped.stdout.splitlines()) == 3

@@ -283,7 +283,7 @@ def test_show_prints_layout_format_and_sizes(spec: str) -> None:
     ):
         assert wanted in result.stdout
     assert "no: it takes all" in run("show", f"{spec}:Rest").stdout
-    assert "differ in size" in run("show", f"{spec}:Message").stdout
+    assert "vary in size" in run("show", f"{spec}:Message").stdout
 
 
 def test_the_recorded_session_is_decoded() -> None:

@@ -105,7 +105,7 @@ def test_a_changed_byte_is_refused_and_named(at: int) -> None:
 def test_a_wrong_one_is_written_on_purpose_only() -> None:
     wire = SumLast(body=b"abc").pack(override={"crc": 7})
     assert wire[-4:] == b"\0\0\0\7"
-    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: crc32 of 7 bytes is 0x\w+, and the frame has 0x00000007"):
+    with pytest.raises(ChecksumMismatch, match=r"SumLast.crc at byte 7: expected 0x\w+ \(crc32 of 7 bytes\), found 0x00000007"):
         SumLast.unpack(wire)
 
 
@@ -126,7 +126,7 @@ def test_a_checksum_is_there_if_a_condition_says_so() -> None:
 
 
 def test_a_wrong_optional_checksum_is_refused_and_is_not_given() -> None:
-    with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: crc16-modbus of 4 bytes is"):
+    with pytest.raises(ChecksumMismatch, match=r"Guarded.crc at byte 4: expected 0x\w+ \(crc16-modbus of 4 bytes\)"):
         Guarded.unpack(b"\1abcxx")
     wrong: Any = {"crc": 7}
     with pytest.raises(TypeError, match="crc is a checksum, computed when packing"):
@@ -155,9 +155,9 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
         x: u8
         sum: int = checksum(u8, broken)
 
-    with pytest.raises(PackError, match=r"broken gave up: no"):
+    with pytest.raises(PackError, match=r"broken failed: no"):
         Broken(x=1).pack()
-    with pytest.raises(ChecksumMismatch, match=r"broken gave up"):
+    with pytest.raises(ChecksumMismatch, match=r"broken raised RuntimeError"):
         Broken.unpack(b"\1\1")
 
 
@@ -166,8 +166,8 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
     [
         (checksum(u8, "crc32"), "32 bits"),
         (checksum(u32, "crc-99/none"), "catalogue has no"),
-        (checksum(u32, "md5"), "there is no checksum"),
-        (checksum(u16, "xor"), "single bytes"),
+        (checksum(u32, "md5"), "unknown checksum"),
+        (checksum(u16, "xor"), "a field of 8 bits for xor"),
         (checksum(u4, "sum"), "whole bytes"),
         (checksum(u32, 7), "expected the name of an algorithm"),  # type: ignore[arg-type]
         (checksum(u32, "crc32", over=this.nothing), "no field of this frame"),
@@ -244,7 +244,7 @@ def test_a_keyed_digest_is_that_of_the_test_cases_of_rfc_4231(key: bytes, body: 
 
 def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
     wire = Signed(secret=b"right", body=b"hello").pack()
-    with pytest.raises(ChecksumMismatch, match="which is here") as caught:
+    with pytest.raises(ChecksumMismatch, match="is not the hmac-sha256 of the 6 bytes") as caught:
         Signed.unpack(wire, secret=b"wrong")
     assert (caught.value.path, caught.value.offset, caught.value.expected) == ("tag", 6, None)
     assert repr(Signed(secret=b"wrong", body=b"hello").tag)[2:-1] not in str(caught.value)
@@ -254,9 +254,9 @@ def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
     ("declared", "reason"),
     [
         (checksum(data(32), "sha256", key=this.secret), "takes no key"),
-        (checksum(data(32), "hmac-sha1", key=this.secret), "sha1 has 20 bytes"),
-        (checksum(data(32), "hmac-shake_128", key=this.secret), "no length of its own"),
-        (checksum(data(32), "hmac-nothing", key=this.secret), "there is no digest"),
+        (checksum(data(32), "hmac-sha1", key=this.secret), "at most 20 bytes for sha1"),
+        (checksum(data(32), "hmac-shake_128", key=this.secret), "no fixed length"),
+        (checksum(data(32), "hmac-nothing", key=this.secret), "unknown digest"),
         (checksum(u32, "hmac-sha256", key=this.secret), "applies to a digest"),
         (checksum(data(32), "hmac-sha256", key=this.number), "of bytes"),
         (checksum(data(32), "hmac-sha256", key=this.later), "of bytes"),

@@ -319,7 +319,7 @@ def test_a_deleted_attribute_is_named() -> None:
 
 def test_a_length_that_contradicts_its_field_is_refused() -> None:
     for wrong in (Named(n=2, name="a"), Named(n=0, name="a")):
-        with pytest.raises(PackError, match=r"its length is 1, and this\.n says"):
+        with pytest.raises(PackError, match=r"expected length . \(this\.n\), found 1"):
             wrong.pack()
 
     class Quads(Frame):

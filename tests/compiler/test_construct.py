@@ -83,7 +83,7 @@ def test_members_of_c_structs_are_padded() -> None:
 
 
 def test_a_name_that_construct_keeps_is_refused() -> None:
-    with pytest.raises(SpecError, match="for itself"):
+    with pytest.raises(SpecError, match="construct reserves this name"):
         construct_schema(make_frame("Made", {"_index": u8}))
 
 

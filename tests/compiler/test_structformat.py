@@ -174,14 +174,14 @@ def test_arrays_of_frames_repeat_their_group() -> None:
 
 
 def test_what_struct_cannot_say_is_refused() -> None:
-    with pytest.raises(SpecError, match="differ in size"):
+    with pytest.raises(SpecError, match="vary in size"):
         struct_format(make_frame("Made", {"x": array(text(prefix=u8), 2)}))
-    with pytest.raises(SpecError, match="one order a format"):
+    with pytest.raises(SpecError, match="single byte order"):
         struct_format(make_frame("Made", {"x": u16le}))
     with pytest.raises(SpecError, match="name="):
         struct_format(Hello, nam=3)
     for wrong in (-1, "x", 1.5):
-        with pytest.raises(SpecError, match="from 0 up"):
+        with pytest.raises(SpecError, match="a length of 0 or more"):
             struct_format(Hello, name=wrong)  # type: ignore[arg-type]
     inner = make_frame("Inner", {"b": text(prefix=u8)})
     assert struct_format(make_frame("Outer", {"a": inner, "a_b": text(prefix=u8)})) == "!B{a_b}sB{a_b_}s"

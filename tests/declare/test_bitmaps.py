@@ -26,13 +26,13 @@ def test_a_field_specification_takes_the_octets_that_it_needs() -> None:
 
 
 def test_fields_of_one_bit_are_there_together() -> None:
-    with pytest.raises(PackError, match=r"Bitmap.second at byte 3: it is None, and this.parts & 128 != 0 is 1"):
+    with pytest.raises(PackError, match=r"Bitmap.second at byte 3: the field is None, but this.parts & 128 != 0 is 1"):
         Bitmap(first=Ping(token=1)).pack()
 
 
 @pytest.mark.parametrize(("cls", "wire"), [(Bitmap, b"\x02"), (Bitmap, b"\x40"), (Chained, b"\x20\0"), (Chained, b"\x00\x20")])
 def test_a_bit_that_no_field_tests_is_refused(cls: type[Frame], wire: bytes) -> None:
-    with pytest.raises(InvalidValue, match="is not allowed here"):
+    with pytest.raises(InvalidValue, match="does not satisfy check="):
         cls.unpack(wire)
 
 

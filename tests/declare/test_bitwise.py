@@ -103,10 +103,10 @@ def test_it_is_measured_and_decoded_in_any_chunks() -> None:
 
 
 def test_errors_name_the_byte_and_the_bit() -> None:
-    with pytest.raises(TruncatedFrame, match=r"takes 27 bits, and 15 are left \(at bit 1 of the byte\)") as short:
+    with pytest.raises(TruncatedFrame, match=r"expected 27 bits for u27, only 15 bits left \(at bit 1 of the byte\)") as short:
         Bitwise.unpack(b"\x80\0")
     assert (short.value.path, short.value.offset, short.value.needed) == ("precise", 0, 2)
-    with pytest.raises(PackError, match="u5 does not take 32") as many:
+    with pytest.raises(PackError, match="cannot write 32 as u5") as many:
         Bitwise(known=True, precise=0, notes=[1, 32]).pack()
     assert (many.value.path, many.value.offset) == ("notes[1]", 4)
     made = make_frame("Made", {"before": u16, "body": make_frame("Body", {"x": u6, "y": (int, const(5, u3))}, bitwise=True)})
@@ -230,7 +230,7 @@ def test_the_depth_of_bitwise_frames_inside_is_that_of_the_outermost_frame() -> 
     assert measure(Grove, grove.pack()) == len(grove.pack())
     assert FrameDecoder(Grove).feed(grove.pack()) == [grove]
     deep = int("00101" * 40, 2).to_bytes(25, "big")  # each holds one more
-    with pytest.raises(UnpackError, match="is over the limit of 30"):
+    with pytest.raises(UnpackError, match="exceeds the limit of 30"):
         Grove.unpack(deep)
-    with pytest.raises(UnpackError, match="is over the limit of 8"):
+    with pytest.raises(UnpackError, match="exceeds the limit of 8"):
         BitwiseTree.unpack(deep)

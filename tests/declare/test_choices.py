@@ -81,7 +81,9 @@ def test_a_value_of_no_arm_is_named() -> None:
 
 
 def test_a_tag_of_no_arm_is_refused_where_nothing_else_stands_for_it() -> None:
-    with pytest.raises(InvalidValue, match=r"SwitchClosed.first at byte 1: this.kind is 3, which chooses no arm; 1, 2 do"):
+    with pytest.raises(
+        InvalidValue, match=r"SwitchClosed.first at byte 1: this.kind is 3, which selects no arm; expected one of 1, 2"
+    ):
         kinds.SwitchClosed.unpack(b"\3\0\0")
 
 
@@ -103,7 +105,7 @@ def test_a_tag_of_bytes_that_are_filled_up_is_derived_too() -> None:
     frame = kinds.SwitchPadded(body=Ping(token=1))
     assert frame.command == b"ping"
     assert frame.pack() == b"ping\0\0\2\0\1"
-    for tag, reason in ((b"too long", "8 bytes"), (b"ends\0", "ends with the pad"), ("text", "bytes")):
+    for tag, reason in ((b"too long", "found 8"), (b"ends\0", "ends with the pad"), ("text", "bytes")):
         with pytest.raises(PackError, match=f"SwitchPadded.command.*{reason}"):
             kinds.SwitchPadded(body=Unknown(tag, b"")).pack()
 
@@ -206,16 +208,16 @@ def test_a_flag_follows_from_what_is_there() -> None:
 def test_a_value_that_contradicts_its_flag_is_refused() -> None:
     made = make_frame("Made", {"flags": u8, "x": optional(u8, when=this.flags & 4)})
     assert made(flags=4, x=1).pack() == b"\4\1"
-    with pytest.raises(PackError, match=r"Made.x at byte \d: it is None, and this.flags & 4 is 4"):
+    with pytest.raises(PackError, match=r"Made.x at byte \d: the field is None, but this.flags & 4 is 4"):
         made(flags=4, x=None).pack()
-    with pytest.raises(PackError, match=r"Made.x at byte \d: it is there, and this.flags & 4 is 0"):
+    with pytest.raises(PackError, match=r"Made.x at byte \d: the field is present, but this.flags & 4 is 0"):
         made(flags=2, x=1).pack()
 
 
 def test_what_is_there_where_bytes_are_left_is_not_absent_before_bytes() -> None:
     made = make_frame("Made", {"x": u8, "a": optional(u8, default=None), "b": optional(u16, default=None)})
     assert [made(x=1).pack(), made(x=1, a=2).pack(), made(x=1, a=2, b=3).pack()] == [b"\1", b"\1\2", b"\1\2\0\3"]
-    with pytest.raises(PackError, match=r"Made.a.*None, and fields after it are not"):
+    with pytest.raises(PackError, match=r"Made.a.*None, but fields after it are not"):
         made(x=1, b=3).pack()
 
 
@@ -266,9 +268,12 @@ def test_bytes_left_in_a_part_are_refused_kept_or_ignored() -> None:
     class Strict(Frame):
         body: Ping = field(size_prefix=u8)
 
-    with pytest.raises(TrailingData, match=r"Strict.body at byte 3: 1 byte left over in the 3 that its size gives it"):
+    with pytest.raises(TrailingData, match=r"Strict.body at byte 3: 1 byte left over within the size of body \(3 bytes\)"):
         Strict.unpack(b"\3\0\1\2")
-    with pytest.raises(InvalidLength, match=r"Strict.body.token at byte 1: u16 big takes 2 bytes, and the size of body"):
+    with pytest.raises(
+        InvalidLength,
+        match=r"Strict.body.token at byte 1: expected 2 bytes for .*, only 1 byte left within the size of body",
+    ):
         Strict.unpack(b"\1\0")
     with pytest.raises(TruncatedFrame, match=r"Strict.body"):
         Strict.unpack(b"\2\0")
@@ -310,13 +315,13 @@ def test_a_terminator_is_found_wherever_it_begins() -> None:
     made = make_frame("Made", {"line": data(until=b"\r\n", limit=6), "rest": data()})
     assert made.unpack(b"ab\r\r\nrest").line == b"ab\r"
     assert made(line=b"ab\r", rest=b"x").pack() == b"ab\r\r\nx"
-    with pytest.raises(PackError, match=r"which ends it, must be nowhere in it"):
+    with pytest.raises(PackError, match=r"the terminator .* must not occur in the value"):
         made(line=b"a\r\nb", rest=b"").pack()
-    with pytest.raises(TruncatedFrame, match=r"goes on until b'\\r\\n', which is not among the 3 bytes here"):
+    with pytest.raises(TruncatedFrame, match=r"terminator b'\\r\\n' of .* not found, only 3 bytes left"):
         made.unpack(b"abc")
     with pytest.raises(UnpackError, match=r"limit of 6"):
         made.unpack(b"abcdefghijk")
-    with pytest.raises(PackError, match=r"which ends it"):
+    with pytest.raises(PackError, match=r"the terminator"):
         make_frame("Made", {"x": data(until=b"aa")})(x=b"a").pack()
 
 
@@ -334,9 +339,9 @@ def test_items_end_where_their_marker_or_the_last_says() -> None:
     links = [Link(more=1, value=b"a"), Link(more=0, value=b"b")]
     assert Chain.unpack(Chain(links=links).pack()).links == links
     for wrong, reason in (
-        (links[:1], "the last item does not end it"),
-        ([], "the last item does not end it"),
-        (links[::-1], r"Chain.links\[1\].*ends before this item"),
+        (links[:1], "the last item does not end the array"),
+        ([], "the last item does not end the array"),
+        (links[::-1], r"Chain.links\[1\].*the previous item ends"),
         ([links[0]] * 3 + links, "limit of 3"),
     ):
         with pytest.raises(PackError, match=reason):
@@ -359,9 +364,9 @@ def test_recursion_is_as_deep_as_its_limit_both_ways() -> None:
         return tree
 
     assert Tree.unpack(nested(64).pack()) == nested(64)
-    with pytest.raises(PackError, match=r"depth 65 is over the limit of 64"):
+    with pytest.raises(PackError, match=r"depth 65 exceeds the limit of 64"):
         nested(65).pack()
-    with pytest.raises(UnpackError, match=r"depth 65 is over the limit of 64"):
+    with pytest.raises(UnpackError, match=r"depth 65 exceeds the limit of 64"):
         Tree.unpack(b"\0\1" * 64 + b"\0\0")
     loop = nested(1)
     loop.children.append(loop)
@@ -391,7 +396,7 @@ def test_items_are_limited_in_all_arrays_together() -> None:
     assert len(Grid.unpack(b"\2\3abc\3abc").rows) == 2
     with pytest.raises(UnpackError, match=r"limit of 10"):
         Grid.unpack(b"\3\3abc\3abc\3abc")
-    with pytest.raises(PackError, match=r"max_items=10"):
+    with pytest.raises(PackError, match=r"exceeds the limit of 10 \(max_items=\)"):
         Grid(rows=[[1] * 9, [1]]).pack()
 
 
@@ -421,7 +426,7 @@ def test_a_field_chooses_the_byte_order_of_what_follows() -> None:
     assert kinds.Marked.unpack(little.pack()) == little
     assert kinds.Marked.unpack(b"RO" + little.pack()[2:]).pack() == b"RO" + little.pack()[2:]
     with pytest.raises(
-        InvalidValue, match=r"Marked.mark at byte 0: b'XX' says no byte order; expected one of b'MM', b'II', b'RO'"
+        InvalidValue, match=r"Marked.mark at byte 0: expected one of b'MM', b'II', b'RO' to select the byte order, found b'XX'"
     ):
         kinds.Marked.unpack(b"XX\0*")
     with pytest.raises(PackError, match=r"Marked.mark"):
@@ -475,7 +480,7 @@ def test_checks_hold_both_ways_with_the_path() -> None:
         with pytest.raises(InvalidValue) as caught:
             Level.unpack(wire)
         assert caught.value.path == path
-    with pytest.raises(PackError, match=r"Level.low at byte 0: 4 is not allowed here: check=this <= 3"):
+    with pytest.raises(PackError, match=r"Level.low at byte 0: 4 does not satisfy check=this <= 3"):
         Level(low=4, high=4, name="a").pack()
     for wrong in (this.low == 1, this.later > this):
         with pytest.raises(SpecError):

@@ -88,7 +88,7 @@ def test_max_items_holds_for_frames_at_any_depth() -> None:
 
 def test_what_is_kept_of_a_fixed_size_fills_it() -> None:
     assert KeepsOfFixed(head=Items(items=[7]), more=b"ab").pack() == b"\1\7ab"
-    with pytest.raises(PackError, match="its size is 4"):
+    with pytest.raises(PackError, match="expected a size of 4 bytes, found 2"):
         KeepsOfFixed(head=Items(items=[7])).pack()
 
 
@@ -108,21 +108,21 @@ def test_kept_bytes_count_for_the_prefix_also_when_it_is_overridden_or_read() ->
         head: Items = field(size_prefix=u8, leftover="keep")
         more: bytes = leftover_of(this.head)
 
-    with pytest.raises(PackError, match="does not fit into the prefix u8"):
+    with pytest.raises(PackError, match="does not fit in the prefix u8"):
         Narrow(head=Items(items=[]), more=bytes(300)).pack()
 
 
 def test_an_arm_that_takes_all_leaves_nothing_to_keep() -> None:
     assert KeepsOfSwitch(tag=0, part=1, more=b"ab").pack() == b"\0\4\0\1ab"
     assert KeepsOfSwitch(tag=1, part=b"ab", more=b"").pack() == b"\1\2ab"
-    with pytest.raises(PackError, match="none are left to keep"):
+    with pytest.raises(PackError, match="no leftover can be kept"):
         KeepsOfSwitch(tag=1, part=b"a", more=b"b").pack()
 
 
 @pytest.mark.parametrize("tag", [2, 3])
 def test_an_arm_of_a_union_with_several_tags_packs_under_each(tag: int) -> None:
     assert SeveralTags(tag=tag, body=Get(key=7)).pack() == bytes([tag, 7])
-    with pytest.raises(PackError, match=r"belongs to the tag range\(4, 6\)"):
+    with pytest.raises(PackError, match=r"belongs to tag range\(4, 6\)"):
         SeveralTags(tag=tag, body=Put(key=7)).pack()
 
 
@@ -139,7 +139,7 @@ def test_a_terminator_that_is_left_must_follow() -> None:
     assert Wrong(tag=0, part=b"a", maybe=None, end=ord("|")).pack() == b"\0a|"
     assert Wrong(tag=1, part=3, maybe=b"a", end=ord("|")).pack() == b"\1\3a|"
     for tag, part, maybe in ((0, b"a", None), (1, 3, b"a")):
-        with pytest.raises(PackError, match="must begin with its terminator"):
+        with pytest.raises(PackError, match="expected the next field to begin with the terminator"):
             Wrong(tag=tag, part=part, maybe=maybe, end=0).pack()
 
 
@@ -188,7 +188,7 @@ def test_a_c_string_in_a_buffer_is_filled_up_with_zeros_and_followed_by_nothing_
     made = make_frame("Label", {"name": text(6, until="\0"), "next": u8})
     assert made(name="abc", next=9).pack() == b"abc\0\0\0\x09"
     assert made.unpack(b"abc\0\0\0\x09") == made(name="abc", next=9)
-    with pytest.raises(TrailingData, match="not all zero") as caught:
+    with pytest.raises(TrailingData, match=r"expected zeros in the . bytes after the terminator") as caught:
         made.unpack(b"abc\0\0!\x09")
     assert (caught.value.path, caught.value.offset) == ("name", 5)
     with pytest.raises(PackError, match="name"):

@@ -65,9 +65,9 @@ def test_a_bitwise_frame_pads_bits() -> None:
 @pytest.mark.parametrize(
     ("wire", "error", "reason"),
     [
-        (b"\0\0\0\4 !\7", ConstMismatch, "_ at byte 4: expected b'  '"),
+        (b"\0\0\0\4 !\7", ConstMismatch, "_ at byte 4: expected padding b'  '"),
         (b"\0\0\0\1\7", InvalidLength, "_ at byte 4: this.size - 2 is -1"),
-        (b"\xff\xff\xff\xff\7", TruncatedFrame, "takes 4294967293 bytes, and 1 is left"),
+        (b"\xff\xff\xff\xff\7", TruncatedFrame, "expected 4294967293 bytes for .*, only 1 byte left"),
     ],
 )
 def test_padding_that_is_wrong_is_refused_where_it_is(wire: bytes, error: type[Exception], reason: str) -> None:
@@ -75,7 +75,7 @@ def test_padding_that_is_wrong_is_refused_where_it_is(wire: bytes, error: type[E
         Padded.unpack(wire)
 
 
-@pytest.mark.parametrize(("size", "reason"), [(1, "this.size - 2 is -1"), (2**32 - 1, f"at most {FIXED_LIMIT}")])
+@pytest.mark.parametrize(("size", "reason"), [(1, "this.size - 2 is -1"), (2**32 - 1, f"exceeds the limit of {FIXED_LIMIT}")])
 def test_packing_refuses_a_size_that_cannot_be_written(size: int, reason: str) -> None:
     with pytest.raises(PackError, match=reason):
         Padded(size=size, value=7).pack()
@@ -124,7 +124,7 @@ def test_a_value_that_ends_with_its_pad_is_refused(changed: dict[str, Any], reas
 
 @pytest.mark.parametrize(("at", "path"), [(16, "name"), (41, "kept")])
 def test_other_bytes_after_the_terminator_are_refused_where_they_are(at: int, path: str) -> None:
-    with pytest.raises(TrailingData, match=rf"{path} at byte {at}: .* are not all b'.'") as caught:
+    with pytest.raises(TrailingData, match=rf"{path} at byte {at}: expected repetitions of b'.'") as caught:
         PaddedBuffers.unpack(WIRE[:at] + b"_" + WIRE[at + 1 :])
     assert (caught.value.offset, caught.value.path) == (at, path)
 

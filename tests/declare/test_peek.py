@@ -28,7 +28,7 @@ from tests.kinds_peek import Peeked, PeekedShort
 
 def test_it_takes_no_bytes_and_is_read_in_any_chunks() -> None:
     frame = Peeked(mark=200, head=1, value=b"\5\310", rest=b"ab")
-    with pytest.raises(PackError, match=r"it says c8, and 02 is written 3 bytes ahead") as caught:
+    with pytest.raises(PackError, match=r"expected 02 as written 3 bytes ahead, found c8") as caught:
         Peeked(mark=200, head=1, value=b"\5\2", rest=b"ab").pack()
     assert (caught.value.path, caught.value.offset) == ("mark", 3)
     wire = frame.pack()
@@ -42,14 +42,16 @@ def test_it_looks_no_further_than_the_bytes_and_the_frame() -> None:
     with pytest.raises(TruncatedFrame):
         Peeked.unpack(b"\0\1\5")
     made = make_frame("Made", {"mark": (int, peek(u8, ahead=1)), "x": u8})
-    with pytest.raises(PackError, match="nothing is written"):
+    with pytest.raises(PackError, match="expected nothing as written"):
         made(mark=1, x=1).pack()
 
 
 def test_a_short_frame_looks_at_no_byte_of_the_next() -> None:
     assert PeekedShort.unpack(b"\1\2\3") == PeekedShort(mark=3, kind=1, value=b"\2\3")
     for wire in (b"\7\x55\x55", b"\7\x55\x55\x55\x55"):
-        with pytest.raises(InvalidLength, match="takes 3 bytes, and the end of the frame leaves 2") as caught:
+        with pytest.raises(
+            InvalidLength, match=r"expected 3 bytes for .*, only 2 bytes left before the end of the frame"
+        ) as caught:
             PeekedShort.unpack_from(wire)
         assert (caught.value.path, caught.value.offset) == ("mark", 0)
     wire = b"\1\2\3" + b"\7\x55" + b"\1\2\3"

@@ -85,7 +85,7 @@ def test_numbers_take_a_check_and_a_factory(word: Any, good: float, bad: float) 
     wire = frame().pack()
     assert frame.unpack(wire).x == good
     for wrong in (lambda: frame(x=bad).pack(), lambda: frame.unpack(holding(word())(x=bad).pack())):
-        with pytest.raises((PackError, InvalidValue), match="is not allowed here: check=one of"):
+        with pytest.raises((PackError, InvalidValue), match="does not satisfy check=one of"):
             wrong()
 
 
@@ -148,17 +148,17 @@ def test_times_are_those_of_their_documents() -> None:
     [
         (timestamp(u32), datetime(2024, 1, 1), "no timezone"),
         (timestamp(u32), datetime(2024, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "would be lost"),
-        (timestamp(u32), datetime(1969, 1, 1, tzinfo=UTC), "it goes from 0"),
+        (timestamp(u32), datetime(1969, 1, 1, tzinfo=UTC), "expected 0 to"),
         (timestamp(u32), 7, "expected a datetime"),
         (ntp_timestamp(), datetime(1960, 1, 1, tzinfo=UTC), "go from 1968"),
         (duration(u16), timedelta(milliseconds=1500), "would be lost"),
         (duration(u16, unit="ms"), 5, "expected timedelta"),
-        (fixed_point(u8, 4), 16.0, "it goes from 0 to 255"),
-        (scaled(u8, 0.5), float("nan"), "does not take nan"),
+        (fixed_point(u8, 4), 16.0, "expected 0 to 255"),
+        (scaled(u8, 0.5), float("nan"), "cannot write nan"),
         (scaled(u8, 0.5), "1", "expected a number"),
-        (bcd(1), 100, "it goes from 0 to 99"),
-        (bcd(1), -1, "it goes from 0 to 99"),
-        (bcd(1), 1.0, "no integer"),
+        (bcd(1), 100, "expected 0 to 99"),
+        (bcd(1), -1, "expected 0 to 99"),
+        (bcd(1), 1.0, "expected an integer"),
     ],
 )
 def test_values_that_the_wire_cannot_hold_are_refused(word: Any, value: Any, reason: str) -> None:
@@ -254,9 +254,9 @@ def test_a_function_that_lies_is_caught() -> None:
         x: int = custom(lambda buffer, offset, end: (1, end + 5), lambda value: b"", name="liar")
         y: u8
 
-    with pytest.raises(InvalidValue, match=r"liar says it ends at 6"):
+    with pytest.raises(InvalidValue, match=r"liar returned the end offset 6"):
         Liar.unpack(b"\1")
-    with pytest.raises(PackError, match=r"made 'text' of 1, which is no bytes"):
+    with pytest.raises(PackError, match=r"expected bytes from .* for 1, found 'text'"):
         holding(custom(lambda b, o, e: (1, e), lambda value: "text"))(x=1).pack()  # type: ignore[arg-type,return-value]
     with pytest.raises(UnpackError):
         holding(custom(lambda b, o, e: 1 // 0, bytes)).unpack(b"x")  # type: ignore[arg-type,return-value]

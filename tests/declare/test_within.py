@@ -52,7 +52,7 @@ class Packet(Frame):
 def test_an_error_inside_has_its_path_and_the_offset_in_the_bytes_that_hold_it() -> None:
     held = zlib.compress(b"\1\2\0\1\xff\xff")
     wire = len(held).to_bytes(4, "big") + held + b"\0"
-    with pytest.raises(InvalidValue, match=r"the offset is in the bytes that hold body") as caught:
+    with pytest.raises(InvalidValue, match=r"offset within the bytes that contain body") as caught:
         Packet.unpack(wire)
     assert (caught.value.path, caught.value.offset, caught.value.inside) == ("body.values[1]", 4, "body")
     decoder = FrameDecoder(Packet)
@@ -113,7 +113,7 @@ def test_a_frame_is_within_a_buffer_with_a_terminator_and_a_pad() -> None:
     frame = Buffers.unpack(wire)
     assert (frame.padded.value, frame.ended.value, frame.both.value) == (b"str1", b"str+++bar+++", b"str+++bar")
     assert Buffers.unpack(frame.pack()) == frame
-    with pytest.raises(PackError, match="ends with the pad b'@', which reading would take off"):
+    with pytest.raises(PackError, match="ends with the pad b'@', which unpacking would strip"):
         Buffers(padded=Rest(value=b"a@"), ended=Rest(value=b""), both=Rest(value=b"")).pack()
 
 
@@ -180,7 +180,7 @@ def test_wrong_declarations_are_refused(declared: Callable[[], object]) -> None:
 def test_what_hands_over_no_bytes_is_refused_when_it_is_read() -> None:
     as_text = mapped(data(prefix=u8), unpack=lambda wire: wire.decode("latin-1"), pack=lambda word: word.encode("latin-1"))
     made = make_frame("Decoded", {"body": field(Body, within=as_text)})
-    with pytest.raises(InvalidValue, match="'ab' is no bytes, which hold Body") as caught:
+    with pytest.raises(InvalidValue, match="expected bytes that contain Body, found 'ab'") as caught:
         made.unpack(b"\2ab")
     assert caught.value.path == "body"
 

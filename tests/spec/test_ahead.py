@@ -45,7 +45,7 @@ def test_only_a_field_with_too_little_after_it_is_checked() -> None:
     [(Line, b"abc\r\nmore", "name"), (Choices, b"\2xxabmore", "body"), (Choices, b"\3\1\2xyzmore", "body")],
 )
 def test_a_terminator_after_the_end_of_the_frame_is_refused(cls: type[Frame], wire: bytes, path: str) -> None:
-    with pytest.raises(InvalidLength, match=rf"{path} at byte \d: it leaves its terminator .* for what follows"):
+    with pytest.raises(InvalidLength, match=rf"{path} at byte \d: expected the terminator .* in the fields after this one"):
         cls.unpack_from(wire)
     with pytest.raises(InvalidLength):
         measure(cls, wire)

@@ -48,8 +48,8 @@ def test_the_last_may_say_its_size_too() -> None:
 @pytest.mark.parametrize(
     ("messages", "reason"),
     [
-        ([Compound(kind=1, next=0, body=b"a"), Compound(kind=2, next=0, body=b"b")], r"messages\[1\] at byte 5: .* ends before"),
-        ([Compound(kind=1, next=9, body=b"a")], r"messages\[0\] at byte 1: its size is 4, and choose\(.*, rest\) says 9"),
+        ([Compound(kind=1, next=0, body=b"a"), Compound(kind=2, next=0, body=b"b")], r"at byte 5: the previous item ends"),
+        ([Compound(kind=1, next=9, body=b"a")], r"messages\[0\] at byte 1: expected size 9 \(choose\(.*, rest\)\), found 4"),
     ],
 )
 def test_packing_refuses_one_that_would_be_read_otherwise(messages: list[Compound], reason: str) -> None:

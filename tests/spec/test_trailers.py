@@ -60,7 +60,7 @@ def test_a_size_that_is_not_known_before_is_refused(after: dict[str, Any], known
 
 
 def test_bytes_that_are_not_there_are_missed_before_the_rest() -> None:
-    with pytest.raises(TruncatedFrame, match="what follows it takes 3 bytes, and 2 are left") as caught:
+    with pytest.raises(TruncatedFrame, match="expected 3 bytes for what follows this field, only 2 bytes left") as caught:
         Padded.unpack(b"\3hi")
     assert (caught.value.path, caught.value.offset) == ("body", 1)
     holder: type[Frame] = make_frame("Holder", {"part": (Padded, field(size_prefix=u8))})

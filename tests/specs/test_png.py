@@ -117,7 +117,7 @@ def test_wrong_bytes_are_refused(wire: bytes, error: type[UnpackError], path: st
 
 
 def test_wrong_values_are_refused() -> None:
-    with pytest.raises(PackError, match="ends the array"):
+    with pytest.raises(PackError, match="the terminator of the array"):
         png.Png(chunks=[png.Chunk(body=png.ImageEnd())]).pack()
     with pytest.raises(PackError, match="month"):
         png.LastModification(year=2024, month=13, day=1, hour=0, minute=0, second=0).pack()

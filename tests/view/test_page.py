@@ -109,7 +109,7 @@ def test_a_click_shows_a_frame_and_bytes_that_are_none_with_the_reason(browser: 
     browser.open(page)
     browser.click('.row[data-index="3"]')
     assert browser.text("#name") == "#3 skipped"
-    assert "takes 255 bytes" in browser.text("#reason")
+    assert "expected 255 bytes" in browser.text("#reason")
     assert browser.text(".row.bad").startswith("#3")
 
 

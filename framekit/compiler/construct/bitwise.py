@@ -1,6 +1,6 @@
-"""Bitwise frames for construct, whose own BitStruct needs whole bytes and has no switch of bits that depend on what was read.
+"""Bitwise frames for construct, whose own BitStruct needs whole bytes and cannot vary its number of bits with the data.
 
-Strategy: construct's own functions make bits of bytes; they become digits, and the schema of the frame in bits parses those.
+Strategy: construct's own functions convert bytes to bits; these become digits, which the schema of the frame in bits parses.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _BITS = bytes.maketrans(b"01", b"\0\1")
 
 
 def parse_in_bits(spec: FrameSpec, in_bits: FrameSpec, stream: Stream, context: Any, path: Any) -> Any:
-    """What is parsed from the digits of the bytes that come next; the stream is left after the last of those."""
-    start, most = stream.tell(), frame_maximum_size(spec)
-    data = stream.read(stream.left if most is None else min(most, stream.left))
+    """Parse a frame from the digits of the next bytes; the stream is left after the last byte used."""
+    start, maximum = stream.tell(), frame_maximum_size(spec)
+    data = stream.read(stream.left if maximum is None else min(maximum, stream.left))
     if spec.lsb:
         data = construct.swapbitsinbytes(data)
     inside = Stream(construct.bytes2bits(data).translate(_DIGITS), stream.spec, stream.schema_of)
@@ -32,7 +32,7 @@ def parse_in_bits(spec: FrameSpec, in_bits: FrameSpec, stream: Stream, context: 
 
 
 def build_in_bits(spec: FrameSpec, in_bits: FrameSpec, values: Any, stream: Stream, context: Any, path: Any) -> bytes:
-    """The bytes of a bitwise frame, of which bits of 0 fill up the last."""
+    """Return the bytes of a bitwise frame, with the last byte padded with 0 bits."""
     inside = stream.apart()
     inside.schema_of(in_bits)._build(values, inside, context, path)
     bits = inside.getvalue().translate(_BITS)

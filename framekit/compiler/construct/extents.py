@@ -1,4 +1,4 @@
-"""Classes for what says how long a value is: terminators, and prefixes that say null or more than a length.
+"""Classes for values whose length is determined by a terminator, an expression, or a prefix with a null number or a bias.
 
 Rules: as in parts.py.
 """
@@ -18,7 +18,7 @@ from framekit.spec.sizes import counts_items
 
 
 class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """Bytes up to a marker, found wherever it begins; construct's NullTerminated looks at multiples of its length only."""
+    """Bytes up to a terminator at any offset; construct's NullTerminated only looks at multiples of its length."""
 
     def __init__(self, kind: Bytes, extent: Until) -> None:
         super().__init__()
@@ -32,13 +32,13 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
         found = bytearray()
         while found[-len(marker) :] != marker or len(found) % self.extent.unit:
             if self.kind.limit is not None and len(found) == self.kind.limit + len(marker):
-                raise construct.RangeError("over the limit", path=path)
+                raise construct.RangeError(f"length exceeds the limit of {self.kind.limit}", path=path)
             found += construct.stream_read(stream, 1, path)
         if not self.extent.consume:
             stream.seek(-len(marker), io.SEEK_CUR)
         value = bytes(found) if self.extent.include else bytes(found[: -len(marker)])
         if self.kind.limit is not None and len(value) > self.kind.limit:
-            raise construct.RangeError("over the limit", path=path)
+            raise construct.RangeError(f"length exceeds the limit of {self.kind.limit}", path=path)
         return value
 
     def _parse_any(self, stream: Any, path: Any) -> Any:
@@ -47,15 +47,15 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
         while not ending and (ours.left or not extent.or_end):
             found += construct.stream_read(stream, 1, path)
             if self.kind.limit is not None and len(found) > self.kind.limit + extent.longest:
-                raise construct.RangeError("over the limit", path=path)
+                raise construct.RangeError(f"length exceeds the limit of {self.kind.limit}", path=path)
             ending = self._ending(found)
         value = found if extent.include else found.removesuffix(ending)
         if self.kind.limit is not None and len(value) > self.kind.limit:
-            raise construct.RangeError("over the limit", path=path)
+            raise construct.RangeError(f"length exceeds the limit of {self.kind.limit}", path=path)
         return value
 
     def _ending(self, found: bytes) -> bytes:
-        """The longest marker that bytes end with, at a whole character; b"" if they end with none."""
+        """Return the longest terminator, aligned to whole characters, that the bytes end with; b"" if there is none."""
         ends = [each for each in self.extent.markers if found.endswith(each) and not (len(found) - len(each)) % self.extent.unit]
         return max(ends, key=len, default=b"")
 
@@ -65,16 +65,16 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
             first = next((end for end in range(1, len(whole) + 1) if self._ending(whole[:end])), None)
             last = len(whole) if first is None else first - len(self._ending(whole[:first]))
             if (first is None and not self.extent.or_end) or (first is not None and first != len(whole)):
-                raise construct.StringError("a terminator is not at the end alone", path=path)
+                raise construct.StringError("a terminator must occur at the end and nowhere else", path=path)
             if first is not None and not self.extent.include and last != len(obj):
-                raise construct.StringError("it ends with the beginning of a terminator", path=path)
+                raise construct.StringError("the value ends with the beginning of a terminator", path=path)
             construct.stream_write(stream, whole, len(whole), path)
             return obj
         marker, unit = self.extent.marker, self.extent.unit
         whole = obj if self.extent.include else obj + marker
         ends = [end for end in range(len(marker), len(whole) + 1, unit) if whole[end - len(marker) : end] == marker]
         if not ends or ends[0] != len(whole):
-            raise construct.StringError("the terminator is not at the end alone", path=path)
+            raise construct.StringError("the terminator must occur at the end and nowhere else", path=path)
         if "_terminator" in context:
             context._terminator = terminator_left(self.kind)
         construct.stream_write(stream, whole if self.extent.consume else obj, len(whole if self.extent.consume else obj), path)
@@ -82,7 +82,7 @@ class BytesUntil(construct.Construct):  # type: ignore[misc]  # construct has no
 
 
 class BytesOfLength(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """Bytes whose length other fields say; a derived one is solved when they have been built."""
+    """Bytes whose length other fields determine; a derived length is solved after the bytes have been built."""
 
     def __init__(self, kind: Bytes, amount: Callable[[Any], int]) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ class BytesOfLength(construct.Construct):  # type: ignore[misc]  # construct has
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         if id(self.kind) not in context.get("_solved", ()) and self.amount(context) != len(obj):
-            raise construct.StringError(f"{len(obj)} bytes where {self.amount(context)} are wanted", path=path)
+            raise construct.StringError(f"expected a length of {self.amount(context)}, found {len(obj)}", path=path)
         if "_sizes" in context:
             context._sizes[id(self.kind)] = len(obj)
         construct.stream_write(stream, obj, len(obj), path)
@@ -102,7 +102,7 @@ class BytesOfLength(construct.Construct):  # type: ignore[misc]  # construct has
 
 
 class BitItems(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """Items that are bits, which run on over bytes: construct's own bits, read from the lowest if those come first."""
+    """Items that are bits and may cross bytes: construct's own bits, reversed within each byte if the lowest bits come first."""
 
     def __init__(self, kind: Repeat, bits: Bits, count: Callable[[Any], int] | None, prefix: Any) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class BitItems(construct.Construct):  # type: ignore[misc]  # construct has no t
         ours = stream_of(stream)
         count = self.prefix._parsereport(stream, context, path) if self.count is None else self.count(context)
         if count < 0 or (self.kind.limit is not None and count > self.kind.limit):
-            raise construct.RangeError(f"{count} items", path=path)
+            raise construct.RangeError(f"count {count} is negative or exceeds the limit", path=path)
         if counts_items(self.kind):
             ours.spend(count, path, empty=False)
         digits = construct.bytes2bits(construct.stream_read(stream, self.bits.run(count), path))
@@ -129,17 +129,17 @@ class BitItems(construct.Construct):  # type: ignore[misc]  # construct has no t
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         if not isinstance(obj, list):
-            raise construct.RangeError(f"{obj!r} is no list", path=path)
+            raise construct.RangeError(f"expected a list, found {obj!r}", path=path)
         if self.kind.limit is not None and len(obj) > self.kind.limit:
-            raise construct.RangeError(f"{len(obj)} items are over the limit", path=path)
+            raise construct.RangeError(f"count {len(obj)} exceeds the limit of {self.kind.limit}", path=path)
         if isinstance(self.kind.extent, Fixed) and len(obj) != self.kind.extent.number:
-            raise construct.RangeError(f"{len(obj)} items", path=path)
+            raise construct.RangeError(f"expected a count of {self.kind.extent.number}, found {len(obj)}", path=path)
         if counts_items(self.kind):
             stream_of(stream).spend(len(obj), path, empty=False)
         if self.prefix is not None:
             self.prefix._build(len(obj), stream, context, path)
         if self.bits.number == "bool" and not all(each is True or each is False or each in (0, 1) for each in obj):
-            raise construct.MappingError("an item is neither True nor False", path=path)
+            raise construct.MappingError("expected True or False in each item", path=path)
         digits = b"".join(self.item.build(each)[:: self.turn] for each in obj)
         digits += bytes(-len(digits) % 8)
         wire = construct.bits2bytes(b"".join(digits[at : at + 8][:: self.turn] for at in range(0, len(digits), 8)))
@@ -148,7 +148,7 @@ class BitItems(construct.Construct):  # type: ignore[misc]  # construct has no t
 
 
 class NullablePart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """A value whose prefix may say that there is none."""
+    """A value whose prefix may mean that there is no value."""
 
     def __init__(self, subcon: Any, prefix: Any, null: int) -> None:
         super().__init__(subcon)
@@ -171,7 +171,7 @@ class NullablePart(construct.Subconstruct):  # type: ignore[misc]  # construct h
 
 
 class BiasedNumber(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A length or a count for the number that a prefix says."""
+    """Converts the number in a prefix to a length or count, and back."""
 
     def __init__(self, subcon: Any, extent: Prefixed) -> None:
         super().__init__(subcon)
@@ -179,10 +179,10 @@ class BiasedNumber(construct.Adapter):  # type: ignore[misc]  # construct has no
 
     def _decode(self, obj: Any, context: Any, path: Any) -> Any:
         if obj < self.extent.bias:
-            raise construct.RangeError(f"{obj} says less than nothing", path=path)
+            raise construct.RangeError(f"expected at least {self.extent.bias} in the prefix, found {obj}", path=path)
         return obj - self.extent.bias
 
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
         if obj + self.extent.bias == self.extent.null:
-            raise construct.RangeError(f"{obj} would be written as the null number", path=path)
+            raise construct.RangeError(f"{obj} would be written as {self.extent.null}, the null number", path=path)
         return obj + self.extent.bias

@@ -1,7 +1,7 @@
-"""A frame as a construct class: fields one after another, bit groups as BitStructs, what is derived solved when building.
+"""A frame as a construct class: consecutive fields, bit groups as BitStructs, derived fields solved when building.
 
-Strategy: parsing goes field by field into a Container; building makes the bytes of each given field apart, solves what follows
-from their sizes, and then writes all in order, checksums last.
+Strategy: parsing goes field by field into a Container; building makes the bytes of each settable field separately, solves what
+follows from their sizes, and then writes all fields in order, checksums last.
 """
 
 from __future__ import annotations
@@ -55,26 +55,26 @@ from framekit.spec.tags import tag_of_value, why_not_derivable
 from framekit.spec.transforms import Framed
 
 _CONTEXT_NAMES = frozenset(["_", "_params", "_root", "_parsing", "_building", "_sizing", "_subcons", "_io", "_index"])
-"""What construct itself puts into the context of a Struct."""
+"""The names that construct itself puts into the context of a Struct."""
 
 
 SCHEMA: Key[Any] = Key("construct schema")
 
 
 def construct_schema(spec: FrameSpec) -> Any:
-    """The schema of a frame, made at the first call."""
+    """Return the schema of a frame, made on the first call."""
     return spec.memo.once(SCHEMA, lambda: FrameStruct(spec))
 
 
 class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """A frame. It parses into a Container, and builds from a dict of what the frame's constructor takes, or from a frame."""
+    """A frame, which parses into a Container, and builds from a dict of the constructor's arguments or from an instance."""
 
     def __init__(self, spec: FrameSpec) -> None:
         super().__init__()
         self.name = spec.name
         for each in spec.fields:
             if each.name in _CONTEXT_NAMES and not isinstance(each.kind, Padding | Filler):
-                raise SpecError("construct keeps this name in its contexts for itself", frame=spec.name, path=each.name)
+                raise SpecError("construct reserves this name; rename the field", frame=spec.name, path=each.name)
         self.spec = spec
         self.subcons = {
             each.name: schema_of(each.kind)
@@ -86,7 +86,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
     def _sizeof(self, context: Any, path: Any) -> int:
         size = frame_fixed_size(self.spec)
         if size is None:
-            raise construct.SizeofError(f"frames of {self.name} differ in size", path=path)
+            raise construct.SizeofError(f"frames of {self.name} vary in size", path=path)
         return size
 
     # Parsing
@@ -118,7 +118,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         assert self.spec.order_choice is not None
         chosen = self.spec.order_choice.spec_for(value)
         if chosen is None:
-            raise construct.MappingError(f"{value!r} tells no byte order", path=path)
+            raise construct.MappingError(f"{value!r} selects no byte order", path=path)
         return construct_schema(chosen)
 
     def _parse_fields(self, stream: Stream, context: Any, path: Any) -> Any:
@@ -148,20 +148,20 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if waiting is not None:
             self._bind(stream, start, inner, path)
         if spec.size is not None and stream.left:
-            raise construct.TerminatedError("bytes are left over in the frame", path=path)
+            raise construct.TerminatedError(f"{stream.left} bytes left over within the size of the frame", path=path)
         if any(places[name][0] + reach > stream.tell() for name, reach in reaches_to_check(spec)):
-            raise construct.StreamError("it looks beyond the end of its frame", path=path)
+            raise construct.StreamError("a field looks ahead beyond the end of its frame", path=path)
         for name in leaves_to_check(spec):
             field = spec.field_named(name)
             assert field is not None
             left = left_after(field.kind, inner.get(name), lambda switch: value_at(switch.on, inner))
             if places[name][1] + len(left) > stream.tell():
-                raise construct.StreamError("it leaves a terminator that is after the end of its frame", path=path)
+                raise construct.StreamError(f"{name} leaves its terminator beyond the end of its frame", path=path)
         stream.limit, stream.origin = outer_limit, outer_origin
         for each in spec.fields:
             kind, found = checksum_in(each.kind), outcome.get(each.name)
             if kind is not None and found is not None and self._sum(kind, each.name, stream, start, places, inner) != found:
-                raise construct.ChecksumError(f"{each.name} is wrong", path=path)
+                raise construct.ChecksumError(f"checksum {each.name} does not match", path=path)
         stream.depth -= 1 if is_recursive(spec) else 0
         for name, expression in spec.computed:
             outcome[name] = value_at(expression, inner)
@@ -179,11 +179,11 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         return [] if isinstance(field.kind, Padding | Filler) else [(field.name, value)]
 
     def _given(self, context: Any) -> dict[str, Any]:
-        """The given values: from the frame around it, else from the keywords of parse(), or those that it is bound to."""
+        """Return the given values: from the enclosing frame, or those that it is bound to, or from the keywords of parse()."""
         names = [each.name for each in given_fields(self.spec)]
         outer = context["_"]
-        said = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
-        return given_by_name(self.spec, {name: said[name] for name in names if name in said})
+        source = outer.get("_given") or self.spec.given or {name: outer[name] for name in names if name in outer}
+        return given_by_name(self.spec, {name: source[name] for name in names if name in source})
 
     def _check(self, name: str, value: Any, context: Any, path: Any) -> None:
         field = self.spec.field_named(name)
@@ -194,26 +194,26 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         else:
             holds = field.check.allows(value)
         if not holds:
-            raise construct.ValidationError(f"{name} is {value!r}", path=path)
+            raise construct.ValidationError(f"{name} is {value!r}, which does not satisfy check={field.check}", path=path)
 
     def _bind(self, stream: Stream, start: int, context: Any, path: Any) -> None:
         assert self.spec.size is not None
         stop = start + int(value_at(self.spec.size, context, stream.limit - start))
         if not stream.tell() <= stop <= stream.limit:
-            raise construct.StreamError(f"the frame would end at {stop}", path=path)
+            raise construct.StreamError(f"end of frame {stop} is outside {stream.tell()} to {stream.limit}", path=path)
         stream.limit = stop
 
     def _sum(
         self, kind: Checksum, name: str, stream: Stream, start: int, places: dict[str, tuple[int, int]], context: Any
     ) -> Any:
-        at, behind = places[name]
+        at, stop = places[name]
         match kind.over:
             case "before":
                 covered = stream.slice(start, at)
             case "after":
-                covered = stream.slice(behind, stream.tell())
+                covered = stream.slice(stop, stream.tell())
             case "frame":
-                covered = stream.slice(start, at) + bytes(behind - at) + stream.slice(behind, stream.tell())
+                covered = stream.slice(start, at) + bytes(stop - at) + stream.slice(stop, stream.tell())
             case names:
                 covered = b"".join(stream.slice(*places[each]) for each in names)
         return kind.algorithm.function(covered, *_key_of(kind, context))
@@ -260,8 +260,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         by_pieces = [each for each in self.spec.relations if self._needs_pieces(each)]
         self._solve([each for each in self.spec.relations if each not in by_pieces], inner, pieces, path)
         solving = {relation.consumer for relation in by_pieces if relation.solves is not None}
-        # A part whose size is measured comes first, since others may refer to that number; what is kept of it comes before it.
-        # What depends on where it is comes last, when the bytes before it are known.
+        # A part whose size is measured is built first, since others may refer to that number, and its leftover before it.
+        # Fields that depend on their position are built last, when the bytes before them are known.
         placed = [each for each in self.spec.fields if aligns_by_place(each.kind)]
         apart = [each for each in reversed(self.spec.fields) if each not in placed]
         early = [each for each in apart if each.name in solving or _is_of_part_that_keeps(each)]
@@ -292,7 +292,7 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             if takes_given(each.kind):
                 found = _disagreement(each, inner)
                 if found is not None:
-                    raise construct.ValidationError(f"{each.name}{found.where} is not {found.expected!r}", path=path)
+                    raise construct.ValidationError(f"expected {found.expected!r} given to {each.name}{found.where}", path=path)
         packed = b""
         places: dict[str, tuple[int, int]] = {}
         for index, each in enumerate(self.spec.fields):
@@ -303,26 +303,26 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             self._check_absent(index, pieces, inner, path)
         for name, left in terminators.items():
             if not packed.startswith(left, places[name][1]):
-                raise construct.StringError(f"{name} is not followed by its terminator", path=path)
+                raise construct.StringError(f"expected the terminator of {name} after it", path=path)
         for each in checksums_in_order(self.spec):
             kind = checksum_in(each.kind)
             assert kind is not None
-            at, behind = places[each.name]
-            if at < behind:
+            at, stop = places[each.name]
+            if at < stop:
                 number = self._sum(kind, each.name, _at_end(packed, self.spec), 0, places, inner)
-                packed = packed[:at] + schema_of(kind.base).build(number) + packed[behind:]
+                packed = packed[:at] + schema_of(kind.base).build(number) + packed[stop:]
         for each in self.spec.fields:
             if isinstance(each.kind, LookAhead):
                 at, wire = places[each.name][0] + each.kind.ahead, schema_of(each.kind.base).build(inner[each.name])
                 if packed[at : at + len(wire)] != wire:
-                    raise construct.ConstError(f"{each.name} is not what is {each.kind.ahead} bytes ahead", path=path)
+                    raise construct.ConstError(f"{each.name} differs from the bytes {each.kind.ahead} ahead", path=path)
         return packed
 
     def _check_kept(self, context: Any, pieces: dict[str, bytes], path: Any) -> None:
         for each, keeper in zip(self.spec.fields, self.spec.fields[1:], strict=False):
             switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and pieces[keeper.name] and arm_takes_all(switch, value_at(switch.on, context)):
-                raise construct.TerminatedError(f"{each.name} takes all, so nothing is left for {keeper.name}", path=path)
+                raise construct.TerminatedError(f"{each.name} takes all bytes, none left for {keeper.name}", path=path)
 
     def _piece(self, field: FieldSpec, value: Any, stream: Stream, context: Any, path: Any, base: int = 0) -> bytes:
         inside = stream.apart(base)
@@ -354,15 +354,15 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
         if pieces[self.spec.fields[index].name] and any(
             isinstance(each.kind, Optional) and each.kind.when is None and context[each.name] is None for each in before
         ):
-            raise construct.RangeError("a field before it is absent", path=path)
+            raise construct.RangeError("a field is absent, but fields after it are not", path=path)
 
     # Relations
 
     def _needs_pieces(self, relation: Relation) -> bool:
-        """True where what is measured is known only when the bytes are there: a bounded part, the frame itself."""
+        """Return True if the measure is known only from the bytes: that of a bounded part, or of the frame itself."""
         if relation.measures == "bitmap":
             return False
-        if relation.measures == "head":  # it follows from a number, which may need them itself
+        if relation.measures == "head":  # it follows from a number, which may itself need the bytes
             return any(each.solves == relation.consumer and self._needs_pieces(each) for each in self.spec.relations)
         field = self.spec.field_named(relation.consumer)
         held = field is not None and _is_known_as_bytes(field.present_kind)
@@ -390,10 +390,10 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             measured = self._size(context, pieces) if sized else self._measured(relation, context, pieces, path)
             wanted = value_at(relation.expression, context, measured)
             if measured is not None and (bool(wanted) if relation.measures == "presence" else wanted) != measured:
-                raise construct.RangeError(f"{relation.expression} contradicts the {relation.measures} {measured}", path=path)
+                raise construct.RangeError(f"expected {relation.measures} {wanted!r}, found {measured}", path=path)
 
     def _is_absent(self, name: str, context: Any) -> bool:
-        """True if an optional field is absent; a value that is null is there."""
+        """Return True if an optional field is absent; a null value counts as present."""
         field = self.spec.field_named(name)
         return field is not None and isinstance(field.kind, Optional) and context[name] is None
 
@@ -405,16 +405,16 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             context[relation.solves] = value_at(relation.inverse, context, self._size(context, pieces))
             if context[relation.solves] == before:
                 return
-        raise construct.RangeError("no number says the size of the frame", path=path)
+        raise construct.RangeError("no value of the size field matches the size of the frame", path=path)
 
     def _size(self, context: Any, pieces: dict[str, bytes], *, before: str = "") -> int:
-        """How many bytes the frame takes, or what is of it before a field."""
+        """Return the size of the frame in bytes, or of its part before a field."""
         total = 0
         for each in self.spec.fields:
             if each.name == before:
                 break
             base = each.kind.base if isinstance(each.kind, Mapped) else each.kind
-            # A constant is packed in one way, though reading may take it in more bytes.
+            # A constant is packed in a single form, even if reading accepts longer ones.
             size = len(each.kind.wire) if isinstance(each.kind, Const) and each.kind.wire else fixed_size(each.kind)
             if isinstance(each.kind, Filler):
                 total += filler_size(each.kind, total + (context._base if each.kind.outer else 0), context)
@@ -449,14 +449,14 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
 
 
 def _is_of_part_that_keeps(field: FieldSpec) -> bool:
-    """True for a part that leaves bytes of its size to the field after it, and for that field."""
+    """Return True for a part whose leftover the next field keeps, and for that field."""
     if isinstance(field.kind, Sized):
         return field.kind.leftover == "keep"
     return isinstance(field.kind, Bytes) and isinstance(field.kind.extent, LeftoverOf)
 
 
 def _is_known_as_bytes(kind: Kind) -> bool:
-    """True for a value whose length only its bytes tell: a frame within them, or what another field is the key of."""
+    """Return True if only the bytes of a value determine its length: a frame within bytes, or a mapping with an argument."""
     while isinstance(kind, Mapped | Sized):
         if isinstance(kind, Mapped) and (isinstance(kind.transform, Framed) or kind.argument is not None):
             return True
@@ -465,7 +465,7 @@ def _is_known_as_bytes(kind: Kind) -> bool:
 
 
 def _told(kind: Switch, value: Any, context: Any) -> Any:
-    """The tag of a value, None where values do not tell it; a plain dict does not either, so that the tag must be there."""
+    """Return the tag of a value, or None if values do not determine it; for a plain dict, the tag field must be present."""
     if kind.union is None and why_not_derivable(kind):
         return None
     if type(value) is Unknown or not isinstance(value, dict):
@@ -477,7 +477,7 @@ def _told(kind: Switch, value: Any, context: Any) -> Any:
 
 
 def _length(kind: Kind, value: Any, path: Any) -> int | None:
-    """The length in bytes, or the count of items, that an expression is about."""
+    """Return the length in bytes, or the count of items, that an expression refers to."""
     try:
         if value is None:
             return 0
@@ -491,7 +491,7 @@ def _length(kind: Kind, value: Any, path: Any) -> int | None:
 
 
 def _disagreement(field: FieldSpec, context: Any) -> Disagreement | None:
-    """The first frame in the value of a field that has another value than it is given."""
+    """Return the first frame in the value of a field whose given value differs from the one that this frame gives it."""
     check = GivenCheck(field.kind)
 
     def evaluate(number: int, index: int) -> Any:
@@ -504,7 +504,7 @@ def _disagreement(field: FieldSpec, context: Any) -> Disagreement | None:
 
 
 def _key_of(kind: Checksum, context: Any) -> tuple[Any, ...]:
-    """The key of a digest, if it has one."""
+    """Return the key of a digest as a tuple, empty if it has none."""
     return () if kind.key is None else (value_at(kind.key, context),)
 
 
@@ -515,7 +515,7 @@ def _at_end(packed: bytes, spec: FrameSpec) -> Stream:
 
 
 def _inner_context(context: Any, *, parsing: bool) -> Any:
-    """The context of a frame inside `context`, as construct's Struct makes it."""
+    """Return the context of a frame inside `context`, as construct's Struct makes it."""
     inner = construct.Container(
         _=context, _params=context.get("_params"), _root=None, _parsing=parsing, _building=not parsing, _sizing=False
     )
@@ -543,7 +543,7 @@ def _members(spec: FrameSpec, first: str) -> list[str]:
 
 
 def _bit_struct(group: list[FieldSpec]) -> Any:
-    """The fields that share bytes. Where the first has the lowest bits, construct reads them backwards from swapped bytes."""
+    """Return the schema of fields that share bytes. If the first has the lowest bits, they are reversed, on swapped bytes."""
     bits = bits_of(group[0].kind)
     assert bits is not None
     members = [_bit_field(each) for each in group]

@@ -1,6 +1,6 @@
-"""Classes for kinds that construct has not, or has with another meaning: each parses and builds one kind.
+"""Classes for kinds that construct lacks, or defines differently: each parses and builds one kind.
 
-Rules: an error is construct's; what is refused here is refused by the codec too.
+Rules: errors are construct's; whatever is refused here is refused by the codec too.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ from framekit.spec.tags import arm_for, arm_of_class
 from framekit.spec.transforms import Framed
 
 TAKEN = "<taken>"
-"""In a context: how many bytes the item takes that was read last."""
+"""The key of a context for the size in bytes of the item read last."""
 
 
 def value_at(expression: Expr, context: Any, measured: Any = None, **special: Any) -> Any:
-    """The value of an expression over the fields that a context has; `special` gives what `this` alone or `item` stand for."""
+    """Evaluate an expression over the fields in a context; `special` has the values of `this` alone, `item` and the like."""
 
     def value_of(path: Path) -> Any:
-        if path in (path_of(MEASURED), REST):  # the rest is what the frame takes
+        if path in (path_of(MEASURED), REST):  # the rest is the size of the frame
             return measured
         if not path:
             return special["alone"]
@@ -67,7 +67,7 @@ def value_at(expression: Expr, context: Any, measured: Any = None, **special: An
         if path[0] == ITEM:
             holder, path = special["item"], path[1:]
         else:
-            # The items of an array and nested frames have contexts of their own; the field is in the nearest that has it.
+            # Array items and nested frames have contexts of their own; the nearest one with the field is used.
             holder = context
             while path[0] not in holder:
                 holder = holder._
@@ -78,23 +78,23 @@ def value_at(expression: Expr, context: Any, measured: Any = None, **special: An
     try:
         return evaluate(expression, value_of)
     except (ArithmeticError, LookupError, AttributeError, TypeError) as fault:
-        raise construct.RangeError(f"{expression} has no value: {fault!r}") from fault
+        raise construct.RangeError(f"cannot evaluate {expression}: {fault!r}") from fault
 
 
 def amount_of(expression: Expr, limit: int | None) -> Callable[[Any], int]:
-    """A length or count from a context."""
+    """Return a function that computes a length or count from a context."""
 
     def amount(context: Any) -> int:
         number = int(value_at(expression, context))
         if number < 0 or (limit is not None and number > limit):
-            raise construct.RangeError(f"{expression} is {number}")
+            raise construct.RangeError(f"{expression} is {number}, which is negative or exceeds the limit")
         return number
 
     return amount
 
 
 class StrictFlag(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A bool that builds from True and False only."""
+    """A bool that builds only from True, False, 1 and 0."""
 
     def _decode(self, obj: Any, context: Any, path: Any) -> Any:
         return bool(obj)
@@ -102,11 +102,11 @@ class StrictFlag(construct.Adapter):  # type: ignore[misc]  # construct has no t
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
         if obj is True or obj is False or (type(obj) is int and obj in (0, 1)):
             return obj
-        raise construct.MappingError(f"{obj!r} is neither True nor False", path=path)
+        raise construct.MappingError(f"expected True or False, found {obj!r}", path=path)
 
 
 class WholeNumber(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """Builds from what is an integer, members of enumerations among them."""
+    """An integer that builds from any integer, including members of enumerations."""
 
     def _decode(self, obj: Any, context: Any, path: Any) -> Any:
         return obj
@@ -115,11 +115,11 @@ class WholeNumber(construct.Adapter):  # type: ignore[misc]  # construct has no 
         try:
             return operator.index(obj)
         except TypeError as fault:
-            raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
+            raise construct.IntegerError(f"expected an integer, found {obj!r}", path=path) from fault
 
 
 class ParsedFrame(construct.Container):  # type: ignore[misc]  # construct has no types
-    """What a frame parses into: a Container that knows its frame, so that functions of a user can be given an instance."""
+    """The result of parsing a frame: a Container that knows its frame, so that a user's functions can be given an instance."""
 
     __slots__ = ("frame_spec",)
 
@@ -128,7 +128,7 @@ class ParsedFrame(construct.Container):  # type: ignore[misc]  # construct has n
         object.__setattr__(self, "frame_spec", spec)
 
     def instance(self) -> Any:
-        """The frame with these values."""
+        """Return an instance of the frame with these values."""
         spec: FrameSpec = object.__getattribute__(self, "frame_spec")
         frame = object.__new__(spec.draft_class)
         for each in spec.fields:
@@ -139,14 +139,14 @@ class ParsedFrame(construct.Container):  # type: ignore[misc]  # construct has n
 
 
 def with_instances(value: Any) -> Any:
-    """A parsed value with frames in the place of Containers, as unpacking gives it."""
+    """Replace the Containers in a parsed value by frames, as unpacking returns them."""
     if isinstance(value, ParsedFrame):
         return value.instance()
     return [with_instances(each) for each in value] if isinstance(value, list) else value
 
 
 class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A value that stands for another; the function that makes it is given what unpacking would give it."""
+    """A value that represents another; its function receives the same arguments as when unpacking."""
 
     def __init__(self, subcon: Any, kind: Mapped) -> None:
         super().__init__(subcon)
@@ -157,18 +157,18 @@ class MappedValue(construct.Adapter):  # type: ignore[misc]  # construct has no 
         try:
             return self.kind.unpack(with_instances(obj), *argument)
         except Exception as fault:
-            raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+            raise construct.MappingError(f"{obj!r} is not a valid {self.kind.name}", path=path) from fault
 
     def _encode(self, obj: Any, context: Any, path: Any) -> Any:
         argument = () if self.kind.argument is None else (value_at(self.kind.argument, context),)
         try:
             return obj if self.kind.pack is None else self.kind.pack(obj, *argument)
         except Exception as fault:
-            raise construct.MappingError(f"{obj!r} is no {self.kind.name}", path=path) from fault
+            raise construct.MappingError(f"{obj!r} is not a valid {self.kind.name}", path=path) from fault
 
 
 class Ahead(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """A value that is looked at before it is reached; it builds to nothing, and the frame holds it against what is there."""
+    """A value read ahead of its position; it builds to nothing, and the frame compares it with the bytes there."""
 
     def __init__(self, subcon: Any, kind: LookAhead) -> None:
         super().__init__(subcon)
@@ -178,7 +178,7 @@ class Ahead(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
         ours = stream_of(stream)
         at = ours.tell()
         if ours.left < self.kind.ahead:
-            raise construct.StreamError("it looks beyond the end", path=path)
+            raise construct.StreamError("the field looks ahead beyond the end", path=path)
         ours.seek(at + self.kind.ahead)
         value = self.subcon._parsereport(stream, context, path)
         ours.seek(at)
@@ -189,7 +189,7 @@ class Ahead(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
 
 
 class FramedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """A frame within bytes, which is parsed from them, and built to them."""
+    """A frame contained in bytes, which is parsed from them and built to them."""
 
     def __init__(self, subcon: Any, transform: Framed) -> None:
         super().__init__(subcon)
@@ -200,7 +200,7 @@ class FramedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has
         inside = Stream(bytes(self.subcon._parsereport(stream, context, path)), ours.spec, ours.schema_of)
         value = ours.schema_of(self.transform.frame)._parsereport(inside, context, path)
         if inside.left and not self.transform.padded:
-            raise construct.TerminatedError(f"{inside.left} bytes are left after the frame", path=path)
+            raise construct.TerminatedError(f"{inside.left} bytes left over after the frame", path=path)
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
@@ -211,7 +211,7 @@ class FramedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has
 
 
 class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """Bytes filled up to a fixed length, held against a limit when building."""
+    """Bytes that are padded to a fixed length, and checked against their limit."""
 
     def __init__(self, subcon: Any, kind: Bytes) -> None:
         super().__init__(subcon)
@@ -225,11 +225,11 @@ class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no 
         if isinstance(obj, memoryview):
             obj = obj.tobytes()
         if not isinstance(obj, bytes | bytearray):
-            raise construct.StringError(f"{obj!r} is no bytes", path=path)
+            raise construct.StringError(f"expected bytes, found {obj!r}", path=path)
         self._check_limit(obj, path)
         if not isinstance(self.kind.extent, Fixed):
             if self.kind.strip and strip_pads(bytes(obj), self.kind.pad) != obj:
-                raise construct.PaddingError("it ends with its pad", path=path)
+                raise construct.PaddingError("the value ends with its pad", path=path)
             return bytes(obj)
         try:
             return fill_up(bytes(obj), self.kind.extent.number, self.kind.pad, self.kind.strip)
@@ -238,11 +238,11 @@ class PaddedBytes(construct.Adapter):  # type: ignore[misc]  # construct has no 
 
     def _check_limit(self, obj: Any, path: Any) -> None:
         if self.kind.limit is not None and len(obj) > self.kind.limit:
-            raise construct.RangeError(f"{len(obj)} bytes are over the limit of {self.kind.limit}", path=path)
+            raise construct.RangeError(f"length {len(obj)} exceeds the limit of {self.kind.limit}", path=path)
 
 
 class DecodedText(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """Text that must decode, and must read back the same."""
+    """Text that must decode, and must read back unchanged."""
 
     def __init__(self, subcon: Any, kind: Text) -> None:
         super().__init__(subcon)
@@ -262,7 +262,7 @@ class DecodedText(construct.Adapter):  # type: ignore[misc]  # construct has no 
 
 
 class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no types
-    """A constant, given and taken as the user's value: text for bytes, a member of an enumeration for a number."""
+    """A constant that appears as the user's value: text for bytes, a member of an enumeration for a number."""
 
     def __init__(self, subcon: Any, kind: Const) -> None:
         super().__init__(subcon)
@@ -277,12 +277,12 @@ class ConstValue(construct.Adapter):  # type: ignore[misc]  # construct has no t
 
 
 def filler_size(kind: Filler, position: int, context: Any) -> int:
-    """How many bytes without a meaning are at a position, counted from where the filler counts."""
+    """Return the number of padding bytes at a position, which counts from the origin of the filler."""
     return -position % kind.to if kind.size is None else amount_of(kind.size, FIXED_LIMIT)(context)
 
 
 class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """Bytes that must be the fill. `size` may depend on where it stands."""
+    """Padding bytes, which must be the fill if strict. `size` may depend on the position."""
 
     def __init__(self, size: Callable[[Any, Any], int], fill: int, strict: bool) -> None:
         super().__init__()
@@ -294,7 +294,7 @@ class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has
     def _parse(self, stream: Any, context: Any, path: Any) -> None:
         found = construct.stream_read(stream, self.size(stream, context), path)
         if self.strict and any(byte != self.fill for byte in found):
-            raise construct.PaddingError("it does not hold its fill", path=path)
+            raise construct.PaddingError(f"expected padding of {self.fill:#04x}, found {found!r}", path=path)
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> None:
         size = self.size(stream, context)
@@ -302,12 +302,12 @@ class StrictPadding(construct.Construct):  # type: ignore[misc]  # construct has
 
 
 class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """Items one after another; unlike construct's GreedyRange, an item that cannot be parsed is an error.
+    """Consecutive items; unlike in construct's GreedyRange, an item that cannot be parsed is an error.
 
     Args:
-        subcon: of an item.
+        subcon: the schema of an item.
         kind: the array.
-        count: gives the count when parsing, from stream and context; None where the items show their end.
+        count: returns the count when parsing, from stream, context and path; None if the items determine their end.
         write_count: writes the count before the items when building.
     """
 
@@ -329,12 +329,12 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
         if self.count is not None:
             count = self.count(stream, context, path)
             if count < 0:
-                raise construct.RangeError(f"{count} items", path=path)
+                raise construct.RangeError(f"count {count} is negative", path=path)
             self._check_limit(count, path)
             if counts_items(kind):
                 ours.spend(count, path, empty=may_be_empty(kind))
             if count * minimum_size(kind.item) > ours.left:
-                raise construct.StreamError(f"{count} items do not fit into the {ours.left} bytes left", path=path)
+                raise construct.StreamError(f"{count} items do not fit in the {ours.left} bytes left", path=path)
             for number in range(count):
                 items.append(self._item(number, stream, context, path))
             return items
@@ -362,7 +362,7 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 if or_end and stream.left < len(marker):
                     return bool(stream.left)
                 if stream.left < len(marker):
-                    raise construct.StreamError("the marker is missing", path=path)
+                    raise construct.StreamError(f"terminator {marker!r} not found", path=path)
                 if stream.read(len(marker)) != marker:
                     stream.seek(at)
                     return True
@@ -380,10 +380,10 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         if not isinstance(obj, list):
-            raise construct.RangeError(f"{obj!r} is no list", path=path)
+            raise construct.RangeError(f"expected a list, found {obj!r}", path=path)
         self._check_limit(len(obj), path)
         if isinstance(self.kind.extent, Fixed) and len(obj) != self.kind.extent.number:
-            raise construct.RangeError(f"{len(obj)} items", path=path)
+            raise construct.RangeError(f"expected a count of {self.kind.extent.number}, found {len(obj)}", path=path)
         if counts_items(self.kind):
             stream_of(stream).spend(len(obj), path, empty=may_be_empty(self.kind))
         if self.write_count is not None:
@@ -397,9 +397,9 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
                 taken = stream.tell() - begin
                 ends = bool(value_at(self.kind.extent.expression, context, item=item, size=taken))
                 if ends != (index + 1 == len(obj)) and (ends or not self.kind.extent.or_end):
-                    raise construct.RangeError("the last item, and no other, ends it", path=path)
+                    raise construct.RangeError("the last item, and no other, must end the array", path=path)
         if isinstance(self.kind.extent, UntilItem) and not obj and not self.kind.extent.or_end:
-            raise construct.RangeError("the last item ends it, and there is none", path=path)
+            raise construct.RangeError("the last item must end the array, but the array is empty", path=path)
         if "_terminator" in context:
             context._terminator = terminator_left(self.kind)
         if isinstance(self.kind.extent, Until) and self.kind.extent.consume:
@@ -408,11 +408,11 @@ class Items(construct.Subconstruct):  # type: ignore[misc]  # construct has no t
 
     def _check_limit(self, count: int, path: Any) -> None:
         if self.kind.limit is not None and count > self.kind.limit:
-            raise construct.RangeError(f"{count} items are over the limit of {self.kind.limit}", path=path)
+            raise construct.RangeError(f"count {count} exceeds the limit of {self.kind.limit}", path=path)
 
 
 class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has no types
-    """A value of just so many bytes. `prefix` reads and writes the number that says it; without one, `size` tells it."""
+    """A value of an exact size in bytes. `prefix` reads and writes the size; without a prefix, `size` computes it."""
 
     def __init__(self, subcon: Any, kind: Sized, size: Callable[[Any], int] | None, prefix: Any) -> None:
         super().__init__(subcon)
@@ -425,21 +425,21 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         if isinstance(self.kind.extent, Before):
             more = 0 if self.kind.extent.more is None else int(value_at(self.kind.extent.more, context))
             if more < 0:
-                raise construct.StreamError(f"{more} bytes after it", path=path)
+                raise construct.StreamError(f"number of bytes after the part is {more}, expected 0 or more", path=path)
             size = ours.left - self.kind.extent.size - more
         else:
             size = self.size(context) if self.size is not None else self.prefix._parsereport(stream, context, path)
         outer, stop = ours.limit, ours.tell() + size
         if size < 0 or stop > outer:
-            raise construct.StreamError(f"{size} bytes, {ours.left} are left", path=path)
+            raise construct.StreamError(f"expected {size} bytes, {ours.left} left", path=path)
         ours.limit = stop
         value = self.subcon._parsereport(stream, context, path)
         if self.kind.leftover == "error" and ours.left:
-            raise construct.TerminatedError(f"{ours.left} bytes are left over", path=path)
+            raise construct.TerminatedError(f"{ours.left} bytes left over", path=path)
         if self.kind.leftover == "fill":
             rest = construct.stream_read(stream, ours.left, path)
             if not is_fill(rest, self.kind.fill):
-                raise construct.TerminatedError(f"{rest!r} is left over", path=path)
+                raise construct.TerminatedError(f"{rest!r} left over, which is not the fill", path=path)
         if self.kind.leftover == "ignore":
             ours.seek(stop)
         context._stop = stop
@@ -465,7 +465,7 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
         elif isinstance(self.kind.extent, Fixed):
             data = filled(data, self.kind.extent.number, self.kind.fill) if fills else data
             if len(data) + kept != self.kind.extent.number:
-                raise construct.StreamError(f"{len(data)} bytes where {self.kind.extent.number} are wanted", path=path)
+                raise construct.StreamError(f"expected a size of {self.kind.extent.number}, found {len(data) + kept}", path=path)
         elif fills and self.size is not None and id(self.kind) not in context.get("_solved", {id(self.kind)}):
             data = data.ljust(self.size(context), b"\0")
         if "_sizes" in context:
@@ -475,7 +475,7 @@ class SizedPart(construct.Subconstruct):  # type: ignore[misc]  # construct has 
 
 
 class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """One of several, chosen by a tag; builds from a dict or a frame, whose class may tell the tag."""
+    """One of several kinds, selected by a tag; builds from a dict, or from a frame, whose class may determine the tag."""
 
     def __init__(self, kind: Switch, schema_of: Callable[[Any], Any]) -> None:
         super().__init__()
@@ -490,7 +490,7 @@ class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no
         if self.kind.otherwise is not None:
             return self.schema_of(self.kind.otherwise)._parsereport(stream, context, path)
         if self.kind.unknown is None:
-            raise construct.SwitchError(f"{tag!r} chooses no arm", path=path)
+            raise construct.SwitchError(f"tag {tag!r} selects no arm", path=path)
         return Unknown(tag, self.schema_of(self.kind.unknown)._parsereport(stream, context, path))
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
@@ -502,7 +502,7 @@ class SwitchPart(construct.Construct):  # type: ignore[misc]  # construct has no
         arm = by_class if tag is None else arm_for(self.kind, tag)
         if arm is None and type(obj) is Unknown and self.kind.unknown is not None:
             if arm_for(self.kind, obj.tag) is not None or tag not in (None, obj.tag):
-                raise construct.SwitchError("the tag of this Unknown belongs to an arm, or is not the one before it", path=path)
+                raise construct.SwitchError("the tag of this Unknown belongs to an arm, or differs from the tag field", path=path)
             return self.schema_of(self.kind.unknown)._build(obj.data, stream, context, path)
         chosen = self.kind.otherwise if arm is None else arm.kind
         if chosen is None:
@@ -526,7 +526,7 @@ class OptionalPart(construct.Subconstruct):  # type: ignore[misc]  # construct h
 
 
 class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """A pair of the user's functions."""
+    """A value read and written by a pair of user functions."""
 
     def __init__(self, kind: Custom) -> None:
         super().__init__()
@@ -536,24 +536,24 @@ class CustomPart(construct.Construct):  # type: ignore[misc]  # construct has no
         ours = stream_of(stream)
         origin = ours.origin
         at, end = ours.tell() - origin, ours.limit - origin
-        value, behind = self.kind.functions.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
-        if type(behind) is not int or not at <= behind <= end:
-            raise construct.ExplicitError("it ends outside of its frame", path=path)
-        if self.kind.maximum is not None and behind - at > self.kind.maximum:
-            raise construct.RangeError("it is longer than it says", path=path)
-        ours.seek(origin + behind)
+        value, stop = self.kind.functions.unpack(ours.slice(origin, len(ours.getbuffer())), at, end)
+        if type(stop) is not int or not at <= stop <= end:
+            raise construct.ExplicitError("the function returned an end offset outside its frame", path=path)
+        if self.kind.maximum is not None and stop - at > self.kind.maximum:
+            raise construct.RangeError(f"length exceeds the declared maximum of {self.kind.maximum}", path=path)
+        ours.seek(origin + stop)
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         data = self.kind.functions.pack(obj)
         if type(data) is not bytes or len(data) < self.kind.minimum or len(data) > (self.kind.maximum or len(data)):
-            raise construct.RangeError(f"{data!r} is not within what it says", path=path)
+            raise construct.RangeError(f"expected bytes of the declared size, found {data!r}", path=path)
         construct.stream_write(stream, data, len(data), path)
         return obj
 
 
 class NestedFrame(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """A frame inside a frame, whose schema is made when it is first met: it may be the one around it."""
+    """A nested frame, whose schema is made on first use, because it may be the enclosing frame itself."""
 
     def __init__(self, kind: Nested) -> None:
         super().__init__()
@@ -578,7 +578,7 @@ class NestedFrame(construct.Construct):  # type: ignore[misc]  # construct has n
 
 
 def functions_of(schema: Any) -> tuple[Callable[[bytes, int, int], tuple[Any, int]], Callable[[Any], bytes]]:
-    """A construct schema as a pair of functions: from `(buffer, offset, end)`, and to bytes."""
+    """Return a construct schema as a pair of functions: from `(buffer, offset, end)`, and to bytes."""
 
     def unpack(buffer: bytes, offset: int, end: int) -> tuple[Any, int]:
         stream = io.BytesIO(buffer[offset:end])

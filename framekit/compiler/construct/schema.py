@@ -1,4 +1,4 @@
-"""The schema of each kind."""
+"""Makes the schema of each kind."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ from framekit.spec.transforms import Framed
 
 
 def schema_of(kind: Kind) -> Any:
-    """The schema of one kind; bits have theirs in the group that they share."""
+    """Return the schema of a kind; bit fields are part of the schema of their group."""
     prefix = prefix_of(kind)
     schema = _schema_of(kind)
     return schema if prefix is None or prefix.null is None else NullablePart(schema, schema_of(prefix.prefix), prefix.null)
@@ -128,7 +128,7 @@ def _scalar(kind: Scalar) -> Any:
     if kind.number == "bool":
         return StrictFlag(construct.Flag)
     if kind.code:
-        # construct spells four bytes L and l, as struct does in standard sizes too.
+        # construct only knows L and l for four bytes, as struct also does with standard sizes.
         code = {"I": "L", "i": "l"}.get(kind.code, kind.code)
         return construct.FormatField("<" if kind.order == "little" else ">", code)
     return construct.BytesInteger(kind.size, signed=kind.signed, swapped=kind.order == "little")
@@ -155,7 +155,7 @@ def _bytes(kind: Bytes) -> Any:
 
 
 class _BytesLeft(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """What the field before left of its size."""
+    """The leftover of the preceding field."""
 
     def __init__(self, field: str) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ def _repeat(kind: Repeat) -> Any:
 
 
 def _bit_items(kind: Repeat, bits: Bits) -> Any:
-    """Items that are bits: a count from one of three places, and the bits."""
+    """Return the schema of items that are bits, whose count is fixed, in a prefix, or in other fields."""
     if isinstance(kind.extent, Prefixed):
         return BitItems(kind, bits, None, _counting(kind.extent))
     if isinstance(kind.extent, Fixed):
@@ -207,7 +207,7 @@ def _bit_items(kind: Repeat, bits: Bits) -> Any:
 
 
 def _counting(extent: Prefixed) -> Any:
-    """The schema of a prefix, which gives and takes the length or the count."""
+    """Return the schema of a prefix, as a length or count."""
     number = schema_of(extent.prefix)
     return number if not extent.bias and extent.null is None else BiasedNumber(number, extent)
 
@@ -228,7 +228,7 @@ def _sized(kind: Sized) -> Any:
         case FromFields(expression):
             size = amount_of(expression, None)
         case Before():
-            pass  # what is left tells it
+            pass  # the bytes left determine it
         case _:
             assert_never(kind.extent)
     return SizedPart(inner, kind, size, prefix)

@@ -1,6 +1,6 @@
-"""The stream that frames are parsed from: bytes with an end that can be lowered, and what bounds the work.
+"""The stream that frames are parsed from: bytes with an end that can be lowered, and limits on the work.
 
-Rules: construct's classes read to the end of a stream, so a bounded part is a lower end while it is parsed.
+Rules: construct's classes read to the end of a stream, so a bounded part lowers that end while it is parsed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ class Stream(io.BytesIO):
     """Bytes with an end.
 
     Attributes:
-        limit: where reading ends.
-        origin: where the frame begins from which functions of the user's count, and padding with `outer`.
-        base: when building, where its first byte will be in the frame from which padding with `outer` is counted.
+        limit: the offset at which reading ends.
+        origin: the offset of the frame from which a user's functions, and padding with origin="outer", are counted.
+        base: when building, the offset of the first byte within the frame from which padding with origin="outer" is counted.
         spec: the outermost frame.
-        schema_of: gives the schema of a frame inside.
-        depth: how many frames stand inside each other.
-        items: how many items were met.
-        empty: how many of them may take no bytes.
+        schema_of: the function that returns the schema of a nested frame.
+        depth: the current nesting depth of frames.
+        items: the number of items so far.
+        empty: how many of these may take no bytes.
     """
 
     def __init__(self, data: bytes, spec: FrameSpec, schema_of: Callable[[FrameSpec], Any]) -> None:
@@ -47,7 +47,7 @@ class Stream(io.BytesIO):
         return super().seek(self.limit + offset if whence == io.SEEK_END else offset, 0 if whence == io.SEEK_END else whence)
 
     def apart(self, base: int = 0) -> Stream:
-        """An empty stream for the bytes of a part that begins at `base`, which spends what this one has."""
+        """Return an empty stream for the bytes of a part that begins at `base`, with the counts of this stream."""
         inside = Stream(b"", self.spec, self.schema_of)
         inside.base = base
         inside.depth, inside.items, inside.empty = self.depth, self.items, self.empty
@@ -55,29 +55,29 @@ class Stream(io.BytesIO):
 
     @property
     def left(self) -> int:
-        """Bytes up to the end."""
+        """The number of bytes up to the end."""
         return max(0, self.limit - self.tell())
 
     def slice(self, start: int, stop: int) -> bytes:
-        """Bytes that stand there, wherever reading is."""
+        """Return the bytes between two offsets, whatever the current position is."""
         return bytes(self.getbuffer()[start:stop])
 
     def enter(self, path: Any) -> None:
-        """One frame deeper, where frames may hold themselves."""
+        """Count one more level of nesting of frames that may contain themselves."""
         self.depth += 1
         if self.depth > self.spec.max_depth:
-            raise construct.RangeError(f"depth {self.depth} is over the limit", path=path)
+            raise construct.RangeError(f"nesting depth {self.depth} exceeds the limit of {self.spec.max_depth}", path=path)
 
     def spend(self, items: int, path: Any, *, empty: bool) -> None:
-        """Count items that follow."""
+        """Count the items that follow."""
         self.items += items
         self.empty += items if empty else 0
         limit = self.spec.max_items
         if (limit is not None and self.items > limit) or self.empty > (MAX_EMPTY_ITEMS if limit is None else limit):
-            raise construct.RangeError("too many items", path=path)
+            raise construct.RangeError("number of items exceeds the limit (max_items=)", path=path)
 
 
 def stream_of(stream: Any) -> Stream:
-    """The stream, which is ours wherever a frame of ours is around."""
+    """Return the stream, which is a `Stream` inside every frame of framekit."""
     assert isinstance(stream, Stream)
     return stream

@@ -1,6 +1,6 @@
 """Integers of variable length for construct, whose own VarInt has no cap.
 
-Rules: a third reading of the same encodings, which shares nothing with the codec and *explain* but the facts of the kind.
+Rules: a third implementation of the same encodings, which shares only the facts of the kind with the codec and explain.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _counted(value: int) -> bytes:
 
 
 class VarintField(construct.Construct):  # type: ignore[misc]  # construct has no types
-    """An integer that takes as many bytes as it needs; construct's VarInt has no cap."""
+    """An integer of variable length with a cap."""
 
     def __init__(self, kind: Varint) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         if kind.head is not None:
             first, forms = context[kind.head_field], dict(kind.forms)
             if first >= kind.least_escape and first not in forms:
-                raise construct.IntegerError(f"{first} tells no form", path=path)
+                raise construct.IntegerError(f"{first} is neither a value nor an escape code", path=path)
             wire = construct.stream_read(stream, forms[first].size, path) if first in forms else b""
             value = int.from_bytes(wire, forms[first].order or "big") if wire else first
             return self._checked(value, wire, path)
@@ -54,7 +54,7 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
             more = 0x01 if kind.encoding == "fspec" else 0x80
             while wire[-1] & more:
                 if len(wire) == kind.longest:
-                    raise construct.IntegerError("too many bytes", path=path)
+                    raise construct.IntegerError(f"integer continues after {kind.longest} bytes", path=path)
                 wire += construct.stream_read(stream, 1, path)
             digits = wire if kind.encoding == "vlq" else wire[::-1]
             groups = (f"{byte >> 1:07b}"[::-1] if kind.encoding == "fspec" else f"{byte & 0x7F:07b}" for byte in digits)
@@ -67,16 +67,16 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
     def _checked(self, value: int, wire: bytes, path: Any) -> int:
         if not self.kind.minimum <= value <= self.kind.maximum or (self.kind.strict and wire != self._wire(value)):
-            raise construct.IntegerError(f"{value} is not within its cap, or not shortest", path=path)
+            raise construct.IntegerError(f"{value} is out of range, or not in its shortest form", path=path)
         return value
 
     def _build(self, obj: Any, stream: Any, context: Any, path: Any) -> Any:
         try:
             value = operator.index(obj)
         except TypeError as fault:
-            raise construct.IntegerError(f"{obj!r} is no integer", path=path) from fault
+            raise construct.IntegerError(f"expected an integer, found {obj!r}", path=path) from fault
         if not self.kind.minimum <= value <= self.kind.maximum:
-            raise construct.IntegerError(f"{value} is not within its cap", path=path)
+            raise construct.IntegerError(f"expected {self.kind.minimum} to {self.kind.maximum}, found {value}", path=path)
         wire = self._wire(value)
         construct.stream_write(stream, wire, len(wire), path)
         return obj
@@ -92,11 +92,11 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         return head + value.to_bytes(form.size, form.order or "big")
 
     def _form(self, first: bytes, path: Any) -> tuple[int, Any, int]:
-        """How many bytes follow the first ones, their byte order, and the value if there are none."""
+        """Return how many bytes follow the first ones, their byte order, and the value if none follow."""
         if self.kind.encoding == "ber":
             rest = first[0] - 128
             if rest == 0 or rest >= self.kind.longest:
-                raise construct.IntegerError(f"{first[0]} counts no bytes, or too many", path=path)
+                raise construct.IntegerError(f"first byte {first[0]} counts no bytes, or too many", path=path)
             return max(0, rest), "big", first[0]
         assert self.kind.first is not None
         number, forms = int.from_bytes(first, self.kind.first.order or "big"), dict(self.kind.forms)
@@ -105,7 +105,7 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
         if number == self.kind.minus_one:
             return 0, "big", -1
         if number not in forms:
-            raise construct.IntegerError(f"{number} tells no form", path=path)
+            raise construct.IntegerError(f"{number} is neither a value nor an escape code", path=path)
         return forms[number].size, forms[number].order, number
 
     def _wire(self, value: int) -> bytes:
@@ -143,21 +143,21 @@ class VarintField(construct.Construct):  # type: ignore[misc]  # construct has n
 
 
 def _parse_bits(kind: Varint, wire: bytes) -> int:
-    """The value of some bits, as construct's own bits."""
+    """Return the value of some bits, by construct's own function."""
     bits = bytes(digit - 48 for digit in wire[:: -1 if kind.in_digits.reverse else 1])
     value: int = construct.bits2integer(bits, kind.signed)
     return value
 
 
 def _parse_digits(kind: Varint, digits: Digits, stream: Any, path: Any) -> tuple[int, bytes]:
-    """The value of digits, and their bytes."""
+    """Return the value of a number in digits, and its bytes."""
     if digits.width:
         wire = text = construct.stream_read(stream, digits.width, path)
     else:
         wire = b""
         while digits.marker not in wire:
             if len(wire) == kind.longest:
-                raise construct.IntegerError(f"{digits.marker!r} is not there", path=path)
+                raise construct.IntegerError(f"terminator {digits.marker!r} not found", path=path)
             wire += construct.stream_read(stream, 1, path)
         text = wire[: -len(digits.marker)]
     if kind.encoding == "bcd":
@@ -168,12 +168,12 @@ def _parse_digits(kind: Varint, digits: Digits, stream: Any, path: Any) -> tuple
         figures = {8: "[0-7]+", 10: "-?[0-9]+", 16: "[0-9a-fA-F]+"}[digits.base]
         allowed = re.fullmatch(f"{pads}({figures})", text.decode("latin-1"))
     if allowed is None:
-        raise construct.IntegerError(f"{wire!r} is not a number", path=path)
+        raise construct.IntegerError(f"expected a number, found {wire!r}", path=path)
     return int(allowed[allowed.lastindex or 0], digits.base), wire
 
 
 def _build_digits(encoding: str, digits: Digits, value: int) -> bytes:
-    """The bytes of a value in digits."""
+    """Return the bytes of a value in digits."""
     if encoding == "bcd":
         halves = f"{value:0{2 * digits.width}d}"
         made = bytes(int(halves[at : at + 2][:: -1 if digits.swap else 1], 16) for at in range(0, len(halves), 2))

@@ -1,9 +1,9 @@
 """Reads arrays, and explains what is wrong with them.
 
-Strategy: items are read one by one, each with its path. Where only a fault is to be found, plain numbers are taken at once, and
-good items are passed over by the generated codec, since nothing need be said of them.
+Strategy: items are read one by one, each with its path. If the only purpose is to find a fault, plain numbers are taken all
+together, and the generated codec skips valid items, because nothing needs to be reported about them.
 
-Rules: the partial result shows the last items, after a count of those before them.
+Rules: the partial result shows the last items, preceded by a count of the omitted ones.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from framekit.compiler.explain.cursor import count_items
 from framekit.compiler.explain.enclosing import Enclosing
+from framekit.compiler.explain.in_messages import show_kind
 from framekit.compiler.explain.items import SHOWN, ItemCodec, Spending, item_codec
 from framekit.compiler.explain.number_bytes import scalars_in
 from framekit.compiler.explain.value_cursor import ValueCursor
@@ -41,38 +43,38 @@ class ArrayReader:
     """Reads the arrays of a frame.
 
     Args:
-        cursor: where reading has come to, and how faults are raised.
-        read: reads one value of a kind: `(kind, path, frame, keep) -> value`.
+        cursor: the current position, which also raises the errors.
+        read: the function that reads one value of a kind: `(kind, path, frame, keep) -> value`.
     """
 
     def __init__(self, cursor: ValueCursor, read: Callable[[Kind, str, Enclosing, Callable[[Any], None]], Any]) -> None:
         self._cursor = cursor
         self._read = read
-        self._taken = 0  # bytes of the item that was read last
+        self._taken = 0  # length of the item read last, in bytes
 
     def read(self, kind: Repeat, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> list[Any]:
-        """The items of an array; `keep` takes what the partial result shows of them."""
+        """Read the items of an array; `keep` receives what the partial result shows of them."""
         start = self._cursor.offset
         count = self._cursor.how_many(kind.extent, path, "count", frame.shown)
         size = fixed_size(kind.item)
         if count is None and size and not isinstance(kind.extent, Until | UntilItem):
             count = self._count_of_rest(kind, size, path)
         if count is not None:
-            self._cursor.check_limit(count, kind.limit, "the count", path, start)
+            self._cursor.check_limit(count, kind.limit, "count", path, start)
             if counts_items(kind):
                 self._cursor.spend(count, path, start, may_be_empty=may_be_empty(kind))
             if kind.bits is not None:
                 return self._read_bit_items(kind, kind.bits, count, path, keep)
-            self._cursor.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count} items")
+            self._cursor.require_bound(count * minimum_size(kind.item), path, f"{describe(kind)} with {count_items(count)}")
         if not self._cursor.record and isinstance(kind.item, Scalar) and count is not None:
-            # Nothing can be wrong with plain numbers, so they need no path each: a fault behind a large array is found quickly.
+            # Plain numbers are always valid and need no path each, so a fault after a large array is found quickly.
             numbers = scalars_in(kind.item, self._cursor.take(count * kind.item.size, path, describe(kind)))
             keep(numbers if count <= SHOWN else [Omitted(count - SHOWN), *numbers[-SHOWN:]])
             return numbers
         items: list[Any] = []
         items_shown: list[Any] = []
         keep(items_shown)
-        # A derived field is worked out from its frame, so that its arrays are needed if somebody asks for it.
+        # A derived field is computed from its frame, so the arrays are needed in full if an expression asks for that field.
         whole = self._cursor.record or asks_for_derived_inside(self._cursor.spec)
         whole = whole or path.rpartition(".")[2].partition("[")[0] in frame.asked
         careful = whole or self._cursor.probing or (count is None and may_be_empty(kind))
@@ -96,20 +98,20 @@ class ArrayReader:
             if whole:
                 items.append(last)
             if count is None:
-                self._cursor.check_limit(number, kind.limit, "the count", path, start)
+                self._cursor.check_limit(number, kind.limit, "count", path, start)
         if count is None and not may_be_empty(kind):
             self._cursor.spend(number, path, start, may_be_empty=False)
         marker = self._cursor.offset
         at_end = marker == self._cursor.end
         if isinstance(kind.extent, Until) and kind.extent.consume and not (kind.extent.or_end and at_end):
-            self._cursor.take(len(kind.extent.marker), path, "the marker of its end")
+            self._cursor.take(len(kind.extent.marker), path, "the terminator")
             self._cursor.span(f"end({path})", marker, kind.extent.marker)
         return items
 
     def _read_bit_items(self, kind: Repeat, bits: Bits, count: int, path: str, keep: Callable[[Any], None]) -> list[Any]:
-        """Items that are bits, from the digits of all their bytes."""
+        """Read items that are bits from the binary digits of all their bytes."""
         start = self._cursor.offset
-        wire = self._cursor.take(bits.run(count), path, f"{describe(kind)} with {count} items")
+        wire = self._cursor.take(bits.run(count), path, f"{describe(kind)} with {count_items(count)}")
         digits = "".join(f"{byte:08b}"[:: 1 if bits.order == "big" else -1] for byte in wire)
         items: list[Any] = []
         for index in range(count):
@@ -124,32 +126,35 @@ class ArrayReader:
     def _pass_good_items(
         self, kind: Repeat, codec: ItemCodec, count: int | None, last: Any, path: str, frame: Enclosing, shown: list[Any]
     ) -> tuple[int, Any]:
-        """Pass over the items that the generated codec reads; SHOWN were read before. Returns how many, and the last of them.
+        """Skip the items that the generated codec can read; SHOWN items were read before.
 
-        The partial result is left with the last ones, after a count of those before them.
+        Afterwards the partial result shows the last items, preceded by a count of the omitted ones.
+
+        Returns:
+            The number of items skipped, and the last of them.
         """
         buffer = self._cursor.buffer if codec.viewing else self._bytes()
         spending = Spending(self._cursor.spec, self._cursor.depth, self._cursor.items, self._cursor.empty_items)
         guard, counts, end, read = spending.guard, codec.counts, self._cursor.end, codec.read
         asks = isinstance(kind.extent, Until | UntilItem)
-        most = kind.limit if count is None else count
+        maximum = kind.limit if count is None else count
         offsets: deque[int] = deque(maxlen=SHOWN)
         number, found = SHOWN, last
-        while (most is None or number < most) and (count is not None or asks or self._cursor.offset < end):
+        while (maximum is None or number < maximum) and (count is not None or asks or self._cursor.offset < end):
             if asks and not self.goes_on(kind, count, number, found, path, frame):
                 break
             try:
-                item, behind = read(buffer, self._cursor.offset, end, guard)
+                item, stop = read(buffer, self._cursor.offset, end, guard)
             except Exception:
-                break  # this one is to be read carefully
-            if behind > end:
+                break  # the interpreter reads this item and reports what is wrong
+            if stop > end:
                 break
             if counts:
                 spending.keep()
             found = codec.value(item)
             offsets.append(self._cursor.offset)
-            self._taken = behind - self._cursor.offset
-            self._cursor.offset = behind
+            self._taken = stop - self._cursor.offset
+            self._cursor.offset = stop
             number += 1
         self._cursor.items, self._cursor.empty_items = spending.spent
         if offsets:
@@ -162,7 +167,7 @@ class ArrayReader:
         return number - SHOWN, found
 
     def _bytes(self) -> bytes:
-        """The buffer as the codec reads it: what the view is of, if that can be."""
+        """Return the buffer in the form that the codec reads: the object of the view if possible, otherwise a copy."""
         whole = self._cursor.buffer.obj
         if type(whole) is bytes and len(whole) == len(self._cursor.buffer):
             return whole
@@ -171,7 +176,7 @@ class ArrayReader:
         return self._cursor.copy
 
     def goes_on(self, kind: Repeat, count: int | None, number: int, last: Any, path: str, frame: Enclosing) -> bool:
-        """True if another item follows: `number` were read, of which `last` is the last one; `count` is their number or None."""
+        """Return True if another item follows the `number` items read; `last` is the last of these, `count` the total or None."""
         match kind.extent:
             case Until(marker, or_end=or_end):
                 left = bytes(self._cursor.buffer[self._cursor.offset : min(self._cursor.end, self._cursor.offset + len(marker))])
@@ -179,7 +184,7 @@ class ArrayReader:
                     return False
                 may_be_there = not or_end or self._cursor.offset + len(marker) <= self._cursor.end
                 if len(left) < len(marker) and may_be_there:
-                    self._cursor.require(len(marker), path, f"{describe(kind)}: an item, or {marker!r} at the end,")
+                    self._cursor.require(len(marker), path, f"an item or the terminator {marker!r} of {describe(kind)}")
                 return left != marker
             case UntilItem(expression, or_end):
                 if or_end and self._cursor.offset >= self._cursor.end:
@@ -194,7 +199,7 @@ class ArrayReader:
         left = self._cursor.end - self._cursor.offset
         if left % size:
             count = self._cursor.count
-            reason = f"{count(left)} left are no whole number of items {describe(kind.item)} of {count(size)}"
+            reason = f"expected a multiple of {count(size)} for items of {show_kind(kind.item)}, found {count(left)}"
             at = self._cursor.end - left % size
             if self._cursor.bounded_by:
                 self._cursor.fail(InvalidLength, reason, path, at=at)

@@ -1,9 +1,10 @@
-"""Reads a bitwise frame from the digits of its bytes, and says of a fault at which bit of which byte it is.
+"""Reads a bitwise frame from the binary digits of its bytes, and reports the bit and the byte of a fault.
 
-Strategy: the frame in bits is a frame like any other, whose "bytes" are digits. This reader differs from the others in what it
-says: sizes are bits, and offsets are those of the bytes around it.
+Strategy: the frame in bits is a frame like any other, whose "bytes" are digits. This reader differs only in its reports: sizes
+count bits, and offsets are those of the enclosing bytes.
 
-Rules: no more bytes are written as digits than reading asks for, up to a factor: a frame that is small among many bytes stays so.
+Rules: the number of bytes converted to digits stays within a constant factor of what is read, so that a small frame in a large
+buffer stays cheap.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from framekit.spec.model import FrameSpec
 from framekit.spec.numbers import bytes_of_bits
 
 WINDOW = 32
-"""Bytes that are written as digits at first; four times as many while they are too few."""
+"""Number of bytes converted to digits at first; it is multiplied by four as long as it is too small."""
 
 
 class BitsReader(Reader):
     """Reads a frame in bits.
 
     Args:
-        outer: the reader of the bytes around it, at the first byte of the frame.
-        window: how many bytes to look at.
-        whole: no byte follows those.
+        outer: the reader of the enclosing bytes, positioned at the first byte of the frame.
+        window: the number of bytes to look at.
+        whole: no bytes follow the window.
         lsb: the lowest bit of a byte comes first.
     """
 
@@ -42,11 +43,11 @@ class BitsReader(Reader):
         self.depth, self.items, self.empty_items = outer.depth, outer.items, outer.empty_items
 
     def count(self, number: int) -> str:
-        """Some bits with their noun."""
+        """A number of bits with its noun."""
         return f"{number} bit" if number == 1 else f"{number} bits"
 
     def fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
-        """Raise an error at the byte that holds the bit."""
+        """Raise an error at the byte that contains the bit."""
         bit = self.offset if at is None else at
         facts["marked"] = max(1, bytes_of_bits(bit + facts.get("marked", 1)) - bit // 8)
         if "needed" in facts:
@@ -54,13 +55,13 @@ class BitsReader(Reader):
         self.outer.fail(kind, f"{reason} (at bit {bit % 8} of the byte)", path, at=self.outer.offset + bit // 8, **facts)
 
     def require(self, size: int, path: str, what: str) -> None:
-        """Fail if fewer than `size` bits are left. The reader of bytes notes the bytes that hold them."""
+        """Fail if fewer than `size` bits are left. The outer reader notes the bytes that contain them."""
         first = self.offset // 8
         self.outer.asked(self.outer.offset + first, bytes_of_bits(self.offset + size) - first, path)
         super().require(size, path, what)
 
     def span(self, path: str, start: int, value: Any) -> None:
-        """Record the bytes that hold some bits: those that were not recorded for the bits before."""
+        """Record the bytes that contain some bits, except those already recorded for the preceding bits."""
         if self.record:
             here = self.outer.offset
             covered = self.spans[-1].end if self.spans else here
@@ -70,7 +71,7 @@ class BitsReader(Reader):
 
 
 def read_in_bits(outer: Reader, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
-    """A bitwise frame at the place of a reader of bytes, which goes on after it."""
+    """Read a bitwise frame at the position of a reader of bytes, and move that reader past it."""
     assert spec.in_bits is not None
     left = min(outer.end, len(outer.buffer)) - outer.offset
     window = WINDOW

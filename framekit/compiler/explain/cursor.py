@@ -1,9 +1,9 @@
-"""A place in a buffer that is read step by step: what is taken, what is wrong with it, and the record of both.
+"""A position in a buffer that is read step by step: it takes bytes, raises errors and records spans.
 
-Strategy: `offset` and `end` are the state; a bounded part lowers `end` while it is read. An error is made in one place, `fail`,
-which knows the path, the bytes around and what was read so far.
+Strategy: `offset` and `end` are the state; a bounded part lowers `end` while it is read. All errors are made by one method,
+`fail`, which adds the path, the surrounding bytes and the partial result.
 
-Rules: nothing is taken that is not there. Spans tile the bytes of a frame: no gap, no overlap.
+Rules: no bytes are taken beyond the end of the buffer. Spans tile the bytes of a frame, without gaps or overlaps.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from framekit.compiler.explain.record import Span
 from framekit.errors import FrameTooLarge, InvalidLength, TruncatedFrame, UnpackError, hex_look
 from framekit.spec.model import MAX_EMPTY_ITEMS, FrameSpec
 
-ITS_END = "the end of the frame"
-"""What bounds a frame whose end is known."""
+ITS_END = "before the end of the frame"
+"""What bounds a frame whose end is known, as messages put it."""
 BOUNDLESS = 1 << 62
-"""The end of a frame of which only the beginning has come."""
+"""The end of a frame of which only the beginning has arrived."""
 
 
 class Cursor:
@@ -25,12 +25,13 @@ class Cursor:
 
     Args:
         spec: the outermost frame.
-        buffer: single bytes.
-        offset: where the frame begins.
+        buffer: a view of single bytes.
+        offset: the offset at which the frame begins.
         record: keep the spans.
-        base: what offsets in errors count from: that of the buffer's first byte in a stream.
-        until: the buffer is only the beginning of a frame, which may go on to this offset: BOUNDLESS where that is unknown. What
-            its sizes promise need not be there: reading goes on to the last byte, and what is wrong before it is found.
+        base: the offset of the buffer's first byte in its stream, which errors add to their offsets.
+        until: set if the buffer contains only the beginning of a frame: the offset up to which the frame may continue, or
+            BOUNDLESS if that is unknown. The bytes announced by its sizes may then be missing: reading continues to the last
+            byte, and finds what is wrong before it.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Cursor:
         self.empty_items = 0
 
     def fail(self, kind: type[UnpackError], reason: str, path: str, *, at: int | None = None, **facts: Any) -> NoReturn:
-        """Raise an error of that class. `at` is the place, `marked` how many bytes are meant."""
+        """Raise an error of class `kind` at offset `at`; `marked` is the number of bytes to mark."""
         offset = self.offset if at is None else at
         marked = facts.pop("marked", 1)
         raise kind(
@@ -66,65 +67,69 @@ class Cursor:
         )
 
     def count(self, number: int) -> str:
-        """Some bytes with their noun."""
+        """A number of bytes with its noun."""
         return count_bytes(number)
 
+    def count_left(self, number: int) -> str:
+        """The number of bytes left, in words."""
+        return f"only {self.count(number)} left" if number else f"no {self.count(number).removeprefix('0 ')} left"
+
     def span(self, path: str, start: int, value: Any) -> None:
-        """Record that the bytes since `start` stood for a value."""
+        """Record that the bytes since `start` represent a value."""
         if self.record:
             self.spans.append(Span(path, start, self.offset, bytes(self.buffer[start : self.offset]), value))
 
     def take(self, size: int, path: str, what: str) -> bytes:
-        """The next `size` bytes, which must be there."""
+        """Take the next `size` bytes; fail if they are not available."""
         self.require(size, path, what)
         start = self.offset
         self.offset += size
         return bytes(self.buffer[start : self.offset])
 
     def asked(self, offset: int, size: int, path: str) -> None:
-        """Called before some bytes are read. Does nothing; a survey of a frame overrides it to note them."""
+        """Do nothing; called before bytes are read, and overridden by a survey of a frame to note them."""
 
     def require(self, size: int, path: str, what: str) -> None:
-        """Fail where fewer than `size` bytes are left."""
+        """Fail if fewer than `size` bytes are left."""
         self.asked(self.offset, size, path)
         left = min(self.end, len(self.buffer)) - self.offset
         if size <= left:
             return
-        self.fail_short(f"{what} takes {self.count(size)}", size, path)
+        self.fail_short(f"expected {self.count(size)} for {what}", size, path)
 
     def require_bound(self, size: int, path: str, what: str) -> None:
-        """Fail where a bound of `size` bytes from here is outside of what is around it, or, unless probing, not there yet."""
+        """Fail if a part of `size` bytes from here exceeds the enclosing part or, unless probing, the available bytes."""
         if not self.probing or size > self.end - self.offset:
             self.require(size, path, what)
 
     def fail_short(self, reason: str, size: int, path: str) -> NoReturn:
-        """Fail for want of bytes: `size` are wanted from here. Within a bound it is the bound that is wrong."""
+        """Fail because fewer than the `size` bytes required from here are left. Within a bounded part, its size is at fault."""
         left = self.end - self.offset
         if self.bounded_by and size > left:
             self.fail(
                 InvalidLength,
-                f"{reason}, and {self.bounded_by} leaves {left}",
+                f"{reason}, {self.count_left(left)} {self.bounded_by}",
                 path,
                 expected=size,
                 found=left,
             )
-        if not self.probing or size <= left:  # else it is more than can come
+        if not self.probing or size <= left:  # otherwise it is more than can arrive
             left = min(left, len(self.buffer) - self.offset)
         self.fail(
             TruncatedFrame,
-            f"{reason}, and {left} {'is' if left == 1 else 'are'} left",
+            f"{reason}, {self.count_left(left)}",
             path,
             needed=size - left,
             expected=size,
             found=left,
         )
 
-    def check_limit(self, number: int, limit: int | None, what: str, path: str, at: int) -> None:
-        """Fail where a number is over its limit."""
+    def check_limit(self, number: int, limit: int | None, what: str, path: str, at: int, option: str = "") -> None:
+        """Fail if a number exceeds its limit; `option` names the option that sets the limit."""
         if limit is not None and number > limit:
             self.fail(
                 FrameTooLarge,
-                f"{what} {number} is over the limit of {limit}",
+                f"{what} {number} exceeds the limit of {limit}{option}",
                 path,
                 at=at,
                 declared=number,
@@ -132,28 +137,34 @@ class Cursor:
                 found=number,
             )
 
-    # What bounds the work where the bytes alone do not
+    # Limits on the work, for frames whose bytes alone do not bound it
 
     def enter(self, path: str) -> None:
-        """One frame deeper, where frames may hold themselves."""
+        """Count one more level of nesting of frames that may contain themselves."""
         self.depth += 1
-        self.check_limit(self.depth, self.spec.max_depth, "the depth", path, self.offset)
+        self.check_limit(self.depth, self.spec.max_depth, "nesting depth", path, self.offset, " (max_depth=)")
 
     def spend(self, items: int, path: str, at: int, *, may_be_empty: bool) -> None:
-        """Count items that follow."""
+        """Count the items that follow."""
         self.items += items
         self.empty_items += items if may_be_empty else 0
         limit = self.spec.max_items
-        self.check_limit(self.items, limit, "the number of items in all arrays (max_items=)", path, at)
+        self.check_limit(self.items, limit, "total number of array items", path, at, " (max_items=)")
         self.check_limit(
             self.empty_items,
             MAX_EMPTY_ITEMS if limit is None else limit,
-            "the number of items that take no bytes, or hold many arrays for each byte (max_items=),",
+            "number of items that take no bytes, or contain many arrays per byte,",
             path,
             at,
+            " (max_items=)",
         )
 
 
 def count_bytes(number: int) -> str:
-    """The number with its noun."""
+    """A number of bytes with its noun."""
     return f"{number} byte" if number == 1 else f"{number} bytes"
+
+
+def count_items(number: int) -> str:
+    """A number of items with its noun."""
+    return f"{number} item" if number == 1 else f"{number} items"

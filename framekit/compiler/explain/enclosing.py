@@ -1,4 +1,4 @@
-"""What is known of a frame while the parts inside it are read."""
+"""What is known about a frame while its parts are read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 
 class Enclosing:
-    """What the reader must know of the frame that it is in.
+    """What the reader must know about the frame that it is reading.
 
     Attributes:
         start: the offset of its first byte.
-        shown: what the partial result shows of it: nested frames as dicts, derived fields and constants too.
-        places: where its fields begin and end, their prefixes included.
-        asked: its arrays of which expressions take items.
+        shown: what the partial result shows of it: nested frames as dicts, derived fields and constants included.
+        places: the offsets at which its fields begin and end, including their prefixes.
+        asked: the names of its arrays whose items are used in expressions.
     """
 
     def __init__(self, start: int, shown: dict[str, Any]) -> None:

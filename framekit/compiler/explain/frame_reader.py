@@ -1,10 +1,9 @@
-"""Reads a frame step by step, keeping a record of which bytes belong to which value.
+"""Reads a frame step by step, and records which bytes belong to which value.
 
-Strategy: it walks the spec one field at a time; what single values need is in value_cursor.py, what arrays
-need in array_reader.py, and where it is and what is wrong in cursor.py. A frame with a size of its own, or a part with one,
-lowers `end` while it is read.
+Strategy: it walks the spec one field at a time; single values are read in value_cursor.py and arrays in array_reader.py, while
+cursor.py keeps the position and raises the errors. A frame or part with a size of its own lowers `end` while it is read.
 
-Rules: nothing is allocated on the word of a length or a count before it is held against the bytes that are there.
+Rules: no memory is allocated for a length or count before it has been checked against the available bytes.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from framekit.compiler.explain.array_reader import ArrayReader
-from framekit.compiler.explain.cursor import ITS_END
+from framekit.compiler.explain.cursor import ITS_END, count_bytes
 from framekit.compiler.explain.enclosing import Enclosing
-from framekit.compiler.explain.in_messages import show
+from framekit.compiler.explain.in_messages import one_of, show
 from framekit.compiler.explain.value_cursor import ValueCursor
 from framekit.compiler.text import filled, is_fill, strip_pads
 from framekit.errors import (
@@ -62,7 +61,7 @@ from framekit.spec.transforms import Framed
 
 
 class Reader(ValueCursor):
-    """Reads a frame and everything in it."""
+    """Reads a frame and everything that it contains."""
 
     def __init__(
         self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
@@ -71,7 +70,7 @@ class Reader(ValueCursor):
         self.arrays = ArrayReader(self, self.read)
 
     def read_root(self, *, exact: bool) -> Any:
-        """The outermost frame; `exact` refuses bytes behind it."""
+        """Read the outermost frame; `exact` refuses bytes after it."""
         self.origin = self.start
         frame = self.read_frame(self.spec, "", self.partial, given_by_name(self.spec, self.spec.given or {}))
         if exact and self.offset != len(self.buffer):
@@ -88,9 +87,9 @@ class Reader(ValueCursor):
     # Frames
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
-        """A frame, wherever it stands, with the values that are given to it."""
+        """Read a frame at any depth, with the values that are given to it."""
         if spec.in_bits is not None:
-            from framekit.compiler.explain.bits_reader import read_in_bits  # a reader of another unit, which is made of this one
+            from framekit.compiler.explain.bits_reader import read_in_bits  # a subclass of this reader, which counts bits
 
             return read_in_bits(self, spec, path, shown, given)
         if spec.order_choice is not None:
@@ -121,7 +120,7 @@ class Reader(ValueCursor):
                 values[each.name] = shown[each.name] = given[each.name]
             else:
                 values[each.name] = self.read(each.kind, here, frame, keep)
-                if each.name in frame.asked:  # what is shown of it may be its last items only
+                if each.name in frame.asked:  # only its last items may have been shown
                     shown[each.name] = values[each.name]
             frame.places[each.name] = (before, self.offset)
             bits = bits_of(each.kind)
@@ -133,8 +132,7 @@ class Reader(ValueCursor):
             if self.offset != self.end:
                 self.fail(
                     TrailingData,
-                    f"{self.count(self.end - self.offset)} left over in the {self.end - frame.start} that {spec.name} has "
-                    f"by its size",
+                    f"{self.count(self.end - self.offset)} left over {self.bounded_by}",
                     path,
                     expected=self.offset - frame.start,
                     found=self.end - frame.start,
@@ -153,7 +151,7 @@ class Reader(ValueCursor):
         return _make(spec, values)
 
     def _choose_order(self, spec: FrameSpec, path: str, given: dict[str, Any]) -> FrameSpec:
-        """The frame in the byte order that its head tells."""
+        """Return the frame in the byte order that its first fields select."""
         assert spec.order_choice is not None
         until = self.end if self.probing else None
         ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
@@ -166,10 +164,10 @@ class Reader(ValueCursor):
             if each.name == spec.order_choice.field:
                 chosen = spec.order_choice.spec_for(value)
                 if chosen is None:
-                    known = ", ".join(map(repr, spec.order_choice.orders))
+                    known = one_of([repr(each) for each in spec.order_choice.orders])
                     self.fail(
                         InvalidValue,
-                        f"{value!r} says no byte order; expected one of {known}",
+                        f"expected {known} to select the byte order, found {value!r}",
                         here,
                         at=at,
                         marked=ahead.offset - at,
@@ -180,25 +178,25 @@ class Reader(ValueCursor):
         raise AssertionError(spec.order_choice.field)
 
     def _bind(self, spec: FrameSpec, frame: Enclosing, path: str) -> None:
-        """Lower `end` to where the frame says that it ends."""
+        """Lower `end` to the end of the frame according to its size."""
         assert spec.size is not None
         start = frame.start
         size = int(self.evaluate(spec.size, frame.shown, path, rest=self.end - start))
         if size < self.offset - start:
             self.fail(
                 InvalidLength,
-                f"size={spec.size} is {size}, less than the {self.offset - start} bytes that were read already",
+                f"size={spec.size} is {size}, less than the {self.count(self.offset - start)} already read",
                 path,
                 at=start,
                 expected=self.offset - start,
                 found=size,
             )
-        self.require_bound(size - (self.offset - start), path, f"the frame of {size} bytes by its size {spec.size} still")
+        self.require_bound(size - (self.offset - start), path, f"the rest of the frame (size={spec.size} is {size})")
         self.end = start + size
-        self.bounded_by = f"the size of {spec.name} ({spec.size}, which is {size})"
+        self.bounded_by = f"within the size of {spec.name} ({self.count(size)}, size={spec.size})"
 
     def _check(self, field: FieldSpec, value: Any, path: str, frame: Enclosing, at: int) -> None:
-        """Hold a value against the check= of its field."""
+        """Check a value against the check= of its field."""
         check = field.check
         if check is None or (value is None and may_be_none(field.kind)):
             return
@@ -209,7 +207,7 @@ class Reader(ValueCursor):
         if not holds:
             self.fail(
                 InvalidValue,
-                f"{value!r} is not allowed here: check={check}",
+                f"{value!r} does not satisfy check={check}",
                 path,
                 at=at,
                 marked=max(1, self.offset - at),
@@ -229,33 +227,33 @@ class Reader(ValueCursor):
                 assert_never(kind.base)
 
     def _verify(self, kind: Checksum, name: str, found: Any, path: str, frame: Enclosing) -> None:
-        at, behind = frame.places[name]
+        at, stop = frame.places[name]
         whole = self.buffer
         match kind.over:
             case "before":
                 covered = bytes(whole[frame.start : at])
             case "after":
-                covered = bytes(whole[behind : self.offset])
+                covered = bytes(whole[stop : self.offset])
             case "frame":
-                covered = bytes(whole[frame.start : at]) + bytes(behind - at) + bytes(whole[behind : self.offset])
+                covered = bytes(whole[frame.start : at]) + bytes(stop - at) + bytes(whole[stop : self.offset])
             case names:
                 covered = b"".join(bytes(whole[slice(*frame.places[each])]) for each in names)
         try:
             key = () if kind.key is None else (self.evaluate(kind.key, frame.shown, path),)
             expected = kind.algorithm.function(covered, *key)
         except Exception as fault:
-            self.fail(ChecksumMismatch, f"{kind.algorithm.name} gave up: {fault!r}", path, at=at, found=found)
-        if expected != found and kind.key is not None:  # only those who have the key may see the right digest
-            reason = f"{kind.algorithm.name} of {self.count(len(covered))} is not {_hex(kind, found)}, which is here"
-            self.fail(ChecksumMismatch, reason, path, at=at, marked=behind - at, found=found)
+            self.fail(ChecksumMismatch, f"{kind.algorithm.name} raised {fault!r}", path, at=at, found=found)
+        if expected != found and kind.key is not None:  # do not reveal the correct digest to a peer without the key
+            reason = f"{_hex(kind, found)} is not the {kind.algorithm.name} of the {self.count(len(covered))} covered"
+            self.fail(ChecksumMismatch, reason, path, at=at, marked=stop - at, found=found)
         if expected != found:
             self.fail(
                 ChecksumMismatch,
-                f"{kind.algorithm.name} of {self.count(len(covered))} is {_hex(kind, expected)}, and the frame has "
-                f"{_hex(kind, found)}",
+                f"expected {_hex(kind, expected)} ({kind.algorithm.name} of {self.count(len(covered))}), "
+                f"found {_hex(kind, found)}",
                 path,
                 at=at,
-                marked=behind - at,
+                marked=stop - at,
                 expected=expected,
                 found=found,
             )
@@ -263,7 +261,7 @@ class Reader(ValueCursor):
     # Kinds
 
     def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
-        """A value; `keep` takes what the partial result is to show: at once for what grows, else when the value is complete."""
+        """Read a value; `keep` receives what the partial result shows, early for values that grow, otherwise when complete."""
         start = self.offset
         prefix = prefix_of(kind)
         if prefix is not None and prefix.null is not None and self._takes_null(prefix.prefix, prefix.null, path):
@@ -323,7 +321,7 @@ class Reader(ValueCursor):
         return value
 
     def _look_ahead(self, kind: LookAhead, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
-        """A value that stands further on; what is read stays to be read."""
+        """Read a value further on, without moving the offset."""
         size = fixed_size(kind.base)
         assert size is not None
         self.require(kind.ahead + size, path, describe(kind))
@@ -335,34 +333,36 @@ class Reader(ValueCursor):
         return value
 
     def _require_fill(self, kind: Sized, rest: bytes, path: str) -> None:
-        """Fail if the bytes after a terminator are not what fills up their part."""
+        """Fail if the bytes after a terminator are not the fill of their part."""
         if is_fill(rest, kind.fill):
             return
         fills = filled(b"", len(rest) + len(kind.fill), kind.fill)
         at = next(at for at, byte in enumerate(rest) if byte != fills[at] or len(rest) % len(kind.fill))
-        wanted = "zero" if kind.fill == b"\0" else repr(kind.fill)
-        reason = f"the {self.count(len(rest))} after its terminator are not all {wanted}; leftover= says what becomes of others"
+        wanted = "zeros" if kind.fill == b"\0" else f"repetitions of {kind.fill!r}"
+        place = f"the {self.count(len(rest))} after the terminator"
+        reason = f'expected {wanted} in {place}; set leftover="ignore" to accept other bytes'
         self.offset += at
         self.fail(TrailingData, reason, path, expected=fills[at], found=rest[at])
 
     def _require_ahead(self, spec: FrameSpec, name: str, start: int, reach: int, path: str) -> None:
-        """Fail if a field looked at bytes after the end of its frame."""
+        """Fail if a field looked ahead beyond the end of its frame."""
         field, left = spec.field_named(name), self.offset - start
         if reach > left and field is not None:
-            reason = f"{describe(field.kind)} takes {self.count(reach)}, and {ITS_END} leaves {left}"
+            reason = f"expected {self.count(reach)} for {describe(field.kind)}, {self.count_left(left)} {ITS_END}"
             self.fail(InvalidLength, reason, path, at=start, expected=reach, found=left)
 
     def _require_left(self, spec: FrameSpec, name: str, value: Any, frame: Enclosing, path: str) -> None:
-        """Fail if the terminator that a field leaves for what follows reaches beyond the end of the frame."""
+        """Fail if the terminator that a field leaves for the fields after it extends beyond the end of the frame."""
         field, at = spec.field_named(name), frame.places[name][1]
         assert field is not None
         left = left_after(field.kind, value, lambda switch: self.evaluate(switch.on, frame.shown, path))
         if len(left) > self.offset - at:
-            reason = f"it leaves its terminator {left!r} for what follows, and {ITS_END} leaves {self.offset - at} of it"
+            there = self.count_left(self.offset - at)
+            reason = f"expected the terminator {left!r} in the fields after this one, {there} {ITS_END}"
             self.fail(InvalidLength, reason, path, at=at, expected=len(left), found=self.offset - at)
 
     def _takes_null(self, prefix: Scalar | Varint, null: int, path: str) -> bool:
-        """Take a prefix that says that there is no value; one that says anything else is left to be read with the value."""
+        """Take a prefix that means that there is no value; leave any other prefix to be read with the value."""
         start = self.offset
         number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
         if number != null:
@@ -372,7 +372,7 @@ class Reader(ValueCursor):
         return True
 
     def _given_to(self, kind: Nested, path: str, frame: Enclosing) -> dict[str, Any]:
-        """The values that are given to a nested frame."""
+        """Return the values that are given to a nested frame."""
         values: dict[str, Any] = {}
         for field, expression in given_to(kind):
             assert isinstance(field.kind, Given)
@@ -380,7 +380,7 @@ class Reader(ValueCursor):
             try:
                 values[field.name] = as_given(field.kind.base, value)
             except (ValueError, TypeError, LookupError) as fault:
-                reason = f"{expression} is {value!r}, which cannot be given to {kind.name}.{field.name}: {fault}"
+                reason = f"{expression} is {value!r}, not a valid value for the given field {kind.name}.{field.name}: {fault}"
                 self.fail(InvalidValue, reason, path, found=value)
         return values
 
@@ -399,18 +399,18 @@ class Reader(ValueCursor):
         return value
 
     def _read_framed(self, transform: Framed, wire: Any, path: str) -> Any:
-        """The frame that some bytes hold; where they come from does not matter to it."""
+        """Read the frame contained in some bytes, independently of their origin."""
         if not isinstance(wire, bytes | bytearray | memoryview):
-            self.fail(InvalidValue, f"{show(wire)} is no bytes, which hold {transform.name}", path, found=wire)
+            self.fail(InvalidValue, f"expected bytes that contain {transform.name}, found {show(wire)}", path, found=wire)
         inside = Reader(self.spec, memoryview(bytes(wire)), 0, record=self.record)
-        inside.partial, inside.bounded_by = self.partial, f"what holds {path} ({len(wire)})"
+        inside.partial, inside.bounded_by = self.partial, f"within the bytes that contain {path} ({count_bytes(len(wire))})"
         try:
             value = inside.read_frame(transform.frame, path, {}, {})
             if (left := len(wire) - inside.offset) and not transform.padded:
                 inside.fail(TrailingData, f"{self.count(left)} left over after {transform.name}", path, found=len(wire))
         except UnpackError as error:
             if not error.inside:
-                error.inside, error.reason = path, f"{error.reason} (the offset is in the bytes that hold {path})"
+                error.inside, error.reason = path, f"{error.reason} (offset within the bytes that contain {path})"
             error.held_until = self.base + self.offset
             raise
         return value
@@ -421,7 +421,7 @@ class Reader(ValueCursor):
         self.require_bound(size, path, describe(kind))
         stop = self.offset + size
         outer = self.end, self.bounded_by
-        self.end, self.bounded_by = stop, f"the size of {path} ({size})"
+        self.end, self.bounded_by = stop, f"within the size of {path} ({self.count(size)})"
         stops = self.stops
         value = self.read(kind.inner, path, frame, keep)
         self.stops = stops
@@ -429,7 +429,7 @@ class Reader(ValueCursor):
         if left and kind.leftover == "error":
             self.fail(
                 TrailingData,
-                f"{self.count(left)} left over in the {size} that its size gives it",
+                f"{self.count(left)} left over {self.bounded_by}",
                 path,
                 expected=size - left,
                 found=size,
@@ -458,8 +458,9 @@ class Reader(ValueCursor):
                 self.spans[-1] = self.spans[-1].with_value(value)
             keep(value)
             return value
-        known = ", ".join(repr(each) for arm in kind.arms for each in arm.tags)
-        self.fail(InvalidValue, f"{kind.on} is {tag!r}, which chooses no arm; {known} do", path, expected=known, found=tag)
+        known = [repr(each) for arm in kind.arms for each in arm.tags]
+        reason = f"{kind.on} is {tag!r}, which selects no arm; expected {one_of(known)}"
+        self.fail(InvalidValue, reason, path, expected=", ".join(known), found=tag)
 
 
 def _hex(kind: Checksum, value: Any) -> str:
@@ -467,7 +468,7 @@ def _hex(kind: Checksum, value: Any) -> str:
 
 
 def _make(spec: FrameSpec, values: dict[str, Any]) -> Any:
-    """An instance from the values, made as the codec makes it: without going through `__init__`."""
+    """Create an instance from the values as the codec does, without calling `__init__`."""
     frame = object.__new__(spec.draft_class)
     for each in spec.fields:
         if each.settable:

@@ -1,10 +1,10 @@
-"""Writes a frame step by step, so that a value that cannot be written is named.
+"""Writes a frame step by step, and names the value that cannot be written.
 
-Strategy: passes over the fields: the bytes of everything that is given, with what can be measured of it; the derived fields,
-solved from those measures; then all in the order of the wire, padding and checksums last.
+Strategy: several passes over the fields: first the bytes and measures of everything that is set or constant; then the derived
+fields, solved from those measures; then all bytes in wire order, with padding and checksums last.
 
-Rules: it writes exactly what the codec writes, and refuses exactly what the codec refuses. Whatever a value does when it is
-touched becomes a PackError.
+Rules: it writes exactly what the codec writes, and refuses exactly what the codec refuses. Any exception that a value raises
+becomes a PackError.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framekit.compiler.explain.in_messages import reason_of, show
+from framekit.compiler.explain.cursor import count_bytes
+from framekit.compiler.explain.in_messages import one_of, reason_of, show
 from framekit.compiler.explain.number_bytes import bits_number, varint_bytes, wire_value
 from framekit.compiler.explain.value_writer import ValueWriter, Wire
 from framekit.compiler.refusal import as_wire
@@ -42,28 +43,28 @@ from framekit.spec.structure import aligns_outer, walk
 
 
 def pack_carefully(spec: FrameSpec, frame: Any) -> bytes:
-    """The bytes of a frame. Raises PackError."""
+    """Return the bytes of a frame. Raises PackError."""
     return _Writer(spec, {}).write_root(frame)
 
 
 def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any]) -> bytes:
-    """The bytes of a frame with some derived fields, constants or checksums replaced by wrong values on purpose.
+    """Return the bytes of a frame with some derived fields, constants or checksums replaced by other values.
 
     Args:
-        spec: of the frame.
+        spec: the spec of the frame.
         frame: the instance.
-        override: from path to value, as `{"length": 9, "header.magic": b"XX"}`.
+        override: the values by path, as `{"length": 9, "header.magic": b"XX"}`.
 
     Raises:
-        PackError: a path names nothing of the kind, or its value does not fit there.
+        PackError: a path does not name such a field, or its value does not fit.
     """
     writer = _Writer(spec, dict(override))
     packed = writer.write_root(frame)
     for path in override:
         if path not in writer.overridden:
             raise PackError(
-                "override= replaces derived fields, constants and checksums of this frame and of frames nested in it, and this "
-                "is none; other fields are set on the frame itself",
+                "override= accepts only derived fields, constants and checksums of this frame and of frames nested in it; "
+                "set other fields on the frame itself",
                 frame=spec.name,
                 path=str(path),
             )
@@ -71,7 +72,7 @@ def pack_with_override(spec: FrameSpec, frame: Any, override: Mapping[str, Any])
 
 
 def bytes_ahead(spec: FrameSpec, frame: Any) -> dict[str, bytes]:
-    """The bytes that the fields of a frame look at which look ahead, by path, whatever they say. Raises PackError."""
+    """Return the bytes seen by each field that looks ahead, by path, whatever its value is. Raises PackError."""
     writer = _Writer(spec, {})
     writer.peeked = {}
     writer.write_root(frame)
@@ -79,22 +80,22 @@ def bytes_ahead(spec: FrameSpec, frame: Any) -> dict[str, bytes]:
 
 
 def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitError:
-    """The error that says why the codec gave up."""
+    """Return the error that explains why the codec refused a frame."""
     try:
         pack_carefully(spec, frame)
     except FramekitError as found:
         return forget(fault, found)
     except RecursionError:
-        return PackError("its frames are nested too deeply, or hold themselves", frame=spec.name)
+        return PackError("frames are nested too deeply, or contain themselves", frame=spec.name)
     error = PackError(
-        f"the codec gave up with {fault!r} where careful writing finds no fault; this is a defect of framekit", frame=spec.name
+        f"the codec raised {fault!r}, but the interpreter found no error; this is a bug in framekit", frame=spec.name
     )
     error.__cause__ = fault
     return error
 
 
 def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
-    """What packing would write into the derived field or checksum `name`. Raises PackError."""
+    """Return the value that packing would write for the derived field or checksum `name`. Raises PackError."""
     writer = _Writer(spec, {})
     if spec.order_choice is not None:
         spec = writer.choose_order(spec, frame, "")
@@ -104,7 +105,7 @@ def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
         writer.write_root(frame)
         return writer.sums[name]
     value = writer.solve(spec, frame, "", writer.write_given(spec, frame, ""))[name]
-    _Writer(spec, {}).write_root(frame)  # raises if the number has no place, or the frame cannot be packed for another reason
+    _Writer(spec, {}).write_root(frame)  # raises if the value does not fit, or if the frame cannot be packed for another reason
     return field.kind.unpack(value) if isinstance(field.kind, Mapped) else value
 
 
@@ -113,10 +114,10 @@ class _Writer(ValueWriter):
         try:
             return self.write_frame(self.spec, frame, "")
         except RecursionError:
-            raise PackError("its frames are nested too deeply, or hold themselves", frame=self.spec.name) from None
+            raise PackError("frames are nested too deeply, or contain themselves", frame=self.spec.name) from None
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
-        """The frame in the byte order that its head tells."""
+        """Return the frame in the byte order that its first fields select."""
         assert spec.order_choice is not None
         self.check_class(spec, frame, path)
         here = _join(path, spec.order_choice.field)
@@ -125,7 +126,8 @@ class _Writer(ValueWriter):
         if chosen is None:
             names = [each.name for each in spec.fields]
             self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_choice.field)])
-            self.fail(f"{show(value)} says no byte order; expected one of {', '.join(map(repr, spec.order_choice.orders))}", here)
+            known = one_of([repr(each) for each in spec.order_choice.orders])
+            self.fail(f"expected {known} to select the byte order, found {show(value)}", here)
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
@@ -165,7 +167,7 @@ class _Writer(ValueWriter):
         return packed
 
     def _write_in_bits(self, spec: FrameSpec, frame: Any, path: str, *, lsb: bool) -> bytes:
-        """A bitwise frame: its digits, eight to a byte; offsets inside are those of bits."""
+        """Write a bitwise frame as binary digits, eight to a byte; its inner offsets count bits."""
         start, self.offset, self.bits_from = self.offset, 0, self.offset
         digits = self.write_frame(spec, frame, path)
         self.offset, self.bits_from = start, None
@@ -173,14 +175,16 @@ class _Writer(ValueWriter):
         return bytes(int(digits[at : at + 8].ljust(8, b"0")[::step], 2) for at in range(0, len(digits), 8))
 
     def _check_ahead(self, name: str, kind: LookAhead, frame: Any, path: str, packed: bytes, at: int) -> None:
-        """Fail if a value that looks ahead is not what is there."""
+        """Fail if the value of a field that looks ahead differs from the bytes written there."""
         wire = self.wire(kind.base, self.attribute(frame, name, path), path, frame).data
         found = packed[at + kind.ahead : at + kind.ahead + len(wire)]
         if self.peeked is not None:
             self.peeked[path] = found
         elif found != wire:
             self.offset += at + kind.ahead
-            self.fail(f"it says {wire.hex(' ')}, and {found.hex(' ') or 'nothing'} is written {kind.ahead} bytes ahead", path)
+            self.fail(
+                f"expected {found.hex(' ') or 'nothing'} as written {count_bytes(kind.ahead)} ahead, found {wire.hex(' ')}", path
+            )
 
     def _field_bytes(
         self,
@@ -205,12 +209,12 @@ class _Writer(ValueWriter):
         return wires[field.name].data
 
     def _fills(self, kind: Filler, frame: Any, position: int, path: str, derived: dict[str, Any]) -> int:
-        """How many bytes without a meaning there are at a position in the frame."""
+        """Return the number of padding bytes at a position in the frame."""
         if kind.size is None:
             return -(position + (self.start - self.origin if kind.outer else 0)) % kind.to
         count = self.filled(self.evaluate(kind.size, frame, derived, path), path)
         if count < 0:
-            self.fail(f"{kind.size} is {count}, and a number of bytes is not negative", path)
+            self.fail(f"{kind.size} is {count}, expected 0 or more", path)
         return count
 
     def _derived_bytes(self, field: FieldSpec, value: Any, path: str) -> bytes:
@@ -220,7 +224,7 @@ class _Writer(ValueWriter):
     def _group_bytes(
         self, spec: FrameSpec, first: FieldSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
     ) -> bytes:
-        """The bytes that bit fields share."""
+        """Return the bytes that a group of bit fields shares."""
         shared = bits_of(first.kind)
         assert shared is not None
         assert shared.order is not None
@@ -243,13 +247,16 @@ class _Writer(ValueWriter):
         for index, each in enumerate(spec.fields):
             if isinstance(each.kind, Optional) and each.kind.when is None and not pieces[index] and any(pieces[index + 1 :]):
                 self.offset -= len(b"".join(pieces[index:]))
-                self.fail("it is None, and fields after it are not; it is there only if bytes are left", _join(path, each.name))
+                self.fail(
+                    "the field is None, but fields after it are not; it may be absent only at the end of the frame",
+                    _join(path, each.name),
+                )
 
     def _check_following(self, spec: FrameSpec, path: str, pieces: list[bytes], wires: dict[str, Wire]) -> None:
         for index, each in enumerate(spec.fields):
             left = wires[each.name].terminator if each.name in wires else b""
             if left and not b"".join(pieces[index + 1 :]).startswith(left):
-                self.fail(f"the field after it must begin with its terminator {left!r}", _join(path, each.name))
+                self.fail(f"expected the next field to begin with the terminator {left!r}", _join(path, each.name))
 
     # Checksums
 
@@ -258,15 +265,15 @@ class _Writer(ValueWriter):
             kind = checksum_in(each.kind)
             assert kind is not None
             here = _join(path, each.name)
-            at, behind = places[each.name]
-            if at == behind:
+            at, stop = places[each.name]
+            if at == stop:
                 self.sums[here] = None
                 continue
             match kind.over:
                 case "before":
                     covered = packed[:at]
                 case "after":
-                    covered = packed[behind:]
+                    covered = packed[stop:]
                 case "frame":
                     covered = packed
                 case names:
@@ -276,18 +283,18 @@ class _Writer(ValueWriter):
                 key = () if kind.key is None else (self.evaluate(kind.key, frame, {}, path),)
                 value = kind.algorithm.function(covered, *key)
             except Exception as fault:
-                self.fail(f"{kind.algorithm.name} gave up: {reason_of(fault)}", here, fault)
+                self.fail(f"{kind.algorithm.name} failed: {reason_of(fault)}", here, fault)
             value = self.overridden_value(here, value)
             self.sums[here] = value
             wire = self.wire(kind.base, value, here, None).data
             self.offset -= at
-            packed = packed[:at] + wire + packed[behind:]
+            packed = packed[:at] + wire + packed[stop:]
         return packed
 
-    # What is given
+    # Fields that are set or constant
 
     def write_given(self, spec: FrameSpec, frame: Any, path: str) -> dict[str, Wire]:
-        """The bytes of every field that is given or constant."""
+        """Write every field that is set or constant."""
         self.check_class(spec, frame, path)
         wires: dict[str, Wire] = {}
         start = self.offset
@@ -303,7 +310,7 @@ class _Writer(ValueWriter):
             at = self.offset
             bits = bits_of(each.kind)
             if bits is not None and not bits.first:
-                self.offset -= bits.group  # where the bytes that it shares begin
+                self.offset -= bits.group  # back to the first of the shared bytes
             wires[each.name] = self._write_field(spec, each, frame, here)
             self.offset = at + (len(wires[each.name].data) if bits is None else bits.size)
         self.offset = start
@@ -333,7 +340,7 @@ class _Writer(ValueWriter):
         return self.wire(kind, value, path, frame, top=True, solved=solved)
 
     def _kept_of(self, spec: FrameSpec, field: FieldSpec, frame: Any, path: str) -> int:
-        """How many bytes of the size of a field the one after it keeps."""
+        """Return how many bytes of the size of a field the next field keeps as leftover."""
         if not isinstance(field.kind, Sized) or field.kind.leftover != "keep":
             return 0
         keeper = spec.fields[spec.fields.index(field) + 1]
@@ -343,7 +350,7 @@ class _Writer(ValueWriter):
     # Relations
 
     def solve(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire]) -> dict[str, Any]:
-        """The derived fields; and a check of every relation that solves none."""
+        """Compute the derived fields, and check every relation that does not solve one."""
         derived: dict[str, Any] = {}
         sized = next((each for each in spec.relations if each.measures == "size"), None)
         for relation in spec.relations:
@@ -362,17 +369,17 @@ class _Writer(ValueWriter):
         return derived
 
     def _check_kept(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
-        """What an arm that takes all would leave could not be read back."""
+        """Fail if a leftover follows an arm that takes all bytes, since it could not be read back."""
         for each, keeper in zip(spec.fields, spec.fields[1:], strict=False):
             switch = each.kind.inner if isinstance(each.kind, Sized) and each.kind.leftover == "keep" else None
             if isinstance(switch, Switch) and wires[keeper.name].data:
                 here = _join(path, keeper.name)
                 tag = self.evaluate(switch.on, frame, derived, here)
                 if arm_takes_all(switch, tag):
-                    self.fail(f"the arm for the tag {tag!r} takes all bytes of {each.name!r}, so none are left to keep", here)
+                    self.fail(f"the arm for tag {tag!r} takes all bytes of {each.name!r}, so no leftover can be kept", here)
 
     def _before(self, spec: FrameSpec, wires: dict[str, Wire], name: str) -> int:
-        """How many bytes stand before a field, for the offset of an error."""
+        """Return the number of bytes before a field, for the offset of an error."""
         total = 0
         for each in spec.fields:
             if each.name == name:
@@ -385,7 +392,7 @@ class _Writer(ValueWriter):
         return 0
 
     def _check_values(self, spec: FrameSpec, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]) -> None:
-        """Hold the values against the checks of their fields, which may look at derived ones."""
+        """Check the values against the check= of their fields, which may refer to derived fields."""
         start = self.offset
         for each in spec.fields:
             if each.check is not None:
@@ -403,7 +410,7 @@ class _Writer(ValueWriter):
         self.offset = start
 
     def _check_given(self, field: FieldSpec, frame: Any, path: str, derived: dict[str, Any]) -> None:
-        """Hold the given values of frames inside a value against what this frame gives them."""
+        """Check the given values of frames inside a value against those that this frame gives them."""
         value = getattr(frame, field.name)
         check = GivenCheck(field.kind)
 
@@ -416,7 +423,7 @@ class _Writer(ValueWriter):
         found = check.find(value, evaluate, 0)
         if found is not None:
             where, expected, had = found
-            self.fail(f"it is {show(had)}, and the frame around it gives {show(expected)}", f"{path}{where}")
+            self.fail(f"expected {show(expected)}, given by the enclosing frame, found {show(had)}", f"{path}{where}")
 
     def _solved(
         self, spec: FrameSpec, relation: Relation, frame: Any, path: str, wires: dict[str, Wire], derived: dict[str, Any]
@@ -451,7 +458,7 @@ class _Writer(ValueWriter):
             number = self.evaluate(relation.inverse, frame, derived, here, size)
             if len(self.guarded(base, number, here, lambda number: varint_bytes(base, number))) == tried:
                 return number
-        self.fail("no value of it says the size of the frame, which changes with it", here)
+        self.fail("no value of this field matches the size of the frame, which depends on the length of this field", here)
 
     def _size(
         self,
@@ -491,24 +498,24 @@ class _Writer(ValueWriter):
                 return
             measured = self._measure(spec, relation, wires)
         if measured is None:
-            return  # the arm of a switch was chosen by the expression itself
+            return  # the arm of the switch was selected by the expression itself
         wanted = self.evaluate(relation.expression, frame, derived, here, measured)
         if isinstance(relation.part, Switch):
             self.check_tag(relation.part, wanted, measured, here)
             return
         if relation.measures == "presence":
             if bool(wanted) != measured:
-                there = "there" if measured else "None"
-                self.fail(f"it is {there}, and {relation.expression} is {wanted!r}", here)
+                state = "present" if measured else "None"
+                self.fail(f"the field is {state}, but {relation.expression} is {wanted!r}", here)
         elif wanted != measured:
-            self.fail(f"its {relation.measures} is {measured!r}, and {relation.expression} says {wanted!r}", here)
+            self.fail(f"expected {relation.measures} {wanted!r} ({relation.expression}), found {measured!r}", here)
 
 
 def check_value(frame: str, field: FieldSpec) -> None:
-    """Hold the default of a field against its kind, as far as that can be done without the other fields.
+    """Check the default of a field against its kind, as far as possible without the other fields.
 
     Raises:
-        PackError: it could not be packed.
+        PackError: the default cannot be packed.
     """
     kind = field.present_kind
     if isinstance(field.kind, Optional) and field.default is None:
@@ -529,12 +536,12 @@ def check_value(frame: str, field: FieldSpec) -> None:
 
 
 def value_size(kind: Kind, value: Any, frame: Any) -> int:
-    """How many bytes a value takes, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    """Return the size of a value and its prefix in bytes; `frame` has the fields that the kind refers to. Raises PackError."""
     return len(wire_of(kind, value, frame))
 
 
 def wire_of(kind: Kind, value: Any, frame: Any) -> bytes:
-    """The bytes of a value, its prefix included; `frame` has the fields that the kind refers to. Raises PackError."""
+    """Return the bytes of a value, including its prefix; `frame` has the fields that the kind refers to. Raises PackError."""
     return _Writer(_nowhere(""), {}).wire(kind, value, "", frame, top=True).data
 
 

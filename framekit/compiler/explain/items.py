@@ -1,11 +1,12 @@
-"""The items of an array, by the generated codec: so that the careful interpreter need look only at the one that is wrong.
+"""Skips valid items of an array by the generated codec, so that the interpreter only looks at the item that is wrong.
 
-Strategy: an error is explained by reading or writing carefully what the codec gave up on, which is many times slower. Most of a
-large frame are the items of arrays, and most items are good. So the codec of a single item passes over them, and the interpreter
-goes on where that gives up. An item that is not a frame gets a frame of its own for that, with the item as its one field.
+Strategy: to explain an error, the interpreter reads or writes again what the codec refused, which is many times slower. A large
+frame consists mostly of array items, and most items are valid. The codec of a single item therefore skips these, and the
+interpreter continues at the item that the codec refuses. An item that is not a frame is wrapped in a frame with the item as its
+only field.
 
-Rules: only explaining a fault takes this way; a trace, and what the codec is compared with in tests, is read with care only.
-An item that refers to fields around it has no codec of its own.
+Rules: this is used only to explain a fault; traces, and the results with which tests compare the codec, come from the
+interpreter alone. An item that refers to fields outside it has no codec of its own.
 """
 
 from __future__ import annotations
@@ -21,22 +22,22 @@ from framekit.spec.sizes import takes_guard
 from framekit.spec.structure import asks_for_index, asks_where_it_is, fields_asked
 
 SHOWN = 16
-"""Items of an array that a partial result shows in full: the last ones before the fault."""
+"""Number of array items that a partial result shows: the last ones before the fault."""
 
 
 class ItemHolder:
-    """The instances of the frame that is made around an item."""
+    """An instance of the frame that wraps an item."""
 
     __slots__ = ("item",)
     item: Any
 
 
 class Engine(Protocol):
-    """What reads and writes frames fast, and raises anything."""
+    """A fast reader and writer of frames, which may raise any exception."""
 
     @property
     def viewing(self) -> bool:
-        """It reads from a memoryview."""
+        """True if it reads from a memoryview."""
         ...
 
     @property
@@ -51,21 +52,21 @@ class Engine(Protocol):
 
 
 ENGINE: Key[Callable[[FrameSpec], Engine]] = Key("engine")
-"""Gives the engine of any frame; an engine puts it there, so that the interpreter depends on none."""
+"""The function that returns the engine of any frame; an engine sets it, so that the interpreter depends on none."""
 
 
 class ItemCodec:
     """Reads and writes single items of one kind.
 
     Args:
-        kind: of the items.
-        spec: the frame that an item is, or that was made around it.
-        engine: of that frame.
+        kind: the kind of the items.
+        spec: the frame that the item is, or that wraps it.
+        engine: the engine of that frame.
 
     Attributes:
-        read: see Codec; what it gives is the item, or what was made around it.
+        read: see Engine; its result is the item, or the frame that wraps it.
         viewing: it reads from a memoryview.
-        counts: it spends what bounds the work on a frame.
+        counts: it counts items or nesting against the limits of the outermost frame.
     """
 
     def __init__(self, kind: Kind, spec: FrameSpec, engine: Engine) -> None:
@@ -77,11 +78,11 @@ class ItemCodec:
         self.counts = takes_guard(spec)
 
     def value(self, found: Any) -> Any:
-        """The item in what was read."""
+        """Return the item contained in a result of `read`."""
         return found if self._whole else found.item
 
     def write(self, item: Any, guard: Guard) -> bytes:
-        """The bytes of an item. Raises anything."""
+        """Return the bytes of an item. May raise any exception."""
         if self._whole:
             if type(item) is not self._frame:
                 raise TypeError
@@ -92,7 +93,7 @@ class ItemCodec:
 
 
 def item_codec(root: FrameSpec, kind: Kind) -> ItemCodec | None:
-    """The codec of items of a kind, kept with the outermost frame; None if an item depends on what is around it."""
+    """Return the codec for items of a kind, cached on the outermost frame; None if an item depends on what surrounds it."""
     known, engine_of = root.memo.once(ITEM_CODECS, dict), root.memo.get(ENGINE)
     if id(kind) not in known and engine_of is not None:
         known[id(kind)] = _made(kind, engine_of)
@@ -110,18 +111,18 @@ def _made(kind: Kind, engine_of: Callable[[FrameSpec], Engine]) -> ItemCodec | N
     else:
         fields = (FieldSpec("item", kind),)
         spec = FrameSpec("item", "an array", fields, "!", None, ItemHolder, ItemHolder)
-    # A function of a user's counts from where the outermost frame begins.
+    # A user's function counts offsets from the beginning of the outermost frame.
     return None if asks_where_it_is(spec) else ItemCodec(kind, spec, engine_of(spec))
 
 
 class Spending:
-    """What is left to spend inside the outermost frame, as generated code counts it, and back.
+    """Converts the counts of the interpreter to the remaining allowances that generated code counts down, and back.
 
     Args:
         spec: the outermost frame.
-        depth: how deep the interpreter is.
-        items: how many items it has met.
-        empty: how many of them may take no bytes.
+        depth: the nesting depth that the interpreter has reached.
+        items: the number of items it has counted.
+        empty: how many of these may take no bytes.
     """
 
     def __init__(self, spec: FrameSpec, depth: int, items: int, empty: int) -> None:
@@ -134,11 +135,11 @@ class Spending:
         self._before = self.guard.items, self.guard.empty
 
     def keep(self) -> None:
-        """An item was good: what it took is spent."""
+        """Accept the counts of an item that was valid."""
         self._before = self.guard.items, self.guard.empty
 
     @property
     def spent(self) -> tuple[int, int]:
-        """The items met so far, and those of them that may take no bytes; an item that was refused does not count."""
+        """The number of items so far, and of those that may take no bytes; refused items do not count."""
         items, empty = self._before
         return self._items - items, self._empty - empty

@@ -1,8 +1,9 @@
-"""Writes the kinds that hold no other fields: the bytes of numbers, bits, bytes, text and values mapped to them.
+"""Writes the kinds that contain no other fields: numbers, bits, bytes, text and values mapped to them.
 
-Strategy: plain functions from a value to bytes, which raise anything for a value that cannot be written; the writer says where.
+Strategy: plain functions from a value to bytes. They may raise any exception for a value that cannot be written; the writer
+adds the place.
 
-Rules: nothing is shared with the generated code but the functions that say whether a value is bytes or a bool.
+Rules: nothing is shared with the generated code except the functions that check whether a value is bytes or a bool.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from framekit.spec.kinds import Bits, Mapped, Scalar, Until, Varint
 from framekit.spec.numbers import Digits
 
 ZERO, ONE = b"01"
-"""The digits of a bit."""
+"""The two values of a binary digit."""
 HIGH, LOW = "0123456789ABCDEF", "0123456789abcdef"
-"""The digits of base 16, which begin with those of the others."""
+"""The digits of base 16, which begin with the digits of the lower bases."""
 
 
 def scalar_bytes(kind: Scalar, value: Any) -> bytes:
-    """A number's bytes. Raises anything for a value that is no such number."""
+    """Return the bytes of a number. May raise any exception for an invalid value."""
     if kind.number == "bool":
         return bytes([as_bool(value)])
     assert kind.order is not None
@@ -33,7 +34,7 @@ def scalar_bytes(kind: Scalar, value: Any) -> bytes:
 
 
 def scalars_in(kind: Scalar, data: bytes) -> list[Any]:
-    """The numbers that some bytes hold."""
+    """Return the numbers contained in some bytes."""
     sign = "<" if kind.order == "little" else ">"
     if kind.code:
         return [value for (value,) in struct.iter_unpack(sign + kind.code, data)]
@@ -42,25 +43,25 @@ def scalars_in(kind: Scalar, data: bytes) -> list[Any]:
 
 
 def whole_number(kind: Scalar | Bits | Varint, value: Any) -> int:
-    """A value as an integer that fits. Raises TypeError or OverflowError."""
+    """Return a value as an integer within the range of a kind. Raises TypeError or OverflowError."""
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError("it is no integer") from None
+        raise TypeError(f"expected an integer, got {type(value).__name__}") from None
     if not kind.minimum <= number <= kind.maximum:
-        raise OverflowError(f"it goes from {kind.minimum} to {kind.maximum}")
+        raise OverflowError(f"expected {kind.minimum} to {kind.maximum}")
     return number
 
 
 def bits_number(kind: Bits, value: Any) -> int:
-    """A value as the bits that stand for it. Raises anything for a value that does not fit."""
+    """Return the bits of a value, as an unsigned integer. May raise any exception for an invalid value."""
     if kind.number == "bool":
         return int(as_bool(value))
     return whole_number(kind, value) % (1 << kind.width)
 
 
 def varint_bytes(kind: Varint, value: Any) -> bytes:
-    """The bytes of an integer that takes as many as it needs. Raises anything for a value that does not fit."""
+    """Return the bytes of an integer of variable length. May raise any exception for an invalid value."""
     if kind.encoding == "bits":
         return _bit_digits(kind, value)
     number = whole_number(kind, value)
@@ -98,14 +99,14 @@ def varint_bytes(kind: Varint, value: Any) -> bytes:
 
 
 def _bit_digits(kind: Varint, value: Any) -> bytes:
-    """The digits of a number of some bits."""
+    """Return the binary digits of a number in a bitwise frame."""
     number = int(as_bool(value)) if kind.number == "bool" else whole_number(kind, value) % (1 << kind.bits)
     digits = bytes(ONE if number >> at & 1 else ZERO for at in range(kind.bits))
     return digits if kind.in_digits.reverse else digits[::-1]
 
 
 def _escaped_bytes(kind: Varint, number: int) -> bytes:
-    """The bytes of a number whose first number is itself, or says which number follows."""
+    """Return the bytes of a number whose first part is either the value or a code for the form that follows."""
     assert kind.first is not None
     if number == -1 and kind.minus_one is not None:
         return scalar_bytes(kind.first, kind.minus_one)
@@ -117,18 +118,18 @@ def _escaped_bytes(kind: Varint, number: int) -> bytes:
 
 
 def _digit_bytes(digits: Digits, number: int) -> bytes:
-    """The bytes of a number in ASCII digits."""
+    """Return the bytes of a number in ASCII digits."""
     figures = [(HIGH if digits.upper else LOW)[each] for each in figures_of(number, digits.base)]
     sign = "-" if number < 0 else ""
     short = max(0, digits.width - len(figures) - len(sign)) * digits.pad.decode()
     whole = short + sign + "".join(figures) if digits.pad == b" " else sign + short + "".join(figures)
     if digits.width and len(whole) > digits.width:
-        raise OverflowError(f"it has {len(whole)} characters, and {digits.width} fit")
+        raise OverflowError(f"needs {len(whole)} characters, the width is {digits.width}")
     return whole.encode() + digits.marker
 
 
 def _half_bytes(digits: Digits, number: int) -> bytes:
-    """The bytes of a number in half bytes."""
+    """Return the bytes of a number with a decimal digit in each half byte."""
     figures = figures_of(number, 10)
     figures = [0] * (2 * digits.width - len(figures)) + figures
     pairs = [(figures[at], figures[at + 1]) for at in range(0, len(figures), 2)]
@@ -137,7 +138,7 @@ def _half_bytes(digits: Digits, number: int) -> bytes:
 
 
 def figures_of(number: int, base: int) -> list[int]:
-    """The digits of a number, the highest first."""
+    """Return the digits of a number, most significant first."""
     figures: list[int] = []
     left = abs(number)
     while left or not figures:
@@ -147,25 +148,25 @@ def figures_of(number: int, base: int) -> list[int]:
 
 
 def wire_value(kind: Mapped, value: Any) -> Any:
-    """What is on the wire for a mapped value."""
+    """Return the wire value of a mapped value; a value that takes an argument is returned as it is."""
     return value if kind.pack is None or kind.argument is not None else kind.pack(value)
 
 
 def ended(extent: Until, wire: bytes) -> bytes:
-    """Bytes with their terminator. Raises ValueError where a reader would find it elsewhere."""
+    """Append the terminator to bytes. Raises ValueError if a reader would find it elsewhere."""
     whole = wire if extent.include else wire + extent.marker
     found = first_end(extent, whole)
     if found is None and extent.or_end:
         return whole
     if found is None or found[1] != len(whole) or (not extent.include and found[0] != len(wire)):
-        place = "at its end, and nowhere else" if extent.include else "nowhere in it"
         ends = " or ".join(map(repr, extent.markers))
-        raise ValueError(f"{ends}, which ends it, must be {place}")
+        rule = "occur at the end of the value and nowhere else" if extent.include else "not occur in the value"
+        raise ValueError(f"the terminator {ends} must {rule}")
     return whole if extent.consume else wire
 
 
 def first_end(extent: Until, wire: bytes) -> tuple[int, int] | None:
-    """Where the terminator that is complete first begins and ends, of two the longer; None if there is none."""
+    """Return the begin and end of the first terminator, the longest if several match; None if there is none."""
     for at in range(0, len(wire), extent.unit):
         found = [each for each in extent.markers if wire[at : at + len(each)] == each]
         if found:

@@ -1,4 +1,4 @@
-"""What careful reading is asked for: the record of a frame, and the error that says why the codec gave up on it."""
+"""Entry points for careful reading: the trace of a frame, and the error that explains why the codec refused it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from framekit.spec.model import FrameSpec
 
 
 def trace(spec: FrameSpec, buffer: memoryview, offset: int = 0, *, exact: bool = True) -> Trace:
-    """Read one frame and keep the record.
+    """Read one frame and record its bytes.
 
     Args:
         spec: the frame.
-        buffer: single bytes.
-        offset: where the frame begins.
-        exact: refuse bytes behind the frame.
+        buffer: a view of single bytes.
+        offset: the offset at which the frame begins.
+        exact: refuse bytes after the frame.
 
     Raises:
-        UnpackError: as unpacking would.
+        UnpackError: if unpacking would raise it.
     """
     reader = Reader(spec, buffer, offset, record=True)
     frame = reader.read_root(exact=exact)
@@ -37,22 +37,22 @@ def find_unpack_fault(
     until: int | None = None,
     bounded_by: str = "",
 ) -> FramekitError:
-    """The error that says why the codec gave up.
+    """Return the error that explains why the codec refused a buffer.
 
     Args:
         spec: the frame.
-        buffer: what the codec was given, as single bytes.
-        fault: what the codec gave up with.
-        offset: where the frame begins; negative from the end.
+        buffer: the bytes that the codec was given, as a view of single bytes.
+        fault: the exception that the codec raised.
+        offset: the offset at which the frame begins; counted from the end if negative.
         exact: the frame must fill the buffer from there.
-        base: the offset to give to the buffer's first byte.
-        until: the buffer is only the beginning of a frame; see Cursor.
-        bounded_by: what ends the buffer, if no more bytes can come; see Cursor.
+        base: the offset to report for the buffer's first byte.
+        until: set if the buffer contains only the beginning of a frame; see Cursor.
+        bounded_by: what ends the buffer, if no more bytes can follow; see Cursor.
     """
     start = offset + len(buffer) if offset < 0 else offset
     if not 0 <= start <= len(buffer):
         error: FramekitError = TruncatedFrame(
-            f"the buffer has {count_bytes(len(buffer))}, and offset {show_integer(offset)} is outside of it",
+            f"offset {show_integer(offset)} is outside the buffer of {count_bytes(len(buffer))}",
             needed=start - len(buffer) if start > 0 else -start,
             frame=spec.name,
             offset=max(0, min(start, len(buffer))),
@@ -65,7 +65,7 @@ def find_unpack_fault(
     except FramekitError as found:
         return forget(fault, found)
     error = UnpackError(
-        f"the codec gave up with {fault!r} where a careful reading finds no fault; this is a defect of framekit",
+        f"the codec raised {fault!r}, but the interpreter found no error; this is a bug in framekit",
         frame=spec.name,
         offset=base + start,
     )

@@ -1,4 +1,4 @@
-"""Trace and Span: the record of which bytes stood for what. Apart from the reader, so that importing them is quick."""
+"""Trace and Span: the record of which bytes represent which value. Separate from the reader, for a quick import."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Span:
-    """Bytes that stand together for one thing.
+    """Consecutive bytes that represent one thing.
 
     Attributes:
-        path: the field, as `readings[3].unit`; `len(path)` for a length prefix, `count(path)` for the prefix of an array,
-            `size(path)` for that of a bounded part, `end(path)` for what ends an array, `rest(path)` for what is ignored.
+        path: the field, as `readings[3].unit`; `len(path)` for a length prefix, `count(path)` for the count prefix of an array,
+            `size(path)` for the size prefix of a bounded part, `end(path)` for the terminator of an array, `rest(path)` for
+            ignored bytes.
         start: the offset of its first byte in the buffer.
-        end: the offset behind its last byte.
-        wire: the bytes; of bit fields that share bytes, the first has them all.
-        value: what they stand for; None for padding.
-        shared: the first of its bits are in the byte before `start`, which it shares with what is before it in a bitwise frame.
+        end: the offset after its last byte.
+        wire: the bytes; if bit fields share bytes, the first of these fields has all of them.
+        value: the value that the bytes represent; None for padding.
+        shared: its first bits are in the byte before `start`, which it shares with the preceding span of a bitwise frame.
     """
 
     path: str
@@ -30,22 +31,22 @@ class Span:
 
     @property
     def first(self) -> int:
-        """The offset of the byte in which it begins, which may belong to the span before it."""
+        """The offset of the byte in which it begins, which may belong to the preceding span."""
         return self.start - self.shared
 
     def with_value(self, value: Any) -> Span:
-        """The same bytes, standing for another value."""
+        """Return a span of the same bytes with another value."""
         return replace(self, value=value)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A frame that was read, with the record of its bytes; iterating over it gives the spans.
+    """A frame that was read, with the record of its bytes; iterating over it yields the spans.
 
     Attributes:
         frame: the instance.
-        spans: in the order of the wire; together they are all bytes of the frame.
-        end: the offset behind the frame.
+        spans: the spans in wire order; together they cover all bytes of the frame.
+        end: the offset after the frame.
     """
 
     frame: Any

@@ -1,9 +1,9 @@
-"""Reads the kinds that hold no other fields: numbers, bits, bytes, text, constants, padding, values mapped from them.
+"""Reads the kinds that contain no other fields: numbers, bits, bytes, text, constants, padding, values mapped from them.
 
-Strategy: plain Python over single bytes, sharing nothing with the generated code, so that the two can be held against each
+Strategy: plain Python over single bytes. It shares nothing with the generated code, so that each can be tested against the
 other.
 
-Rules: it accepts and refuses exactly what the codec does, and says why.
+Rules: it accepts and refuses exactly what the codec does, and gives the reason.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NoReturn, assert_never
 
 from framekit.compiler.explain.cursor import Cursor
 from framekit.compiler.explain.enclosing import Enclosing
-from framekit.compiler.explain.in_messages import reason_of, show
+from framekit.compiler.explain.in_messages import reason_of, show, show_kind
 from framekit.compiler.explain.number_bytes import HIGH, ONE, first_end, varint_bytes
 from framekit.compiler.text import strip_pads
 from framekit.errors import ConstMismatch, FramekitError, InvalidLength, InvalidValue, TruncatedFrame, cause_outside
@@ -41,10 +41,11 @@ from framekit.spec.kinds import (
     Varint,
 )
 from framekit.spec.model import FrameSpec
+from framekit.spec.transforms import Restricted
 
 
 class ValueCursor(Cursor):
-    """Reads single values. `shown` is what the partial result shows of the frame that is being read."""
+    """Reads single values. The argument `shown` is what the partial result shows of the frame being read."""
 
     def __init__(
         self, spec: FrameSpec, buffer: memoryview, offset: int, *, record: bool, base: int = 0, until: int | None = None
@@ -53,15 +54,15 @@ class ValueCursor(Cursor):
         self.group = 0
         self.group_start = offset
         self.stops: dict[str, int] = {}
-        self.indexes: list[int] = []  # of the items that are being read, the innermost last
+        self.indexes: list[int] = []  # of the items being read, innermost last
         self.origin = offset
         self.copies: dict[int, bytes] = {}
         self.copy: bytes | None = None
 
     def read_scalar(self, kind: Scalar, path: str) -> Any:
-        """A number of a fixed width."""
-        wire = self.take(kind.size, path, describe(kind))
+        """Read a number of fixed width."""
         assert kind.order is not None
+        wire = self.take(kind.size, path, show_kind(kind))
         if kind.number == "int":
             return int.from_bytes(wire, kind.order, signed=kind.signed)
         if kind.number == "bool":
@@ -69,11 +70,11 @@ class ValueCursor(Cursor):
         return struct.unpack(("<" if kind.order == "little" else ">") + kind.code, wire)[0]
 
     def read_bits(self, kind: Bits, path: str) -> int | bool:
-        """Some bits of the bytes that neighbours share, which the first of them takes."""
+        """Read a bit field; the first bit field of a group takes the bytes that they share."""
         if kind.first:
             assert kind.order is not None
             self.group_start = self.offset
-            wire = self.take(kind.group, path, f"{kind.name} and the bits beside it")
+            wire = self.take(kind.group, path, f"{kind.name} and the bit fields in the same bytes")
             self.group = int.from_bytes(wire, kind.order)
         digits = f"{self.group:0{8 * kind.group}b}"
         end = len(digits) - kind.shift
@@ -83,12 +84,12 @@ class ValueCursor(Cursor):
         return number - (1 << kind.width) if kind.signed and number >> (kind.width - 1) else number
 
     def place_of_bits(self, kind: Bits) -> int:
-        """The offset of the byte in which the bits that were read last begin."""
+        """Return the offset of the byte in which the bits of `kind`, read last, begin."""
         before = 8 * kind.group - kind.shift - kind.width if kind.order == "big" else kind.shift
         return self.group_start + before // 8
 
     def read_varint(self, kind: Varint, path: str, head: int | None = None) -> int:
-        """An integer that takes as many bytes as it needs; `head` is the number that its first bits are."""
+        """Read an integer of variable length; `head` is the value of its first bits, if these are a separate field."""
         start = self.offset
         if kind.encoding == "bits":
             return self._read_bits(kind, path)
@@ -114,7 +115,7 @@ class ValueCursor(Cursor):
                 if len(groups) == kind.longest:
                     self.fail(
                         InvalidLength,
-                        f"{describe(kind)} goes on after {self.count(kind.longest)}, the most for {kind.bits} bits",
+                        f"{describe(kind)} continues after {self.count(kind.longest)}, the maximum for {kind.bits} bits",
                         path,
                         at=start,
                         marked=kind.longest,
@@ -133,17 +134,19 @@ class ValueCursor(Cursor):
                 value = -(value // 2) - 1 if value % 2 else value // 2
         facts: dict[str, Any] = {"at": start, "marked": self.offset - start, "found": value}
         if not kind.minimum <= value <= kind.maximum:
-            self.fail(InvalidValue, f"{value} has more than {kind.bits} bits", path, expected=kind.maximum, **facts)
+            self.fail(InvalidValue, f"{value} does not fit in {kind.bits} bits", path, expected=kind.maximum, **facts)
         if kind.strict and kind.digits is not None and bytes(self.buffer[start : self.offset]) != varint_bytes(kind, value):
-            written = varint_bytes(kind, value)
-            self.fail(InvalidValue, f"{value} is written as {written!r} if strict=True", path, expected=written, **facts)
+            written, found = varint_bytes(kind, value), bytes(self.buffer[start : self.offset])
+            self.fail(
+                InvalidValue, f"expected {value} as {written!r} (strict=True), found {found!r}", path, expected=written, **facts
+            )
         if kind.strict and self.offset - start > (enough := len(varint_bytes(kind, value))):
-            taken = self.count(self.offset - start)
-            self.fail(InvalidValue, f"{value} takes {taken} where {enough} would do", path, expected=enough, **facts)
+            reason = f"expected the shortest form of {value} ({self.count(enough)}), found {self.count(self.offset - start)}"
+            self.fail(InvalidValue, reason, path, expected=enough, **facts)
         return value
 
     def _read_bits(self, kind: Varint, path: str) -> int:
-        """A number of some bits of a bitwise frame."""
+        """Read a number in a bitwise frame."""
         wire = self.take(kind.bits, path, describe(kind))
         number = sum(1 << at for at, digit in enumerate(wire if kind.in_digits.reverse else wire[::-1]) if digit == ONE)
         if kind.number == "bool":
@@ -151,25 +154,26 @@ class ValueCursor(Cursor):
         return number - (1 << kind.bits) if kind.signed and number >> (kind.bits - 1) else number
 
     def _read_ber(self, kind: Varint, path: str) -> int:
-        """A length of BER: one byte, or the bytes that the first one counts."""
+        """Read a BER length: one byte, or as many bytes as the first one counts."""
         start = self.offset
         first = self.take(1, path, describe(kind))[0]
         if first < 128:
             return first
         count = first - 128
         if not 1 <= count < kind.longest:
-            reason = f"{describe(kind)} begins with {first:#04x}, and has from 1 to {kind.longest - 1} bytes after that"
+            known = f"0x00 to 0x7f or 0x81 to {127 + kind.longest:#04x}"
+            reason = f"expected {known} as the first byte of {describe(kind)}, found {first:#04x}"
             self.fail(InvalidLength, reason, path, at=start, marked=1, expected=kind.longest - 1, found=count)
         return int.from_bytes(self.take(count, path, describe(kind)), "big")
 
     def _read_escaped(self, kind: Varint, path: str) -> int:
-        """A number that is the value, or tells which number follows."""
+        """Read a number that is the value, or a code for the form that follows."""
         assert kind.first is not None
         start = self.offset
         return self._rest_of(kind, int(self.read_scalar(kind.first, path)), path, start)
 
     def _rest_of(self, kind: Varint, first: int, path: str, start: int | None = None) -> int:
-        """A number that begins with another one: that itself, or the one that follows."""
+        """Return the value that begins with `first`: `first` itself, or the number that follows it."""
         forms = dict(kind.forms)
         if first < kind.least_escape:
             return first
@@ -177,13 +181,13 @@ class ValueCursor(Cursor):
             return -1
         if first not in forms:
             known = ", ".join(map(str, sorted(forms)))
-            reason = f"{describe(kind)} begins with {first}, which is neither a value nor the sign of a form, as {known} would"
+            reason = f"{describe(kind)} begins with {first}, which is neither a value nor one of the escape codes {known}"
             at = max(self.offset - 1, 0) if start is None else start
             self.fail(InvalidValue, reason, path, at=at, marked=self.offset - at, expected=known, found=first)
         return int(self.read_scalar(forms[first], path))
 
     def _read_digits(self, kind: Varint, path: str) -> int:
-        """A number in ASCII digits: so many characters, or those before a marker."""
+        """Read a number in ASCII digits: a fixed number of characters, or those before a terminator."""
         digits, start = kind.in_digits, self.offset
         text = b""
         if digits.width:
@@ -191,16 +195,18 @@ class ValueCursor(Cursor):
         else:
             while not text.endswith(digits.marker):
                 if len(text) == kind.longest:
-                    reason = f"{digits.marker!r} is not among the {self.count(kind.longest)} that {describe(kind)} takes at most"
+                    reason = (
+                        f"terminator {digits.marker!r} not found in {self.count(kind.longest)}, the maximum for {describe(kind)}"
+                    )
                     self.fail(InvalidLength, reason, path, at=start, marked=kind.longest, expected=kind.longest)
-                text += self.take(1, path, f"{describe(kind)}, which goes on until {digits.marker!r},")
+                text += self.take(1, path, f"{describe(kind)} up to its terminator {digits.marker!r}")
             text = text.removesuffix(digits.marker)
         figures = text.decode("latin-1").lstrip(" " if digits.width and digits.pad == b" " else "")
         negative = digits.base == 10 and figures.startswith("-")
         values = [HIGH.find(each.upper()) for each in figures.removeprefix("-" if negative else "")]
         if not values or not all(0 <= each < digits.base for each in values):
             facts: dict[str, Any] = {"at": start, "marked": max(1, len(text)), "found": text}
-            reason = f"{text!r} is not a number in base {digits.base}"
+            reason = f"expected a number in base {digits.base}, found {text!r}"
             self.fail(InvalidValue, reason, path, expected=f"base {digits.base}", **facts)
         number = 0
         for each in values:
@@ -208,7 +214,7 @@ class ValueCursor(Cursor):
         return -number if negative else number
 
     def _read_half_bytes(self, kind: Varint, path: str) -> int:
-        """A number in half bytes."""
+        """Read a number with a decimal digit in each half byte."""
         digits, start = kind.in_digits, self.offset
         wire = self.take(digits.width, path, describe(kind))
         number = 0
@@ -216,12 +222,18 @@ class ValueCursor(Cursor):
             for figure in (byte % 16, byte // 16) if digits.swap else (byte // 16, byte % 16):
                 if figure > 9:
                     facts: dict[str, Any] = {"at": start, "marked": len(wire), "found": wire}
-                    self.fail(InvalidValue, f"{wire.hex()} has a half byte over 9", path, expected="decimal digits", **facts)
+                    self.fail(
+                        InvalidValue,
+                        f"expected a digit from 0 to 9 in each half byte, found {wire.hex()}",
+                        path,
+                        expected="decimal digits",
+                        **facts,
+                    )
                 number = number * 10 + figure
         return number
 
     def evaluate(self, expression: Expr, shown: dict[str, Any], path: str, **special: Any) -> Any:
-        """The value of an expression over fields that have been read; `special` gives what `this` alone or `item` stand for."""
+        """Evaluate an expression over fields already read; `special` has the values of `this` alone, `item` and the like."""
 
         def value_of(name: Path) -> Any:
             if name == (INDEX,):
@@ -240,10 +252,10 @@ class ValueCursor(Cursor):
         try:
             return evaluate(expression, value_of)
         except ArithmeticError as fault:
-            self.fail(InvalidLength, f"{expression} has no value: {fault}", path)
+            self.fail(InvalidLength, f"cannot evaluate {expression}: {fault}", path)
 
     def how_many(self, extent: Extent, path: str, word: str, shown: dict[str, Any]) -> int | None:
-        """A length, count or size; None where it is not told beforehand."""
+        """Return a length, count or size; None if it is not known in advance."""
         match extent:
             case Fixed(number):
                 return number
@@ -252,36 +264,36 @@ class ValueCursor(Cursor):
                 number = self.read_scalar(prefix, path) if isinstance(prefix, Scalar) else self.read_varint(prefix, path)
                 self.span(f"{word}({path})", start, int(number))
                 if number < bias:
-                    reason = f"the prefix {prefix.name} is {number}, and the least that it can say is {bias}"
+                    reason = f"expected at least {bias} in the prefix {prefix.name}, found {number}"
                     self.fail(InvalidLength, reason, path, found=number, expected=bias)
                 return int(number) - bias
             case FromFields(expression):
                 number = int(self.evaluate(expression, shown, path))
                 if number < 0:
-                    self.fail(InvalidLength, f"{expression} is {number}, and nothing is that short", path, found=number)
+                    self.fail(InvalidLength, f"{expression} is {number}, expected 0 or more", path, found=number)
                 return number
             case LeftoverOf(field):
                 return self.stops[field] - self.offset
             case Before(size, more):
-                said = 0 if more is None else int(self.evaluate(more, shown, path))
-                if said < 0:
-                    self.fail(InvalidLength, f"{more} is {said}, and nothing is that short", path, found=said)
-                self.require(size + said, path, "what follows it")
-                return self.end - self.offset - size - said
+                extra = 0 if more is None else int(self.evaluate(more, shown, path))
+                if extra < 0:
+                    self.fail(InvalidLength, f"{more} is {extra}, expected 0 or more", path, found=extra)
+                self.require(size + extra, path, "what follows this field")
+                return self.end - self.offset - size - extra
             case Fixed() | Prefixed() | FromFields() | Rest() | Until() | UntilItem() | LeftoverOf():
                 return None
             case _:
                 assert_never(extent)
 
     def read_bytes(self, kind: Bytes, what: str, path: str, shown: dict[str, Any]) -> tuple[int, bytes]:
-        """Bytes, and where they begin; a terminator is taken too, and cut off where it is no part of the value."""
+        """Read bytes, and return their offset with them; a terminator is taken, and removed unless it is part of the value."""
         before = self.offset
         if isinstance(kind.extent, Until):
             return before, self._read_until(kind, kind.extent, what, path)
         length = self.how_many(kind.extent, path, "len", shown)
         if length is None:
             length = self.end - self.offset
-        self.check_limit(length, kind.limit, "the length", path, before)
+        self.check_limit(length, kind.limit, "length", path, before)
         start = self.offset
         return start, self.take(length, path, what)
 
@@ -299,19 +311,19 @@ class ValueCursor(Cursor):
                 break
         if wire[found : found + size] != extent.marker:
             if kind.limit is not None and there - self.offset >= kind.limit + size:
-                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, self.offset)
+                self.check_limit(kind.limit + 1, kind.limit, "no terminator found, length of at least", path, self.offset)
             self.fail_short(
-                f"{what} goes on until {extent.marker!r}, which is not among the {self.count(len(wire))} here",
+                f"terminator {extent.marker!r} of {what} not found",
                 max(len(wire) + 1, size),
                 path,
             )
         if extent.include:
-            self.check_limit(found + size, kind.limit, "the length", path, self.offset)
+            self.check_limit(found + size, kind.limit, "length", path, self.offset)
         self.offset += found + (size if extent.consume else 0)
         return wire[: found + size] if extent.include else wire[:found]
 
     def _read_until_any(self, kind: Bytes, extent: Until, what: str, path: str) -> bytes:
-        """Bytes up to the first of several terminators, or up to the end."""
+        """Read bytes up to the first of several terminators, or up to the end."""
         start = self.offset
         longest = self.end if kind.limit is None else min(self.end, start + kind.limit + extent.longest)
         there = min(longest, len(self.buffer))
@@ -320,31 +332,31 @@ class ValueCursor(Cursor):
         if found is None:
             over = kind.limit is not None and there - start > kind.limit + (0 if extent.or_end else extent.longest - 1)
             if over and kind.limit is not None:
-                self.check_limit(kind.limit + 1, kind.limit, "the length, without the end of it in sight, is", path, start)
+                self.check_limit(kind.limit + 1, kind.limit, "no terminator found, length of at least", path, start)
             if not extent.or_end or there < longest:
                 ends = " or ".join(map(repr, extent.markers))
-                reason = f"{what} goes on until {ends}, which is not among the {self.count(len(wire))} here"
+                reason = f"terminator {ends} of {what} not found"
                 self.fail_short(reason, max(len(wire) + 1, min(map(len, extent.markers))), path)
             found = len(wire), len(wire)
-        self.check_limit(found[1] if extent.include else found[0], kind.limit, "the length", path, start)
+        self.check_limit(found[1] if extent.include else found[0], kind.limit, "length", path, start)
         self.offset += found[1]
         return wire[: found[1] if extent.include else found[0]]
 
     def decode(self, kind: Text, wire: bytes, path: str, start: int) -> str:
-        """The text of some bytes."""
+        """Decode bytes to text."""
         stripped = strip_pads(wire, kind.data.pad) if kind.data.strip else wire
         try:
             return stripped.decode(kind.encoding, kind.errors)
         except UnicodeDecodeError as fault:
             at = start + (fault.start if 0 <= fault.start <= len(wire) else 0)
-            reason = f"the bytes are no {kind.encoding}: {fault.reason}"
+            reason = f"bytes are not valid {kind.encoding}: {fault.reason}"
         except Exception as fault:
             at = start
-            reason = f"the bytes are no {kind.encoding}: {fault}"
+            reason = f"bytes are not valid {kind.encoding}: {fault}"
         self.fail(InvalidValue, reason, path, at=at, expected=kind.encoding, found=stripped)
 
     def read_const(self, kind: Const, path: str) -> Any:
-        """A value that must be just that."""
+        """Read a value that must be equal to a constant."""
         start = self.offset
         size = 1
         if isinstance(kind.base, Bits):
@@ -374,7 +386,7 @@ class ValueCursor(Cursor):
         )
 
     def read_padding(self, kind: Padding | Filler, path: str, frame: Enclosing) -> None:
-        """Bytes or bits without a meaning."""
+        """Read bytes or bits of padding."""
         start = self.offset
         if isinstance(kind, Padding) and kind.bits is not None:
             found: Any = self.read_bits(kind.bits, path)
@@ -387,7 +399,7 @@ class ValueCursor(Cursor):
         if kind.strict and found != expected:
             self.fail(
                 ConstMismatch,
-                f"expected {expected!r}, found {found!r}, and nothing else may be here",
+                f"expected padding {expected!r}, found {found!r} (strict=True)",
                 path,
                 at=start,
                 expected=expected,
@@ -400,15 +412,16 @@ class ValueCursor(Cursor):
         return self.how_many(FromFields(kind.size), path, "size", frame.shown) or 0
 
     def map_value(self, kind: Mapped, raw: Any, path: str, start: int, *argument: Any) -> Any:
-        """The value that a raw one stands for."""
+        """Return the value that a raw value represents."""
         try:
             return kind.unpack(raw, *argument)
         except Exception as fault:
-            reason = "" if isinstance(fault, LookupError) else reason_of(fault)
+            wrong = f"does not satisfy {kind.name}" if isinstance(kind.transform, Restricted) else f"is not a valid {kind.name}"
+            reason = "" if isinstance(fault, LookupError) or isinstance(kind.transform, Restricted) else reason_of(fault)
             try:
                 self.fail(
                     InvalidValue,
-                    f"{show(raw)} is no {kind.name}{'' if reason in ('', type(fault).__name__) else f': {reason}'}",
+                    f"{show(raw)} {wrong}{'' if reason in ('', type(fault).__name__) else f': {reason}'}",
                     path,
                     at=start,
                     marked=self.offset - start,
@@ -420,24 +433,24 @@ class ValueCursor(Cursor):
                 raise
 
     def read_custom(self, kind: Custom, path: str, origin: int) -> Any:
-        """What a function of the user's reads; it counts from where its frame begins."""
+        """Read a value by a user's function, whose offsets count from the beginning of its frame."""
         start = self.offset
         try:
             if origin not in self.copies:
                 self.copies[origin] = bytes(self.buffer[origin:])
-            value, behind = kind.functions.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
+            value, stop = kind.functions.unpack(self.copies[origin], start - origin, min(self.end, len(self.buffer)) - origin)
         except FramekitError as fault:
             at = start if fault.offset is None else origin + fault.offset
             self._fail_custom(fault, fault.reason, path, at)
         except (IndexError, struct.error):
-            self.fail_short(f"{kind.name} reads beyond the end", self.end - start + 1, path)
+            self.fail_short(f"{kind.name} reads beyond the available bytes", self.end - start + 1, path)
         except Exception as fault:
-            self._fail_custom(fault, f"the bytes are no {kind.name}: {fault}", path, start)
-        if type(behind) is not int or not start - origin <= behind <= self.end - origin:
-            self.fail(InvalidValue, f"{kind.name} says it ends at {behind!r}, which is not within its frame", path, at=start)
-        if kind.maximum is not None and behind - (start - origin) > kind.maximum:
-            self.check_limit(behind - (start - origin), kind.maximum, "the length", path, start)
-        self.offset = origin + behind
+            self._fail_custom(fault, f"bytes are not a valid {kind.name}: {fault}", path, start)
+        if type(stop) is not int or not start - origin <= stop <= self.end - origin:
+            self.fail(InvalidValue, f"{kind.name} returned the end offset {stop!r}, which is outside its frame", path, at=start)
+        if kind.maximum is not None and stop - (start - origin) > kind.maximum:
+            self.check_limit(stop - (start - origin), kind.maximum, "length", path, start)
+        self.offset = origin + stop
         return value
 
     def _fail_custom(self, fault: Exception, reason: str, path: str, at: int) -> NoReturn:

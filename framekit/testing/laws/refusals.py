@@ -75,7 +75,7 @@ def require_frame_or_error(cls: type[Frame], wire: bytes) -> bool:
     except UnpackError as error:
         # An offset in bytes that hold a frame counts those, and inflated bytes are more than their input.
         placed = error.offset is not None and error.offset >= 0 and (error.inside or error.offset <= len(wire))
-        if not placed or not error.reason or "defect of framekit" in error.reason:
+        if not placed or not error.reason or "bug in framekit" in error.reason:
             raise LawBroken(
                 cls, f"{error!r} lacks offset or reason: {error.offset}", data=wire, paste=_pasted(cls, wire)
             ) from error
