@@ -8,11 +8,12 @@ from importlib.metadata import version as version_of
 
 project = "framekit"
 author = "The framekit authors"
-copyright = "the framekit authors"  # noqa: A001
+copyright = "the framekit authors"
 version = release = version_of("framekit")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["gallery/make.py", "gallery/samples.json"]
+default_role = "code"  # docstrings are Markdown in this respect
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!framekit\.).*"),

@@ -22,7 +22,7 @@ class Packet(NamedTuple):
     Attributes:
         number: the number of the packet, from 1 on, in the order of the file.
         time: nanoseconds since 1970-01-01 UTC; None if the container has no time for the packet.
-        link: the link type, as in the pcap registry (LINKTYPE_).
+        link: the link type, as in the pcap registry (`LINKTYPE_...`).
         data: the captured bytes.
         size: the original length of the packet in bytes; greater than that of `data` if the packet was truncated.
         interface: the number of the interface in its section, or 0.
