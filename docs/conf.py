@@ -17,6 +17,7 @@ default_role = "code"  # docstrings are Markdown in this respect
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!framekit\.).*"),
+    (r"py:class", r"framekit\.spec\.memo\.Memo"),  # what backends keep, which is no affair of users
     (r"py:class", r"framekit\..*\.(F|G|K|S|T|W|StringT)"),  # type variables
 ]
 suppress_warnings = ["ref.python"]  # FrameStream exists for threads, asyncio and anyio; a short name may mean each of them
