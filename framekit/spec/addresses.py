@@ -29,12 +29,12 @@ class MacAddress:
             if not re.fullmatch(
                 r"[0-9a-fA-F]{2}(([:-]?)[0-9a-fA-F]{2})(\2[0-9a-fA-F]{2}){4}|([0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}", value
             ):
-                raise ValueError(f"{value!r} is no hardware address; write it as 00:1b:21:3c:9d:f8")
+                raise ValueError(f"{value!r} is not a hardware address; write it as 00:1b:21:3c:9d:f8")
             value = bytes.fromhex(re.sub(r"[^0-9a-fA-F]", "", value))
         elif isinstance(value, int):
             value = value.to_bytes(6, "big")
         if not isinstance(value, bytes) or len(value) != 6:
-            raise ValueError(f"{value!r} is no hardware address; it has six bytes")
+            raise ValueError(f"{value!r} is not a hardware address; give six bytes")
         self.packed = value
 
     def __int__(self) -> int:

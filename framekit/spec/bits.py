@@ -55,8 +55,8 @@ def check_bitwise(spec: FrameSpec) -> None:
     for each in spec.fields:
         if is_greedy(each.kind):
             raise SpecError(
-                "it ends where the bytes end, and the bits that fill up the last byte could be taken for a part of it; give it a "
-                "length, a count, or a condition",
+                "the field goes on to the end of the bytes, so the bits that fill up the last byte could be taken for part of "
+                "it; give it a length, a count or a condition",
                 frame=spec.name,
                 path=each.name,
             )
@@ -102,7 +102,8 @@ def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpe
         raise _unfinished(frame, before, filled, f"{field.name!r}")
     if base.name.endswith(("le", "be")):
         raise SpecError(
-            f"it begins within a byte, where bits have one order; write {base.name[:-2]} and say bitorder= for the frame",
+            f"the field begins within a byte, where all bits have one order; write {base.name[:-2]}, and give the frame a "
+            f"bitorder=",
             frame=frame,
             path=field.name,
         )
@@ -111,7 +112,7 @@ def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpe
 
 def _unfinished(frame: str, name: str, filled: int, behind: str) -> SpecError:
     return SpecError(
-        f"the bits up to here are {filled}, and {behind} begins on a whole byte; add {-filled % 8} more, as "
+        f"{behind} must be at a whole byte, but the bit fields up to here take {filled} {'bit' if filled == 1 else 'bits'}; add "
         f"pad(bits={-filled % 8})",
         frame=frame,
         path=name,
@@ -161,8 +162,8 @@ def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrd
         assert bits is not None
         if guessed and little and before // 8 != (before + bits.width - 1) // 8:
             raise SpecError(
-                "its bits reach over bytes in a little-endian frame, and documents differ on what that means; write "
-                'bitorder="lsb" for the first field in the lowest bits (C, CAN), or bitorder="msb" for the highest',
+                "the field crosses a byte boundary in a little-endian frame, where formats differ in the order of bits; write "
+                'bitorder="lsb" if the first field has the lowest bits (C, CAN), or bitorder="msb" if it has the highest',
                 frame=frame,
                 path=each.name,
             )
@@ -182,7 +183,7 @@ def _order_of(frame: str, group: list[FieldSpec]) -> Order | None:
             continue
         if order not in (None, bits.order):
             raise SpecError(
-                "it shares bytes with fields whose bits are in another order; let the order change where a byte begins",
+                "the field shares bytes with fields that have another bit order; change the order only at a whole byte",
                 frame=frame,
                 path=each.name,
             )

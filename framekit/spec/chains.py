@@ -71,7 +71,10 @@ def check_rest(frame: str, size: Expr) -> None:
         SpecError: it is anything else than one of the two that choose() chooses from.
     """
     if list(references(size)).count(REST) != (0 if takes_rest_if(size) is None else 1):
-        raise SpecError(f"size={size}: rest is one of two sizes, as choose(this.next != 0, this.next, rest)", frame=frame)
+        raise SpecError(
+            f"rest in size={size} must be one of the choices of choose(); write it as choose(this.next != 0, this.next, rest)",
+            frame=frame,
+        )
 
 
 def without_rest(size: Expr) -> Expr:

@@ -27,7 +27,7 @@ def check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldS
             mapped = isinstance(base, Mapped) and base.python_type is cls
             if not mapped and not isinstance(base, Bytes if cls is bytes else Text):
                 what = "bytes" if cls is bytes else "text"
-                reason = f"{expression} gives {kind.name}.{name}, which takes {what}; refer to a field of {what} before it"
+                reason = f"expected {what} for {kind.name}.{name}, got {expression}; refer to an earlier field of {what}"
                 raise SpecError(reason, frame=frame, path=field.name)
             continue
         check_references(frame, field.name, expression, before)
@@ -51,8 +51,8 @@ def check_given_by_index(frame: str, field: FieldSpec, before: tuple[FieldSpec, 
             late = [path for path in references(expression) if path[0] in derived or len(path) > 1]
             if late or is_float:
                 raise SpecError(
-                    f"{kind.name}.{name} is given {expression}, which is known only when all items are written, and items are "
-                    f"chosen or given values by index; refer to plain fields",
+                    f"{kind.name}.{name} is given {expression}, which is known only after all items are written, but items here "
+                    f"are chosen or given values by index; refer to plain fields",
                     frame=frame,
                     path=field.name,
                 )

@@ -29,8 +29,8 @@ def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
         return
     if registered:
         raise SpecError(
-            'align(origin="outer") cannot be in an arm of an open union, since arms may come after the frames that hold it were '
-            "compiled; name the arms in switch()",
+            'align(origin="outer") cannot be in an arm of an open union, because arms may be added after the frames that contain '
+            "the union are compiled; list the arms in switch()",
             frame=spec.name,
             path=last.name,
         )
@@ -39,7 +39,7 @@ def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
         reason = _why_unknown(each, derived)
         if reason is not None:
             raise SpecError(
-                f'{reason}, so packing cannot know where the padding of align(origin="outer") in {last.name!r} begins',
+                f'{reason}, so packing cannot determine where the padding of align(origin="outer") in {last.name!r} begins',
                 frame=spec.name,
                 path=each.name,
             )
@@ -59,14 +59,14 @@ def _why_unknown(field: FieldSpec, derived: set[str]) -> str | None:
     """Why the size of a field is known only when the frame is solved, or None."""
     kind = field.kind
     if field.derived and fixed_size(kind) is None:
-        return "its size follows from its value, which is computed from what comes after it"
+        return "the size of this field depends on its value, which is computed from what follows it"
     if isinstance(kind, Filler) and kind.size is not None and any(path[0] in derived for path in references(kind.size)):
-        return "a computed field says its size"
+        return "a derived field determines the size of this field"
     if isinstance(kind, Optional) and checksum_in(kind) is not None:
-        return "it is a checksum that may be absent"
+        return "this field is a checksum that may be absent"
     if isinstance(extent_of(kind), LeftoverOf):
-        return "it is what another field leaves of its size"
+        return "this field is the leftover of another one"
     prefixes = [prefix_of(each) for each in walk(kind)] if _is_placed(kind) else []
     if any(each is not None and isinstance(each.prefix, Varint) for each in prefixes):
-        return "its prefix is a varint, which takes more bytes the more there is in it"
+        return "the prefix of this field is a varint, which takes more bytes for longer values"
     return None

@@ -37,7 +37,11 @@ def check_references(
     for path in arrays:
         kind = resolve({each.name: each.kind for each in before}, path)
         if not isinstance(kind, Repeat) or not holds_integer(kind.item):
-            raise SpecError(f"{spell(path)} in {expression} is not an array of integers before it", frame=frame, path=name)
+            raise SpecError(
+                f"{spell(path)} in {expression} is not an array of integers that is declared before this field",
+                frame=frame,
+                path=name,
+            )
     known = dict(compared(expression))
     for path, value in known.items():
         if path:
@@ -47,11 +51,11 @@ def check_references(
         if path in arrays:
             continue
         if path == (INDEX,) and INDEX_FIELD not in before:
-            raise SpecError(f"index in {expression} is for the items of an array only", frame=frame, path=name)
+            raise SpecError(f"index in {expression} is allowed only in the items of an array", frame=frame, path=name)
         if path:
             check_reference(frame, name, expression, path, before, tag=tag and isinstance(expression, Ref))
         elif not alone:
-            raise SpecError(f"`this` in {expression} is the frame, and no number; write this.name", frame=frame, path=name)
+            raise SpecError(f"`this` in {expression} is the frame, not a number; write this.name", frame=frame, path=name)
 
 
 def check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:
@@ -59,21 +63,22 @@ def check_reference(frame: str, name: str, expression: Expr, path: Path, before:
     spelled = spell(path)
     within = "" if str(expression) == spelled else f" in {expression}"
     if path == REST:
-        raise SpecError(f"{spelled}{within} is for the size= of a class only", frame=frame, path=name)
+        raise SpecError(f"{spelled}{within} is allowed only in the size= of a class", frame=frame, path=name)
     if path[:1] == (ITEM,):
-        raise SpecError(f"{spelled}{within} is for until= of an array only", frame=frame, path=name)
+        raise SpecError(f"{spelled}{within} is allowed only in the until= of an array", frame=frame, path=name)
     known = {each.name: each.kind for each in before}
     kind = resolve(known, path)
     if kind is None:
         names = ", ".join(each for each in known if each != INDEX) or "none"
         raise SpecError(
-            f"{spelled}{within} is not a field before it (fields before it: {names}); move that field up, or correct the name",
+            f"{spelled}{within} is not declared before this field (earlier fields: {names}); move its declaration up, or correct "
+            f"the name",
             frame=frame,
             path=name,
         )
     if not (can_be_tag(kind) if tag else holds_integer(kind)):
         raise SpecError(
-            f"{spelled}{within} is {describe(kind)}, which is no integer; refer to an integer field",
+            f"{spelled}{within} is {describe(kind)}, not an integer; refer to an integer field",
             frame=frame,
             path=name,
         )
@@ -85,7 +90,7 @@ def check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None,
         kind = kind.base
     if not isinstance(kind, Text if isinstance(value, str) else Bytes):
         found = "nothing" if kind is None else describe(kind)
-        raise SpecError(f"{expression} compares {found} with {value!r}, and they are never equal", frame=frame, path=name)
+        raise SpecError(f"{expression} compares {found} with {value!r}, which are never equal", frame=frame, path=name)
 
 
 def resolve(known: dict[str, Kind], path: Path) -> Kind | None:

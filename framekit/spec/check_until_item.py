@@ -44,7 +44,7 @@ def check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind,
     """
     if not any(path[:1] == (ITEM,) for path in references(expression)):
         raise SpecError(
-            f"until={expression} says nothing of the items, so it would never change; write until=item.name == ... ",
+            f"until={expression} does not depend on the items, so it never changes; write a condition such as item.name == 0",
             frame=frame,
             path=field.name,
         )
@@ -60,7 +60,11 @@ def check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind,
         if path in known:
             check_comparison(frame, field.name, expression, kind, known[path])
         elif kind is None or not holds_integer(kind):
-            raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)
+            raise SpecError(
+                f"{spell(path)} in {expression} is not an integer of the item; refer to an integer field of it",
+                frame=frame,
+                path=field.name,
+            )
 
 
 def _check_size_of(frame: str, field: FieldSpec, item: Kind) -> None:
@@ -69,8 +73,8 @@ def _check_size_of(frame: str, field: FieldSpec, item: Kind) -> None:
     loose = next((kind for kind in kinds if _has_several_sizes(kind)), None)
     if loose is not None:
         raise SpecError(
-            f"size_of(item) of an item with {describe(loose)}, which may be read from another number of bytes than packing "
-            f"writes, so that what was read could not be packed; let one value have one size (strict=True for numbers)",
+            f"size_of(item) is ambiguous, because {describe(loose)} may be read from more or fewer bytes than packing writes; "
+            f"use items whose values have exactly one size (strict=True for numbers)",
             frame=frame,
             path=field.name,
         )

@@ -32,7 +32,8 @@ def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
         ready = next((each for each in waiting if not any(_covers(spec, each, other) for other in waiting)), None)
         if ready is None:
             raise SpecError(
-                f"it and {waiting[-1].name!r} are checksums over each other, so neither can be computed first; say over= for one",
+                f"this checksum and {waiting[-1].name!r} cover each other, so neither can be computed first; give one of them an "
+                f"over=",
                 frame=spec.name,
                 path=waiting[0].name,
             )
@@ -49,7 +50,7 @@ def check_checksum_order(spec: FrameSpec) -> None:
             field = spec.field_named(name)
             if field is not None and bits_of(field.kind) is not None:
                 raise SpecError(
-                    f"{name!r} shares its bytes with other bit fields, and a checksum is over whole bytes; "
+                    f"{name!r} shares its bytes with other bit fields, but a checksum covers whole bytes; "
                     f'use over="before", "after" or "frame"',
                     frame=spec.name,
                     path=each.name,

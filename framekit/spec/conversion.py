@@ -190,7 +190,7 @@ def _to_whole_steps(value: Any, step: Decimal, offset: Decimal) -> int:
     except ArithmeticError:  # not a number, or one of far more digits than a field has
         raise ValueError(f"{value} is not a multiple of {step}") from None
     if left:
-        raise ValueError(f"{value} is not a multiple of {step}" + (f" from {offset} on" if offset else ""))
+        raise ValueError(f"{value} is not a multiple of {step}" + (f", counted from {offset}" if offset else ""))
     return int(steps)
 
 
@@ -211,7 +211,7 @@ def aware(value: Any) -> datetime:
     if not isinstance(value, datetime):
         raise TypeError(f"expected a datetime, got {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:
-        raise ValueError("the datetime has no timezone; give it one, as tzinfo=timezone.utc")
+        raise ValueError("the datetime has no timezone; give it one, such as tzinfo=timezone.utc")
     return value
 
 
@@ -219,8 +219,8 @@ def whole_units(amount: int, step: int, rounding: Rounding, counted: str = "micr
     """A number of units. Raises ValueError if it is not whole, and must be."""
     number, rest = divmod(amount, step)
     if rest and rounding == "error":
-        reason = f"{rest} {counted} of it are less than the unit on the wire, and would be lost"
-        raise ValueError(f'{reason}; rounding="floor" or "nearest" allows that')
+        lost = f"{rest} {counted.removesuffix('s') if rest == 1 else counted}"
+        raise ValueError(f'not a whole number of units: {lost} would be lost; use rounding="floor" or rounding="nearest"')
     if rounding == "nearest":
         number += 2 * rest > step or (2 * rest == step and number % 2)
     return number
@@ -237,7 +237,7 @@ def _to_ntp(value: Any) -> int:
     microseconds = (aware(value) - _NTP_EPOCH) // _ONE
     seconds, rest = divmod(microseconds, 1_000_000)
     if not _NTP_ERA // 2 <= seconds < _NTP_ERA + _NTP_ERA // 2:
-        raise ValueError("NTP's 64 bits go from 1968-01-20 to 2104-02-26")
+        raise ValueError("a 64-bit NTP timestamp ranges from 1968-01-20 to 2104-02-26")
     return (seconds % _NTP_ERA << 32) | (rest * _NTP_ERA + 500_000) // 1_000_000
 
 

@@ -125,6 +125,6 @@ def _describe_extent(extent: Extent, word: str) -> str:
         case UntilItem(expression, or_end):
             return f"until={expression}{_or_end(or_end)}"
         case LeftoverOf(field):
-            return f"left of {field}"
+            return f"leftover of {field}"
         case _:
             assert_never(extent)

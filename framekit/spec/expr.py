@@ -24,7 +24,7 @@ Path: TypeAlias = tuple[str, ...]
 def shift_left(value: int, by: int) -> int:
     """`value << by`, with the shift held between 0 and SHIFT_LIMIT. Raises ArithmeticError."""
     if not 0 <= by <= SHIFT_LIMIT:
-        raise ArithmeticError(f"shift by {by} is not within 0 and {SHIFT_LIMIT}")
+        raise ArithmeticError(f"shift by {by} is not between 0 and {SHIFT_LIMIT}")
     return value << by
 
 
@@ -134,17 +134,17 @@ class Expr:
         return Binary(">>", as_expr(other), self)
 
     def __truediv__(self, other: object) -> NoReturn:
-        raise TypeError("an expression is an integer; divide with //")
+        raise TypeError("an expression is an integer and has no /; divide with //")
 
     def __getitem__(self, index: object) -> Expr:
         if not isinstance(self, Ref) or not isinstance(index, Expr | int):
-            raise SpecError(f"{self}[{index!r}]: an item of an array is this.name[index], where the index is an expression")
+            raise SpecError(
+                f"{self}[{index!r}] is not an item of an array; write this.name[index], with an integer or an expression as index"
+            )
         return Element(self, as_expr(index))
 
     def __len__(self) -> int:
-        raise SpecError(
-            f"len({self}): nothing is there to be counted while a frame is declared; refer to the field that holds the count"
-        )
+        raise SpecError(f"len({self}) has no value while a frame is being declared; refer to the field that contains the count")
 
     def __neg__(self) -> Expr:
         return Unary("-", self)
@@ -171,7 +171,7 @@ class Expr:
         return Binary(">=", self, as_expr(other))
 
     def __bool__(self) -> bool:
-        raise TypeError(f"{self} has no truth value while a frame is declared; combine comparisons with & and |")
+        raise TypeError(f"{self} has no truth value while a frame is being declared; combine comparisons with & and |")
 
     def __str__(self) -> str:
         return to_source(self, spell)
@@ -273,7 +273,7 @@ class Element(Expr):
 def element(items: Any, index: int) -> Any:
     """An item of a list. Raises ArithmeticError if there is none; an index is not counted from the end."""
     if not isinstance(items, list) or not 0 <= index < len(items):
-        raise ArithmeticError(f"there is no item {index}")
+        raise ArithmeticError(f"no item at index {index}")
     return items[index]
 
 
@@ -330,7 +330,7 @@ def size_of(operand: Expr) -> Expr:
     ['www', '']
     """
     if not isinstance(operand, Ref) or path_of(operand) != (ITEM,):
-        raise SpecError(f"size_of({operand}): it takes the item of an array, size_of(item)")
+        raise SpecError(f"size_of({operand}) is not the size of an item of an array; write size_of(item)")
     return Ref(SIZE_OF_ITEM)
 
 
@@ -340,7 +340,7 @@ def as_expr(value: Expr | int) -> Expr:
         return value
     if isinstance(value, int):
         return Literal(int(value))
-    raise TypeError(f"an expression takes fields and integers, not {value!r}")
+    raise TypeError(f"expected a field or an integer in an expression, got {value!r}")
 
 
 def _comparable(value: Expr | int | bytes | str) -> Expr:

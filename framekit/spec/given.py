@@ -77,7 +77,7 @@ def class_of(base: Kind) -> type:
             | Given()
             | LookAhead()
         ):
-            raise AssertionError(f"{base} is no kind of a given value")
+            raise AssertionError(f"{base} cannot be the kind of a given value")
         case _:
             assert_never(base)
 
@@ -101,7 +101,7 @@ def converter(base: Kind) -> Callable[[Any], Any]:
         if not isinstance(value, cls):
             raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
         if bounded and isinstance(value, int) and whole is not None and not whole.minimum <= value <= whole.maximum:
-            raise ValueError(f"{whole.name} goes from {whole.minimum} to {whole.maximum}")
+            raise ValueError(f"{whole.name} ranges from {whole.minimum} to {whole.maximum}")
         return value
 
     return convert
@@ -140,8 +140,9 @@ def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
     """
     fields = given_fields(spec)
     if unknown := given.keys() - {each.name for each in fields}:
-        known = f"only {', '.join(each.name for each in fields)}" if fields else "nothing"
-        raise GivenError(f"{', '.join(sorted(map(str, unknown)))} is not given to it; {known} is", frame=spec.name)
+        known = ", ".join(each.name for each in fields) or "none"
+        names = ", ".join(sorted(map(str, unknown)))
+        raise GivenError(f"the frame has no given field {names}; its given fields are: {known}", frame=spec.name)
     return tuple(_value_of(spec, each, given) for each in fields)
 
 
@@ -176,7 +177,8 @@ def _value_of(spec: FrameSpec, field: FieldSpec, given: Mapping[str, Any]) -> An
         return _require_given(spec.name, field, given[field.name])
     if field.required:
         raise GivenError(
-            f"the value is not in the bytes, and must be given: unpack(data, {field.name}=...), or given={{{field.name!r}: ...}}",
+            f"the value is not in the bytes and must be given; write unpack(data, {field.name}=...) or "
+            f"given={{{field.name!r}: ...}}",
             frame=spec.name,
             path=field.name,
         )
@@ -204,7 +206,8 @@ def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
     for each in given_fields(kind.frame):
         if each.name not in said and isinstance(each.default, Missing):
             raise GivenError(
-                f"it takes {each.name!r} from outside; write {kind.name}.given({each.name}=...), an expression or a value",
+                f"the frame takes {each.name!r} from outside; write {kind.name}.given({each.name}=...) with an expression or a "
+                f"value",
                 frame=kind.name,
                 path=each.name,
             )

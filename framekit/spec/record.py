@@ -66,7 +66,8 @@ def _init(self: Any, *values: Any, **named: Any) -> None:
         given = {**self.__defaults__, **given}
     if len(given) != len(names) or len(values) > len(names) or given.keys() != set(names):
         raise TypeError(
-            f"{type(self).__name__} takes {', '.join(names)}, got {len(values)} values and {', '.join(named) or 'no names'}"
+            f"expected {', '.join(names)} for {type(self).__name__}, got {len(values)} by position and "
+            f"{', '.join(named) or 'none'} by name"
         )
     self.__dict__.update(given)
 

@@ -65,7 +65,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
     sized = next((each.solves for each in solved if each.measures == "size"), None)
     if any(each.consumer == sized for each in heads):
         raise SpecError(
-            "it says the size of the frame, and begins with bits, which depend on it; use a number of whole bytes",
+            "the field contains the size of the frame, but its first bits depend on that size; use a number of whole bytes",
             frame=spec.name,
             path=sized or "",
         )
@@ -151,8 +151,8 @@ def _derived_in(expression: Expr, fields: tuple[FieldSpec, ...]) -> list[FieldSp
 def _refuse_derived_inside(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
     for each in _derived_in(expression, before):
         raise SpecError(
-            f"{each.name!r} is derived, but {expression} belongs to the items of an array or to one arm of a switch, which "
-            f"would not always tell it; make {each.name!r} a plain field",
+            f"{each.name!r} is derived, but {expression} belongs to the items of an array or to one arm of a switch, which do "
+            f"not always determine it; make {each.name!r} a plain field",
             frame=frame,
             path=name,
         )
@@ -234,22 +234,22 @@ def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relat
         if field in derived and len(derived) > 1:
             other = next(each for each in derived if each is not field)
             return SpecError(
-                f"{relation.expression} holds two derived fields, {field.name!r} and {other.name!r}, and one "
-                f"size cannot tell both; make one of them a plain field",
+                f"{relation.expression} contains two derived fields, {field.name!r} and {other.name!r}, but one "
+                f"measurement cannot determine both; make one of them a plain field",
                 frame=frame,
                 path=relation.consumer,
             )
         if field in derived:
             return SpecError(
-                f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it once, with "
-                f"+ - * << and ^ only (or in when= alone, to test one bit each), or make it a plain field",
+                f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it only once, with "
+                f"only + - * << and ^ (or only in when=, testing one bit each), or make it a plain field",
                 frame=frame,
                 path=relation.consumer,
             )
     return SpecError(
         f"nothing in this class determines this derived field; refer to it as length=this.{field.name}, "
-        f"count=this.{field.name}, size=this.{field.name}, or switch on it, in the same class (a header that several frames "
-        f"share is inherited from, with size=), or make it a plain field",
+        f"count=this.{field.name} or size=this.{field.name}, or switch on it, in the same class (to share a header between "
+        f"frames, inherit from it and give size=), or make it a plain field",
         frame=frame,
         path=field.name,
     )

@@ -62,17 +62,18 @@ def tag_of_value(switch: Switch, value: Any) -> Any:
     """
     if type(value) is Unknown:
         if switch.unknown is None:
-            raise LookupError("unknown values are not taken here")
+            raise LookupError("an Unknown is not accepted here")
         if not isinstance(value.tag, Hashable) or arm_for(switch, value.tag) is not None:
-            raise LookupError(f"the tag {value.tag!r} of an Unknown has an arm; give a value of that arm")
+            raise LookupError(f"the tag {value.tag!r} of the Unknown has an arm; give a value of that arm")
         return value.tag
     arm = arm_of_class(switch, type(value))
     if arm is None:
         known = ", ".join(each.kind.name for each in switch.arms if isinstance(each.kind, Nested))
-        raise LookupError(f"no arm takes a {type(value).__name__}; the arms are {known or 'none'}")
+        raise LookupError(f"expected a value of one of the arms ({known or 'none'}), got {type(value).__name__}")
     if not has_one_tag(arm):
         raise LookupError(
-            f"the arm {type(value).__name__} has several tags, so its class does not determine one; make the tag a plain field"
+            f"the arm {type(value).__name__} has several tags, so its class does not determine the tag; make the tag a plain "
+            f"field"
         )
     return arm.tags[0]
 
@@ -104,17 +105,17 @@ def why_not_derivable(switch: Switch) -> str:
     """Why the tag cannot be derived from the value, or "" where it can."""
     if switch.otherwise is not None:
         return (
-            f"otherwise={describe(switch.otherwise)} stands for many tags, and its value does not say which; make the tag a "
+            f"otherwise={describe(switch.otherwise)} covers many tags, and its value does not determine which; make the tag a "
             f"plain field, or write otherwise=unknown(), whose values carry their tag"
         )
     classes: list[str] = []
     for arm in switch.arms:
         if not isinstance(arm.kind, Nested):
-            return f"the values of the arm {describe(arm.kind)} do not say which arm they are; make the tag a plain field"
+            return f"the values of the arm {describe(arm.kind)} do not determine the arm; make the tag a plain field"
         if not has_one_tag(arm):
-            return f"{arm.kind.name} stands for several tags, and its value does not say which; make the tag a plain field"
+            return f"{arm.kind.name} has several tags, and its value does not determine which; make the tag a plain field"
         if arm.kind.name in classes and any(_same_frame(arm, other) for other in switch.arms if other is not arm):
-            return f"two arms have the class {arm.kind.name}, so its value does not say which; make the tag a plain field"
+            return f"two arms have the class {arm.kind.name}, so a value does not determine which; make the tag a plain field"
         classes.append(arm.kind.name)
     return ""
 
@@ -140,13 +141,13 @@ def check_switch(frame: str, name: str, switch: Switch, on: Kind | None) -> None
         SpecError: two arms have one tag, or an arm cannot be reached.
     """
     if not switch.closed and switch.union is None:
-        raise SpecError("a switch without arms chooses nothing; give it at least one", frame=frame, path=name)
+        raise SpecError("the switch has no arms; give it at least one", frame=frame, path=name)
     check_tags(frame, name, [tag for arm in switch.arms for tag in arm.tags])
     for arm in switch.arms:
         for tag in arm.tags:
             why = _unreachable(tag, on)
             if why:
-                raise SpecError(f"the arm {spell_tag(tag)} can never be reached: {why}", frame=frame, path=name)
+                raise SpecError(f"the arm {spell_tag(tag)} is unreachable: {why}", frame=frame, path=name)
 
 
 def check_tags(frame: str, name: str, tags: list[Tag]) -> None:
@@ -155,8 +156,8 @@ def check_tags(frame: str, name: str, tags: list[Tag]) -> None:
         for other in tags[:index]:
             if _overlap(tag, other):
                 raise SpecError(
-                    f"the tags {spell_tag(other)} and {spell_tag(tag)} are both there for the same value, so one of the arms "
-                    f"would never be taken; let each tag be there once",
+                    f"the tags {spell_tag(other)} and {spell_tag(tag)} match the same value, so one of the arms is unreachable; "
+                    f"use each tag only once",
                     frame=frame,
                     path=name,
                 )
@@ -175,21 +176,21 @@ def _overlap(tag: Tag, other: Tag) -> bool:
 
 def _unreachable(tag: Tag, on: Kind | None) -> str:
     if on is None:
-        return "" if isinstance(tag, int | range) else "an expression is an integer"
+        return "" if isinstance(tag, int | range) else "the value of an expression is an integer"
     on = on.base if isinstance(on, Given | LookAhead) else on.inner if isinstance(on, Optional) else on
     whole = integer_base(on)
     if whole is None and isinstance(on, Scalar):
-        return "" if isinstance(tag, int | range) else "the tag's field is a bool"
+        return "" if isinstance(tag, int | range) else "the tag field is a bool"
     if whole is not None:
         if not isinstance(tag, int | range):
-            return f"the tag's field is {describe(on)}, an integer"
+            return f"the tag field is {describe(on)}, an integer"
         ends: Iterator[int] = iter((tag[0], tag[-1])) if isinstance(tag, range) else iter((tag,))
         if any(not whole.minimum <= end <= whole.maximum for end in ends):
-            return f"{describe(on)} goes from {whole.minimum} to {whole.maximum}"
+            return f"{describe(on)} ranges from {whole.minimum} to {whole.maximum}"
         return ""
     wanted: type = str if isinstance(on, Text) else bytes
     if isinstance(on, Bytes | Text) and not isinstance(tag, wanted):
-        return f"the tag's field is {describe(on)}"
+        return f"the tag field is {describe(on)}"
     return ""
 
 

@@ -102,14 +102,14 @@ class Timestamp:
 
 def _from_datetime(value: datetime) -> int:
     if value.tzinfo is None or value.utcoffset() is None:
-        raise ValueError("a datetime without a timezone is not a moment; give it tzinfo=UTC or another one")
+        raise ValueError("the datetime has no timezone; give it one, such as tzinfo=UTC")
     return (value - _EPOCH) // timedelta(microseconds=1) * UNITS["us"]
 
 
 def _from_text(text: str) -> int:
     found = _WRITTEN.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is not a moment; write it as 2024-01-01T00:00:00.5Z")
+        raise ValueError(f"{text!r} is not a timestamp; write it as 2024-01-01T00:00:00.5Z")
     year, month, day, hour, minute, second, digits, zone = found.groups()
     eras, within = divmod(int(year) - 2000, 400)
     moment = datetime(2000 + within, int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)
@@ -117,6 +117,6 @@ def _from_text(text: str) -> int:
     if zone not in (None, "Z"):
         ahead = 60 * int(zone[1:3]) + int(zone[4:6])
         if ahead >= 24 * 60:
-            raise ValueError(f"{text!r} is in no timezone; one is less than a day ahead or behind")
+            raise ValueError(f"{text!r} has no valid timezone; write an offset of less than 24 hours")
         seconds -= 60 * (ahead if zone[0] == "+" else -ahead)
     return seconds * SECOND + int((digits or "").ljust(18, "0"))

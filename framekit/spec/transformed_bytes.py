@@ -28,18 +28,19 @@ def inflate(wire: bytes, compression: Compression, limit: int) -> bytes:
     except zlib.error as fault:
         raise ValueError(str(fault)) from None
     if len(value) > limit:
-        raise ValueError(f"it inflates to more than {limit} bytes")
+        raise ValueError(f"the compressed bytes inflate to more than the limit of {limit} bytes")
     if not inflater.eof:
-        raise ValueError("the compressed bytes are cut")
+        raise ValueError("the compressed bytes are truncated")
     if inflater.unused_data:
-        raise ValueError(f"{len(inflater.unused_data)} bytes follow the end of the compressed ones")
+        left = len(inflater.unused_data)
+        raise ValueError(f"{left} {'byte' if left == 1 else 'bytes'} left after the end of the compressed bytes")
     return value
 
 
 def deflate(value: bytes, compression: Compression, limit: int) -> bytes:
     """The compressed bytes, as zlib makes them by default."""
     if len(value) > limit:
-        raise ValueError(f"{len(value)} bytes are more than the limit of {limit}")
+        raise ValueError(f"expected at most {limit} bytes to compress, got {len(value)}")
     deflater = zlib.compressobj(wbits=_WINDOW[compression])
     return deflater.compress(value) + deflater.flush()
 
@@ -54,10 +55,10 @@ def xor(value: bytes, key: object) -> bytes:
         return value
     if isinstance(key, int):
         if not 0 <= key <= 255:
-            raise ValueError(f"the key {key} is not a byte")
+            raise ValueError(f"expected a key from 0 to 255, got {key}")
         key = bytes((key,))
     if not isinstance(key, bytes | bytearray | memoryview):
-        raise TypeError(f"a key is bytes, got {type(key).__name__}")
+        raise TypeError(f"expected bytes as the key, got {type(key).__name__}")
     size = len(value)
     repeated = (bytes(key) * (size // len(key) + 1))[:size]
     return (int.from_bytes(value, "little") ^ int.from_bytes(repeated, "little")).to_bytes(size, "little")
