@@ -1,9 +1,9 @@
-"""What can be said against a frame before any byte, beyond what makes it wrong.
+"""Warnings and notes about a declaration that is valid.
 
-Strategy: a wrong declaration is a SpecError when the class is made; what is said here holds for some uses only: in a stream,
-against hostile bytes, over time. Each finding is one small function.
+Strategy: a wrong declaration raises a SpecError when the class is made; a finding concerns only some uses of the frame: in a
+stream, with hostile bytes, over time. Each finding is made by one small function.
 
-Rules: a finding says the path, what is the matter, and what to write instead.
+Rules: a finding states the path, the problem, and what to write instead.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ from framekit.spec.tags import listed_tags
 Level: TypeAlias = Literal["warning", "note"]
 
 LARGE = 1 << 24
-"""From so many bytes on, a length that nothing limits is worth a note: it is what a reader of a stream may have to hold."""
+"""Lengths that may be at least this large and have no limit get a note: the reader of a stream may have to buffer as much."""
 
 
 @record
 class Finding:
-    """Something to know of a frame.
+    """A warning or note about a frame.
 
     Attributes:
-        level: "warning" for what is likely a mistake, "note" for what limits its use.
-        code: one word for the kind of finding, as "no-end".
-        path: the frame and the field, as `Message.body`.
-        message: what is the matter, and what to write instead.
+        level: "warning" for a probable mistake, "note" for something that limits the use of the frame.
+        code: a short name for the kind of finding, such as "no-end".
+        path: the frame and the field, such as `Message.body`.
+        message: the problem, and what to write instead.
     """
 
     level: Level
@@ -72,7 +72,7 @@ class Finding:
 
 
 def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
-    """The findings of a frame and of those inside it, warnings first."""
+    """Return the findings about a frame and the frames inside it, warnings first."""
     findings = [*_delimiting(spec), *(each for inner in reachable(spec) for each in _frame(inner))]
     if spec.size is None and frame_maximum_size(spec) is None and not is_recursive(spec):
         findings.append(
@@ -144,7 +144,7 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
 
 
 def _members(path: str, kind: Mapped) -> Iterator[Finding]:
-    """The members of an enumeration that the integer on the wire cannot hold."""
+    """Find the members of an enumeration that do not fit into the integer on the wire."""
     whole = integer_base(kind.base)
     if whole is None or not issubclass(kind.python_type, Enum):
         return

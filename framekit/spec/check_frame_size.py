@@ -1,4 +1,4 @@
-"""Holds the size that a frame says of itself against its fields."""
+"""Checks the size that a frame declares for itself against its fields."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from framekit.spec.sizes import fixed_size, is_greedy, minimum_size
 
 
 def check_frame_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
-    """Hold a size against the fields: it is known before what takes the rest of it, and has room for them.
+    """Check that the size is known before a field that takes the rest of it, and that it has room for the fields.
 
     Raises:
-        SpecError: it does not.
+        SpecError: the size is known too late, or is too small.
     """
     mentioned = {path[0] for path in references(size)}
     for each in fields:
@@ -37,7 +37,7 @@ def check_frame_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> N
 
 
 def _check_padding(frame: str, fields: tuple[FieldSpec, ...], says: FieldSpec) -> None:
-    """Refuse padding whose size depends on that of the frame, which it is a part of."""
+    """Refuse padding whose size depends on the size of the frame, which includes the padding."""
     aligned = next((each.name for each in fields if isinstance(each.kind, Filler) and each.kind.size is None), None)
     if fixed_size(says.kind) is None and aligned is not None:
         raise SpecError(
@@ -57,5 +57,5 @@ def _check_padding(frame: str, fields: tuple[FieldSpec, ...], says: FieldSpec) -
 
 
 def _is_said_by(kind: Kind, name: str) -> bool:
-    """True for padding whose size a field says."""
+    """Return True for padding whose size depends on the field `name`."""
     return isinstance(kind, Filler) and kind.size is not None and (name,) in references(kind.size)

@@ -1,4 +1,4 @@
-"""Holds what a frame gives to the frames inside it against what they take."""
+"""Checks the values that a frame gives to the frames inside it against the values that they take."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from framekit.spec.structure import expressions_of, walk
 
 
 def check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse a nested frame that would not know what it must be given."""
+    """Refuse a nested frame that is not given a value that it needs, or is given a value of the wrong kind."""
     try:
         given_to(kind)
     except GivenError as missing:
@@ -34,10 +34,10 @@ def check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldS
 
 
 def check_given_by_index(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse items that are given values by their index beside values that are known only when all items are written.
+    """Refuse values that are known only after all items are written, if items are chosen or given values by index.
 
     Raises:
-        SpecError: such a value is that of a derived field, of a field inside another frame, or a float.
+        SpecError: a value is that of a derived field or of a field inside another frame, or is a float.
     """
     kinds = list(walk(field.kind))
     nested = [kind for kind in kinds if isinstance(kind, Nested) and kind.given]

@@ -1,7 +1,7 @@
-"""Holds padding that is counted from the start of an outer frame against the fields before it.
+"""Checks padding that is aligned from the start of an outer frame against the fields before it.
 
-Rule: packing must know where the padding is before it solves derived fields, since their values may depend on its size.
-So whatever is before it has a size that the other fields give.
+Rules: packing must know the offset of the padding before it solves derived fields, because their values may depend on its size.
+So the size of everything before the padding must follow from fields that are not derived.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from framekit.spec.structure import extent_of, has_outer_filler, prefix_of, reac
 
 
 def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
-    """Hold padding with `outer`, of this frame and of frames in its fields, against the fields before it.
+    """Check padding with `outer`, in this frame and in the frames in its fields, against the fields before it.
 
     Args:
         spec: the frame.
-        registered: it is an arm of an open union.
+        registered: True if the frame is an arm of an open union.
 
     Raises:
-        SpecError: something has no size before the frame is solved.
+        SpecError: the size of something before the padding is not known before the frame is solved.
     """
     last = next((each for each in reversed(spec.fields) if _is_placed(each.kind)), None)
     if last is None:
@@ -46,7 +46,7 @@ def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
 
 
 def _is_placed(kind: Kind) -> bool:
-    """True for padding with `outer`, and for a value that holds a frame with it."""
+    """Return True for padding with `outer`, and for a value that contains a frame with such padding."""
     frames = [inner for each in walk(kind) for inner in _frames_of(each)]
     return (isinstance(kind, Filler) and kind.outer) or any(map(has_outer_filler, frames))
 
@@ -56,7 +56,7 @@ def _frames_of(kind: Kind) -> list[FrameSpec]:
 
 
 def _why_unknown(field: FieldSpec, derived: set[str]) -> str | None:
-    """Why the size of a field is known only when the frame is solved, or None."""
+    """Return why the size of a field is not known before the frame is solved, or None if it is."""
     kind = field.kind
     if field.derived and fixed_size(kind) is None:
         return "the size of this field depends on its value, which is computed from what follows it"

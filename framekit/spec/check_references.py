@@ -1,4 +1,4 @@
-"""References in expressions: they lead to fields before them, and to values that can be computed with."""
+"""Checks the references in expressions: they refer to earlier fields whose values can be used in a computation."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from framekit.spec.structure import holds_integer
 from framekit.spec.tags import can_be_tag
 
 INDEX_FIELD = FieldSpec(INDEX, Scalar("index", 8, "int", False, "Q", "big"))
-"""What `index` is, inside the item of an array."""
+"""The field that `index` refers to in an item of an array."""
 
 
 def check_references(
     frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...], *, alone: bool = False, tag: bool = False
 ) -> None:
-    """Hold the references of an expression against the fields before it.
+    """Check the references of an expression against the fields before it.
 
     Args:
-        frame: for the message.
-        name: for the message.
-        expression: what to check.
-        before: the fields that have been read when it is evaluated.
-        alone: `this` alone is allowed; it is the value of the field itself.
-        tag: the expression is looked up among tags, so a reference on its own may be to bytes or text.
+        frame: the name of the frame, for messages.
+        name: the name of the field, for messages.
+        expression: the expression to check.
+        before: the fields that have been read when the expression is evaluated.
+        alone: True to allow `this` alone, which is the value of the field itself.
+        tag: True if the expression is a tag, so that a reference on its own may be to bytes or text.
+
+    Raises:
+        SpecError: a reference is not to a field before it, or not to an integer.
     """
     try:
         check_literals(expression)
@@ -59,7 +62,7 @@ def check_references(
 
 
 def check_reference(frame: str, name: str, expression: Expr, path: Path, before: tuple[FieldSpec, ...], *, tag: bool) -> None:
-    """Hold one reference of an expression against the fields before it. Raises SpecError."""
+    """Check one reference of an expression against the fields before it. Raises SpecError."""
     spelled = spell(path)
     within = "" if str(expression) == spelled else f" in {expression}"
     if path == REST:
@@ -85,7 +88,7 @@ def check_reference(frame: str, name: str, expression: Expr, path: Path, before:
 
 
 def check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None, value: bytes | str) -> None:
-    """A field that is compared with bytes or text holds such."""
+    """Check that a field that is compared with bytes or text contains bytes or text. Raises SpecError."""
     while isinstance(kind, Mapped | Given | LookAhead):
         kind = kind.base
     if not isinstance(kind, Text if isinstance(value, str) else Bytes):
@@ -94,7 +97,7 @@ def check_comparison(frame: str, name: str, expression: Expr, kind: Kind | None,
 
 
 def resolve(known: dict[str, Kind], path: Path) -> Kind | None:
-    """The kind that a path leads to, through nested frames; None if there is none."""
+    """Return the kind at a path, through nested frames; None if there is none."""
     kind = known.get(path[0])
     for name in path[1:]:
         if isinstance(kind, Sized):

@@ -1,4 +1,4 @@
-"""Holds the condition that ends an array against its items: `until=item.kind == 0`, `until=size_of(item) == 1`."""
+"""Checks the condition that ends an array against its items: `until=item.kind == 0`, `until=size_of(item) == 1`."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from framekit.spec.structure import holds_integer, reachable, walk
 
 
 def check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind, before: tuple[FieldSpec, ...]) -> None:
-    """Hold a condition against the items and the fields before the array.
+    """Check a condition against the items and the fields before the array.
 
     Raises:
-        SpecError: it does not look at the items, refers to what is no integer, or asks for the size of items that may be read
-            from more bytes than packing writes.
+        SpecError: the condition does not depend on the items, refers to a field that is not an integer, or uses the size of
+            items that may be read from more or fewer bytes than packing writes.
     """
     if not any(path[:1] == (ITEM,) for path in references(expression)):
         raise SpecError(
@@ -81,7 +81,7 @@ def _check_size_of(frame: str, field: FieldSpec, item: Kind) -> None:
 
 
 def _has_several_sizes(kind: Kind) -> bool:
-    """True for a kind of which one value may be read from several numbers of bytes."""
+    """Return True for a kind of which the same value may be read from different numbers of bytes."""
     match kind:
         case Varint():
             return not kind.strict and kind.size is None
@@ -110,6 +110,6 @@ def _has_several_sizes(kind: Kind) -> bool:
             | Given()
             | LookAhead()
         ):
-            return False  # of functions of the user's, that is theirs to see to
+            return False  # the user's functions are responsible for this themselves
         case _:
             assert_never(kind)

@@ -1,6 +1,6 @@
-"""The checksums of a frame: how many bytes they take, and in which order they are computed, since one may cover another.
+"""The checksums of a frame: how many bytes they take, and in which order they are computed, because one may cover another.
 
-Rules: a checksum is computed when the bytes of all others that it covers are final; two that cover each other have no order.
+Rules: a checksum is computed after all other checksums that it covers; two checksums that cover each other have no order.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def checksums_of(spec: FrameSpec) -> list[FieldSpec]:
-    """The fields of a frame that are checksums."""
+    """Return the fields of a frame that are checksums."""
     return [each for each in spec.fields if checksum_in(each.kind) is not None]
 
 
 def room_of(kind: Kind) -> Expr:
-    """How many bytes the checksum takes that a field is: none if it may be absent, and its condition does not hold."""
+    """Return the number of bytes that a checksum field takes, which is 0 for an optional one whose condition is false."""
     checksum = checksum_in(kind)
     assert checksum is not None
     size = Literal(checksum.size)
@@ -25,7 +25,7 @@ def room_of(kind: Kind) -> Expr:
 
 
 def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
-    """The checksums of a frame, each behind those that it covers. Raises SpecError where there is no such order."""
+    """Return the checksums of a frame, each after those that it covers. Raises SpecError if there is no such order."""
     waiting = checksums_of(spec)
     ordered: list[FieldSpec] = []
     while waiting:
@@ -43,7 +43,7 @@ def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
 
 
 def check_checksum_order(spec: FrameSpec) -> None:
-    """Hold the checksums of a frame against what they cover. Raises SpecError."""
+    """Check that the checksums of a frame have an order and cover whole bytes. Raises SpecError."""
     for each in checksums_in_order(spec):
         kind = checksum_in(each.kind)
         for name in kind.over if kind is not None and isinstance(kind.over, tuple) else ():
@@ -58,7 +58,7 @@ def check_checksum_order(spec: FrameSpec) -> None:
 
 
 def stretches(spec: FrameSpec, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The fields that a checksum is over, as stretches of neighbours: the first and the last of each."""
+    """Return the fields that a checksum covers as runs of neighbours: the first and the last field of each run."""
     order = [each.name for each in spec.fields]
     found: list[tuple[str, str]] = []
     for name in names:
@@ -74,12 +74,12 @@ def _covers(spec: FrameSpec, field: FieldSpec, other: FieldSpec) -> bool:
     assert kind is not None
     if other is field:
         return False
-    behind = spec.fields.index(other) > spec.fields.index(field)
+    is_after = spec.fields.index(other) > spec.fields.index(field)
     match kind.over:
         case "before":
-            return not behind
+            return not is_after
         case "after":
-            return behind
+            return is_after
         case "frame":
             return True
         case names:

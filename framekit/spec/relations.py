@@ -1,9 +1,9 @@
-"""Relations: what lengths, counts, sizes, tags and presences demand of the fields, and which derived field each one solves.
+"""Relations: the conditions that lengths, counts, sizes, tags and presences impose, and the derived field that each one solves.
 
-Strategy: every expression that stands in a field makes a relation; those that hold one derived field that nothing has solved
-yet, and can be inverted, solve it; all others are checks.
+Strategy: every expression in a field makes a relation. A relation that contains exactly one unsolved derived field, and can be
+inverted, solves that field; all other relations are checks.
 
-Rules: a derived field is solved by exactly one relation, and by every other it is checked.
+Rules: a derived field is solved by exactly one relation, and checked by all others.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from framekit.spec.tags import why_not_derivable
 
 
 def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
-    """The relations of a frame, those that solve first. Raises SpecError where a derived field cannot be solved."""
+    """Return the relations of a frame, those that solve a field first. Raises SpecError if a derived field cannot be solved."""
     relations: list[Relation] = []
     switches: dict[str, Switch] = {}
     for index, each in enumerate(spec.fields):
@@ -74,7 +74,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
 
 
 def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
-    """A kind and those inside it, each with 1 where there may be none or several of it, and else 0."""
+    """Return a kind and the kinds inside it, each with 0 if it occurs exactly once, and otherwise with 1."""
     match kind:
         case Repeat():
             return [(kind, depth), *_inside(kind.item, 1)]
@@ -201,7 +201,7 @@ def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
     if isinstance(relation.expression, Ref) and path_of(relation.expression) == (field.name,):
         return MEASURED
     if relation.measures == "presence":
-        return None  # many numbers are true; which one, the value does not say
+        return None  # many numbers are true, and the value does not determine which
     try:
         return invert(relation.expression, (field.name,))
     except ArithmeticError as fault:
@@ -209,19 +209,22 @@ def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
 
 
 def _absent(field: FieldSpec, relation: Relation, relations: list[Relation]) -> int:
-    """The number that says that the consumer is absent: -1 or the greatest where `when=` tells it by its own length, else 0."""
+    """Return the value of a derived field whose consumer is absent.
+
+    It is 0, unless the `when=` of the consumer depends only on this field: then it is a number for which that is false.
+    """
     whole = integer_base(field.kind)
-    tells = [each.expression for each in relations if each.consumer == relation.consumer and each.measures == "presence"]
-    if whole is None or not tells or set(references(tells[0])) != {(field.name,)}:
+    conditions = [each.expression for each in relations if each.consumer == relation.consumer and each.measures == "presence"]
+    if whole is None or not conditions or set(references(conditions[0])) != {(field.name,)}:
         return 0
     for number in (0, -1, whole.minimum, whole.maximum):
-        if whole.minimum <= number <= whole.maximum and _is_false(tells[0], number):
+        if whole.minimum <= number <= whole.maximum and _is_false(conditions[0], number):
             return number
     return 0
 
 
 def _is_false(condition: Expr, number: int) -> bool:
-    """Whether a condition over one field is false for a number; where it divides by zero it says nothing."""
+    """Return True if a condition over one field is false for a number; a condition that divides by zero is not false."""
     try:
         return not evaluate(condition, lambda path: number)
     except ArithmeticError:

@@ -1,11 +1,11 @@
-"""Checks a FrameSpec in the making.
+"""Validates a FrameSpec while its class is made.
 
-Strategy: each rule is a small function that looks at one field among its neighbours and raises SpecError with what to write
-instead. What passes here is what every backend may rely on. Relations are worked out in relations.py, choices are checked in
+Strategy: each rule is a small function that checks one field among its neighbours and raises a SpecError that says what to write
+instead. Every backend may rely on what is checked here. Relations are determined in relations.py, switches are checked in
 tags.py.
 
-Rules: references point backwards, to integers; whatever takes all the rest is last, or before fields of fixed size; an item of an
-array takes at least a byte where only bytes bound its number; every length can say what its limit allows.
+Rules: references point backwards, to integers; a field that takes the rest is last, or before fields of known size; an item of an
+array takes at least one byte if only bytes bound the number of items; every length can express what its limit allows.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ from framekit.spec.transforms import Deflated, Framed, Rotated, Xor
 
 
 def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
-    """Hold the fields of a frame against the rules.
+    """Check the fields of a frame against the rules.
 
     Returns:
-        The relations, those that packing solves first, that of the frame's own size last among them.
+        The relations. Those that packing solves come first, and that of the size of the frame is the last of those.
 
     Raises:
-        SpecError: naming frame and field, and saying what to write instead.
+        SpecError: a rule is broken; the error names the frame and the field, and says what to write instead.
     """
     frame, fields = spec.name, spec.fields
     for index, each in enumerate(fields):
@@ -110,10 +110,10 @@ def check_frame(spec: FrameSpec) -> tuple[Relation, ...]:
 
 
 def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], index: int) -> None:
-    """What must stand beside a field."""
+    """Check a field against its neighbours, and the fields that a checksum refers to."""
     kept = isinstance(field.kind, Sized) and field.kind.leftover == "keep"
-    behind = fields[index + 1].kind if index + 1 < len(fields) else None
-    if kept and not (isinstance(behind, Bytes) and behind.extent == LeftoverOf(field.name)):
+    following = fields[index + 1].kind if index + 1 < len(fields) else None
+    if kept and not (isinstance(following, Bytes) and following.extent == LeftoverOf(field.name)):
         raise SpecError(
             f'leftover="keep" needs a field for the leftover; add `name: bytes = leftover_of(this.{field.name})` after it',
             frame=frame,
@@ -145,19 +145,19 @@ def _check_place(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], in
 
 
 def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None:
-    each, behind = fields[index], fields[index + 1 :]
-    if not behind or not is_greedy(each.kind):
+    each, following = fields[index], fields[index + 1 :]
+    if not following or not is_greedy(each.kind):
         return
     if isinstance(each.kind, Sized) and isinstance(each.kind.extent, Before):
-        return  # it leaves what the fields after it take
+        return  # it leaves the bytes of the fields after it
     if _asks_for_more(each.kind):
         each, index = next(
-            ((other, at) for at, other in enumerate(behind) if not (_asks_for_more(other.kind) or _takes_rest(other.kind))),
+            ((other, at) for at, other in enumerate(following) if not (_asks_for_more(other.kind) or _takes_rest(other.kind))),
             (each, -1),
         )
         if index < 0:
             return
-        before = fields[len(fields) - len(behind) - 1].name
+        before = fields[len(fields) - len(following) - 1].name
         raise SpecError(
             f"the earlier field {before!r} is present only if bytes are left, but this field always takes some; make this field "
             f"optional too, or give {before!r} a when=",
@@ -165,7 +165,7 @@ def _check_greedy(frame: str, fields: tuple[FieldSpec, ...], index: int) -> None
             path=each.name,
         )
     raise SpecError(
-        f"{describe(each.kind)} takes the rest of the frame, so the field {behind[0].name!r} after it is unreachable; put it "
+        f"{describe(each.kind)} takes the rest of the frame, so the field {following[0].name!r} after it is unreachable; put it "
         f"last, or before fields whose size is fixed or known by then, or give it a length=, count=, prefix= or size=",
         frame=frame,
         path=each.name,
@@ -181,7 +181,7 @@ def _takes_rest(kind: Kind) -> bool:
 
 
 def _check_value(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
-    """A check= on a field: its expression is over the value and fields before it."""
+    """Check the check= of a field, whose expression may refer to the value and to earlier fields."""
     if field.check is None:
         return
     kind = field.present_kind
@@ -330,7 +330,7 @@ def _check_kind(frame: str, field: FieldSpec, kind: Kind, before: tuple[FieldSpe
 
 
 def _check_ends_within(frame: str, field: FieldSpec, kind: Sized) -> None:
-    """Refuse bytes that are kept of no value, and a size that what packing writes may not have."""
+    """Refuse a leftover of a null value, and terminators of different lengths within a size."""
     if kind.leftover == "keep" and may_be_null(kind):
         raise SpecError(
             'null= excludes leftover="keep", because a null value has no leftover; remove one of them',
@@ -354,7 +354,7 @@ def _check_ends_within(frame: str, field: FieldSpec, kind: Sized) -> None:
 
 
 def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse a frame within bytes that holds itself, and an argument that is not known when it is needed."""
+    """Refuse a frame that contains itself through `within=`, and an argument that is not known when it is needed."""
     if isinstance(kind.transform, Framed) and holds_within(kind.transform.frame, frame):
         raise SpecError(
             f"{kind.name} contains itself through within=, so nothing bounds its depth; nest it without within=",
@@ -379,7 +379,7 @@ def _check_mapped(frame: str, field: FieldSpec, kind: Mapped, before: tuple[Fiel
 
 
 def _check_key(frame: str, field: FieldSpec, key: Expr, before: tuple[FieldSpec, ...], *, numbers: bool) -> None:
-    """Refuse a key that is not known when it is needed; `numbers` may be one as well as bytes."""
+    """Refuse a key that is not known when it is needed. The key is bytes, or also an integer if `numbers` is true."""
     for path in references(key):
         each = next((each for each in before if (each.name,) == path), None)
         kind = None if each is None else each.present_kind
@@ -444,7 +444,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
 
 
 def _check_prefix(frame: str, field: FieldSpec, extent: Prefixed) -> None:
-    """Refuse a prefix that is not a length or a count, or a null number that it cannot be."""
+    """Refuse a prefix that cannot be a length or a count, or a `null` that is out of its range."""
     prefix, null = extent.prefix, extent.null
     if isinstance(prefix, Varint) and prefix.head is not None:
         raise SpecError(
@@ -474,7 +474,7 @@ def _check_prefix(frame: str, field: FieldSpec, extent: Prefixed) -> None:
 
 
 def _check_given_width(frame: str, field: FieldSpec, expression: Expr, limit: int | None, before: tuple[FieldSpec, ...]) -> None:
-    """A length field on its own that cannot say what the limit allows."""
+    """Refuse a length field that cannot express what the limit allows."""
     paths = list(references(expression))
     if limit is None or len(paths) != 1 or len(paths[0]) != 1:
         return
@@ -499,7 +499,7 @@ def _check_width(frame: str, field: FieldSpec, name: str, most: int, limit: int 
 
 
 def _size_of(item: Kind) -> Expr | None:
-    """What a nested frame says of its own size."""
+    """Return the size that a nested frame declares for itself, or None."""
     return item.frame.size if isinstance(item, Nested) else None
 
 
@@ -555,7 +555,7 @@ def _check_item(frame: str, field: FieldSpec, kind: Repeat, before: tuple[FieldS
 
 
 def _check_bit_items(frame: str, field: FieldSpec, kind: Repeat) -> None:
-    """Refuse an array of bits whose count nothing says before it: the bits that fill its last byte would be items."""
+    """Refuse an array of bits without a count, because the bits that fill its last byte would be read as items."""
     if not isinstance(kind.extent, Fixed | Prefixed | FromFields):
         raise SpecError(
             "an array of bits needs a count, because the bits that fill its last byte are not items; give it a number, count= or "
