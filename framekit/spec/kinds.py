@@ -347,7 +347,7 @@ class Checksum:
 
     Attributes:
         base: the form on the wire: a number, a number in digits of a fixed width, or the bytes of a digest.
-        algorithm: the algorithm.
+        algorithm: how the checksum is computed.
         over: the bytes that it covers: all before it, all after it, the whole frame with its own bytes as zero, or those of some
             fields.
         key: the field that contains the key of the digest, or None if there is no key.

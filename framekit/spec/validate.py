@@ -436,7 +436,7 @@ def _check_extent(frame: str, field: FieldSpec, extent: Extent, limit: int | Non
             _check_given_width(frame, field, expression, limit, before)
         case Until(marker):
             if not marker:
-                raise SpecError("until=b'' is found immediately; give at least one byte", frame=frame, path=field.name)
+                raise SpecError("expected at least one byte in until=, got b''", frame=frame, path=field.name)
         case Fixed() | Prefixed() | FromFields() | Rest() | Before() | Until() | UntilItem() | LeftoverOf():
             return
         case _:
