@@ -299,7 +299,10 @@ def test_a_plain_size_is_filled_up_where_the_rest_is_ignored() -> None:
         ({"a": Ping, "b": leftover_of(this.a)}, "must directly follow the field 'a'"),
         ({"a": (Ping, field(size_prefix=u8, leftover="drop"))}, "leftover='drop'"),  # type: ignore[call-overload]
         ({"a": data(prefix=u8, limit=300)}, "limit=300 is greater than the maximum of u8, 255"),
-        ({"n": derived(u8), "a": data(this.n * 2 - 4, limit=600)}, r"limit=600 is greater than the maximum of this.n \* 2 - 4 \(u8\), 506"),
+        (
+            {"n": derived(u8), "a": data(this.n * 2 - 4, limit=600)},
+            r"limit=600 is greater than the maximum of this.n \* 2 - 4 \(u8\), 506",
+        ),
         ({"a": data(), "b": data(prefix=u8)}, "takes the rest of the frame"),
     ],
 )
