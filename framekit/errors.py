@@ -1,11 +1,11 @@
-"""The errors that framekit raises, and the short look at the bytes that they carry.
+"""The errors that framekit raises, and the short excerpt of the bytes that they include.
 
 Strategy: an error is data first (path, offset, reason, expected, found, partial result) and prose second; `str()` makes the
-prose. The generated codec never builds one: it gives up with any exception, and the careful interpreter that runs after it
+prose. The generated codec never builds an error: it fails with any exception, and the careful interpreter that then runs
 fills in the facts.
 
-Rules: whatever bytes come in, only these errors come out; every error can be pickled; nothing here keeps the input alive,
-only a few bytes of it as text.
+Rules: no input raises anything but these errors; every error can be pickled; an error does not keep the input alive, but only
+a few bytes of it as text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 _INSIDE = (str(Path(__file__).parent) + os.sep, "<framekit ")
-"""How the names of files begin whose code is ours: written by people, and generated."""
+"""Prefixes of the file names of framekit's own code: handwritten and generated."""
 P = ParamSpec("P")
 T = TypeVar("T")
 LOOK_BEFORE = 8
@@ -27,7 +27,7 @@ LOOK_AFTER = 8
 
 @dataclass(frozen=True)
 class Omitted:
-    """The items of a long array that a partial result counts and does not hold: those before the last ones.
+    """A count of the items of a long array that a partial result omits: all but the last ones.
 
     >>> Omitted(150_000)
     <150,000 items before these>
@@ -40,14 +40,14 @@ class Omitted:
 
 
 class FramekitError(Exception):
-    """Base of every error of this library.
+    """Base class of all errors of this library.
 
     Attributes:
-        code: a short name of the kind of error, for programs and logs; it stays the same when words and classes change.
-        reason: what is wrong, in words.
+        code: a short name for the kind of error, for programs and logs; it stays the same when messages and classes change.
+        reason: a description of the error.
         frame: the name of the frame class, or "".
-        path: the field, as in `readings[3].unit`, or "".
-        offset: the byte at which it went wrong, counted from the start of the buffer, or None where no byte is concerned.
+        path: the path of the field, such as `readings[3].unit`, or "".
+        offset: the offset of the error in bytes from the start of the buffer, or None if the error is not about a byte.
         look: a few bytes around the offset as hex, with the place marked, or "".
     """
 
@@ -69,7 +69,7 @@ class FramekitError(Exception):
         return f"{head}{self.reason}{look}"
 
     def move(self, by: int) -> None:
-        """Count the offset from elsewhere: `by` bytes further."""
+        """Add a number of bytes to the offset, so that it counts from another start."""
         if self.offset is not None and by and not getattr(self, "inside", ""):
             self.offset += by
             self.look = moved_look(self.look, by)
@@ -79,7 +79,7 @@ class FramekitError(Exception):
 
 
 def in_one_line(function: Callable[P, T]) -> Callable[P, T]:
-    """A function whose errors of ours are raised from its own line: how they were found is of no interest to a user."""
+    """Wrap a function so that framekit's errors are raised from one line, without the traceback of how they were found."""
 
     @functools.wraps(function)
     def call(*arguments: P.args, **named: P.kwargs) -> T:
@@ -92,9 +92,9 @@ def in_one_line(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def cause_outside(fault: BaseException | None) -> BaseException | None:
-    """An exception of a user's function, from the first line of that on, as the cause of an error; None for what framekit raised.
+    """Return an exception of a user's function, to be the cause of an error; None if framekit itself raised it.
 
-    What is behind it stays if it comes from outside too.
+    Its traceback begins at the first line outside framekit. Its own cause or context is kept if that is from outside too.
     """
     while fault is not None:
         at = fault.__traceback__
@@ -110,7 +110,7 @@ def cause_outside(fault: BaseException | None) -> BaseException | None:
 
 
 def forget(fault: Exception, found: FramekitError) -> FramekitError:
-    """The error that was found for what the codec gave up with, without the latter: it is of no interest, and holds much."""
+    """Detach the exception of the codec from the error that explains it, since it keeps many objects alive."""
     fault.__traceback__ = None
     found.__context__ = None
     cause: BaseException | None = found.__cause__
@@ -122,7 +122,7 @@ def forget(fault: Exception, found: FramekitError) -> FramekitError:
 
 
 def show_integer(value: int) -> str:
-    """An integer for messages, rounded if it is very large: Python refuses to print some thousand digits.
+    """Format an integer for messages, rounded if it is very large, because Python refuses to print thousands of digits.
 
     >>> show_integer(7), show_integer(10**5000)
     ('7', 'about 2**16609')
@@ -131,7 +131,7 @@ def show_integer(value: int) -> str:
 
 
 def _without_views(value: Any) -> Any:
-    """A value with the bytes that views of a buffer show, since views cannot be pickled."""
+    """Replace each memoryview in a value by its bytes, because a memoryview cannot be pickled."""
     match value:
         case memoryview():
             return value.tobytes()
@@ -150,37 +150,37 @@ def _rebuild(kind: type[FramekitError], reason: str, state: dict[str, Any]) -> F
 
 
 class SpecError(FramekitError):
-    """The declaration is wrong: a frame that cannot be, or a question that has no answer for this frame."""
+    """A declaration is wrong: the frame is impossible, or it does not support what was asked of it."""
 
     code = "spec"
 
 
 class GivenError(SpecError, TypeError):
-    """What a frame must be given from outside is missing, unknown, or of the wrong class."""
+    """A value that must be given to a frame from outside is missing, unknown, or of the wrong class."""
 
     code = "given"
 
 
 class PackError(FramekitError, ValueError):
-    """The values cannot be written: out of range, of the wrong type or length, or at odds with each other.
+    """A value cannot be packed: it is out of range, of the wrong type or length, or contradicts another value.
 
-    `offset` is the place in the packed frame where the field would have stood, where that is known.
+    `offset` is the offset that the field would have in the packed frame, if that is known.
     """
 
     code = "pack"
 
 
 class UnpackError(FramekitError, ValueError):
-    """The bytes are not such a frame.
+    """The bytes are not a valid frame of this class.
 
     Attributes:
-        expected: what should have stood there, or None.
-        found: what stood there, or None.
-        partial: the fields that were read before the fault, by name; nested frames are dicts, arrays are lists. A long array
-            has its last items, after an `Omitted` that counts those before them.
-        fatal: a stream cannot go on behind it, and raises it ever again.
-        inside: the path of the frame in whose bytes `offset` counts, if other bytes hold it (`within=`); or "".
-        held_until: the offset after the part that holds that frame, in the input; None if none does.
+        expected: the value that was expected, or None.
+        found: the value that was found, or None.
+        partial: the fields that were read before the error, by name; nested frames are dicts, arrays are lists. A long array
+            has only its last items, after an `Omitted` that counts those before them.
+        fatal: True if a stream cannot continue after the error, and raises it again on each further call.
+        inside: the path of the frame in whose bytes `offset` counts, if other bytes contain it (`within=`); otherwise "".
+        held_until: the offset after the part that contains that frame, in the input; None if there is no such part.
     """
 
     code = "unpack"
@@ -210,7 +210,7 @@ class TruncatedFrame(UnpackError):
     """The bytes end before the frame does.
 
     Attributes:
-        needed: how many more bytes are missing, at the least.
+        needed: the minimum number of bytes that are missing.
     """
 
     code = "truncated"
@@ -221,11 +221,11 @@ class TruncatedFrame(UnpackError):
 
 
 class FrameTooLarge(UnpackError):
-    """A size or count is over its limit.
+    """A size or count exceeds its limit.
 
     Attributes:
-        declared: what the bytes say.
-        limit: the most that is allowed.
+        declared: the size or count according to the bytes.
+        limit: the maximum that is allowed.
     """
 
     code = "too_large"
@@ -237,43 +237,43 @@ class FrameTooLarge(UnpackError):
 
 
 class ConstMismatch(UnpackError):
-    """A field that always holds the same value holds another."""
+    """A constant field has another value."""
 
     code = "const"
 
 
 class ChecksumMismatch(UnpackError):
-    """A checksum is not that of the bytes it is over."""
+    """A checksum does not match the bytes that it covers."""
 
     code = "checksum"
 
 
 class InvalidLength(UnpackError):
-    """A length, count or size cannot be true: it is negative, or less than what the frame holds at the least."""
+    """A length, count or size is impossible: it is negative, or less than the minimum size of the frame."""
 
     code = "length"
 
 
 class InvalidValue(UnpackError):
-    """The bytes of a field stand for no value of it: text that does not decode, an unknown member of a strict enum."""
+    """The bytes of a field do not represent a value: text that does not decode, an unknown member of a strict enum."""
 
     code = "value"
 
 
 class TrailingData(UnpackError):
-    """Bytes are left over where the frame has ended."""
+    """Bytes are left over after the end of the frame."""
 
     code = "trailing"
 
 
 class EndOfStream(FramekitError, EOFError):
-    """The other side has ended its stream where a frame ends: no more frames come."""
+    """The peer has ended its stream at the end of a frame, so no more frames follow."""
 
     code = "end_of_stream"
 
 
 class StreamBusy(FramekitError, RuntimeError):
-    """Two are at one thing that only one may do: a second reader of a stream."""
+    """A stream is already in use, for example by another reader; only one is allowed at a time."""
 
     code = "stream_busy"
 
@@ -285,13 +285,13 @@ class StreamClosed(FramekitError, ValueError):
 
 
 class InvalidAddress(FramekitError, ValueError):
-    """A URL or path names no endpoint: it is misspelled, too long, or something else stands there."""
+    """A URL or path does not name an endpoint: it is misspelled or too long, or something else is at that path."""
 
     code = "address"
 
 
 def moved_look(look: str, by: int) -> str:
-    """A look that counts from elsewhere.
+    """Add a number of bytes to the offset that a look shows.
 
     >>> print(moved_look(hex_look(b"GET", 1), 16).splitlines()[0])
       00000010  47 45 54
@@ -301,16 +301,16 @@ def moved_look(look: str, by: int) -> str:
 
 
 def hex_look(data: bytes | bytearray | memoryview, offset: int, length: int = 1, base: int = 0) -> str:
-    """A line of hex around `offset`, and below it a line of marks under the `length` bytes that are meant.
+    """Format the bytes around `offset` as a line of hex, and below it a line that marks `length` of them.
 
     Args:
-        data: the buffer; only the bytes near the place are read.
-        offset: the place, in bytes; the end of the buffer is a place too.
-        length: how many bytes to mark, from 1 up.
+        data: the buffer; only the bytes near the offset are read.
+        offset: the offset of the first byte to mark; the end of the buffer is allowed.
+        length: the number of bytes to mark, from 1 up.
         base: the offset to print for the first byte of the buffer.
 
     Returns:
-        Two lines; "" if the buffer is empty.
+        Two lines, or "" if the buffer is empty.
 
     >>> print(hex_look(b"GET / HTTP/1.1", 4, 2))
       00000000  47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31

@@ -1,7 +1,7 @@
-"""What a frame is: frozen data about its fields, without a byte touched. Standard library only.
+"""The description of frames: frozen data about their fields, independent of any bytes. Uses only the standard library.
 
-`framekit.spec_of(F)` gives the FrameSpec of a frame. What its kinds, transforms and expressions are is public, so that a
-declaration can be exported, drawn or compared: docs/reference/spec.md lists them.
+`framekit.spec_of(F)` returns the FrameSpec of a frame. Its kinds, transforms and expressions are public, so that a
+declaration can be exported, drawn or compared; docs/reference/spec.md lists them.
 
 >>> from framekit import Frame, spec_of, u16
 >>> class Port(Frame):

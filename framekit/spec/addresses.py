@@ -1,4 +1,4 @@
-"""MacAddress: a hardware address as a value, since Python has none."""
+"""MacAddress: a hardware address, for which the standard library has no class."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class MacAddress:
     """A hardware address of six bytes. Source: IEEE 802-2014, section 8.2.
 
     Args:
-        value: six bytes, an integer, or text of twelve hex digits, in pairs or not: `"00:1b:21:3c:9d:f8"`.
+        value: six bytes, an integer, or text of twelve hex digits with or without separators: `"00:1b:21:3c:9d:f8"`.
 
     >>> MacAddress("00-1B-21-3C-9D-F8")
     MacAddress('00:1b:21:3c:9d:f8')
@@ -29,12 +29,12 @@ class MacAddress:
             if not re.fullmatch(
                 r"[0-9a-fA-F]{2}(([:-]?)[0-9a-fA-F]{2})(\2[0-9a-fA-F]{2}){4}|([0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}", value
             ):
-                raise ValueError(f"{value!r} is no hardware address; write it as 00:1b:21:3c:9d:f8")
+                raise ValueError(f"{value!r} is not a hardware address; write it as 00:1b:21:3c:9d:f8")
             value = bytes.fromhex(re.sub(r"[^0-9a-fA-F]", "", value))
         elif isinstance(value, int):
             value = value.to_bytes(6, "big")
         if not isinstance(value, bytes) or len(value) != 6:
-            raise ValueError(f"{value!r} is no hardware address; it has six bytes")
+            raise ValueError(f"{value!r} is not a hardware address; give six bytes")
         self.packed = value
 
     def __int__(self) -> int:

@@ -1,9 +1,9 @@
-"""Whether the frames inside a value have the values that the frame around them gives them.
+"""Checks that the frames inside a value have the values that the outer frame gives them.
 
-Strategy: a check is made once from a kind, as a tree of functions over the part of the kind in which frames are given something;
-the rest of a value is not visited. Expressions are numbered, so that generated code can hand in a tuple of their values.
+Strategy: a check is made once for a kind, as a tree of functions over the parts of the kind in which frames are given values;
+the rest of a value is not visited. Expressions are numbered, so that generated code can pass a tuple of their values.
 
-Rules: an arm is chosen by the value of the switch's tag, as a reader chooses it.
+Rules: an arm is chosen by the tag of the switch, as when reading.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from framekit.spec.tags import arm_for, listed_tags
 
 
 class Disagreement(NamedTuple):
-    """A nested frame whose given value is not what the frame around it gives.
+    """A given value of a nested frame that differs from what the outer frame gives.
 
     Attributes:
-        where: what leads from the field to it, as `[3].wide`.
-        expected: what is given.
-        found: what the nested frame has.
+        where: the path from the field to the given value, such as `[3].wide`.
+        expected: the value that the outer frame gives.
+        found: the value that the nested frame has.
     """
 
     where: str
@@ -54,25 +54,25 @@ class Disagreement(NamedTuple):
 
 
 Evaluate: TypeAlias = Callable[[int, int], Any]
-"""Gives the value of the expression with a number; the second argument is what `index` is."""
+"""Returns the value of the expression with a number; the second argument is the value of `index`."""
 Find: TypeAlias = Callable[[Any, Evaluate, int], Disagreement | None]
 
 
 def takes_given(kind: Kind) -> bool:
-    """True if a frame in a kind is given values."""
+    """Return True if a frame in a kind is given values."""
     return any(isinstance(each, Nested) and bool(given_fields(each.frame)) for each in walk(kind))
 
 
 class GivenCheck:
-    """Finds the first nested frame in a value of a kind that has another value than it is given.
+    """A check that finds the first nested frame in a value whose given value differs from what it is given.
 
     Args:
-        kind: of the value.
+        kind: the kind of the value.
 
     Attributes:
-        expressions: those that give values to frames in the kind, and those that choose among them.
-        find: the first disagreement in a value; None if all agree. Its second argument gives the value of each expression, and
-            its third is what `index` is outside of the arrays in the kind.
+        expressions: the expressions that give values to frames in the kind, and those that choose among the frames.
+        find: returns the first disagreement in a value, or None. Its second argument returns the value of each expression, and
+            its third is the value of `index` outside the arrays in the kind.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -80,11 +80,11 @@ class GivenCheck:
         self.find: Find = self._of(kind) or _agrees
 
     def differs(self, value: Any, values: tuple[Any, ...]) -> bool:
-        """True if a frame in a value differs; `values` are those of the expressions, of which none asks for an index."""
+        """Return True if a frame in a value differs; `values` are those of the expressions, none of which uses `index`."""
         return self.find(value, lambda number, index: values[number], 0) is not None
 
     def _of(self, kind: Kind) -> Find | None:
-        """The check of a kind, or None if no frame in it is given anything."""
+        """Return the check of a kind, or None if no frame in it is given a value."""
         match kind:
             case Nested():
                 return self._of_frame(kind)
@@ -166,7 +166,7 @@ class GivenCheck:
             chosen = evaluate(tag, index)
             if chosen in by_tag:
                 check = by_tag[chosen]
-            else:  # a tag of a long range, of an arm that an open union got later, or of no arm
+            else:  # a tag in a long range, of an arm that was added to an open union later, or without an arm
                 arm = arm_for(kind, chosen)
                 check = otherwise if arm is None else GivenCheck(arm.kind).find
             return None if check is None else check(value, evaluate, index)

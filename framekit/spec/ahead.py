@@ -1,8 +1,8 @@
-"""Fields that look at what follows them, and whether that may be after the end of their frame.
+"""Fields that read ahead, and whether they may read past the end of their frame.
 
-A `peek` looks ahead, and a field that leaves its terminator looks at that.
+A `peek` reads ahead, and a field that leaves its terminator reads that terminator.
 
-Rules: a frame looks at no byte after its own end, whatever follows it; packing holds the same.
+Rules: a frame never reads a byte after its own end, whatever follows it; packing checks the same.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ REACHES: Key[tuple[tuple[str, int], ...]] = Key("reaches to check")
 
 
 def reach_of(kind: LookAhead) -> int:
-    """How many bytes after its place a field looks at the last one."""
+    """Return how many bytes from its place a field reads ahead."""
     size = fixed_size(kind.base)
     assert size is not None
     return kind.ahead + size
 
 
 def reaches_to_check(spec: FrameSpec) -> tuple[tuple[str, int], ...]:
-    """The fields of a frame that may look beyond its end, and how far they look: the fewest bytes that follow them are fewer."""
+    """Return the fields that may read past the end of a frame, and how far they read: fewer bytes may follow them."""
 
     def asked() -> tuple[tuple[str, int], ...]:
         found: list[tuple[str, int]] = []
@@ -40,7 +40,7 @@ def reaches_to_check(spec: FrameSpec) -> tuple[tuple[str, int], ...]:
 
 
 def leaves_to_check(spec: FrameSpec) -> tuple[str, ...]:
-    """The fields of a frame whose terminator may reach beyond its end: the fewest bytes that follow them are fewer."""
+    """Return the fields whose terminator may reach past the end of a frame: fewer bytes may follow them."""
 
     def asked() -> tuple[str, ...]:
         found: list[str] = []

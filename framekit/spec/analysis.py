@@ -1,9 +1,9 @@
-"""What can be said against a frame before any byte, beyond what makes it wrong.
+"""Warnings and notes about a declaration that is valid.
 
-Strategy: a wrong declaration is a SpecError when the class is made; what is said here holds for some uses only: in a stream,
-against hostile bytes, over time. Each finding is one small function.
+Strategy: a wrong declaration raises a SpecError when the class is made; a finding concerns only some uses of the frame: in a
+stream, with hostile bytes, over time. Each finding is made by one small function.
 
-Rules: a finding says the path, what is the matter, and what to write instead.
+Rules: a finding states the path, the problem, and what to write instead.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ from framekit.spec.tags import listed_tags
 Level: TypeAlias = Literal["warning", "note"]
 
 LARGE = 1 << 24
-"""From so many bytes on, a length that nothing limits is worth a note: it is what a reader of a stream may have to hold."""
+"""Lengths that may be at least this large and have no limit get a note: the reader of a stream may have to buffer as much."""
 
 
 @record
 class Finding:
-    """Something to know of a frame.
+    """A warning or note about a frame.
 
     Attributes:
-        level: "warning" for what is likely a mistake, "note" for what limits its use.
-        code: one word for the kind of finding, as "no-end".
-        path: the frame and the field, as `Message.body`.
-        message: what is the matter, and what to write instead.
+        level: "warning" for a probable mistake, "note" for something that limits the use of the frame.
+        code: a short name for the kind of finding, such as "no-end".
+        path: the frame and the field, such as `Message.body`.
+        message: the problem, and what to write instead.
     """
 
     level: Level
@@ -72,7 +72,7 @@ class Finding:
 
 
 def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
-    """The findings of a frame and of those inside it, warnings first."""
+    """Return the findings about a frame and the frames inside it, warnings first."""
     findings = [*_delimiting(spec), *(each for inner in reachable(spec) for each in _frame(inner))]
     if spec.size is None and frame_maximum_size(spec) is None and not is_recursive(spec):
         findings.append(
@@ -80,8 +80,8 @@ def analyse(spec: FrameSpec) -> tuple[Finding, ...]:
                 "note",
                 "no-limit",
                 spec.name,
-                "nothing in the declaration bounds its size; a reader of a stream needs a limit of its own, or give limit= to "
-                "the parts that grow",
+                "the declaration does not bound the size of the frame; give the reader of a stream a limit, or give limit= to "
+                "the parts that can grow",
             )
         )
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.level != "warning"))
@@ -95,8 +95,8 @@ def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
             "note",
             "no-end",
             spec.name,
-            f"with size={spec.size} the last of a chain takes all there is, so the frame does not show its own end: it can be a "
-            f"datagram, or an item of an array in another frame, but not be in a stream",
+            f"with size={spec.size} the last frame of a chain takes the rest, so the frame does not indicate its own end; use it "
+            f"as a datagram, or as an item of an array in another frame, not in a stream",
         )
         return
     each = next(each for each in spec.fields if is_greedy(each.kind))
@@ -104,8 +104,8 @@ def _delimiting(spec: FrameSpec) -> Iterator[Finding]:
         "note",
         "no-end",
         f"{spec.name}.{each.name}",
-        f"{describe(each.kind)} takes all there is, so the frame does not show its own end: it can be a datagram or a part of "
-        f"another frame, but not be in a stream; give it a length, or the frame a size=",
+        f"{describe(each.kind)} takes the rest, so the frame does not indicate its own end; use the frame as a datagram or as a "
+        f"part of another frame, or, for a stream, give the field a length or the frame a size=",
     )
 
 
@@ -144,7 +144,7 @@ def _kind(spec: FrameSpec, field: FieldSpec, kind: Kind) -> Iterator[Finding]:
 
 
 def _members(path: str, kind: Mapped) -> Iterator[Finding]:
-    """The members of an enumeration that the integer on the wire cannot hold."""
+    """Find the members of an enumeration that do not fit into the integer on the wire."""
     whole = integer_base(kind.base)
     if whole is None or not issubclass(kind.python_type, Enum):
         return
@@ -155,8 +155,8 @@ def _members(path: str, kind: Mapped) -> Iterator[Finding]:
             "warning",
             "wide-member",
             path,
-            f"{names} of {kind.name} cannot be packed into {describe(whole)}, which holds {whole.minimum} to {whole.maximum}; "
-            f"use a wider integer if they are needed here",
+            f"{names} of {kind.name} cannot be packed into {describe(whole)}, which ranges from {whole.minimum} to "
+            f"{whole.maximum}; use a wider integer if such a value is needed here",
         )
 
 
@@ -178,35 +178,35 @@ def _lengths(spec: FrameSpec, path: str, kind: Bytes | Text | Repeat | Sized) ->
                 "note",
                 "large",
                 path,
-                f"it may say up to {most:,}, and nothing limits it but the bytes that come"
-                f"{'' if isinstance(data, Sized) else '; give it a limit= if less is enough'}",
+                f"the {'count' if isinstance(data, Repeat) else 'length'} may be up to {most:,}, and only the bytes that arrive "
+                f"limit it{'' if isinstance(data, Sized) else '; give the field a limit= if less is enough'}",
             )
         if isinstance(extent, Until):
             yield Finding(
                 "note",
                 "no-limit",
                 path,
-                "it goes on until its end is found; give it a limit=, or a peer can make it go on forever",
+                "the field continues until its terminator is found, so a peer can make it go on forever; give the field a limit=",
             )
     if isinstance(data, Repeat) and may_be_empty(data) and limit is None:
         yield Finding(
             "note",
             "empty-items",
             path,
-            f"its items {describe(data.item)} may take no bytes, or hold many arrays for each byte; all such items of a frame "
-            f"together are limited by max_items=",
+            f"the items {describe(data.item)} may take no bytes, or contain many arrays for each byte; limit the total of such "
+            f"items in a frame with max_items=",
         )
 
 
 def _arms(spec: FrameSpec, path: str, kind: Switch) -> Iterator[Finding]:
     if kind.union is not None and not kind.arms:
-        yield Finding("warning", "no-arms", path, f"no class is registered for the union {kind.union_name}; give its arms tag=")
+        yield Finding("warning", "no-arms", path, f"the union {kind.union_name} has no registered classes; give its arms a tag=")
     each = spec.field_named(path_of(kind.on)[0]) if isinstance(kind.on, Ref) and len(path_of(kind.on)) == 1 else None
     whole = None if each is None else integer_base(each.kind)
     if whole is not None and not isinstance(whole, Varint) and (kind.otherwise or kind.unknown):
         covered = sum(len(listed_tags(arm) or ()) for arm in kind.arms)
         if covered > whole.maximum - whole.minimum:
-            yield Finding("warning", "unreachable", path, "its arms have all tags that there are, so otherwise= is never reached")
+            yield Finding("warning", "unreachable", path, "the arms cover all possible tags; remove otherwise=")
     for arm in kind.arms:
         if isinstance(arm.kind, Nested) and arm.kind.frame is spec:
-            yield Finding("note", "depth", path, f"the frame may stand in itself, {spec.max_depth} deep at the most (max_depth=)")
+            yield Finding("note", "depth", path, f"the frame may contain itself, to a depth of {spec.max_depth} (max_depth=)")

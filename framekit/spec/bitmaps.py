@@ -1,8 +1,7 @@
-"""Derived bitmaps: numbers of which each bit says whether an optional field is there, as in ASTERIX's FSPEC.
+"""Derived bitmaps: numbers of which each bit indicates whether an optional field is present, such as the FSPEC of ASTERIX.
 
-Strategy: a derived number is a bitmap if all that refers to it is the `when=` of optional fields that test one bit of it. Packing
-sets the bits of the fields that are present. Bits that nothing tests are refused when reading, since packing could not write them
-back.
+Strategy: a derived number is a bitmap if the only references to it are in the `when=` of optional fields, each of which tests one
+bit. Packing sets the bits of the fields that are present. Reading refuses other bits, because packing could not reproduce them.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from framekit.spec.model import Check, FieldSpec, Relation
 from framekit.spec.structure import expressions_of, walk
 
 PRESENT = "<present>"
-"""Begins the path of whether an optional field is present: `(PRESENT, name)`."""
+"""The first name of a path that indicates whether an optional field is present: `(PRESENT, name)`."""
 
 
 def bit_tested(condition: Expr) -> tuple[Path, int] | None:
-    """The number of which a condition tests one bit, and that bit; None for any other condition.
+    """Return the path of the number of which a condition tests one bit, and that bit; None for any other condition.
 
     >>> bit_tested(this.flags & 4), bit_tested(this.flags >> 2 & 1 == 1), bit_tested(this.flags & 6)
     ((('flags',), 4), (('flags',), 4), None)
@@ -39,12 +38,12 @@ def bit_tested(condition: Expr) -> tuple[Path, int] | None:
 
 
 def bits_of_bitmap(fields: tuple[FieldSpec, ...], size: Expr | None, name: str) -> dict[str, int]:
-    """The bit of each optional field whose presence a derived number indicates; empty if the number is not a bitmap.
+    """Return the bit of each optional field whose presence a derived number indicates; empty if the number is not a bitmap.
 
     Args:
-        fields: of the frame.
-        size: what the frame says of its own size, or None.
-        name: of the number.
+        fields: the fields of the frame.
+        size: the size that the frame declares for itself, or None.
+        name: the name of the number.
     """
     found: dict[str, int] = {}
     if size is not None and (name,) in references(size):
@@ -63,7 +62,7 @@ def bits_of_bitmap(fields: tuple[FieldSpec, ...], size: Expr | None, name: str) 
 
 
 def with_bitmaps(fields: tuple[FieldSpec, ...], size: Expr | None) -> tuple[FieldSpec, ...]:
-    """The fields, of which derived bitmaps refuse the bits that no field tests."""
+    """Return the fields, of which derived bitmaps now refuse the bits that no field tests."""
     return tuple(_checked(each, bits_of_bitmap(fields, size, each.name)) if each.derived else each for each in fields)
 
 
@@ -78,7 +77,7 @@ def _checked(field: FieldSpec, bits: dict[str, int]) -> FieldSpec:
 
 
 def bitmap_relation(field: FieldSpec, bits: dict[str, int]) -> Relation:
-    """The relation from which a bitmap is computed."""
+    """Return the relation that computes a bitmap."""
     value: Expr | None = None
     for name, bit in bits.items():
         present = Choice(Ref((PRESENT, name)), Literal(bit), Literal(0))

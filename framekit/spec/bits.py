@@ -1,13 +1,13 @@
-"""Lays bit fields into the bytes that they share.
+"""Lays out bit fields in the bytes that they share.
 
-Strategy: neighbours are collected until their bits fill whole bytes; these bytes are one number, a group, and each field gets
-its place in it. A byte-wide integer that begins within a byte is a bit field too.
+Strategy: neighbours are collected until their bits fill whole bytes. These bytes are one number, the group, and each field gets
+its place in it. An integer of whole bytes that begins within a byte is a bit field too.
 
-Rules: fields that share bytes have one order of bits: the one that a field of the group says, else the frame's. With "msb" the
-first field has the highest bits and the group is big-endian, as protocol documents draw it; with "lsb" the first field has the
-lowest bits and the group is little-endian, as C compilers lay out bit fields on little-endian machines and CAN databases number
-the bits of Intel signals. Source: RFC 791, appendix B (the order of bits in a drawing); System V ABI, AMD64 supplement, section
-3.1.2 (bit-fields are allocated from right to left).
+Rules: fields that share bytes have one bit order: that of a field in the group, otherwise that of the frame. With "msb" the
+first field has the highest bits and the group is big-endian, as in the drawings of protocol documents; with "lsb" the first field
+has the lowest bits and the group is little-endian, as C compilers lay out bit fields on little-endian machines and CAN databases
+number the bits of Intel signals. Source: RFC 791, appendix B (the order of bits in a drawing); System V ABI, AMD64 supplement,
+section 3.1.2 (bit-fields are allocated from right to left).
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ BitOrder: TypeAlias = Literal["msb", "lsb"]
 
 
 def check_bitwise(spec: FrameSpec) -> None:
-    """Hold the fields of a bitwise frame, in bits, against the rule that none ends where the bytes end.
+    """Check that no field of a bitwise frame, whose fields are counted in bits, goes on to the end of the bytes.
 
     Raises:
-        SpecError: a field takes what is left, which the bits that fill up the last byte belong to as well.
+        SpecError: a field takes the rest, which would include the bits that fill up the last byte.
     """
     for each in spec.fields:
         if is_greedy(each.kind):
             raise SpecError(
-                "it ends where the bytes end, and the bits that fill up the last byte could be taken for a part of it; give it a "
-                "length, a count, or a condition",
+                "the field goes on to the end of the bytes, so the bits that fill up the last byte could be taken for part of "
+                "it; give it a length, a count or a condition",
                 frame=spec.name,
                 path=each.name,
             )
@@ -67,12 +67,12 @@ def lay_bits(frame: str, fields: tuple[FieldSpec, ...], bitorder: BitOrder | Non
 
     Args:
         frame: the name of the frame, for messages.
-        fields: in the order of the wire.
-        bitorder: where the first field of a group is, unless a field of the group says it; None if the class does not say.
-        little: the frame is little-endian.
+        fields: the fields in wire order.
+        bitorder: the bit order of the class, which a field of a group may override; None if the class declares none.
+        little: True if the frame is little-endian.
 
     Raises:
-        SpecError: a group does not end on a byte; or the order of its bits is a guess.
+        SpecError: a group does not end on a byte boundary, or its bit order is ambiguous.
     """
     laid: list[FieldSpec] = []
     group: list[FieldSpec] = []
@@ -96,13 +96,14 @@ def lay_bits(frame: str, fields: tuple[FieldSpec, ...], bitorder: BitOrder | Non
 
 
 def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpec:
-    """A byte-wide integer as a bit field, since it begins within a byte."""
+    """Convert an integer of whole bytes that begins within a byte to a bit field."""
     base = integer_base(field.kind)
     if not isinstance(base, Scalar) or not isinstance(field.kind, Scalar | Mapped | Const):
         raise _unfinished(frame, before, filled, f"{field.name!r}")
     if base.name.endswith(("le", "be")):
         raise SpecError(
-            f"it begins within a byte, where bits have one order; write {base.name[:-2]} and say bitorder= for the frame",
+            f"the field begins within a byte, where all bits have one order; write {base.name[:-2]}, and give the frame a "
+            f"bitorder=",
             frame=frame,
             path=field.name,
         )
@@ -111,15 +112,15 @@ def _as_bits(frame: str, field: FieldSpec, before: str, filled: int) -> FieldSpe
 
 def _unfinished(frame: str, name: str, filled: int, behind: str) -> SpecError:
     return SpecError(
-        f"the bits up to here are {filled}, and {behind} begins on a whole byte; add {-filled % 8} more, as "
-        f"pad(bits={-filled % 8})",
+        f"{behind} must be on a byte boundary, but the bit fields up to here take {filled} {'bit' if filled == 1 else 'bits'}; "
+        f"add pad(bits={-filled % 8})",
         frame=frame,
         path=name,
     )
 
 
 def with_bits(kind: Kind, bits: Bits) -> Kind:
-    """The kind with other bits on the wire."""
+    """Return the kind with other bits on the wire."""
     match kind:
         case Mapped():
             return replace(kind, base=bits)
@@ -161,8 +162,8 @@ def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrd
         assert bits is not None
         if guessed and little and before // 8 != (before + bits.width - 1) // 8:
             raise SpecError(
-                "its bits reach over bytes in a little-endian frame, and documents differ on what that means; write "
-                'bitorder="lsb" for the first field in the lowest bits (C, CAN), or bitorder="msb" for the highest',
+                "the field crosses a byte boundary in a little-endian frame, where formats differ in the order of bits; write "
+                'bitorder="lsb" if the first field has the lowest bits (C, CAN), or bitorder="msb" if it has the highest',
                 frame=frame,
                 path=each.name,
             )
@@ -174,7 +175,7 @@ def _lay_group(frame: str, group: list[FieldSpec], filled: int, bitorder: BitOrd
 
 
 def _order_of(frame: str, group: list[FieldSpec]) -> Order | None:
-    """The order that fields of a group say, or None if none of them does."""
+    """Return the bit order that fields of a group declare, or None if no field does."""
     order: Order | None = None
     for each in group:
         bits = bits_of(each.kind)
@@ -182,7 +183,7 @@ def _order_of(frame: str, group: list[FieldSpec]) -> Order | None:
             continue
         if order not in (None, bits.order):
             raise SpecError(
-                "it shares bytes with fields whose bits are in another order; let the order change where a byte begins",
+                "the field shares bytes with fields that have another bit order; change the order only on a byte boundary",
                 frame=frame,
                 path=each.name,
             )

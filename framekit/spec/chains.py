@@ -1,7 +1,7 @@
-"""Frames that chain: the size of each says where the next begins, and the last takes the rest, as SMB 2 compounds its messages.
+"""Chained frames: the size of each determines where the next begins, and the last takes the rest, as in SMB 2 compounds.
 
-Strategy: `size=choose(this.next != 0, this.next, rest)`. An array of such frames goes on to the end, and ends after the item that
-takes the rest: it is an array that ends after an item for which a condition holds, or at the end.
+Strategy: `size=choose(this.next != 0, this.next, rest)`. An array of such frames ends after the item that takes the rest, so it
+is an array that ends after the first item for which a condition is true, or at the end of the surroundings.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from framekit.spec.kinds import Kind, Nested
 
 
 def takes_rest_if(size: Expr | None) -> Expr | None:
-    """The condition for which a frame of a size takes the rest; None if it never does."""
+    """Return the condition under which a frame of a size takes the rest; None if it never does."""
     match size:
         case Choice(condition, _, otherwise) if _is_rest(otherwise):
             return _negated(condition)
@@ -23,7 +23,7 @@ def takes_rest_if(size: Expr | None) -> Expr | None:
 
 
 def said_size(size: Expr) -> Expr:
-    """What says the size of a frame that does not take the rest; any other size itself."""
+    """Return the size of a frame that does not take the rest; any other size is returned unchanged."""
     match size:
         case Choice(_, then, otherwise) if _is_rest(otherwise):
             return then
@@ -34,7 +34,7 @@ def said_size(size: Expr) -> Expr:
 
 
 def _negated(condition: Expr) -> Expr:
-    """A condition that holds if another does not."""
+    """Return the opposite of a condition."""
     opposite = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
     match condition:
         case Binary(op, left, right) if op in opposite:
@@ -48,7 +48,7 @@ def _is_rest(expression: Expr) -> bool:
 
 
 def ends_chain(size: Expr | None) -> Expr | None:
-    """The same condition of the last item of an array; None if items do not chain."""
+    """Return the condition under which an item is the last one of an array; None if items are not chained."""
     condition = takes_rest_if(size)
     if condition is None:
         return None
@@ -60,20 +60,23 @@ def ends_chain(size: Expr | None) -> Expr | None:
 
 
 def is_chained(item: Kind) -> bool:
-    """True for items that chain."""
+    """Return True for items that are chained."""
     return isinstance(item, Nested) and takes_rest_if(item.frame.size) is not None
 
 
 def check_rest(frame: str, size: Expr) -> None:
-    """Hold the use of `rest` in the size of a frame against its form.
+    """Check the use of `rest` in the size of a frame.
 
     Raises:
-        SpecError: it is anything else than one of the two that choose() chooses from.
+        SpecError: `rest` is not one of the two choices of choose().
     """
     if list(references(size)).count(REST) != (0 if takes_rest_if(size) is None else 1):
-        raise SpecError(f"size={size}: rest is one of two sizes, as choose(this.next != 0, this.next, rest)", frame=frame)
+        raise SpecError(
+            f"rest in size={size} must be one of the choices of choose(); write it as choose(this.next != 0, this.next, rest)",
+            frame=frame,
+        )
 
 
 def without_rest(size: Expr) -> Expr:
-    """A size with a number for `rest`, as its references are checked."""
+    """Replace `rest` in a size by a number, so that its references can be checked."""
     return substitute(size, lambda path: Literal(0) if path == REST else None)

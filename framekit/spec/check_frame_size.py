@@ -1,4 +1,4 @@
-"""Holds the size that a frame says of itself against its fields."""
+"""Checks the size that a frame declares for itself against its fields."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from framekit.spec.sizes import fixed_size, is_greedy, minimum_size
 
 
 def check_frame_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> None:
-    """Hold a size against the fields: it is known before what takes the rest of it, and has room for them.
+    """Check that the size is known before a field that takes the rest of it, and that it has room for the fields.
 
     Raises:
-        SpecError: it does not.
+        SpecError: the size is known too late, or is too small.
     """
     mentioned = {path[0] for path in references(size)}
     for each in fields:
         if each.name in mentioned and is_greedy(each.kind):
             raise SpecError(
-                f"size={size} is inside {each.name!r}, which takes all that this size leaves; give {each.name!r} a size of its "
-                f"own, or let a field before it say the size",
+                f"size={size} is inside {each.name!r}, which takes all bytes that this size leaves; give {each.name!r} a size of "
+                f"its own, or put the size into a field before it",
                 frame=frame,
                 path=each.name,
             )
@@ -30,27 +30,32 @@ def check_frame_size(frame: str, fields: tuple[FieldSpec, ...], size: Expr) -> N
         number = evaluate(size, lambda path: 0)
         least = sum(minimum_size(each.kind) for each in fields)
         if number < least:
-            raise SpecError(f"size={number} is less than the {least} bytes that the fields take", frame=frame)
+            raise SpecError(
+                f"size={number} is less than the minimum size of the fields, {least}; use a size of at least {least}",
+                frame=frame,
+            )
 
 
 def _check_padding(frame: str, fields: tuple[FieldSpec, ...], says: FieldSpec) -> None:
-    """Refuse padding whose size depends on that of the frame, which it is a part of."""
+    """Refuse padding whose size depends on the size of the frame, which includes the padding."""
     aligned = next((each.name for each in fields if isinstance(each.kind, Filler) and each.kind.size is None), None)
     if fixed_size(says.kind) is None and aligned is not None:
         raise SpecError(
-            f"its own size changes how much {aligned!r} pads, and with it the size that it says; use a scalar",
+            f"the length of this field affects the padding {aligned!r}, and so the frame size that the field contains; use a "
+            f"number of fixed width",
             frame=frame,
             path=says.name,
         )
     filled = next((each.name for each in fields if _is_said_by(each.kind, says.name)), None)
     if filled is not None:
         raise SpecError(
-            f"it says the size of the frame and that of {filled!r}, which is a part of it; let another field say how much to pad",
+            f"the field determines the size of the frame and that of {filled!r}, which is part of the frame; determine the size "
+            f"of {filled!r} by another field",
             frame=frame,
             path=says.name,
         )
 
 
 def _is_said_by(kind: Kind, name: str) -> bool:
-    """True for padding whose size a field says."""
+    """Return True for padding whose size depends on the field `name`."""
     return isinstance(kind, Filler) and kind.size is not None and (name,) in references(kind.size)

@@ -1,4 +1,4 @@
-"""Holds what a frame gives to the frames inside it against what they take."""
+"""Checks the values that a frame gives to the frames inside it against the values that they take."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from framekit.spec.structure import expressions_of, walk
 
 
 def check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse a nested frame that would not know what it must be given."""
+    """Refuse a nested frame that is not given a value that it needs, or is given a value of the wrong kind."""
     try:
         given_to(kind)
     except GivenError as missing:
@@ -27,17 +27,17 @@ def check_given(frame: str, field: FieldSpec, kind: Nested, before: tuple[FieldS
             mapped = isinstance(base, Mapped) and base.python_type is cls
             if not mapped and not isinstance(base, Bytes if cls is bytes else Text):
                 what = "bytes" if cls is bytes else "text"
-                reason = f"{expression} gives {kind.name}.{name}, which takes {what}; refer to a field of {what} before it"
+                reason = f"expected {what} for {kind.name}.{name}, got {expression}; refer to an earlier field of {what}"
                 raise SpecError(reason, frame=frame, path=field.name)
             continue
         check_references(frame, field.name, expression, before)
 
 
 def check_given_by_index(frame: str, field: FieldSpec, before: tuple[FieldSpec, ...]) -> None:
-    """Refuse items that are given values by their index beside values that are known only when all items are written.
+    """Refuse values that are known only after all items are written, if items are chosen or given values by index.
 
     Raises:
-        SpecError: such a value is that of a derived field, of a field inside another frame, or a float.
+        SpecError: a value is that of a derived field or of a field inside another frame, or is a float.
     """
     kinds = list(walk(field.kind))
     nested = [kind for kind in kinds if isinstance(kind, Nested) and kind.given]
@@ -51,8 +51,8 @@ def check_given_by_index(frame: str, field: FieldSpec, before: tuple[FieldSpec, 
             late = [path for path in references(expression) if path[0] in derived or len(path) > 1]
             if late or is_float:
                 raise SpecError(
-                    f"{kind.name}.{name} is given {expression}, which is known only when all items are written, and items are "
-                    f"chosen or given values by index; refer to plain fields",
+                    f"{kind.name}.{name} is given {expression}, which is known only after all items are written, but items here "
+                    f"are chosen or given values by index; refer to plain fields",
                     frame=frame,
                     path=field.name,
                 )

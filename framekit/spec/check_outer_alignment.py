@@ -1,7 +1,7 @@
-"""Holds padding that is counted from the start of an outer frame against the fields before it.
+"""Checks padding that is aligned from the start of an outer frame against the fields before it.
 
-Rule: packing must know where the padding is before it solves derived fields, since their values may depend on its size.
-So whatever is before it has a size that the other fields give.
+Rules: packing must know the offset of the padding before it solves derived fields, because their values may depend on its size.
+So the size of everything before the padding must follow from fields that are not derived.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from framekit.spec.structure import extent_of, has_outer_filler, prefix_of, reac
 
 
 def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
-    """Hold padding with `outer`, of this frame and of frames in its fields, against the fields before it.
+    """Check padding with `outer`, in this frame and in the frames in its fields, against the fields before it.
 
     Args:
         spec: the frame.
-        registered: it is an arm of an open union.
+        registered: True if the frame is an arm of an open union.
 
     Raises:
-        SpecError: something has no size before the frame is solved.
+        SpecError: the size of something before the padding is not known before the frame is solved.
     """
     last = next((each for each in reversed(spec.fields) if _is_placed(each.kind)), None)
     if last is None:
         return
     if registered:
         raise SpecError(
-            'align(origin="outer") cannot be in an arm of an open union, since arms may come after the frames that hold it were '
-            "compiled; name the arms in switch()",
+            'align(origin="outer") cannot be in an arm of an open union, because arms may be added after the frames that contain '
+            "the union are compiled; list the arms in switch()",
             frame=spec.name,
             path=last.name,
         )
@@ -39,14 +39,14 @@ def check_outer_alignment(spec: FrameSpec, *, registered: bool) -> None:
         reason = _why_unknown(each, derived)
         if reason is not None:
             raise SpecError(
-                f'{reason}, so packing cannot know where the padding of align(origin="outer") in {last.name!r} begins',
+                f'{reason}, so packing cannot determine where the padding of align(origin="outer") in {last.name!r} begins',
                 frame=spec.name,
                 path=each.name,
             )
 
 
 def _is_placed(kind: Kind) -> bool:
-    """True for padding with `outer`, and for a value that holds a frame with it."""
+    """Return True for padding with `outer`, and for a value that contains a frame with such padding."""
     frames = [inner for each in walk(kind) for inner in _frames_of(each)]
     return (isinstance(kind, Filler) and kind.outer) or any(map(has_outer_filler, frames))
 
@@ -56,17 +56,17 @@ def _frames_of(kind: Kind) -> list[FrameSpec]:
 
 
 def _why_unknown(field: FieldSpec, derived: set[str]) -> str | None:
-    """Why the size of a field is known only when the frame is solved, or None."""
+    """Return why the size of a field is not known before the frame is solved, or None if it is."""
     kind = field.kind
     if field.derived and fixed_size(kind) is None:
-        return "its size follows from its value, which is computed from what comes after it"
+        return "the size of this field depends on its value, which is computed from what follows it"
     if isinstance(kind, Filler) and kind.size is not None and any(path[0] in derived for path in references(kind.size)):
-        return "a computed field says its size"
+        return "a derived field determines the size of this field"
     if isinstance(kind, Optional) and checksum_in(kind) is not None:
-        return "it is a checksum that may be absent"
+        return "this field is a checksum that may be absent"
     if isinstance(extent_of(kind), LeftoverOf):
-        return "it is what another field leaves of its size"
+        return "this field is the leftover of another one"
     prefixes = [prefix_of(each) for each in walk(kind)] if _is_placed(kind) else []
     if any(each is not None and isinstance(each.prefix, Varint) for each in prefixes):
-        return "its prefix is a varint, which takes more bytes the more there is in it"
+        return "the prefix of this field is a varint, which takes more bytes for longer values"
     return None

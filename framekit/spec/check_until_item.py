@@ -1,4 +1,4 @@
-"""Holds the condition that ends an array against its items: `until=item.kind == 0`, `until=size_of(item) == 1`."""
+"""Checks the condition that ends an array against its items: `until=item.kind == 0`, `until=size_of(item) == 1`."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from framekit.spec.structure import holds_integer, reachable, walk
 
 
 def check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind, before: tuple[FieldSpec, ...]) -> None:
-    """Hold a condition against the items and the fields before the array.
+    """Check a condition against the items and the fields before the array.
 
     Raises:
-        SpecError: it does not look at the items, refers to what is no integer, or asks for the size of items that may be read
-            from more bytes than packing writes.
+        SpecError: the condition does not depend on the items, refers to a field that is not an integer, or uses the size of
+            items that may be read from more or fewer bytes than packing writes.
     """
     if not any(path[:1] == (ITEM,) for path in references(expression)):
         raise SpecError(
-            f"until={expression} says nothing of the items, so it would never change; write until=item.name == ... ",
+            f"until={expression} does not depend on the items, so it never changes; write a condition such as item.name == 0",
             frame=frame,
             path=field.name,
         )
@@ -60,7 +60,11 @@ def check_until_item(frame: str, field: FieldSpec, expression: Expr, item: Kind,
         if path in known:
             check_comparison(frame, field.name, expression, kind, known[path])
         elif kind is None or not holds_integer(kind):
-            raise SpecError(f"{spell(path)} in {expression} is no integer of an item", frame=frame, path=field.name)
+            raise SpecError(
+                f"{spell(path)} in {expression} is not an integer of the item; refer to an integer field of it",
+                frame=frame,
+                path=field.name,
+            )
 
 
 def _check_size_of(frame: str, field: FieldSpec, item: Kind) -> None:
@@ -69,15 +73,15 @@ def _check_size_of(frame: str, field: FieldSpec, item: Kind) -> None:
     loose = next((kind for kind in kinds if _has_several_sizes(kind)), None)
     if loose is not None:
         raise SpecError(
-            f"size_of(item) of an item with {describe(loose)}, which may be read from another number of bytes than packing "
-            f"writes, so that what was read could not be packed; let one value have one size (strict=True for numbers)",
+            f"size_of(item) is ambiguous, because {describe(loose)} may be read from more or fewer bytes than packing writes; "
+            f"use items whose values have exactly one size (strict=True for numbers)",
             frame=frame,
             path=field.name,
         )
 
 
 def _has_several_sizes(kind: Kind) -> bool:
-    """True for a kind of which one value may be read from several numbers of bytes."""
+    """Return True for a kind of which the same value may be read from different numbers of bytes."""
     match kind:
         case Varint():
             return not kind.strict and kind.size is None
@@ -106,6 +110,6 @@ def _has_several_sizes(kind: Kind) -> bool:
             | Given()
             | LookAhead()
         ):
-            return False  # of functions of the user's, that is theirs to see to
+            return False  # the user's functions are responsible for this themselves
         case _:
             assert_never(kind)

@@ -1,6 +1,6 @@
-"""The checksums of a frame: how many bytes they take, and in which order they are computed, since one may cover another.
+"""The checksums of a frame: how many bytes they take, and in which order they are computed, because one may cover another.
 
-Rules: a checksum is computed when the bytes of all others that it covers are final; two that cover each other have no order.
+Rules: a checksum is computed after all other checksums that it covers; two checksums that cover each other have no order.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from framekit.spec.model import FieldSpec, FrameSpec
 
 
 def checksums_of(spec: FrameSpec) -> list[FieldSpec]:
-    """The fields of a frame that are checksums."""
+    """Return the fields of a frame that are checksums."""
     return [each for each in spec.fields if checksum_in(each.kind) is not None]
 
 
 def room_of(kind: Kind) -> Expr:
-    """How many bytes the checksum takes that a field is: none if it may be absent, and its condition does not hold."""
+    """Return the number of bytes that a checksum field takes, which is 0 for an optional one whose condition is false."""
     checksum = checksum_in(kind)
     assert checksum is not None
     size = Literal(checksum.size)
@@ -25,14 +25,15 @@ def room_of(kind: Kind) -> Expr:
 
 
 def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
-    """The checksums of a frame, each behind those that it covers. Raises SpecError where there is no such order."""
+    """Return the checksums of a frame, each after those that it covers. Raises SpecError if there is no such order."""
     waiting = checksums_of(spec)
     ordered: list[FieldSpec] = []
     while waiting:
         ready = next((each for each in waiting if not any(_covers(spec, each, other) for other in waiting)), None)
         if ready is None:
             raise SpecError(
-                f"it and {waiting[-1].name!r} are checksums over each other, so neither can be computed first; say over= for one",
+                f"this checksum and {waiting[-1].name!r} cover each other, so neither can be computed first; give one of them an "
+                f"over=",
                 frame=spec.name,
                 path=waiting[0].name,
             )
@@ -42,14 +43,14 @@ def checksums_in_order(spec: FrameSpec) -> list[FieldSpec]:
 
 
 def check_checksum_order(spec: FrameSpec) -> None:
-    """Hold the checksums of a frame against what they cover. Raises SpecError."""
+    """Check that the checksums of a frame have an order and cover whole bytes. Raises SpecError."""
     for each in checksums_in_order(spec):
         kind = checksum_in(each.kind)
         for name in kind.over if kind is not None and isinstance(kind.over, tuple) else ():
             field = spec.field_named(name)
             if field is not None and bits_of(field.kind) is not None:
                 raise SpecError(
-                    f"{name!r} shares its bytes with other bit fields, and a checksum is over whole bytes; "
+                    f"{name!r} shares its bytes with other bit fields, but a checksum covers whole bytes; "
                     f'use over="before", "after" or "frame"',
                     frame=spec.name,
                     path=each.name,
@@ -57,7 +58,7 @@ def check_checksum_order(spec: FrameSpec) -> None:
 
 
 def stretches(spec: FrameSpec, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The fields that a checksum is over, as stretches of neighbours: the first and the last of each."""
+    """Return the fields that a checksum covers as runs of neighbours: the first and the last field of each run."""
     order = [each.name for each in spec.fields]
     found: list[tuple[str, str]] = []
     for name in names:
@@ -73,12 +74,12 @@ def _covers(spec: FrameSpec, field: FieldSpec, other: FieldSpec) -> bool:
     assert kind is not None
     if other is field:
         return False
-    behind = spec.fields.index(other) > spec.fields.index(field)
+    is_after = spec.fields.index(other) > spec.fields.index(field)
     match kind.over:
         case "before":
-            return not behind
+            return not is_after
         case "after":
-            return behind
+            return is_after
         case "frame":
             return True
         case names:

@@ -1,11 +1,11 @@
-"""The functions that follow from a transform: from a wire value to the value that it represents, and back.
+"""The functions of a transform, which convert a wire value to the value that it represents, and back.
 
-Strategy: one `match` for each way. Members of an enumeration are found in a dict, which is much faster than calling the class,
-and does not make Python remember every combination of flags that ever came in.
+Strategy: one `match` for each direction. Members of an enumeration are looked up in a dict, which is much faster than calling the
+class, and does not make Python remember every combination of flags that was ever received.
 
-Rules: what packs unpacks to the same value, or packing refuses it; numbers that the wire rounds (fixed point, scaled) are the
-exception, as floats are. A value that the wire may hold but Python cannot is refused when reading. The functions raise
-ValueError, TypeError or LookupError.
+Rules: a value that can be packed unpacks to the same value, except for numbers that packing rounds as floats are rounded (fixed
+point, scaled). A wire value that Python cannot represent is refused when reading. The functions raise ValueError, TypeError or
+LookupError.
 
 Sources: RFC 4122 (UUID, network order); RFC 5905, section 6 (NTP's timestamps) and RFC 4330, section 3 (their eras);
 POSIX.1-2017, section 4.16 (seconds since the epoch).
@@ -52,16 +52,16 @@ if TYPE_CHECKING:
 
 _ONE = timedelta(microseconds=1)
 _EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
-"""Arithmetic that gives all digits, or an error."""
+"""Arithmetic that is exact, or raises an error."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NTP_EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 _NTP_ERA = 1 << 32
 KEPT_COMBINATIONS = 1 << 10
-"""Maximum number of combinations of flags that are kept for one field: enough to be fast, and a bound for hostile bytes."""
+"""Maximum number of combinations of flags that one field caches: enough to be fast, and bounded for hostile bytes."""
 
 
 def unpack_of(transform: Transform) -> Callable[..., Any]:
-    """The function from a wire value to the value that it represents."""
+    """Return the function from a wire value to the value that it represents."""
     match transform:
         case Enumeration(enum, strict):
             return member_of(enum, strict)
@@ -102,7 +102,7 @@ def unpack_of(transform: Transform) -> Callable[..., Any]:
 
 
 def pack_of(transform: Transform) -> Callable[..., Any] | None:
-    """The function from a value to the wire value that represents it; None if the wire takes the value as it is."""
+    """Return the function from a value to the wire value that represents it; None if the value is packed unchanged."""
     match transform:
         case Enumeration(enum, strict) | Flags(enum, strict):
             return _strict_writer(enum) if strict else None
@@ -143,7 +143,7 @@ def pack_of(transform: Transform) -> Callable[..., Any] | None:
 
 
 def as_plain_bytes(value: Any) -> bytes:
-    """A bytes-like value as bytes. Raises TypeError."""
+    """Convert a bytes-like value to bytes. Raises TypeError for other values."""
     if not isinstance(value, bytes | bytearray | memoryview):
         raise TypeError(f"expected bytes, got {type(value).__name__}")
     return bytes(value)
@@ -162,7 +162,7 @@ def _xor_back(value: Any, key: Any) -> bytes:
 
 
 def _allowed_by(check: Check) -> Callable[[Any], Any]:
-    """A function that gives back a value if a check allows it. Raises ValueError."""
+    """Return a function that returns a value that a check allows, and raises ValueError for other values."""
 
     def allowed(value: Any) -> Any:
         expression = check.expression
@@ -181,16 +181,16 @@ def _of_class(value: Any, cls: type) -> Any:
 
 
 def _to_whole_steps(value: Any, step: Decimal, offset: Decimal) -> int:
-    """The number of steps that a Decimal is. Raises ValueError if that is no whole number."""
+    """Convert a Decimal to a number of steps. Raises ValueError if that is not a whole number."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise TypeError(f"expected Decimal, got {type(value).__name__}")
     try:
         above = _EXACT.subtract(Decimal(value), offset)
         steps, left = _EXACT.divide_int(above, step), _EXACT.remainder(above, step)
-    except ArithmeticError:  # not a number, or one of far more digits than a field has
+    except ArithmeticError:  # NaN, infinity, or a number with far more digits than a field has
         raise ValueError(f"{value} is not a multiple of {step}") from None
     if left:
-        raise ValueError(f"{value} is not a multiple of {step}" + (f" from {offset} on" if offset else ""))
+        raise ValueError(f"{value} is not a multiple of {step}" + (f", counted from {offset}" if offset else ""))
     return int(steps)
 
 
@@ -207,20 +207,20 @@ def _to_steps(step: float, offset: float) -> Callable[[Any], int]:
 
 
 def aware(value: Any) -> datetime:
-    """A datetime with a timezone. Raises TypeError or ValueError for anything else."""
+    """Return a datetime that has a timezone. Raises TypeError or ValueError for anything else."""
     if not isinstance(value, datetime):
         raise TypeError(f"expected a datetime, got {type(value).__name__}")
     if value.tzinfo is None or value.utcoffset() is None:
-        raise ValueError("the datetime has no timezone; give it one, as tzinfo=timezone.utc")
+        raise ValueError("the datetime has no timezone; give it one, such as tzinfo=timezone.utc")
     return value
 
 
 def whole_units(amount: int, step: int, rounding: Rounding, counted: str = "microseconds") -> int:
-    """A number of units. Raises ValueError if it is not whole, and must be."""
+    """Convert an amount to a number of units. Raises ValueError if it is not a whole number and rounding is not allowed."""
     number, rest = divmod(amount, step)
     if rest and rounding == "error":
-        reason = f"{rest} {counted} of it are less than the unit on the wire, and would be lost"
-        raise ValueError(f'{reason}; rounding="floor" or "nearest" allows that')
+        lost = f"{rest} {counted.removesuffix('s') if rest == 1 else counted}"
+        raise ValueError(f'not a whole number of units: {lost} would be lost; use rounding="floor" or rounding="nearest"')
     if rounding == "nearest":
         number += 2 * rest > step or (2 * rest == step and number % 2)
     return number
@@ -237,7 +237,7 @@ def _to_ntp(value: Any) -> int:
     microseconds = (aware(value) - _NTP_EPOCH) // _ONE
     seconds, rest = divmod(microseconds, 1_000_000)
     if not _NTP_ERA // 2 <= seconds < _NTP_ERA + _NTP_ERA // 2:
-        raise ValueError("NTP's 64 bits go from 1968-01-20 to 2104-02-26")
+        raise ValueError("a 64-bit NTP timestamp ranges from 1968-01-20 to 2104-02-26")
     return (seconds % _NTP_ERA << 32) | (rest * _NTP_ERA + 500_000) // 1_000_000
 
 
@@ -245,7 +245,7 @@ def _to_ntp(value: Any) -> int:
 
 
 def member_of(enum: type[IntEnum] | type[IntFlag], strict: bool) -> Callable[[int], Any]:
-    """The function from an integer to the member with that value, or to the integer itself unless it is strict."""
+    """Return the function from an integer to the member with that value, or, if not `strict`, to the integer itself."""
     if issubclass(enum, IntFlag):
         return _OpenFlags(enum, strict).__getitem__
     members = {int(member): member for member in enum}
@@ -253,7 +253,7 @@ def member_of(enum: type[IntEnum] | type[IntFlag], strict: bool) -> Callable[[in
 
 
 class _OpenMembers(dict[int, Any]):
-    """Members by value; a value without a member is given back as it is, and not kept."""
+    """Members by value; a value without a member is returned unchanged, and not cached."""
 
     def __missing__(self, value: int) -> int:
         return value
@@ -262,8 +262,8 @@ class _OpenMembers(dict[int, Any]):
 class _OpenFlags(dict[int, Any]):
     """Flags by value.
 
-    A combination is made when it first comes, and kept, up to KEPT_COMBINATIONS of them. Python's own cache of combinations,
-    which has no bound, is left as it was.
+    A combination is made when it first occurs, and cached, up to KEPT_COMBINATIONS of them. Python's own cache of combinations,
+    which is unbounded, stays unchanged.
     """
 
     def __init__(self, enum: type[IntFlag], strict: bool) -> None:

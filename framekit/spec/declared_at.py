@@ -1,7 +1,7 @@
-"""DeclaredAt: where in a file a class was declared, and the lines of its fields.
+"""DeclaredAt: the file and line of a class statement, and the lines of its fields.
 
-Strategy: only the line of the class statement is known when the class is made; the line of a field is looked for in the source
-when it is asked for.
+Strategy: only the line of the class statement is known when the class is made; the line of a field is looked up in the source
+on request.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ class DeclaredAt:
     """The place of a class statement.
 
     Attributes:
-        file: the name of its file, as in tracebacks.
-        line: of the class statement, from 1 up.
+        file: the name of the file, as in tracebacks.
+        line: the line number of the class statement, from 1 up.
     """
 
     file: str
     line: int
 
     def line_of(self, name: str) -> int | None:
-        """The line that declares a field in the body of the class; None if its source is not there, or it is inside an `if`."""
+        """Return the line that declares a field; None if there is no source, or the field is not directly in the class body."""
         return _lines_in(self.file, self.line).get(name)
 
 
 @lru_cache(256)
 def _lines_in(file: str, line: int) -> dict[str, int]:
-    """The lines of the fields of the class statement at a line."""
+    """Return the lines of the fields of the class statement at a line."""
     import ast  # takes 5 ms, and is rarely needed
 
     try:
@@ -49,7 +49,7 @@ def _lines_in(file: str, line: int) -> dict[str, int]:
 
 
 def _begins(statement: object) -> int:
-    """The first line of a class statement, its decorators included."""
+    """Return the first line of a class statement, including its decorators."""
     import ast
 
     assert isinstance(statement, ast.ClassDef)

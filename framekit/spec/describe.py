@@ -1,8 +1,8 @@
-"""Kinds in the words of the vocabulary, for messages, layouts and `repr`.
+"""Descriptions of kinds in the words of the vocabulary, for messages, layouts and `repr`.
 
-Strategy: one `match` over the kinds; what stands inside another kind is described inside its brackets.
+Strategy: one `match` over the kinds; a kind inside another kind is described inside its parentheses.
 
-Rules: what is printed reads like the declaration that it came from.
+Rules: a description reads like the declaration of the kind.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from framekit.spec.kinds import (
 
 
 def describe(kind: Kind) -> str:
-    """The kind in the words of the vocabulary.
+    """Describe a kind in the words of the vocabulary.
 
     >>> describe(Repeat(Scalar("u16", 2, "int", False, "H"), Fixed(3)))
     'array(u16, 3)'
@@ -125,6 +125,6 @@ def _describe_extent(extent: Extent, word: str) -> str:
         case UntilItem(expression, or_end):
             return f"until={expression}{_or_end(or_end)}"
         case LeftoverOf(field):
-            return f"left of {field}"
+            return f"leftover of {field}"
         case _:
             assert_never(extent)

@@ -1,9 +1,9 @@
-"""What a value leaves for what follows it: a terminator that is not consumed, or bytes of its size that it does not take.
+"""Bytes that a value leaves for the next field: a terminator that is not consumed, or bytes of its size that it does not take.
 
 Strategy: `data(until=b"|", consume=False)` ends before its terminator, so the next field of the same frame must begin with it.
-Packing compares what follows with it; a place where nothing of the frame can follow is refused in the declaration.
+Packing checks that it does; a declaration in which no field of the frame can follow is refused.
 
-Rules: an item, a part with a size and the last field have nothing of their frame after them that could begin with a terminator.
+Rules: an item, a part with a size and the last field of a frame are not followed by a field that could begin with a terminator.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from framekit.spec.tags import arm_for
 
 
 def terminator_left(kind: Kind) -> bytes:
-    """The terminator that every value of a kind leaves for what follows, or b"" if there is none, or not always the same."""
+    """Return the terminator that every value of a kind leaves for what follows, or b"" if values leave none or differ."""
     match kind:
         case Bytes(extent=Until(marker, consume=False)) | Repeat(extent=Until(marker, consume=False)):
             return marker
@@ -72,12 +72,12 @@ def terminator_left(kind: Kind) -> bytes:
 
 
 def may_leave_terminator(kind: Kind) -> bool:
-    """True if some value of a kind leaves its terminator for what follows. A nested frame never does."""
+    """Return True if some value of a kind leaves its terminator for what follows. A nested frame never does."""
     return any(terminators_left(kind))
 
 
 def terminators_left(kind: Kind) -> set[bytes]:
-    """The terminators that values of a kind leave for what follows; b"" among them if some value leaves none."""
+    """Return the terminators that values of a kind leave for what follows, including b"" if some value leaves none."""
     match kind:
         case Mapped():
             return terminators_left(kind.base)
@@ -108,12 +108,12 @@ def terminators_left(kind: Kind) -> set[bytes]:
 
 
 def left_after(kind: Kind, value: Any, tag_of: Callable[[Switch], Any]) -> bytes:
-    """The terminator that a value of a kind leaves for what follows, b"" if it leaves none.
+    """Return the terminator that a value of a kind leaves for what follows, or b"" if it leaves none.
 
     Args:
-        kind: of the value.
-        value: what was read.
-        tag_of: gives the tag of a switch.
+        kind: the kind of the value.
+        value: the value that was read.
+        tag_of: returns the tag of a switch.
     """
     while isinstance(kind, Mapped | Optional | Switch):
         match kind:
@@ -132,9 +132,9 @@ def left_after(kind: Kind, value: Any, tag_of: Callable[[Switch], Any]) -> bytes
 
 
 def omitted_terminator(part: Sized) -> bytes:
-    """The terminator that packing leaves out if the value fills its part, b"" if it never does.
+    """Return the terminator that packing omits if the value fills its part, or b"" if packing never omits it.
 
-    That is of bytes or text which the end of a part ends too, if the part has a size of its own.
+    Packing omits it for bytes or text that the end of the part may end too, if the part has a size of its own.
     """
     data = part.inner.data if isinstance(part.inner, Text) else part.inner
     if not isinstance(data, Bytes) or not isinstance(data.extent, Until) or not isinstance(part.extent, Fixed | FromFields):
@@ -143,12 +143,12 @@ def omitted_terminator(part: Sized) -> bytes:
 
 
 def takes_all(kind: Kind) -> bool:
-    """True if every value of a kind takes all bytes of its surroundings."""
+    """Return True if every value of a kind takes all bytes of its surroundings."""
     return all(takes_all(each) for each in kind.kinds) if isinstance(kind, Switch) else takes_rest(kind)
 
 
 def arm_takes_all(switch: Switch, tag: Any) -> bool:
-    """True if the arm that a tag chooses takes all bytes of its surroundings, so that nothing of them is left to keep."""
+    """Return True if the arm that a tag chooses takes all bytes of its surroundings, so that there is no leftover."""
     arm = arm_for(switch, tag)
     chosen = (switch.otherwise or switch.unknown) if arm is None else arm.kind
     return chosen is not None and takes_rest(chosen)

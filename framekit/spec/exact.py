@@ -1,11 +1,11 @@
-"""Plain constants in kinds: what enters generated code is an int, a text or bytes of Python's own class.
+"""Plain constants in kinds: constants in generated code are instances of int, str or bytes itself, not of a subclass.
 
-Strategy: wherever a number, text or bytes is expected, a user may give an instance of a subclass, whose `repr` or `format` could
-be anything, and constants are printed into generated code. So each constant of a kind is replaced by its plain value when a frame
-is built.
+Strategy: wherever a number, text or bytes is expected, a user may pass an instance of a subclass, whose `repr` or `format` could
+return anything, and constants are printed into generated code. So each constant of a kind is replaced by its plain value when a
+frame is built.
 
-Rules: values that a user sees again (the value of a constant, allowed values) stay as they are; generated code is given them as
-objects, or their plain value.
+Rules: values that the user sees again (the value of a constant, allowed values) stay unchanged; generated code refers to them as
+objects, or uses their plain value.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from framekit.spec.transforms import Opaque
 
 T = TypeVar("T")
 _KEPT: dict[type, tuple[str, ...]] = {Const: ("value",), Opaque: ("functions", "python_type"), Custom: ("functions",)}
-"""What stays as the user gave it."""
+"""Attributes that stay as the user passed them."""
 
 
 def plain_field(field: FieldSpec) -> FieldSpec:
-    """A field with the plain constants of its kind, and of the expression that checks its value."""
+    """Replace the constants of a field's kind, and of the expression that checks its value, by plain ones."""
     kind, check = with_plain_constants(field.kind), field.check
     if check is not None and check.expression is not None:
         check = dataclasses.replace(check, expression=plain_expression(check.expression))
@@ -32,7 +32,7 @@ def plain_field(field: FieldSpec) -> FieldSpec:
 
 
 def with_plain_constants(kind: T) -> T:
-    """A kind, or a part of one, with every number, text and bytes in it as an instance of int, str or bytes itself."""
+    """Replace every number, text and bytes in a kind, or in a part of one, by an instance of int, str or bytes itself."""
     changes = {}
     for each in dataclasses.fields(kind):  # type: ignore[arg-type]  # all kinds are dataclasses
         value = getattr(kind, each.name)
@@ -42,7 +42,7 @@ def with_plain_constants(kind: T) -> T:
 
 
 def plain_constant(value: Any) -> Any:
-    """The plain value of an instance of a subclass, found without any method that the subclass may have changed."""
+    """Return the plain value of an instance of a subclass, without calling methods that the subclass may override."""
     match value:
         case int() if type(value) not in (int, bool):
             return int.__index__(value)
@@ -62,7 +62,7 @@ def plain_constant(value: Any) -> Any:
 
 
 def plain_expression(expression: Expr) -> Expr:
-    """An expression with plain values for its literals."""
+    """Replace the literals of an expression by plain values."""
     match expression:
         case Literal(value):
             plain = plain_constant(value)

@@ -1,10 +1,10 @@
 """Expressions over fields: `this.length - 4`.
 
 Strategy: an expression is a small tree of plain nodes. Module functions evaluate it, list its references and print it; invert.py
-solves it for a field; the nodes carry only operators, so that `this.anything` is free to mean a field.
+solves it for a field. The nodes define only operators, so that `this.anything` can mean a field.
 
-Rules: integers only; no operation may make more of its operands than a few hundred bits, whatever the values (a shift is held
-against SHIFT_LIMIT). Arithmetic that has no answer raises ArithmeticError, which callers turn into their own errors.
+Rules: values are integers; no operation may produce more than a few hundred bits, whatever the operands (shifts are limited by
+SHIFT_LIMIT). Arithmetic without a result raises ArithmeticError, which callers turn into their own errors.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from typing import Any, NoReturn, TypeAlias
 from framekit.errors import SpecError
 
 SHIFT_LIMIT = 256
-"""The largest shift. A length field has at most 128 bits; more would only serve to fill memory."""
+"""Maximum number of bits of a left shift. A length field has at most 128 bits; larger shifts would only fill memory."""
 
 Path: TypeAlias = tuple[str, ...]
 
 
 def shift_left(value: int, by: int) -> int:
-    """`value << by`, with the shift held between 0 and SHIFT_LIMIT. Raises ArithmeticError."""
+    """Return `value << by` for a shift from 0 to SHIFT_LIMIT. Raises ArithmeticError for other shifts."""
     if not 0 <= by <= SHIFT_LIMIT:
-        raise ArithmeticError(f"shift by {by} is not within 0 and {SHIFT_LIMIT}")
+        raise ArithmeticError(f"shift by {by} is not between 0 and {SHIFT_LIMIT}")
     return value << by
 
 
 def shift_right(value: int, by: int) -> int:
-    """`value >> by` for a shift from 0 up. Raises ArithmeticError."""
+    """Return `value >> by` for a shift from 0 up. Raises ArithmeticError for negative shifts."""
     if by < 0:
         raise ArithmeticError(f"shift by {by} is negative")
     return value >> by
 
 
 def exact_quotient(value: int, by: int) -> int:
-    """`value / by` where it leaves no remainder. Raises ArithmeticError where it does."""
+    """Return `value / by`. Raises ArithmeticError if there is a remainder."""
     quotient, remainder = divmod(value, by)
     if remainder:
         raise ArithmeticError(f"{value} is not a multiple of {by}")
@@ -68,7 +68,7 @@ _FUNCTIONS = {"<<": "shift_left", ">>": "shift_right", "exact": "exact_quotient"
 
 
 class Expr:
-    """An integer that is known once the bytes are there. Made from `this`, by `+ - * // % & | ^ << >> ~` and comparisons."""
+    """An integer that is computed from the bytes. Built from `this` with `+ - * // % & | ^ << >> ~` and comparisons."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -134,17 +134,17 @@ class Expr:
         return Binary(">>", as_expr(other), self)
 
     def __truediv__(self, other: object) -> NoReturn:
-        raise TypeError("an expression is an integer; divide with //")
+        raise TypeError("an expression is an integer and has no /; divide with //")
 
     def __getitem__(self, index: object) -> Expr:
         if not isinstance(self, Ref) or not isinstance(index, Expr | int):
-            raise SpecError(f"{self}[{index!r}]: an item of an array is this.name[index], where the index is an expression")
+            raise SpecError(
+                f"{self}[{index!r}] is not an item of an array; write this.name[index], with an integer or an expression as index"
+            )
         return Element(self, as_expr(index))
 
     def __len__(self) -> int:
-        raise SpecError(
-            f"len({self}): nothing is there to be counted while a frame is declared; refer to the field that holds the count"
-        )
+        raise SpecError(f"len({self}) has no value while a frame is being declared; refer to the field that contains the count")
 
     def __neg__(self) -> Expr:
         return Unary("-", self)
@@ -152,7 +152,7 @@ class Expr:
     def __invert__(self) -> Expr:
         return Unary("~", self)
 
-    def __eq__(self, other: Expr | int | bytes | str) -> Expr:  # type: ignore[override]  # it builds a comparison, it does not make one
+    def __eq__(self, other: Expr | int | bytes | str) -> Expr:  # type: ignore[override]  # it builds an expression instead of comparing
         return Binary("==", self, _comparable(other))
 
     def __ne__(self, other: Expr | int | bytes | str) -> Expr:  # type: ignore[override]  # as above
@@ -171,7 +171,7 @@ class Expr:
         return Binary(">=", self, as_expr(other))
 
     def __bool__(self) -> bool:
-        raise TypeError(f"{self} has no truth value while a frame is declared; combine comparisons with & and |")
+        raise TypeError(f"{self} has no truth value while a frame is being declared; combine comparisons with & and |")
 
     def __str__(self) -> str:
         return to_source(self, spell)
@@ -181,7 +181,7 @@ class Expr:
 
 
 class Literal(Expr):
-    """An integer written in the declaration; or bytes or text, with which a field is compared."""
+    """An integer in the declaration, or bytes or text with which a field is compared."""
 
     __slots__ = ("value",)
     __match_args__ = ("value",)
@@ -191,9 +191,9 @@ class Literal(Expr):
 
 
 class Ref(Expr):
-    """A field that stands earlier in the frame; `this.header.length` reaches into a nested one.
+    """A reference to an earlier field of the frame; `this.header.length` refers to a field of a nested frame.
 
-    The path is kept under a mangled name, because every other attribute of a reference is a field of the user's.
+    The path has a mangled name, because every other attribute of a reference is a field of the user's.
     """
 
     __slots__ = ("__path",)
@@ -208,7 +208,7 @@ class Ref(Expr):
 
 
 def spell(path: Path) -> str:
-    """A reference as the declaration has it: `this.length`, `item.kind`."""
+    """Return the path as the declaration spells it: `this.length`, `item.kind`."""
     if path == (INDEX,):
         return "index"
     if path == SIZE_OF_ITEM:
@@ -219,13 +219,13 @@ def spell(path: Path) -> str:
 
 
 def path_of(reference: Ref) -> Path:
-    """The names from the frame down to the field. A function, since every attribute of a reference is a field of the user's."""
+    """Return the names from the frame to the field. It is a function, because each attribute of a reference is a field."""
     path: Path = object.__getattribute__(reference, "_Ref__path")
     return path
 
 
 class Binary(Expr):
-    """Two operands and the sign between them."""
+    """A binary operation: two operands and an operator."""
 
     __slots__ = ("left", "op", "right")
     __match_args__ = ("op", "left", "right")
@@ -237,7 +237,7 @@ class Binary(Expr):
 
 
 class Unary(Expr):
-    """One operand and the sign before it."""
+    """A unary operation: an operand and an operator."""
 
     __slots__ = ("op", "operand")
     __match_args__ = ("op", "operand")
@@ -248,7 +248,7 @@ class Unary(Expr):
 
 
 class Choice(Expr):
-    """One of two expressions, as a condition says; the other is not evaluated."""
+    """One of two expressions, chosen by a condition; the other is not evaluated."""
 
     __slots__ = ("condition", "otherwise", "then")
     __match_args__ = ("condition", "then", "otherwise")
@@ -260,7 +260,7 @@ class Choice(Expr):
 
 
 class Element(Expr):
-    """An item of an array of integers that was read before."""
+    """An item of an array of integers that is an earlier field."""
 
     __slots__ = ("array", "index")
     __match_args__ = ("array", "index")
@@ -271,19 +271,19 @@ class Element(Expr):
 
 
 def element(items: Any, index: int) -> Any:
-    """An item of a list. Raises ArithmeticError if there is none; an index is not counted from the end."""
+    """Return an item of a list. Raises ArithmeticError if there is none; a negative index does not count from the end."""
     if not isinstance(items, list) or not 0 <= index < len(items):
-        raise ArithmeticError(f"there is no item {index}")
+        raise ArithmeticError(f"no item at index {index}")
     return items[index]
 
 
 def choose(condition: Expr | int, then: Expr | int, otherwise: Expr | int) -> Expr:
-    """One expression if a condition holds, and else another, which alone is evaluated.
+    """Choose between two expressions by a condition; only the chosen one is evaluated.
 
     Args:
-        condition: an expression, true unless it is 0.
-        then: the value if it holds.
-        otherwise: the value if it does not.
+        condition: an expression, which is true unless it is 0.
+        then: the value if the condition is true.
+        otherwise: the value if it is false.
 
     >>> from framekit import Frame, choose, data, optional, this, u8, u16
     >>> class Payload(Frame):
@@ -297,31 +297,31 @@ def choose(condition: Expr | int, then: Expr | int, otherwise: Expr | int) -> Ex
 
 
 this = Ref(())
-"""The frame being declared: `this.length` is a reference to its field `length`. In a check, `this` alone is the value checked."""
+"""The frame being declared: `this.length` refers to its field `length`. In a check, `this` alone is the value of the field."""
 ITEM = "<item>"
 item = Ref((ITEM,))
-"""The item of an array that was read last: `until=item.kind == 0`."""
+"""The item of an array that was read last, as in `until=item.kind == 0`."""
 SIZE_OF_ITEM: Path = (ITEM, "<size>")
 """The path of `size_of(item)`."""
 INDEX = "<index>"
 index = Ref((INDEX,))
-"""Inside the item of an array: how many items of the innermost array precede it: `array(data(this.sizes[index]), this.n)`."""
+"""In an item of an array, the number of preceding items of the innermost array: `array(data(this.sizes[index]), this.n)`."""
 REST: Path = ("<rest>",)
 """The path of `rest`."""
 rest = Ref(REST)
-"""In the `size=` of a class: what there is from its start to the end of its surroundings."""
+"""In the `size=` of a class, the number of bytes from the start of the frame to the end of its surroundings."""
 MEASURED = Ref(("<measured>",))
-"""Stands, in an inverse, for the length or count that was measured."""
+"""In an inverse, the length or count that was measured."""
 
 
 def size_of(operand: Expr) -> Expr:
-    """The bytes that an item takes on the wire, for `until=` of an array: `until=size_of(item) == 1`.
+    """Return the size of an item in bytes, for `until=` of an array: `until=size_of(item) == 1`.
 
     Args:
         operand: `item`, the item that was read last.
 
     Raises:
-        SpecError: it is anything else.
+        SpecError: the operand is anything else.
 
     >>> from framekit import Frame, array, item, size_of, text, u8
     >>> class Labels(Frame):
@@ -330,26 +330,26 @@ def size_of(operand: Expr) -> Expr:
     ['www', '']
     """
     if not isinstance(operand, Ref) or path_of(operand) != (ITEM,):
-        raise SpecError(f"size_of({operand}): it takes the item of an array, size_of(item)")
+        raise SpecError(f"size_of({operand}) is not the size of an item of an array; write size_of(item)")
     return Ref(SIZE_OF_ITEM)
 
 
 def as_expr(value: Expr | int) -> Expr:
-    """The expression itself, or an integer as one. Raises TypeError for anything else."""
+    """Return an expression unchanged, or an integer as an expression. Raises TypeError for anything else."""
     if isinstance(value, Expr):
         return value
     if isinstance(value, int):
         return Literal(int(value))
-    raise TypeError(f"an expression takes fields and integers, not {value!r}")
+    raise TypeError(f"expected a field or an integer in an expression, got {value!r}")
 
 
 def _comparable(value: Expr | int | bytes | str) -> Expr:
-    """What a field may be compared with, as an expression."""
+    """Return the operand of a comparison as an expression."""
     return Literal(value) if isinstance(value, bytes | str) else as_expr(value)
 
 
 def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
-    """The references that are compared with bytes or text, each with what it is compared with."""
+    """Yield the references that are compared with bytes or text, each with its operand."""
     match expression:
         case Unary(_, operand):
             yield from compared(operand)
@@ -366,7 +366,7 @@ def compared(expression: Expr) -> Iterator[tuple[Path, bytes | str]]:
 
 
 def integers_in(expression: Expr) -> Iterator[int]:
-    """The integers that stand in an expression."""
+    """Yield the integer literals in an expression."""
     match expression:
         case Literal(int() as value):
             yield value
@@ -383,9 +383,10 @@ def integers_in(expression: Expr) -> Iterator[int]:
 
 
 def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
-    """The value of `expression`, where `value_of` knows the fields; one that is absent is 0.
+    """Return the value of `expression`; `value_of` returns the values of fields, and an absent field is 0.
 
-    Raises ArithmeticError (division by zero, a wild shift).
+    Raises:
+        ArithmeticError: the expression has no value, because of a division by zero or a shift out of range.
     """
     match expression:
         case Literal(value):
@@ -405,12 +406,12 @@ def evaluate(expression: Expr, value_of: Callable[[Path], Any]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """An integer without what an enumeration makes of it: flags have signs of their own."""
+    """Return an enumeration member as a plain integer, because flags have operators of their own."""
     return int(value) if isinstance(value, int) else value
 
 
 def references(expression: Expr) -> Iterator[Path]:
-    """The paths of the fields it mentions, from left to right, each as often as it is mentioned."""
+    """Yield the path of each reference in an expression, from left to right, including repetitions."""
     match expression:
         case Ref():
             yield path_of(expression)
@@ -428,7 +429,7 @@ def references(expression: Expr) -> Iterator[Path]:
 
 
 def arrays_in(expression: Expr) -> set[Path]:
-    """The paths of the arrays of which an expression takes an item."""
+    """Return the paths of the arrays of which an expression takes an item."""
     match expression:
         case Unary(_, operand):
             return arrays_in(operand)
@@ -443,12 +444,12 @@ def arrays_in(expression: Expr) -> set[Path]:
 
 
 def is_comparison(expression: Expr) -> bool:
-    """True where its outermost sign compares; such an expression is bracketed when it is compared again."""
+    """Return True if the outermost operator is a comparison; such an expression needs parentheses in another comparison."""
     return isinstance(expression, Binary) and _BINARY[expression.op][1] == 0
 
 
 def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) -> Expr:
-    """The expression with references replaced, where `replacement_of` gives something for their path."""
+    """Replace each reference for whose path `replacement_of` returns an expression."""
     match expression:
         case Ref():
             replacement = replacement_of(path_of(expression))
@@ -465,7 +466,7 @@ def substitute(expression: Expr, replacement_of: Callable[[Path], Expr | None]) 
 
 
 def check_literals(expression: Expr) -> None:
-    """Raise ArithmeticError where an operation has no answer whatever the fields are: `this.n // 0`, `this.n << 1000`."""
+    """Raise ArithmeticError if an operation has no result for any values of the fields: `this.n // 0`, `this.n << 1000`."""
     match expression:
         case Unary(_, operand):
             check_literals(operand)
@@ -482,20 +483,20 @@ def check_literals(expression: Expr) -> None:
 
 
 def to_source(expression: Expr, name_of: Callable[[Path], str], *, calls: bool = False) -> str:
-    """The expression as Python source.
+    """Print an expression as Python source.
 
     Args:
-        expression: what to print.
-        name_of: the name to print for a field.
-        calls: print guarded operations as calls of this module's functions, as generated code must.
+        expression: the expression to print.
+        name_of: returns the name to print for a field.
+        calls: True to print guarded operations as calls of this module's functions, as generated code requires.
     """
     return _print(expression, name_of, calls)[0]
 
 
 def to_condition(expression: Expr, name_of: Callable[[Path], str]) -> str:
-    """The expression as a condition of generated code.
+    """Print an expression as a condition of generated code.
 
-    Comparisons joined by `|` and `&` become `or` and `and`, which ask no further once they know, where the rest cannot fail.
+    Comparisons joined by `|` and `&` become `or` and `and`, which stop early, if the remaining operands cannot raise an error.
     """
     match expression:
         case Binary("|" | "&" as op, left, right) if _is_truth(left) and _is_truth(right) and not _may_fail(right):
@@ -514,7 +515,7 @@ def _is_truth(expression: Expr) -> bool:
 
 
 def _may_fail(expression: Expr) -> bool:
-    """True where an operation may have no answer."""
+    """Return True if an operation may have no result."""
     match expression:
         case Unary(_, operand):
             return _may_fail(operand)
@@ -544,7 +545,7 @@ def _print(expression: Expr, name_of: Callable[[Path], str], calls: bool) -> tup
             harmless = isinstance(right, Literal) and isinstance(right.value, int) and 0 <= right.value <= SHIFT_LIMIT
             if op in _FUNCTIONS and (op == "exact" or (calls and not harmless)):
                 return f"{_FUNCTIONS[op]}({left_text}, {right_text})", _ATOM
-            # Comparisons chain in Python, so they are always bracketed when they stand inside another operation.
+            # Comparisons chain in Python, so they are always in parentheses inside another operation.
             if left_rank < rank or left_rank == 0:
                 left_text = f"({left_text})"
             if right_rank <= rank:

@@ -1,7 +1,7 @@
-"""Facts: all that can be said of a kind before any byte, in one place.
+"""Facts: everything that is known about a kind without any bytes, in one place.
 
-Strategy: the answers are those of structure.py (what a kind is made of) and sizes.py (how many bytes it takes), put together for
-whoever exports or explains a declaration.
+Strategy: the facts come from structure.py (the parts of a kind) and sizes.py (the bytes it takes), collected for code that
+exports or explains a declaration.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from framekit.spec.structure import children, expressions_of, extent_of
 
 @record
 class Facts:
-    """What can be said of a kind.
+    """The facts about a kind.
 
     Attributes:
         minimum: the minimum number of bytes of a value.
-        maximum: the maximum number of bytes, or None if the declaration sets none.
+        maximum: the maximum number of bytes of a value, or None if the declaration sets none.
         fixed: the number of bytes of every value, or None if values differ in size.
-        greedy: the bytes alone do not show where a value ends: it takes all there is, or asks whether there is more.
-        children: the kinds inside it, those of a nested frame not among them.
-        expressions: its own expressions, those of its children not among them.
-        extent: where its length or its count comes from; None if it has none.
+        greedy: True if the bytes alone do not indicate where a value ends: it takes the rest, or depends on whether bytes are
+            left.
+        children: the kinds inside the kind, except those of a nested frame.
+        expressions: the expressions of the kind itself, except those of its children.
+        extent: the source of its length or count, or None if it has none.
     """
 
     minimum: int
@@ -38,11 +39,11 @@ class Facts:
 
 
 def facts_of(kind: Kind, spec: FrameSpec | None = None) -> Facts:
-    """The facts of a kind.
+    """Return the facts about a kind.
 
     Args:
-        kind: of a field, or inside one.
-        spec: the frame of the field, to which its expressions refer; without it they set no maximum.
+        kind: the kind of a field, or a kind inside it.
+        spec: the frame of the field, to which its expressions refer; without it, expressions set no maximum.
 
     >>> from framekit import Frame, data, spec_of, u8
     >>> class Note(Frame):

@@ -1,9 +1,9 @@
-"""Values that are known from outside a frame: which a frame needs, and what they may be.
+"""Values that are given from outside a frame: which ones a frame needs, and which values are possible.
 
-Strategy: the fields of a frame that are given take no bytes, and come before all others. A nested frame gets their values from
-expressions over the frame that holds it; the outermost frame gets them from its caller.
+Strategy: the given fields of a frame take no bytes, and come before all others. A nested frame gets their values from
+expressions over the frame that contains it; the outermost frame gets them from its caller.
 
-Rules: a value is taken as the class that its field has: a bool of a condition, a member of an enumeration for its number.
+Rules: a value is converted to the class of its field: a condition to a bool, a number to a member of an enumeration.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ from framekit.spec.model import FieldSpec, FrameSpec, Missing
 
 
 def given_fields(spec: FrameSpec) -> tuple[FieldSpec, ...]:
-    """The fields of a frame whose values are given from outside."""
+    """Return the fields of a frame whose values are given from outside."""
     return tuple(each for each in spec.fields if isinstance(each.kind, Given))
 
 
 def given_of(spec: FrameSpec, frame: Any) -> dict[str, Any]:
-    """The given values of an instance, by name, with which its bytes can be read again; none if the spec has them already."""
+    """Return the given values of an instance by name, to read its bytes again; empty if they are bound to the spec."""
     return {} if spec.given is not None else {each.name: getattr(frame, each.name) for each in given_fields(spec)}
 
 
 def class_of(base: Kind) -> type:
-    """The class of the values that a given field may have."""
+    """Return the class of the values of a given field."""
     match base:
         case Mapped():
             return base.python_type
@@ -77,15 +77,15 @@ def class_of(base: Kind) -> type:
             | Given()
             | LookAhead()
         ):
-            raise AssertionError(f"{base} is no kind of a given value")
+            raise AssertionError(f"{base} cannot be the kind of a given value")
         case _:
             assert_never(base)
 
 
 def converter(base: Kind) -> Callable[[Any], Any]:
-    """The function that gives a value as a given field of a kind has it.
+    """Return the function that converts a value to a value of a given field.
 
-    It raises a ValueError, TypeError or LookupError for a value that the field cannot have.
+    The function raises a ValueError, TypeError or LookupError for a value that the field cannot have.
     """
     cls = class_of(base)
     if isinstance(base, Mapped):
@@ -101,14 +101,14 @@ def converter(base: Kind) -> Callable[[Any], Any]:
         if not isinstance(value, cls):
             raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
         if bounded and isinstance(value, int) and whole is not None and not whole.minimum <= value <= whole.maximum:
-            raise ValueError(f"{whole.name} goes from {whole.minimum} to {whole.maximum}")
+            raise ValueError(f"{whole.name} ranges from {whole.minimum} to {whole.maximum}")
         return value
 
     return convert
 
 
 def as_given(base: Kind, value: Any) -> Any:
-    """A value as a given field of a kind has it; raises what `converter` says."""
+    """Convert a value to a value of a given field; raises the same errors as the function of `converter`."""
     return converter(base)(value)
 
 
@@ -129,26 +129,27 @@ def _as_bool(value: Any) -> bool:
 
 
 def given_values(spec: FrameSpec, given: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values of the given fields of an outermost frame, in their order.
+    """Return the values of the given fields of an outermost frame, in their order.
 
     Args:
         spec: the frame.
         given: the values by name.
 
     Raises:
-        GivenError: a value is missing, of the wrong class, or of no field that is given.
+        GivenError: a value is missing, of the wrong class, or not that of a given field.
     """
     fields = given_fields(spec)
     if unknown := given.keys() - {each.name for each in fields}:
-        known = f"only {', '.join(each.name for each in fields)}" if fields else "nothing"
-        raise GivenError(f"{', '.join(sorted(map(str, unknown)))} is not given to it; {known} is", frame=spec.name)
+        known = ", ".join(each.name for each in fields) or "none"
+        names = ", ".join(sorted(map(str, unknown)))
+        raise GivenError(f"the frame has no given field {names}; its given fields are: {known}", frame=spec.name)
     return tuple(_value_of(spec, each, given) for each in fields)
 
 
 def given_taker(spec: FrameSpec) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """The function that does for one frame what `given_values` does.
+    """Return a faster `given_values` for one frame.
 
-    It takes a third of the time if every value is there and fits, and next to none if all are left out and have defaults.
+    It takes a third of the time if every value is present and valid, and almost none if all are omitted and have defaults.
     """
     fields = given_fields(spec)
     conversions = [(each.name, converter(each.kind.base)) for each in fields if isinstance(each.kind, Given)]
@@ -167,7 +168,7 @@ def given_taker(spec: FrameSpec) -> Callable[[Mapping[str, Any]], tuple[Any, ...
 
 
 def given_by_name(spec: FrameSpec, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What `given_values` returns, by the names of the fields."""
+    """Return the result of `given_values` by the names of the fields."""
     return dict(zip((each.name for each in given_fields(spec)), given_values(spec, given), strict=True))
 
 
@@ -176,7 +177,8 @@ def _value_of(spec: FrameSpec, field: FieldSpec, given: Mapping[str, Any]) -> An
         return _require_given(spec.name, field, given[field.name])
     if field.required:
         raise GivenError(
-            f"the value is not in the bytes, and must be given: unpack(data, {field.name}=...), or given={{{field.name!r}: ...}}",
+            f"the value is not in the bytes and must be given; write unpack(data, {field.name}=...) or "
+            f"given={{{field.name!r}: ...}}",
             frame=spec.name,
             path=field.name,
         )
@@ -185,7 +187,7 @@ def _value_of(spec: FrameSpec, field: FieldSpec, given: Mapping[str, Any]) -> An
 
 
 def _require_given(frame: str, field: FieldSpec, value: Any) -> Any:
-    """A value as its given field has it. Raises GivenError if it cannot have that."""
+    """Convert a value to a value of its given field. Raises GivenError if the field cannot have it."""
     assert isinstance(field.kind, Given)
     try:
         return as_given(field.kind.base, value)
@@ -194,17 +196,18 @@ def _require_given(frame: str, field: FieldSpec, value: Any) -> Any:
 
 
 def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
-    """What a nested frame is given: each of its given fields, in their order, and the expression of its value.
+    """Return each given field of a nested frame, in their order, with the expression for its value.
 
     Raises:
-        GivenError: nothing gives a value to a field.
+        GivenError: a field is not given a value.
     """
     said = dict(kind.given)
     found: list[tuple[FieldSpec, Expr]] = []
     for each in given_fields(kind.frame):
         if each.name not in said and isinstance(each.default, Missing):
             raise GivenError(
-                f"it takes {each.name!r} from outside; write {kind.name}.given({each.name}=...), an expression or a value",
+                f"the frame takes {each.name!r} from outside; write {kind.name}.given({each.name}=...) with an expression or a "
+                f"value",
                 frame=kind.name,
                 path=each.name,
             )
@@ -216,7 +219,7 @@ def given_to(kind: Nested) -> tuple[tuple[FieldSpec, Expr], ...]:
 
 
 def fits_as_it_is(spec: FrameSpec, field: FieldSpec, expression: Expr) -> bool:
-    """True if an expression of a frame can only have values that a given field of a frame inside it takes unchanged."""
+    """Return True if a given field of a nested frame takes every value of an expression unchanged."""
     if isinstance(expression, Literal):
         assert isinstance(field.kind, Given)
         return as_given(field.kind.base, expression.value) is expression.value
@@ -226,5 +229,5 @@ def fits_as_it_is(spec: FrameSpec, field: FieldSpec, expression: Expr) -> bool:
 
 
 def with_values(spec: FrameSpec, values: tuple[Any, ...]) -> FrameSpec:
-    """A frame bound to values in the order of its given fields; the frame itself if it has none."""
+    """Bind a frame to values in the order of its given fields; returns the frame itself if it has none."""
     return spec.bind(dict(zip((each.name for each in given_fields(spec)), values, strict=True))) if values else spec

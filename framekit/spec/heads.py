@@ -1,9 +1,9 @@
-"""Numbers that begin with some bits: `escaped(u7, {126: u16, 127: u64})` as a field.
+"""Numbers that begin with bits: `escaped(u7, {126: u16, 127: u64})` as a field.
 
-Strategy: such a field is two: one of bits, which no user sees, and the rest of the number. The bits are the value, or say which
-number follows; packing computes them from the value.
+Strategy: such a field becomes two: a hidden field for the bits, and the rest of the number. The bits are the value, or indicate
+which number follows; packing computes them from the value.
 
-Rules: the bits are the last of their group, so that what follows begins on a whole byte.
+Rules: the bits are the last ones of their group, so that the rest begins on a byte boundary.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from framekit.spec.model import FieldSpec, Relation
 
 
 def with_head(field: FieldSpec) -> tuple[FieldSpec, ...]:
-    """The fields that one of the user's is: itself, or the bits that it begins with, and the rest."""
+    """Return the fields for a field of the user's: the field itself, or its first bits and the rest."""
     kind = field.kind
     if not isinstance(kind, Varint) or kind.head is None:
         return (field,)
@@ -26,7 +26,7 @@ def with_head(field: FieldSpec) -> tuple[FieldSpec, ...]:
 
 
 def head_relation(field: FieldSpec) -> Relation | None:
-    """The relation from which the bits are computed that a number begins with; None for any other field."""
+    """Return the relation that computes the first bits of a number; None for any other field."""
     kind = field.kind
     if not isinstance(kind, Varint) or kind.head is None:
         return None

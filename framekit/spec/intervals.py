@@ -1,4 +1,4 @@
-"""Between which values an expression is, from those of the fields that it mentions."""
+"""The interval of the values of an expression, computed from the intervals of its fields."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TypeAlias
 from framekit.spec.expr import SHIFT_LIMIT, Binary, Choice, Expr, Literal, Path, Ref, Unary, is_comparison, path_of
 
 Interval: TypeAlias = tuple[int, int]
-"""The least and the greatest value."""
+"""The minimum and the maximum."""
 
 
 def interval_of(expression: Expr, interval_at: Callable[[Path], Interval | None]) -> Interval | None:
-    """Between which values an expression is, if `interval_at` knows that of its fields; None if that cannot be said.
+    """Return the interval of an expression, given the intervals of its fields by `interval_at`; None if it is not known.
 
     >>> from framekit import this
     >>> interval_of(this.n * 4 - 1, lambda path: (0, 15))

@@ -1,6 +1,6 @@
-"""Solving an expression for a field: from `length=this.n * 4 - 8` and a measured length to `n`.
+"""Solves an expression for a field: computes `n` from `length=this.n * 4 - 8` and a measured length.
 
-Rules: the inverse is exact, or has no answer at run time (ArithmeticError); what loses information is not inverted.
+Rules: the inverse is exact, or has no result at run time (ArithmeticError); operations that lose information are not inverted.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ def invert(expression: Expr, target: Path) -> Expr | None:
     """Solve `expression == MEASURED` for the field `target`.
 
     Returns:
-        An expression over MEASURED and the other fields, exact or without an answer at run time; None where the field
-        is in it more than once, or under an operation that loses information.
+        An expression over MEASURED and the other fields, which is exact or has no result at run time; None if the field does not
+        occur exactly once, or is an operand of an operation that loses information.
 
     >>> from framekit.spec.expr import this, to_source
     >>> print(to_source(invert(this.n * 4 - 8, ("n",)), lambda path: path[0].strip("<>")))
@@ -51,7 +51,7 @@ def invert(expression: Expr, target: Path) -> Expr | None:
 
 
 def _fold(expression: Expr) -> Expr:
-    """The same with arithmetic on literals done, and `x - -4` written as `x + 4`."""
+    """Simplify an expression: compute arithmetic on literals, and write `x - -4` as `x + 4`."""
     match expression:
         case Binary(op, left, right):
             left, right = _fold(left), _fold(right)

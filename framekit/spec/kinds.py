@@ -1,13 +1,13 @@
 """The closed set of wire kinds.
 
-Strategy: a kind holds facts (sizes, ranges, byte order, where its length comes from), never code that reads or writes. Each
-backend has one `match` over `Kind` that ends in `assert_never`, so that a kind forgotten somewhere is a type error.
+Strategy: a kind contains facts (sizes, ranges, byte order, the source of its length), never code that reads or writes. Each
+backend has one `match` over `Kind` that ends in `assert_never`, so that a forgotten kind is a type error.
 
-The numbers among them are in numbers.py.
+The numeric kinds are in numbers.py.
 
-Rules: frozen data; inside a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` its
-place. Users do not add kinds, they add values: a `Mapped` over a kind that is here, or a `Custom` pair of functions. What a
-mapped value represents is data too (transforms.py).
+Rules: the data is frozen. In a finished FrameSpec every `Scalar` has its byte order and its final size, and every `Bits` has its
+place. Users do not add kinds; they add values, as a `Mapped` over an existing kind or as a `Custom` pair of functions. The
+meaning of a mapped value is data too (transforms.py).
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ Leftover: TypeAlias = Literal["error", "fill", "ignore", "keep"]
 
 @record
 class Fixed:
-    """The declaration itself says how much: `number` bytes or items."""
+    """A fixed length or count: `number` bytes or items."""
 
     number: int
 
 
 @record
 class Prefixed:
-    """A number that directly precedes the value says how much.
+    """A length or count in a prefix, which directly precedes the value.
 
     Attributes:
-        prefix: the number.
-        bias: what it is more than the length or the count.
-        null: the number that says that there is no value, which is None then; or None if there always is one.
+        prefix: the number before the value.
+        bias: the prefix minus the length or count.
+        null: the prefix that indicates that there is no value, which is None then; or None if there always is a value.
     """
 
     prefix: Scalar | Varint
@@ -54,29 +54,29 @@ class Prefixed:
 
     @property
     def maximum(self) -> int:
-        """The greatest length or count that it can say."""
+        """The maximum length or count that the prefix can express."""
         return self.prefix.maximum - self.bias
 
 
 @record
 class FromFields:
-    """An expression over fields already read says how much."""
+    """A length or count that is an expression over fields that were read before."""
 
     expression: Expr
 
 
 @record
 class Rest:
-    """All that is left of the frame."""
+    """The rest of the frame."""
 
 
 @record
 class Before:
-    """All that is left of the frame but what the fields after it take.
+    """The rest of the frame, except the bytes that the fields after it take.
 
     Attributes:
-        size: bytes that they always take.
-        more: an expression over fields before it that says how many bytes more they take, or None.
+        size: the number of bytes that those fields always take.
+        more: an expression over earlier fields for the number of further bytes that those fields take, or None.
     """
 
     size: int
@@ -85,15 +85,15 @@ class Before:
 
 @record
 class Until:
-    """It goes up to a marker. For items, the marker stands where the next item would begin.
+    """An extent up to a terminator. For items, the terminator is at the place where the next item would begin.
 
     Attributes:
-        marker: the bytes that end it.
-        consume: the marker belongs to the field; else it is left for what follows.
-        include: the marker is part of the value.
-        unit: the marker begins at a multiple of so many bytes from the field's start: the width of a character.
-        others: markers that end it as well; packing writes `marker`.
-        or_end: the end of the surroundings ends it too.
+        marker: the bytes of the terminator.
+        consume: True if the terminator belongs to the field; otherwise it is left for what follows.
+        include: True if the terminator is part of the value.
+        unit: the width of a character in bytes; the terminator begins at a multiple of it from the start of the field.
+        others: further terminators; packing writes `marker`.
+        or_end: True if the end of the surroundings ends the field too.
     """
 
     marker: bytes
@@ -105,22 +105,22 @@ class Until:
 
     @property
     def markers(self) -> tuple[bytes, ...]:
-        """All markers."""
+        """All terminators."""
         return (self.marker, *self.others)
 
     @property
     def longest(self) -> int:
-        """Bytes of the longest marker."""
+        """The length of the longest terminator in bytes."""
         return max(map(len, self.markers))
 
 
 @record
 class UntilItem:
-    """Items go on until an expression over the last one is true; that one is still an item.
+    """An extent of items up to the first for which an expression is true, which is an item too.
 
     Attributes:
-        expression: over the last item.
-        or_end: the end of the surroundings ends them too.
+        expression: the expression over the item that was read last.
+        or_end: True if the end of the surroundings ends the items too.
     """
 
     expression: Expr
@@ -129,7 +129,7 @@ class UntilItem:
 
 @record
 class LeftoverOf:
-    """What the field before left of the bytes that its `size=` gave it."""
+    """The leftover of the preceding field: the bytes of its `size=` that it does not take."""
 
     field: str
 
@@ -139,14 +139,14 @@ Extent: TypeAlias = Fixed | Prefixed | FromFields | Rest | Before | Until | Unti
 
 @record
 class Bytes:
-    """Bytes as they are.
+    """Uninterpreted bytes.
 
     Attributes:
-        extent: where the length comes from, in bytes.
-        pad: what fills a short value up to a fixed length (one character's bytes), or b"" where values must be exact.
-        strip: trailing pads are taken off when reading.
-        limit: the most bytes allowed, or None.
-        view: reading gives a memoryview of the buffer, and copies nothing.
+        extent: the source of the length in bytes.
+        pad: the bytes of one character that fill a short value up to a fixed length, or b"" if the length must be exact.
+        strip: True if trailing pads are removed when reading.
+        limit: the maximum number of bytes, or None.
+        view: True if reading returns a memoryview of the buffer instead of a copy.
     """
 
     extent: Extent
@@ -158,7 +158,7 @@ class Bytes:
 
 @record
 class Text:
-    """Bytes that stand for text: `data` decoded by `encoding`. `errors` is Python's error handler for reading."""
+    """Text: `data` decoded by `encoding`. `errors` is the name of Python's error handler for reading."""
 
     data: Bytes
     encoding: str = "utf-8"
@@ -167,7 +167,7 @@ class Text:
 
 @record
 class Const:
-    """The same value always. `value` is what `base` holds, `wire` its bytes; b"" for bits, which have no bytes of their own."""
+    """A constant. `value` is the value of `base`, and `wire` its bytes, or b"" for bits, which have no bytes of their own."""
 
     base: Scalar | Bits | Varint | Bytes | Text
     value: Any
@@ -175,7 +175,7 @@ class Const:
 
     @property
     def plain(self) -> int | float | bytes:
-        """What struct has for the value: a plain number where an enumeration has a member, bytes where there is text."""
+        """The value as the struct module takes it: a plain number for a member of an enumeration, bytes for text."""
         if isinstance(self.base, Bytes | Text):
             return self.wire
         return float(self.value) if isinstance(self.base, Scalar) and self.base.number == "float" else int(self.value)
@@ -183,14 +183,14 @@ class Const:
 
 @record
 class Padding:
-    """Bytes or bits without a meaning: written as `fill`, skipped when reading.
+    """Bytes or bits without a meaning, which are written as `fill` and skipped when reading.
 
     Attributes:
-        size: bytes; 0 where `bits` says how many bits.
-        fill: what is written into each byte; for bits, 0 or 1.
-        strict: reading refuses anything else than the fill.
-        bits: the bits, where it is not whole bytes.
-        implicit: it is what a C compiler puts between members.
+        size: the number of bytes; 0 if `bits` is set.
+        fill: the value of each byte that is written; for bits, 0 or 1.
+        strict: True if reading refuses anything except the fill.
+        bits: the bits, if the padding is not whole bytes.
+        implicit: True for padding that a C compiler inserts between members.
     """
 
     size: int
@@ -202,14 +202,14 @@ class Padding:
 
 @record
 class Filler:
-    """Bytes without a meaning whose number is computed: up to a multiple of a number, or as many as an expression says.
+    """Bytes without a meaning whose number is computed, by alignment or by an expression.
 
     Attributes:
-        to: they go up to the next multiple of it, counted from the start of the frame; 1 if `size` says how many there are.
-        fill: what is written into each byte.
-        strict: reading refuses anything else than the fill.
-        size: an expression over fields before it that says how many there are, or None.
-        outer: the multiple is counted from the start of the outermost frame, or of the nearest one around with `origin`.
+        to: the alignment: the bytes extend to the next multiple of it, counted from the start of the frame; 1 if `size` is set.
+        fill: the value of each byte that is written.
+        strict: True if reading refuses anything except the fill.
+        size: an expression over earlier fields for the number of bytes, or None.
+        outer: True if the offset counts from the start of the outermost frame, or of the nearest outer frame with `origin`.
     """
 
     to: int
@@ -221,7 +221,7 @@ class Filler:
 
 @record
 class Repeat:
-    """Items of one kind, one after another; `extent` counts items. `limit` is the most items allowed, or None."""
+    """An array of items of one kind. `extent` counts items; `limit` is the maximum number of items, or None."""
 
     item: Kind
     extent: Extent
@@ -229,7 +229,7 @@ class Repeat:
 
     @property
     def bits(self) -> Bits | None:
-        """The item, if items are bits that run on over bytes; the run ends on a whole byte. None for any other items."""
+        """The item, if items are bits that continue across bytes up to a whole byte at the end; None for other items."""
         return self.item if isinstance(self.item, Bits) else None
 
 
@@ -238,10 +238,9 @@ class Nested:
     """A frame inside a frame.
 
     Attributes:
-        name: of its class.
-        target: gives its spec, when it is needed, since its class may come later in the file.
-        given: what is given to it from outside: the name of each such field, and its value as an expression over fields of the
-            outer frame.
+        name: the name of the inner frame's class.
+        target: returns the spec of the inner frame when it is needed, because its class may be declared later in the file.
+        given: the name of each field that is given from outside, and its value as an expression over fields of the outer frame.
     """
 
     name: str
@@ -250,20 +249,20 @@ class Nested:
 
     @property
     def frame(self) -> FrameSpec:
-        """The frame that is here."""
+        """The inner frame."""
         return self.target()
 
 
 @record
 class Sized:
-    """A value of a size in bytes.
+    """A part with a size in bytes.
 
     Attributes:
-        inner: the value.
-        extent: how many bytes it has.
-        leftover: what becomes of bytes that the value does not take: they are an error, or must be the fill, or are ignored, or
+        inner: the value in the part.
+        extent: the source of the size in bytes.
+        leftover: how bytes that the value does not take are treated: they are an error, must be the fill, are ignored, or are
             kept by another field.
-        fill: one character's bytes, with which packing fills up a part whose leftover must be the fill, or is ignored.
+        fill: the bytes of one character with which packing fills a part whose leftover must be the fill or is ignored.
     """
 
     inner: Kind
@@ -273,7 +272,7 @@ class Sized:
 
     @property
     def fills(self) -> bool:
-        """Packing fills up, as far as the value takes fewer bytes."""
+        """True if packing fills the bytes that the value does not take."""
         return self.leftover in ("fill", "ignore")
 
 
@@ -282,7 +281,7 @@ Tag: TypeAlias = int | bytes | str | range
 
 @record
 class Arm:
-    """One choice of a switch, and the tags that stand for it."""
+    """One choice of a switch, and its tags."""
 
     tags: tuple[Tag, ...]
     kind: Kind
@@ -293,12 +292,12 @@ class Switch:
     """One of several kinds, chosen by an expression.
 
     Attributes:
-        on: what is compared with the tags.
-        closed: the arms that the declaration lists.
-        otherwise: what stands there for all other tags, or None where they are refused.
-        unknown: other tags give an `Unknown` with bytes of this extent; None where they do not.
-        union: gives the arms that were registered for a union so far, or None.
-        union_name: what to call the union.
+        on: the expression that is compared with the tags.
+        closed: the arms in the declaration.
+        otherwise: the kind for all other tags, or None if there is none.
+        unknown: the bytes of the `Unknown` that other tags give, or None if they give none.
+        union: returns the arms that are registered for an open union so far; None for a closed switch.
+        union_name: the name of the union.
     """
 
     on: Expr
@@ -310,19 +309,19 @@ class Switch:
 
     @property
     def arms(self) -> tuple[Arm, ...]:
-        """The arms that are known now."""
+        """The arms that are known at present."""
         return self.closed if self.union is None else self.union()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """All kinds that may stand here."""
+        """All kinds that are possible here."""
         rest: tuple[Kind | None, ...] = (self.otherwise, self.unknown)
         return (*(arm.kind for arm in self.arms), *(kind for kind in rest if kind is not None))
 
 
 @record
 class Optional:
-    """A value that may be absent, None then: present where `when` is true, or, without one, where bytes are left."""
+    """A value that may be absent, and is None then. It is present if `when` is true or, without `when`, if bytes are left."""
 
     inner: Kind
     when: Expr | None = None
@@ -330,9 +329,9 @@ class Optional:
 
 @record
 class Algorithm:
-    """How a checksum is computed. `name` is for people.
+    """The algorithm of a checksum. `name` is for readers.
 
-    `function` takes bytes, and the key if the checksum has one; it gives a number or the bytes of a digest.
+    `function` takes bytes, and the key if the checksum has one; it returns a number, or the bytes of a digest.
     """
 
     name: str
@@ -344,13 +343,14 @@ Over: TypeAlias = Literal["before", "after", "frame"] | tuple[str, ...]
 
 @record
 class Checksum:
-    """A number, or a digest, that follows from other bytes of the frame.
+    """A number or a digest that is computed from other bytes of the frame.
 
     Attributes:
-        base: what is on the wire: a number, a number in digits of a fixed width, or the bytes of a digest.
-        algorithm: how it is computed.
-        over: which bytes: all before it, all after it, the whole frame with its own bytes as zero, or those of some fields.
-        key: the field of bytes that is the key of the digest, or None if it has none.
+        base: the form on the wire: a number, a number in digits of a fixed width, or the bytes of a digest.
+        algorithm: how the checksum is computed.
+        over: the bytes that it covers: all before it, all after it, the whole frame with its own bytes as zero, or those of some
+            fields.
+        key: the field that contains the key of the digest, or None if there is no key.
     """
 
     base: Scalar | Varint | Bytes
@@ -360,7 +360,7 @@ class Checksum:
 
     @property
     def size(self) -> int:
-        """Its bytes."""
+        """The size of the checksum in bytes."""
         match self.base:
             case Scalar():
                 return self.base.size
@@ -374,12 +374,12 @@ class Checksum:
 
 @record
 class Mapped:
-    """Values that represent the values of `base`: members of an enumeration for integers, and the like.
+    """Values that represent the values of `base`, such as members of an enumeration for integers.
 
     Attributes:
-        base: what is on the wire.
-        transform: how a value represents it.
-        argument: an expression over other fields, whose value the functions take too; or None.
+        base: the form on the wire.
+        transform: the relation between a value and its wire value.
+        argument: an expression over other fields, whose value is an argument of the functions, or None.
     """
 
     base: Kind
@@ -388,7 +388,7 @@ class Mapped:
 
     @property
     def name(self) -> str:
-        """What to call the values, as `Color`."""
+        """The name of the values, such as `Color`."""
         return name_of(self.transform)
 
     @property
@@ -398,12 +398,15 @@ class Mapped:
 
     @cached_property
     def unpack(self) -> Callable[..., Any]:
-        """Wire value, and argument if there is one, to value; raises ValueError or LookupError if there is no such value."""
+        """Convert a wire value, and the argument if there is one, to a value; raises ValueError or LookupError."""
         return unpack_of(self.transform)
 
     @cached_property
     def pack(self) -> Callable[..., Any] | None:
-        """Value, and argument if there is one, to wire value, raising ValueError or TypeError; None to take it as it is."""
+        """Convert a value, and the argument if there is one, to a wire value; raises ValueError or TypeError.
+
+        None if the value is packed unchanged.
+        """
         return pack_of(self.transform)
 
 
@@ -412,9 +415,9 @@ class Custom:
     """A pair of the user's functions.
 
     Attributes:
-        name: what to call it.
-        functions: `unpack` is `(buffer, offset, end) -> (value, offset after it)`, where `buffer` begins where the frame does;
-            `pack` is `(value) -> bytes`.
+        name: the name of the kind.
+        functions: `unpack` is `(buffer, offset, end) -> (value, offset after it)`, where `buffer` begins at the start of the
+            frame; `pack` is `(value) -> bytes`.
         minimum: the minimum number of bytes of a value.
         maximum: the maximum number of bytes, or None.
         python_type: the class of the values, or object if it is not known.
@@ -429,10 +432,10 @@ class Custom:
 
 @record
 class Given:
-    """A value that is known from outside the frame, and takes no bytes.
+    """A value that is given from outside the frame, and takes no bytes.
 
     Attributes:
-        base: the values that it may have; it says nothing about the wire.
+        base: the kind that determines which values are possible; its form on the wire is not used.
     """
 
     base: Kind
@@ -440,11 +443,11 @@ class Given:
 
 @record
 class LookAhead:
-    """A value that is looked at before it is reached, and takes no bytes here.
+    """A value that is read ahead of its place, and takes no bytes here.
 
     Attributes:
-        base: what is there; of a fixed size.
-        ahead: how many bytes after this place it begins.
+        base: the kind of the value, which has a fixed size.
+        ahead: the distance from here to the value in bytes.
     """
 
     base: Kind
@@ -475,7 +478,7 @@ Kind: TypeAlias = (
 
 
 class Unknown:
-    """What stands where a switch knows no arm for the tag: the tag, and the bytes as they came.
+    """The value of a switch that has no arm for the tag: the tag, and the bytes as received.
 
     >>> Unknown(7, b"ab")
     Unknown(tag=7, data=b'ab')
@@ -501,13 +504,13 @@ class Unknown:
 
 
 def checksum_in(kind: Kind) -> Checksum | None:
-    """The checksum that a field is, also one that may be absent; None for any other kind."""
+    """Return the checksum of a field, which may be optional; None for any other kind."""
     inner = kind.inner if isinstance(kind, Optional) else kind
     return inner if isinstance(inner, Checksum) else None
 
 
 def bits_of(kind: Kind) -> Bits | None:
-    """The bits that a kind takes in a group, or None where it has whole bytes."""
+    """Return the bits that a kind takes in a group, or None if it takes whole bytes."""
     match kind:
         case Bits():
             return kind
@@ -537,14 +540,14 @@ def bits_of(kind: Kind) -> Bits | None:
 
 
 def wire_base(kind: Kind) -> Kind:
-    """What is on the wire for a mapped value, a constant or a checksum; any other kind itself."""
+    """Return the wire kind of a mapped value, a constant or a checksum; any other kind is returned unchanged."""
     while isinstance(kind, Mapped | Const | Checksum):
         kind = kind.base
     return kind
 
 
 def integer_base(kind: Kind) -> Integer | None:
-    """The integer that is on the wire for a kind, or None where there is none."""
+    """Return the integer that a kind has on the wire, or None if it has none."""
     match kind:
         case Scalar():
             return kind if kind.number == "int" else None

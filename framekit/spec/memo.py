@@ -1,8 +1,8 @@
-"""Memo: what others made of a spec, so that it lives and dies with the spec.
+"""Memo: a cache for objects that are derived from a spec, which have the lifetime of the spec.
 
-Strategy: a caller that stores something declares a `Key` for it, which carries the type of what is stored.
+Strategy: a caller that stores something declares a `Key` for it, which determines the type of the stored object.
 
-Rules: what is kept can be made again at any time; nothing is decided here.
+Rules: every stored object can be made again at any time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ D = TypeVar("D")
 
 @record
 class Key(Generic[T]):
-    """Under what something is kept.
+    """The key of a stored object.
 
     Attributes:
-        name: what it is.
-        about: what distinguishes it from other keys of that name, hashable.
+        name: the name of the object.
+        about: hashable values that distinguish the key from other keys of that name.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Key(Generic[T]):
 
 
 class Memo:
-    """What was kept, by its key.
+    """Stored objects by their keys.
 
     >>> SIZE: Key[int] = Key("size")
     >>> Memo().once(SIZE, lambda: 4)
@@ -46,16 +46,16 @@ class Memo:
         return key in self._kept
 
     def get(self, key: Key[T]) -> T | None:
-        """What is kept, or None."""
+        """Return the stored object, or None."""
         return self._kept.get(key)
 
     def keep(self, key: Key[T], value: T) -> T:
-        """Keep a value, and give it back."""
+        """Store an object, and return it."""
         self._kept[key] = value
         return value
 
     def once(self, key: Key[T], make: Callable[[], T]) -> T:
-        """What is kept; it is made if there is nothing yet."""
+        """Return the stored object, or make and store it if there is none."""
         if key not in self._kept:
             self._kept[key] = make()
         value: T = self._kept[key]

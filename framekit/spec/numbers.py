@@ -1,6 +1,6 @@
-"""The kinds that are numbers: of fixed width, of some bits, of as many bytes as they need, in digits.
+"""The numeric kinds: numbers of fixed width, bit fields, numbers of variable length, and numbers in digits.
 
-Rules: as in kinds.py, where they are named too.
+Rules: as in kinds.py, which also exports them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Encoding: TypeAlias = Literal[
 
 
 def bytes_of_bits(bits: int) -> int:
-    """The number of bytes that some bits take, from the first bit of a byte on."""
+    """Return the number of bytes that contain a number of bits, counted from the first bit of a byte."""
     return (bits + 7) // 8
 
 
@@ -26,14 +26,14 @@ class Scalar:
     """A number of a fixed width.
 
     Attributes:
-        name: the word of the vocabulary, as `u16`.
-        size: bytes on the wire, from 1 up.
-        number: what Python sees: int, float or bool.
-        signed: two's complement; without meaning for floats.
-        code: the character of the struct module in its standard sizes, or "" for a width that struct lacks.
-        order: the byte order, or None until the frame's is known.
-        c_type: for a type whose size only C knows, its native struct character; else "".
-        alignment: what C asks of its offset in a native layout, in bytes.
+        name: the name in the vocabulary, such as `u16`.
+        size: the number of bytes on the wire, from 1 up.
+        number: the class of the value in Python: int, float or bool.
+        signed: True for two's complement; meaningless for floats.
+        code: the format character of the struct module in its standard sizes, or "" for a width that struct lacks.
+        order: the byte order, or None until that of the frame is known.
+        c_type: for a type whose size depends on the platform, its native format character; otherwise "".
+        alignment: the alignment in a native C layout, in bytes.
     """
 
     name: str
@@ -47,30 +47,30 @@ class Scalar:
 
     @property
     def minimum(self) -> int:
-        """The least integer that fits."""
+        """The smallest integer that fits."""
         return -(1 << (8 * self.size - 1)) if self.signed else 0
 
     @property
     def maximum(self) -> int:
-        """The greatest integer that fits."""
+        """The largest integer that fits."""
         return (1 << (8 * self.size - self.signed)) - 1
 
 
 @record
 class Bits:
-    """A number of some bits, which shares bytes with its neighbours.
+    """A bit field: a number that shares bytes with its neighbours.
 
-    The bytes that neighbours share are one number, the group. Its first member carries the group's size, so that sizes add up.
+    The bytes that neighbours share are one number, the group. The first member has the size of the group, so that sizes add up.
 
     Attributes:
-        name: the word of the vocabulary, as `u4`.
-        width: bits on the wire.
-        number: what Python sees: int or bool.
-        signed: two's complement.
-        group: bytes of the group that it belongs to; 0 until it is laid.
-        shift: bits of the group below its own.
-        order: the byte order of the group; before it is laid, what the field itself says, or None.
-        first: it is the group's first member.
+        name: the name in the vocabulary, such as `u4`.
+        width: the number of bits on the wire.
+        number: the class of the value in Python: int or bool.
+        signed: True for two's complement.
+        group: the size of its group in bytes; 0 until the group is laid out.
+        shift: the number of bits of the group below this field.
+        order: the byte order of the group; until the group is laid out, that of the field itself, or None.
+        first: True for the first member of the group.
     """
 
     name: str
@@ -84,42 +84,42 @@ class Bits:
 
     @property
     def minimum(self) -> int:
-        """The least integer that fits."""
+        """The smallest integer that fits."""
         return -(1 << (self.width - 1)) if self.signed else 0
 
     @property
     def maximum(self) -> int:
-        """The greatest integer that fits."""
+        """The largest integer that fits."""
         return (1 << (self.width - self.signed)) - 1
 
     @property
     def mask(self) -> int:
-        """Ones for all its bits."""
+        """A mask with ones in all bits of the field."""
         return (1 << self.width) - 1
 
     def run(self, count: int) -> int:
-        """Bytes of a number of such items one after another."""
+        """Return the number of bytes of a sequence of `count` such items."""
         return bytes_of_bits(count * self.width)
 
     @property
     def size(self) -> int:
-        """Bytes of the group for its first member, 0 for the others."""
+        """The size of the group in bytes for its first member, 0 for the others."""
         return self.group if self.first else 0
 
 
 @record
 class Digits:
-    """How an integer is written in digits: in ASCII, as decimal digits of half a byte each, or as the bits of a bitwise frame.
+    """The digits of an integer: ASCII digits, decimal digits of half a byte each, or the bits of a bitwise frame.
 
     Attributes:
         base: 2, 8, 10 or 16.
-        width: bytes of every value, or 0 if they end at the marker.
-        marker: the bytes that end the digits, or b"" if they have a width.
+        width: the number of bytes of every value, or 0 if the digits end at the terminator.
+        marker: the terminator of the digits, or b"" if they have a width.
         pad: the character that fills a value up to its width, on the left.
-        upper: packing writes the digits over 9 as capital letters.
-        reverse: of half bytes and of bits: the lowest digits come first; None until the order is known.
-        swap: of half bytes: the lower half of a byte holds the higher digit.
-        complement: of bits: negative numbers are in two's complement.
+        upper: True if packing writes the digits above 9 as capital letters.
+        reverse: for half bytes and bits, True if the lowest digits come first; None until the order is known.
+        swap: for half bytes, True if the lower half of a byte contains the higher digit.
+        complement: for bits, True if negative numbers are in two's complement.
     """
 
     base: int
@@ -133,25 +133,25 @@ class Digits:
 
 
 MOST_DIGITS = 24
-"""Maximum number of characters before a marker: 64 bits in base 8, a sign, and a zero or two to spare."""
+"""Maximum number of characters before a terminator: 64 bits in base 8, a sign, and one or two leading zeros."""
 
 
 @record
 class Varint:
-    """An integer that takes as many bytes as it needs, or is written in digits.
+    """An integer of variable length, or an integer in digits.
 
     Attributes:
-        name: the word of the vocabulary, as `uleb128`.
-        encoding: how its bytes are laid.
-        bits: the maximum number of bits of a value; of digits with a width, the width limits it too.
-        strict: a value that is not written as packing writes it, in the fewest bytes, is refused when reading.
+        name: the name in the vocabulary, such as `uleb128`.
+        encoding: the encoding of its bytes.
+        bits: the maximum number of bits of a value; the width of digits is a limit too.
+        strict: True if reading refuses a value that is not encoded as packing encodes it, in as few bytes as possible.
         first: the number that an escaped integer begins with; None for other encodings.
-        forms: of an escaped integer: for each first number that is no value itself, the number that follows it.
-        digits: how digits are written; None for other encodings.
-        head: the bits of which this is the rest: they are the value, or say the number that follows; None for other encodings.
-        head_field: the field that has those bits, which is not one of the user's.
-        minus_one: of an escaped integer: the first number that stands for -1, or None if none does.
-        number: what Python sees: int, or bool for a bit of a bitwise frame.
+        forms: for an escaped integer, the number that follows each first number that is not a value itself.
+        digits: the digits of the integer; None for other encodings.
+        head: the bits before this part: they are the value, or indicate which number follows; None for other encodings.
+        head_field: the name of the hidden field that contains those bits.
+        minus_one: for an escaped integer, the first number that represents -1, or None if there is none.
+        number: the class of the value in Python: int, or bool for a bit of a bitwise frame.
     """
 
     name: str
@@ -168,7 +168,7 @@ class Varint:
 
     @property
     def least_escape(self) -> int:
-        """Of an escaped integer: the least first number that is no value itself."""
+        """For an escaped integer, the smallest first number that is not a value itself."""
         least = min(code for code, _ in self.forms)
         return least if self.minus_one is None else min(least, self.minus_one)
 
@@ -195,7 +195,7 @@ class Varint:
 
     @property
     def in_digits(self) -> Digits:
-        """How the digits are written of an integer that is known to have them."""
+        """The digits of an integer that is known to have them."""
         assert self.digits is not None
         return self.digits
 
@@ -220,7 +220,7 @@ class Varint:
 
     @property
     def minimum(self) -> int:
-        """The least integer that fits."""
+        """The smallest integer that fits."""
         if self.minus_one is not None:
             return -1
         least = -(1 << (self.bits - 1)) if self.signed else 0
@@ -230,14 +230,14 @@ class Varint:
 
     @property
     def maximum(self) -> int:
-        """The greatest integer that fits."""
+        """The largest integer that fits."""
         most = (1 << (self.bits - self.signed)) - 1
         if self.size is not None and self.encoding != "bits":
             return min(most, self.powers(self.size * (2 if self.encoding == "bcd" else 1)) - 1)
         return most
 
     def powers(self, count: int) -> int:
-        """How many numbers some digits can write."""
+        """Return how many different numbers `count` digits can express."""
         total = 1
         for _ in range(count):
             total *= self.in_digits.base

@@ -1,9 +1,9 @@
-"""Relations: what lengths, counts, sizes, tags and presences demand of the fields, and which derived field each one solves.
+"""Relations: the conditions that lengths, counts, sizes, tags and presences impose, and the derived field that each one solves.
 
-Strategy: every expression that stands in a field makes a relation; those that hold one derived field that nothing has solved
-yet, and can be inverted, solve it; all others are checks.
+Strategy: every expression in a field makes a relation. A relation that contains exactly one unsolved derived field, and can be
+inverted, solves that field; all other relations are checks.
 
-Rules: a derived field is solved by exactly one relation, and by every other it is checked.
+Rules: a derived field is solved by exactly one relation, and checked by all others.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from framekit.spec.tags import why_not_derivable
 
 
 def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
-    """The relations of a frame, those that solve first. Raises SpecError where a derived field cannot be solved."""
+    """Return the relations of a frame, those that solve a field first. Raises SpecError if a derived field cannot be solved."""
     relations: list[Relation] = []
     switches: dict[str, Switch] = {}
     for index, each in enumerate(spec.fields):
@@ -65,7 +65,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
     sized = next((each.solves for each in solved if each.measures == "size"), None)
     if any(each.consumer == sized for each in heads):
         raise SpecError(
-            "it says the size of the frame, and begins with bits, which depend on it; use a number of whole bytes",
+            "the field contains the size of the frame, but its first bits depend on that size; use a number of whole bytes",
             frame=spec.name,
             path=sized or "",
         )
@@ -74,7 +74,7 @@ def relations_of(spec: FrameSpec) -> tuple[Relation, ...]:
 
 
 def _inside(kind: Kind, depth: int) -> list[tuple[Kind, int]]:
-    """A kind and those inside it, each with 1 where there may be none or several of it, and else 0."""
+    """Return a kind and the kinds inside it, each with 0 if it occurs exactly once, and otherwise with 1."""
     match kind:
         case Repeat():
             return [(kind, depth), *_inside(kind.item, 1)]
@@ -151,8 +151,8 @@ def _derived_in(expression: Expr, fields: tuple[FieldSpec, ...]) -> list[FieldSp
 def _refuse_derived_inside(frame: str, name: str, expression: Expr, before: tuple[FieldSpec, ...]) -> None:
     for each in _derived_in(expression, before):
         raise SpecError(
-            f"{each.name!r} is derived, but {expression} belongs to the items of an array or to one arm of a switch, which "
-            f"would not always tell it; make {each.name!r} a plain field",
+            f"{each.name!r} is derived, but {expression} belongs to the items of an array or to one arm of a switch, which do "
+            f"not always determine it; make {each.name!r} a plain field",
             frame=frame,
             path=name,
         )
@@ -201,7 +201,7 @@ def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
     if isinstance(relation.expression, Ref) and path_of(relation.expression) == (field.name,):
         return MEASURED
     if relation.measures == "presence":
-        return None  # many numbers are true; which one, the value does not say
+        return None  # many numbers are true, and the value does not determine which
     try:
         return invert(relation.expression, (field.name,))
     except ArithmeticError as fault:
@@ -209,19 +209,22 @@ def _inverse(frame: str, relation: Relation, field: FieldSpec) -> Expr | None:
 
 
 def _absent(field: FieldSpec, relation: Relation, relations: list[Relation]) -> int:
-    """The number that says that the consumer is absent: -1 or the greatest where `when=` tells it by its own length, else 0."""
+    """Return the value of a derived field whose consumer is absent.
+
+    It is 0, unless the `when=` of the consumer depends only on this field: then it is a number for which that is false.
+    """
     whole = integer_base(field.kind)
-    tells = [each.expression for each in relations if each.consumer == relation.consumer and each.measures == "presence"]
-    if whole is None or not tells or set(references(tells[0])) != {(field.name,)}:
+    conditions = [each.expression for each in relations if each.consumer == relation.consumer and each.measures == "presence"]
+    if whole is None or not conditions or set(references(conditions[0])) != {(field.name,)}:
         return 0
     for number in (0, -1, whole.minimum, whole.maximum):
-        if whole.minimum <= number <= whole.maximum and _is_false(tells[0], number):
+        if whole.minimum <= number <= whole.maximum and _is_false(conditions[0], number):
             return number
     return 0
 
 
 def _is_false(condition: Expr, number: int) -> bool:
-    """Whether a condition over one field is false for a number; where it divides by zero it says nothing."""
+    """Return True if a condition over one field is false for a number; a condition that divides by zero is not false."""
     try:
         return not evaluate(condition, lambda path: number)
     except ArithmeticError:
@@ -234,22 +237,22 @@ def _unsolved(frame: str, field: FieldSpec, fields: tuple[FieldSpec, ...], relat
         if field in derived and len(derived) > 1:
             other = next(each for each in derived if each is not field)
             return SpecError(
-                f"{relation.expression} holds two derived fields, {field.name!r} and {other.name!r}, and one "
-                f"size cannot tell both; make one of them a plain field",
+                f"{relation.expression} contains two derived fields, {field.name!r} and {other.name!r}, but one "
+                f"measurement cannot determine both; make one of them a plain field",
                 frame=frame,
                 path=relation.consumer,
             )
         if field in derived:
             return SpecError(
-                f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it once, with "
-                f"+ - * << and ^ only (or in when= alone, to test one bit each), or make it a plain field",
+                f"{relation.expression} cannot be solved for the derived field {field.name!r}; use it only once, with "
+                f"only + - * << and ^ (or only in when=, testing one bit each), or make it a plain field",
                 frame=frame,
                 path=relation.consumer,
             )
     return SpecError(
         f"nothing in this class determines this derived field; refer to it as length=this.{field.name}, "
-        f"count=this.{field.name}, size=this.{field.name}, or switch on it, in the same class (a header that several frames "
-        f"share is inherited from, with size=), or make it a plain field",
+        f"count=this.{field.name} or size=this.{field.name}, or switch on it, in the same class (to share a header between "
+        f"frames, inherit from it and give size=), or make it a plain field",
         frame=frame,
         path=field.name,
     )

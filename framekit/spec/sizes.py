@@ -1,9 +1,9 @@
-"""What can be said of a kind before any byte: its sizes, whether it shows its own end, what it needs to be read safely.
+"""Properties of a kind that do not depend on bytes: its sizes, whether it indicates its own end, what it needs for safe reading.
 
-Strategy: one `match` a question. Frames may hold themselves, so a question that comes back to a frame that is being asked
-already is answered by the weakest answer that is certainly true.
+Strategy: one `match` for each question. Frames may contain themselves, so a question that returns to a frame that is already
+being asked gets the weakest answer that is certainly true.
 
-Rules: answers hold for every value; where values differ, the answer is None or a bound.
+Rules: an answer is true for every value; if values differ, the answer is None or a bound.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ ARRAYS: Key[int] = Key("arrays without bytes of their own")
 
 
 def prefix_sizes(prefix: Scalar | Varint) -> tuple[int, int]:
-    """The fewest and the most bytes of a prefix."""
+    """Return the minimum and maximum number of bytes of a prefix."""
     return (prefix.size, prefix.size) if isinstance(prefix, Scalar) else (prefix.shortest, prefix.longest)
 
 
 def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
-    """The fewest bytes that a value of this kind takes."""
+    """Return the minimum number of bytes of a value of this kind."""
     match kind:
         case Scalar() | Bits():
             return kind.size
@@ -77,7 +77,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
         case Text():
             return minimum_size(kind.data)
         case Const():
-            if isinstance(kind.base, Varint) and kind.base.size is None:  # who only looks for its end takes any value
+            if isinstance(kind.base, Varint) and kind.base.size is None:  # finding its end does not check the value
                 return kind.base.shortest
             return len(kind.wire) or minimum_size(kind.base)
         case Filler() | Given() | LookAhead():
@@ -108,7 +108,7 @@ def minimum_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
 
 
 def greatest(expression: Expr, spec: FrameSpec | None) -> int | None:
-    """The greatest value of an expression over the fields of a frame, or None if the declaration sets no bound."""
+    """Return the maximum of an expression over the fields of a frame, or None if the declaration sets no bound."""
 
     def interval_at(path: Path) -> tuple[int, int] | None:
         holder = spec
@@ -120,19 +120,19 @@ def greatest(expression: Expr, spec: FrameSpec | None) -> int | None:
         whole = None if field is None else integer_base(field.present_kind)
         if field is not None and whole is not None and isinstance(field.kind, Const):
             return int(field.kind.value), int(field.kind.value)
-        return None if whole is None else (min(0, whole.minimum), whole.maximum)  # an absent one is 0
+        return None if whole is None else (min(0, whole.minimum), whole.maximum)  # an absent field is 0
 
     found = interval_of(expression, interval_at)
     return None if found is None else max(0, found[1])
 
 
 def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpec | None = None) -> int | None:
-    """The most bytes that a value of this kind can take, or None where the declaration sets no bound.
+    """Return the maximum number of bytes of a value of this kind, or None if the declaration sets no bound.
 
     Args:
-        kind: of the value.
-        asked: the frames that are being asked already.
-        spec: the frame whose field it is, to which expressions refer.
+        kind: the kind of the value.
+        asked: the frames that are already being asked.
+        spec: the frame of the field, to which expressions refer.
     """
     match kind:
         case Scalar() | Bits():
@@ -184,7 +184,7 @@ def maximum_size(kind: Kind, asked: frozenset[int] = frozenset(), spec: FrameSpe
 
 
 def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
-    """The size of every value of this kind in bytes, or None where values differ in size."""
+    """Return the size of every value of this kind in bytes, or None if values differ in size."""
     match kind:
         case Scalar() | Bits():
             return kind.size
@@ -225,12 +225,12 @@ def fixed_size(kind: Kind, asked: frozenset[int] = frozenset()) -> int | None:
 
 
 def _has_longer_forms(kind: Const) -> bool:
-    """True for a number that reading takes in more bytes than packing writes."""
+    """Return True for a number that reading accepts in more bytes than packing writes."""
     return isinstance(kind.base, Varint) and not kind.base.strict and kind.base.size is None
 
 
 def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int:
-    """The fewest bytes that a frame takes."""
+    """Return the minimum number of bytes of a frame."""
     if spec.in_bits is not None:
         return bytes_of_bits(frame_minimum_size(spec.in_bits, asked))
     if id(spec) in asked:
@@ -241,7 +241,7 @@ def frame_minimum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 
 def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
-    """The most bytes that a frame can take, or None where the declaration sets no bound."""
+    """Return the maximum number of bytes of a frame, or None if the declaration sets no bound."""
     if spec.in_bits is not None:
         most = frame_maximum_size(spec.in_bits, asked)
         return None if most is None else bytes_of_bits(most)
@@ -255,7 +255,7 @@ def frame_maximum_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 
 def frame_fixed_size(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> int | None:
-    """The size of every frame of this spec in bytes, or None where frames differ in size."""
+    """Return the size of every frame of this spec in bytes, or None if frames differ in size."""
     if spec.in_bits is not None:
         size = frame_fixed_size(spec.in_bits, asked)
         return None if size is None else bytes_of_bits(size)
@@ -277,7 +277,7 @@ def _sum_of_fixed(spec: FrameSpec, asked: frozenset[int]) -> int | None:
 
 
 def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
-    """True where the bytes alone do not show where the value ends: it takes all there is, or asks whether there is more."""
+    """Return True if bytes alone do not indicate where a value ends: it takes the rest, or depends on whether bytes are left."""
     match kind:
         case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom() | Given() | LookAhead():
             return False
@@ -302,17 +302,17 @@ def is_greedy(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
 
 
 def is_open(extent: Extent) -> bool:
-    """True if the end of the surroundings ends what has this extent, by itself or as well."""
+    """Return True if the end of the surroundings may end a value of this extent."""
     return isinstance(extent, Rest) or ends_or_terminates(extent)
 
 
 def ends_or_terminates(extent: Extent | None) -> bool:
-    """True if a terminator or an item ends what has this extent, or the end of the surroundings."""
+    """Return True if either a terminator (or an item) or the end of the surroundings ends a value of this extent."""
     return isinstance(extent, Until | UntilItem) and extent.or_end
 
 
 def takes_rest(kind: Kind) -> bool:
-    """True for a kind that is greedy, and leaves no byte of its surroundings: no terminator may end it before."""
+    """Return True for a greedy kind that leaves no byte of its surroundings, since no terminator can end it earlier."""
     return is_greedy(kind) and not _may_leave(kind, frozenset())
 
 
@@ -347,7 +347,7 @@ def _may_leave(kind: Kind, asked: frozenset[int]) -> bool:
 
 
 def is_self_delimiting(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
-    """True where a frame's own bytes show where it ends, so that frames can follow one another in a stream."""
+    """Return True if the bytes of a frame indicate where it ends, so that frames can follow one another in a stream."""
     if id(spec) in asked:
         return True
     if spec.size is not None:
@@ -356,7 +356,7 @@ def is_self_delimiting(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> 
 
 
 def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
-    """False where a value would hold itself without end."""
+    """Return False if a value would contain itself without end."""
     match kind:
         case Nested():
             return id(kind.frame) not in asked and all(ends(each.kind, asked | {id(kind.frame)}) for each in kind.frame.fields)
@@ -377,7 +377,7 @@ def ends(kind: Kind, asked: frozenset[int] = frozenset()) -> bool:
 
 
 def alignment_of(kind: Kind) -> int:
-    """What a C compiler asks of the offset of a member of this kind, in bytes."""
+    """Return the alignment in bytes that a C compiler gives a member of this kind."""
     match kind:
         case Scalar():
             return kind.alignment
@@ -398,14 +398,14 @@ def alignment_of(kind: Kind) -> int:
 
 
 def frame_alignment(spec: FrameSpec) -> int:
-    """What a C compiler asks of the offset of this frame inside another, in bytes: 1 unless its byte order is `@`."""
+    """Return the alignment in bytes that a C compiler gives this frame inside another: 1 unless its byte order is `@`."""
     if spec.byteorder != "@":
         return 1
     return max((alignment_of(each.kind) for each in spec.fields), default=1)
 
 
 def is_recursive(spec: FrameSpec) -> bool:
-    """True if a frame may contain itself. An open union may come to hold anything."""
+    """Return True if a frame may contain itself. An open union may later contain any frame."""
 
     def asked() -> bool:
         if any(_has_union(inner) for inner in reachable(spec)):
@@ -420,19 +420,19 @@ def _has_union(spec: FrameSpec) -> bool:
 
 
 ARRAYS_A_BYTE = 4
-"""An item that holds more arrays than this for each of its bytes takes much more memory than a peer has sent."""
+"""The number of arrays for each byte of an item above which it takes much more memory than the peer has sent."""
 
 
 def may_be_empty(kind: Repeat) -> bool:
-    """True for an array whose items bytes hardly bound: they may take none, or hold many arrays for each byte that they take."""
+    """Return True for an array whose items are hardly bounded by bytes: they may take none, or contain many arrays per byte."""
     least = least_of_item(kind)
-    if kind.bits is not None:  # eight of them take a byte at least
+    if kind.bits is not None:  # every eight of them take at least one byte
         return False
     return least == 0 or arrays_in(kind.item) > ARRAYS_A_BYTE * least
 
 
 def least_of_item(kind: Repeat) -> int:
-    """Minimum number of bytes of an item: where items go on to the end, one that ends there takes a byte at least."""
+    """Return the minimum number of bytes of an item; an item that is ended by the end of the array takes at least one byte."""
     least = minimum_size(kind.item)
     return max(1, least) if isinstance(kind.extent, Rest) and ends_or_terminates(extent_of(kind.item)) else least
 
@@ -442,7 +442,7 @@ def _arrays_of(spec: FrameSpec, asked: frozenset[int]) -> int:
 
 
 def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
-    """How many arrays a value of a kind may hold that take no bytes of their own, not counting the items of its arrays."""
+    """Return how many arrays without bytes of their own a value may contain, except those in the items of its arrays."""
     match kind:
         case Repeat():
             return 0 if isinstance(kind.extent, Prefixed) else 1
@@ -450,7 +450,7 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
             if id(kind.frame) in asked:
                 return 0
             counted = partial(_arrays_of, kind.frame, asked | {id(kind.frame)})
-            return counted() if asked else kind.frame.memo.once(ARRAYS, counted)  # a frame that holds itself is not counted twice
+            return counted() if asked else kind.frame.memo.once(ARRAYS, counted)  # a frame that contains itself counts once
         case Switch():
             return 0 if kind.union is not None else max((arrays_in(each, asked) for each in kind.kinds), default=0)
         case (
@@ -476,12 +476,12 @@ def arrays_in(kind: Kind, asked: frozenset[int] = frozenset()) -> int:
 
 
 def counts_items(kind: Repeat) -> bool:
-    """True for an array whose items count for `max_items=`: a fixed number of scalars is one value, and does not."""
+    """Return True if the items of an array count for `max_items=`; a fixed number of scalars is one value and does not count."""
     return not (isinstance(kind.extent, Fixed) and isinstance(kind.item, Scalar))
 
 
 def is_guarded(spec: FrameSpec) -> bool:
-    """True where the bytes alone do not bound the work of reading a frame: it may hold itself, or items that take no bytes."""
+    """Return True if bytes alone do not bound the work of reading a frame: it may contain itself, or items without bytes."""
 
     def asked() -> bool:
         return any(
@@ -495,19 +495,19 @@ def is_guarded(spec: FrameSpec) -> bool:
 
 
 def takes_guard(spec: FrameSpec) -> bool:
-    """True if reading or writing a frame counts something for the frames around it: items, or how deep it is."""
+    """Return True if reading or writing a frame counts items or depth for the frames around it."""
     return spec.memo.once(TAKES_GUARD, lambda: is_guarded(spec) or has_kind(spec, Repeat))
 
 
 def longest_array_marker(spec: FrameSpec) -> int:
-    """How many bytes the longest marker takes that ends an array in a frame, or in one inside it; 0 where there is none."""
+    """Return the length of the longest terminator of an array in a frame, or in a frame inside it; 0 if there is none."""
     kinds = (kind for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
     extents = (kind.extent for kind in kinds if isinstance(kind, Repeat))
     return max((len(extent.marker) for extent in extents if isinstance(extent, Until)), default=0)
 
 
 def needs_reading(spec: FrameSpec, asked: frozenset[int] = frozenset()) -> bool:
-    """True if only reading tells the size of a frame: nothing bounds a function of the user's, or padding by where it is."""
+    """Return True if only reading determines the size of a frame, because of a user's function or outer alignment."""
     if spec.size is not None or id(spec) in asked:
         return False
     return any(_needs_reading(each.kind, asked | {id(spec)}) for each in spec.fields)
@@ -546,7 +546,7 @@ def _needs_reading(kind: Kind, asked: frozenset[int]) -> bool:
 
 
 def has_views(spec: FrameSpec) -> bool:
-    """True where a frame, or a frame inside it, gives views of the buffer."""
+    """Return True if a frame, or a frame inside it, has fields that are views of the buffer."""
     kinds = (kind for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
     return spec.memo.once(VIEWS, lambda: any(isinstance(kind, Bytes) and kind.view for kind in kinds))
 

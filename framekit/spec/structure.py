@@ -1,6 +1,6 @@
-"""What a kind is made of: the kinds inside it, its expressions, where its length comes from, the frames that it leads to.
+"""The structure of a kind: the kinds inside it, its expressions, the source of its length, and the frames that it contains.
 
-Rules: one `match` for each question. What is inside a nested frame belongs to that frame.
+Rules: one `match` for each question. The contents of a nested frame belong to that frame.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from framekit.spec.transforms import Framed
 
 
 def children(kind: Kind) -> tuple[Kind, ...]:
-    """The kinds inside a kind, those of a nested frame not among them."""
+    """Return the kinds directly inside a kind, except those of a nested frame."""
     match kind:
         case Text():
             return (kind.data,)
@@ -60,14 +60,14 @@ def children(kind: Kind) -> tuple[Kind, ...]:
 
 
 def walk(kind: Kind) -> Iterator[Kind]:
-    """A kind and all kinds inside it, outermost first, those of a nested frame not among them."""
+    """Yield a kind and all kinds inside it, outermost first, except those of a nested frame."""
     yield kind
     for each in children(kind):
         yield from walk(each)
 
 
 def extent_of(kind: Kind) -> Extent | None:
-    """Where the length or count of a kind comes from; None for kinds that have none of their own."""
+    """Return the source of the length or count of a kind; None for kinds that have none of their own."""
     match kind:
         case Bytes() | Repeat() | Sized():
             return kind.extent
@@ -96,31 +96,31 @@ def extent_of(kind: Kind) -> Extent | None:
 
 
 def prefix_of(kind: Kind) -> Prefixed | None:
-    """The number that directly precedes a value of a kind and says how much; None if there is none."""
+    """Return the prefix of a kind; None if there is none."""
     extent = None if isinstance(kind, Mapped) else extent_of(kind)
     return extent if isinstance(extent, Prefixed) else None
 
 
 def may_be_null(kind: Kind) -> bool:
-    """True if a number of the prefix of a kind says that there is no value."""
+    """Return True if the prefix of a kind can indicate that there is no value."""
     prefix = prefix_of(kind)
     return prefix is not None and prefix.null is not None
 
 
 def may_be_none(kind: Kind) -> bool:
-    """True if a value of a kind may be None, since it may be absent or null."""
+    """Return True if a value of a kind may be None, because it may be absent or null."""
     return isinstance(kind, Optional) or may_be_null(kind)
 
 
 def extent_path(kind: Kind, path: Path) -> Path:
-    """The path of the number that says how long the field at `path` is; a size and a count may be at one path."""
+    """Return the path of the length, count or size of the field at `path`; a size and a count differ in their suffix."""
     while isinstance(kind, Mapped):
         kind = kind.base
     return (*path, ":size" if isinstance(kind, Sized) else ":extent")
 
 
 def expressions_of(kind: Kind) -> tuple[Expr, ...]:
-    """The expressions that a kind holds itself, those of the kinds inside it not among them."""
+    """Return the expressions of a kind itself, except those of the kinds inside it."""
     match kind:
         case Bytes() | Repeat() | Sized():
             if isinstance(kind.extent, Before):
@@ -145,19 +145,19 @@ def expressions_of(kind: Kind) -> tuple[Expr, ...]:
 
 
 def fields_asked(whole: Kind) -> set[Path]:
-    """The fields around it to which the expressions of a kind, and of the kinds inside it, refer."""
+    """Return the paths to which the expressions of a kind, and of the kinds inside it, refer outside the kind."""
     expressions = (each for kind in walk(whole) for each in expressions_of(kind))
     return {path for each in expressions for path in references(each) if path[0] not in (ITEM, INDEX)}
 
 
 def paths_asked(spec: FrameSpec) -> set[Path]:
-    """The fields to which the expressions of a frame refer, those of checks not among them."""
+    """Return the paths to which the expressions of a frame refer, except those of checks."""
     asked = set() if spec.size is None else set(references(spec.size)) - {REST}
     return asked.union(*(fields_asked(each.kind) for each in spec.fields))
 
 
 def holds_integer(kind: Kind) -> bool:
-    """True if an expression can use a value of this kind."""
+    """Return True if an expression can use a value of this kind as an integer."""
     match kind:
         case Scalar():
             return kind.number != "float"
@@ -169,7 +169,7 @@ def holds_integer(kind: Kind) -> bool:
             return issubclass(kind.python_type, int)
         case Const() | Given() | LookAhead():
             return holds_integer(kind.base)
-        case Optional():  # an absent one is 0
+        case Optional():  # an absent value is 0
             return holds_integer(kind.inner)
         case Bytes() | Text() | Padding() | Filler() | Repeat() | Nested() | Sized() | Switch() | Checksum():
             return False
@@ -178,7 +178,7 @@ def holds_integer(kind: Kind) -> bool:
 
 
 def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
-    """The frames in the fields of a frame, one level down; arms of an open union as far as they are known."""
+    """Yield the frames in the fields of a frame, one level down, including the arms of an open union that are known so far."""
     for each in spec.fields:
         for kind in walk(each.kind):
             if isinstance(kind, Nested):
@@ -186,7 +186,7 @@ def frames_in(spec: FrameSpec) -> Iterator[FrameSpec]:
 
 
 def reachable(spec: FrameSpec) -> list[FrameSpec]:
-    """A frame and all frames inside it at any depth, each once."""
+    """Return a frame and all frames inside it at any depth, each once."""
     found = [spec]
     known = {id(spec)}
     for each in found:
@@ -198,38 +198,38 @@ def reachable(spec: FrameSpec) -> list[FrameSpec]:
 
 
 def has_kind(spec: FrameSpec, *wanted: type[Kind]) -> bool:
-    """True if a frame, or a frame inside it, has a field of one of these kinds."""
+    """Return True if a frame, or a frame inside it, has a field of one of these kinds."""
     return any(isinstance(kind, wanted) for inner in reachable(spec) for each in inner.fields for kind in walk(each.kind))
 
 
-ALIGNS_OUTER: Key[bool] = Key("aligns by where it is")
+ALIGNS_OUTER: Key[bool] = Key("aligns from an outer frame")
 
 
 def aligns_outer(spec: FrameSpec) -> bool:
-    """True if padding in a frame, or in a frame inside it, is counted from the start of a frame around it."""
+    """Return True if padding in a frame, or in a frame inside it, is aligned from the start of an outer frame."""
     return spec.memo.once(ALIGNS_OUTER, lambda: any(map(has_outer_filler, reachable(spec))))
 
 
 def has_outer_filler(spec: FrameSpec) -> bool:
-    """True if a field of a frame is padding that is counted from the start of a frame around it."""
+    """Return True if a field of a frame is padding that is aligned from the start of an outer frame."""
     return any(isinstance(each.kind, Filler) and each.kind.outer for each in spec.fields)
 
 
 def aligns_by_place(kind: Kind) -> bool:
-    """True if a value holds a frame in which padding is counted from the start of a frame around it."""
+    """Return True if a value contains a frame in which padding is aligned from the start of an outer frame."""
     return any(isinstance(each, Nested) and aligns_outer(each.frame) for each in walk(kind))
 
 
 def asks_where_it_is(spec: FrameSpec) -> bool:
-    """True if what a frame is read as depends on where it is in the outermost one: functions of the user's and padding do."""
+    """Return True if reading a frame depends on its offset in the outermost frame, because of user functions or alignment."""
     return has_kind(spec, Custom) or aligns_outer(spec)
 
 
-ITEMS_ASKED: Key[frozenset[str]] = Key("arrays of which items are asked")
+ITEMS_ASKED: Key[frozenset[str]] = Key("arrays used as a whole")
 
 
 def arrays_asked(spec: FrameSpec) -> frozenset[str]:
-    """The arrays of a frame that are asked for whole: its expressions take items of them, or they are mapped to a value."""
+    """Return the arrays of a frame that are used as a whole: expressions take items of them, or they are mapped to a value."""
 
     def asked() -> frozenset[str]:
         kinds = [kind for each in spec.fields for kind in walk(each.kind)]
@@ -245,11 +245,11 @@ def arrays_asked(spec: FrameSpec) -> frozenset[str]:
     return spec.memo.once(ITEMS_ASKED, asked)
 
 
-DERIVED_INSIDE: Key[bool] = Key("asks for derived fields of other frames")
+DERIVED_INSIDE: Key[bool] = Key("uses derived fields of other frames")
 
 
 def asks_for_derived_inside(spec: FrameSpec) -> bool:
-    """True if an expression of a frame, or of one inside it, asks for a derived field of another, which takes that one whole."""
+    """Return True if an expression in a frame, at any depth, uses a derived field of another frame, and so that whole frame."""
 
     def asked() -> bool:
         frames = reachable(spec)
@@ -262,12 +262,12 @@ def asks_for_derived_inside(spec: FrameSpec) -> bool:
 
 
 def asks_for_index(kind: Kind) -> bool:
-    """True for an item in which an expression asks how many precede it."""
+    """Return True for an item in which an expression uses `index`."""
     return any((INDEX,) in references(each) for inner in walk(kind) for each in expressions_of(inner))
 
 
 def holds_within(inner: FrameSpec, name: str) -> bool:
-    """True if a frame leads to itself, or to a frame of that name, through bytes that hold frames."""
+    """Return True if a frame contains itself, or a frame of that name, through `within=`."""
     asked = [inner]
     known = {id(inner)}
     for each in asked:

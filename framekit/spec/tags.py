@@ -1,7 +1,7 @@
-"""Tags and arms: which arm a tag chooses, which tag a value determines, and what is wrong with a switch before any byte.
+"""Tags and arms: which arm a tag chooses, which tag a value determines, and how the declaration of a switch is checked.
 
-Strategy: tags are integers, bytes, text, or ranges of integers; an arm has one or more. A value tells its tag where just one
-arm with just one tag has the value's class.
+Strategy: tags are integers, bytes, text, or ranges of integers; an arm has one or more. A value determines its tag if exactly one
+arm has the value's class, and that arm has exactly one tag.
 
 Rules: no tag belongs to two arms; every arm can be reached.
 """
@@ -34,11 +34,11 @@ from framekit.spec.kinds import (
 )
 
 EXPANDED = 1 << 10
-"""The most tags of a range that are listed one by one."""
+"""Maximum number of tags of an arm that are listed individually."""
 
 
 def arm_for(switch: Switch, tag: Any) -> Arm | None:
-    """The arm that a tag chooses, or None."""
+    """Return the arm that a tag chooses, or None."""
     for arm in switch.arms:
         for each in arm.tags:
             if tag in each if isinstance(each, range) else tag == each:
@@ -47,7 +47,7 @@ def arm_for(switch: Switch, tag: Any) -> Arm | None:
 
 
 def arm_of_class(switch: Switch, cls: type) -> Arm | None:
-    """The first arm whose values have a class, or None where there is none."""
+    """Return the first arm whose values have the given class, or None."""
     for arm in switch.arms:
         if isinstance(arm.kind, Nested) and arm.kind.frame.frame_class is cls:
             return arm
@@ -55,35 +55,36 @@ def arm_of_class(switch: Switch, cls: type) -> Arm | None:
 
 
 def tag_of_value(switch: Switch, value: Any) -> Any:
-    """The tag that a value determines by its class.
+    """Return the tag that a value determines by its class.
 
     Raises:
-        LookupError: it belongs to no arm, or to one with several tags, or it is an Unknown whose tag has an arm.
+        LookupError: the value belongs to no arm, or to an arm with several tags, or it is an Unknown whose tag has an arm.
     """
     if type(value) is Unknown:
         if switch.unknown is None:
-            raise LookupError("unknown values are not taken here")
+            raise LookupError("an Unknown is not accepted here")
         if not isinstance(value.tag, Hashable) or arm_for(switch, value.tag) is not None:
-            raise LookupError(f"the tag {value.tag!r} of an Unknown has an arm; give a value of that arm")
+            raise LookupError(f"the tag {value.tag!r} of the Unknown has an arm; give a value of that arm")
         return value.tag
     arm = arm_of_class(switch, type(value))
     if arm is None:
         known = ", ".join(each.kind.name for each in switch.arms if isinstance(each.kind, Nested))
-        raise LookupError(f"no arm takes a {type(value).__name__}; the arms are {known or 'none'}")
+        raise LookupError(f"expected a value of one of the arms ({known or 'none'}), got {type(value).__name__}")
     if not has_one_tag(arm):
         raise LookupError(
-            f"the arm {type(value).__name__} has several tags, so its class does not determine one; make the tag a plain field"
+            f"the arm {type(value).__name__} has several tags, so its class does not determine the tag; make the tag a plain "
+            f"field"
         )
     return arm.tags[0]
 
 
 def has_one_tag(arm: Arm) -> bool:
-    """True if an arm has exactly one tag, so that its values determine it."""
+    """Return True if an arm has exactly one tag, so that its values determine the tag."""
     return len(arm.tags) == 1 and not isinstance(arm.tags[0], range)
 
 
 def listed_tags(arm: Arm) -> list[Any] | None:
-    """All tags of an arm one by one, or None where they are too many."""
+    """Return all tags of an arm individually, or None if there are too many."""
     listed: list[Any] = []
     for each in arm.tags:
         if isinstance(each, range):
@@ -96,25 +97,25 @@ def listed_tags(arm: Arm) -> list[Any] | None:
 
 
 def spell_tag(tag: Tag) -> str:
-    """A tag for messages."""
+    """Format a tag for messages."""
     return repr(tag)
 
 
 def why_not_derivable(switch: Switch) -> str:
-    """Why the tag cannot be derived from the value, or "" where it can."""
+    """Return why the tag cannot be derived from the value, or "" if it can."""
     if switch.otherwise is not None:
         return (
-            f"otherwise={describe(switch.otherwise)} stands for many tags, and its value does not say which; make the tag a "
+            f"otherwise={describe(switch.otherwise)} covers many tags, and its value does not determine which; make the tag a "
             f"plain field, or write otherwise=unknown(), whose values carry their tag"
         )
     classes: list[str] = []
     for arm in switch.arms:
         if not isinstance(arm.kind, Nested):
-            return f"the values of the arm {describe(arm.kind)} do not say which arm they are; make the tag a plain field"
+            return f"the values of the arm {describe(arm.kind)} do not determine the arm; make the tag a plain field"
         if not has_one_tag(arm):
-            return f"{arm.kind.name} stands for several tags, and its value does not say which; make the tag a plain field"
+            return f"{arm.kind.name} has several tags, and its value does not determine which; make the tag a plain field"
         if arm.kind.name in classes and any(_same_frame(arm, other) for other in switch.arms if other is not arm):
-            return f"two arms have the class {arm.kind.name}, so its value does not say which; make the tag a plain field"
+            return f"two arms have the class {arm.kind.name}, so a value does not determine which; make the tag a plain field"
         classes.append(arm.kind.name)
     return ""
 
@@ -128,35 +129,35 @@ def _same_frame(arm: Arm, other: Arm) -> bool:
 
 
 def check_switch(frame: str, name: str, switch: Switch, on: Kind | None) -> None:
-    """Hold the arms of a switch against each other and against the field that holds the tag.
+    """Check the arms of a switch against each other and against the field that contains the tag.
 
     Args:
-        frame: for the message.
-        name: for the message.
-        switch: what to check.
-        on: the kind of the tag's field, where the switch is on a field alone; None for an expression.
+        frame: the name of the frame, for messages.
+        name: the name of the field, for messages.
+        switch: the switch to check.
+        on: the kind of the tag field, if the switch is on a field; None for an expression.
 
     Raises:
-        SpecError: two arms have one tag, or an arm cannot be reached.
+        SpecError: two arms have the same tag, or an arm is unreachable.
     """
     if not switch.closed and switch.union is None:
-        raise SpecError("a switch without arms chooses nothing; give it at least one", frame=frame, path=name)
+        raise SpecError("the switch has no arms; give it at least one", frame=frame, path=name)
     check_tags(frame, name, [tag for arm in switch.arms for tag in arm.tags])
     for arm in switch.arms:
         for tag in arm.tags:
             why = _unreachable(tag, on)
             if why:
-                raise SpecError(f"the arm {spell_tag(tag)} can never be reached: {why}", frame=frame, path=name)
+                raise SpecError(f"the arm {spell_tag(tag)} is unreachable: {why}", frame=frame, path=name)
 
 
 def check_tags(frame: str, name: str, tags: list[Tag]) -> None:
-    """Raise SpecError where a tag is there twice."""
+    """Raise SpecError if a tag occurs twice."""
     for index, tag in enumerate(tags):
         for other in tags[:index]:
             if _overlap(tag, other):
                 raise SpecError(
-                    f"the tags {spell_tag(other)} and {spell_tag(tag)} are both there for the same value, so one of the arms "
-                    f"would never be taken; let each tag be there once",
+                    f"the tags {spell_tag(other)} and {spell_tag(tag)} match the same value, so one of the arms is unreachable; "
+                    f"use each tag only once",
                     frame=frame,
                     path=name,
                 )
@@ -175,27 +176,27 @@ def _overlap(tag: Tag, other: Tag) -> bool:
 
 def _unreachable(tag: Tag, on: Kind | None) -> str:
     if on is None:
-        return "" if isinstance(tag, int | range) else "an expression is an integer"
+        return "" if isinstance(tag, int | range) else "the value of an expression is an integer"
     on = on.base if isinstance(on, Given | LookAhead) else on.inner if isinstance(on, Optional) else on
     whole = integer_base(on)
     if whole is None and isinstance(on, Scalar):
-        return "" if isinstance(tag, int | range) else "the tag's field is a bool"
+        return "" if isinstance(tag, int | range) else "the tag field is a bool"
     if whole is not None:
         if not isinstance(tag, int | range):
-            return f"the tag's field is {describe(on)}, an integer"
+            return f"the tag field is {describe(on)}, an integer"
         ends: Iterator[int] = iter((tag[0], tag[-1])) if isinstance(tag, range) else iter((tag,))
         if any(not whole.minimum <= end <= whole.maximum for end in ends):
-            return f"{describe(on)} goes from {whole.minimum} to {whole.maximum}"
+            return f"{describe(on)} ranges from {whole.minimum} to {whole.maximum}"
         return ""
     wanted: type = str if isinstance(on, Text) else bytes
     if isinstance(on, Bytes | Text) and not isinstance(tag, wanted):
-        return f"the tag's field is {describe(on)}"
+        return f"the tag field is {describe(on)}"
     return ""
 
 
 def can_be_tag(kind: Kind) -> bool:
-    """True for a field whose values can be looked up among the tags of a switch."""
-    if isinstance(kind, Optional):  # an absent one is 0
+    """Return True for a field whose values can be tags of a switch."""
+    if isinstance(kind, Optional):  # an absent value is 0
         return integer_base(kind.inner) is not None
     base = kind.base if isinstance(kind, Mapped | Const | Given | LookAhead) else kind
     if isinstance(kind, Mapped | Custom) and issubclass(kind.python_type, int):

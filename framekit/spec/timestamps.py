@@ -1,7 +1,7 @@
-"""Timestamp: a moment that loses nothing, since a datetime ends at microseconds and at the year 9999.
+"""Timestamp: a time without the limits of datetime, which ends at microseconds and at the year 9999.
 
-Strategy: a moment is a whole number of attoseconds since 1970 began in UTC, as POSIX counts: without leap seconds. Dates follow
-the Gregorian calendar, also before it began and after the year 9999 (ISO 8601, with the year's sign where it has more digits).
+Strategy: a time is a whole number of attoseconds since 1970-01-01 in UTC, counted as in POSIX, without leap seconds. Dates are
+in the Gregorian calendar, even before its introduction and after the year 9999 (ISO 8601; a year with more digits has a sign).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import total_ordering
 
 SECOND = 10**18
-"""Attoseconds of a second."""
+"""The number of attoseconds in a second."""
 
 UNITS = {
     "s": SECOND,
@@ -22,7 +22,7 @@ UNITS = {
     "ps": SECOND // 10**12,
     "fs": SECOND // 10**15,
 }
-"""Attoseconds of each unit."""
+"""The number of attoseconds in each unit."""
 
 _DAY = 86_400
 _ERA_DAYS = 146_097  # of 400 years
@@ -35,14 +35,14 @@ _WRITTEN = re.compile(
 
 @total_ordering
 class Timestamp:
-    """A moment, in UTC and without leap seconds, of any unit down to attoseconds.
+    """A time in UTC without leap seconds, with a resolution of attoseconds.
 
     Args:
-        value: text as in ISO 8601, in UTC if it names no zone; an aware datetime; another Timestamp; or an integer, the
-            attoseconds since 1970 began.
+        value: text as in ISO 8601, in UTC if it names no timezone; an aware datetime; another Timestamp; or an integer, the
+            number of attoseconds since 1970-01-01.
 
     Raises:
-        ValueError: the value is not a moment, as a datetime without a timezone is not.
+        ValueError: the text is not a time, or the datetime has no timezone.
 
     >>> Timestamp("2024-01-01T00:00:00.1234567Z").nanoseconds
     1704067200123456700
@@ -67,14 +67,14 @@ class Timestamp:
 
     @property
     def nanoseconds(self) -> int:
-        """Whole nanoseconds since 1970 began; what is less than one is left out."""
+        """The number of nanoseconds since 1970-01-01, rounded down."""
         return self.attoseconds // UNITS["ns"]
 
     def to_datetime(self, tz: tzinfo = UTC) -> datetime:
-        """The same moment as a datetime; what is less than a microsecond is left out.
+        """Convert to a datetime, rounded down to microseconds.
 
         Raises:
-            OverflowError: it is not within the years 1 to 9999.
+            OverflowError: the time is not within the years 1 to 9999.
         """
         return (_EPOCH + timedelta(microseconds=self.attoseconds // UNITS["us"])).astimezone(tz)
 
@@ -102,14 +102,14 @@ class Timestamp:
 
 def _from_datetime(value: datetime) -> int:
     if value.tzinfo is None or value.utcoffset() is None:
-        raise ValueError("a datetime without a timezone is not a moment; give it tzinfo=UTC or another one")
+        raise ValueError("the datetime has no timezone; give it one, such as tzinfo=UTC")
     return (value - _EPOCH) // timedelta(microseconds=1) * UNITS["us"]
 
 
 def _from_text(text: str) -> int:
     found = _WRITTEN.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is not a moment; write it as 2024-01-01T00:00:00.5Z")
+        raise ValueError(f"{text!r} is not a timestamp; write it as 2024-01-01T00:00:00.5Z")
     year, month, day, hour, minute, second, digits, zone = found.groups()
     eras, within = divmod(int(year) - 2000, 400)
     moment = datetime(2000 + within, int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC)
@@ -117,6 +117,6 @@ def _from_text(text: str) -> int:
     if zone not in (None, "Z"):
         ahead = 60 * int(zone[1:3]) + int(zone[4:6])
         if ahead >= 24 * 60:
-            raise ValueError(f"{text!r} is in no timezone; one is less than a day ahead or behind")
+            raise ValueError(f"{text!r} has no valid timezone; write an offset of less than 24 hours")
         seconds -= 60 * (ahead if zone[0] == "+" else -ahead)
     return seconds * SECOND + int((digits or "").ljust(18, "0"))

@@ -1,10 +1,10 @@
-"""What takes the rest of a frame before fields whose size is known when it is reached, as a checksum or padding at the end.
+"""Trailers: fields after a field that takes the rest of the frame, such as a checksum or padding at the end.
 
-Strategy: a field after it has a fixed size, or a size that an expression over fields before it says, or is there if one says so.
-All are added up, and what takes the rest leaves that many bytes.
+Strategy: each trailer has a fixed size, or a size that is an expression over fields before the rest, or a `when=` that is one.
+The sum of the sizes is the number of bytes that the rest leaves.
 
-Rules: the end of the frame must be known from outside it: by a framing, a datagram, a size. What is there only if bytes are left
-stays last.
+Rules: the end of the frame must be known from outside the frame: from a framing, a datagram or a size. A field that is present
+only if bytes are left stays last.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from framekit.spec.sizes import fixed_size, is_greedy
 
 
 def with_trailers(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
-    """The fields, of which the one that takes the rest leaves the bytes of those after it."""
+    """Return the fields, of which the one that takes the rest now leaves the bytes of its trailers."""
     for index, each in enumerate(fields[:-1]):
         if isinstance(each.kind, Optional) or not is_greedy(each.kind):
             continue
@@ -30,7 +30,7 @@ def with_trailers(fields: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
 
 
 def _left_for(after: tuple[FieldSpec, ...], known: set[str]) -> Before | None:
-    """What fields take that are the last; None if that is not known, or nothing, before they are reached."""
+    """Return the extent that leaves room for the last fields; None if their size is 0, or not known before they are read."""
     total = 0
     more: Expr | None = None
     for each in after:
@@ -44,7 +44,7 @@ def _left_for(after: tuple[FieldSpec, ...], known: set[str]) -> Before | None:
 
 
 def _size_of(kind: Kind) -> tuple[int | None, Expr | None]:
-    """The bytes that a value always takes, None if that is not known, and the expression that says how many it takes."""
+    """Return the number of bytes that a value always takes, or None if it is not known, and an expression for further bytes."""
     fixed = fixed_size(kind)
     if fixed is not None:
         return fixed, None

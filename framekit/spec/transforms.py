@@ -1,10 +1,10 @@
-"""What a mapped value is, as data: the closed set of ways in which a value represents another on the wire.
+"""Transforms as data: the closed set of relations between a mapped value and the value on the wire.
 
-Strategy: each way is a frozen dataclass of facts, so that whatever exports a declaration sees a scale, an epoch or the members of
-an enumeration. Python's functions follow from the facts (conversion.py).
+Strategy: each transform is a frozen dataclass of facts, so that code that exports a declaration sees a scale, an epoch or the
+members of an enumeration. The Python functions are made from the facts (conversion.py).
 
-Rules: only `Opaque`, which is a pair of functions of the user's, and `Framed`, whose frame may come later, hold callables. A
-question about a way is answered by one `match` that ends in `assert_never`.
+Rules: only `Opaque`, which is a pair of the user's functions, and `Framed`, whose frame may be declared later, contain callables.
+Each question about transforms is answered by one `match` that ends in `assert_never`.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from framekit.spec.model import Check, FrameSpec
 
 TimeUnit: TypeAlias = Literal["s", "ms", "us", "100ns", "ns", "ps", "fs"]
-"""What a number counts."""
+"""The unit of a time that is a number on the wire."""
 POSIX = Timestamp("1970-01-01")
-"""The moment from which POSIX counts."""
+"""The epoch of POSIX times."""
 Rounding: TypeAlias = Literal["error", "floor", "nearest"]
-"""What packing does with a time that is no whole number of units; "nearest" rounds halves to the even number."""
+"""How packing treats a time that is not a whole number of units; "nearest" rounds halves to the even number."""
 
 
 @record
 class Enumeration:
-    """Members of an IntEnum for integers. `strict` refuses other integers, which else stay integers."""
+    """Members of an IntEnum for integers. Other integers are refused if `strict` is true, and otherwise stay integers."""
 
     enum: type[IntEnum]
     strict: bool
@@ -43,7 +43,10 @@ class Enumeration:
 
 @record
 class Flags:
-    """Combinations of the members of an IntFlag. `strict` refuses bits without a member; else such a value stays an integer."""
+    """Combinations of members of an IntFlag.
+
+    A value with bits that have no member is refused if `strict` is true, and otherwise stays an integer.
+    """
 
     enum: type[IntFlag]
     strict: bool
@@ -67,20 +70,20 @@ class ScaledDecimal:
 
 @record
 class FixedPoint:
-    """A float for an integer, of which some binary digits are after the point."""
+    """A float for an integer of which `fraction_bits` binary digits are after the point."""
 
     fraction_bits: int
 
 
 @record
 class Time:
-    """A datetime for the number of units since an epoch, as POSIX.1-2017, section 4.16, counts them from 1970.
+    """A datetime for the number of units since an epoch, counted as in POSIX.1-2017, section 4.16, from 1970.
 
     Attributes:
         unit: "s", "ms" or "us".
-        tz: the timezone that reading gives.
-        rounding: of a time between two units, when packing.
-        epoch: the moment that 0 is.
+        tz: the timezone of the values that are read.
+        rounding: how packing treats a time between two units.
+        epoch: the time that 0 represents.
     """
 
     unit: TimeUnit
@@ -91,7 +94,7 @@ class Time:
 
 @record
 class Instant:
-    """A Timestamp for the number of units since an epoch. `rounding` and `epoch` are as for Time."""
+    """A Timestamp for the number of units since an epoch. `rounding` and `epoch` are those of Time."""
 
     unit: TimeUnit
     rounding: Rounding
@@ -100,14 +103,14 @@ class Instant:
 
 @record
 class NtpTime:
-    """A datetime for NTP's 64 bits: seconds since 1900 began, and a fraction of 32 bits (RFC 5905, section 6)."""
+    """A datetime for a 64-bit NTP timestamp: seconds since 1900-01-01, and a fraction of 32 bits (RFC 5905, section 6)."""
 
     tz: tzinfo
 
 
 @record
 class Duration:
-    """A timedelta for a number of units of some microseconds. `rounding` is as for Time."""
+    """A timedelta for a number of units of `microseconds` each. `rounding` is that of Time."""
 
     microseconds: int
     rounding: Rounding
@@ -125,7 +128,7 @@ class Uuid:
     """A UUID for sixteen bytes in network order (RFC 4122, section 4.1.2).
 
     Attributes:
-        little: its first three parts are little-endian, as in a GUID of Windows ([MS-DTYP], section 2.3.4.2).
+        little: True if the first three parts are little-endian, as in a GUID of Windows ([MS-DTYP], section 2.3.4.2).
     """
 
     little: bool = False
@@ -133,11 +136,11 @@ class Uuid:
 
 @record(eq=False)
 class Functions:
-    """A pair of functions of the user's, equal to itself alone.
+    """A pair of the user's functions, which is equal only to itself.
 
     Attributes:
-        unpack: from what is on the wire to a value.
-        pack: the way back.
+        unpack: converts a wire value to a value.
+        pack: converts a value to a wire value.
     """
 
     unpack: Callable[..., Any]
@@ -146,7 +149,7 @@ class Functions:
 
 @record
 class Deflated:
-    """Bytes for compressed ones, of at most `limit` bytes (RFC 1950, 1951, 1952)."""
+    """Bytes for compressed bytes, which inflate to at most `limit` bytes (RFC 1950, 1951, 1952)."""
 
     compression: Compression
     limit: int
@@ -154,16 +157,16 @@ class Deflated:
 
 @record
 class Xor:
-    """Bytes for bytes that are combined with a key by exclusive or; without a key it is the argument of the mapped kind."""
+    """Bytes for bytes combined with a key by exclusive or. If `key` is None, the key is the argument of the mapped kind."""
 
     key: bytes | None
 
 
 @record
 class Rotated:
-    """Bytes for bytes of which each has its bits rotated; reading rotates to the left.
+    """Bytes for bytes whose bits are rotated; reading rotates to the left.
 
-    Without a number of bits, that is the argument of the mapped kind.
+    If `bits` is None, the number of bits is the argument of the mapped kind.
     """
 
     bits: int | None
@@ -171,13 +174,13 @@ class Rotated:
 
 @record
 class Framed:
-    """A frame for the bytes that hold it.
+    """A frame for the bytes that contain it.
 
     Attributes:
-        name: of its class.
-        target: gives its spec, when it is needed.
-        functions: unpack and pack it.
-        padded: bytes after the frame are padding, and left alone.
+        name: the name of the frame's class.
+        target: returns the spec of the frame when it is needed.
+        functions: unpack and pack the frame.
+        padded: True if bytes after the frame are padding, which reading ignores.
     """
 
     name: str
@@ -193,7 +196,7 @@ class Framed:
 
 @record
 class Restricted:
-    """The value itself, which must be among those that a check allows. `python_type` is the class of the values."""
+    """The wire value itself, if a check allows it. `python_type` is the class of the values."""
 
     check: Check
     python_type: type
@@ -201,11 +204,11 @@ class Restricted:
 
 @record
 class Opaque:
-    """Values of the user's own.
+    """Values of the user's own kind.
 
     Attributes:
-        name: what to call them.
-        functions: `unpack` takes a wire value, and raises ValueError or LookupError for one that represents nothing; `pack` gives
+        name: the name of the values.
+        functions: `unpack` converts a wire value, and raises ValueError or LookupError if it represents no value; `pack` returns
             the wire value, and raises ValueError or TypeError.
         python_type: the class of the values.
     """
@@ -237,7 +240,7 @@ Transform: TypeAlias = (
 
 
 def python_type_of(transform: Transform) -> type:
-    """The class of the values."""
+    """Return the class of the values."""
     match transform:
         case Enumeration(enum) | Flags(enum):
             return enum
@@ -266,7 +269,7 @@ def python_type_of(transform: Transform) -> type:
 
 
 def name_of(transform: Transform) -> str:
-    """What the values are called: the word of the vocabulary, or the name of an enumeration."""
+    """Return the name of the values: the word of the vocabulary, or the name of an enumeration."""
     match transform:
         case Enumeration(enum) | Flags(enum):
             return enum.__name__
@@ -299,5 +302,5 @@ def name_of(transform: Transform) -> str:
 
 
 def is_finer_than_datetime(unit: TimeUnit, epoch: Timestamp) -> bool:
-    """True for times that a datetime cannot hold, which has microseconds."""
+    """Return True for times that a datetime cannot represent, because it is limited to microseconds."""
     return UNITS[unit] < UNITS["us"] or bool(epoch.attoseconds % UNITS["us"])

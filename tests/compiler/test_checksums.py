@@ -137,7 +137,7 @@ def test_a_wrong_optional_checksum_is_refused_and_is_not_given() -> None:
 @pytest.mark.parametrize(
     ("declared", "reason"),
     [
-        (optional(checksum(u16, "internet")), "nothing says whether the checksum is there"),
+        (optional(checksum(u16, "internet")), "nothing indicates whether the checksum is present"),
         (optional(checksum(u16, "internet"), when=this.flag == 1, size=2), "cannot be in a value with a size="),
         (optional(checksum(u16, "internet"), when=this.derived == 1), "nothing in this class determines"),
     ],
@@ -170,7 +170,7 @@ def test_a_function_that_gives_up_is_an_error_of_ours() -> None:
         (checksum(u16, "xor"), "a field of 8 bits for xor"),
         (checksum(u4, "sum"), "whole bytes"),
         (checksum(u32, 7), "expected the name of an algorithm"),  # type: ignore[arg-type]
-        (checksum(u32, "crc32", over=this.nothing), "no field of this frame"),
+        (checksum(u32, "crc32", over=this.nothing), "not a field of this frame"),
         (checksum(u32, "crc32", over=this.sum), "over itself"),
         (checksum(u32, "crc32", over="all"), "over='all'"),  # type: ignore[arg-type]
         (checksum(u32, "crc32", over=this.low), "shares its bytes"),
@@ -258,8 +258,8 @@ def test_a_wrong_key_is_refused_and_the_right_digest_is_not_told() -> None:
         (checksum(data(32), "hmac-shake_128", key=this.secret), "no fixed length"),
         (checksum(data(32), "hmac-nothing", key=this.secret), "unknown digest"),
         (checksum(u32, "hmac-sha256", key=this.secret), "applies to a digest"),
-        (checksum(data(32), "hmac-sha256", key=this.number), "of bytes"),
-        (checksum(data(32), "hmac-sha256", key=this.later), "of bytes"),
+        (checksum(data(32), "hmac-sha256", key=this.number), "contains bytes"),
+        (checksum(data(32), "hmac-sha256", key=this.later), "contains bytes"),
         (checksum(data(32), "hmac-sha256", key=this.number + 1), "expected an earlier bytes field"),
     ],
 )

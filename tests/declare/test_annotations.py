@@ -103,7 +103,7 @@ def test_an_annotation_that_cannot_be_evaluated_names_its_field() -> None:
 
 
 def test_a_frame_that_holds_itself_is_refused() -> None:
-    with pytest.raises(SpecError, match="holds itself"):
+    with pytest.raises(SpecError, match="contains itself"):
 
         class Node(Frame):
             value: u8

@@ -182,20 +182,20 @@ def test_struct_format_has_the_shared_number() -> None:
 @pytest.mark.parametrize(
     ("fields", "options", "reason"),
     [
-        ({"a": u4, "b": u3}, {}, "add 1 more, as pad"),
-        ({"a": u4, "b": Ipv6Start}, {}, "'b' begins on a whole byte"),
-        ({"a": u5}, {}, "the end of the frame begins on a whole byte"),
+        ({"a": u4, "b": u3}, {}, "take 7 bits; add pad\\(bits=1\\)"),
+        ({"a": u4, "b": Ipv6Start}, {}, "'b' must be on a byte boundary"),
+        ({"a": u5}, {}, "the end of the frame must be on a byte boundary"),
         ({"a": u4, "b": u12}, {"byteorder": "little"}, "write bitorder"),
         ({"a": u4, "b": framekit.u16le, "c": u4}, {}, "bits have one order"),
         ({"a": u4, "b": u4}, {"byteorder": "@"}, "depends on the compiler"),
-        ({"a": framekit.array(u4)}, {}, "an array of bits has a count"),
+        ({"a": framekit.array(u4)}, {}, "an array of bits needs a count"),
         ({"a": framekit.array(u3, 2)}, {"byteorder": "little"}, "cross byte boundaries"),
         ({"a": framekit.optional(u4)}, {}, "bitwise=True"),
         ({"a": framekit.data(prefix=u4)}, {}, "a prefix takes whole bytes"),
         ({"a": u4, "b": u4}, {"bitorder": "middle"}, "bitorder='middle': expected"),
         ({"a": field(u4, bitorder="middle"), "b": u4}, {}, "bitorder='middle': expected"),  # type: ignore[call-overload]
         ({"a": field(u16, bitorder="lsb")}, {}, "this field takes whole bytes"),
-        ({"a": field(u4, bitorder="lsb"), "b": field(u4, bitorder="msb")}, {}, "let the order change where a byte begins"),
+        ({"a": field(u4, bitorder="lsb"), "b": field(u4, bitorder="msb")}, {}, "change the order only on a byte boundary"),
         ({"a": field(u4, bitorder="lsb"), "b": u4}, {"bitwise": True}, "a bitwise frame has a single bit order"),
     ],
 )

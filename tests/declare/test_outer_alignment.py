@@ -84,25 +84,27 @@ def test_an_error_in_the_padding_says_where() -> None:
 
 
 def test_what_has_no_size_before_the_frame_is_solved_is_refused_before_it() -> None:
-    with pytest.raises(SpecError, match=r"Prefixed.points: its prefix is a varint.* cannot know where the padding"):
+    with pytest.raises(
+        SpecError, match=r"Prefixed.points: the prefix of this field is a varint.* cannot determine where the padding"
+    ):
 
         class Prefixed(Frame):
             points: list[AlignedPoint] = array(prefix=uleb128)
 
-    with pytest.raises(SpecError, match=r"Counted.count: its size follows from its value"):
+    with pytest.raises(SpecError, match=r"Counted.count: the size of this field depends on its value"):
 
         class Counted(Frame):
             count: int = derived(uleb128)
             points: list[AlignedPoint] = array(count=this.count)
 
-    with pytest.raises(SpecError, match=r"Padded.gap: a computed field says its size"):
+    with pytest.raises(SpecError, match=r"Padded.gap: a derived field determines the size"):
 
         class Padded(Frame):
             count: int = derived(u8)
             gap: None = pad(this.count)
             points: list[AlignedPoint] = array(count=this.count)
 
-    with pytest.raises(SpecError, match=r"Summed.sum: it is a checksum that may be absent"):
+    with pytest.raises(SpecError, match=r"Summed.sum: this field is a checksum that may be absent"):
 
         class Summed(Frame):
             flag: u8
@@ -110,7 +112,7 @@ def test_what_has_no_size_before_the_frame_is_solved_is_refused_before_it() -> N
             sum: int | None = optional(checksum(u16, "sum"), when=this.flag > 0)
             point: AlignedPoint
 
-    with pytest.raises(SpecError, match=r"Kept.left: it is what another field leaves"):
+    with pytest.raises(SpecError, match=r"Kept.left: this field is the leftover of another one"):
 
         class Kept(Frame):
             size: int = derived(u8)

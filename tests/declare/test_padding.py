@@ -85,12 +85,12 @@ def test_packing_refuses_a_size_that_cannot_be_written(size: int, reason: str) -
     ("fields", "options", "reason"),
     [
         ({"n": (int, derived(u8)), "_": (None, pad(this.n))}, {}, "nothing in this class determines"),
-        ({"_": (None, pad(this.n)), "n": u8}, {}, "not a field before it"),
+        ({"_": (None, pad(this.n)), "n": u8}, {}, "not declared before this field"),
         ({"n": u8, "_": (None, pad(this.n, bits=2))}, {}, "leave out one of the two"),
         ({"n": u8, "_": (None, pad(bits=this.n))}, {}, "declare the frame with bitwise=True"),
         ({"n": u8, "_": (None, pad(bits=this.n, fill=3))}, {"bitwise": True}, "all 0 or all 1"),
-        ({"n": (int, derived(u16)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "let another field say how"),
-        ({"n": (int, derived(uleb128)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "let another field say how"),
+        ({"n": (int, derived(u16)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "by another field"),
+        ({"n": (int, derived(uleb128)), "_": (None, pad(this.n - 9))}, {"size": this.n}, "by another field"),
     ],
 )
 def test_padding_that_has_no_size_is_refused(fields: dict[str, Any], options: dict[str, Any], reason: str) -> None:

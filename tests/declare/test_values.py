@@ -90,7 +90,7 @@ def test_numbers_take_a_check_and_a_factory(word: Any, good: float, bad: float) 
 
 
 def test_rounding_is_one_of_three_and_asked_for() -> None:
-    with pytest.raises(PackError, match='would be lost; rounding="floor" or "nearest" allows that'):
+    with pytest.raises(PackError, match='1 microsecond would be lost; use rounding="floor"'):
         holding(duration(i32, unit="ms"))(x=timedelta(microseconds=1)).pack()
     for word in (duration, timestamp):
         with pytest.raises(SpecError, match=r'rounding=.up.\): expected "error", "floor" or "nearest"'):
@@ -150,7 +150,7 @@ def test_times_are_those_of_their_documents() -> None:
         (timestamp(u32), datetime(2024, 1, 1, 0, 0, 0, 1, tzinfo=UTC), "would be lost"),
         (timestamp(u32), datetime(1969, 1, 1, tzinfo=UTC), "expected 0 to"),
         (timestamp(u32), 7, "expected a datetime"),
-        (ntp_timestamp(), datetime(1960, 1, 1, tzinfo=UTC), "go from 1968"),
+        (ntp_timestamp(), datetime(1960, 1, 1, tzinfo=UTC), "ranges from 1968"),
         (duration(u16), timedelta(milliseconds=1500), "would be lost"),
         (duration(u16, unit="ms"), 5, "expected timedelta"),
         (fixed_point(u8, 4), 16.0, "expected 0 to 255"),
@@ -372,7 +372,7 @@ def test_a_time_of_windows_loses_nothing(wire: str, shown: str) -> None:
 
 
 def test_a_time_between_two_units_is_refused_or_rounded_if_that_is_asked_for() -> None:
-    with pytest.raises(PackError, match="attoseconds of it are less"):
+    with pytest.raises(PackError, match="attoseconds would be lost"):
         FILETIME(at=Timestamp("2024-01-01T00:00:00.00000015Z")).pack()
     made = make_frame("Floor", {"at": (Timestamp, timestamp(u64, unit="100ns", epoch="1601-01-01", rounding="floor"))})
     assert made(at=Timestamp("2024-01-01T00:00:00.00000019Z")).pack().hex() == "01da3c457689c001"

@@ -73,9 +73,9 @@ def test_what_holds_a_frame_holds_exactly_that(inner: bytes, error: type[Excepti
 def test_a_bomb_is_refused_before_it_fills_memory() -> None:
     made = make_frame("Bomb", {"x": (bytes, deflated(data(), limit=1 << 16))})
     bomb = zlib.compress(bytes(1 << 26))
-    with pytest.raises(InvalidValue, match="inflates to more than 65536 bytes"):
+    with pytest.raises(InvalidValue, match="inflate to more than the limit of 65536 bytes"):
         made.unpack(bomb)
-    with pytest.raises(PackError, match="more than the limit"):
+    with pytest.raises(PackError, match="expected at most 65536 bytes"):
         made(x=bytes(1 + (1 << 16))).pack()
 
 
@@ -130,7 +130,7 @@ def test_a_field_may_say_how_bytes_are_rotated() -> None:
     for declared, reason in (
         ({"n": (int, derived(u8)), "x": (bytes, data(this.n)), "b": (bytes, rotated(this.n, data(2)))}, "'?this.n'? is derived"),
         ({"n": u8, "b": (bytes, rotated(this.n, data(until=b"|")))}, "may contain the terminator"),
-        ({"n": (bytes, data(2)), "b": (bytes, rotated(this.n, data(2)))}, "no integer"),
+        ({"n": (bytes, data(2)), "b": (bytes, rotated(this.n, data(2)))}, "not an integer"),
     ):
         with pytest.raises(SpecError, match=reason):
             make_frame("Wrong", declared)
@@ -193,7 +193,7 @@ def test_a_message_of_bytes_that_are_wrong_is_short() -> None:
 
 
 def test_a_frame_that_holds_itself_within_bytes_is_refused() -> None:
-    with pytest.raises(SpecError, match="holds itself within bytes"):
+    with pytest.raises(SpecError, match="contains itself through within="):
 
         class Node(Frame):
             key: u8

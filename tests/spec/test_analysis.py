@@ -82,16 +82,16 @@ def test_a_frame_inside_itself_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"n": u8, "x": optional(u8, when=this.n == b"a")}, "compares u8 with b'a', and they are never equal"),
+        ({"n": u8, "x": optional(u8, when=this.n == b"a")}, "compares u8 with b'a', which are never equal"),
         ({"n": data(1), "x": optional(u8, when=this.n == "a")}, "compares data"),
-        ({"n": data(1), "x": optional(u8, when=this.n == 1)}, "no integer"),
-        ({"n": text(1), "x": optional(u8, when=this.m == "a")}, "not a field before it"),
+        ({"n": data(1), "x": optional(u8, when=this.n == 1)}, "not an integer"),
+        ({"n": text(1), "x": optional(u8, when=this.m == "a")}, "not declared before this field"),
         ({"x": data(2, check=this == "ab")}, "never equal"),
         ({"x": array(u8, until=item == b"a")}, "never equal"),
-        ({"x": array(Ping, until=item.nothing == 0)}, "no integer of an item"),
-        ({"x": array(Ping, until=this.x == 0)}, "says nothing of the items"),
-        ({"x": data(this)}, "is the frame, and no number"),
-        ({"x": field(u8, check=item == 0)}, "until= of an array only"),
+        ({"x": array(Ping, until=item.nothing == 0)}, "not an integer of the item"),
+        ({"x": array(Ping, until=this.x == 0)}, "does not depend on the items"),
+        ({"x": data(this)}, "is the frame, not a number"),
+        ({"x": field(u8, check=item == 0)}, "only in the until= of an array"),
     ],
 )
 def test_comparisons_that_cannot_hold_are_refused(fields: dict[str, Any], reason: str) -> None:

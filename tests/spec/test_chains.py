@@ -83,12 +83,12 @@ def test_a_stream_needs_to_know_where_the_last_one_ends() -> None:
 @pytest.mark.parametrize(
     ("size", "fields", "reason"),
     [
-        (rest - 3, {}, "rest is one of two sizes"),
-        (choose(this.n, rest, rest), {}, "rest is one of two sizes"),
-        (choose(this.n, this.n, rest + 1), {}, "rest is one of two sizes"),
-        (None, {"x": (bytes, data(choose(this.n, this.n, rest)))}, r"rest in .* is for the size= of a class only"),
-        (None, {"x": (list[Compound], array(Compound, prefix=u16))}, "does not show where it ends"),
-        (None, {"x": (list[Compound], array(Compound, until=b"|"))}, "does not show where it ends"),
+        (rest - 3, {}, "must be one of the choices"),
+        (choose(this.n, rest, rest), {}, "must be one of the choices"),
+        (choose(this.n, this.n, rest + 1), {}, "must be one of the choices"),
+        (None, {"x": (bytes, data(choose(this.n, this.n, rest)))}, r"rest in .* is allowed only in the size= of a class"),
+        (None, {"x": (list[Compound], array(Compound, prefix=u16))}, "does not indicate where it ends"),
+        (None, {"x": (list[Compound], array(Compound, until=b"|"))}, "does not indicate where it ends"),
     ],
 )
 def test_the_rest_is_of_a_size_alone(size: Expr | None, fields: dict[str, Any], reason: str) -> None:

@@ -152,5 +152,5 @@ def test_any_name_is_a_field() -> None:
     assert str(copy.copy(this.a)) == "this.a"
     with pytest.raises(AttributeError):
         this.__wrapped__
-    with pytest.raises(TypeError, match="not '3'"):
+    with pytest.raises(TypeError, match="got '3'"):
         this.a + "3"  # type: ignore[operator]

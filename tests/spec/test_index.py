@@ -69,21 +69,21 @@ def test_many_items_up_to_a_size_are_read_where_one_of_them_is_wrong() -> None:
 
 
 def test_a_size_is_that_of_the_last_item_of_an_array() -> None:
-    with pytest.raises(SpecError, match=r"it takes the item of an array, size_of\(item\)"):
+    with pytest.raises(SpecError, match=r"write size_of\(item\)"):
         size_of(this.x)
-    with pytest.raises(SpecError, match=r"size_of\(item\) is for until= of an array only"):
+    with pytest.raises(SpecError, match=r"size_of\(item\) is allowed only in the until= of an array"):
         make_frame("Wrong", {"n": u8, "x": (bytes, data(size_of(item)))})
 
 
 @pytest.mark.parametrize("word", [uleb128, text(until=("\r\n", "\n")), text(prefix=u8, errors="replace")])
 def test_the_size_of_items_that_have_several_is_refused(word: Any) -> None:
     for each in (word, make_frame("Item", {"x": (Any, field(word) if word is uleb128 else word)})):
-        with pytest.raises(SpecError, match="may be read from another number of bytes than packing writes"):
+        with pytest.raises(SpecError, match="may be read from more or fewer bytes than packing writes"):
             make_frame("Wrong", {"x": (list[Any], array(each, until=size_of(item) == 1))})
 
 
 def test_an_item_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(InvalidLength, match=r"cannot evaluate this.kinds\[index\] & 1: there is no item 1") as caught:
+    with pytest.raises(InvalidLength, match=r"cannot evaluate this.kinds\[index\] & 1: no item at index 1") as caught:
         IndexedKinds.unpack(b"\1\0\2\0\0" + bytes(30))
     assert caught.value.path == "values[1]"
     assert ByOne.unpack(b"\1\2\3\1ab").body == b"ab"
@@ -98,12 +98,12 @@ def test_a_long_array_is_known_whole_when_an_error_is_explained() -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"a": data(index)}, "for the items of an array only"),
+        ({"a": data(index)}, "only in the items of an array"),
         ({"n": u8, "a": array(data(this.n[index]), 2)}, "not an array of integers"),
         ({"n": array(text(prefix=u8), 2), "a": array(data(this.n[index]), 2)}, "not an array of integers"),
         ({"a": array(data(this.n[index]), 2), "n": array(u8, 2)}, "not an array of integers"),
-        ({"n": array(u8, 2), "a": data(this.n)}, "no integer"),
-        ({"a": array(u8, 2), "b": switch(this.a[index], {1: u16})}, "for the items of an array only"),
+        ({"n": array(u8, 2), "a": data(this.n)}, "not an integer"),
+        ({"a": array(u8, 2), "b": switch(this.a[index], {1: u16})}, "only in the items of an array"),
     ],
 )
 def test_what_index_cannot_be_is_refused(fields: dict[str, object], reason: str) -> None:
@@ -112,9 +112,9 @@ def test_what_index_cannot_be_is_refused(fields: dict[str, object], reason: str)
 
 
 def test_an_item_is_taken_of_a_field() -> None:
-    with pytest.raises(SpecError, match="an item of an array is"):
+    with pytest.raises(SpecError, match="is not an item of an array"):
         (this.n + 1)[0]
-    with pytest.raises(SpecError, match="an item of an array is"):
+    with pytest.raises(SpecError, match="is not an item of an array"):
         this.n["a"]
 
 
@@ -136,5 +136,5 @@ def test_an_index_is_not_given_beside_what_is_known_later() -> None:
         array(Placed.given(place=index, odd=this.n), 2),
         array(switch(this.kinds[index], {0: u8, 1: Placed.given(place=0, odd=this.n)}), 2),
     ):
-        with pytest.raises(SpecError, match="which is known only when all items are written"):
+        with pytest.raises(SpecError, match="which is known only after all items are written"):
             make_frame("Wrong", {**late, "items": (list[Any], word)})

@@ -42,7 +42,7 @@ def test_a_record_takes_values_by_place_and_by_name() -> None:
 
 @pytest.mark.parametrize("arguments", [((), {}), ((1, 2, 3), {}), ((1,), {"z": 2}), ((), {"y": 1})])
 def test_what_does_not_fit_is_refused(arguments: tuple[tuple[int, ...], dict[str, int]]) -> None:
-    with pytest.raises(TypeError, match="Point takes x, y"):
+    with pytest.raises(TypeError, match="expected x, y for Point"):
         Point(*arguments[0], **arguments[1])
 
 

@@ -55,7 +55,7 @@ def test_sizes_that_fields_say_are_added_to_those_that_are_fixed() -> None:
     ],
 )
 def test_a_size_that_is_not_known_before_is_refused(after: dict[str, Any], known: str) -> None:
-    with pytest.raises(SpecError, match=f"takes all that is left of the frame, so '{known}' after it would never be read"):
+    with pytest.raises(SpecError, match=f"takes the rest of the frame, so the field '{known}' after it is unreachable"):
         make_frame("Wrong", {"a": u8, "rest": (bytes, data()), **after})
 
 
