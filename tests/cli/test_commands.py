@@ -278,7 +278,7 @@ def test_show_prints_layout_format_and_sizes(spec: str) -> None:
         "u16 big, derived",
         "array(Item, prefix=u8)",
         "items[].name",
-        "shows its end  yes",
+        "self-delimiting  yes",
         "def unpack(data, /):",
     ):
         assert wanted in result.stdout
@@ -381,7 +381,7 @@ def test_check_keeps_golden_vectors_and_holds_frames_to_them(tmp_path: Path) -> 
     lost = run("check", str(gone), "--vectors", str(vectors))
     assert lost.exit_code == 1
     assert "Other: " in lost.output
-    assert "Pair: it has vectors, and the spec declares no such frame" in lost.output
+    assert "has vectors for this frame, but the spec does not declare it" in lost.output
     assert run("check", f"{path}:Pair", "--vectors", str(vectors)).exit_code == 0
     vectors.write_text('[{"form": 1, "good": [], "refused": []}]')
     assert "'frame' is missing" in run("check", str(path), "--vectors", str(vectors)).output
@@ -400,7 +400,7 @@ def test_check_refuses_options_that_cannot_go_together_before_it_begins(tmp_path
     assert "--save and --vectors" in both.output
     nowhere = run("check", str(path), "--save", str(tmp_path / "no" / "vectors.json"))
     assert nowhere.exit_code == 2
-    assert "there is no folder" in nowhere.output
+    assert "does not exist" in nowhere.output
     twice = run("check", str(path), "--examples", "3", "--law", "round_trip", "--law", "round_trip")
     assert twice.output.count("round_trip") == 1
     folder = run("check", str(tmp_path))
