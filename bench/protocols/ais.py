@@ -1,4 +1,4 @@
-"""A position report of AIS by hand: ITU-R M.1371-5, table 48, whose fields begin at any bit."""
+"""A hand-written position report of AIS (ITU-R M.1371-5, table 48), whose fields begin at any bit."""
 
 from __future__ import annotations
 

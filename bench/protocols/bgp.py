@@ -1,4 +1,4 @@
-"""BGP-4 by hand: an UPDATE with all attributes, and an OPEN."""
+"""Hand-written BGP-4: an UPDATE with all attributes, and an OPEN."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diameter by hand: AVPs are split by their lengths, and read by what their code says."""
+"""Hand-written Diameter: AVPs are split by their lengths, and read according to their codes."""
 
 from __future__ import annotations
 

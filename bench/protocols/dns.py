@@ -1,6 +1,6 @@
-"""DNS by hand: a question, and an answer with an alias, addresses and a start of a zone.
+"""Hand-written DNS: a question, and an answer with an alias, addresses and a start of authority.
 
-Names are read and written by the functions of the spec, which are hand-written in both.
+Names are read and written by the functions of the spec, which are hand-written in both cases.
 """
 
 from __future__ import annotations

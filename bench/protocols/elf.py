@@ -1,4 +1,4 @@
-"""ELF's header and section headers by hand: one Struct for each class and byte order, chosen by the identification."""
+"""Hand-written ELF header and section headers: one Struct for each class and byte order, selected by the identification."""
 
 from __future__ import annotations
 

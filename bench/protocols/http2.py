@@ -1,4 +1,4 @@
-"""HTTP/2's frames by hand: HEADERS, SETTINGS, and WINDOW_UPDATE."""
+"""Hand-written frames of HTTP/2: HEADERS, SETTINGS, and WINDOW_UPDATE."""
 
 from __future__ import annotations
 

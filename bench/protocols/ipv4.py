@@ -1,4 +1,4 @@
-"""IPv4's header by hand: without options, and with some."""
+"""Hand-written IPv4 header, without and with options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = [struct.Struct(f"!{2 * words}H") for words in range(16)]
 
 
 def internet_checksum(header: bytes, words: int) -> int:
-    """RFC 1071's sum; 0 over a header whose checksum is right."""
+    """Return the checksum of RFC 1071; 0 over a header whose checksum is correct."""
     total = sum(WORDS[words].unpack(header))
     total = (total & 0xFFFF) + (total >> 16)
     return ~(total + (total >> 16)) & 0xFFFF

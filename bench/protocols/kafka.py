@@ -1,4 +1,4 @@
-"""Kafka's record batch by hand: one Struct for the header, and varints read in place."""
+"""Hand-written record batch of Kafka: one Struct for the header, and varints read in place."""
 
 from __future__ import annotations
 

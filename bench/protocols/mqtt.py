@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 by hand: a CONNECT with all that it may have, a PUBLISH, and a SUBSCRIBE."""
+"""Hand-written MQTT 3.1.1: a CONNECT with all optional parts, a PUBLISH, and a SUBSCRIBE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MQTT 5 by hand: a PUBLISH with properties, and a CONNECT."""
+"""Hand-written MQTT 5: a PUBLISH with properties, and a CONNECT."""
 
 from __future__ import annotations
 

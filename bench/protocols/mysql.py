@@ -1,4 +1,4 @@
-"""MySQL by hand: a packet is split from its head, and its payload is read by its first byte."""
+"""Hand-written MySQL: the payload of a packet is separated from its header, and read according to its first byte."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HIGHS: dict[int, Any] = {}
 
 
 def flags(kind: Any, value: int, known: int, seen: dict[int, Any]) -> Any:
-    """A member, kept for the next time; an integer where a bit has no name."""
+    """Return a member of an enumeration, which is cached, or an integer if a bit has no name."""
     found = seen.get(value)
     if found is None:
         if value & ~known:

@@ -1,4 +1,4 @@
-"""COPY BINARY by hand: a loop over tuples, and one over their fields."""
+"""Hand-written COPY BINARY: a loop over tuples, and one over their fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PNG by hand: chunks are split by one Struct each, and their bodies by a function for each type."""
+"""Hand-written PNG: a Struct splits chunks, and there is a function for the body of each type."""
 
 from __future__ import annotations
 

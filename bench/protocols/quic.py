@@ -1,4 +1,4 @@
-"""QUIC's frames by hand: an ACK with three ranges, and a STREAM."""
+"""Hand-written frames of QUIC: an ACK with three ranges, and a STREAM."""
 
 from __future__ import annotations
 

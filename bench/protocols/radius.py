@@ -1,4 +1,4 @@
-"""RADIUS by hand: attributes are split by their lengths, and read by what their type says."""
+"""Hand-written RADIUS: attributes are split by their lengths, and read according to their types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SocketCAN's frame by hand, and the signals of J1939's engine controller."""
+"""Hand-written frame of SocketCAN, and the signals of the engine controller of J1939."""
 
 from __future__ import annotations
 

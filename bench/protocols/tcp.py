@@ -1,4 +1,4 @@
-"""TCP's header by hand: the start of a connection with five options, and a segment with timestamps alone and some data."""
+"""Hand-written TCP header: the start of a connection with five options, and a data segment with only timestamps."""
 
 from __future__ import annotations
 

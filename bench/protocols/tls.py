@@ -1,4 +1,4 @@
-"""TLS by hand: hellos are read field by field, and extensions by a function for each type."""
+"""Hand-written TLS: hellos are read field by field, and extensions by a function for each type."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class HandshakeByHand:
 
 
 def end_of(wire: bytes, offset: int, end: int) -> int:
-    """Where the part behind a length of two bytes ends."""
+    """Return the end of a part with a length prefix of 2 bytes."""
     stop = offset + 2 + U16.unpack_from(wire, offset)[0]
     if stop > end:
         raise ValueError("a part is longer than what it stands in")
@@ -167,7 +167,7 @@ def end_of(wire: bytes, offset: int, end: int) -> int:
 
 
 def whole_of(wire: bytes, offset: int, end: int) -> None:
-    """The part behind a length of two bytes must end where what it stands in does."""
+    """Require that a part with a length prefix of 2 bytes ends at the end of its enclosing part."""
     if offset + 2 > end or end_of(wire, offset, end) != end:
         raise ValueError("wrong length of an extension")
 

@@ -1,4 +1,4 @@
-"""WebSocket's frame by hand: a short text, one from a client, and 256 bytes."""
+"""Hand-written frame of WebSocket: a short text, a text from a client, and 256 bytes."""
 
 from __future__ import annotations
 
