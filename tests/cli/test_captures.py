@@ -368,7 +368,7 @@ def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path
     assert run("decode", str(folder), capture, "--format", "jsonl", "--protocol", name).stdout == alone.stdout
     wrong = run("decode", str(folder), capture, "--protocol", "nothing")
     assert wrong.exit_code == 2
-    assert f"there are auto, {name}, other" in wrong.stderr
+    assert f"choose from auto, {name}, other" in wrong.stderr
     assert run("decode", spec, capture, "--protocol", "auto").exit_code == 2
     (folder / "other.py").unlink()
     (folder / "asking.py").unlink()
