@@ -70,7 +70,7 @@ LARGE = Large(body=bytes(1 << 16)).pack()
 def unpack_by_hand(wire: bytes) -> HandWritten:
     length, kind, flags, sequence, moment = _header.unpack_from(wire)
     if length != len(wire):
-        raise ValueError("a wrong length")
+        raise ValueError("wrong length")
     made = HandWritten.__new__(HandWritten)
     made.kind, made.flags, made.sequence, made.time = kind, flags, sequence, moment
     made.body = wire[16:]
@@ -103,7 +103,7 @@ def by_a_loop() -> int:
         while end - offset >= 2:
             (length,) = _length.unpack_from(buffer, offset)
             if length < 16 or length > 1 << 20:
-                raise ValueError("a wrong length")
+                raise ValueError("wrong length")
             if end - offset < length:
                 break
             frames.append(unpack_by_hand(buffer[offset : offset + length]))

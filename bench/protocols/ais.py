@@ -50,7 +50,7 @@ class Report:
 
 def unpack(wire: bytes) -> Report:
     if len(wire) != 21:
-        raise ValueError("a report has 168 bits")
+        raise ValueError("expected a report of 168 bits")
     bits = int.from_bytes(wire, "big")
     return Report(
         bits >> 162,

@@ -33,7 +33,7 @@ def unpack(wire: bytes) -> FrameByHand:
     identifier = word & IDENTIFIER
     error, remote, extended = bool(word & ERROR), bool(word & REMOTE), bool(word & EXTENDED)
     if identifier > STANDARD and not extended and not error:
-        raise ValueError("an identifier of 29 bits in a standard frame")
+        raise ValueError("29-bit identifier in a standard frame")
     if length > 8:
         raise ValueError(f"wrong length: {length}")
     if raw_length not in RAW_LENGTHS:
