@@ -1,13 +1,13 @@
-"""framekit beside hand-written code and beside other libraries, on the same bytes in one run.
+"""Compare framekit with hand-written code and with other libraries, on the same bytes in one run.
 
     python -m bench                        the shapes, and the libraries that are installed (extra `bench`)
-    python -m bench --json FILE            also as JSON
-    python -m bench --plots FOLDER         also as plots, shapes.svg and libraries.svg (needs matplotlib)
-    python -m bench --against REV          this working copy beside another revision
+    python -m bench --json FILE            the same, also as JSON
+    python -m bench --plots FOLDER         the same, also as plots, shapes.svg and libraries.svg (requires matplotlib)
+    python -m bench --against REV          this working copy and another revision
 
-Strategy: what both sides give is compared first. Then they take turns in short rounds, so that a machine that is busy for a
-while slows all alike. The median and the quartiles of the rounds are shown, and the ratio of the medians. Time is that of the
-processor where the system counts it finely: the rounds of the slower side are longer, and would be interrupted more often.
+Strategy: the results of both sides are compared first. Then the sides take turns in short rounds, so that a busy machine slows
+them equally. The output shows the median and the quartiles of the rounds, and the ratio of the medians. Processor time is used if
+the system measures it finely: the rounds of the slower side are longer, and would be interrupted more often.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CLOCK = time.process_time_ns if FINE else time.perf_counter_ns
 
 
 def times(contestants: dict[str, Callable[[], Any]], calls: int, rounds: int) -> dict[str, list[float]]:
-    """Nanoseconds a call, for each round of each contestant."""
+    """Return nanoseconds per call, for each round of each contestant."""
     found: dict[str, list[float]] = {name: [] for name in contestants}
     for function in contestants.values():
         function()
@@ -47,13 +47,13 @@ def times(contestants: dict[str, Callable[[], Any]], calls: int, rounds: int) ->
 
 
 def summary(rounds: list[float]) -> dict[str, float]:
-    """The median and the quartiles."""
+    """Return the median and the quartiles."""
     low, middle, high = quantiles(rounds, n=4)
     return {"median": middle, "low": low, "high": high}
 
 
 def shape_rows(rounds: int) -> list[dict[str, Any]]:
-    """framekit beside hand-written code."""
+    """Compare framekit with hand-written code."""
     from bench.shapes import shapes
 
     rows = []
@@ -66,7 +66,7 @@ def shape_rows(rounds: int) -> list[dict[str, Any]]:
 
 
 def buffer_rows(rounds: int) -> list[dict[str, Any]]:
-    """Unpacking a fixed header from each kind of buffer, by a method bound early and late."""
+    """Time unpacking a fixed header from each type of buffer, with a method bound early and late."""
     from bench.shapes import Header
 
     wire = Header(version=1, flags=2, kind=3, length=4, sequence=5, time=6).pack()
@@ -86,7 +86,7 @@ def buffer_rows(rounds: int) -> list[dict[str, Any]]:
 
 
 def rival_rows(rounds: int) -> tuple[list[dict[str, Any]], list[str]]:
-    """framekit beside other libraries; how many times as long they take."""
+    """Compare framekit with other libraries; the factor is their time divided by that of framekit."""
     from bench.rivals import rivals, values_of
     from bench.shapes import Batch, Header, Named, Point
 
@@ -103,13 +103,13 @@ def rival_rows(rounds: int) -> tuple[list[dict[str, Any]], list[str]]:
         frame = frames[each.shape]
         wire = frame.pack()
         theirs = each.decode(wire)
-        assert each.values(theirs) == values_of(frame), f"{each.library} decodes {each.shape} otherwise"
+        assert each.values(theirs) == values_of(frame), f"{each.library} decodes {each.shape} differently"
         pairs: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
             ("decode", lambda cls=type(frame), wire=wire: cls.unpack(wire), lambda each=each, wire=wire: each.decode(wire))
         ]
         if each.encode is not None:
             encode = each.encode
-            assert encode(theirs) == wire, f"{each.library} encodes {each.shape} otherwise"
+            assert encode(theirs) == wire, f"{each.library} encodes {each.shape} differently"
             pairs.append(("encode", frame.pack, lambda encode=encode, theirs=theirs: encode(theirs)))
         for what, ours, other in pairs:
             timed = times({"framekit": ours, each.library: other}, 100, rounds)
@@ -120,7 +120,7 @@ def rival_rows(rounds: int) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def report(rounds: int) -> dict[str, Any]:
-    """All rows."""
+    """Measure all rows."""
     rows, missing = rival_rows(rounds)
     return {
         "python": platform.python_version(),
@@ -148,11 +148,11 @@ def show(found: dict[str, Any]) -> None:
         theirs = row["results"][row["library"]]["median"]
         print(f"{row['row']:25}{row['library']:22}{theirs:12.0f}{row['times as long']:28.1f}")
     for name in found["missing"]:
-        print(f"left out: {name}")
+        print(f"skipped: {name}")
 
 
 def compare(revision: str, rounds: int) -> None:
-    """This working copy beside another revision: in turns, each run in a process of its own."""
+    """Compare this working copy with another revision, taking turns, with a separate process for each run."""
     with tempfile.TemporaryDirectory() as folder:
         other, alone = Path(folder) / "other", Path(folder) / "alone"
         subprocess.run(["git", "worktree", "add", "--detach", "--quiet", str(other), revision], cwd=ROOT, check=True)
@@ -179,13 +179,13 @@ def compare(revision: str, rounds: int) -> None:
 
 
 def main() -> None:
-    """The command."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each row")
-    parser.add_argument("--json", metavar="FILE", help="write the rows as JSON")
-    parser.add_argument("--plots", metavar="FOLDER", help="draw shapes.svg and libraries.svg")
-    parser.add_argument("--against", metavar="REV", help="compare with another revision")
-    parser.add_argument("--shapes", action="store_true", help="print the rows of shapes alone, as JSON")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="number of rounds for each row")
+    parser.add_argument("--json", metavar="FILE", help="also write all rows to FILE as JSON")
+    parser.add_argument("--plots", metavar="FOLDER", help="also draw shapes.svg and libraries.svg in FOLDER")
+    parser.add_argument("--against", metavar="REV", help="compare the working copy with another revision")
+    parser.add_argument("--shapes", action="store_true", help="print only the rows of the shapes, as JSON")
     arguments = parser.parse_args()
     if arguments.against:
         compare(arguments.against, arguments.rounds)

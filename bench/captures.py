@@ -1,9 +1,9 @@
-"""Captures: reading packets beside dpkt, and decoding frames beside dpkt with construct, scapy, and tshark where it is installed.
+"""Compare reading packets with dpkt, and decoding frames with dpkt and construct, scapy, and tshark if it is installed.
 
     python bench/captures.py [--megabytes 100]
 
-The capture is made: Modbus and MQTT on many connections at once, and DNS in datagrams. All times are of one run, as ratios; the
-peak of memory is that of framekit's run, in a process of its own.
+The capture is synthetic: Modbus and MQTT on many simultaneous connections, and DNS in datagrams. All times are from one run; the
+peak memory is that of framekit in a separate process.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from specs import dns, mqtt
 CONNECTIONS = 200
 ACK, SYN = 16, 2
 SAMPLE = 10 << 20
-"""Bytes of the capture that the others get, which are much slower."""
+"""Size of the part of the capture that the other libraries decode, in bytes; they are much slower."""
 
 
 class Modbus(Frame):
-    """The head of Modbus over TCP with its bytes."""
+    """A Modbus message over TCP: the header, and the rest as bytes."""
 
     transaction: u16
     protocol: u16 = 0
@@ -62,7 +62,7 @@ def ip(protocol: int, source: int, target: int, payload: bytes) -> bytes:
 
 
 def packets(size: int) -> Iterator[bytes]:
-    """Packets of about `size` bytes in all."""
+    """Yield packets of about `size` bytes in total."""
     source = random.Random(1)
     ports = {"modbus": 502, "mqtt": 1883}
     wires = {
@@ -132,7 +132,7 @@ def modbus_by_framekit(path: Path) -> int:
 
 
 def modbus_by_dpkt_and_construct(path: Path) -> int:
-    """As a person would: no reassembly, each segment has whole frames."""
+    """Decode as in a typical script: without reassembly, on the assumption that each segment contains complete frames."""
     import construct
     import dpkt
 
@@ -187,9 +187,9 @@ def report(name: str, found: tuple[float, int], what: str, base: float | None = 
         if base is None
         else f"{base / rate:8.1f} times slower than framekit"
         if rate < base
-        else f"{rate / base:8.1f} times quicker"
+        else f"{rate / base:8.1f} times faster than framekit"
     )
-    print(f"{name:<34} {rate:>12,.0f} {what} a second {ratio}")
+    print(f"{name:<34} {rate:>12,.0f} {what} per second {ratio}")
 
 
 def main() -> None:

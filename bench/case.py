@@ -1,4 +1,4 @@
-"""A case of the protocol benchmarks: a frame, its bytes, and the code that a person would write for it."""
+"""A case of the protocol benchmarks: a frame, its bytes, and equivalent hand-written code."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Case:
-    """What is measured.
+    """Case to be measured.
 
     Attributes:
-        name: for the table.
-        frame: the Frame class.
+        name: the name in the table.
+        frame: the frame class.
         wire: the bytes of one frame.
-        unpack: from those bytes to an object of hand-written slotted classes, with the checks that the frame makes.
-        pack: from that object back to the bytes.
-        given: the values that the frame takes from outside its bytes.
+        unpack: converts those bytes to an object of hand-written slotted classes, with the same checks as the frame.
+        pack: converts that object back to bytes.
+        given: the values given to the frame from outside.
     """
 
     name: str
@@ -35,11 +35,11 @@ class Case:
     given: Mapping[str, object] = field(default_factory=dict)
 
     def read(self) -> Frame:
-        """The frame that framekit unpacks from the bytes."""
+        """Return the frame that framekit unpacks from the bytes."""
         return self.frame.unpack(self.wire, **self.given)
 
     def check(self) -> None:
-        """Raise an AssertionError if one of both sides does not pack what it unpacked.
+        """Raise AssertionError if either side does not pack the bytes that it unpacked.
 
         >>> from framekit import Frame, u16
         >>> class Ping(Frame, byteorder="big"):
@@ -54,5 +54,5 @@ class Case:
 
 
 def spec(name: str) -> ModuleType:
-    """The module of a protocol of the catalogue."""
+    """Return the module of a protocol of the catalogue."""
     return importlib.import_module(f"framekit.specs.{name}")

@@ -1,9 +1,9 @@
-"""The generated codec beside code that a person would write, and beside construct, in one run.
+"""Compare the generated codec with hand-written code and with construct, in one run.
 
     python bench/codec.py
 
-Strategy: the contestants of a row take turns, many short rounds each, and the least time of each counts, so that a machine
-that is busy for a while slows all alike. What matters is the ratio, not the time.
+Strategy: the contestants of a row take turns in many short rounds, and the minimum time of each counts, so that a busy machine
+slows them equally. The result is the ratio, not the time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Seven(Frame):
 
 
 class Frozen(Frame, frozen=True):
-    """The same, frozen."""
+    """Seven fixed fields, frozen."""
 
     a: u8
     b: u8
@@ -44,7 +44,7 @@ class Frozen(Frame, frozen=True):
 
 
 class TwoPrefixed(Frame):
-    """Two fields with a length prefix, behind two fixed ones."""
+    """Two fields with a length prefix, after two fixed ones."""
 
     kind: u8
     number: u32
@@ -151,7 +151,7 @@ class PointsByHand:
 
 
 def measure(contestants: dict[str, Callable[[], Any]], calls: int = CALLS, rounds: int = ROUNDS) -> dict[str, float]:
-    """The least seconds of each contestant for one call."""
+    """Return the minimum time of each contestant for one call, in seconds."""
     best = dict.fromkeys(contestants, float("inf"))
     for _ in range(rounds):
         for name, function in contestants.items():

@@ -1,10 +1,10 @@
-"""Hostile inputs for the frames of specs/, and the worst time and memory that one of them takes.
+"""Unpack hostile inputs with the frames of specs/, and measure the maximum time and memory for one input.
 
     python bench/fuzz.py [--inputs 100000] [NAME ...]
 
-Every input gives a frame or an error of framekit, or the run ends with what it was. Time is that of one unpack, its error
-included; inputs that took long are tried again three times, since the machine may have been busy. Memory is the peak that
-tracemalloc sees, over inputs of a kilobyte.
+Every input must give a frame or an error of framekit; otherwise the run stops and reports the input. The time is that of one
+unpack, including its error; the minimum of three is taken for slow inputs, because the machine may be busy. The memory is the
+peak that tracemalloc measures for a sample of the inputs.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from tests.specs.catalogue import ROOTS, load_roots
 SLOW = 0.05
 LARGE = 10 << 20
 MEASURED = 100
-"""Inputs of a frame whose memory is measured: tracemalloc slows everything down many times."""
+"""Approximate number of inputs per frame whose memory is measured; limited because tracemalloc is slow."""
 
 
 def seconds(frame: type[Frame], wire: bytes) -> float:
-    """The time of one unpack; the least of three where it was long."""
+    """Return the time of one unpack in seconds; the minimum of three if it is long."""
     times: list[float] = []
     while not times or (times[-1] > SLOW / 2 and len(times) < 3):
         begin = time.perf_counter()
@@ -42,7 +42,7 @@ def seconds(frame: type[Frame], wire: bytes) -> float:
 
 
 def peak(frame: type[Frame], wires: list[bytes]) -> int:
-    """The most bytes that one of these inputs takes."""
+    """Return the maximum number of bytes of memory that unpacking one of the inputs takes."""
     worst = 0
     tracemalloc.start()
     for wire in wires:
@@ -56,10 +56,10 @@ def peak(frame: type[Frame], wires: list[bytes]) -> int:
 
 
 @click.command()
-@click.option("--inputs", default=100_000, show_default=True, help="Inputs for each protocol.")
+@click.option("--inputs", default=100_000, show_default=True, help="Number of inputs for each protocol.")
 @click.argument("names", nargs=-1)
 def main(inputs: int, names: tuple[str, ...]) -> None:
-    """Throw hostile inputs at the protocols, and print a line for each of their frames."""
+    """Unpack hostile inputs for the protocols NAMES (all by default), and print a line for each of their frames."""
     print(f"{'':34} {'inputs':>8} {'frames':>8} {'worst ms':>9} {'worst KB':>9}")
     bad = False
     for name in names or ROOTS:
@@ -82,7 +82,7 @@ def main(inputs: int, names: tuple[str, ...]) -> None:
 
 
 def sum_to(good: list[bytes], size: int) -> bytes:
-    """Good frames one after another, up to a size."""
+    """Repeat good frames up to a size in bytes."""
     joined = b"".join(good)
     return (joined * (size // max(1, len(joined)) + 1))[:size] if joined else b""
 

@@ -1,8 +1,8 @@
-"""The protocols of specs/ beside hand-written code, in one run.
+"""Compare the protocols of specs/ with hand-written code, in one run.
 
     python bench/hand_written.py [NAME ...]
 
-Strategy: as in codec.py: contestants take turns in short rounds, and the least time of each counts. What matters is the ratio.
+Strategy: as in codec.py, contestants take turns in short rounds, and the minimum time of each counts. The result is the ratio.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from bench.codec import measure
 
 
 def cases(names: list[str]) -> list[Case]:
-    """The cases of some protocols, or of all."""
+    """Return the cases of the named protocols, or of all."""
     modules = names or sorted(each.name for each in pkgutil.iter_modules(bench.protocols.__path__))
     return [case for name in modules for case in importlib.import_module(f"bench.protocols.{name}").CASES]
 
 
 def main(names: list[str]) -> None:
-    """Check that both sides agree, and print the ratios."""
+    """Check both sides, and print the ratios."""
     print(f"{'':34} {'unpack ns':>10} {'ratio':>6}   {'pack ns':>10} {'ratio':>6}")
     for case in cases(names):
         case.check()

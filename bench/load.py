@@ -1,13 +1,13 @@
-"""Load on a server: many connections, much data in frames of all sizes, hostile peers among them.
+"""Put a server under load: many connections, much data in frames of all sizes, and hostile peers.
 
     python bench/load.py                        # 100 MB over 200 connections to each kind of server
     python bench/load.py --megabytes 10 --connections 50
 
-Strategy: the server, which sends back what it gets, is a process of its own, so that its memory can be seen. One process of
-asyncio is all the good peers, and checks that every frame comes back once, in order and unchanged. Hostile ones reset, send
-garbage, promise four gigabytes, begin a frame and fall silent, or take nothing of what they are sent.
+Strategy: the server, which echoes all frames, is a separate process, so that its memory can be measured. One asyncio process
+runs all good peers, and checks that every frame comes back once, in order and unchanged. Hostile peers reset the connection, send
+garbage, announce four gigabytes, stop in the middle of a frame, or never read.
 
-It ends with status 1 where anything is wrong.
+The exit status is 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from framekit.net import aio
 
 SMALLEST, LARGEST = 64, 1 << 16
 MOST_MEMORY = 400
-"""Megabytes that a server may take at most: 200 connections, each with a chunk and a frame on its way in and out."""
+"""Maximum memory of a server in megabytes: 200 connections, each with a chunk and a frame in both directions."""
 
 
 class Numbered(Frame):
@@ -50,7 +50,7 @@ async def aio_echo(stream: aio.FrameStream[Numbered]) -> None:
 
 
 def run_server(kind: str, most: int) -> None:
-    """Serve until the standard input ends; the first line of the output is the URL."""
+    """Serve until standard input ends; the first line of the output is the URL."""
     options: dict[str, Any] = {"max_connections": most, "idle_timeout": 60, "max_frame_size": LARGEST + 16}
     if kind == "threads":
         with serve("tcp://127.0.0.1:0", Numbered, echo, **options) as server:
@@ -69,7 +69,7 @@ def run_server(kind: str, most: int) -> None:
 
 
 def bodies(seed: int, amount: int) -> list[bytes]:
-    """Bodies of all sizes, of so many bytes together."""
+    """Return bodies of all sizes, which together take at least `amount` bytes with their frames."""
     source = random.Random(seed)
     made: list[bytes] = []
     while amount > 0:
@@ -80,7 +80,7 @@ def bodies(seed: int, amount: int) -> list[bytes]:
 
 
 async def good_peer(url: str, seed: int, amount: int) -> int:
-    """Send frames and get them back; returns the bytes."""
+    """Send frames and receive them back; return the number of bytes in their bodies."""
     sent = bodies(seed, amount)
     async with aio.connect(url, Numbered, timeout=60) as stream:
 
@@ -125,15 +125,15 @@ async def hostile_peer(address: tuple[str, int], seed: int) -> None:
 
 
 def peak_memory(process: int) -> float:
-    """Megabytes that a process has taken at most."""
+    """Return the peak memory of a process in megabytes."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1024
-    raise AssertionError("this system does not tell the memory of a process")
+    raise AssertionError("this system does not report the peak memory of a process")
 
 
 def put_under_load(kind: str, megabytes: float, connections: int) -> None:
-    """Raises AssertionError where anything is wrong."""
+    """Put a server under load. Raises AssertionError if anything is wrong."""
     hostile = max(5, connections // 5)
     command = [sys.executable, __file__, "--server", kind, "--connections", str(connections + hostile)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
@@ -156,13 +156,13 @@ def put_under_load(kind: str, megabytes: float, connections: int) -> None:
     assert server.returncode == 0, f"the server ended with {server.returncode}"
     assert memory < MOST_MEMORY, f"the server took {memory:.0f} MB"
     print(
-        f"{kind:8} {connections} connections and {hostile} hostile: {total / 1e6:.0f} MB there and back in {seconds:.1f} s, "
+        f"{kind:8} {connections} connections and {hostile} hostile: {total / 1e6:.0f} MB echoed in {seconds:.1f} s, "
         f"{memory:.0f} MB of memory"
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Load on a server.")
+    parser = argparse.ArgumentParser(description="Put a server under load.")
     parser.add_argument("--megabytes", type=float, default=100)
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--server", choices=["threads", "asyncio"])

@@ -1,6 +1,6 @@
-"""Plots of what `python -m bench` has measured, as SVG files for the documentation (needs matplotlib).
+"""Plots of the results of `python -m bench`, as SVG files for the documentation (requires matplotlib).
 
-Rules: the same numbers give the same file, so that a file changes only where a figure has; text stays text.
+Rules: the same numbers give the same file, so that a file changes only if a number does. Text is kept as text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def save_plots(found: dict[str, Any], folder: str) -> None:
 
 
 def plot_shapes(rows: list[dict[str, Any]]) -> Figure:
-    """framekit's time divided by that of hand-written code, a bar for each shape."""
+    """Plot framekit's time divided by that of hand-written code, with a bar for each shape."""
     ratios = [row["ratio"] for row in rows]
     figure, axes = _bars([row["row"] for row in rows], ratios, [FASTER if ratio <= 1 else SLOWER for ratio in ratios])
     axes.axvline(1, color="black", linewidth=1)
@@ -33,7 +33,7 @@ def plot_shapes(rows: list[dict[str, Any]]) -> Figure:
 
 
 def plot_libraries(rows: list[dict[str, Any]]) -> Figure:
-    """The time of other libraries divided by framekit's, a bar for each library and shape, on a logarithmic axis."""
+    """Plot the times of other libraries divided by framekit's, with a bar for each library and shape, on a logarithmic axis."""
     factors = [row["times as long"] for row in rows]
     names = [f"{row['library']}, {row['row']}" for row in rows]
     figure, axes = _bars(names, factors, [FASTER if factor >= 1 else SLOWER for factor in factors])
@@ -46,7 +46,7 @@ def plot_libraries(rows: list[dict[str, Any]]) -> Figure:
 
 
 def _bars(names: list[str], values: list[float], colors: list[str]) -> tuple[Figure, Axes]:
-    """Horizontal bars from top to bottom, each with its number."""
+    """Draw horizontal bars from top to bottom, each labelled with its value."""
     figure = Figure(figsize=(9, 0.3 * len(values) + 1), layout="constrained")
     axes = figure.subplots()
     bars = axes.barh(names, values, color=colors)

@@ -1,9 +1,10 @@
-"""What a frame that is refused costs beside one that is accepted, and what a byte of garbage costs a search.
+"""Measure the cost of refusing a frame relative to accepting one, and the cost of searching through garbage.
 
     python bench/refusals.py
 
-Large frames of each form with their last byte or last value wrong: time and peak memory as multiples of those of the good frame.
-The target is at most four. Then garbage that is nearly frames, in microseconds a byte; the target is under three.
+For large frames of several forms whose last byte or value is wrong, time and peak memory are printed as multiples of those of the
+good frame; the target is at most 4. For garbage that resembles frames, the time is in microseconds per byte, and the target is
+below 3.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def garbage(name: str, cls: type[Frame], wire: bytes, framing: Framing | None = 
     def search() -> None:
         FrameDecoder(cls, framing=framing, resync=True, max_skip=1 << 30).feed(wire)
 
-    print(f"{name:40} {seconds(search) * 1e6 / len(wire):6.2f} us a byte")
+    print(f"{name:40} {seconds(search) * 1e6 / len(wire):6.2f} us per byte")
 
 
 def spoiled(frame: Frame) -> bytes:
@@ -120,7 +121,7 @@ def spoiled(frame: Frame) -> bytes:
 
 
 def main() -> None:
-    print(f"frames of {SIZE} bytes, the last byte or value wrong")
+    print(f"frames of about {SIZE} bytes whose last byte or value is wrong")
     item = Item(number=1, name="abcde")
     long = Item(number=1, name="x" * 300)
     large("frames", Items(items=[item] * (SIZE // 7)), long)

@@ -1,9 +1,9 @@
-"""The shapes of shapes.py in other libraries, each as its documentation would have it written.
+"""The shapes of shapes.py in other libraries, each written as its documentation recommends.
 
-Strategy: a rival gives functions that decode and encode one shape; one that cannot write, or has no word for a shape, leaves it
-out. A library that is not installed is left out, and named.
+Strategy: a rival has functions that decode and encode one shape. Shapes that a library cannot write or cannot describe are
+omitted. A library that is not installed is skipped and reported.
 
-Rules: what a rival decodes is compared with what framekit decodes before anything is timed.
+Rules: the result of a rival is compared with that of framekit before anything is timed.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class Rival:
     """One shape in one library.
 
     Attributes:
-        library: its name.
+        library: the name of the library.
         shape: "fixed header", "length-prefixed" or "nested with crc".
-        decode: from the bytes to the library's object.
-        values: from that object to plain values, to be compared.
-        encode: from the object to the bytes, or None.
+        decode: converts bytes to the library's object.
+        values: converts that object to plain values for the comparison.
+        encode: converts the object to bytes, or None.
     """
 
     library: str
@@ -39,7 +39,7 @@ class Rival:
 
 
 def values_of(frame: Any) -> tuple[Any, ...]:
-    """The plain values of a frame of ours."""
+    """Return the plain values of a frame of framekit."""
     match frame:
         case Header():
             return tuple(getattr(frame, name) for name in HEADER)
@@ -186,7 +186,7 @@ def caterpillar_rivals() -> list[Rival]:
         "class Batch:\n"
         "    source: c.uint32\n    head: Point\n    points: Point[c.uint16::]\n    crc: c.uint32\n"
     )
-    exec(compile(source, "<caterpillar>", "exec", dont_inherit=True), space)  # its annotations must be objects, not text
+    exec(compile(source, "<caterpillar>", "exec", dont_inherit=True), space)  # annotations must be objects, not strings
     shapes = (("fixed header", "Header", _attributes), ("length-prefixed", "Named", _named), ("nested with crc", "Batch", _batch))
     return [
         Rival("caterpillar", shape, lambda wire, cls=space[name]: c.unpack(cls, wire), values, c.pack)
@@ -262,7 +262,7 @@ MAKERS = (construct_rivals, kaitai_rivals, cstruct_rivals, caterpillar_rivals, s
 
 
 def rivals() -> tuple[list[Rival], list[str]]:
-    """All rivals that are installed, and what is not."""
+    """Return the rivals that are installed, and a description of each that is not."""
     found: list[Rival] = []
     missing: list[str] = []
     for make in MAKERS:

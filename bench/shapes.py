@@ -1,9 +1,9 @@
-"""Eight shapes of frames, beside struct code that a careful person would write into slotted dataclasses.
+"""Eight shapes of frames, and careful hand-written struct code for them with slotted dataclasses.
 
-Strategy: each shape is the smallest frame that shows one thing: a fixed header, length prefixes, frames inside a frame with a
-checksum, a stream, a tagged union. Both sides make the same checks, and what they give is compared before anything is timed.
+Strategy: each shape is the smallest frame that demonstrates one feature: a fixed header, length prefixes, nested frames with a
+checksum, a stream, a tagged union. Both sides make the same checks, and their results are compared before anything is timed.
 
-Rules: a hand-written function is as small as it can be; it looks up nothing in a loop that can be looked up before.
+Rules: a hand-written function is as small as possible, and does no lookup in a loop that can be done before it.
 """
 
 from __future__ import annotations
@@ -235,19 +235,19 @@ MESSAGE = struct.Struct("!2sBIH")
 
 
 class MessagesByHand:
-    """Messages out of the chunks of a stream."""
+    """Decoder of messages from the chunks of a stream."""
 
     def __init__(self) -> None:
         self.left = b""
 
     def feed(self, chunk: bytes) -> list[MessageByHand]:
-        """The messages that are whole."""
+        """Return the messages that are complete."""
         buffer = self.left + chunk if self.left else chunk
         found, offset, end, unpack = [], 0, len(buffer), MESSAGE.unpack_from
         while end - offset >= 9:
             magic, kind, sequence, size = unpack(buffer, offset)
             if magic != b"FK":
-                raise ValueError("no message")
+                raise ValueError("not a message")
             stop = offset + 9 + size
             if stop > end:
                 break
@@ -338,11 +338,11 @@ class Shape:
     """One comparison.
 
     Attributes:
-        name: of the row.
-        ours: what framekit does.
-        by_hand: the same by hand.
-        target: the ratio that is aimed at.
-        calls: in a round.
+        name: the name of the row.
+        ours: the call of framekit.
+        by_hand: the equivalent hand-written call.
+        target: the target ratio.
+        calls: the number of calls in a round.
     """
 
     name: str
@@ -357,7 +357,7 @@ def _all(function: Callable[[Any], Any], values: list[Any]) -> Callable[[], Any]
 
 
 def _plain(value: Any) -> Any:
-    """The values of a frame, or of an object by hand, in the order of their names."""
+    """Return the values of a frame or of a hand-written object, sorted by name."""
     if isinstance(value, list):
         return list(map(_plain, value))
     names = getattr(type(value), "__match_args__", None)
@@ -365,7 +365,7 @@ def _plain(value: Any) -> Any:
 
 
 def shapes() -> list[Shape]:
-    """The comparisons. Both sides give the same for the same, or an AssertionError says which do not."""
+    """Return the comparisons. Raises AssertionError with the name of a row if the results of both sides differ."""
     found = _shapes()
     for each in found:
         assert _plain(each.ours()) == _plain(each.by_hand()), each.name

@@ -1,6 +1,6 @@
-"""How many frames a second `frames(F)` makes, for every frame of the kinds and of the specs.
+"""Measure how many frames per second `frames(F)` draws, for every frame of the kinds and of the specs.
 
-Each is drawn through hypothesis as a test would, from nothing: the time holds hypothesis's work, and the making of the strategy.
+Frames are drawn through hypothesis as in a test, so the time includes the work of hypothesis and the creation of the strategy.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from tests.kinds import KINDS
 from tests.specs.catalogue import SPEC_FRAMES
 
 TARGET = 200
-"""Frames a second that are to be made of each."""
+"""Minimum number of frames per second."""
 
 
 def rate(frame: type[Frame], examples: int) -> float:
-    """Frames a second; infinite where there are too few different ones to tell."""
+    """Return the number of frames per second; infinite if there are too few different frames to measure."""
     made = 0
 
     @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate])
@@ -40,7 +40,7 @@ def rate(frame: type[Frame], examples: int) -> float:
 
 
 def main() -> None:
-    """Print the slowest, and how many miss the target."""
+    """Print the slowest frames, and the number of frames that miss the target."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=200)
     parser.add_argument("--shown", type=int, default=8)
@@ -48,9 +48,9 @@ def main() -> None:
     every = [*KINDS, *SPEC_FRAMES]
     rates = sorted((rate(frame, options.examples), frame.__module__, frame.__name__) for frame in every)
     for number, module, name in rates[: options.shown]:
-        print(f"{number:8.0f} a second  {module}.{name}")
+        print(f"{number:8.0f} per second  {module}.{name}")
     slow = sum(number < TARGET for number, *_ in rates)
-    print(f"{len(rates)} frames; {slow} make fewer than {TARGET} a second")
+    print(f"{len(rates)} frames, {slow} of them below {TARGET} per second")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""The decoder and the streams beside code that a person would write, in one run.
+"""Compare the decoder and the streams with hand-written code, in one run.
 
     python bench/streams.py
 
-Strategy: as in codec.py: the contestants of a row take turns, and the least time of each counts. From memory, chunks of 64 KiB
-are decoded; over a socketpair, another process sends.
+Strategy: as in codec.py, the contestants of a row take turns, and the minimum time of each counts. From memory, chunks of 64 KiB
+are decoded; over a socketpair, another process sends the frames.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROUNDS = 40
 
 
 class Small(Frame):
-    """64 bytes: a header of 16, and a body of 48."""
+    """A frame of 64 bytes: a header of 16 bytes, and a body of 48."""
 
     length: int = derived(u16)
     kind: u8
@@ -41,13 +41,13 @@ class Small(Frame):
 
 
 class Large(Frame):
-    """A length, then 64 KiB."""
+    """A length prefix, and 64 KiB."""
 
     body: bytes = data(prefix=u32)
 
 
 class HandWritten:
-    """What a person would make of the bytes of Small."""
+    """Hand-written equivalent of Small."""
 
     __slots__ = ("body", "flags", "kind", "sequence", "time")
 
@@ -70,7 +70,7 @@ LARGE = Large(body=bytes(1 << 16)).pack()
 def unpack_by_hand(wire: bytes) -> HandWritten:
     length, kind, flags, sequence, moment = _header.unpack_from(wire)
     if length != len(wire):
-        raise ValueError("a wrong length")
+        raise ValueError("wrong length")
     made = HandWritten.__new__(HandWritten)
     made.kind, made.flags, made.sequence, made.time = kind, flags, sequence, moment
     made.body = wire[16:]
@@ -93,7 +93,7 @@ def by_next_frame() -> int:
 
 
 def by_a_loop() -> int:
-    """The loop of many a program: a buffer that grows at its end and is cut at its front."""
+    """Decode with a common loop, in which a buffer grows at its end and is cut at its start."""
     buffer = b""
     count = 0
     for chunk in CHUNKS:
@@ -103,7 +103,7 @@ def by_a_loop() -> int:
         while end - offset >= 2:
             (length,) = _length.unpack_from(buffer, offset)
             if length < 16 or length > 1 << 20:
-                raise ValueError("a wrong length")
+                raise ValueError("wrong length")
             if end - offset < length:
                 break
             frames.append(unpack_by_hand(buffer[offset : offset + length]))
@@ -114,7 +114,7 @@ def by_a_loop() -> int:
 
 
 def by_readexactly(unpack: Callable[[bytes], Any] = unpack_by_hand) -> int:
-    """How asyncio's streams are read: the header, then the rest."""
+    """Read the header and then the rest of each frame, as is common with asyncio's streams."""
 
     async def main() -> int:
         reader = asyncio.StreamReader(limit=1 << 30)
@@ -138,7 +138,7 @@ def by_readexactly_and_unpack() -> int:
 
 @contextmanager
 def sent(wire: bytes, count: int) -> Any:
-    """A socket on which another process sends the same bytes so many times."""
+    """Yield a socket to which another process sends the same bytes `count` times."""
     here, there = socket.socketpair()
     child = os.fork()
     if child == 0:
@@ -180,7 +180,7 @@ def small_by_stream() -> int:
 
 
 def small_by_makefile() -> int:
-    """Twice read() a frame, on a buffered file."""
+    """Call read() twice per frame on a buffered file."""
     count = 0
     with sent(SMALL, SMALL_FRAMES) as sock, sock.makefile("rb", buffering=CHUNK) as file:
         while head := file.read(2):
@@ -190,20 +190,20 @@ def small_by_makefile() -> int:
 
 
 def best(*contestants: Callable[[], object]) -> list[float]:
-    """The least time of each, in seconds."""
+    """Return the minimum time of each contestant in seconds."""
     return list(measure({each.__name__: each for each in contestants}, calls=1, rounds=ROUNDS).values())
 
 
 def main() -> None:
     assert by_feed() == by_next_frame() == by_a_loop() == by_readexactly() == SMALL_FRAMES
     feed, single, loop, exactly, unpacked = best(by_feed, by_next_frame, by_a_loop, by_readexactly, by_readexactly_and_unpack)
-    print(f"64 bytes, feed: {feed / loop:.2f} of a hand-written loop")
-    print(f"64 bytes, readexactly twice: {exactly / feed:.1f} times as long as feed; with Frame.unpack {unpacked / feed:.1f}")
-    print(f"64 bytes, next_frame: {single / loop:.2f} of a hand-written loop")
+    print(f"64 bytes, feed: {feed / loop:.2f} times a hand-written loop")
+    print(f"64 bytes, two calls of readexactly: {exactly / feed:.1f} times feed; with Frame.unpack {unpacked / feed:.1f} times")
+    print(f"64 bytes, next_frame: {single / loop:.2f} times a hand-written loop")
     stream, makefile = best(small_by_stream, small_by_makefile)
-    print(f"64 bytes over a socketpair: {stream / makefile:.2f} of read() twice on a buffered file")
+    print(f"64 bytes over a socketpair: {stream / makefile:.2f} times two calls of read() on a buffered file")
     stream, exact = best(large_by_stream, large_by_exact_buffer)
-    print(f"64 KiB over a socketpair: {stream / exact:.2f} of recv_into an exact buffer")
+    print(f"64 KiB over a socketpair: {stream / exact:.2f} times recv_into with an exact buffer")
 
 
 if __name__ == "__main__":

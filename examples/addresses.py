@@ -1,4 +1,4 @@
-"""Addresses to and from their bytes and integers: the fields `ipv4` and `ipv6`, instead of inet_aton and inet_ntoa."""
+"""Convert addresses to and from bytes and integers with the fields `ipv4` and `ipv6`, instead of inet_aton and inet_ntoa."""
 
 from ipaddress import IPv4Address, IPv6Address
 
@@ -6,21 +6,21 @@ from framekit import Frame, ipv4, ipv6, u16
 
 
 class Endpoint(Frame):
-    """An address and a port, as they stand on the wire."""
+    """An IPv4 address and a port."""
 
     address: ipv4
     port: u16
 
 
 class Endpoint6(Frame):
-    """The same for IPv6."""
+    """An IPv6 address and a port."""
 
     address: ipv6
     port: u16
 
 
 def main() -> None:
-    """From text to bytes and back, and as integers."""
+    """Convert addresses between text, bytes and integers."""
     wire = Endpoint(address=IPv4Address("192.0.2.7"), port=80).pack()
     print(wire.hex(" "))
     read = Endpoint.unpack(bytes.fromhex("7f 00 00 01 1f 90"))

@@ -1,4 +1,4 @@
-"""A chat server in asyncio: whoever joins gets what the others say. Two kinds of message: Join and Say."""
+"""A chat server with asyncio, in which each member receives what the others say. It has two kinds of message, Join and Say."""
 
 import asyncio
 
@@ -7,33 +7,33 @@ from framekit.net.aio import FrameStream, connect, serve
 
 
 class Join(Frame):
-    """Somebody comes."""
+    """A member joins the room."""
 
     name: str = text(prefix=u8)
 
 
 class Say(Frame):
-    """Somebody says something."""
+    """A member says something."""
 
     name: str = text(prefix=u8)
     words: str = text(prefix=u16)
 
 
 class Message(Frame):
-    """Either, by its kind."""
+    """A Join or a Say, as indicated by its kind."""
 
     kind: int = derived(u8)
     body: Join | Say = switch(this.kind, {1: Join, 2: Say})
 
 
 class Room:
-    """Everybody who is there."""
+    """The members that are connected."""
 
     def __init__(self) -> None:
         self.members: dict[FrameStream[Message], str] = {}
 
     async def handle(self, stream: FrameStream[Message]) -> None:
-        """One connection. A slow member is waited for no longer than the server's idle timeout, and then ends alone."""
+        """Serve one connection. A slow member is disconnected after the server's idle timeout, without affecting the others."""
         try:
             async for message in stream:
                 if isinstance(message.body, Join):
@@ -43,13 +43,13 @@ class Room:
             self.members.pop(stream, None)
 
     async def tell(self, message: Message, but: FrameStream[Message]) -> None:
-        """Send a message to all others; one who is gone does not keep it from the rest."""
+        """Send a message to all other members; an error with one of them does not affect the rest."""
         others = [member for member in self.members if member is not but]
         await asyncio.gather(*(member.write(message) for member in others), return_exceptions=True)
 
 
 async def main() -> None:
-    """Two people meet."""
+    """Let two members exchange messages."""
     room = Room()
     async with (
         serve("tcp://127.0.0.1:0", Message, room.handle, idle_timeout=60) as server,
@@ -63,13 +63,13 @@ async def main() -> None:
         for _ in range(2):
             match (await ann.read()).body:
                 case Join(name=name):
-                    print(f"Ann sees that {name} has come")
+                    print(f"Ann sees that {name} has joined")
                 case Say(name=name, words=words):
-                    print(f"Ann hears {name} say: {words}")
+                    print(f"{name} says to Ann: {words}")
         await ann.write(Message(body=Say(name="Ann", words="Hi Bob!")))
         answer = await bob.read()
         assert isinstance(answer.body, Say)
-        print(f"Bob hears {answer.body.name} say: {answer.body.words}")
+        print(f"{answer.body.name} says to Bob: {answer.body.words}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Bytes and hex: decode a dump that somebody sent by mail, and say what is wrong with another."""
+"""Bytes and hex: decode a hex dump, and explain what is wrong with a damaged one."""
 
 from framekit import Frame, UnpackError, checksum, data, trace, u8, u16le
 
 
 class Reply(Frame):
-    """A reply of a Modbus device over a serial line."""
+    """A reply of a Modbus device on a serial line."""
 
     unit: u8
     function: u8
@@ -13,7 +13,7 @@ class Reply(Frame):
 
 
 def main() -> None:
-    """Read a reply, show which bytes stood for what, and refuse a damaged one."""
+    """Show the bytes of each field of a reply, and the error of a damaged reply."""
     good = Reply(unit=17, function=3, values=bytes.fromhex("ae41 5652 4340")).pack()
     print(good.hex(" "))
     for span in trace(Reply, good).spans:

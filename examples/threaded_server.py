@@ -1,4 +1,4 @@
-"""A server with a thread for each connection, which answers questions about what all its clients have sent."""
+"""A server with a thread for each connection, which keeps a total over all its clients."""
 
 import threading
 from enum import IntEnum
@@ -7,7 +7,7 @@ from framekit import Frame, FrameStream, connect, derived, field, serve, switch,
 
 
 class Operation(IntEnum):
-    """What a request asks for."""
+    """Operation of a request."""
 
     ADD = 1
     TOTAL = 2
@@ -24,7 +24,7 @@ class Total(Frame):
 
 
 class Request(Frame):
-    """The kind follows from the body."""
+    """A request, whose kind is derived from its body."""
 
     kind: Operation = derived(u8)
     body: Add | Total = switch(this.kind, {Operation.ADD: Add, Operation.TOTAL: Total})
@@ -38,14 +38,14 @@ class Answer(Frame):
 
 
 class Bank:
-    """What the connections share."""
+    """State that all connections share."""
 
     def __init__(self) -> None:
         self.total = 0
         self.lock = threading.Lock()
 
     def handle(self, stream: FrameStream[Request, Answer]) -> None:
-        """One connection: the frames that come are requests, those that go are answers."""
+        """Serve one connection, which receives requests and sends answers."""
         for request in stream:
             match request.body:
                 case Add(amount=amount):
@@ -56,7 +56,7 @@ class Bank:
 
 
 def main() -> None:
-    """Ten clients at once, each in a thread of its own."""
+    """Run ten clients simultaneously, each in its own thread."""
     bank = Bank()
     with serve("tcp://127.0.0.1:0", Request, bank.handle, sends=Answer, max_connections=20) as server:
 

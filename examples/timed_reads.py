@@ -1,4 +1,4 @@
-"""Reading without blocking, and with a timeout: whatever has come of a frame stays, and the next call goes on."""
+"""Read without blocking and with a timeout: a partly received frame is kept, and the next call continues with it."""
 
 import socket
 
@@ -12,19 +12,19 @@ class Counter(Frame):
 
 
 def main() -> None:
-    """A peer sends a frame in two pieces."""
+    """Read a frame that a peer sends in two pieces."""
     peer, sock = socket.socketpair()
     with peer, FrameStream(sock, Counter) as stream:
-        print("at once:", stream.try_read())
+        print("immediately:", stream.try_read())
         wire = Counter(value=7).pack()
         peer.sendall(wire[:3])
         try:
             stream.read(timeout=0.05)
         except TimeoutError:
-            print("three bytes are not enough; nothing is lost")
+            print("timeout after 3 of 4 bytes; none of them is lost")
         peer.sendall(wire[3:])
-        print("then:", stream.read(timeout=5))
-        sock.setblocking(False)  # however the socket is set
+        print("later:", stream.read(timeout=5))
+        sock.setblocking(False)  # the stream also works with a non-blocking socket
         try:
             stream.read()
         except BlockingIOError:

@@ -4,7 +4,7 @@ from framekit import DatagramEndpoint, Frame, f32, text, u8, u16
 
 
 class Measurement(Frame):
-    """What a sensor sends, one in a datagram."""
+    """A measurement of a sensor, sent as one datagram."""
 
     sensor: u16
     value: f32
@@ -12,7 +12,7 @@ class Measurement(Frame):
 
 
 def main() -> None:
-    """Send three measurements, and a datagram that is none."""
+    """Send three measurements, and print those that are received."""
     with (
         DatagramEndpoint.bind("udp://127.0.0.1:0", Measurement, on_error="drop") as receiver,
         DatagramEndpoint.connect(receiver.url, Measurement) as sender,
@@ -22,7 +22,7 @@ def main() -> None:
         for _ in range(3):
             datagram = receiver.recv(timeout=5)
             print(f"sensor {datagram.frame.sensor}: {datagram.frame.value} {datagram.frame.unit}")
-        print("address of the sender is known:", datagram.address == sender.address)
+        print("sent by the sender's address:", datagram.address == sender.address)
 
 
 if __name__ == "__main__":

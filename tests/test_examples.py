@@ -13,14 +13,14 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 SAYS = {
     "addresses": ["c0 00 02 07 00 50", "127.0.0.1 8080", "2130706433 127.0.0.1", "20010db80000000000000000000000070050"],
-    "chat": ["Ann sees that Bob has come", "Ann hears Bob say: Hi Ann!", "Bob hears Ann say: Hi Bob!"],
+    "chat": ["Ann sees that Bob has joined", "Bob says to Ann: Hi Ann!", "Ann says to Bob: Hi Bob!"],
     "hexadecimal": ["11 03 06 ae 41 56 52 43 40 49 ad", "at byte 9: expected 0x6d74 (crc16-modbus of 9 bytes)"],
-    "length_prefixed": ["needs at least 3 more", "Message(text='wörld')", "4294967299 bytes are over the limit of 1000"],
-    "tcp_echo": ["it came back: Hello, server", "it came back: grüß dich"],
+    "length_prefixed": ["bytes needed: 3", "Message(text='wörld')", "4294967299 bytes exceed the limit of 1000"],
+    "tcp_echo": ["received: Hello, server", "received: grüß dich"],
     "threaded_server": ["total: 4500"],
-    "timed_reads": ["at once: NEED_DATA", "then: Counter(value=7)", "would block"],
-    "udp": ["sensor 1: 20.5 °C", "sensor 3: 21.25 °C", "address of the sender is known: True"],
-    "unix_echo": ["mode of the file: 0o600", "500000 bytes came back", "the file is gone: True"],
+    "timed_reads": ["immediately: NEED_DATA", "later: Counter(value=7)", "would block"],
+    "udp": ["sensor 1: 20.5 °C", "sensor 3: 21.25 °C", "sent by the sender's address: True"],
+    "unix_echo": ["file mode: 0o600", "500000 bytes received", "file removed: True"],
 }
 
 

@@ -1,1 +1,1 @@
-"""One module for each protocol of specs/: what a careful person would write by hand with struct, to measure against."""
+"""Hand-written struct code for protocols of specs/, one module per protocol, against which framekit is measured."""

@@ -1,4 +1,4 @@
-"""A position report of AIS by hand: ITU-R M.1371-5, table 48, whose fields begin at any bit."""
+"""A hand-written position report of AIS (ITU-R M.1371-5, table 48), whose fields begin at any bit."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Report:
 
 def unpack(wire: bytes) -> Report:
     if len(wire) != 21:
-        raise ValueError("a report has 168 bits")
+        raise ValueError("expected a report of 168 bits")
     bits = int.from_bytes(wire, "big")
     return Report(
         bits >> 162,

@@ -1,4 +1,4 @@
-"""BGP-4 by hand: an UPDATE with all attributes, and an OPEN."""
+"""Hand-written BGP-4: an UPDATE with all attributes, and an OPEN."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def read_prefixes(wire: bytes, offset: int, end: int) -> list[Prefix]:
             raise ValueError("too many bits")
         stop = offset + 1 + (bits + 7) // 8
         if stop > end:
-            raise ValueError("a prefix is cut off")
+            raise ValueError("truncated prefix")
         prefixes.append(Prefix(bits, wire[offset + 1 : stop]))
         offset = stop
     return prefixes
@@ -116,17 +116,17 @@ def read_value(kind: int, wire: bytes, offset: int, end: int) -> Any:
         segments = []
         while offset < end:
             if offset + 2 > end:
-                raise ValueError("a segment is cut off")
+                raise ValueError("truncated segment")
             order, count = SEGMENTS[wire[offset]], wire[offset + 1]
             offset += 2
             if offset + 2 * count > end:
-                raise ValueError("a segment is cut off")
+                raise ValueError("truncated segment")
             segments.append(Segment(order, list(SYSTEMS[count].unpack_from(wire, offset))))
             offset += 2 * count
         return segments
     if kind == 8:
         if size % 4:
-            raise ValueError("a community is cut off")
+            raise ValueError("truncated community")
         return list(COMMUNITIES[size // 4].unpack_from(wire, offset))
     if kind > 7:
         return wire[offset:end]
@@ -166,11 +166,11 @@ def read_attributes(wire: bytes, offset: int, end: int) -> list[PathAttribute]:
     attributes = []
     while offset < end:
         if offset + 3 > end:
-            raise ValueError("an attribute is cut off")
+            raise ValueError("truncated attribute")
         flags, kind = wire[offset], wire[offset + 1]
         if flags & 16:
             if offset + 4 > end:
-                raise ValueError("an attribute is cut off")
+                raise ValueError("truncated attribute")
             size = wire[offset + 2] << 8 | wire[offset + 3]
             offset += 4
         else:
@@ -178,7 +178,7 @@ def read_attributes(wire: bytes, offset: int, end: int) -> list[PathAttribute]:
             offset += 3
         stop = offset + size
         if stop > end:
-            raise ValueError("an attribute is cut off")
+            raise ValueError("truncated attribute")
         attributes.append(
             PathAttribute(
                 bool(flags & 128),
@@ -208,20 +208,20 @@ def read_parameters(wire: bytes, offset: int, end: int) -> list[Parameter]:
     parameters = []
     while offset < end:
         if offset + 2 > end:
-            raise ValueError("a parameter is cut off")
+            raise ValueError("truncated parameter")
         kind, stop = wire[offset], offset + 2 + wire[offset + 1]
         offset += 2
         if stop > end:
-            raise ValueError("a parameter is cut off")
+            raise ValueError("truncated parameter")
         value: Any = wire[offset:stop]
         if kind == 2:
             value = []
             while offset < stop:
                 if offset + 2 > stop:
-                    raise ValueError("a capability is cut off")
+                    raise ValueError("truncated capability")
                 last = offset + 2 + wire[offset + 1]
                 if last > stop:
-                    raise ValueError("a capability is cut off")
+                    raise ValueError("truncated capability")
                 value.append(Capability(wire[offset], wire[offset + 2 : last]))
                 offset = last
         parameters.append(Parameter(PARAMETERS.get(kind, kind), value))
@@ -249,7 +249,7 @@ def unpack(wire: bytes) -> Message:
     if kind == 1:
         version, system, hold_time, identifier, size = OPEN_HEAD.unpack_from(wire, 19)
         if version != 4 or 0 < hold_time < 3 or 29 + size != length:
-            raise ValueError("wrong OPEN")
+            raise ValueError("invalid OPEN")
         body = Open(system, hold_time, IPv4Address(identifier), read_parameters(wire, 29, length))
     elif kind == 2:
         start = 21 + (wire[19] << 8 | wire[20])

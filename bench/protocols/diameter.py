@@ -1,4 +1,4 @@
-"""Diameter by hand: AVPs are split by their lengths, and read by what their code says."""
+"""Hand-written Diameter: AVPs are split by their lengths, and read according to their codes."""
 
 from __future__ import annotations
 
@@ -125,13 +125,13 @@ def unpack_avps(wire: bytes, offset: int, depth: int) -> list[AvpByHand]:
     whole = len(wire)
     while offset < whole:
         if offset + 8 > whole:
-            raise ValueError("an AVP is cut off")
+            raise ValueError("truncated AVP")
         code, flags = AVP_HEAD.unpack_from(wire, offset)
         length = flags & 0xFFFFFF
         end = offset + length
         padded = offset + (length + 3 & ~3)
         if padded > whole:
-            raise ValueError("an AVP is cut off")
+            raise ValueError("truncated AVP")
         if flags & 0x80000000:
             if length < 12:
                 raise ValueError("wrong length of an AVP")
@@ -181,7 +181,7 @@ def pack_address(value: AddressByHand) -> bytes:
     address = value.address
     if value.family == 1 or value.family == 2:
         if type(address) is not (IPv4Address if value.family == 1 else IPv6Address):
-            raise ValueError("an address of another family")
+            raise ValueError("address of another family")
         address = address.packed
     return U16.pack(value.family) + address
 
@@ -211,7 +211,7 @@ def pack_avps(avps: list[AvpByHand], parts: list[bytes]) -> None:
         flags = (0x40000000 if avp.mandatory else 0) | (0x20000000 if avp.protected else 0)
         if avp.has_vendor:
             if avp.vendor_id is None:
-                raise ValueError("no vendor")
+                raise ValueError("missing vendor")
             body = avp.value
             length = 12 + len(body)
             if length >> 24:
@@ -220,7 +220,7 @@ def pack_avps(avps: list[AvpByHand], parts: list[bytes]) -> None:
             parts.append(U32.pack(avp.vendor_id))
         else:
             if avp.vendor_id is not None:
-                raise ValueError("a vendor without its flag")
+                raise ValueError("vendor without the vendor flag")
             body = pack_value(avp.code, avp.value)
             length = 8 + len(body)
             if length >> 24:

@@ -1,6 +1,6 @@
-"""DNS by hand: a question, and an answer with an alias, addresses and a start of a zone.
+"""Hand-written DNS: a question, and an answer with an alias, addresses and a start of authority.
 
-Names are read and written by the functions of the spec, which are hand-written in both.
+Names are read and written by the functions of the spec, which are hand-written in both cases.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class NameByHand:
     def unpack(cls, wire: bytes, offset: int, end: int) -> NameByHand:
         name, offset = read_name(wire, offset, end)
         if offset != end:
-            raise ValueError("data are left over")
+            raise ValueError("trailing data")
         return cls(name)
 
     def pack(self) -> bytes:
@@ -106,11 +106,11 @@ class MxByHand:
     @classmethod
     def unpack(cls, wire: bytes, offset: int, end: int) -> MxByHand:
         if offset + 2 > end:
-            raise ValueError("data are cut off")
+            raise ValueError("truncated data")
         (preference,) = PREFERENCE.unpack_from(wire, offset)
         exchange, offset = read_name(wire, offset + 2, end)
         if offset != end:
-            raise ValueError("data are left over")
+            raise ValueError("trailing data")
         return cls(preference, exchange)
 
     def pack(self) -> bytes:
@@ -135,7 +135,7 @@ class SoaByHand:
         primary, offset = read_name(wire, offset, end)
         mailbox, offset = read_name(wire, offset, end)
         if end - offset != 20:
-            raise ValueError("wrong length of a start of a zone")
+            raise ValueError("wrong length of a start of authority")
         return cls(primary, mailbox, *SOA.unpack_from(wire, offset))
 
     def pack(self) -> bytes:
@@ -156,7 +156,7 @@ class TxtByHand:
         while offset < end:
             stop = offset + 1 + wire[offset]
             if stop > end:
-                raise ValueError("a string is cut off")
+                raise ValueError("truncated string")
             strings.append(wire[offset + 1 : stop])
             offset = stop
         return cls(strings)
@@ -178,11 +178,11 @@ class SrvByHand:
     @classmethod
     def unpack(cls, wire: bytes, offset: int, end: int) -> SrvByHand:
         if offset + 6 > end:
-            raise ValueError("data are cut off")
+            raise ValueError("truncated data")
         priority, weight, port = SRV.unpack_from(wire, offset)
         target, offset = read_name(wire, offset + 6, end)
         if offset != end:
-            raise ValueError("data are left over")
+            raise ValueError("trailing data")
         return cls(priority, weight, port, target)
 
     def pack(self) -> bytes:
@@ -201,11 +201,11 @@ class OptByHand:
         options = []
         while offset < end:
             if offset + 4 > end:
-                raise ValueError("an option is cut off")
+                raise ValueError("truncated option")
             code, length = OPTION.unpack_from(wire, offset)
             offset += 4
             if offset + length > end:
-                raise ValueError("an option is cut off")
+                raise ValueError("truncated option")
             options.append((code, wire[offset : offset + length]))
             offset += length
         return cls(options)
@@ -322,7 +322,7 @@ def unpack_records(wire: bytes, offset: int, end: int, count: int) -> tuple[list
         offset += 10
         stop = offset + length
         if stop > end:
-            raise ValueError("a record is cut off")
+            raise ValueError("truncated record")
         kind = DATA.get(number)
         data = OtherByHand(number, wire[offset:stop]) if kind is None else kind.unpack(wire, offset, stop)
         records.append(RecordByHand(name, CLASSES.get(group, group), time_to_live, data))
@@ -338,7 +338,7 @@ def unpack(wire: bytes) -> MessageByHand:
     known, offset = unpack_records(wire, offset, end, authorities)
     more, offset = unpack_records(wire, offset, end, additionals)
     if offset != end:
-        raise ValueError("data are left over")
+        raise ValueError("trailing data")
     opcode, code = flags >> 11 & 15, flags & 15
     return MessageByHand(
         id,

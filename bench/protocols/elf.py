@@ -1,4 +1,4 @@
-"""ELF's header and section headers by hand: one Struct for each class and byte order, chosen by the identification."""
+"""Hand-written ELF header and section headers: one Struct for each class and byte order, selected by the identification."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def unpack_header(wire: bytes) -> Header:
         raise ValueError("too short")
     form = FORMS.get((wire[4], wire[5]))
     if form is None:
-        raise ValueError("class or byte order")
+        raise ValueError("invalid class or byte order")
     (
         magic,
         file_class,
@@ -145,9 +145,9 @@ def unpack_header(wire: bytes) -> Header:
     ) = form.unpack(wire)
     layout, own_size, program_sizes, section_sizes = SIZES[file_class]
     if magic != MAGIC or identification_version != 1 or version != 1 or header_size != own_size:
-        raise ValueError("no ELF header")
+        raise ValueError("not an ELF header")
     if program_header_size not in program_sizes or section_header_size not in section_sizes:
-        raise ValueError("size of a table's entries")
+        raise ValueError("wrong size of table entries")
     return Header(
         ENCODINGS[encoding],
         OS_ABIS.get(os_abi, os_abi),
@@ -173,7 +173,7 @@ def pack_header(header: Header) -> bytes:
     file_class = 1 if type(layout) is Layout32 else 2
     _, own_size, program_sizes, section_sizes = SIZES[file_class]
     if layout.program_header_size not in program_sizes or layout.section_header_size not in section_sizes:
-        raise ValueError("size of a table's entries")
+        raise ValueError("wrong size of table entries")
     return FORMS[file_class, header.data_encoding].pack(
         MAGIC,
         file_class,

@@ -1,4 +1,4 @@
-"""HTTP/2's frames by hand: HEADERS, SETTINGS, and WINDOW_UPDATE."""
+"""Hand-written frames of HTTP/2: HEADERS, SETTINGS, and WINDOW_UPDATE."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def unpack(wire: bytes) -> Http2Frame:
     elif kind == 4:
         if flags & 1:
             if length:
-                raise ValueError("an acknowledgement is empty")
+                raise ValueError("acknowledgement is not empty")
             payload = SettingsAcknowledgement()
         else:
             if length % 6:
@@ -108,7 +108,7 @@ def unpack(wire: bytes) -> Http2Frame:
             raise ValueError("wrong length of WINDOW_UPDATE")
         increment = U32.unpack_from(wire, 9)[0] & 0x7FFFFFFF
         if not increment:
-            raise ValueError("an increment of 0")
+            raise ValueError("increment of 0")
         payload = WindowUpdate(increment)
     else:
         raise NotImplementedError(kind)

@@ -1,4 +1,4 @@
-"""IPv4's header by hand: without options, and with some."""
+"""Hand-written IPv4 header, without and with options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = [struct.Struct(f"!{2 * words}H") for words in range(16)]
 
 
 def internet_checksum(header: bytes, words: int) -> int:
-    """RFC 1071's sum; 0 over a header whose checksum is right."""
+    """Return the checksum of RFC 1071; 0 over a header whose checksum is correct."""
     total = sum(WORDS[words].unpack(header))
     total = (total & 0xFFFF) + (total >> 16)
     return ~(total + (total >> 16)) & 0xFFFF
@@ -89,7 +89,7 @@ def unpack_options(wire: bytes) -> list[OptionByHand]:
             offset += 1
             continue
         if offset + 2 > end:
-            raise ValueError("an option is cut off")
+            raise ValueError("truncated option")
         length = wire[offset + 1]
         if length < 2 or offset + length > end:
             raise ValueError(f"wrong length of an option: {length}")
@@ -132,7 +132,7 @@ def pack_options(options: list[OptionByHand]) -> bytes:
     for option in options:
         if option.type < 2:
             if option.data is not None:
-                raise ValueError("an option of one byte has no data")
+                raise ValueError("expected an option of 1 byte without data")
             parts.append(bytes((option.type,)))
         else:
             if option.data is None:
@@ -145,7 +145,7 @@ def pack(header: HeaderByHand) -> bytes:
     options = pack_options(header.options) if header.options else b""
     words, rest = divmod(20 + len(options), 4)
     if rest or words > 15:
-        raise ValueError("options fill no whole words, or too many")
+        raise ValueError("options do not fill whole words, or are too long")
     if not 0 <= header.dscp < 64 or not 0 <= header.ecn < 4 or not 0 <= header.fragment_offset < 0x2000:
         raise ValueError("out of range")
     if header.total_length < 20:

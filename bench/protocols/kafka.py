@@ -1,4 +1,4 @@
-"""Kafka's record batch by hand: one Struct for the header, and varints read in place."""
+"""Hand-written record batch of Kafka: one Struct for the header, and varints read in place."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def read_bytes(wire: bytes, offset: int, end: int) -> tuple[bytes | None, int]:
     length, offset = read_varint(wire, offset, end)
     if length < 0:
         if length != -1:
-            raise ValueError("length")
+            raise ValueError("wrong length")
         return None, offset
     behind = offset + length
     if behind > end:
@@ -123,22 +123,22 @@ def read_record(wire: bytes, offset: int, end: int) -> tuple[Record, int]:
     length, offset = read_varint(wire, offset, end)
     stop = offset + length
     if length < 0 or stop > end:
-        raise ValueError("length of a record")
+        raise ValueError("wrong length of a record")
     if offset >= stop or wire[offset]:
-        raise ValueError("attributes")
+        raise ValueError("invalid attributes")
     timestamp_delta, offset = read_varint(wire, offset + 1, stop, 64)
     offset_delta, offset = read_varint(wire, offset, stop)
     key, offset = read_bytes(wire, offset, stop)
     value, offset = read_bytes(wire, offset, stop)
     count, offset = read_varint(wire, offset, stop)
     if not 0 <= count <= stop - offset:
-        raise ValueError("number of headers")
+        raise ValueError("wrong number of headers")
     headers = []
     for _ in range(count):
         size, offset = read_varint(wire, offset, stop)
         behind = offset + size
         if size < 0 or behind > stop:
-            raise ValueError("length of a header's key")
+            raise ValueError("wrong length of a header key")
         name = wire[offset:behind].decode()
         content, offset = read_bytes(wire, behind, stop)
         headers.append(RecordHeader(name, content))
@@ -180,13 +180,13 @@ def unpack_batch(wire: bytes) -> RecordBatch:
         count,
     ) = HEADER.unpack_from(wire)
     if length + 12 != len(wire):
-        raise ValueError("length")
+        raise ValueError("wrong length")
     if magic != 2:
-        raise ValueError("magic")
+        raise ValueError("wrong magic")
     if crc32c(wire[21:]) != crc:
-        raise ValueError("crc")
+        raise ValueError("wrong CRC")
     if count < 0:
-        raise ValueError("number of records")
+        raise ValueError("wrong number of records")
     compression = attributes & 7
     records: list[Record] | bytes
     if compression:
@@ -194,7 +194,7 @@ def unpack_batch(wire: bytes) -> RecordBatch:
     else:
         offset, end = 61, len(wire)
         if count > end - offset:
-            raise ValueError("number of records")
+            raise ValueError("wrong number of records")
         records = []
         for _ in range(count):
             record, offset = read_record(wire, offset, end)
@@ -223,11 +223,11 @@ def unpack_batch(wire: bytes) -> RecordBatch:
 def pack_batch(batch: RecordBatch) -> bytes:
     if batch.compression:
         if type(batch.records) is not bytes:
-            raise ValueError("compressed records are bytes")
+            raise ValueError("compressed records must be bytes")
         body = batch.records
     else:
         if len(batch.records) != batch.record_count:
-            raise ValueError("number of records")
+            raise ValueError("wrong number of records")
         body = b"".join([write_record(each) for each in batch.records])  # type: ignore[arg-type]
     attributes = (
         batch.has_delete_horizon << 6

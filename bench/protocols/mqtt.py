@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 by hand: a CONNECT with all that it may have, a PUBLISH, and a SUBSCRIBE."""
+"""Hand-written MQTT 3.1.1: a CONNECT with all optional parts, a PUBLISH, and a SUBSCRIBE."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ def read_varint(wire: bytes, offset: int) -> tuple[int, int]:
         value |= (byte & 127) << shift
         if byte < 128:
             if not byte and shift:
-                raise ValueError("a length that is not the shortest")
+                raise ValueError("length is not in its shortest form")
             return value, offset
         shift += 7
         if shift > 21:
-            raise ValueError("a length of more than four bytes")
+            raise ValueError("length of more than 4 bytes")
 
 
 def varint(value: int) -> bytes:
@@ -104,10 +104,10 @@ def varint(value: int) -> bytes:
 def read_data(wire: bytes, offset: int, end: int) -> tuple[bytes, int]:
     start = offset + 2
     if start > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     stop = start + (wire[offset] << 8 | wire[offset + 1])
     if stop > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     return wire[start:stop], stop
 
 
@@ -120,7 +120,7 @@ def unpack_connect(wire: bytes, offset: int, end: int) -> Connect:
     if name not in (b"MQTT", b"MQIsdp"):
         raise ValueError("wrong protocol")
     if offset + 4 > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     level, flags, keep_alive = LEVEL.unpack_from(wire, offset)
     if level not in (3, 4):
         raise ValueError("wrong level")
@@ -139,7 +139,7 @@ def unpack_connect(wire: bytes, offset: int, end: int) -> Connect:
     if flags & 0x40:
         password, offset = read_data(wire, offset, end)
     if offset != end:
-        raise ValueError("bytes left over")
+        raise ValueError("trailing bytes")
     return Connect(
         name.decode(),
         level,
@@ -164,13 +164,13 @@ def pack_connect(body: Connect) -> bytes:
         tail.append(data(body.will.topic.encode()))
         tail.append(data(body.will.message))
     elif flags & 0x38:
-        raise ValueError("a quality of no will")
+        raise ValueError("quality of service without a will")
     if body.user_name is not None:
         flags |= 0x80
         tail.append(data(body.user_name.encode()))
     if body.password is not None:
         if body.user_name is None:
-            raise ValueError("a password without a user name")
+            raise ValueError("password without a user name")
         flags |= 0x40
         tail.append(data(body.password))
     return data(body.protocol_name.encode()) + LEVEL.pack(body.protocol_level, flags, body.keep_alive) + b"".join(tail)
@@ -178,10 +178,10 @@ def pack_connect(body: Connect) -> bytes:
 
 def unpack_identifier(wire: bytes, offset: int, end: int) -> int:
     if offset + 2 > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     number = wire[offset] << 8 | wire[offset + 1]
     if not number:
-        raise ValueError("no identifier")
+        raise ValueError("missing identifier")
     return number
 
 
@@ -192,7 +192,7 @@ def unpack_subscribe(wire: bytes, offset: int, end: int) -> Subscribe:
     while offset < end:
         topic, offset = read_data(wire, offset, end)
         if offset >= end:
-            raise ValueError("cut off")
+            raise ValueError("truncated")
         subscriptions.append(Subscription(topic.decode(), QUALITIES[wire[offset]]))
         offset += 1
     return Subscribe(identifier, subscriptions)
@@ -234,7 +234,7 @@ def pack(packet: Packet) -> bytes:
             raise ValueError("wrong flags")
         if flags & 6:
             if not body.packet_identifier:
-                raise ValueError("no identifier")
+                raise ValueError("missing identifier")
             wire = data(body.topic.encode()) + U16.pack(body.packet_identifier) + body.payload
         else:
             wire = data(body.topic.encode()) + body.payload
@@ -245,7 +245,7 @@ def pack(packet: Packet) -> bytes:
             wire = pack_connect(body)
         elif packet.type == 8:
             if not body.packet_identifier:
-                raise ValueError("no identifier")
+                raise ValueError("missing identifier")
             parts = [U16.pack(body.packet_identifier)]
             for each in body.subscriptions:
                 parts.append(data(each.topic_filter.encode()))

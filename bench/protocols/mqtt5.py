@@ -1,4 +1,4 @@
-"""MQTT 5 by hand: a PUBLISH with properties, and a CONNECT."""
+"""Hand-written MQTT 5: a PUBLISH with properties, and a CONNECT."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def read_properties(wire: bytes, offset: int, end: int) -> tuple[list[Property],
     size, offset = read_varint(wire, offset)
     stop = offset + size
     if stop > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     properties = []
     value: Any
     while offset < stop:
@@ -110,7 +110,7 @@ def read_properties(wire: bytes, offset: int, end: int) -> tuple[list[Property],
             raise ValueError("no such property")
         properties.append(Property(IDENTIFIERS[number], value))
     if offset != stop:
-        raise ValueError("a property is cut off")
+        raise ValueError("truncated property")
     return properties, offset
 
 
@@ -142,7 +142,7 @@ def write_properties(properties: list[Property]) -> bytes:
 
 def unpack_connect(wire: bytes, offset: int, end: int) -> Connect:
     if offset + 10 > end:
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     name, flags, keep_alive = START.unpack_from(wire, offset)
     if name != NAME:
         raise ValueError("wrong protocol")
@@ -163,7 +163,7 @@ def unpack_connect(wire: bytes, offset: int, end: int) -> Connect:
     if flags & 0x40:
         password, offset = read_data(wire, offset, end)
     if offset != end:
-        raise ValueError("bytes left over")
+        raise ValueError("trailing bytes")
     return Connect(
         bool(flags & 0x20), quality, bool(flags & 2), keep_alive, properties, client.decode(), will, user_name, password
     )
@@ -176,7 +176,7 @@ def pack_connect(body: Connect) -> bytes:
         flags |= 4
         tail += [write_properties(body.will.properties), data(body.will.topic.encode()), data(body.will.payload)]
     elif flags & 0x38:
-        raise ValueError("a quality of no will")
+        raise ValueError("quality of service without a will")
     if body.user_name is not None:
         flags |= 0x80
         tail.append(data(body.user_name.encode()))
@@ -222,7 +222,7 @@ def pack(packet: Packet) -> bytes:
         topic = data(body.topic.encode())
         if flags & 6:
             if not body.packet_identifier:
-                raise ValueError("no identifier")
+                raise ValueError("missing identifier")
             topic += U16.pack(body.packet_identifier)
         wire = topic + write_properties(body.properties) + body.payload
     else:

@@ -1,4 +1,4 @@
-"""MySQL by hand: a packet is split from its head, and its payload is read by its first byte."""
+"""Hand-written MySQL: the payload of a packet is separated from its header, and read according to its first byte."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HIGHS: dict[int, Any] = {}
 
 
 def flags(kind: Any, value: int, known: int, seen: dict[int, Any]) -> Any:
-    """A member, kept for the next time; an integer where a bit has no name."""
+    """Return a member of an enumeration, which is cached, or an integer if a bit has no name."""
     found = seen.get(value)
     if found is None:
         if value & ~known:
@@ -126,11 +126,11 @@ def read_number(wire: bytes, offset: int) -> tuple[int, int]:
         return U16.unpack_from(wire, offset + 1)[0], offset + 3
     if first == 0xFD:
         if offset + 4 > len(wire):
-            raise ValueError("a number is cut off")
+            raise ValueError("truncated number")
         return int.from_bytes(wire[offset + 1 : offset + 4], "little"), offset + 4
     if first == 0xFE:
         return U64.unpack_from(wire, offset + 1)[0], offset + 9
-    raise ValueError("no number")
+    raise ValueError("invalid number")
 
 
 def read_ok(wire: bytes) -> OkByHand:
@@ -150,7 +150,7 @@ def read_ok(wire: bytes) -> OkByHand:
 def read_error(wire: bytes) -> ErrorByHand:
     code, state = ERROR_HEAD.unpack_from(wire, 5)
     if state[0] != 0x23:
-        raise ValueError("no mark")
+        raise ValueError("missing marker")
     return ErrorByHand(code, state[1:].decode("ascii"), wire[13:].decode("utf-8", "surrogateescape"))
 
 
@@ -163,7 +163,7 @@ def read_handshake(wire: bytes) -> HandshakeByHand:
     if low & SECURE_CONNECTION:
         stop = offset + (length - 8 if length > 21 else 13)
         if stop > len(wire):
-            raise ValueError("the scramble is cut off")
+            raise ValueError("truncated scramble")
         rest = wire[offset:stop]
         offset = stop
     if high & PLUGIN_AUTH:
@@ -224,7 +224,7 @@ def write_ok(body: OkByHand) -> bytes:
 def write_error(body: ErrorByHand) -> bytes:
     state = body.sql_state.encode("ascii")
     if len(state) != 5:
-        raise ValueError("a state has five letters")
+        raise ValueError("expected a state of 5 letters")
     return ERROR_HEAD.pack(body.code, b"#" + state) + body.message.encode("utf-8", "surrogateescape")
 
 
@@ -255,7 +255,7 @@ def write_handshake(body: HandshakeByHand) -> bytes:
     if plugin is not None:
         name = plugin.encode("utf-8")
         if b"\0" in name:
-            raise ValueError("a name with a zero byte")
+            raise ValueError("name contains a zero byte")
         parts.append(name + b"\0")
     return b"".join(parts)
 
@@ -272,7 +272,7 @@ def pack(response: ResponseByHand) -> bytes:
     else:
         number, wire = body.tag, body.data
         if number in (0, 10, 0xFF):
-            raise ValueError("a kind that is known")
+            raise ValueError("unknown value has a known kind")
     length = len(wire) + 1
     if length >> 24:
         raise ValueError("too long")

@@ -1,4 +1,4 @@
-"""COPY BINARY by hand: a loop over tuples, and one over their fields."""
+"""Hand-written COPY BINARY: a loop over tuples, and one over their fields."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def unpack(wire: bytes) -> CopyFileByHand:
     offset = 19 + size
     whole = len(wire)
     if offset > whole:
-        raise ValueError("the header is cut off")
+        raise ValueError("truncated header")
     extension = wire[19:offset]
     tuples = []
     while True:
@@ -63,7 +63,7 @@ def unpack(wire: bytes) -> CopyFileByHand:
             else:
                 end = offset + length
                 if end > whole:
-                    raise ValueError("a field is cut off")
+                    raise ValueError("truncated field")
                 fields.append(wire[offset:end])
                 offset = end
         tuples.append(TupleByHand(fields))

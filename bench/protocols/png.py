@@ -1,4 +1,4 @@
-"""PNG by hand: chunks are split by one Struct each, and their bodies by a function for each type."""
+"""Hand-written PNG: a Struct splits chunks, and there is a function for the body of each type."""
 
 from __future__ import annotations
 
@@ -119,9 +119,9 @@ class Png:
 
 def check_header(header: ImageHeader) -> None:
     if not (1 <= header.width <= 0x7FFFFFFF and 1 <= header.height <= 0x7FFFFFFF):
-        raise ValueError("dimensions")
+        raise ValueError("invalid dimensions")
     if header.bit_depth not in (1, 2, 4, 8, 16):
-        raise ValueError("bit depth")
+        raise ValueError("invalid bit depth")
 
 
 def unpack_header(body: bytes) -> ImageHeader:
@@ -141,13 +141,13 @@ def pack_header(header: ImageHeader) -> bytes:
 
 def unpack_palette(body: bytes) -> Palette:
     if len(body) % 3 or len(body) > 768:
-        raise ValueError("palette")
+        raise ValueError("invalid palette")
     return Palette([Color(*each) for each in COLOR.iter_unpack(body)])
 
 
 def pack_palette(palette: Palette) -> bytes:
     if len(palette.colors) > 256:
-        raise ValueError("palette")
+        raise ValueError("invalid palette")
     return b"".join([COLOR.pack(each.red, each.green, each.blue) for each in palette.colors])
 
 
@@ -162,14 +162,14 @@ def pack_gamma(gamma: Gamma) -> bytes:
 def unpack_text(body: bytes) -> TextualData:
     end = body.index(b"\0")
     if end > 79:
-        raise ValueError("keyword")
+        raise ValueError("invalid keyword")
     return TextualData(body[:end].decode("latin-1"), body[end + 1 :].decode("latin-1"))
 
 
 def pack_text(text: TextualData) -> bytes:
     keyword = text.keyword.encode("latin-1")
     if len(keyword) > 79 or b"\0" in keyword:
-        raise ValueError("keyword")
+        raise ValueError("invalid keyword")
     return keyword + b"\0" + text.value.encode("latin-1")
 
 
@@ -184,7 +184,7 @@ def pack_pixel(pixel: PhysicalPixelDimensions) -> bytes:
 
 def check_time(time: LastModification) -> None:
     if not (1 <= time.month <= 12 and 1 <= time.day <= 31 and time.hour < 24 and time.minute < 60 and time.second < 61):
-        raise ValueError("time")
+        raise ValueError("invalid time")
 
 
 def unpack_time(body: bytes) -> LastModification:
@@ -227,9 +227,9 @@ def unpack_chunk_from(wire: bytes, offset: int) -> tuple[Chunk, int]:
     begin = offset + 8
     end = begin + length
     if length > 0x7FFFFFFF or end + 4 > len(wire):
-        raise ValueError("length")
+        raise ValueError("wrong length")
     if zlib.crc32(wire[offset + 4 : end]) != CRC.unpack_from(wire, end)[0]:
-        raise ValueError("crc")
+        raise ValueError("wrong CRC")
     reader = READERS.get(letters)
     body = wire[begin:end]
     return Chunk(Other(letters, body) if reader is None else reader(body)), end + 4
@@ -247,19 +247,19 @@ def pack_chunk(chunk: Chunk) -> bytes:
     if type(body) is Other:
         letters, wire = body.tag, body.data
         if len(letters) != 4 or letters in READERS:
-            raise ValueError("type")
+            raise ValueError("invalid type")
     else:
         letters, writer = WRITERS[type(body)]
         wire = writer(body)
     if len(wire) > 0x7FFFFFFF:
-        raise ValueError("length")
+        raise ValueError("wrong length")
     head = HEAD.pack(len(wire), letters)
     return head + wire + CRC.pack(zlib.crc32(wire, zlib.crc32(letters)))
 
 
 def unpack_file(wire: bytes) -> Png:
     if not wire.startswith(SIGNATURE):
-        raise ValueError("signature")
+        raise ValueError("wrong signature")
     offset = 8
     chunks = []
     while not wire.startswith(END, offset):

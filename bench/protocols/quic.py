@@ -1,4 +1,4 @@
-"""QUIC's frames by hand: an ACK with three ranges, and a STREAM."""
+"""Hand-written frames of QUIC: an ACK with three ranges, and a STREAM."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def write(value: int) -> bytes:
 def unpack(wire: bytes) -> QuicFrame:
     number, offset = read(wire, 0)
     if offset > 1:
-        raise ValueError("a type in more bytes than it needs, or none")
+        raise ValueError("type is missing, or not in its shortest form")
     kind = TYPES[number]
     body: Any
     if number == 2:
@@ -78,9 +78,9 @@ def unpack(wire: bytes) -> QuicFrame:
         count, offset = read(wire, offset)
         first, offset = read(wire, offset)
         if first > largest:
-            raise ValueError("a range below 0")
+            raise ValueError("range below 0")
         if count * 2 > len(wire) - offset:
-            raise ValueError("ranges are cut off")
+            raise ValueError("truncated ranges")
         ranges = []
         for _ in range(count):
             gap, offset = read(wire, offset)
@@ -105,7 +105,7 @@ def pack(frame: QuicFrame) -> bytes:
     body = frame.body
     if frame.type == 2:
         if body.first_range > body.largest_acknowledged:
-            raise ValueError("a range below 0")
+            raise ValueError("range below 0")
         parts = [
             write(frame.type),
             write(body.largest_acknowledged),

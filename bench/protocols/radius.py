@@ -1,4 +1,4 @@
-"""RADIUS by hand: attributes are split by their lengths, and read by what their type says."""
+"""Hand-written RADIUS: attributes are split by their lengths, and read according to their types."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def unpack_value(kind: int, body: bytes) -> Any:
         return INTEGER.unpack(body)[0]
     if kind in ADDRESSES:
         if len(body) != 4:
-            raise ValueError("an address has four bytes")
+            raise ValueError("expected an address of 4 bytes")
         return IPv4Address(body)
     if kind == 1:
         return body.decode("utf-8", "surrogateescape")
@@ -68,7 +68,7 @@ def unpack_value(kind: int, body: bytes) -> Any:
         return body.decode("utf-8")
     if kind == 3:
         if len(body) != 17:
-            raise ValueError("a CHAP password has 17 bytes")
+            raise ValueError("expected a CHAP password of 17 bytes")
         return ChapPasswordByHand(body[0], body[1:])
     if kind == 26:
         (vendor,) = INTEGER.unpack_from(body)
@@ -86,7 +86,7 @@ def unpack(wire: bytes) -> PacketByHand:
     offset = 20
     while offset < length:
         if offset + 2 > length:
-            raise ValueError("an attribute is cut off")
+            raise ValueError("truncated attribute")
         kind, size = wire[offset], wire[offset + 1]
         end = offset + size
         if size < 2 or end > length:
@@ -107,7 +107,7 @@ def pack_value(kind: int, value: Any) -> Any:
         return value.encode("utf-8")
     if kind == 3:
         if len(value.response) != 16:
-            raise ValueError("a CHAP response has 16 bytes")
+            raise ValueError("expected a CHAP response of 16 bytes")
         return bytes((value.identifier,)) + value.response
     if kind == 26:
         if value.vendor_id >> 24:
@@ -118,7 +118,7 @@ def pack_value(kind: int, value: Any) -> Any:
 
 def pack(packet: PacketByHand) -> bytes:
     if len(packet.authenticator) != 16:
-        raise ValueError("an authenticator has 16 bytes")
+        raise ValueError("expected an authenticator of 16 bytes")
     parts = [b""]
     length = 20
     for attribute in packet.attributes:

@@ -1,4 +1,4 @@
-"""SocketCAN's frame by hand, and the signals of J1939's engine controller."""
+"""Hand-written frame of SocketCAN, and the signals of the engine controller of J1939."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def unpack(wire: bytes) -> FrameByHand:
     identifier = word & IDENTIFIER
     error, remote, extended = bool(word & ERROR), bool(word & REMOTE), bool(word & EXTENDED)
     if identifier > STANDARD and not extended and not error:
-        raise ValueError("an identifier of 29 bits in a standard frame")
+        raise ValueError("29-bit identifier in a standard frame")
     if length > 8:
         raise ValueError(f"wrong length: {length}")
     if raw_length not in RAW_LENGTHS:

@@ -1,4 +1,4 @@
-"""TCP's header by hand: the start of a connection with five options, and a segment with timestamps alone and some data."""
+"""Hand-written TCP header: the start of a connection with five options, and a data segment with only timestamps."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def unpack_options(wire: bytes, end: int) -> list[OptionByHand]:
             offset += 1
             continue
         if offset + 2 > end:
-            raise ValueError("an option is cut off")
+            raise ValueError("truncated option")
         length = wire[offset + 1]
         if length < 2 or offset + length > end:
             raise ValueError(f"wrong length of an option: {length}")
@@ -185,7 +185,7 @@ def pack_option(option: OptionByHand) -> bytes:
     kind, body = option.kind, option.body
     if kind < 2:
         if body is not None:
-            raise ValueError("an option of one byte has no body")
+            raise ValueError("expected an option of 1 byte without body")
         return bytes((kind,))
     if kind == 2:
         if type(body) is not MaximumSegmentSizeByHand:
@@ -217,7 +217,7 @@ def pack(segment: SegmentByHand) -> bytes:
     options = b"".join([pack_option(each) for each in segment.options])
     words, rest = divmod(20 + len(options), 4)
     if rest or words > 15:
-        raise ValueError("options fill no whole words, or too many")
+        raise ValueError("options do not fill whole words, or are too long")
     if not 0 <= segment.reserved < 16:
         raise ValueError("out of range")
     head = HEAD.pack(

@@ -1,4 +1,4 @@
-"""TLS by hand: hellos are read field by field, and extensions by a function for each type."""
+"""Hand-written TLS: hellos are read field by field, and extensions by a function for each type."""
 
 from __future__ import annotations
 
@@ -159,15 +159,15 @@ class HandshakeByHand:
 
 
 def end_of(wire: bytes, offset: int, end: int) -> int:
-    """Where the part behind a length of two bytes ends."""
+    """Return the end of a part with a length prefix of 2 bytes."""
     stop = offset + 2 + U16.unpack_from(wire, offset)[0]
     if stop > end:
-        raise ValueError("a part is longer than what it stands in")
+        raise ValueError("a part exceeds its enclosing part")
     return stop
 
 
 def whole_of(wire: bytes, offset: int, end: int) -> None:
-    """The part behind a length of two bytes must end where what it stands in does."""
+    """Require that a part with a length prefix of 2 bytes ends at the end of its enclosing part."""
     if offset + 2 > end or end_of(wire, offset, end) != end:
         raise ValueError("wrong length of an extension")
 
@@ -175,7 +175,7 @@ def whole_of(wire: bytes, offset: int, end: int) -> None:
 def members(wire: bytes, offset: int, end: int, names: dict[int, Any]) -> list[Any]:
     count, rest = divmod(end - offset, 2)
     if rest:
-        raise ValueError("half an item")
+        raise ValueError("incomplete item")
     return [names.get(each, each) for each in Struct(f"!{count}H").unpack_from(wire, offset)]
 
 
@@ -185,7 +185,7 @@ def read_server_names(wire: bytes, offset: int, end: int) -> ServerNameListByHan
     names = []
     while offset < end:
         if offset + 3 > end:
-            raise ValueError("a name is cut off")
+            raise ValueError("truncated name")
         if wire[offset]:
             raise ValueError("unknown kind of name")
         stop = end_of(wire, offset + 1, end)
@@ -217,7 +217,7 @@ def read_protocols(wire: bytes, offset: int, end: int) -> ProtocolsByHand:
     while offset < end:
         stop = offset + 1 + wire[offset]
         if stop > end:
-            raise ValueError("a name is cut off")
+            raise ValueError("truncated name")
         names.append(wire[offset + 1 : stop])
         offset = stop
     return ProtocolsByHand(names)
@@ -242,12 +242,12 @@ def read_shares(wire: bytes, offset: int, end: int) -> ClientKeySharesByHand:
     shares = []
     while offset < end:
         if offset + 4 > end:
-            raise ValueError("a share is cut off")
+            raise ValueError("truncated share")
         group, size = PAIR.unpack_from(wire, offset)
         offset += 4
         stop = offset + size
         if stop > end:
-            raise ValueError("a share is cut off")
+            raise ValueError("truncated share")
         shares.append(KeyShareByHand(GROUPS.get(group, group), wire[offset:stop]))
         offset = stop
     return ClientKeySharesByHand(shares)
@@ -255,7 +255,7 @@ def read_shares(wire: bytes, offset: int, end: int) -> ClientKeySharesByHand:
 
 def read_share(wire: bytes, offset: int, end: int) -> KeyShareByHand:
     if end - offset < 2:
-        raise ValueError("a share is cut off")
+        raise ValueError("truncated share")
     (group,) = U16.unpack_from(wire, offset)
     if end - offset == 2:
         return KeyShareByHand(GROUPS.get(group, group), None)
@@ -285,12 +285,12 @@ def read_extensions(wire: bytes, offset: int, readers: dict[int, Reader]) -> lis
     extensions = []
     while offset < end:
         if offset + 4 > end:
-            raise ValueError("an extension is cut off")
+            raise ValueError("truncated extension")
         kind, size = PAIR.unpack_from(wire, offset)
         offset += 4
         stop = offset + size
         if stop > end:
-            raise ValueError("an extension is cut off")
+            raise ValueError("truncated extension")
         reader = readers.get(kind)
         if reader is None:
             body: Any = UnknownByHand(EXTENSION_TYPES.get(kind, kind), wire[offset:stop])
@@ -312,7 +312,7 @@ def read_client_hello(wire: bytes) -> ClientHelloByHand:
     suites = members(wire, offset + 2, stop, SUITES)
     offset = stop + 1 + wire[stop]
     if offset > end:
-        raise ValueError("the compression methods are cut off")
+        raise ValueError("truncated compression methods")
     methods = wire[stop + 1 : offset]
     extensions = read_extensions(wire, offset, CLIENT_READERS)
     return ClientHelloByHand(VERSIONS.get(version, version), random, session, suites, methods, extensions)
@@ -389,7 +389,7 @@ def write_shares(body: ClientKeySharesByHand) -> bytes:
     for each in body.shares:
         key = each.key_exchange
         if key is None:
-            raise ValueError("no key")
+            raise ValueError("missing key")
         parts.append(PAIR.pack(each.group, len(key)) + key)
     return counted(parts)
 
@@ -428,7 +428,7 @@ def write_extensions(
         if type(body) is UnknownByHand:
             kind, wire = body.tag, body.data
             if kind in readers:
-                raise ValueError("an extension that is known")
+                raise ValueError("unknown extension has a known type")
         else:
             kind, writer = writers[type(body)]
             wire = writer(body)
@@ -464,7 +464,7 @@ def pack(handshake: HandshakeByHand) -> bytes:
         ]
     else:
         if hello.tag in (CLIENT, SERVER):
-            raise ValueError("a message that is known")
+            raise ValueError("unknown message has a known type")
         kind, parts = hello.tag, [hello.data]
     body = b"".join(parts)
     size = len(body)

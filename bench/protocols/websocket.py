@@ -1,4 +1,4 @@
-"""WebSocket's frame by hand: a short text, one from a client, and 256 bytes."""
+"""Hand-written frame of WebSocket: a short text, a text from a client, and 256 bytes."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def unpack(wire: bytes) -> FrameByHand:
     first, second = HEAD.unpack_from(wire)
     opcode, length, offset = first & 15, second & 127, 2
     if opcode >= 8 and (not first & 0x80 or length > 125):
-        raise ValueError("a control frame in parts, or too long")
+        raise ValueError("control frame is fragmented or too long")
     if length == 126:
         length, offset = MEDIUM.unpack_from(wire)[2], 4
         if length < 126:
-            raise ValueError("a length that is not the shortest")
+            raise ValueError("length is not in its shortest form")
     elif length == 127:
         length, offset = LONG.unpack_from(wire)[2], 10
         if not 0xFFFF < length < 1 << 63:
-            raise ValueError("a length that is not the shortest, or too long")
+            raise ValueError("length is not in its shortest form, or too long")
     key = None
     if second & 0x80:
         key = wire[offset : offset + 4]
@@ -80,7 +80,7 @@ def pack(frame: FrameByHand) -> bytes:
     if not 0 <= opcode < 16:
         raise ValueError("wrong opcode")
     if opcode >= 8 and (not frame.final or length > 125):
-        raise ValueError("a control frame in parts, or too long")
+        raise ValueError("control frame is fragmented or too long")
     first = opcode
     if frame.final:
         first |= 0x80
@@ -93,7 +93,7 @@ def pack(frame: FrameByHand) -> bytes:
     mask = 0
     if key is not None:
         if len(key) != 4:
-            raise ValueError("a key has four bytes")
+            raise ValueError("expected a key of 4 bytes")
         mask = 0x80
     if length < 126:
         head = HEAD.pack(first, mask | length)

@@ -6,13 +6,13 @@ import sys
 
 
 def main() -> None:
-    """Run the command; says how to install what it needs where that is missing."""
+    """Run the command; exit with installation instructions if click or rich is missing."""
     try:
         from framekit.cli.app import framekit
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise
-        sys.exit(f"the command needs {missing.name}; install it with: pip install 'framekit[cli]'")
+        sys.exit(f"the framekit command requires {missing.name}; install it with: pip install 'framekit[cli]'")
     try:
         framekit()
     except OSError as fault:

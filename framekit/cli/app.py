@@ -22,9 +22,9 @@ from framekit.cli.talking import listen, send
 def framekit() -> None:
     """Decode, encode, show and check binary frames that are declared as Python classes.
 
-    SPEC says which: the name of a protocol that comes with framekit, as dns or dns:DnsMessage (`framekit specs` lists them),
-    path/to/file.py:Name, or package.module:Name. The name after the colon may be left out if the file has a PROTOCOL, or one
-    frame that is not a part of another.
+    SPEC selects the frames: a protocol that comes with framekit, such as dns or dns:DnsMessage (`framekit specs` lists them),
+    path/to/file.py:Name, or package.module:Name. The name after the colon may be omitted if the file defines PROTOCOL, or
+    exactly one frame that is not part of another.
     """
 
 

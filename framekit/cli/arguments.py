@@ -1,4 +1,4 @@
-"""The argument SPEC of the commands: which frames are meant."""
+"""The SPEC argument of the commands, which selects the frames."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ T = TypeVar("T")
 
 
 def frame_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame]:
-    """The callback of the argument SPEC: the class, or a usage error."""
+    """Return the class that the argument SPEC names, or raise a usage error."""
     return _load(load_frame, context, parameter, value)
 
 
 def protocols_argument(
     context: click.Context, parameter: click.Parameter, value: str
 ) -> type[Frame] | Protocol | tuple[Protocol, ...]:
-    """The callback of an argument SPEC that may be a folder: the protocols in it; or as `protocol_argument`.
+    """Return all protocols of a SPEC that is a folder; resolve any other SPEC like `protocol_argument`.
 
-    `specs` means those that come with framekit, also where no folder has that name.
+    `specs` means the protocols that come with framekit, unless the current directory contains a file or folder of that name.
     """
     folder = catalogue_folder() if value == "specs" and not Path(value).exists() else Path(value)
     is_package = (folder / "__init__.py").is_file()
@@ -36,34 +36,34 @@ def protocols_argument(
         return protocol_argument(context, parameter, value)
     found, failed = load_all_named(folder, "PROTOCOL")
     for file, fault in failed:
-        click.echo(f"framekit: {visible(str(file))} is left out: {fault_text(fault)}", err=True)
+        click.echo(f"framekit: skipping {visible(str(file))}: {fault_text(fault)}", err=True)
     protocols = tuple(each for each in found if isinstance(each, Protocol))
     if not protocols:
-        raise click.BadParameter(f"no file in {visible(value)} has a PROTOCOL", context, parameter)
+        raise click.BadParameter(f"no file in {visible(value)} defines PROTOCOL", context, parameter)
     return protocols
 
 
 def choose_protocol(
     spec: type[Frame] | Protocol | tuple[Protocol, ...], name: str | None
 ) -> type[Frame] | Protocol | tuple[Protocol, ...]:
-    """What is left of SPEC with `--protocol NAME`, or a usage error."""
+    """Narrow SPEC to the protocol of `--protocol NAME`, or raise a usage error."""
     if name is None:
         return spec
     if not isinstance(spec, tuple):
-        raise click.UsageError("--protocol is for a SPEC that is a folder with several protocols")
+        raise click.UsageError("--protocol requires a SPEC that is a folder of protocols")
     if name == "auto":
         return spec
     for each in spec:
         if each.name == name:
             return each
     names = ", ".join(each.name for each in spec)
-    raise click.UsageError(f"no protocol is named {visible(name)}; there are auto, {names}")
+    raise click.UsageError(f"unknown protocol {visible(name)}; choose from auto, {names}")
 
 
 def protocol_argument(context: click.Context, parameter: click.Parameter, value: str) -> type[Frame] | Protocol:
-    """The callback of an argument SPEC that may be a protocol: that, or the class, or a usage error.
+    """Return the protocol or the class that SPEC names, or raise a usage error.
 
-    A file that has `PROTOCOL` means that, unless a frame is named.
+    A file that defines `PROTOCOL` stands for that protocol, unless SPEC names a frame.
     """
     found = _load(lambda text: load_named(text, "PROTOCOL"), context, parameter, value)
     if isinstance(found, Protocol):
@@ -74,13 +74,13 @@ def protocol_argument(context: click.Context, parameter: click.Parameter, value:
         others = names_of(value, Protocol)
         if found is None and others:
             ways = " or ".join(f"{value}:{each}" for each in others)
-            reason = f"{fault.message}. It has no PROTOCOL, but other protocols: {visible(ways)}"
+            reason = f"{fault.message}. The file does not define PROTOCOL; name one of its protocols: {visible(ways)}"
             raise click.BadParameter(reason, context, parameter) from fault
         raise
 
 
 def frames_argument(context: click.Context, parameter: click.Parameter, value: str) -> list[type[Frame]]:
-    """The callback of an argument SPEC that may mean all frames of a file: the classes, or a usage error."""
+    """Return the class that SPEC names, or all classes of its file, or raise a usage error."""
     return _load(load_frames, context, parameter, value)
 
 
@@ -90,5 +90,5 @@ def _load(load: Callable[[str], T], context: click.Context, parameter: click.Par
     except FramekitError as fault:
         raise click.BadParameter(fault_text(fault), context, parameter) from fault
     except TypeError as fault:
-        reason = "it is the base class of frames, or a generic frame without its arguments; name a frame that declares fields"
+        reason = "expected a frame that declares fields, got the base class Frame or a generic frame without its arguments"
         raise click.BadParameter(f"{visible(value)}: {reason}", context, parameter) from fault

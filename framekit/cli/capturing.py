@@ -1,4 +1,4 @@
-"""What of a capture `framekit decode` prints: frames by a condition, by time, and by number."""
+"""Selection of the frames of a capture that are printed: by condition, by time, and by number."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ NANOSECONDS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a capture is printed.
+    """Criteria that select the frames to print.
 
     Attributes:
-        where: a condition on frames.
-        begin: the first time, in nanoseconds since 1970, or since the first packet.
-        end: the last time, the same way.
-        is_relative: the times count from the first thing that is found.
-        limit: the maximum number of frames.
+        where: the condition that frames must meet, or None.
+        begin: the earliest time, in nanoseconds since 1970 or since the first packet, or None.
+        end: the latest time, in the same unit, or None.
+        is_relative: True if times are relative to the first item that has a time.
+        limit: the maximum number of frames, or None.
     """
 
     where: Where | None = None
@@ -36,7 +36,7 @@ class Wanted:
 
 
 def condition_of(text: str | None) -> Where | None:
-    """The condition of `--where`, or a usage error."""
+    """Parse the condition of `--where`, or raise a usage error."""
     try:
         return None if text is None else Where(text)
     except ValueError as fault:
@@ -44,7 +44,9 @@ def condition_of(text: str | None) -> Where | None:
 
 
 def parse_times(text: str) -> tuple[int | None, int | None, bool]:
-    """Two times with `..` between: seconds since the first packet, or ISO 8601, UTC unless it says. Each may be left out.
+    """Parse two times separated by `..`, each of which may be omitted.
+
+    A time is a number of seconds since the first packet, or an ISO 8601 date, which is in UTC unless it has an offset.
 
     >>> parse_times("1.5..")
     (1500000000, None, True)
@@ -53,11 +55,11 @@ def parse_times(text: str) -> tuple[int | None, int | None, bool]:
     """
     first, dots, last = text.partition("..")
     if not dots:
-        raise ValueError("two times are given as A..B, each of which may be left out")
+        raise ValueError("expected two times as A..B, either of which may be omitted")
     parsed = [_parse_time(each) for each in (first, last)]
     kinds = {each[1] for each in parsed if each is not None}
     if len(kinds) > 1:
-        raise ValueError("both times are seconds since the first packet, or both are dates")
+        raise ValueError("expected two times of the same kind: seconds since the first packet, or dates")
     begin, end = (None if each is None else each[0] for each in parsed)
     return begin, end, kinds != {False}
 
@@ -78,16 +80,16 @@ def _parse_time(text: str) -> tuple[int, bool] | None:
 
 
 class Selection:
-    """What of a capture is printed.
+    """Filter that selects the frames to print, and counts them.
 
     Args:
-        wanted: what that is.
+        wanted: the criteria.
 
     Attributes:
-        seen: frames that were found.
-        in_time: of these, the frames within the times.
-        chosen: of these, the frames that are printed.
-        others: things found that are no frames.
+        seen: number of frames found.
+        in_time: number of those frames that are within the times.
+        chosen: number of those frames that are selected.
+        others: number of items found that are not frames.
     """
 
     def __init__(self, wanted: Wanted) -> None:
@@ -95,7 +97,7 @@ class Selection:
         self.seen = self.in_time = self.chosen = self.others = 0
 
     def of(self, found: Iterable[Found]) -> Iterator[Found]:
-        """What is wanted of what was found; what is no frame stays, unless it is outside of the times."""
+        """Yield the selected frames, and every other item that is within the times."""
         wanted, first = self.wanted, 0 if not self.wanted.is_relative else None
         if wanted.limit == 0:
             return
@@ -115,11 +117,11 @@ class Selection:
                 self.chosen += 1
             yield each
             if wanted.limit is not None and self.chosen >= wanted.limit:
-                return  # and do not wait for more
+                return  # before the next item is waited for
 
 
 def until_error(found: Iterable[Found]) -> Iterator[Found]:
-    """What comes up to the first error, and that."""
+    """Yield items up to and including the first error."""
     for each in found:
         yield each
         if each.error is not None:
@@ -127,11 +129,11 @@ def until_error(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def until_errors_of_each(found: Iterable[Found], is_one_stream: Callable[[], bool]) -> Iterator[Found]:
-    """What comes of each direction up to its first error, with the bytes that it leaves.
+    """Yield the items of each direction up to its first error, and the bytes left after that error.
 
     Args:
-        found: what is found in a text.
-        is_one_stream: tells that there is no other direction, so that nothing more comes after an error.
+        found: items found in a text.
+        is_one_stream: returns True if there is only one direction, so that nothing can follow its error.
     """
     dead: dict[tuple[int, str], bool] = {}
     for each in found:

@@ -1,8 +1,8 @@
-"""`framekit check`: the laws of frames as property tests, golden vectors, and what was covered.
+"""`framekit check`: the laws of frames as property tests, golden vectors, and coverage.
 
-Strategy: framekit.testing does the work; here are the progress bar, the summary and the exit status.
+Strategy: framekit.testing does the work; this file adds the progress bar, the summary and the exit status.
 
-Rules: the seed is always told, so that a run can be repeated; the progress goes to standard error, and only to a terminal.
+Rules: the seed is always printed, so that a run can be repeated. Progress is shown on standard error, and only on a terminal.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from framekit.cli.arguments import frames_argument
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.testing import LAW_NAMES
+from framekit.view.text import count
 
 if TYPE_CHECKING:
     from framekit.testing.coverage import Coverage
@@ -30,52 +31,59 @@ if TYPE_CHECKING:
 EXAMPLES = 100
 GREATEST_SEED = 1 << 32
 WIDE = 160
-"""Columns of the summary in a file or a pipe."""
+"""Width of the summary in a file or a pipe, in columns."""
 MISSING = 12
-"""So many things that were not tried are named of each frame."""
+"""Maximum number of untried items that the summary of a frame names."""
 
 
 @click.command()
 @click.argument("frames", metavar="SPEC", callback=frames_argument)
 @click.option(
-    "--examples", type=click.IntRange(1), default=EXAMPLES, show_default=True, metavar="N", help="Examples of each law."
+    "--examples",
+    type=click.IntRange(1),
+    default=EXAMPLES,
+    show_default=True,
+    metavar="N",
+    help="Number of examples per law.",
 )
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="Make the run the one that had this seed.")
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Repeat the run that had this seed.")
 @click.option(
-    "--law", "laws", multiple=True, type=click.Choice(LAW_NAMES), help="Check this law only; may be given several times."
+    "--law", "laws", multiple=True, type=click.Choice(LAW_NAMES), help="Check only this law; may be given several times."
 )
-@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep golden vectors of the frames in this file.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save golden vectors of the frames to this file.")
 @click.option(
     "--vectors",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Hold the frames to the golden vectors in this file, and check no law.",
+    help="Check the frames against the golden vectors in this file, instead of the laws.",
 )
 def check(
     frames: list[type[Frame]], examples: int, seed: int | None, laws: tuple[str, ...], save: Path | None, vectors: Path | None
 ) -> None:
     """Check the laws of frames, as property tests.
 
-    Packing and unpacking undo each other; codec, interpreter and construct agree; what is wrong is refused; streams lose nothing.
+    Packing and unpacking are inverse; codec, interpreter and construct agree; invalid bytes are refused; streams lose nothing.
 
-    SPEC without a name means all frames that the file declares. The exit status is 0 where all holds, and 1 where it does not.
+    SPEC without a name means all frames that the file declares. The exit status is 0 if all laws hold, and 1 otherwise.
     """
     if importlib.util.find_spec("hypothesis") is None:
-        raise click.ClickException("checking needs hypothesis; install it with: pip install 'framekit[testing]'")
+        raise click.ClickException("framekit check requires hypothesis; install it with: pip install 'framekit[testing]'")
     if vectors is not None and save is not None:
-        raise click.UsageError("--save and --vectors do not go together: what is saved is new, what is held to is old")
+        raise click.UsageError(
+            "--save and --vectors cannot be combined: --save writes new vectors, --vectors checks existing ones"
+        )
     if save is not None and not save.absolute().parent.is_dir():
-        raise click.UsageError(f"--save {save}: there is no folder {save.parent}")
+        raise click.UsageError(f"--save {save}: folder {save.parent} does not exist")
     if vectors is not None:
         sys.exit(_hold_to_vectors(frames, vectors))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-    told = random.randrange(GREATEST_SEED) if seed is None else seed  # noqa: S311  # no secret
-    console.print(f"seed {told}, {examples} examples of each law")
-    status = _check_laws(console, frames, examples, told, tuple(dict.fromkeys(laws)) or LAW_NAMES)
+    chosen = random.randrange(GREATEST_SEED) if seed is None else seed  # noqa: S311  # no secret
+    console.print(f"seed {chosen}, {count(examples, 'example')} for each law")
+    status = _check_laws(console, frames, examples, chosen, tuple(dict.fromkeys(laws)) or LAW_NAMES)
     if save is not None and status == 0:
         from framekit.testing import make_vectors, save_vectors
 
         save_vectors(save, *(make_vectors(frame, examples=max(examples, EXAMPLES), seed=seed or 0) for frame in frames))
-        console.print(f"golden vectors are in {save}", markup=False)
+        console.print(f"golden vectors saved to {save}", markup=False)
     sys.exit(status)
 
 
@@ -93,7 +101,7 @@ def _check_laws(console: Console, frames: list[type[Frame]], examples: int, seed
                 steps.begin(f"{frame.__name__} {law}")
                 try:
                     LAWS[law](frame, examples=examples, seed=seed, watch=_watcher(coverage, steps))
-                except Exception as fault:  # whatever a declaration does, the other frames are checked
+                except Exception as fault:  # a declaration may raise anything; the other frames are still checked
                     broken.append((law, fault))
         _report(console, frame, coverage, broken, laws)
         status |= bool(broken)
@@ -109,7 +117,7 @@ def _watcher(coverage: Coverage, steps: _Steps) -> Callable[[Frame], None]:
 
 
 class _Steps:
-    """The progress bar, which goes away while something else is printed."""
+    """Progress bar, hidden while something else is printed."""
 
     def __init__(self, total: int, each: int) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -120,13 +128,13 @@ class _Steps:
         self._done = 0
 
     def begin(self, description: str) -> None:
-        """A law begins."""
+        """Begin a law."""
         self._begun += self._each
         self._done = 0
         self._progress.update(self._task, description=description, completed=self._begun)
 
     def advance(self) -> None:
-        """A frame was tried; there may be more of them than examples, where one example is several frames."""
+        """Count a frame that was tried. There are more frames than examples if an example consists of several frames."""
         self._done += 1
         self._progress.update(self._task, completed=self._begun + min(self._done, self._each))
 
@@ -145,15 +153,16 @@ def _report(
     failed = {law: "does not hold" if isinstance(fault, LawBroken) else "could not be checked" for law, fault in broken}
     shown = ", ".join(f"[red]{law} {failed[law]}[/red]" if law in failed else f"[green]{law}[/green]" for law in laws)
     met, goals = coverage.counts()
-    console.print(f"[bold]{escape(frame.__name__)}[/bold]: {shown}; {coverage.frames} frames, {met} of {goals} arms and edges")
+    tried = count(coverage.frames, "frame")
+    console.print(f"[bold]{escape(frame.__name__)}[/bold]: {shown}; {tried}, {met} of {goals} arms and edges")
     missing = [f"{path}: {goal}" for path, found in coverage.missing().items() for goal in found]
     if missing:
         more = f", and {len(missing) - MISSING} more" if len(missing) > MISSING else ""
         console.print(f"  not tried: {', '.join(missing[:MISSING])}{more}", markup=False)
     for law, fault in broken:
         known = isinstance(fault, LawBroken | FramekitError)
-        said = str(fault) if known else f"{type(fault).__name__}: {fault}"
-        console.print(f"\n{law} {failed[law]}\n{said}\n", markup=False, soft_wrap=True)
+        text = str(fault) if known else f"{type(fault).__name__}: {fault}"
+        console.print(f"\n{law} {failed[law]}\n{text}\n", markup=False, soft_wrap=True)
 
 
 def _hold_to_vectors(frames: list[type[Frame]], path: Path) -> int:
@@ -166,16 +175,17 @@ def _hold_to_vectors(frames: list[type[Frame]], path: Path) -> int:
     status = 0
     gone = [name for name in vectors if not any(hasattr(sys.modules[each.__module__], name) for each in frames)]
     for name in gone:
-        click.echo(f"{name}: it has vectors, and the spec declares no such frame", err=True)
+        click.echo(f"{name}: {path} has vectors for this frame, but the spec does not declare it", err=True)
         status = 1
     for frame in frames:
         if frame.__name__ not in vectors:
-            is_asked = len(frames) == 1  # of a file, some frames may have been recorded and others not
-            click.echo(f"{frame.__name__}: {path} has no vectors of it", err=is_asked)
+            is_asked = len(frames) == 1  # if a whole file is checked, only some of its frames may have been recorded
+            click.echo(f"{frame.__name__}: {path} has no vectors for this frame", err=is_asked)
             status = 1 if is_asked else status
             continue
         try:
-            click.echo(f"{frame.__name__}: {check_vectors(frame, vectors[frame.__name__])} vectors hold")
+            held = check_vectors(frame, vectors[frame.__name__])
+            click.echo(f"{frame.__name__}: {count(held, 'vector')} {'holds' if held == 1 else 'hold'}")
         except LawBroken as fault:
             click.echo(str(fault), err=True)
             status = 1

@@ -1,7 +1,7 @@
 """`framekit decode`: bytes in, frames out.
 
-Rules: frames before a fault are printed; a bad frame is printed as far as it was read, in the formats for people, and its error
-goes to standard error, with exit status 1. What has come in is printed before more is waited for.
+Rules: frames before an error are printed. In the formats for people, a bad frame is printed as far as it was read; its error
+goes to standard error, and the exit status is 1. Everything decoded so far is printed before more input is waited for.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from framekit.view.text import visible
 @click.command()
 @click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
 @click.argument("file", type=click.File("rb"), required=False)
-@click.option("--hex", "text", metavar="TEXT", help="Decode these hex digits instead of a file.")
+@click.option("--hex", "text", metavar="TEXT", help="Decode these hexadecimal digits instead of a file.")
 @click.option(
     "--input",
     "form",
@@ -48,60 +48,80 @@ from framekit.view.text import visible
     default="auto",
     show_default=True,
     metavar="FORM",
-    help=f"What FILE holds: raw bytes, or text in one of these forms: {', '.join(FORMS)}.",
+    help=f"The content of FILE: raw bytes, or text in one of these forms: {', '.join(FORMS)}.",
 )
-@click.option("--each", type=click.Choice(["line"]), help="Each line of the text is decoded on its own, as a datagram.")
-@click.option("--column", metavar="NAME", help="The column of a table (CSV) that holds the bytes.")
-@click.option("--direction", metavar="NAME", help="Decode one direction of a text only: 1 or 2, rx or tx, as the text has.")
-@click.option("--client", metavar="NAME", help="The direction of a text that is the client's, as tx; the first one if left out.")
-@click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
-@click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="Of a capture: a port of the server.")
+@click.option("--each", type=click.Choice(["line"]), help="Decode each line of a text separately, as a datagram.")
+@click.option("--column", metavar="NAME", help="The column of a table (CSV) that contains the bytes.")
 @click.option(
-    "--stream", type=click.IntRange(0), metavar="N", help="Of a capture: one conversation, by its number in `framekit streams`."
+    "--direction", metavar="NAME", help="Decode only one direction of a text: 1 or 2, or its name in the text, such as rx."
 )
-@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="Of a capture: what one side sends.")
 @click.option(
-    "--time", "times", metavar="A..B", help="Of a capture: between two times, as seconds since the first packet or as ISO dates."
+    "--client", metavar="NAME", help="The direction of a text that the client sends, such as tx; by default the first one."
 )
-@click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
-@click.option("--many", is_flag=True, help="A datagram may carry several frames.")
-@click.option("--summary", is_flag=True, help="Print the conversations with counts instead of the frames.")
+@click.option(
+    "--protocol", "protocol", metavar="NAME", help="For a folder: one protocol, or auto to guess it for each conversation."
+)
+@click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="For a capture: a port of the server.")
+@click.option(
+    "--stream",
+    type=click.IntRange(0),
+    metavar="N",
+    help="For a capture: one conversation, by its number in `framekit streams`.",
+)
+@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="For a capture: only what this side sends.")
+@click.option(
+    "--time",
+    "times",
+    metavar="A..B",
+    help="For a capture: only from time A to B, in seconds since the first packet or as ISO dates.",
+)
+@click.option("--where", metavar="CONDITION", help="Print only frames that meet a condition, such as 'this.kind == 3'.")
+@click.option("--many", is_flag=True, help="Allow several frames in a datagram.")
+@click.option("--summary", is_flag=True, help="Print the conversations with their counts instead of the frames.")
 @click.option(
     "--format",
     "output",
     type=click.Choice(FORMATS),
     default="tree",
     show_default=True,
-    help="A tree, a line for each frame, a JSON array, a JSON object a line, CSV, or hex with the fields beside their bytes.",
+    help="A tree, one line per frame, a JSON array, one JSON object per line, CSV, hex with fields beside the bytes, or a page.",
 )
-@click.option("--details", is_flag=True, help="In JSON: also type, time, direction, packets, offset, size and derived values.")
+@click.option("--details", is_flag=True, help="In JSON: add type, time, direction, packets, offset, size and derived values.")
 @click.option(
-    "--lists", type=click.Choice(["index", "row"]), default="index", show_default=True, help="In CSV: a column or a row an item."
+    "--lists",
+    type=click.Choice(["index", "row"]),
+    default="index",
+    show_default=True,
+    help="In CSV: one column or one row per item.",
 )
 @click.option(
-    "--save-vectors", "vectors", type=click.Path(dir_okay=False, path_type=Path), help="Keep the frames as golden vectors too."
+    "--save-vectors", "vectors", type=click.Path(dir_okay=False, path_type=Path), help="Also save the frames as golden vectors."
 )
-@click.option("--pytest", "test", type=click.Path(dir_okay=False, path_type=Path), help="Write a test with the frames too.")
-@click.option("-o", "--output", "path", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
-@click.option("--full", is_flag=True, help="Print long values whole.")
+@click.option("--pytest", "test", type=click.Path(dir_okay=False, path_type=Path), help="Also write a test of the frames.")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead of standard output.",
+)
+@click.option("--full", is_flag=True, help="Print long values in full.")
 @click.option(
     "--on-error",
     type=click.Choice(["stop", "skip"]),
-    help="After a bad frame whose end is known, stop or go on after it. Text stops unless told otherwise, for its own stream, "
-    "packet or line only; a capture goes on unless told otherwise, and stops altogether.",
+    help="After a bad frame whose end is known, stop, or skip it and continue. By default, text stops, but only in the same "
+    "stream, packet or line, and a capture continues; stop ends all output.",
 )
 @click.option("--resync", is_flag=True, help="After bytes that are not a frame, search for the next frame.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Stop after N frames.")
-@click.option(
-    "--skip", type=click.IntRange(0), default=0, metavar="BYTES", help="Leave out the first bytes of each stream or packet."
-)
+@click.option("--skip", type=click.IntRange(0), default=0, metavar="BYTES", help="Skip the first bytes of each stream or packet.")
 @click.option(
     "--max-frame-size",
     type=click.IntRange(1),
     default=1 << 24,
     show_default=True,
     metavar="BYTES",
-    help="The maximum size of a frame, and of what the `*` lines of a dump stand for.",
+    help="The maximum size of a frame, and of the rows that the `*` lines of a dump replace.",
 )
 def decode(
     spec: type[Frame] | Protocol | tuple[Protocol, ...],
@@ -135,19 +155,19 @@ def decode(
 ) -> None:
     """Print the frames in FILE, one after another; - is standard input.
 
-    The input is a packet capture (pcap, pcapng, also compressed), raw bytes, or text: a hex dump or another form, recognised
-    unless --input names it. A file that has PROTOCOL is used by that, unless a frame of it is named. Of a FOLDER of such files,
-    each conversation is decoded by the protocol that its port and its first bytes show, and a note says which and why.
+    The input is a packet capture (pcap or pcapng, optionally compressed), raw bytes, or text: a hex dump or another form, which
+    is recognised unless --input names it. If the file of SPEC defines PROTOCOL, that is used, unless SPEC names a frame. With a
+    FOLDER of such files, the port and the first bytes of a conversation determine its protocol, and a note gives the reason.
     """
     spec = choose_protocol(spec, protocol)
     if (file is None) == (text is None):
-        raise click.UsageError("give either FILE (- for standard input) or --hex")
+        raise click.UsageError("expected exactly one of FILE (- for standard input) and --hex")
     if text is not None:
         if form not in ("auto", "hex"):
-            raise click.UsageError("--hex is read as hex; --input does not go with it")
+            raise click.UsageError("--hex and --input cannot be combined: the text of --hex is always hexadecimal")
         file, form = io.BytesIO(text.encode("utf-8", "surrogateescape")), "hex"
     if form == "raw" and each is not None:
-        raise click.UsageError("--each line is for text, and raw bytes have no lines")
+        raise click.UsageError("--each line requires text; raw bytes have no lines")
     assert file is not None
     source = str(getattr(file, "name", ""))
     wanted = _wanted(where, times, limit)
@@ -162,7 +182,7 @@ def decode(
             live(file, out.flush, advance), form=form, limit=max_frame_size, each_line=each is not None, column=column
         )
         if capture.kind != "text" and (each or direction or client or column or skip):
-            raise click.UsageError("--each, --direction, --client, --column and --skip are for text; of a capture, see --from")
+            raise click.UsageError("--each, --direction, --client, --column and --skip require text; for a capture, see --from")
         found = capture.frames(
             spec,
             port=ports or None,
@@ -190,7 +210,7 @@ def decode(
 
 
 def _only_frame(spec: type[Frame] | Protocol | tuple[Protocol, ...]) -> type[Frame] | None:
-    """The one class of all frames, if there is one."""
+    """Return the class that all frames have, or None if they may have several."""
     if isinstance(spec, tuple):
         return None
     client, server = Protocol.of(spec).sides
@@ -204,7 +224,7 @@ def _name_of(spec: type[Frame] | Protocol | tuple[Protocol, ...]) -> str:
 
 
 def _size_of(source: str) -> int | None:
-    """How many bytes a file has; None of what is none."""
+    """Return the length of a file in bytes, or None if the source is not a file."""
     path = Path(source)
     return path.stat().st_size if source and path.is_file() else None
 
@@ -252,6 +272,6 @@ def _opened(path: Path | None) -> Iterator[TextIO | None]:
     try:
         file = path.open("w", encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise click.ClickException(f"{visible(str(path))} cannot be written: {fault.strerror}") from fault
+        raise click.ClickException(f"cannot write {visible(str(path))}: {fault.strerror}") from fault
     with file:
         yield file

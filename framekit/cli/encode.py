@@ -1,4 +1,4 @@
-"""`framekit encode`: JSON in, bytes out; the way back of `framekit decode --format json`."""
+"""`framekit encode`: JSON in, bytes out; the inverse of `framekit decode --format json`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from framekit.errors import FramekitError
 @click.command()
 @click.argument("spec", callback=frame_argument)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option("-o", "--output", type=click.File("wb"), default="-", help="Where to write; standard output if left out.")
+@click.option("-o", "--output", type=click.File("wb"), default="-", help="Write to this file instead of standard output.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["raw", "hex"]),
-    help="Raw bytes, or hex with a line for each frame. Left out: hex on a terminal, raw elsewhere.",
+    help="Raw bytes, or hex with one line per frame. By default, hex on a terminal and raw otherwise.",
 )
 def encode(spec: type[Frame], file: TextIO, output: BinaryIO, form: str | None) -> None:
-    """Write the bytes of the frames that FILE has as JSON.
+    """Write the bytes of frames that FILE contains as JSON.
 
-    FILE holds objects one after another (as a line each), or one array of them; - or nothing is standard input. A frame's
-    fields are those that decode prints: bytes as hex, members of enumerations by name or number; what is derived is left out.
+    FILE contains objects one after another (such as one per line), or an array of objects; - or no FILE is standard input.
+    Fields are written as decode prints them: bytes as hex, members of enumerations by name or number, no derived fields.
     """
     as_hex = form == "hex" or (form is None and output.isatty())
     for number, value in enumerate(values_in(file)):
@@ -44,7 +44,7 @@ def encode(spec: type[Frame], file: TextIO, output: BinaryIO, form: str | None) 
 
 
 def values_in(file: TextIO) -> Iterator[Any]:
-    """The JSON values of a file, the items of an array each for itself; what is no JSON ends the command."""
+    """Yield the JSON values of a file, and each item of an array separately; exit if the text is not JSON."""
     try:
         text = file.read()
         decoder = json.JSONDecoder()

@@ -1,4 +1,4 @@
-"""`framekit follow`: frames as they are recorded."""
+"""`framekit follow`: print frames while they are recorded."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from framekit.protocol import Protocol
 @click.command()
 @click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("--protocol", "protocol", metavar="NAME", help="Of a folder: one protocol, or auto to guess for each conversation.")
+@click.option(
+    "--protocol", "protocol", metavar="NAME", help="For a folder: one protocol, or auto to guess it for each conversation."
+)
 @click.option("--port", "ports", type=click.IntRange(0, 65535), multiple=True, help="A port of the server.")
-@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="What one side sends.")
-@click.option("--where", metavar="CONDITION", help="Frames for which a condition holds, such as 'this.kind == 3'.")
+@click.option("--from", "sender", type=click.Choice(["client", "server"]), help="Print only what this side sends.")
+@click.option("--where", metavar="CONDITION", help="Print only frames that meet a condition, such as 'this.kind == 3'.")
 @click.option("--resync", is_flag=True, help="After bytes that are not a frame, search for the next frame.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
 @live_format_option
@@ -39,9 +41,9 @@ def follow(
     limit: int | None,
     output: str,
 ) -> None:
-    """Print frames as they are recorded: FILE is a capture that grows, or - for `tcpdump -w - | framekit follow SPEC -`.
+    """Print frames while they are recorded: FILE is a capture that grows, or - as in `tcpdump -w - | framekit follow SPEC -`.
 
-    It ends with the pipe, with --limit, or when it is interrupted.
+    The command ends when the pipe is closed, when --limit is reached, or when it is interrupted.
     """
     spec = choose_protocol(spec, protocol)
     out = Output()

@@ -1,6 +1,6 @@
-"""Why `framekit decode` has printed nothing: a hint on standard error, so that an empty output explains itself.
+"""Hints that explain on standard error why `framekit decode` has printed no frame.
 
-Rules: a hint says what is in the capture, and which option changes the choice. It is not an error.
+Rules: a hint describes the content of the capture, and names the option that changes the selection. It is not an error.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ def why_nothing(
     ports: tuple[int, ...],
     stream: int | None,
 ) -> str:
-    """Why no frame of a capture was chosen; "" if one was, or if what was printed says it.
+    """Explain why no frame of a capture was selected; "" if one was, or if the output explains it.
 
     Args:
-        capture: that was read to its end.
-        selection: what was chosen of it.
-        spec: what was decoded.
-        ports: that were asked for.
-        stream: the number of the conversation that was asked for.
+        capture: the capture, read to its end.
+        selection: the frames selected from it.
+        spec: the frames or protocols that were decoded.
+        ports: the ports given by `--port`.
+        stream: the number of a conversation given by `--stream`, or None.
     """
     if selection.chosen or selection.wanted.limit == 0:
         return ""
     if selection.seen:
         return _why_not_chosen(selection)
     if capture.kind == "text":
-        return "" if selection.others else "the input has no bytes"
+        return "" if selection.others else "the input contains no bytes"
     met = capture.conversations
     if not met:
-        return "" if selection.others else "the capture has no conversations"
+        return "" if selection.others else "the capture contains no conversations"
     if stream is not None and stream >= met:
-        return f"there is no conversation {stream}; the capture has {met}, which `framekit streams` lists from 0"
+        return f"conversation {stream} does not exist; the capture contains {met}, numbered from 0 (see `framekit streams`)"
     if not capture.decoded:
-        return f"none of {count(met, 'conversation')} has {_ports_of(spec, ports)}; `framekit streams` lists them"
+        return f"no conversation uses {_ports_of(spec, ports)}; `framekit streams` lists those in the capture ({met})"
     if stream is not None and not selection.others:
-        return f"conversation {stream} has no frames; it may be on another port, see `framekit streams`"
+        return f"conversation {stream} has no frames; it may use another port (see `framekit streams`)"
     return ""
 
 
@@ -51,12 +51,12 @@ def _why_not_chosen(selection: Selection) -> str:
     frames = count(selection.seen, "frame")
     if wanted.where is not None and selection.in_time:
         hint = wanted.where.hint()
-        return f"--where holds for none of {frames}{f': {visible(hint)}' if hint else ''}"
+        return f"--where matches none of {frames}{f': {visible(hint)}' if hint else ''}"
     return f"none of {frames} is within --time"
 
 
 def _ports_of(spec: type[Frame] | Protocol | tuple[Protocol, ...], ports: tuple[int, ...]) -> str:
-    """The ports that conversations were chosen by, and how to choose others."""
+    """Describe the ports that conversations were selected by, and how to select others."""
     if ports:
         return f"port {' or '.join(map(str, ports))}"
     if isinstance(spec, Protocol) and spec.ports:

@@ -1,4 +1,4 @@
-"""What an interrupt does to a command that must finish what it has begun."""
+"""Handling of interrupts in a command that must finish its work."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from types import FrameType
 
 @contextmanager
 def interrupts(end: Callable[[], None]) -> Iterator[None]:
-    """While it is open, the first interrupt calls `end`, and the second raises KeyboardInterrupt as usual.
+    """Make the first interrupt inside the context call `end`; a second one raises KeyboardInterrupt as usual.
 
-    Outside the main thread, where signals cannot be handled, interrupts stay as they are.
+    Outside the main thread, which cannot handle signals, interrupts are left as they are.
 
     Args:
-        end: asks the command to end; a signal handler may call it.
+        end: requests the end of the command; must be safe to call in a signal handler.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -15,11 +15,11 @@ from framekit.view.text import count, visible
 
 
 class Keeper:
-    """Keeps what passes, and writes it at the end.
+    """Recorder that keeps the frames that pass, and writes them at the end.
 
     Args:
-        vectors: where golden vectors go, or None.
-        test: where a test goes, or None.
+        vectors: the file for golden vectors, or None.
+        test: the file for a test, or None.
     """
 
     def __init__(self, vectors: Path | None, test: Path | None) -> None:
@@ -29,11 +29,11 @@ class Keeper:
 
     @property
     def is_asked(self) -> bool:
-        """Something is to be kept."""
+        """True if a file is to be written."""
         return self._vectors is not None or self._test is not None
 
     def watch(self, found: Iterator[Found]) -> Iterator[Found]:
-        """The same, taken in."""
+        """Yield the same items, and record them."""
         if not self.is_asked:
             return found
         return self._watched(found)
@@ -49,13 +49,13 @@ class Keeper:
             yield each
 
     def write(self, output: Output, title: str) -> None:
-        """Write the files, and tell what is not in them."""
+        """Write the files, and report the frames that they do not contain."""
         try:
             if self._vectors is not None:
                 save_vectors(self._vectors, *self._recorded.vectors())
             if self._test is not None:
                 self._test.write_text(self._recorded.test_source(title, self._test.parent), "utf-8")
         except OSError as fault:
-            raise click.ClickException(f"{visible(str(fault.filename))} cannot be written: {fault.strerror}") from fault
+            raise click.ClickException(f"cannot write {visible(str(fault.filename))}: {fault.strerror}") from fault
         for reason, number in self._recorded.left_out.items():
-            output.fault(f"framekit: {count(number, 'frame')} not kept: {reason}")
+            output.fault(f"framekit: {count(number, 'frame')} not saved: {reason}")

@@ -1,6 +1,6 @@
-"""Input that comes while it is decoded: a live pipe, and a file that grows.
+"""Input that arrives while it is decoded: a live pipe, and a file that grows.
 
-Rules: what is known is written before more is waited for.
+Rules: output that is ready is written before more input is waited for.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from framekit.capture import CaptureError
 
 PAUSE = 0.2
-"""Seconds between two looks at a file that has not grown."""
+"""Interval at which a file that has not grown is checked again, in seconds."""
 
 
 class Live(io.RawIOBase):
-    """A file before each reading of which something is done.
+    """Raw stream that calls a function before and after each read.
 
     Args:
-        file: open for reading bytes.
-        before: what is done, such as writing what is known.
-        after: called with the number of bytes that have come.
+        file: a file open for reading bytes.
+        before: called before each read, for example to write pending output.
+        after: called after each read with the number of bytes read.
     """
 
     def __init__(self, file: BinaryIO, before: Callable[[], None], after: Callable[[int], None]) -> None:
@@ -41,7 +41,7 @@ class Live(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read what is there."""
+        """Read the bytes that are available."""
         self._before()
         data: bytes = self._read(len(buffer))
         buffer[: len(data)] = data
@@ -50,17 +50,17 @@ class Live(io.RawIOBase):
 
 
 def live(file: BinaryIO, before: Callable[[], None], after: Callable[[int], None] = lambda size: None) -> BinaryIO:
-    """A file that gives what has come. It calls `before` before it waits for more, and `after` with the number of bytes read."""
+    """Return a file that reads available bytes, and calls `before` before each read and `after` with the number of bytes."""
     return cast(BinaryIO, io.BufferedReader(Live(file, before, after), 1 << 18))
 
 
 @contextmanager
 def progress_of(size: int | None, *, is_shown: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error, from the second on; gives what is to be called with the bytes that were read.
+    """Show a progress bar on standard error after one second; yield a function that takes the number of bytes read.
 
     Args:
-        size: of the file, or None.
-        is_shown: show it, if standard error is a terminal.
+        size: length of the file in bytes, or None if unknown.
+        is_shown: show the bar if standard error is a terminal.
     """
     console = Console(stderr=True)
     begun, shown = time.monotonic(), is_shown and console.is_terminal
@@ -81,11 +81,11 @@ def progress_of(size: int | None, *, is_shown: bool) -> Iterator[Callable[[int],
 
 
 class Growing(io.RawIOBase):
-    """A file that grows: its end is waited at.
+    """Raw stream of a file that grows; reading at its end waits for more.
 
     Args:
-        path: of the file.
-        pause: seconds between two looks.
+        path: path of the file.
+        pause: interval between checks, in seconds.
     """
 
     def __init__(self, path: Path, pause: float = PAUSE) -> None:
@@ -98,17 +98,17 @@ class Growing(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read what is there; wait if nothing is. Raises CaptureError if the file becomes shorter, or another one."""
+        """Read available bytes, or wait for some. Raises CaptureError if the file is truncated or replaced."""
         while not (size := self._file.readinto(buffer)):
             here = os.fstat(self._file.fileno())
             if here.st_size < self._file.tell():
-                raise CaptureError(f"{self._path} has become shorter while it was followed", offset=here.st_size)
+                raise CaptureError(f"{self._path} was truncated while it was followed", offset=here.st_size)
             try:
                 there = self._path.stat()
             except FileNotFoundError:
                 there = here
             if (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
-                raise CaptureError(f"{self._path} is another file now; the one that was followed has ended", offset=here.st_size)
+                raise CaptureError(f"{self._path} was replaced by another file while it was followed", offset=here.st_size)
             time.sleep(self._pause)
         return int(size or 0)
 

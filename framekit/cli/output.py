@@ -1,11 +1,10 @@
-"""Lines of text to standard output: escaped, within the width of the terminal, in what its encoding has.
+"""Lines of text for standard output: escaped, wrapped to the width of the terminal, and limited to its encoding.
 
-Strategy: a line is a head that stays whole and a value that may be broken between words. Lines are collected, and written
-when what has come in has been printed, so that a large file is not written line by line and a live pipe does not lag.
+Strategy: a line consists of a head, which is kept whole, and a value, which may be wrapped between words. Lines are collected,
+and written before more input is waited for, so that a large file is not written line by line and a live pipe does not lag.
 
-Rules: whatever comes from decoded data goes through `visible` (or `json_visible`): no control, format, bidirectional,
-surrogate or separator character reaches the output. An output without a terminal has no width, and gets long lines whole,
-unless COLUMNS says otherwise.
+Rules: all text from decoded data passes through `visible` (or `json_visible`), so that no control, format, bidirectional,
+surrogate or separator character reaches the output. If the output is not a terminal, lines are not wrapped unless COLUMNS is set.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _BLOCK = 1 << 16
 
 
 def json_visible(text: str) -> str:
-    """JSON with every character that cannot be seen as `\\\\uXXXX`.
+    """Escape every invisible character of a JSON text as `\\\\uXXXX`.
 
     >>> print(json_visible('"\\x7f\\U000e0001"'))
     "\\u007f\\udb40\\udc01"
@@ -44,7 +43,7 @@ def _json_escape(character: str) -> str:
 
 
 def fault_text(fault: BaseException) -> str:
-    """An error as lines that are safe to print: the look at the bytes keeps its line breaks, all else is escaped."""
+    """Format an error as lines that are safe to print: the hex excerpt keeps its line breaks, everything else is escaped."""
     text, look = str(fault), fault.look if isinstance(fault, FramekitError) else ""
     if look and text.endswith(f"\n{look}"):
         text = text[: -len(look) - 1]
@@ -54,13 +53,13 @@ def fault_text(fault: BaseException) -> str:
 
 
 class Output:
-    """Standard output, or a file.
+    """Writer of lines to standard output or a file.
 
     Args:
-        file: open for writing text in UTF-8; standard output if left out.
+        file: a file open for writing text in UTF-8; standard output by default.
 
     Attributes:
-        width: how many columns a line may have, or None if it may have any number.
+        width: maximum width of a line in columns, or None if it is unlimited.
     """
 
     def __init__(self, file: TextIO | None = None) -> None:
@@ -85,9 +84,9 @@ class Output:
         """Print a line.
 
         Args:
-            head: its beginning, which is not broken unless it is wider than the line.
+            head: the beginning, which is not wrapped unless it is wider than the line.
             value: the rest.
-            hang: what further lines begin with; they are indented to where the value begins, if there is room.
+            hang: beginning of continuation lines, which are indented to the start of the value if there is room.
         """
         plain = "".join([text for text, _ in head])
         if self.width is None or cell_len(plain) + cell_len(value) <= self.width:
@@ -112,7 +111,7 @@ class Output:
             start = indent
 
     def text(self, line: str) -> None:
-        """Print a line as it is, in what the encoding has."""
+        """Print a line without wrapping; characters that the encoding lacks are replaced."""
         if not line.isascii():
             if not self._boxes:
                 line = line.translate(_ASCII)
@@ -124,7 +123,7 @@ class Output:
             self.flush()
 
     def json(self, line: str) -> bool:
-        """Print a line of JSON if the encoding can hold it."""
+        """Print a line of JSON if it can be encoded; return True if it was printed."""
         line = json_visible(line)
         if not line.isascii() and not self._can_encode(line):
             return False
@@ -132,20 +131,20 @@ class Output:
         return True
 
     def flush(self) -> None:
-        """Write what has been collected."""
+        """Write the collected lines."""
         if self._lines:
             lines, self._lines, self._size = self._lines, [], 0
             click.echo("\n".join(lines), file=self._file)
 
     def fault(self, message: str) -> None:
-        """Print a message to standard error, after what has been printed."""
+        """Print a message to standard error, after all pending output."""
         self.flush()
         encoding = sys.stderr.encoding or "utf-8"
         click.echo(message.encode(encoding, "backslashreplace").decode(encoding), err=True)
 
 
 def _broken(text: str, first: int, width: int) -> Iterator[str]:
-    """Parts of a text, between words where possible, none wider than its line."""
+    """Yield the parts of a text, split between words if possible, none wider than its line."""
     line, room = "", max(1, first)
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word

@@ -1,7 +1,7 @@
-"""Printers of what is found in captures: one for each format.
+"""Printers for the items found in captures, one for each format.
 
-Rules: what is no frame is printed in its place in the formats for people, and told on standard error in the others. Nothing of a
-file waits but the rows of CSV, whose columns are known at the end only; they wait on disk.
+Rules: in the formats for people, an item that is not a frame is printed in its place; in the others it is reported on standard
+error. Items are printed as they come, except the rows of CSV, whose columns are known only at the end: they are kept on disk.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from framekit.view.tree import annotated, one_line, origin, tree
 
 
 class Printer(ABC):
-    """Prints what is found.
+    """Base class of printers.
 
     Attributes:
-        failed: something was no frame.
+        failed: True if some bytes were not a frame, so that the exit status is 1.
     """
 
     def __init__(self, output: Output) -> None:
@@ -49,20 +49,20 @@ class Printer(ABC):
         """Print a frame."""
 
     def other(self, found: Found) -> None:
-        """Report what is no frame on standard error."""
+        """Report an item that is not a frame on standard error."""
         self._is_told = True
         if found.error is None or (found.connection is not None and not isinstance(found.connection, TextConnection)):
             self.output.fault(f"framekit: {place(found)}{visible(found.reason)}")
         else:
             self.output.fault(f"framekit: {fault_text(found.error)}")
         if isinstance(found.error, FrameTooLarge):
-            self.output.fault("framekit: --max-frame-size raises the limit")
+            self.output.fault("framekit: use --max-frame-size to raise the limit")
 
     def end(self) -> None:  # noqa: B027  # most formats have no end
-        """Print what ends the format."""
+        """Print the end of the output."""
 
     def show(self, found: Found) -> None:
-        """Print a frame, or what is no frame."""
+        """Print a frame, or report an item that is not a frame."""
         if found.frame is not None:
             self.frame(found)
             self.number += 1
@@ -71,20 +71,20 @@ class Printer(ABC):
             self.other(found)
 
     def note_failure(self, found: Found) -> None:
-        """Remember what makes the exit status 1."""
+        """Record an item that makes the exit status 1."""
         if found.kind in ("skipped", "error", "gap"):
             self.failed = True
             self._failures[found.kind] += 1
 
     def tell_failures(self) -> None:
-        """Report on standard error what was only printed in its place."""
+        """Report failures on standard error that so far were only printed in their place."""
         if self._failures and not self._is_told:
             names = {"skipped": "skipped part", "gap": "gap", "error": "error"}
-            told = [count(number, names[kind]) for kind, number in self._failures.items()]
-            self.output.fault(f"framekit: not all bytes are frames: {', '.join(told)}")
+            counts = [count(number, names[kind]) for kind, number in self._failures.items()]
+            self.output.fault(f"framekit: some bytes were not decoded: {', '.join(counts)}")
 
     def run(self, found: Iterable[Found]) -> None:
-        """Print all."""
+        """Print all items."""
         try:
             for each in found:
                 self.show(each)
@@ -97,7 +97,7 @@ class Printer(ABC):
 
 
 def place(found: Found) -> str:
-    """Where something is, for messages."""
+    """Return the location of an item as the beginning of a message."""
     parts = []
     if found.connection is not None and found.connection.transport != "text":
         parts.append(f"connection {found.connection.number}")
@@ -109,13 +109,13 @@ def place(found: Found) -> str:
 
 
 class ForPeople(Printer):
-    """Trees, or annotated hex.
+    """Printer of trees, or of annotated hex.
 
     Args:
-        output: where they go.
+        output: the output.
         form: "tree" or "hex".
-        full: show long values whole.
-        only: the class that all frames have, if there is one.
+        full: print long values in full.
+        only: the class that all frames have, or None if they may have several.
     """
 
     def __init__(self, output: Output, form: str, full: bool, only: type[Frame] | None = None) -> None:
@@ -130,7 +130,7 @@ class ForPeople(Printer):
         self._print(found)
 
     def other(self, found: Found) -> None:
-        """Print what is no frame, and an error on standard error too."""
+        """Print an item that is not a frame; report an error on standard error too."""
         self._print(found)
         if found.error is not None:
             self.number += 1
@@ -146,7 +146,7 @@ class ForPeople(Printer):
 
 
 def heading_of(found: Found) -> str:
-    """The direction that the next frames are of; "" for the only one of a text."""
+    """Return the direction of an item as a heading; "" if a text has only one."""
     connection = found.connection
     if connection is None:
         return ""
@@ -163,7 +163,7 @@ def heading_of(found: Found) -> str:
 
 
 class Lines(Printer):
-    """A line for each frame."""
+    """Printer of one line per frame."""
 
     def frame(self, found: Found) -> None:
         """Print a frame."""
@@ -174,12 +174,12 @@ class Lines(Printer):
         self.output.line(head, one_line(found.frame))
 
     def other(self, found: Found) -> None:
-        """Print what is no frame."""
+        """Print an item that is not a frame."""
         self.output.line([(f"{place(found)}{found.kind}: ", {"fg": "yellow"})], visible(found.reason))
 
 
 def details(found: Found, *, derived: bool) -> dict[str, Any]:
-    """What is known of a frame, for JSON."""
+    """Return a frame with its type, origin and size, for JSON."""
     known: dict[str, Any] = {
         "type": type(found.frame).__name__,
         "protocol": "" if found.connection is None else found.connection.protocol,
@@ -198,7 +198,7 @@ def details(found: Found, *, derived: bool) -> dict[str, Any]:
 
 
 class Json(Printer):
-    """JSON: an array, or an object a line."""
+    """Printer of JSON: an array, or one object per line."""
 
     def __init__(self, output: Output, form: Literal["json", "jsonl"], with_details: bool) -> None:
         super().__init__(output)
@@ -213,32 +213,32 @@ class Json(Printer):
             self.output.json(before + json.dumps(values, allow_nan=False, default=str))
 
     def end(self) -> None:
-        """Print what ends the format."""
+        """Print the end of the array."""
         if self._form == "json":
             self.output.text("]" if self.number else "[]")
 
 
 LIVE_FORMATS = ("line", "tree", "hex", "jsonl")
-"""The formats that can be printed while frames are still recorded."""
+"""Formats that can be printed while frames are still being recorded."""
 live_format_option = click.option(
     "--format",
     "output",
     type=click.Choice(LIVE_FORMATS),
     default="line",
     show_default=True,
-    help="A line for each frame, a tree, hex with the fields beside their bytes, or a JSON object a line.",
+    help="One line per frame, a tree, hex with the fields next to their bytes, or one JSON object per line.",
 )
 
 
 def live_printer(output: Output, form: str) -> Printer:
-    """The printer of one of `LIVE_FORMATS`."""
+    """Return the printer for one of `LIVE_FORMATS`."""
     if form == "line":
         return Lines(output)
     return Json(output, "jsonl", with_details=True) if form == "jsonl" else ForPeople(output, form, full=False)
 
 
 class Csv(Printer):
-    """CSV: rows wait in a file until all columns are known."""
+    """Printer of CSV, which keeps rows in a temporary file until all columns are known."""
 
     def __init__(self, output: Output, lists: Literal["index", "row"]) -> None:
         super().__init__(output)
@@ -247,13 +247,13 @@ class Csv(Printer):
         self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed at the end
 
     def frame(self, found: Found) -> None:
-        """Print a frame."""
+        """Keep the rows of a frame."""
         for row in rows([found], lists=self._lists):
             self._columns.update(dict.fromkeys(row))
             self._rows.write(json.dumps(row) + "\n")
 
     def end(self) -> None:
-        """Print what ends the format."""
+        """Print the header and all rows."""
         self._line(self._columns)
         self._rows.seek(0)
         for line in self._rows:
@@ -268,19 +268,19 @@ class Csv(Printer):
 
 
 def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Return the content of a cell; a text that a spreadsheet would read as a formula is prefixed with an apostrophe."""
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
 class Page(Printer):
-    """One HTML file; what is no frame is in it too.
+    """Printer of one HTML file, which also contains the items that are not frames.
 
     Args:
-        output: for errors.
-        file: where the page goes.
-        title: of the page.
+        output: the output for errors.
+        file: the file that the page is written to.
+        title: title of the page.
     """
 
     def __init__(self, output: Output, file: TextIO, title: str) -> None:
@@ -289,7 +289,7 @@ class Page(Printer):
         self._title = title
 
     def frame(self, found: Found) -> None:
-        """Frames are taken all together."""
+        """Raise AssertionError; all frames are written together."""
         raise AssertionError("a page is written by run")
 
     def run(self, found: Iterable[Found]) -> None:
@@ -301,7 +301,7 @@ class Page(Printer):
         self.tell_failures()
 
     def _watched(self, found: Iterable[Found]) -> Iterator[Found]:
-        """The same, up to an error of the file, which is told."""
+        """Yield the same items up to an error of the file, which is reported."""
         try:
             for each in found:
                 self.note_failure(each)
@@ -312,7 +312,7 @@ class Page(Printer):
 
 
 class Summary(Printer):
-    """Conversations with counts."""
+    """Printer of the conversations with their counts."""
 
     def __init__(self, output: Output) -> None:
         super().__init__(output)
@@ -321,11 +321,11 @@ class Summary(Printer):
         self._notes = 0
 
     def frame(self, found: Found) -> None:
-        """Print a frame."""
+        """Count a frame."""
         self._count(found, found.direction)
 
     def other(self, found: Found) -> None:
-        """Print what is no frame."""
+        """Count an item that is not a frame."""
         if found.connection is None or found.kind == "note":
             self._notes += 1
         self._count(found, found.kind)
@@ -340,7 +340,7 @@ class Summary(Printer):
         self._met[number] = found.connection
 
     def end(self) -> None:
-        """Print what ends the format."""
+        """Print the conversations and the total."""
         for number in sorted(self._counts):
             counts, connection = self._counts[number], self._met[number]
             shown = [f"{count(counts[side], 'frame')} from the {side}" for side in ("client", "server") if counts[side]]
@@ -357,4 +357,4 @@ class Summary(Printer):
         frames = total["client"] + total["server"]
         self.output.line([], f"{count(frames, 'frame')} in {count(len(self._counts), 'conversation')}")
         if self._notes:
-            self.output.line([], f"{count(self._notes, 'note')} of packets or streams: --format line shows them")
+            self.output.line([], f"{count(self._notes, 'note')} on packets or streams; use --format line to show them")

@@ -1,9 +1,9 @@
-"""`framekit proxy`: between a client and a server, and the frames of both as they go.
+"""`framekit proxy`: forward bytes between clients and a server, and print the frames of both sides.
 
-Strategy: the relay reports bytes in its threads, which only put them into a queue; here they are decoded, printed and saved.
+Strategy: the threads of the relay only put the bytes into a queue; the main thread decodes, prints and saves them.
 
-Rules: whatever the bytes are, they are passed on. If decoding cannot keep up, a connection is left undecoded, and a note says so.
-When it is interrupted, what has passed is still decoded and saved; a second interrupt ends it at once.
+Rules: all bytes are forwarded, whatever they are. If decoding cannot keep up, the connection is no longer decoded, and a note
+reports this. After an interrupt, the bytes received so far are still decoded and saved; a second interrupt ends it immediately.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ from framekit.protocol import Protocol
 from framekit.view.text import visible
 
 MOST_WAITING = 1 << 26
-"""Bytes that may wait to be decoded."""
+"""Maximum number of bytes that may wait to be decoded."""
 
 
 @click.command()
 @click.argument("listen")
 @click.argument("target")
 @click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
-@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save what passes as a pcapng capture.")
-@click.option("--where", metavar="CONDITION", help="Print frames for which a condition holds.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="End after N frames.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save all forwarded bytes as a pcapng capture.")
+@click.option("--where", metavar="CONDITION", help="Print only frames that meet a condition, such as 'this.kind == 3'.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
 @live_format_option
 def proxy(
     listen: str, target: str, spec: type[Frame] | Protocol, save: Path | None, where: str | None, limit: int | None, output: str
 ) -> None:
-    """Listen at LISTEN, pass all bytes on to TARGET and back, and print the frames of both sides.
+    """Listen at LISTEN, forward all bytes to TARGET and back, and print the frames of both sides.
 
-    LISTEN and TARGET are URLs: tcp://host:port and unix:path, or udp://host:port for both. It ends when it is interrupted, after
-    it has printed and saved what has passed.
+    LISTEN and TARGET are URLs: each is tcp://host:port or unix:path, or both are udp://host:port. When the command is
+    interrupted, it prints and saves the bytes forwarded so far, and then ends.
     """
     condition = condition_of(where)
     out = Output()
@@ -62,11 +62,11 @@ def proxy(
         with ExitStack() as stack:
             writer = None if save is None else CaptureWriter(stack.enter_context(save.open("wb")))
             relay = stack.enter_context(Relay(listen, target, waiting.put))
-            click.echo(f"framekit: listening at {visible(relay.url)}, for {visible(target)}", err=True)
+            click.echo(f"framekit: listening at {visible(relay.url)}, forwarding to {visible(target)}", err=True)
             passing = _Passing(Protocol.of(spec), target, writer, keeps=output == "hex")
 
             def take_all() -> None:
-                """Print and save what was reported before the end."""
+                """Print and save all bytes reported before the end."""
                 while (limit is None or printer.number < limit) and (passed := waiting.get()) is not None:
                     for found in passing.take(*passed):
                         if found.frame is None or condition is None or condition(found.frame):
@@ -87,7 +87,7 @@ def proxy(
 
 
 class _Waiting:
-    """What the relay has reported, up to a number of bytes. A connection of which more waits is given up, with a fault."""
+    """Queue of the bytes that the relay reports; a connection that exceeds its limit is no longer decoded, with a fault."""
 
     def __init__(self, limit: int = MOST_WAITING) -> None:
         self._queue: queue.SimpleQueue[tuple[Passed, int] | None] = queue.SimpleQueue()
@@ -97,25 +97,26 @@ class _Waiting:
         self._given_up: set[int] = set()
 
     def put(self, passed: Passed) -> None:
-        """Called by the threads of the relay."""
+        """Add reported bytes; called by the threads of the relay."""
         with self._lock:
             if passed.number in self._given_up:
                 return
             if self._size > self._limit and passed.data:
                 self._given_up.add(passed.number)
                 reason = (
-                    f"connection {passed.number}: too many bytes wait; it is passed on, and not decoded or saved from here on"
+                    f"connection {passed.number}: more than {self._limit:,} bytes wait to be decoded; "
+                    "it is still forwarded, but no longer decoded or saved"
                 )
                 passed = passed._replace(data=None, fault=reason)
             self._size += len(passed.data or b"")
             self._queue.put((passed, time.time_ns()))
 
     def end(self) -> None:
-        """What is reported from now on comes after an end. A signal handler may call this."""
+        """Add an end; reports made later come after it. Safe to call in a signal handler."""
         self._queue.put(None)
 
     def get(self) -> tuple[Passed, int] | None:
-        """The next, and when it was reported in nanoseconds since 1970; waits for it. None at an end."""
+        """Wait for a report; return it with its time in nanoseconds since 1970, or None at an end."""
         found = self._queue.get()
         if found is None:
             return None
@@ -125,7 +126,7 @@ class _Waiting:
 
 
 class _Passing:
-    """Makes frames of what passes, and saves it."""
+    """Decoder of the forwarded bytes, which also saves them."""
 
     def __init__(self, protocol: Protocol, target: str, writer: CaptureWriter | None, *, keeps: bool) -> None:
         self._protocol = protocol
@@ -137,7 +138,7 @@ class _Passing:
         self._packets = 0
 
     def take(self, passed: Passed, moment: int) -> list[Found]:
-        """What comes of what has passed."""
+        """Return the items found in reported bytes."""
         number, side, data, name, fault = passed
         if fault:
             self._known.pop(number, None)

@@ -1,4 +1,4 @@
-"""`framekit show`: what a frame looks like on the wire, before any byte."""
+"""`framekit show`: the layout of a frame on the wire."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian",
 
 @click.command()
 @click.argument("spec", callback=frame_argument)
-@click.option("--program", is_flag=True, help="Print the steps that read, measure and write the frame too.")
+@click.option("--program", is_flag=True, help="Also print the steps that read, measure and write the frame.")
 @click.option(
     "--diagram",
     type=click.Choice(["text", "svg"]),
     is_flag=False,
     flag_value="text",
-    help="Print only a diagram of the bytes, as RFCs draw it: as text (the default), or as SVG.",
+    help="Print only a diagram of the bytes in the style of RFCs, as text (the default) or as SVG.",
 )
 @click.option("--markdown", is_flag=True, help="Print only a table of the fields in Markdown.")
-@click.option("--source", is_flag=True, help="Print the generated codec too.")
+@click.option("--source", is_flag=True, help="Also print the source of the generated codec.")
 def show(spec: type[Frame], program: bool, source: bool, diagram: str | None, markdown: bool) -> None:
     """Print the layout, the arms of switches, the struct format and the sizes of a frame."""
     frame = spec_of(spec)
@@ -45,12 +45,12 @@ def show(spec: type[Frame], program: bool, source: bool, diagram: str | None, ma
     facts = [("byte order", _ORDERS[frame.byteorder])]
     facts.append(("size", f"{size_range(frame_minimum_size(frame), frame_maximum_size(frame))} bytes"))
     if frame.size is not None:
-        facts.append(("size says", str(frame.size)))
-    facts.append(("shows its end", "yes" if is_self_delimiting(frame) else "no: it takes all the bytes there are"))
+        facts.append(("size from", str(frame.size)))
+    facts.append(("self-delimiting", "yes" if is_self_delimiting(frame) else "no: the frame takes all remaining bytes"))
     facts += [(finding.level, f"{finding.path}: {finding.message}") for finding in analyse(spec)]
     facts.append(("struct format", _format(spec)))
     for name, fact in facts:
-        output.line([(f"{name:14} ", {})], visible(fact))
+        output.line([(f"{name:15}  ", {})], visible(fact))
     output.flush()
     if program:
         click.echo("\n" + show_program(spec), nl=False)

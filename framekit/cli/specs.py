@@ -19,7 +19,7 @@ from framekit.declare.loading import catalogue_folder, catalogue_names, load_mod
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def specs(context: click.Context, form: str) -> None:
-    """List the protocols that come with framekit: wherever a SPEC is expected, their names may be used."""
+    """List the protocols that come with framekit. Their names may be used for any SPEC."""
     if context.invoked_subcommand is not None:
         return
     found = list(map(about, catalogue_names()))
@@ -37,17 +37,17 @@ def specs(context: click.Context, form: str) -> None:
 
 @specs.command("show")
 @click.argument("name", type=click.Choice(catalogue_names(), case_sensitive=False), metavar="NAME")
-@click.option("--files", is_flag=True, help="Print only where the files are.")
+@click.option("--files", is_flag=True, help="Print only the paths of the files.")
 def show_spec(name: str, files: bool) -> None:
-    """Print the file of a protocol, to be read, or copied as the start of another one; of a package, all its files."""
+    """Print the file of a protocol, to read it or to copy it as a starting point; for a package, print all its files."""
     for path in files_of(name):
         click.echo(str(path) if files else path.read_text(encoding="utf-8"), nl=files)
 
 
 def about(name: str) -> dict[str, str]:
-    """The name, the ports, the title and the source of a protocol; of a format without sides, what its file says of itself.
+    """Return the name, the ports, the title and the source of a protocol; for a format without PROTOCOL, read the docstring.
 
-    The file is parsed and not imported, if it says all that in literals: importing all protocols takes seconds.
+    If these facts are literals, the file is parsed rather than imported, because importing all protocols takes seconds.
     """
     tree = ast.parse(files_of(name)[0].read_text(encoding="utf-8"))
     title, _, rest = (ast.get_docstring(tree) or "").partition("\n\n")
@@ -60,7 +60,7 @@ def about(name: str) -> dict[str, str]:
 
 
 def _said_of_protocol(name: str, tree: ast.Module) -> dict[str, Any] | None:
-    """What a module's PROTOCOL says of itself; None if it has none."""
+    """Return the facts given to a module's PROTOCOL, or None if the module does not define it."""
     facts: dict[str, Any] = {"title": "", "source": "", "ports": {}}
     names = (
         getattr(node, "id", "") or getattr(node, "name", "") for node in ast.walk(tree) if isinstance(node, ast.Name | ast.alias)
@@ -81,7 +81,7 @@ def _said_of_protocol(name: str, tree: ast.Module) -> dict[str, Any] | None:
 
 
 def _numbers(ports: Iterable[int]) -> str:
-    """Numbers in ascending order, runs of three or more as the first and the last.
+    """Format numbers in ascending order, with runs of three or more as ranges.
 
     >>> _numbers([53, 5353, 7400, 7401, 7402])
     '53,5353,7400-7402'
@@ -96,11 +96,11 @@ def _numbers(ports: Iterable[int]) -> str:
 
 
 def files_of(name: str) -> list[Path]:
-    """The files of a protocol: one, or those of its package."""
+    """Return the file of a protocol, or all files of its package."""
     folder = catalogue_folder() / name
     return sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
 def _beginning(paragraph: str) -> str:
-    """What a paragraph says before it goes into details."""
+    """Return the text of a paragraph up to the first punctuation mark."""
     return re.split(r"[:;,.](?:\s|$)", " ".join(paragraph.split()), maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""`framekit streams`: who has talked with whom in a capture."""
+"""`framekit streams`: list the conversations of a capture."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from framekit.view.text import count
 @click.command()
 @click.argument("capture", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 def streams(capture: Path) -> None:
-    """List the conversations of CAPTURE (pcap, pcapng, also compressed; - is standard input), in the order in which they begin.
+    """List the conversations of CAPTURE in the order in which they begin.
 
-    The numbers are those of `framekit decode --stream N`.
+    CAPTURE is a pcap or pcapng file, optionally compressed; - is standard input. `framekit decode --stream N` takes the numbers.
     """
     output = Output()
     try:

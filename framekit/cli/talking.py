@@ -1,6 +1,6 @@
-"""`framekit send` and `framekit listen`: single frames as JSON over sockets, for trying things out.
+"""`framekit send` and `framekit listen`: exchange frames as JSON over sockets, for experiments.
 
-Rules: frames that come in are printed at once, a JSON object a line. What cannot be decoded is told on standard error.
+Rules: received frames are printed immediately, as one JSON object per line. Decoding errors go to standard error.
 """
 
 from __future__ import annotations
@@ -33,15 +33,17 @@ def _answers_argument(context: click.Context, parameter: click.Parameter, value:
 @click.argument("url")
 @click.argument("spec", callback=frame_argument)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option("--answers", metavar="SPEC", callback=_answers_argument, help="The frames of the answers, if they are others.")
+@click.option(
+    "--answers", metavar="SPEC", callback=_answers_argument, help="The frames of the answers, if they differ from SPEC."
+)
 @click.option("--wait", type=click.IntRange(0), default=0, metavar="N", help="Wait for N answers and print them.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True, help="Seconds for an answer."
+    "--timeout", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True, help="Seconds to wait for each answer."
 )
 def send(url: str, spec: type[Frame], file: TextIO, answers: type[Frame] | None, wait: int, timeout: float) -> None:
-    """Send the frames that FILE has as JSON to URL (tcp://host:port, unix:path, udp://host:port, unixgram:path).
+    """Send frames that FILE contains as JSON to URL (tcp://host:port, unix:path, udp://host:port or unixgram:path).
 
-    FILE is as for `framekit encode`: objects one after another; - or nothing is standard input.
+    FILE is as for `framekit encode`: objects one after another, or an array of objects; - or no FILE is standard input.
     """
     frames = [_made(spec, number, value) for number, value in enumerate(values_in(file))]
     answered = spec if answers is None else answers
@@ -58,9 +60,9 @@ def send(url: str, spec: type[Frame], file: TextIO, answers: type[Frame] | None,
             for _ in range(wait):
                 _print(stream.read(timeout=timeout))
     except TimeoutError:
-        raise click.ClickException(f"no answer has come in {timeout} seconds") from None
+        raise click.ClickException(f"no answer within {timeout} seconds") from None
     except EndOfStream:
-        raise click.ClickException("the peer has ended the connection before all answers came") from None
+        raise click.ClickException("the peer closed the connection before it sent all answers") from None
     except FramekitError as fault:
         raise click.ClickException(fault_text(fault)) from fault
     except OSError as fault:
@@ -72,9 +74,9 @@ def send(url: str, spec: type[Frame], file: TextIO, answers: type[Frame] | None,
 @click.argument("spec", callback=frame_argument)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
 def listen(url: str, spec: type[Frame], limit: int | None) -> None:
-    """Print the frames that come to URL (tcp://host:port, unix:path, udp://host:port, unixgram:path), until interrupted.
+    """Print frames received at URL (tcp://host:port, unix:path, udp://host:port or unixgram:path) until interrupted.
 
-    Port 0 is any that is free; the URL is told on standard error.
+    Port 0 selects a free port; the actual URL is printed on standard error.
     """
     counter = _Counter(limit)
     try:
@@ -99,7 +101,7 @@ def listen(url: str, spec: type[Frame], limit: int | None) -> None:
 
 
 class _Counter:
-    """Prints frames of all connections, up to a number."""
+    """Printer of the frames of all connections, up to a limit."""
 
     def __init__(self, limit: int | None) -> None:
         self._left = limit
@@ -108,11 +110,11 @@ class _Counter:
 
     @property
     def is_full(self) -> bool:
-        """No more are wanted."""
+        """True if the limit is reached."""
         return self.full.is_set()
 
     def take(self, *frames: Frame) -> None:
-        """Print frames."""
+        """Print frames, up to the limit."""
         with self._lock:
             for frame in frames:
                 if self.is_full:

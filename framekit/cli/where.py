@@ -1,9 +1,10 @@
-"""`--where`: a condition over the fields of a frame, read as data and never run as Python.
+"""`--where`: a condition on the fields of a frame, interpreted as data and never executed as Python.
 
-Strategy: Python's parser makes a tree of the text, of which a few kinds of nodes are allowed; the tree is walked with the values.
+Strategy: Python's parser turns the text into a tree, in which only a few kinds of nodes are allowed; the tree is evaluated
+for each frame.
 
-Rules: names are those of fields. A field that a frame does not have makes a comparison false, since frames of several classes
-come. Numbers stay small enough to compute with.
+Rules: names refer to fields. A comparison with a field that a frame does not have is false, because a capture has frames of
+several classes. The length of the text and the size of shifts are bounded, so that numbers stay small.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from framekit.declare.frame import Frame
 MAX_LENGTH = 1000
 MAX_SHIFT = 1024
 MEMBERS = 12
-"""Members of an enumeration that a hint names."""
+"""Maximum number of members of an enumeration that a hint names."""
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -49,17 +50,17 @@ _ALLOWED = (
 
 
 class _Missing(Exception):
-    """A frame has no such field."""
+    """Raised if a frame does not have a field."""
 
 
 class Where:
-    """A condition.
+    """Condition on the fields of a frame.
 
     Args:
-        text: as `this.kind == 3 and this.name == "ada"`; enumerations compare with numbers and with the names of their members.
+        text: such as `this.kind == 3 and this.name == "ada"`. Enumerations compare with numbers and with names of their members.
 
     Raises:
-        ValueError: it is no such condition.
+        ValueError: the text is not a valid condition.
 
     >>> from framekit import Frame, u8
     >>> class Ping(Frame):
@@ -73,29 +74,29 @@ class Where:
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
-            raise ValueError(f"it has {len(text)} characters, more than {MAX_LENGTH}")
+            raise ValueError(f"expected at most {MAX_LENGTH} characters, got {len(text)}")
         try:
-            self._unknown: dict[str, str] = {}  # names that no frame had, and why
+            self._unknown: dict[str, str] = {}  # a reason for each name that some frame lacked
             self._known: set[str] = set()
             self._tree = ast.parse(text.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
-            raise ValueError(f"it is no expression: {getattr(fault, 'msg', fault)}") from None
+            raise ValueError(f"not a valid expression: {getattr(fault, 'msg', fault)}") from None
         for node in ast.walk(self._tree):
             if not isinstance(node, _ALLOWED) or isinstance(node, ast.Pow | ast.Div | ast.MatMult):
-                allowed = "fields, constants, comparisons and integer arithmetic may"
-                raise ValueError(f"{ast.unparse(node)!r} may not be here: {allowed}")
+                allowed = "use only fields, constants, comparisons and integer arithmetic"
+                raise ValueError(f"{ast.unparse(node)!r} is not allowed in a condition; {allowed}")
             if isinstance(node, ast.Name) and node.id not in ("this", "True", "False", "None"):
-                raise ValueError(f"{node.id!r} is unknown; a field is written as this.{node.id}")
+                raise ValueError(f"unknown name {node.id!r}; write a field as this.{node.id}")
 
     def __call__(self, frame: Frame) -> bool:
-        """True if the condition holds for a frame."""
+        """Return True if a frame meets the condition."""
         try:
             return bool(self._value(self._tree.body, frame))
         except (_Missing, TypeError, ZeroDivisionError, IndexError, KeyError, ValueError):
             return False
 
     def hint(self) -> str:
-        """What may be wrong with the condition, if it held for no frame; "" if nothing is known."""
+        """Return a possible reason why the condition matched no frame, or "" if none is known."""
         return next((reason for name, reason in self._unknown.items() if name not in self._known), "")
 
     def _field(self, value: Any, name: str) -> Any:
@@ -155,7 +156,7 @@ class Where:
 
     def _compute(self, compute: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         if not isinstance(left, int | float) or not isinstance(right, int | float):
-            raise TypeError("only numbers are computed with")
+            raise TypeError("arithmetic requires numbers")
         if compute is operator.lshift and right > MAX_SHIFT:
             raise ValueError("the shift is too large")
         return compute(left, right)

@@ -1,7 +1,7 @@
-"""Property tests of frames, made from the declaration alone. The one package that imports hypothesis and pytest.
+"""Property tests of frames, derived from their declarations. The only package that imports hypothesis and pytest.
 
-strategies/ makes frames, mutation/ makes bytes that are wrong in one known way; laws/ holds frames, and other people's code, to
-them; report/ shows what differs; plugin/ brings all that into pytest.
+strategies/ generates frames, and mutation/ generates bytes with one known error; laws/ checks frames and other code with both;
+report/ describes failures; plugin/ makes everything available in pytest.
 """
 
 from importlib import import_module
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from framekit.testing.vectors import check_vectors, load_vectors, make_vectors, save_vectors
 
 LAW_NAMES = ("round_trip", "backends", "refusals", "stream")
-"""The laws, in the order in which they are checked; here for those who only name them."""
+"""Names of the laws, in the order in which they are checked; defined here so that their users need not import hypothesis."""
 
 _HOMES = {
     "coverage": ("Coverage",),
@@ -41,7 +41,7 @@ _HOMES = {
     "vectors": ("check_vectors", "load_vectors", "make_vectors", "save_vectors"),
 }
 _LATER = {name: f"framekit.testing.{home}" for home, names in _HOMES.items() for name in names}
-"""Names that are imported when they are first asked for: pytest loads the plugin in every run, and need not load hypothesis."""
+"""Names that are imported on first use: pytest loads the plugin in every run, and should not load hypothesis unless needed."""
 
 
 def __getattr__(name: str) -> Any:

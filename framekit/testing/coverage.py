@@ -1,7 +1,7 @@
-"""What of a declaration was tried: arms, members, presences, edges of numbers and lengths.
+"""Coverage of a declaration: arms, members of enumerations, presences, and edges of numbers and lengths.
 
-Strategy: the goals follow from the declaration alone, one walk over it; another walk, over each frame that is tried, tells which
-of them it meets. Frames that hold themselves are entered once.
+Strategy: one walk over the declaration collects the goals; a walk over each frame that is tried determines the goals that it
+meets. Frames that contain themselves are entered once.
 """
 
 from __future__ import annotations
@@ -47,22 +47,22 @@ from framekit.spec.structure import extent_of, may_be_null
 from framekit.spec.tags import arm_for
 
 LONGEST = 1 << 17
-"""Longer values are no goal."""
+"""Maximum length of a value that is a goal."""
 
 MOST_ALLOWED = 16
-"""Of more values that a check= lists, each is no goal."""
+"""Maximum number of values listed by a check= for each of them to be a goal."""
 
 
 @dataclass
 class Coverage:
-    """What was tried of a frame.
+    """Goals of a frame, and which of them were met.
 
     Attributes:
-        frame: the class.
-        goals: for each field that has some, what there is to meet.
-        met: for each field, what was met.
-        frames: how many frames were tried.
-        kept: of the frames that met something new, each.
+        frame: the frame class.
+        goals: the goals of each field that has any.
+        met: the goals that were met, for each field.
+        frames: number of frames that were tried.
+        kept: the frames that met a new goal.
 
     >>> from framekit import Frame, bool8, text, u8
     >>> class Lamp(Frame):
@@ -89,7 +89,7 @@ class Coverage:
         self.met = {path: set() for path in self.goals}
 
     def saw(self, frame: Frame) -> None:
-        """Take note of a frame that was tried."""
+        """Record a frame that was tried."""
         self.frames += 1
         is_new = False
         for path, goal in _frame_met(spec_of(type(frame)), frame, "", ()):
@@ -100,12 +100,12 @@ class Coverage:
             self.kept.append(frame)
 
     def missing(self) -> dict[str, list[str]]:
-        """What was not met, by field."""
+        """Return the goals that were not met, by field."""
         left = {path: [goal for goal in goals if goal not in self.met[path]] for path, goals in self.goals.items()}
         return {path: goals for path, goals in left.items() if goals}
 
     def counts(self) -> tuple[int, int]:
-        """How many goals were met, and how many there are."""
+        """Return the number of goals that were met, and the number of all goals."""
         return sum(map(len, self.met.values())), sum(map(len, self.goals.values()))
 
 
@@ -122,14 +122,14 @@ def _frame_goals(spec: FrameSpec, path: str, above: tuple[FrameSpec, ...]) -> It
     tells = {used[0] for relation in spec.relations for used in references(relation.expression)}
     for each in spec.fields:
         if each.settable:
-            holder = each if each.name not in tells else None  # a number that tells a length is what that is
+            holder = each if each.name not in tells else None  # the value of a length prefix follows from the length
             yield from _goals(each.kind, _join(path, each.name), (*above, spec), holder)
             if holder is not None:
                 yield from ((_join(path, each.name), repr(value)) for value in _allowed(each))
 
 
 def _allowed(field: FieldSpec) -> list[Any]:
-    """The values that a check= lists, or the ends of its range; none where they are many, or it is an expression."""
+    """Return the values that a check= lists, or the ends of its range; none if there are too many, or it is an expression."""
     allowed = field.check.allowed if field.check is not None else None
     if isinstance(allowed, range):
         return [allowed[0], allowed[-1]] if len(allowed) > 1 else list(allowed)
@@ -151,7 +151,7 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
                 if kind.pack is None and whole is not None and len(kind.python_type) <= whole.maximum - whole.minimum:
                     yield path, "unknown member"
         case Mapped():
-            pass  # what else is mapped has values of its own, of which nothing is known
+            pass  # nothing is known about the values of other mappings
         case Sized():
             yield from _goals(kind.inner, path, above, holder)
         case Switch() if (INDEX,) in references(kind.on):
@@ -177,7 +177,7 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
         case Scalar() if kind.number == "float":
             yield path, "between"
         case Given() | LookAhead():
-            pass  # what is given is for the caller to try, and what is looked at belongs to another field
+            pass  # given values are the caller's to try, and a value that is looked at belongs to another field
         case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and kind.size > 1 and free and holder is not None:
@@ -192,7 +192,7 @@ def _goals(kind: Kind, path: str, above: tuple[FrameSpec, ...], holder: FieldSpe
 
 
 def _longest(kind: Bytes | Text | Repeat) -> int:
-    """The longest that a value is made, where the declaration says one; 0 where it does not, or the items are many bytes."""
+    """Return the maximum length of a value if the declaration sets one; 0 if it does not, or if the value is an array."""
     extent = extent_of(kind)
     limit = (kind.data if isinstance(kind, Text) else kind).limit
     if isinstance(kind, Repeat) or not isinstance(extent, Prefixed):
@@ -234,7 +234,7 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
             yield from _met(kind.inner, value, path, above, holder)
         case Switch():
             if (INDEX,) in references(kind.on):
-                return  # which arm it is depends on where the item is
+                return  # the arm depends on the index of the item
             arm = arm_for(kind, evaluate(kind.on, lambda names: reduce(getattr, names, holder)))
             if arm is None:
                 yield path, "another tag"
@@ -258,7 +258,7 @@ def _met(kind: Kind, value: Any, path: str, above: tuple[FrameSpec, ...], holder
         case Scalar() | Bits() | Varint() | Const() | Padding() | Filler() | Checksum() | Custom():
             whole = integer_base(kind)
             if isinstance(kind, Scalar) and (value & 0xFF) != (value >> 8 * (kind.size - 1)) & 0xFF:
-                yield path, "between"  # its bytes differ, so that their order shows
+                yield path, "between"  # the outer bytes differ, so that a wrong byte order shows
             if whole is not None:
                 yield path, {0: "0", whole.minimum: "least", whole.maximum: "greatest"}.get(value, "")
         case _:

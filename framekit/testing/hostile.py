@@ -1,7 +1,7 @@
-"""Hostile inputs by the hundred thousand: random bytes, and mutations of good frames, without the care that hypothesis takes.
+"""Large numbers of hostile inputs: random bytes and mutated frames, generated faster than hypothesis does.
 
-Strategy: mutations are what finds deep faults, so three of four inputs are good frames with bytes changed, cut, doubled, joined
-or overwritten by edges. What is found here, hypothesis (`check_refusals`) can then make small.
+Strategy: mutations find the deepest errors, so three of four inputs are good frames with bytes changed, removed, repeated,
+joined or overwritten with edge values. `check_refusals` can then find a smaller example of an error found here.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ LENGTHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 
 
 def hostile_inputs(good: Sequence[bytes], count: int, seed: str | int, longest: int = 1024) -> Iterator[bytes]:
-    """So many inputs for a parser.
+    """Yield inputs for a parser.
 
     Args:
-        good: the bytes of good frames, as `sample` gives them.
-        count: how many inputs.
-        seed: the same seed gives the same inputs.
-        longest: the most bytes of an input.
+        good: the bytes of good frames, as from `packed_sample`.
+        count: number of inputs.
+        seed: seed; the same seed gives the same inputs.
+        longest: maximum length of a mutated frame in bytes.
 
     >>> inputs = list(hostile_inputs([b"\\x02hi"], 100, seed=1))
     >>> len(inputs), all(len(each) <= 1024 for each in inputs)
     (100, True)
     """
-    source = random.Random(seed)  # noqa: S311  # a run that can be repeated, and no secret
+    source = random.Random(seed)  # noqa: S311  # must be repeatable, and is not a secret
     for _ in range(count):
         if source.random() < 0.25 or not good:
             size = source.choice(LENGTHS)

@@ -1,9 +1,8 @@
-"""Recorded frames as golden vectors, and as a test to run.
+"""Recorded frames, saved as golden vectors or as a test.
 
-Strategy: of what was found, different frames are kept, the first of each, up to a number for each class; bytes that are refused
-are kept with their error.
+Strategy: the first of identical frames is kept, up to a maximum number for each class. Refused bytes are kept with their error.
 
-Rules: what is left out is counted. A frame that packs to other bytes than it came from is no good vector, and is counted too.
+Rules: frames that are not kept are counted, including those that pack to different bytes than they were read from.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from framekit.testing.report.paste import import_of
 from framekit.testing.vectors import FORM, LARGEST
 
 MOST_GOOD = 200
-"""Frames of one class that are kept."""
+"""Maximum number of frames kept for a class."""
 MOST_REFUSED = 40
 
 
 class Recorded:
-    """Collects frames.
+    """Collection of recorded frames.
 
     Attributes:
-        left_out: how many frames are not kept, and why.
+        left_out: number of frames that are not kept, by reason.
 
     >>> from framekit import Frame, u8
     >>> class Byte(Frame):
@@ -37,7 +36,7 @@ class Recorded:
     >>> recorded = Recorded()
     >>> recorded.add(Byte(number=7), b"\\x07"); recorded.add(Byte(number=7), b"\\x07")
     >>> recorded.vectors()[0]["good"], dict(recorded.left_out)
-    ([{'fields': {'number': 7}, 'bytes': '07'}], {'the same as others': 1})
+    ([{'fields': {'number': 7}, 'bytes': '07'}], {'duplicate': 1})
     """
 
     def __init__(self) -> None:
@@ -46,21 +45,21 @@ class Recorded:
         self._refused: dict[type[Frame], dict[bytes, UnpackError]] = {}
 
     def add(self, frame: Frame, wire: bytes) -> None:
-        """Take a frame in, with the bytes that it came from."""
+        """Add a frame with the bytes that it was read from."""
         kept = self._good.setdefault(type(frame), {})
         if wire in kept:
-            self.left_out["the same as others"] += 1
+            self.left_out["duplicate"] += 1
         elif len(kept) >= MOST_GOOD:
-            self.left_out[f"more than {MOST_GOOD} of a class"] += 1
+            self.left_out[f"more than {MOST_GOOD} of one class"] += 1
         elif len(wire) > LARGEST:
-            self.left_out[f"larger than {LARGEST} bytes"] += 1
+            self.left_out[f"longer than {LARGEST} bytes"] += 1
         elif not _packs_to(frame, wire):
-            self.left_out["they pack to other bytes"] += 1
+            self.left_out["packs to different bytes"] += 1
         else:
             kept[wire] = asdict(frame, mode="json")
 
     def refuse(self, cls: type[Frame], wire: bytes) -> None:
-        """Take bytes in that are no such frame."""
+        """Add bytes that are not a valid frame of a class."""
         kept = self._refused.setdefault(cls, {})
         if wire in kept or len(kept) >= MOST_REFUSED or len(wire) > LARGEST:
             return
@@ -71,11 +70,11 @@ class Recorded:
 
     @property
     def classes(self) -> list[type[Frame]]:
-        """The classes of which frames are kept."""
+        """Return the classes for which frames or refused bytes are kept."""
         return list(dict.fromkeys((*self._good, *self._refused)))
 
     def vectors(self) -> list[dict[str, Any]]:
-        """Golden vectors of each class, as `save_vectors` writes them."""
+        """Return golden vectors for each class, as `save_vectors` takes them."""
         made = []
         for cls in self.classes:
             good = [{"fields": fields, "bytes": wire.hex()} for wire, fields in self._good.get(cls, {}).items()]
@@ -87,18 +86,18 @@ class Recorded:
         return made
 
     def test_source(self, title: str, beside: Path) -> str:
-        """The source of a test of the same, which needs pytest and the frames alone.
+        """Return the source of a test of the recorded frames, which needs only pytest, framekit and the frames.
 
         Args:
-            title: of the capture.
-            beside: the folder of the test, from which the files with the frames are found.
+            title: title of the capture.
+            beside: the folder of the test, to which the paths of the files with the frames are relative.
         """
-        lines = [f'"""Frames that were recorded: {ascii(title)[1:-1]}."""', "", "import sys", "from pathlib import Path", ""]
+        lines = [f'"""Recorded frames: {ascii(title)[1:-1]}."""', "", "import sys", "from pathlib import Path", ""]
         lines += ["import pytest", ""]
         lines += ["from framekit import UnpackError, asdict", ""]
         files = {cls: file for cls in self.classes if (file := _file_of(cls)) is not None}
         for folder in sorted({file.parent for file in files.values()}):
-            lines.append(f"sys.path.insert(0, {_path_to(folder, beside)})  # where the frames are declared")
+            lines.append(f"sys.path.insert(0, {_path_to(folder, beside)})  # the folder that declares the frames")
         lines += sorted(
             {f"from {files[cls].stem} import {cls.__name__}" if cls in files else import_of(cls) for cls in self.classes}
         )
@@ -117,7 +116,7 @@ class Recorded:
 _GOOD_TEST = """
 
 @pytest.mark.parametrize(("frame", "wire", "fields"), GOOD)
-def test_recorded_frames_are_read_and_written_alike(frame, wire, fields):
+def test_recorded_frames_round_trip(frame, wire, fields):
     found = frame.unpack(bytes.fromhex(wire))
     assert asdict(found, mode="json") == fields
     assert found.pack().hex() == wire
@@ -125,7 +124,7 @@ def test_recorded_frames_are_read_and_written_alike(frame, wire, fields):
 _REFUSED_TEST = """
 
 @pytest.mark.parametrize(("frame", "wire", "path"), REFUSED)
-def test_recorded_bytes_that_are_no_frame_are_refused(frame, wire, path):
+def test_recorded_invalid_bytes_are_refused(frame, wire, path):
     with pytest.raises(UnpackError) as caught:
         frame.unpack(bytes.fromhex(wire))
     assert caught.value.path == path
@@ -133,13 +132,13 @@ def test_recorded_bytes_that_are_no_frame_are_refused(frame, wire, path):
 
 
 def _file_of(cls: type[Frame]) -> Path | None:
-    """The file that declares a class, if it is no part of a package, so that its folder must be known to import it."""
+    """Return the file that declares a class if it is not in a package, so that importing it requires the path of its folder."""
     file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     return None if file is None or "." in cls.__module__ else Path(file).resolve()
 
 
 def _path_to(folder: Path, beside: Path) -> str:
-    """The source of the path of a folder, from the folder of the test if both are on one drive."""
+    """Return source for the path of a folder, relative to the folder of the test if both are on the same drive."""
     try:
         steps = os.path.relpath(folder, beside.resolve())
     except ValueError:

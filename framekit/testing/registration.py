@@ -1,8 +1,8 @@
-"""Lets `st.from_type` find the strategy of a frame.
+"""Registration of frames with hypothesis, so that `st.from_type` finds their strategies.
 
-hypothesis looks up just the class that it is asked for, and no base of it, so each class of frames is registered: those that are
-there when hypothesis is first imported (it calls `register`, which the package's metadata names as an entry point), and all that
-come later. hypothesis keeps what is registered for ever, so where it is loaded, which is in tests, no class of frames is freed.
+hypothesis looks up exactly the requested class and none of its bases, so every frame class is registered: the existing ones when
+hypothesis is imported (it calls `register`, an entry point in the metadata of the package), and each later one when it is
+created. hypothesis keeps registered classes permanently, so while it is loaded (in tests), no frame class is freed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from framekit.declare.frame import Frame, observers
 
 
 def register() -> None:
-    """Register all classes of frames, now and later."""
+    """Register all frame classes, including those created later."""
     if _register_one in observers:
         return
     waiting = list(Frame.__subclasses__())

@@ -1,7 +1,7 @@
-"""ScriptedSocket: a socket that gives data, pauses, faults and its end where a script says so.
+"""ScriptedSocket: a socket that returns data, pauses, fails and ends as a script specifies.
 
-Strategy: it is a real stream socket, whose other end is closed, so that whoever waits for its descriptor finds it ready at once;
-what a call then gets is the next step of the script. So a test of a timeout takes no time.
+Strategy: it is a real stream socket whose peer is closed, so that waiting for its descriptor returns immediately. Each call then
+performs the next step of the script, so that a test of a timeout takes no time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Step(Enum):
-    """What a socket may do but give data."""
+    """Step of a script other than data."""
 
     WOULD_BLOCK = "would block"
     TIMEOUT = "timeout"
@@ -35,16 +35,16 @@ END: Final = Step.END
 
 
 class ScriptedSocket(socket.socket):
-    """A connected stream socket that does what a script says.
+    """Connected stream socket that follows a script.
 
     Args:
-        reads: what reading gives, step by step: bytes (in one or several calls, as they fit); WOULD_BLOCK and TIMEOUT (once each;
-            the next call goes on behind them); RESET and END (for ever). Behind the last step stands END.
-        writes: what writing does: a number of bytes that one call takes at the most, WOULD_BLOCK, TIMEOUT, or RESET. Behind the
-            last step, all is taken.
+        reads: the steps of reading: bytes (returned by one or several calls, depending on their sizes); WOULD_BLOCK and TIMEOUT
+            (raised once; the next call continues after them); RESET and END (permanent). END follows the last step.
+        writes: the steps of writing: the maximum number of bytes that a call accepts, WOULD_BLOCK, TIMEOUT, or RESET. After the
+            last step, all bytes are accepted.
 
     Attributes:
-        sent: what was written.
+        sent: the bytes that were written.
 
     >>> with ScriptedSocket(b"hel", WOULD_BLOCK, b"lo", writes=[2]) as sock:
     ...     sock.recv(10), sock.send(b"bye"), bytes(sock.sent)
@@ -60,10 +60,10 @@ class ScriptedSocket(socket.socket):
         script, taken = list(reads), list(writes)
         for step in script:
             if not isinstance(step, bytes | bytearray | memoryview | Step):
-                raise TypeError(f"{step!r} is no step of reading; these are bytes, WOULD_BLOCK, TIMEOUT, RESET and END")
+                raise TypeError(f"invalid read step {step!r}; expected bytes, WOULD_BLOCK, TIMEOUT, RESET or END")
         for count in taken:
             if count is END or not isinstance(count, int | Step) or (isinstance(count, int) and count < 0):
-                raise TypeError(f"{count!r} is no step of writing; these are numbers of bytes, WOULD_BLOCK, TIMEOUT and RESET")
+                raise TypeError(f"invalid write step {count!r}; expected a number of bytes, WOULD_BLOCK, TIMEOUT or RESET")
         ours, theirs = socket.socketpair()
         theirs.close()
         super().__init__(ours.family, ours.type, ours.proto, fileno=ours.detach())
@@ -74,10 +74,10 @@ class ScriptedSocket(socket.socket):
         self._is_shut = False
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
-        """The next bytes, as the script says. MSG_PEEK leaves them there, MSG_WAITALL goes on to the size or an interruption."""
+        """Return the next bytes of the script. MSG_PEEK keeps them; MSG_WAITALL continues up to `size` or an interruption."""
         self._require_open()
         if size < 0:
-            raise ValueError("the size is negative")
+            raise ValueError(f"expected a size of at least 0, got {size}")
         script = deque(self._reads)
         data = self._next(size)
         while flags & socket.MSG_WAITALL and len(data) < size and self._reads and not isinstance(self._reads[0], Step):
@@ -104,7 +104,7 @@ class ScriptedSocket(socket.socket):
         return b""
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        """The next bytes into a buffer."""
+        """Read the next bytes into a buffer, and return their number."""
         view = memoryview(buffer).cast("B")
         if not 0 <= nbytes <= len(view):
             raise ValueError(f"{nbytes} bytes do not fit in a buffer of {len(view)}")
@@ -113,19 +113,19 @@ class ScriptedSocket(socket.socket):
         return len(data)
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, None]:
-        """As recv; a connected stream names no sender."""
+        """Return the result of recv, and None, because a connected stream names no sender."""
         return self.recv(bufsize, flags), None
 
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, None]:
-        """As recv_into."""
+        """Return the result of recv_into, and None."""
         return self.recv_into(buffer, nbytes, flags), None
 
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0, /) -> tuple[bytes, list[Any], int, None]:
-        """As recv; nothing comes beside the data."""
+        """Return the result of recv, without ancillary data."""
         return self.recv(bufsize, flags), [], 0, None
 
     def recvmsg_into(self, buffers: Iterable[Any], ancbufsize: int = 0, flags: int = 0, /) -> tuple[int, list[Any], int, None]:
-        """The next bytes into several buffers."""
+        """Read the next bytes into several buffers."""
         views = [memoryview(each).cast("B") for each in buffers]
         data = self.recv(sum(map(len, views)), flags)
         rest = data
@@ -135,10 +135,10 @@ class ScriptedSocket(socket.socket):
         return len(data), [], 0, None
 
     def send(self, data: Any, flags: int = 0, /) -> int:
-        """Take what the script says."""
+        """Accept as many bytes as the script specifies, and return their number."""
         self._require_open()
         if self._is_shut:
-            raise BrokenPipeError(errno.EPIPE, "the socket was shut down for writing")
+            raise BrokenPipeError(errno.EPIPE, "the socket is shut down for writing")
         taken = bytes(memoryview(data).cast("B"))
         if self._writes:
             step = self._writes[0]
@@ -151,21 +151,21 @@ class ScriptedSocket(socket.socket):
         return len(taken)
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
-        """Take all, in as many calls as the script says."""
+        """Accept all bytes, in as many steps as the script specifies."""
         view = memoryview(data).cast("B")
         while view:
             view = view[self.send(view, flags) :]
 
     def sendmsg(self, buffers: Iterable[Any], *_: Any) -> int:
-        """As send, of several buffers."""
+        """Send the bytes of several buffers as one call of send."""
         return self.send(b"".join(bytes(memoryview(each).cast("B")) for each in buffers))
 
     def sendto(self, data: Any, *_: Any) -> int:
-        """As send, since it is connected."""
+        """Send data, ignoring the address, because the socket is connected."""
         return self.send(data)
 
     def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
-        """Take what is left of a file, or so much of it."""
+        """Send the rest of a file, or `count` bytes of it."""
         if offset:
             file.seek(offset)
         data = file.read() if count is None else file.read(count)
@@ -173,26 +173,26 @@ class ScriptedSocket(socket.socket):
         return len(data)
 
     def shutdown(self, how: int, /) -> None:
-        """Nothing more comes, or goes."""
+        """End reading, writing or both."""
         self._require_open()
         if how in (socket.SHUT_RD, socket.SHUT_RDWR):
             self._reads.clear()
         self._is_shut |= how in (socket.SHUT_WR, socket.SHUT_RDWR)
 
     def setsockopt(self, level: int, optname: int, value: Any, *rest: Any) -> None:
-        """Options of its own level are set; others, as TCP_NODELAY, are kept, for it is no TCP socket underneath."""
+        """Set options of the socket level; store others, such as TCP_NODELAY, because the socket is not a TCP socket."""
         if level == socket.SOL_SOCKET:
             super().setsockopt(level, optname, value, *rest)
         else:
             self._options[level, optname] = value
 
     def getsockopt(self, level: int, optname: int, *size: Any) -> Any:
-        """What was set; 0 for what was not."""
+        """Return the value of an option; 0 if an option above the socket level was never set."""
         return super().getsockopt(level, optname, *size) if level == socket.SOL_SOCKET else self._options.get((level, optname), 0)
 
     def dup(self) -> ScriptedSocket:
-        """Refused: two sockets cannot go through one script."""
-        raise OSError(errno.EOPNOTSUPP, "a scripted socket cannot be duplicated: its script is one")
+        """Raise OSError, because two sockets cannot share a script."""
+        raise OSError(errno.EOPNOTSUPP, "a scripted socket cannot be duplicated, because two sockets cannot share a script")
 
     def _require_open(self) -> None:
         if self.fileno() < 0:
@@ -200,8 +200,8 @@ class ScriptedSocket(socket.socket):
 
     def _interrupt(self, step: Step, script: deque[Any]) -> None:
         if step is RESET:
-            raise ConnectionResetError(errno.ECONNRESET, "reset, as the script says")
+            raise ConnectionResetError(errno.ECONNRESET, "connection reset by the script")
         script.popleft()
         if step is TIMEOUT:
-            raise TimeoutError("timed out, as the script says")
-        raise BlockingIOError(errno.EAGAIN, "would block, as the script says")
+            raise TimeoutError("timeout specified by the script")
+        raise BlockingIOError(errno.EAGAIN, "operation would block, as specified by the script")

@@ -1,4 +1,4 @@
-"""What people look at: the HTML page.
+"""Views for people: trees, hex dumps, diagrams, tables, and an HTML page.
 
-Strategy: pages.py collects what is found and writes one file; page.html, page.css and page.js are put into it as they are.
+Strategy: pages.py writes the page as one file, into which page.html, page.css and page.js are copied.
 """

@@ -1,10 +1,10 @@
-"""The bytes of a frame as RFCs draw them: rows of 32 bits, a cell for each field; as text, and as SVG.
+"""Diagrams of frames in the style of RFCs, with rows of 32 bits and a cell for each field, as text and as SVG.
 
-Strategy: fields become cells with a width in bits. A cell of variable size ends its row, and what follows begins a row of its
-own, since its place varies. Cells become pieces, one for each row that they are in; text and SVG draw the pieces.
+Strategy: fields become cells with a width in bits. A cell of variable size ends its row, and the next cell begins a new row,
+because its offset varies. Cells are split into pieces, one for each row that they occupy; text and SVG draw the pieces.
 
-Rules: the first bit is the highest of the first byte, as in RFC 791, appendix B. Bits that share several bytes and are counted
-from the lowest on are one cell. A field of more than 16 bytes has two rows, and its size beside its name.
+Rules: the first bit is the most significant of the first byte, as in RFC 791, appendix B. Bits that share several bytes and are
+numbered from the least significant one are drawn as one cell. A field of more than 16 bytes is drawn as two rows with its size.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from framekit.spec.model import FrameSpec
 from framekit.view.text import visible
 
 WIDTH = 32
-"""Bits of a row."""
+"""Number of bits in a row."""
 TALL = 4
-"""Rows of a field at most that are drawn; a longer one is drawn with two."""
+"""Maximum number of rows drawn for a field; a longer field is drawn with two."""
 _CELL, _HEIGHT, _MARGIN, _LETTER = 24, 30, 20, 8
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A field in the diagram.
+    """Field in the diagram.
 
     Attributes:
-        name: of the field, with its size if the diagram does not show it.
-        width: bits that are drawn; None if it has any size.
-        is_open: its size is not the drawn one, since it varies or is large.
+        name: name of the field, with its size if the drawing does not show it.
+        width: number of bits that are drawn; None for a field drawn to the end of the next row.
+        is_open: True if the drawn width is not the size of the field, because that varies or is large.
     """
 
     name: str
@@ -41,15 +41,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a cell that is in one row.
+    """Part of a cell in one row.
 
     Attributes:
         cell: the cell.
-        row: the number of the row.
-        column: the first bit of the row that it takes.
-        width: how many bits of the row it takes.
-        is_first: it bears the name.
-        is_last: the cell ends with it.
+        row: the number of the row, from 0.
+        column: the first bit of the row that it occupies.
+        width: the number of bits of the row that it occupies.
+        is_first: True for the first piece of the cell, which is labelled with the name.
+        is_last: True for the last piece of the cell.
     """
 
     cell: Cell
@@ -61,7 +61,7 @@ class Piece:
 
 
 def cells_of(spec: FrameSpec) -> list[Cell]:
-    """The fields of a frame as cells, those of nested frames of fixed size in their place."""
+    """Return the fields of a frame as cells, with nested frames of fixed size replaced by their fields."""
     rows = layout(spec)
     cells: list[Cell] = []
     for group in _groups([each for each in rows if "[]" not in each.path and not _is_opened(each, rows)]):
@@ -78,14 +78,14 @@ def cells_of(spec: FrameSpec) -> list[Cell]:
 
 
 def _is_opened(row: FieldLayout, rows: tuple[FieldLayout, ...]) -> bool:
-    """True for a nested frame of fixed size, whose fields are drawn, and for fields of one of variable size, which is drawn."""
+    """Return True for a row that is not drawn: a frame of fixed size with fields, or a field of a frame of variable size."""
     around = [each for each in rows if row.path.startswith(f"{each.path}.")]
     holds = row.size is not None and any(each.path.startswith(f"{row.path}.") for each in rows)
     return holds or any(each.size is None for each in around)
 
 
 def _groups(rows: list[FieldLayout]) -> list[list[FieldLayout]]:
-    """The rows, each alone; together, bits of several bytes that are counted from the lowest; those of one byte, turned round."""
+    """Group rows that share a cell: bits of several bytes numbered from the least significant; reverse the bits of one byte."""
     found: list[list[FieldLayout]] = []
     shared: list[FieldLayout] = []
     for each, following in zip(rows, [*rows, None][1:], strict=True):
@@ -106,7 +106,7 @@ def _range(row: FieldLayout) -> str:
 
 
 def pieces_of(cells: list[Cell]) -> list[Piece]:
-    """The cells, cut where rows end."""
+    """Split cells at the ends of rows."""
     pieces: list[Piece] = []
     row = column = 0
     for cell in cells:
@@ -127,7 +127,7 @@ def pieces_of(cells: list[Cell]) -> list[Piece]:
 
 
 def diagram_text(spec: FrameSpec) -> str:
-    """The diagram as text, 65 characters wide. Names that do not fit are letters, which a legend explains.
+    """Return the diagram as text, 65 characters wide. A legend explains the letters that replace names that do not fit.
 
     >>> from framekit import Frame, spec_of, u8, u16
     >>> class Ping(Frame):
@@ -161,11 +161,11 @@ def _side(piece: Piece) -> str:
 
 
 def _short(pieces: list[Piece], room: Callable[[int], int]) -> tuple[list[Piece], list[tuple[str, str]]]:
-    """The pieces with names that fit, and what the letters stand for that were put in the place of others.
+    """Replace names that do not fit by letters; return the pieces and a legend of the letters.
 
     Args:
-        pieces: with whole names.
-        room: gives the letters for which a number of bits has room.
+        pieces: pieces with full names.
+        room: returns the number of characters that fit into a number of bits.
     """
     letters = iter("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
     found: list[Piece] = []
@@ -180,7 +180,7 @@ def _short(pieces: list[Piece], room: Callable[[int], int]) -> tuple[list[Piece]
 
 
 def _border(pieces: list[Piece], row: int) -> str:
-    """The line above a row: a dash above each bit at which another cell begins."""
+    """Return the line above a row, with a dash for each bit that separates two cells."""
     above, below = _cells_at(pieces, row - 1), _cells_at(pieces, row)
     dashed = [above[bit] is not below[bit] for bit in range(WIDTH)]
     line = ""
@@ -194,7 +194,7 @@ def _border(pieces: list[Piece], row: int) -> str:
 
 
 def _cells_at(pieces: list[Piece], row: int) -> list[Cell | None]:
-    """The cell at each bit of a row."""
+    """Return the cell at each bit of a row."""
     found: list[Cell | None] = [None] * WIDTH
     for each in pieces:
         if each.row == row:
@@ -203,7 +203,7 @@ def _cells_at(pieces: list[Piece], row: int) -> list[Cell | None]:
 
 
 def diagram_svg(spec: FrameSpec) -> str:
-    """The diagram as an SVG document, in the colour of the text around it."""
+    """Return the diagram as an SVG document in the current text colour."""
     pieces, legend = _short(pieces_of(cells_of(spec)), lambda width: width * _CELL // _LETTER)
     rows = 1 + max((each.row for each in pieces), default=-1)
     width, height = WIDTH * _CELL + 2 * _MARGIN, (rows + 1) * _HEIGHT + 2 * _MARGIN + 18 * len(legend)
@@ -228,7 +228,7 @@ def diagram_svg(spec: FrameSpec) -> str:
 
 
 def _outline(piece: Piece, x: int, y: int, wide: int) -> str:
-    """The lines around a piece, without those between it and other pieces of its cell."""
+    """Return the outline of a piece, without the lines between it and other pieces of its cell."""
     top = f"M{x} {y}h{wide}" if piece.is_first else ""
     bottom = f"M{x} {y + _HEIGHT}h{wide}" if piece.is_last else ""
     return f"{top}M{x} {y}v{_HEIGHT}M{x + wide} {y}v{_HEIGHT}{bottom}"

@@ -1,7 +1,7 @@
-"""The fields of a frame, or of the part of one that was read, as a tree: name, label, kind and value of each.
+"""The fields of a complete or partial frame as a tree, each with its name, label, kind and value.
 
-Strategy: the declaration is walked along with the values. The same walk serves the tree and the hex output, so that both
-label alike.
+Strategy: the declaration is walked together with the values. The tree and the hex output use the same walk, so that their labels
+are the same.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from framekit.spec.model import Base, FieldSpec, FrameSpec
 
 @dataclass(slots=True)
 class Field:
-    """A field, or an item of an array.
+    """Field, or item of an array.
 
     Attributes:
-        name: as declared; `[3]` for an item.
-        path: as in `readings[3].unit`.
-        label: what determines it if the user does not: " (derived)", " (const)" or " (checksum)"; or "".
-        kind: what it is on the wire, or None if that depends on the bytes.
-        value: its value; a dict of the fields that were read for a frame that is not whole.
-        base: in which its number is shown.
+        name: the declared name; `[3]` for an item.
+        path: the path, such as `readings[3].unit`.
+        label: " (derived)", " (const)" or " (checksum)" for a value that the user does not set; otherwise "".
+        kind: the kind on the wire, or None if it depends on the bytes.
+        value: the value; for a partial frame, a dict of the fields that were read.
+        base: the number base in which integers are shown.
     """
 
     name: str
@@ -42,12 +42,12 @@ class Field:
 
     @property
     def is_pad(self) -> bool:
-        """True for what has no value."""
+        """True for padding, which has no value."""
         return _is_pad(self.kind)
 
     @property
     def children(self) -> list[Field]:
-        """The fields of a nested frame, or the items of an array that has such."""
+        """The fields of a nested frame, or the items of an array of frames or arrays."""
         if isinstance(self.value, int | bytes | str):
             return []
         if isinstance(self.value, Frame):
@@ -61,12 +61,12 @@ class Field:
 
 
 def spans_of(frame: Frame, data: bytes) -> tuple[Span, ...]:
-    """Which bytes stand for which field of a frame that was read from them, with what it was given."""
+    """Return the spans of bytes from which the fields of a frame were read, using its given values."""
     return trace(type(frame), data, given=given_of(spec_of(type(frame)), frame)).spans
 
 
 def fields_of(frame: Frame, path: str = "") -> list[Field]:
-    """The fields of a frame; the value of a pad is None."""
+    """Return the fields of a frame; the value of a pad is None."""
     return [
         Field(name, _join(path, name), label, kind, None if is_pad else getattr(frame, name), base)
         for name, label, kind, is_pad, base in _declared(type(frame))
@@ -79,7 +79,7 @@ def _declared(frame: type[Frame]) -> list[tuple[str, str, Kind, bool, Base]]:
 
 
 def fields_read(spec: FrameSpec | None, values: dict[str, Any], path: str = "") -> list[Field]:
-    """The fields that were read before a fault (`UnpackError.partial`)."""
+    """Return the fields that were read before an error (`UnpackError.partial`)."""
     found = []
     for name, value in values.items():
         each = None if spec is None else spec.field_named(name)
@@ -91,7 +91,7 @@ def fields_read(spec: FrameSpec | None, values: dict[str, Any], path: str = "") 
 
 
 def all_fields(fields: list[Field]) -> Iterator[Field]:
-    """All fields of a tree, each before its children."""
+    """Yield all fields of a tree, each before its children."""
     for each in fields:
         yield each
         yield from all_fields(each.children)

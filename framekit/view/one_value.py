@@ -1,4 +1,4 @@
-"""Values for people: on one line, as values and not as Python writes them, without a character that cannot be seen."""
+"""Values for people: on one line, not in Python syntax, and without invisible characters."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ BASES = {2: "b", 8: "o", 16: "x"}
 
 
 def show_value(value: Any, *, full: bool, kind: Kind | None = None, base: Base = 10, beside: bool = False) -> str:
-    """A value on one line.
+    """Return a value on one line.
 
     Args:
         value: the value.
-        full: show long values whole.
-        kind: what it is on the wire, if that matters: checksums are shown in hex.
-        base: in which a number is shown.
-        beside: it is beside its own bytes, so that bytes are shown as characters only.
+        full: show long values in full.
+        kind: the kind on the wire, if known; checksums are shown in hex.
+        base: the number base in which integers are shown.
+        beside: the value is shown next to its bytes, so that a bytes value is shown only as characters.
 
     >>> show_value(b"GET /", full=False)
     '47 45 54 20 2f |GET /|'
@@ -71,7 +71,7 @@ def _bytes(data: bytes, full: bool, beside: bool) -> str:
 
 
 def _text(text: str, full: bool) -> str:
-    """In quotes, which show blanks at its ends, with escapes as in Python."""
+    """Return a text in quotes, so that spaces at its ends are visible, with Python's escapes."""
     cut = text if full else text[:SHOWN_CHARACTERS]
     more = "" if len(cut) == len(text) else f" … of {count(len(text), 'character')}"
     return f"{cut!r}{more}"

@@ -1,5 +1,5 @@
 "use strict";
-// Rows are made when they come into view, and details are read when a frame is looked at. All text is set as text, never as markup.
+// Rows are created when they scroll into view, and details are parsed when a frame is selected. All text is set as text, never as markup.
 const HEIGHT = 24, MARGIN = 20;
 const pieces = [...document.querySelectorAll('script[id^="rows-"]')];
 const all = pieces.flatMap((piece) => JSON.parse(piece.textContent));
@@ -62,7 +62,7 @@ function pick(index, path) {
   const row = all[index];
   element("name").textContent = "#" + index + " " + row[3];
   const sender = row[1] && "from the " + row[1], time = timeOf(row, true);
-  element("about").textContent = [row[2], sender, time && time + " UTC", row[5] === null ? "" : "packet " + row[5], "at byte " + row[6], row[7] + " bytes"]
+  element("about").textContent = [row[2], sender, time && time + " UTC", row[5] === null ? "" : "packet " + row[5], "at byte " + row[6], row[7] + (row[7] === 1 ? " byte" : " bytes")]
     .filter(Boolean).join(" · ");
   element("reason").textContent = detail.reason || "";
   drawTree();
@@ -115,7 +115,7 @@ function drawHex() {
       make(line, "span", "byte", code > 31 && code < 127 ? String.fromCharCode(code) : "·").dataset.place = place;
     }
   }
-  if (detail.cut) make(hex, "div", "offset", "… the rest is left out");
+  if (detail.cut) make(hex, "div", "offset", "… the remaining bytes are not shown");
 }
 
 function light(numbers) {

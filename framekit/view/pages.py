@@ -1,10 +1,10 @@
-"""One self-contained HTML file that shows what was found in a capture.
+"""One self-contained HTML file that shows the items found in a capture.
 
-Strategy: what is found is written as JSON, some hundred frames in a piece: a row of each for the list, and the fields and bytes,
-which the page reads only when a frame is looked at. So many frames open quickly, and nothing but one piece is held here.
+Strategy: items are written as JSON in pieces of a few hundred: a row of each for the list, and its fields and bytes, which the
+page parses only when a frame is selected. Large captures open quickly, and only one piece is kept in memory here.
 
-Rules: captured bytes are hostile. They reach the page as JSON in which `<`, `>` and `&` are escaped, and its script makes text of
-them, never markup. The page has no address in it, and a policy that lets it load nothing and run one script.
+Rules: captured bytes are hostile. They reach the page as JSON in which `<`, `>` and `&` are escaped, and its script inserts them
+as text, never as markup. The page has no external references, and a policy that lets it load nothing and run only one script.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from framekit.view.one_value import show_value
 from framekit.view.tree import one_line
 
 PIECE = 250
-"""Frames in a piece: a few hundred kilobytes of JSON, which a browser reads in some milliseconds."""
+"""Number of items in a piece: a few hundred kilobytes of JSON, which a browser parses in a few milliseconds."""
 LONGEST_VALUE = 2000
-"""Characters of a value that are shown."""
+"""Maximum number of characters shown for a value."""
 LONGEST_DATA = 1 << 16
-"""Bytes of one frame that are shown."""
+"""Maximum number of bytes shown for a frame."""
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -44,12 +44,12 @@ def write_page(found: Iterable[Found], file: TextIO, *, title: str) -> int:
     """Write the page.
 
     Args:
-        found: what `Capture.frames` gives, with `keep_bytes=True`.
-        file: open for writing text in UTF-8.
-        title: of the page.
+        found: items from `Capture.frames` with `keep_bytes=True`.
+        file: a file open for writing text in UTF-8.
+        title: title of the page.
 
     Returns:
-        How many frames there are.
+        The number of frames.
     """
     script = _part("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -83,7 +83,7 @@ def _write_piece(file: TextIO, number: int, rows: list[Any], details: list[Any])
 
 
 def _row(found: Found) -> list[Any]:
-    """Time, direction, connection, type or kind, summary, packet, offset, size, and if it is no frame."""
+    """Return time, direction, connection, type or kind, summary, packet, offset, size, and 1 if it is not a frame."""
     connection = "" if found.connection is None else f"{found.connection.number} {found.connection}"
     name = found.kind if found.frame is None else type(found.frame).__name__
     summary = found.reason if found.frame is None else one_line(found.frame)
@@ -93,7 +93,7 @@ def _row(found: Found) -> list[Any]:
 
 
 def _detail(found: Found) -> dict[str, Any]:
-    """The bytes, the fields with their places, and what the page copies."""
+    """Return the bytes, the fields with their locations, and the texts that the page can copy."""
     data = found.data[:LONGEST_DATA]
     detail: dict[str, Any] = {"hex": data.hex(), "cut": len(found.data) > len(data), "fields": []}
     if found.frame is None:
@@ -102,7 +102,7 @@ def _detail(found: Found) -> dict[str, Any]:
         detail["reason"] = found.reason
         return detail
     cls = type(found.frame)
-    if not detail["cut"]:  # else what is copied would not be the frame
+    if not detail["cut"]:  # the copied bytes of a cut frame would not be a frame
         detail |= {"module": cls.__module__, "name": cls.__qualname__, "json": asdict(found.frame, mode="json")}
         detail["reader"] = cls.__qualname__ + _given_to(found.frame)
     detail["fields"] = list(_fields(found.frame, found.data))
@@ -110,14 +110,14 @@ def _detail(found: Found) -> dict[str, Any]:
 
 
 def _given_to(frame: Frame) -> str:
-    """How a class is written that reads the bytes of a frame with what the frame was given; nothing if it was given nothing."""
+    """Return the source of the `given(...)` call that reading a frame requires; "" if it has no given values."""
     values = given_of(spec_of(type(frame)), frame).items()
     plain = [f"{name}={(value.value if isinstance(value, Enum) else value)!r}" for name, value in values]
     return f".given({', '.join(plain)})" if plain else ""
 
 
 def _fields(frame: Frame, data: bytes) -> Iterator[list[Any]]:
-    """Path, first byte, byte behind, value, and the bits of a field that shares bytes: the first from the left, and how many."""
+    """Yield path, start, end and value of each field; for a bit field, also its first bit from the left, its width and order."""
     kinds: dict[str, Kind | None] = {each.path: each.kind for each in all_fields(fields_of(frame))}
     for span in spans_of(frame, data):
         kind = kinds.get(span.path)

@@ -1,6 +1,6 @@
-"""The fields of a frame as a table: where each lies, how large it is, and what its declaration says of it.
+"""The fields of a frame as a table of offsets, sizes, kinds and documentation.
 
-Strategy: the rows are those of the layout; below a switch there is a row for each of its arms.
+Strategy: the rows are those of the layout; a switch is followed by a row for each of its arms.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from framekit.view.text import visible
 
 
 class Row(NamedTuple):
-    """A row of the table, all of it text.
+    """Row of the table, as text.
 
     Attributes:
-        offset: where the field lies, if that is fixed.
-        size: in bytes, or in bits for a bit field.
-        path: of the field; of an arm its tags, indented.
-        kind: in the words of the vocabulary.
+        offset: the offset of the field in bytes, if it is fixed.
+        size: the size in bytes.
+        path: the path of the field; for an arm, its tags, indented.
+        kind: the kind in the words of the vocabulary.
     """
 
     offset: str
@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
 
 def rows(spec: FrameSpec) -> list[Row]:
-    """The rows of a frame, those of frames inside it among them."""
+    """Return the rows of a frame, including those of nested frames."""
     found = []
     for row in layout(spec):
         offset = "" if row.offset is None else str(row.offset)
@@ -52,17 +52,17 @@ def rows(spec: FrameSpec) -> list[Row]:
 
 
 def markdown_table(spec: FrameSpec, *, nested: bool = True) -> str:
-    """The rows as a table in Markdown, with what the declaration says of each field.
+    """Return the rows as a Markdown table with the documentation of each field.
 
     Args:
         spec: the frame.
-        nested: the fields of frames inside it are rows too.
+        nested: include the fields of nested frames.
     """
     lines = [f"### {spec.name}", "", _paragraph(spec.doc), "", "| offset | size | field | kind | meaning |"]
     lines.append("| --- | --- | --- | --- | --- |")
     is_inside = False
     for offset, size, path, kind in rows(spec):
-        if not path.startswith(" "):  # the arms of a switch are where the switch is
+        if not path.startswith(" "):  # the row of an arm, which follows its switch, is inside a frame if the switch is
             is_inside = "." in path
         if is_inside and not nested:
             continue
@@ -73,7 +73,7 @@ def markdown_table(spec: FrameSpec, *, nested: bool = True) -> str:
 
 
 def size_range(least: int, most: int | None) -> str:
-    """A size, or the least and the largest one."""
+    """Return a size, or the range of sizes."""
     if least == most:
         return str(least)
     return f"{least}…" if most is None else f"{least}…{most}"
@@ -84,7 +84,7 @@ def _paragraph(text: str) -> str:
 
 
 def _field_at(spec: FrameSpec, path: str) -> FieldSpec | None:
-    """A field by its path in the layout."""
+    """Return a field by its path in the layout, or None."""
     field: FieldSpec | None = None
     inside: FrameSpec | None = spec
     for name in path.split("."):
@@ -95,14 +95,14 @@ def _field_at(spec: FrameSpec, path: str) -> FieldSpec | None:
 
 
 def _without_bounds(kind: Kind) -> Kind:
-    """The kind of a value without what is around it."""
+    """Return a kind without enclosing arrays, bounds and optionals."""
     while isinstance(kind, Repeat | Sized | Optional):
         kind = kind.item if isinstance(kind, Repeat) else kind.inner
     return kind
 
 
 def _arms(switch: Switch, spec: FrameSpec, path: str) -> list[tuple[str, str]]:
-    """The tags and the kinds of the arms of a switch; tags by their names, if the field that has them is an enumeration."""
+    """Return the tags and the kinds of the arms of a switch; tags are named if the tag field is an enumeration."""
     said = path_of(switch.on) if isinstance(switch.on, Ref) else ()
     field = _field_at(spec, ".".join((*path.split(".")[:-1], *said))) if said else None
     names = field.kind if field is not None and isinstance(field.kind, Mapped) else None
@@ -118,6 +118,6 @@ def _tag(tag: Tag, names: Mapped | None) -> str:
     if isinstance(tag, range):
         return f"{tag[0]}…{tag[-1]}" if len(tag) > 1 else str(tag[0])
     if names is not None:
-        with suppress(Exception):  # a function of the user's may refuse what no frame has
+        with suppress(Exception):  # a user's function may refuse a tag that no frame has
             tag = names.unpack(tag)
     return f"{tag.name} ({tag.value})" if isinstance(tag, Enum) else repr(tag)

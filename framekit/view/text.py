@@ -1,7 +1,7 @@
-"""Text for people: without a character that cannot be seen, with the names of styles.
+"""Text for people: without invisible characters, and with styles.
 
-Rules: whatever comes from decoded data goes through `visible`: no control, format, bidirectional, surrogate or separator
-character is left in it.
+Rules: all text from decoded data passes through `visible`, which escapes control, format, bidirectional, surrogate and separator
+characters.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 Styled = tuple[str, dict[str, Any]]
-"""A text, and how click styles it."""
+"""A text, and the arguments with which click styles it."""
 
 
 class Line(NamedTuple):
-    """A line of a view.
+    """Line of a view.
 
     Attributes:
-        head: its beginning, which is not broken.
-        value: the rest, which may be broken between words.
-        hang: what further lines begin with.
+        head: the beginning, which is not wrapped.
+        value: the rest, which may be wrapped between words.
+        hang: the beginning of continuation lines.
     """
 
     head: list[Styled]
@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 
 def visible(text: str) -> str:
-    """Text with every character that cannot be seen as an escape sequence.
+    """Replace every invisible character of a text by an escape sequence.
 
     >>> print(visible("a\\u202eb\\x1b[31m\\x85"))
     a\\u202eb\\x1b[31m\\x85
@@ -38,7 +38,7 @@ def visible(text: str) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """A number with its noun.
+    """Return a number with its noun, in the plural unless the number is 1.
 
     >>> count(1, "byte"), count(2, "byte")
     ('1 byte', '2 bytes')

@@ -1,9 +1,9 @@
-"""A frame as a tree, and as hex with its fields beside their bytes; or on a line.
+"""A frame as a tree, as hex with the fields next to their bytes, or on one line.
 
-Strategy: each view yields lines, with the names of their styles; who prints them decides on width and colours. Bytes that are not
-a frame are shown as far as they were read.
+Strategy: each view yields lines with styles; the caller determines width and colours. Bytes that are not a frame are shown as far
+as they were read.
 
-Rules: a line is one field. Long values are cut, and say how long they are, unless all is asked for.
+Rules: each line has one field. Long values are shortened, with their full length, unless `full` is set.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from framekit.view.one_value import SHOWN_BYTES, show_value
 from framekit.view.text import Line, Styled, count, visible
 
 ROW = 8
-"""Bytes on a row of the annotated dump."""
+"""Number of bytes in a row of the annotated dump."""
 _NAME: dict[str, Any] = {"fg": "cyan"}
 _BAD: dict[str, Any] = {"fg": "red", "bold": True}
 _ODD: dict[str, Any] = {"fg": "yellow"}
 
 
 def tree(number: int, found: Found, frame: type[Frame] | None = None, *, full: bool) -> Iterator[Line]:
-    """What was found as a tree: a line for each field, branches for nested frames and arrays of them.
+    """Yield an item as a tree, with a line for each field, and branches for nested frames and arrays of them.
 
     Args:
-        number: of the frame, counted from 0.
-        found: a frame, or bytes that are not one.
-        frame: the class that all frames have, if there is one.
-        full: show long values whole.
+        number: the number of the frame, from 0.
+        found: a frame, or bytes that are not a frame.
+        frame: the class that all frames have, or None if they may have several.
+        full: show long values in full.
     """
     if _is_remark(found):
         yield _remark(found)
@@ -47,7 +47,7 @@ def tree(number: int, found: Found, frame: type[Frame] | None = None, *, full: b
 
 
 def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, full: bool) -> Iterator[Line]:
-    """The same as hex, the bytes of each field beside its name and value. `Found.data` must have the bytes."""
+    """Yield an item as hex, the bytes of each field next to its name and value. Requires the bytes in `Found.data`."""
     if _is_remark(found):
         yield _remark(found)
         yield from _rows(found.offset, found.data, [], "", full) if found.data else ()
@@ -73,7 +73,7 @@ def annotated(number: int, found: Found, frame: type[Frame] | None = None, *, fu
 
 
 def one_line(frame: Frame) -> str:
-    """The values of a frame on a line, nested frames in braces."""
+    """Return the values of a frame on one line, with nested frames in braces."""
     parts = []
     for each in spec_of(type(frame)).attributes:
         if not each.settable and not each.derived:
@@ -86,7 +86,7 @@ def one_line(frame: Frame) -> str:
 
 
 def origin(found: Found) -> str:
-    """When something was captured, and in which packets."""
+    """Return the time and the packets of an item as text."""
     packets = found.packets
     shown = f"packets {packets[0]} to {packets[-1]}" if len(packets) > 1 else f"packet {packets[0]}" if packets else ""
     time = "" if found.time is None else found.time.isoformat(" ").removesuffix("+00:00")
@@ -94,7 +94,7 @@ def origin(found: Found) -> str:
 
 
 def _is_remark(found: Found) -> bool:
-    """What was found is neither a frame nor bytes that should be one."""
+    """Return True if an item is neither a frame nor bytes that should be one."""
     return found.frame is None and found.error is None
 
 
@@ -146,7 +146,7 @@ def _branches(fields: list[Field], indent: str, full: bool, fault: str = "") -> 
 
 
 def _place_of(field: Field, start: int) -> int:
-    """The offset of the byte in which a bit field begins; of other fields, the first byte."""
+    """Return the offset of the first byte of a field; for a bit field, of the byte in which it begins."""
     bits = None if field.kind is None else bits_of(field.kind)
     if bits is None or bits.first:
         return start

@@ -196,12 +196,12 @@ def test_a_condition_reaches_nothing_but_fields(spec: str, capture: str) -> None
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--port", "81"], "none of 1 conversation has port 81; `framekit streams` lists them"),
-        (["--stream", "7"], "there is no conversation 7; the capture has 1, which `framekit streams` lists from 0"),
-        (["--where", "this.nope == 1"], "--where holds for none of 4 frames: no frame has a field 'nope'"),
-        (["--where", "this.kind == 'TEL'"], "--where holds for none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
-        (["--where", "this.kind in ('TEL',)"], "--where holds for none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
-        (["--where", "this.length == 100"], "--where holds for none of 4 frames"),
+        (["--port", "81"], "no conversation uses port 81; `framekit streams` lists those in the capture (1)"),
+        (["--stream", "7"], "conversation 7 does not exist; the capture contains 1, numbered from 0 (see `framekit streams`)"),
+        (["--where", "this.nope == 1"], "--where matches none of 4 frames: no frame has a field 'nope'"),
+        (["--where", "this.kind == 'TEL'"], "--where matches none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
+        (["--where", "this.kind in ('TEL',)"], "--where matches none of 4 frames: 'TEL' is not a member of Kind (ASK, TELL)"),
+        (["--where", "this.length == 100"], "--where matches none of 4 frames"),
         (["--time", "100.."], "none of 4 frames is within --time"),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_protocol_whose_ports_do_not_occur_names_them(capture: str, tmp_path: 
     path = tmp_path / "other.py"
     path.write_text(SPEC.replace('"tcp": [80]', '"tcp": [81, 82], "udp": [83]'))
     stderr = run("decode", str(path), capture).stderr
-    assert "has a usual port of asking (tcp 81 or 82, udp 83); use --port N for another" in stderr
+    assert "uses a usual port of asking (tcp 81 or 82, udp 83); use --port N for another" in stderr
 
 
 @pytest.mark.parametrize("form", ["tree", "line", "hex", "json", "jsonl", "csv", "html", "summary"])
@@ -267,7 +267,7 @@ def test_output_to_a_file(spec: str, capture: str, tmp_path: Path) -> None:
     result = run("decode", spec, capture, "--format", "jsonl", "-o", str(path))
     assert (result.exit_code, result.stdout) == (0, "")
     assert len(path.read_text().splitlines()) == 4
-    assert "cannot be written" in run("decode", spec, capture, "-o", str(tmp_path / "no" / "x")).stderr
+    assert "cannot write" in run("decode", spec, capture, "-o", str(tmp_path / "no" / "x")).stderr
 
 
 def test_a_frame_of_a_file_with_a_protocol_can_be_named(spec: str, capture: str) -> None:
@@ -303,7 +303,7 @@ def test_a_protocol_under_another_name_is_pointed_to(tmp_path: Path, capture: st
     path.write_text(SPEC.replace("PROTOCOL =", "ASKING ="))
     wrong = run("decode", str(path), capture)
     assert wrong.exit_code == 2
-    assert f"It has no PROTOCOL, but other protocols: {path}:ASKING" in wrong.stderr
+    assert f"The file does not define PROTOCOL; name one of its protocols: {path}:ASKING" in wrong.stderr
     assert run("decode", f"{path}:ASKING", capture).exit_code == 0
 
 
@@ -338,7 +338,7 @@ def test_frames_become_golden_vectors_and_a_test(spec: str, tmp_path: Path) -> N
     assert "5 passed" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert str(tmp_path) not in test.read_text()
     everything = run("check", spec, "--vectors", str(vectors))
-    assert (everything.exit_code, f"Item: {vectors} has no vectors of it" in everything.stdout) == (0, True)
+    assert (everything.exit_code, f"Item: {vectors} has no vectors for this frame" in everything.stdout) == (0, True)
     path.write_bytes(pcap(packets()))
     run("decode", spec, str(path), "--format", "line", "--pytest", str(test))
     assert "REFUSED" not in test.read_text()
@@ -362,14 +362,14 @@ def test_a_folder_of_protocols_is_guessed_from(spec: str, capture: str, tmp_path
     (folder / "broken.py").write_text("from framekit import Frame\nclass Broken(Frame):\n    value: 7\n")
     broken = run("decode", str(folder), capture, "--format", "jsonl")
     assert broken.stdout == alone.stdout
-    assert f"{folder / 'broken.py'} is left out: " in broken.stderr
+    assert f"skipping {folder / 'broken.py'}: " in broken.stderr
     (folder / "broken.py").unlink()
     name = json.loads(run("decode", str(folder), capture, "--format", "jsonl", "--details", "--limit", "1").stdout)["protocol"]
     assert run("decode", str(folder), capture, "--format", "jsonl", "--protocol", name).stdout == alone.stdout
     wrong = run("decode", str(folder), capture, "--protocol", "nothing")
     assert wrong.exit_code == 2
-    assert f"there are auto, {name}, other" in wrong.stderr
+    assert f"choose from auto, {name}, other" in wrong.stderr
     assert run("decode", spec, capture, "--protocol", "auto").exit_code == 2
     (folder / "other.py").unlink()
     (folder / "asking.py").unlink()
-    assert "has a PROTOCOL" in run("decode", str(folder), capture).stderr
+    assert "defines PROTOCOL" in run("decode", str(folder), capture).stderr

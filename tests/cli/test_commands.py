@@ -278,11 +278,11 @@ def test_show_prints_layout_format_and_sizes(spec: str) -> None:
         "u16 big, derived",
         "array(Item, prefix=u8)",
         "items[].name",
-        "shows its end  yes",
+        "self-delimiting  yes",
         "def unpack(data, /):",
     ):
         assert wanted in result.stdout
-    assert "no: it takes all" in run("show", f"{spec}:Rest").stdout
+    assert "no: the frame takes all" in run("show", f"{spec}:Rest").stdout
     assert "vary in size" in run("show", f"{spec}:Message").stdout
 
 
@@ -360,7 +360,7 @@ def test_check_says_what_holds_what_was_covered_and_the_seed(tmp_path: Path) -> 
     bad = run("check", str(path), "--examples", "200", "--law", "round_trip", "--save", str(tmp_path / "none.json"))
     assert bad.exit_code == 1
     assert "Bad: round_trip does not hold" in bad.output
-    assert "value: 100, and theirs is 99" in bad.output
+    assert "value: ours is 100, theirs is 99" in bad.output
     assert not (tmp_path / "none.json").exists()
 
 
@@ -375,20 +375,20 @@ def test_check_keeps_golden_vectors_and_holds_frames_to_them(tmp_path: Path) -> 
     later.write_text("from framekit import Frame, u8, u16\nclass Pair(Frame):\n    b: u16\n    a: u8\n")
     changed = run("check", str(later), "--vectors", str(vectors))
     assert changed.exit_code == 1
-    assert "other bytes than before" in changed.output
+    assert "different bytes than before" in changed.output
     gone = tmp_path / "spec_without_pair.py"
     gone.write_text("from framekit import Frame, u8\nclass Other(Frame):\n    a: u8\n")
     lost = run("check", str(gone), "--vectors", str(vectors))
     assert lost.exit_code == 1
     assert "Other: " in lost.output
-    assert "Pair: it has vectors, and the spec declares no such frame" in lost.output
+    assert "has vectors for this frame, but the spec does not declare it" in lost.output
     assert run("check", f"{path}:Pair", "--vectors", str(vectors)).exit_code == 0
     vectors.write_text('[{"form": 1, "good": [], "refused": []}]')
     assert "'frame' is missing" in run("check", str(path), "--vectors", str(vectors)).output
     vectors.write_text("[]")
     assert run("check", str(path), "--vectors", str(vectors)).exit_code == 1
     vectors.write_text("no json")
-    assert "holds no JSON" in run("check", str(path), "--vectors", str(vectors)).output
+    assert "is not valid JSON" in run("check", str(path), "--vectors", str(vectors)).output
 
 
 def test_check_refuses_options_that_cannot_go_together_before_it_begins(tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ def test_check_refuses_options_that_cannot_go_together_before_it_begins(tmp_path
     assert "--save and --vectors" in both.output
     nowhere = run("check", str(path), "--save", str(tmp_path / "no" / "vectors.json"))
     assert nowhere.exit_code == 2
-    assert "there is no folder" in nowhere.output
+    assert "does not exist" in nowhere.output
     twice = run("check", str(path), "--examples", "3", "--law", "round_trip", "--law", "round_trip")
     assert twice.output.count("round_trip") == 1
     folder = run("check", str(tmp_path))
@@ -420,9 +420,9 @@ def test_check_goes_on_where_a_frame_cannot_be_checked(tmp_path: Path) -> None:
     outcome = run("check", str(path), "--examples", "5", "--law", "round_trip")
     assert outcome.exit_code == 1
     assert isinstance(outcome.exception, SystemExit)
-    assert "Never: too few frames can be made to check the law" in outcome.output
-    assert "give it values=" in outcome.output
-    assert "has no value that it reads and writes" in outcome.output
+    assert "Never: too few frames can be generated to check the law" in outcome.output
+    assert "declare them with values=" in outcome.output
+    assert "has no value that can be both read and written" in outcome.output
     assert "After: round_trip;" in outcome.output
 
 

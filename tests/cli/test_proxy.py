@@ -148,7 +148,7 @@ def test_a_connection_of_which_too_much_waits_is_given_up_after_what_came_before
         waiting.put(Passed(number, 0, data, "tcp://127.0.0.1:1"))
     got = [waiting.get()[0] for _ in range(3)]
     assert [(each.number, each.data) for each in got] == [(0, b"12345678"), (1, b"abc"), (0, None)]
-    assert "too many bytes wait" in got[2].fault
+    assert "more than 10 bytes wait" in got[2].fault
     waiting.put(Passed(0, 1, b"answer", "tcp://127.0.0.1:1"))
     waiting.put(Passed(1, 1, b"answer", "tcp://127.0.0.1:1"))
     assert waiting.get()[0].number == 1

@@ -88,9 +88,9 @@ def test_a_frame_that_changes_on_the_way(monkeypatch: pytest.MonkeyPatch) -> Non
         return frame
 
     monkeypatch.setattr(Word, "unpack", staticmethod(wrong))
-    with pytest.raises(LawBroken, match="another frame") as caught:
+    with pytest.raises(LawBroken, match="a different frame") as caught:
         check_round_trip(Word, examples=EXAMPLES, seed=1)
-    assert str(caught.value.differences[0]) == "number: 1001, and theirs is 1000"
+    assert str(caught.value.differences[0]) == "number: ours is 1001, theirs is 1000"
     with pytest.raises(AssertionError):
         run_pasted(caught.value.paste)
 

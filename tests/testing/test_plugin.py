@@ -65,7 +65,7 @@ def test_a_law_that_does_not_hold_is_shown_as_a_tree_with_a_test_to_paste(folder
     assert status == pytest.ExitCode.TESTS_FAILED
     assert "4 passed" in shown
     assert "1 failed" in shown
-    assert "value: 100, and theirs is 99" in shown
+    assert "value: ours is 100, theirs is 99" in shown
     assert "Bad, 2 bytes" in shown
     assert "^^" in shown
     assert "hypothesis/core.py" not in shown

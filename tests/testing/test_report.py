@@ -72,7 +72,7 @@ def test_what_is_missing_is_a_difference_and_what_is_ignored_is_not() -> None:
     theirs = like()
     del theirs["scale"]
     theirs["points"] = [{"x": 9, "y": 2}, {"x": 9, "y": 4}]
-    assert [str(each) for each in differences(SHAPE, theirs, ignore=["points[].x"])] == ["scale: 1.0, and theirs is nothing"]
+    assert [str(each) for each in differences(SHAPE, theirs, ignore=["points[].x"])] == ["scale: ours is 1.0, theirs is missing"]
     assert differences(SHAPE, theirs, ignore=["points", "scale"]) == []
 
 
@@ -81,10 +81,10 @@ def test_a_broken_law_tells_all() -> None:
         Point, "it is so", data=b"\1\2", marked=[1], differences=[Difference("y", 2, 3)], paste="def test_it(): ..."
     )
     shown = str(error)
-    for part in ("Point: it is so", "y: 2, and theirs is 3", "^^", "To try it again:", "def test_it"):
+    for part in ("Point: it is so", "y: ours is 2, theirs is 3", "^^", "To reproduce:", "def test_it"):
         assert part in shown
-    assert "the bytes: 01" in str(LawBroken(Point, "short", data=b"\1"))
-    assert "made of\nPoint" in str(LawBroken(Point, "short", data=b"\1", good=b"\1\2"))
+    assert "bytes: 01" in str(LawBroken(Point, "short", data=b"\1"))
+    assert "made from this frame:\nPoint" in str(LawBroken(Point, "short", data=b"\1", good=b"\1\2"))
 
 
 def test_a_pasted_test_runs() -> None:
@@ -100,6 +100,6 @@ def test_what_cannot_be_imported_is_said() -> None:
     class Local(Frame):
         x: u8
 
-    assert "# Local must be imported or defined here" in pasted_test(Local, "x", "pass", uses=[lambda: None])
+    assert "# import or define Local here" in pasted_test(Local, "x", "pass", uses=[lambda: None])
     assert name_of(lambda: None) == "yours"
     assert name_of(name_of) == "name_of"

@@ -100,7 +100,7 @@ def test_options_of_tcp_are_kept_and_sizes_that_cannot_be_are_refused() -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) == socket.SOCK_STREAM
-        with pytest.raises(ValueError, match="negative"):
+        with pytest.raises(ValueError, match="at least 0, got"):
             sock.recv(-1)
         with pytest.raises(ValueError, match="do not fit"):
             sock.recv_into(bytearray(1), 2)
@@ -110,7 +110,7 @@ def test_options_of_tcp_are_kept_and_sizes_that_cannot_be_are_refused() -> None:
 
 @pytest.mark.parametrize(("reads", "writes"), [(["ab"], []), ([3], []), ([], [END]), ([], [-1]), ([], [b"x"])])
 def test_what_is_no_step_is_refused(reads: list[Any], writes: list[Any]) -> None:
-    with pytest.raises(TypeError, match="is no step of"):
+    with pytest.raises(TypeError, match=r"invalid (read|write) step"):
         ScriptedSocket(*reads, writes=writes)
 
 

@@ -163,7 +163,7 @@ def test_a_search_is_written_over_cleared_and_left_with_its_first_hit(browser: B
 
 def test_times_have_a_date_and_columns_say_what_they_are(browser: Browser, page: Path) -> None:
     browser.open(page)
-    assert browser.texts("#heads > span") == ["#", "time, UTC", "from", "connection", "type", "values"]
+    assert browser.texts("#heads > span") == ["#", "time (UTC)", "from", "connection", "type", "values"]
     row, about = browser.texts(".row:first-child > span"), browser.text("#about")
     assert row[2] == "client"
     assert f"from the client · 1970-01-01 {row[1]} UTC · packet 1 · at byte 0" in about

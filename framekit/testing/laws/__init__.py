@@ -1,9 +1,9 @@
-"""The laws of a frame, each as a property test to call from a test of one's own.
+"""The laws of frames, each a property test that can be called from any test.
 
-Strategy: hypothesis makes frames, their cuts and their corruptions; each law is checked on all of them. A file holds a law;
-foreign.py holds other people's code to the declaration.
+Strategy: hypothesis generates frames, truncated frames and corrupted frames, and each law is checked on all of them. Each law has
+a file; foreign.py checks other code against a declaration.
 
-Rules: a law raises LawBroken with the bytes and what differs; it never passes because nothing was tried.
+Rules: a law that does not hold raises LawBroken with the bytes and the differences; no law passes because nothing was tried.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LAWS: dict[str, Callable[..., None]] = {
     "refusals": check_refusals,
     "stream": check_stream,
 }
-"""The laws by name, in the order in which they are checked."""
+"""Laws by name, in the order in which they are checked."""
 
 
 def check_all(
@@ -37,13 +37,13 @@ def check_all(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """All laws, one after another.
+    """Check all laws of a frame.
 
     Args:
-        cls: the class.
-        examples: how many frames each law tries; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        cls: the frame class.
+        examples: number of frames that each law tries; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
         LawBroken: a law does not hold.

@@ -1,4 +1,4 @@
-"""Law 2: the generated codec, the careful interpreter and construct are three readings of one declaration, and agree."""
+"""Law 2: the generated codec, the careful interpreter and the construct schema of a declaration agree."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def check_backends(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """Law 2: codec, interpreter and construct agree on values, on consumed length, and on refusing.
+    """Check law 2: codec, interpreter and construct agree on values, on consumed length, and on refusals.
 
-    They are held against each other on frames, with bytes behind them, cut, and with bytes changed.
+    They are compared on frames, on frames followed by other bytes, on truncated frames, and on frames with changed bytes.
 
     Args:
-        cls: the class.
-        examples: how many frames are tried; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        cls: the frame class.
+        examples: number of frames to try; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
-        LawBroken: with the smallest bytes on which they differ.
+        LawBroken: they disagree; the error has the smallest such bytes.
     """
     effort = Effort(examples, seed, watch)
 
@@ -72,7 +72,7 @@ def check_backends(
                 reason = f"the {name} refuses to pack {frame!r}, which the codec packs: {error!r}"
                 raise LawBroken(cls, reason, data=wire) from error
             if written != wire:
-                reason = f"the {name} packs {frame!r} to other bytes than the codec: {written.hex(' ')}"
+                reason = f"the {name} packs {frame!r} to different bytes than the codec: {written.hex(' ')}"
                 raise LawBroken(cls, reason, data=wire, marked=differing(wire, written))
         for data in (wire, *changed):
             _agree(spec, data)
@@ -81,7 +81,7 @@ def check_backends(
 
 
 def _agree(spec: FrameSpec, wire: bytes) -> None:
-    """The three readings of `wire` from its start: the same frame and length, or refused by all."""
+    """Require that all three backends read the same frame and length from the start of `wire`, or that all refuse it."""
     codec = codec_of(spec)
     ours = _attempt(lambda: codec.read(flat_view(wire) if codec.viewing else wire, 0, len(wire), None))
     careful = _attempt(lambda: _traced(spec, wire))
@@ -93,7 +93,7 @@ def _agree(spec: FrameSpec, wire: bytes) -> None:
         shown = "\n".join(
             f"  {name:11} {_described(found)}" for name, found in zip(READINGS, (ours, careful, outside), strict=True)
         )
-        reason = f"three readings of the same bytes do not agree:\n{shown}"
+        reason = f"codec, interpreter and construct do not agree on the same bytes:\n{shown}"
         raise LawBroken(spec.frame_class, reason, data=wire, paste=_pasted(spec.frame_class, wire))
 
 
@@ -107,7 +107,7 @@ def _pasted(cls: type[Frame], wire: bytes) -> str:
 
 
 def _described(found: tuple[Any, int] | None) -> str:
-    return "refused" if found is None else f"{found[0]!r}, of {found[1]} bytes"
+    return "refused" if found is None else f"{found[0]!r}, from {found[1]} {'byte' if found[1] == 1 else 'bytes'}"
 
 
 def _attempt(read: Callable[[], tuple[Any, int]]) -> tuple[Any, int] | None:
@@ -121,7 +121,7 @@ def _traced(spec: FrameSpec, wire: bytes) -> tuple[Any, int]:
     record = trace(spec, flat_view(wire), exact=False)
     joined = b"".join(span.wire for span in record.spans)
     if joined != wire[: record.end]:
-        raise AssertionError(f"the spans of {wire.hex(' ')} do not tile it: {record.spans}")
+        raise AssertionError(f"the spans do not cover {wire.hex(' ')} exactly: {record.spans}")
     return record.frame, record.end
 
 
@@ -132,7 +132,7 @@ def _constructed(spec: FrameSpec, wire: bytes) -> tuple[Any, int]:
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Equal, where a not-a-number equals itself."""
+    """Return True if two values are equal; a not-a-number equals itself."""
     if isinstance(left, float) and isinstance(right, float):
         return left == right or (math.isnan(left) and math.isnan(right))
     if isinstance(left, list):
@@ -146,7 +146,7 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _same_values(spec: FrameSpec, frame: Any, container: Any) -> bool:
-    # What is derived follows from the rest, and bytes may say more than that: a longer form, bytes that are ignored.
+    # Derived fields are not compared: the bytes may carry more than the value, such as a longer form or ignored bytes.
     return all(_matches(getattr(frame, each.name), container[each.name]) for each in spec.fields if each.settable)
 
 
@@ -161,13 +161,13 @@ def _matches(ours: Any, theirs: Any) -> bool:
 
 
 def _as_construct_takes(spec: FrameSpec, frame: Any) -> dict[str, Any]:
-    """What the frame's constructor takes, nested frames as dicts."""
+    """Return the arguments of the frame's constructor, with nested frames as dicts."""
 
     def plain(kind: Kind, value: Any) -> Any:
         if any(isinstance(each, Switch) for each in walk(kind)):
-            return value  # its class tells the tag
+            return value  # its class determines the tag
         if isinstance(value, Frame) and any(each.derived for each in spec_of(type(value)).fields):
-            return value  # what is derived in it may be looked at
+            return value  # an expression may refer to its derived fields
         if isinstance(value, Frame):
             return _as_construct_takes(spec_of(type(value)), value)
         return [plain(kind, item) for item in value] if isinstance(value, list) else value

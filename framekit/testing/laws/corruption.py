@@ -1,4 +1,4 @@
-"""A strategy of bytes with some of them changed."""
+"""Strategy that changes some of the given bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST_CHANGES = 3
 
 
 def corrupted(wire: bytes) -> st.SearchStrategy[bytes]:
-    """The bytes with up to three of them changed."""
+    """Return a strategy for the same bytes with up to three of them changed."""
     if not wire:
         return st.just(wire)
 

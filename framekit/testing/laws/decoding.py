@@ -1,4 +1,4 @@
-"""What a decoder gives, in a form that can be compared."""
+"""The output of a decoder, in a form that can be compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from framekit.errors import EndOfStream, FramekitError
 
 
 def events(decoder: FrameDecoder[Any], chunks: Iterable[bytes], *, ended: bool = True) -> list[Any]:
-    """What a decoder gives for bytes that come in these chunks: frames, skips and errors, each with where it left the decoder."""
+    """Return the frames, skips and errors that a decoder yields for chunks of bytes, each with the decoder's offset after it."""
     seen: list[Any] = []
     for chunk in chunks:
         decoder.receive_data(chunk)
@@ -24,13 +24,13 @@ def events(decoder: FrameDecoder[Any], chunks: Iterable[bytes], *, ended: bool =
 
 
 def drain(decoder: FrameDecoder[Any], seen: list[Any]) -> bool:
-    """Take what a decoder has; False where it has come to its end."""
+    """Take all events that a decoder has ready; return False if the decoder has ended."""
     last: FramekitError | None = None
     while True:
         try:
             item = decoder.next_frame()
         except FramekitError as error:
-            if error is last:  # it is raised ever again
+            if error is last:  # a permanent error, which each call raises again
                 return False
             seen.append(described(error, decoder.offset))
             if isinstance(error, EndOfStream):
@@ -43,12 +43,12 @@ def drain(decoder: FrameDecoder[Any], seen: list[Any]) -> bool:
 
 
 def described(item: Any, offset: int) -> Any:
-    """An event in a form that can be compared; frames by what they show, since a not-a-number equals nothing."""
+    """Return an event in a form that can be compared; frames as text, because a not-a-number does not equal itself."""
     if isinstance(item, FramekitError):
         return type(item), item.path, item.offset, item.reason, offset
     return (item, type(item.error), offset) if isinstance(item, Skipped) else (shown(item), offset)
 
 
 def shown(frame: Any) -> str:
-    """A frame in words, whole: `repr` cuts what is long, and does not show what a view of a buffer holds."""
+    """Return a frame as complete text; `repr` shortens long values, and does not show the content of a memoryview."""
     return f"{type(frame).__name__} {asdict(frame, mode='json')!r}"

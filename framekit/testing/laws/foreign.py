@@ -1,9 +1,9 @@
-"""Holds other people's code to a declaration: a parser, a builder, a stream decoder, a reader of a socket.
+"""Check other code against a declaration: a parser, a builder, a stream decoder, or a reader of a socket.
 
-Strategy: frames and mutants are made from the declaration; what the other code makes of them is compared field by field.
-hypothesis makes what fails smaller, so that what is shown is the smallest difference.
+Strategy: frames and mutants are generated from the declaration, and the results of the other code are compared field by field.
+hypothesis shrinks a failing example, so that the smallest difference is reported.
 
-Rules: an exception is a refusal; whatever is returned counts as taken.
+Rules: an exception of any class is a refusal; any returned value means that the bytes were accepted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ chunks = [
 {chunks}]
 found = [frame for chunk in chunks for frame in decoder.feed(chunk)]
 """
-"""The beginning of a test that decodes a stream."""
+"""Beginning of a test that decodes a stream."""
 
 READING = """\
 steps = [
@@ -56,7 +56,7 @@ with ScriptedSocket(*steps) as sock:
             break
         found.append(frame)
 """
-"""The beginning of a test that reads from a scripted socket."""
+"""Beginning of a test that reads from a scripted socket."""
 
 COMPARING = """\
 expected = [
@@ -64,14 +64,14 @@ expected = [
 assert len(found) == len(expected)
 for wire, frame in zip(expected, found):
     assert differences({frame}.unpack(wire), frame{passed}) == []"""
-"""Its end: what came of it is compared with the frames, one by one."""
+"""End of either test, which compares the result with the frames one by one."""
 
 
 class Decoder(Protocol):
-    """What takes the bytes of a stream, and gives frames."""
+    """Decoder of a stream of bytes."""
 
     def feed(self, data: bytes, /) -> Iterable[Any]:
-        """The frames that are whole now."""
+        """Return the frames that are now complete."""
         ...
 
 
@@ -90,29 +90,29 @@ def check_against(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """Hold other code for the same format against a declaration, and show the smallest difference field by field.
+    """Check other code for the same format against a declaration, and report the smallest difference field by field.
 
     Args:
-        cls: the class.
-        unpack: reads the bytes of one frame: gives a frame, a mapping or an object that has the fields (see `differences`), and
-            raises anything for bytes that are none.
-        pack: writes a frame as bytes.
-        decoder: makes what reads a stream: its `feed(chunk)` gives the frames that are whole.
-        reader: takes a connected socket, and gives a function that reads the next frame from it: it raises TimeoutError or
-            BlockingIOError when the socket does, and may then be called again; at the end of the stream it raises EOFError, or
-            gives None.
-        strategy: the frames that are tried; `frames(cls)` if left out. `frames(cls, version=st.just(1))` leaves out what the
-            other code does not know.
-        ways: the ways to be wrong that `unpack` must refuse (see `mutants`); () where it is not asked to.
+        cls: the frame class.
+        unpack: function that reads the bytes of one frame and returns a frame, a mapping, or an object that has the fields (see
+            `differences`); it raises any exception for invalid bytes.
+        pack: function that returns the bytes of a frame.
+        decoder: function that returns a decoder of a stream, whose `feed(chunk)` returns the frames that are complete.
+        reader: function that takes a connected socket and returns a function that reads the next frame from it. The latter raises
+            TimeoutError or BlockingIOError if the socket does, and may then be called again; at the end of the stream it raises
+            EOFError or returns None.
+        strategy: the frames to try; `frames(cls)` by default. Use for example `frames(cls, version=st.just(1))` to exclude
+            frames that the other code does not support.
+        ways: the kinds of mutants that `unpack` must refuse (see `mutants`); () to skip this check.
         ignore: paths whose values are not compared (see `differences`).
-        examples: how many frames are tried; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        examples: number of frames to try; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
-        LawBroken: with the smallest frame, mutant or stream for which they differ.
-        TypeError: nothing is given to hold against the declaration.
-        ValueError: there is no such way, or no field that a path in `ignore` begins with.
+        LawBroken: the results differ; the error has the smallest such frame, mutant or stream.
+        TypeError: none of `unpack`, `pack`, `decoder` and `reader` is given.
+        ValueError: a way is unknown, or a path in `ignore` does not begin with a field.
 
     >>> from framekit import Frame, i16, u8
     >>> class Reading(Frame):
@@ -123,18 +123,18 @@ def check_against(
     ...     return {"sensor": sensor, "value": high << 8 | low}
     >>> check_against(Reading, unpack=parse, examples=100, seed=1)
     Traceback (most recent call last):
-    framekit.testing.report.broken.LawBroken: Reading: parse reads another frame
+    framekit.testing.report.broken.LawBroken: Reading: parse returns a different frame
     <BLANKLINE>
-      value: -..., and theirs is ...
+      value: ours is -..., theirs is ...
     ...
     """
     if unpack is None and pack is None and decoder is None and reader is None:
-        raise TypeError("give unpack=, pack=, decoder= or reader= to hold against the declaration")
+        raise TypeError("expected at least one of unpack=, pack=, decoder= and reader=")
     require_ways(ways)
     names = [each.name for each in spec_of(cls).attributes]
     for path in ignore:
         if re.split(r"[.\[]", path)[0] not in names:
-            raise ValueError(f"ignore={path!r}: {cls.__name__} has no such field; it has {', '.join(names)}")
+            raise ValueError(f"ignore={path!r}: {cls.__name__} has no such field; choose from {', '.join(names)}")
     effort = Effort(examples, seed, watch)
     made = frames(cls) if strategy is None else strategy
     if unpack is not None:
@@ -162,7 +162,8 @@ def _reads(cls: type[Frame], unpack: Callable[[bytes], Any], ignore: Collection[
         found = differences(frame, theirs, ignore=ignore)
         if found:
             marked = _places(frame, data, [each.path for each in found])
-            raise LawBroken(cls, f"{name} reads another frame", data=data, marked=marked, differences=found, paste=paste(data))
+            reason = f"{name} returns a different frame"
+            raise LawBroken(cls, reason, data=data, marked=marked, differences=found, paste=paste(data))
 
     def paste(data: bytes) -> str:
         needs = ["from framekit.testing import differences"]
@@ -185,8 +186,8 @@ def _refuses(cls: type[Frame], unpack: Callable[[bytes], Any]) -> Callable[[Muta
         body = f"unpack = {name}\nwith pytest.raises(Exception):\n    unpack({hex_literal(mutant.data)})"
         paste = pasted_test(cls, f"{mutant.way} is refused by {name}", body, needs=["import pytest"], uses=[unpack])
         where = f" at {mutant.path}" if mutant.path else ""
-        reason = f"{name} takes bytes that are wrong ({mutant.way}: {mutant.change}) for {theirs!r}"
-        reason += f"; {mutant.error.__name__}{where} is what they give"
+        reason = f"{name} accepts invalid bytes ({mutant.way}: {mutant.change}) and returns {theirs!r}"
+        reason += f"; framekit raises {mutant.error.__name__}{where}"
         marked = differing(mutant.origin, mutant.data)
         raise LawBroken(cls, reason, data=mutant.data, good=mutant.origin, marked=marked, paste=paste)
 
@@ -207,7 +208,7 @@ def _writes(cls: type[F], pack: Callable[[F], bytes], effort: Effort) -> Callabl
             return
         try:
             found = differences(frame, reader_of(cls, frame).unpack(theirs))
-            reason = "other bytes" if found else "other bytes for the same frame"
+            reason = "different bytes" if found else "different bytes for the same frame"
         except FramekitError as error:
             found, reason = [], f"bytes that are refused: {error}"
         reason = f"{name} writes {reason}\n  ours   {data.hex(' ')}\n  theirs {theirs.hex(' ')}"
@@ -230,14 +231,15 @@ def _decodes(cls: type[Frame], make: Callable[[], Decoder], ignore: Collection[s
         body = DECODING.format(name=name, chunks=_listed(pieces)) + _comparing(cls, sent, ignore)
         needs = ["from framekit.testing import differences"]
         paste = pasted_test(cls, f"comes out of {name}", body, needs=needs, uses=[make])
-        sizes = ", ".join(str(len(piece)) for piece in pieces) or "no"
+        lengths = ", ".join(str(len(piece)) for piece in pieces)
+        split = f"with chunks of lengths {lengths}" if lengths else "without any chunk"
         try:
             decoder = make()
             theirs = [frame for piece in pieces for frame in decoder.feed(piece)]
         except Exception as error:
-            reason = f"{name} refuses a stream in chunks of {sizes} bytes: {error!r}"
+            reason = f"{split}, {name} refuses a stream: {error!r}"
             raise LawBroken(cls, reason, data=sent.data, paste=paste) from error
-        _compare_all(cls, sent, theirs, ignore, f"in chunks of {sizes} bytes, {name}", paste)
+        _compare_all(cls, sent, theirs, ignore, f"{split}, {name}", paste)
 
     return law
 
@@ -268,12 +270,12 @@ def _reads_on(
                 except EOFError:
                     break
                 except Exception as error:
-                    reason = f"{name} gives {error!r} for a socket that does {steps!r}"
+                    reason = f"with a socket that follows the script {steps!r}, {name} raises {error!r}"
                     raise LawBroken(cls, reason, data=sent.data, paste=paste) from error
                 if frame is None:
                     break
                 theirs.append(frame)
-        _compare_all(cls, sent, theirs, ignore, f"of a socket that does {steps!r}, {name}", paste)
+        _compare_all(cls, sent, theirs, ignore, f"with a socket that follows the script {steps!r}, {name}", paste)
 
     return law
 
@@ -283,7 +285,7 @@ def _passed(ignore: Collection[str]) -> str:
 
 
 def _listed(steps: Iterable[Any]) -> str:
-    """Lines of source, one for each chunk or step."""
+    """Return lines of source, one for each chunk or step."""
     return "".join(f"    {hex_literal(step) if isinstance(step, bytes) else repr(step)},\n" for step in steps)
 
 
@@ -294,16 +296,17 @@ def _comparing(cls: type[Frame], sent: Sent[Frame], ignore: Collection[str]) -> 
 
 def _compare_all(cls: type[Frame], sent: Sent[Frame], theirs: list[Any], ignore: Collection[str], what: str, paste: str) -> None:
     if len(theirs) != len(sent.frames):
-        raise LawBroken(cls, f"{what} makes {len(theirs)} frames of {len(sent.frames)}: {theirs!r}", data=sent.data, paste=paste)
+        reason = f"{what} returns the wrong number of frames, {len(theirs)} instead of {len(sent.frames)}: {theirs!r}"
+        raise LawBroken(cls, reason, data=sent.data, paste=paste)
     for index, (frame, other) in enumerate(zip(sent.frames, theirs, strict=True)):
         found = differences(frame, other, ignore=ignore)
         if found:
-            reason = f"{what} reads another frame in the place of number {index}"
+            reason = f"{what} returns a different frame at index {index}"
             raise LawBroken(cls, reason, data=frame.pack(), differences=found, paste=paste)
 
 
 def _places(frame: Frame, data: bytes, paths: Collection[str]) -> list[int]:
-    """The offsets of the bytes of some fields."""
+    """Return the offsets of the bytes of some fields."""
     cls = type(frame)
     spans = [
         span

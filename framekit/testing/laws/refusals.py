@@ -1,4 +1,4 @@
-"""Law 5: whatever the bytes, a frame comes out, or an error of framekit's that says where; and what is wrong is refused."""
+"""Law 5: unpacking any bytes returns a frame or raises an error of framekit with its location; invalid bytes are refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from framekit.testing.strategies import frames
 from framekit.testing.strategies.reading import reader_of
 
 CUTS = 64
-"""The most places at which one frame is cut: a short one everywhere, a long one at places that differ from example to example."""
+"""Approximate maximum number of cuts per frame: a short frame is cut everywhere, a long one at offsets that vary by example."""
 
 
 def check_refusals(
@@ -31,18 +31,18 @@ def check_refusals(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """Law 5: whatever the bytes, a frame comes out or an UnpackError that names path and offset.
+    """Check law 5: unpacking any bytes returns a frame, or raises an UnpackError with path and offset.
 
-    Every cut of a frame is refused as one, and every mutant (see `mutants`) with the class and the path that it is labelled with.
+    A truncated frame raises TruncatedFrame; a mutant (see `mutants`) raises the error class that it states, with its path.
 
     Args:
-        cls: the class.
-        examples: how many frames are tried; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        cls: the frame class.
+        examples: number of frames to try; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
-        LawBroken: with the smallest bytes for which it does not hold.
+        LawBroken: the law does not hold; the error has the smallest such bytes.
     """
     effort = Effort(examples, seed, watch)
 
@@ -65,49 +65,50 @@ def check_refusals(
 
 
 def require_frame_or_error(cls: type[Frame], wire: bytes) -> bool:
-    """True where bytes are a frame, which then settles; False where they are refused as they should be.
+    """Return True if bytes unpack to a frame that packs to stable bytes, or False if they are properly refused.
 
     Raises:
-        LawBroken: neither.
+        LawBroken: neither is the case.
     """
     try:
         frame = cls.unpack(wire)
     except UnpackError as error:
-        # An offset in bytes that hold a frame counts those, and inflated bytes are more than their input.
+        # An offset inside bytes that contain another frame counts those bytes, and inflated bytes may be longer than the input.
         placed = error.offset is not None and error.offset >= 0 and (error.inside or error.offset <= len(wire))
         if not placed or not error.reason or "bug in framekit" in error.reason:
             raise LawBroken(
-                cls, f"{error!r} lacks offset or reason: {error.offset}", data=wire, paste=_pasted(cls, wire)
+                cls, f"{error!r} has no reason, or an invalid offset: {error.offset}", data=wire, paste=_pasted(cls, wire)
             ) from error
         return False
     except Exception as error:
         raise LawBroken(
-            cls, f"{error!r} came out of unpacking, which is none of framekit's", data=wire, paste=_pasted(cls, wire)
+            cls, f"unpacking raises {error!r}, which is not an error of framekit", data=wire, paste=_pasted(cls, wire)
         ) from error
     again = frame.pack()
     if cls.unpack(again).pack() != again:
-        raise LawBroken(cls, f"unpacked and packed, it becomes {again.hex(' ')}, which is not what it becomes again", data=wire)
+        reason = f"unpacking and packing gives {again.hex(' ')}; unpacking and packing that gives different bytes"
+        raise LawBroken(cls, reason, data=wire)
     return True
 
 
 def _pasted(cls: type[Frame], wire: bytes) -> str:
-    return pasted_test(cls, "refuses with an error of its own", f"{cls.__name__}.unpack({hex_literal(wire)})")
+    return pasted_test(cls, "refuses with an error of framekit", f"{cls.__name__}.unpack({hex_literal(wire)})")
 
 
 def _require_refused(cls: type[Frame], mutant: Mutant) -> None:
     try:
-        found = f"was taken for {cls.unpack(mutant.data)!r}"
+        found = f"{cls.unpack(mutant.data)!r}"
     except UnpackError as error:
         if type(error) is mutant.error and error.path == mutant.path:
             return
-        found = f"gave {type(error).__name__} at {error.path or 'the frame'}"
+        found = f"{type(error).__name__} at {error.path or 'the frame'}"
     expected = f"{mutant.error.__name__} at {mutant.path or 'the frame'}"
     body = f"with pytest.raises({mutant.error.__name__}) as caught:\n    {cls.__name__}.unpack({hex_literal(mutant.data)})"
     body += f"\nassert caught.value.path == {mutant.path!r}"
     needs = ["import pytest", f"from framekit import {mutant.error.__name__}"]
     raise LawBroken(
         cls,
-        f"{mutant.way} ({mutant.change}) {found}, and should give {expected}",
+        f"{mutant.way} ({mutant.change}): expected {expected}, got {found}",
         data=mutant.data,
         good=mutant.origin,
         marked=differing(mutant.origin, mutant.data),
@@ -124,16 +125,16 @@ def _require_cuts_refused(cls: type[Frame], wire: bytes, first: int) -> None:
         cut = wire[:end]
         needed = codec.measure(cut, 0, end)
         if not end < needed <= len(wire):
-            raise LawBroken(cls, f"of {len(wire)} bytes, measure says {needed} where {end} are there", data=cut, good=wire)
+            reason = f"for the first {end} of {len(wire)} bytes, measure returns {needed}; expected {end + 1} to {len(wire)}"
+            raise LawBroken(cls, reason, data=cut, good=wire)
         try:
             cls.unpack(cut)
         except TruncatedFrame as error:
             if not 0 < error.needed <= len(wire) - end:
-                raise LawBroken(
-                    cls, f"{len(wire) - end} bytes are missing, and the error says {error.needed}", data=cut
-                ) from error
+                reason = f"for the first {end} of {len(wire)} bytes, error.needed is {error.needed}"
+                raise LawBroken(cls, f"{reason}; expected 1 to {len(wire) - end}", data=cut) from error
         else:
-            raise LawBroken(cls, f"cut after {end} of {len(wire)} bytes, it was taken for a frame", data=cut, good=wire)
+            raise LawBroken(cls, f"a frame cut after {end} of {len(wire)} bytes is accepted", data=cut, good=wire)
     for more in (b"", b"\xff" * 9):
         if (measured := codec.measure(wire + more, 0, len(wire + more))) != len(wire):
-            raise LawBroken(cls, f"measure says {measured} of a frame of {len(wire)} bytes", data=wire + more, good=wire)
+            raise LawBroken(cls, f"measure returns {measured}, expected {len(wire)}", data=wire + more, good=wire)

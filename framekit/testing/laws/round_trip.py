@@ -1,4 +1,4 @@
-"""Law 1: unpacking undoes packing."""
+"""Law 1: packing and unpacking are inverse."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def check_round_trip(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """Law 1: unpacking what was packed gives the same frame, and packing what was unpacked gives the same bytes.
+    """Check law 1: unpacking the packed bytes gives the same frame, and packing that frame gives the same bytes.
 
     Args:
-        cls: the class.
-        examples: how many frames are tried; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        cls: the frame class.
+        examples: number of frames to try; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
-        LawBroken: with the smallest frame for which it does not hold.
+        LawBroken: the law does not hold; the error has the smallest such frame.
 
     >>> from framekit import Frame, u16
     >>> class Port(Frame):
@@ -57,17 +57,18 @@ def check_round_trip(
             body = f"frame = from_dict({cls.__name__}, {asdict(frame, mode='json')!r})\n"
             body += f"assert {cls.__name__}.unpack(frame.pack()) == frame"
             paste = pasted_test(cls, "is itself when unpacked", body, needs=["from framekit import from_dict"])
-            reason = "unpacking what was packed gives another frame"
+            reason = "unpacking the packed bytes gives a different frame"
             raise LawBroken(cls, reason, data=data, marked=range(len(data)), differences=found, paste=paste)
         wire = again.pack()
         if wire != data:
             body = f"data = {hex_literal(data)}\nassert {cls.__name__}.unpack(data).pack() == data"
             paste = pasted_test(cls, "packs what it unpacked", body)
-            reason = f"packing what was unpacked gives other bytes: {wire.hex(' ')}"
+            reason = f"packing the unpacked frame gives different bytes: {wire.hex(' ')}"
             raise LawBroken(cls, reason, data=data, marked=differing(data, wire), paste=paste)
         buffer = bytearray(len(data) + 2 * MARGIN)
         frame.pack_into(buffer, MARGIN)
         if bytes(buffer) != bytes(MARGIN) + data + bytes(MARGIN):
-            raise LawBroken(cls, f"pack_into writes {bytes(buffer).hex(' ')}, which is not what pack() gives", data=data)
+            reason = f"pack_into at offset {MARGIN} of a zeroed buffer gives {bytes(buffer).hex(' ')}, which differs from pack()"
+            raise LawBroken(cls, reason, data=data)
 
     hold(cls, "round_trip", frames(cls), law, effort)

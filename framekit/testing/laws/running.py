@@ -1,9 +1,9 @@
-"""Runs a law as a property test: a number of examples, reproducible by a seed, shown to a watcher.
+"""Runner of a law as a property test, with a number of examples, a seed, and a function that watches the frames.
 
-Strategy: hypothesis draws and shrinks the examples; what the law raised last is kept beside it.
+Strategy: hypothesis draws and shrinks the examples; the last LawBroken is kept outside hypothesis.
 
-Rules: a law that is broken is always reported as LawBroken, whatever hypothesis itself raises or warns of while it reports;
-hypothesis never prints an example, which may be large. How fast the machine is never decides the outcome.
+Rules: a broken law is always reported as LawBroken, whatever hypothesis raises or warns about while it reports the failure.
+hypothesis never prints an example, because it may be large. The speed of the machine does not affect the outcome.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is tried.
+    """Extent of a run.
 
     Attributes:
-        examples: how many examples; None for as many as the hypothesis profile says.
-        seed: makes a run that can be repeated; None for another one each time.
-        watch: is called with each frame that is tried.
+        examples: number of examples; None for the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable; None for a different run each time.
+        watch: called with each frame that is tried, or None.
     """
 
     examples: int | None = None
@@ -42,7 +42,7 @@ class Effort:
     watch: Callable[[Any], object] | None = None
 
     def saw(self, frame: Any) -> None:
-        """Tell whoever watches of a frame."""
+        """Pass a frame to `watch`."""
         if self.watch is not None:
             self.watch(frame)
 
@@ -53,11 +53,11 @@ TOLERATED = [
     HealthCheck.data_too_large,
     HealthCheck.large_base_example,
 ]
-"""Health checks that say nothing about a declaration: how slow the machine is, and how much one large frame takes to draw."""
+"""Health checks that depend on the speed of the machine or on the cost of a large frame, not on the declaration."""
 
 
 class Example(Generic[T]):
-    """An example of a law. hypothesis prints what it passes to a test; printing a large frame takes long, and makes it warn."""
+    """Example of a law, with a short repr: hypothesis prints arguments of tests, which is slow for large frames and warns."""
 
     __slots__ = ("value",)
 
@@ -74,11 +74,11 @@ def _examples(draw: st.DrawFn, strategy: st.SearchStrategy[T]) -> Example[T]:
 
 
 def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Callable[[T], object], effort: Effort) -> None:
-    """Check examples of a strategy.
+    """Check the examples of a strategy.
 
     Raises:
-        LawBroken: or whatever else `check` raises, for the smallest example that fails.
-        SpecError: too few examples can be made.
+        LawBroken: the smallest failing example raises it; other exceptions of `check` are raised likewise.
+        SpecError: too few examples can be generated.
     """
     broken: list[LawBroken] = []
 
@@ -102,7 +102,7 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
         suppress_health_check=TOLERATED,
         report_multiple_bugs=False,
         print_blob=False,
-        phases=[phase for phase in Phase if phase is not Phase.explain],  # lines of framekit do not explain a user's fault
+        phases=[phase for phase in Phase if phase is not Phase.explain],  # source lines of framekit do not explain a user's error
         verbosity=Verbosity.quiet,
         **options,
     )(test)
@@ -115,10 +115,10 @@ def hold(cls: type[Frame], name: str, strategy: st.SearchStrategy[T], check: Cal
     except (Exception, BaseExceptionGroup) as fault:
         if broken and isinstance(fault, (HypothesisException, Warning, BaseExceptionGroup)):
             if isinstance(fault, Flaky):
-                broken[0].reason += "\n(tried again, the result differed: something is kept from one call to the next)"
+                broken[0].reason += "\n(a repeated run had a different result: some state is kept between calls)"
             raise broken[0] from None
         if isinstance(fault, (Unsatisfiable, FailedHealthCheck)):
             refusal = spec_of(cls).memo.get(REFUSAL)
             why = str(fault).splitlines()[0] if refusal is None else refusal
-            raise SpecError(f"too few frames can be made to check the law: {why}", frame=cls.__name__) from fault
+            raise SpecError(f"too few frames can be generated to check the law: {why}", frame=cls.__name__) from fault
         raise

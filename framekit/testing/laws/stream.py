@@ -1,4 +1,4 @@
-"""Laws 3, 6 and 7: a stream gives the same in whatever chunks it comes, loses nothing, and goes on after an interruption."""
+"""Laws 3, 6 and 7: chunk boundaries do not affect a stream, no byte is lost, and reading continues after an interruption."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MODES: tuple[dict[str, Any], ...] = (
 )
 
 SEARCHED = 1 << 12
-"""Maximum number of bytes of a damaged stream that are tried: a search for frames in it may look at every byte."""
+"""Maximum length of a damaged stream in bytes; limited because a search for frames may examine every byte."""
 
 
 def check_stream(
@@ -47,20 +47,20 @@ def check_stream(
     seed: int | None = None,
     watch: Callable[[Any], object] | None = None,
 ) -> None:
-    """Laws 3, 6 and 7: any chunking gives the same frames, errors and offsets; no byte is lost, nor counted twice.
+    """Check laws 3, 6 and 7: any chunks give the same frames, errors and offsets; no byte is lost or counted twice.
 
-    A FrameDecoder is given streams of frames, good ones and corrupted ones, whole and in chunks; a FrameStream reads them from a
-    socket that times out and would block between any chunks.
+    A FrameDecoder decodes streams of good and of corrupted frames, whole and in chunks; a FrameStream reads them from a socket
+    that times out or would block between chunks.
 
     Args:
-        cls: the class.
-        framing: what stands around each frame. A frame that does not show its own end is tried behind a length prefix.
-        examples: how many streams are tried; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
-        watch: is called with each frame that is tried.
+        cls: the frame class.
+        framing: the framing of each frame. By default, a frame that is not self-delimiting is given a length prefix.
+        examples: number of streams to try; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
+        watch: called with each frame that is tried.
 
     Raises:
-        LawBroken: with the smallest stream for which it does not hold.
+        LawBroken: a law does not hold; the error has the smallest such stream.
     """
     effort = Effort(examples, seed, watch)
     if framing is None and not _can_be_streamed(cls):
@@ -93,7 +93,7 @@ def _can_be_streamed(cls: type[Frame]) -> bool:
 
 
 def _limit(sent: Sent[Frame]) -> int:
-    """A `max_frame_size` that lets all frames of a stream through."""
+    """Return a `max_frame_size` that admits all frames of a stream."""
     return max(MAX_FRAME_SIZE, len(sent.data))
 
 
@@ -101,7 +101,7 @@ def _require_frames(cls: type[Frame], framing: Framing | None, sent: Sent[Frame]
     decoder: Any = FrameDecoder(cls, framing=framing, max_frame_size=_limit(sent))
     found = [frame for piece in pieces for frame in decoder.feed(piece)]
     if differences(sent.frames, found) or decoder.trailing_data:
-        reason = f"{len(sent.frames)} frames in {len(pieces)} chunks come out as {found!r}, with {decoder.trailing_data!r} left"
+        reason = f"expected {sent.frames!r} from {len(pieces)} chunks, got {found!r} and trailing data {decoder.trailing_data!r}"
         lines = ",\n".join(f"    {hex_literal(piece)}" for piece in pieces)
         limit = f", max_frame_size={_limit(sent)}" if _limit(sent) != MAX_FRAME_SIZE else ""
         body = f"decoder = FrameDecoder({cls.__name__}{limit})\nchunks = [\n{lines},\n]\n"
@@ -117,7 +117,7 @@ def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes]
     chunked = events(FrameDecoder(cls, framing=framing, **mode), pieces)
     if whole != chunked:
         sizes = ", ".join(str(len(piece)) for piece in pieces)
-        reason = f"with {mode or 'no options'}, chunks of {sizes} bytes give\n  {chunked}\nand at once\n  {whole}"
+        reason = f"with {mode or 'no options'}, chunks of lengths {sizes} give\n  {chunked}\nbut a single chunk gives\n  {whole}"
         lines = "".join(f"    {hex_literal(piece)},\n" for piece in pieces)
         body = f"chunks = [\n{lines}]\nwhole, chunked = (FrameDecoder({cls.__name__}, **{mode!r}) for _ in range(2))\n"
         body += "assert [each for chunk in chunks for each in chunked.feed(chunk)] == whole.feed(b''.join(chunks))"
@@ -126,7 +126,7 @@ def _require_same(cls: type[Frame], framing: Framing | None, pieces: list[bytes]
 
 
 def _require_nothing_lost(cls: type[Frame], framing: Framing | None, sent: Sent[Frame], pieces: list[bytes]) -> None:
-    """Input = frames + skipped + trailing, as far as the decoder has come."""
+    """Require that frames, skipped bytes and trailing data make up the input, as far as the decoder has read it."""
     decoder: Any = FrameDecoder(cls, framing=framing, on_error="skip", max_frame_size=_limit(sent))
     seen: list[Any] = []
     for piece in pieces:
@@ -136,13 +136,15 @@ def _require_nothing_lost(cls: type[Frame], framing: Framing | None, sent: Sent[
     data = b"".join(pieces)
     rest = bytes(decoder.trailing_data)
     if data[decoder.offset : decoder.offset + len(rest)] != rest:
-        raise LawBroken(cls, f"behind {decoder.offset} bytes, {rest.hex(' ')!r} is said to be left", data=data)
+        reason = f"trailing_data at offset {decoder.offset} is {rest.hex(' ')!r}, which differs from the input"
+        raise LawBroken(cls, reason, data=data)
     at = 0
     for event, *_, offset in seen:
         if isinstance(event, Skipped) and (event.offset < at or data[event.offset :][: len(event.data)] != event.data):
-            raise LawBroken(cls, f"at {event.offset}, {event.data!r} is said to be skipped", data=data)
+            reason = f"the bytes skipped at offset {event.offset}, {event.data!r}, differ from the input or were counted before"
+            raise LawBroken(cls, reason, data=data)
         if offset <= at and not (isinstance(event, type) and issubclass(event, FramekitError)):
-            raise LawBroken(cls, f"{event!r} does not go forward from byte {at}", data=data)
+            raise LawBroken(cls, f"{event!r} does not advance the decoder from offset {at}", data=data)
         at = offset
 
 
@@ -165,4 +167,5 @@ def _require_read_on(
                 found.append(error)
                 break
     if differences(sent.frames, found):
-        raise LawBroken(cls, f"a socket that does {steps!r} gives {found!r}", data=sent.data)
+        reason = f"expected {sent.frames!r} from a socket that follows the script {steps!r}, got {found!r}"
+        raise LawBroken(cls, reason, data=sent.data)

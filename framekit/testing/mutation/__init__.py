@@ -1,7 +1,7 @@
-"""Mutants: bytes that are wrong in one named way, labelled with the error that must come of them.
+"""Mutants: bytes that are wrong in one named way, labelled with the error that reading them must raise.
 
-survey.py reads a good frame and keeps what stands where; changes.py makes mutants of it, a function for each way; numbers.py puts
-other numbers in the place of those that stand there.
+survey.py reads a good frame and records the location of each part; changes.py makes mutants of it, with a function for each way;
+numbers.py replaces numbers in the bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from framekit.testing.strategies.reading import reader_of
 __all__ = ["WAYS", "Mutant", "Way", "draw_mutant", "mutants", "mutants_of", "require_ways"]
 
 MOST_OF_A_WAY = 1_000
-"""Each mutant holds all bytes of its frame, so that as many as a large frame has bytes would fill the memory."""
+"""Maximum number of mutants per way: each has a copy of the frame, so one mutant per byte of a large frame would fill memory."""
 
 _CHANGES: dict[Way, Callable[[Survey], Iterator[Mutant]]] = {
     "const": changes.constants,
@@ -40,20 +40,20 @@ _CHANGES: dict[Way, Callable[[Survey], Iterator[Mutant]]] = {
 
 
 def mutants(cls: type[Frame], /, *, ways: Collection[Way] = WAYS) -> st.SearchStrategy[Mutant]:
-    """Bytes that are wrong in one way, with the error class and the path that must come out.
+    """Return a strategy for bytes that are wrong in one way, with the class and the path of the expected error.
 
-    Each is made of a good frame by one change whose outcome follows from the declaration. Frames for which nothing can be wrong
-    in these ways are passed over.
+    Each mutant is a good frame with one change whose outcome follows from the declaration. Frames that cannot be wrong in any of
+    the ways are skipped.
 
     Args:
-        cls: the class.
-        ways: some of WAYS: "cut" (bytes are missing at the end), "const" (a constant or strict padding is another), "length too
-            long" and "length too short" (of lengths, counts and sizes), "checksum" (a bit of it is flipped), "unknown tag" (where
-            every tag must have an arm), "value" (one that check= or a strict enumeration refuses), "trailing bytes" and "garbage
-            between frames" (of frames that show their own end).
+        cls: the frame class.
+        ways: some of WAYS: "cut" (bytes are missing at the end), "const" (a constant or strict padding is replaced), "length too
+            long" and "length too short" (of lengths, counts and sizes), "checksum" (a bit of it is flipped), "unknown tag" (if
+            every tag must have an arm), "value" (check= or a strict enumeration refuses it), "trailing bytes" and "garbage
+            between frames" (of self-delimiting frames).
 
     Raises:
-        ValueError: there is no such way.
+        ValueError: a way is unknown.
 
     >>> from framekit import Frame, text, u8
     >>> from hypothesis import find
@@ -77,14 +77,14 @@ def mutants(cls: type[Frame], /, *, ways: Collection[Way] = WAYS) -> st.SearchSt
 
 
 def require_ways(ways: Collection[str]) -> None:
-    """Raise ValueError for what is no way to be wrong."""
+    """Raise ValueError if a way is unknown."""
     for way in ways:
         if way not in WAYS:
-            raise ValueError(f"{way!r} is no way to be wrong; these are: {', '.join(WAYS)}")
+            raise ValueError(f"unknown way {way!r}; choose from {', '.join(WAYS)}")
 
 
 def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> Mutant | None:
-    """A mutant of a frame, or None where nothing can be wrong in these ways."""
+    """Draw a mutant of a frame; return None if it cannot be wrong in any of the ways."""
     survey = Survey(spec_of(reader_of(type(frame), frame)), frame.pack())
     made = {way: found for way in ways if way in _CHANGES and (found := _made(way, survey))}
     cuts = "cut" in ways and survey.certain > 0
@@ -94,15 +94,15 @@ def draw_mutant(draw: st.DrawFn, frame: Frame, ways: Collection[Way] = WAYS) -> 
     way: Any = draw(st.sampled_from(names))
     if way == "cut":
         return changes.cut(survey, draw(st.integers(0, survey.certain - 1)))
-    if len(made[way]) == 1:  # to hypothesis, fewer choices are smaller: all ways are to take as many, so that the first is
+    if len(made[way]) == 1:  # all ways must take equally many choices, so that hypothesis shrinks to the first way
         draw(st.booleans())
     return draw(st.sampled_from(made[way]))
 
 
 def mutants_of(frame: Frame, /) -> list[Mutant]:
-    """The mutants that are made of one frame: all of a small one; of a large one, at the most 1,000 of each way.
+    """Return the mutants of a frame: all of them for a small frame, at most 1,000 of each way for a large one.
 
-    Of more than 1,000 bytes, it is cut where reading asks for bytes, and just before the end of what it asks for.
+    A frame of more than 1,000 bytes is cut only at the start of each demand for bytes, and one byte before its end.
 
     >>> from framekit import Frame, u16
     >>> class Pair(Frame):

@@ -1,7 +1,7 @@
-"""The changes that make a mutant of a good frame, a function for each way.
+"""Changes that turn a good frame into a mutant, with a function for each way.
 
-Strategy: each yields mutants whose error follows from the declaration: it is the first thing that a reader, going from byte to
-byte, can find wrong. Where the outcome would hang on chance (on what the shifted bytes happen to say), nothing is yielded.
+Strategy: each function yields mutants whose error follows from the declaration, because it is the first that a sequential reader
+can detect. If the outcome would depend on chance (on the content of shifted bytes), nothing is yielded.
 """
 
 from __future__ import annotations
@@ -55,20 +55,20 @@ from framekit.testing.mutation.survey import FrameSite, Site, Survey, hangs_on_e
 
 GARBAGE = (b"\xff", b"\0", b"\xa5\x5a\xff\0")
 KEEP_THE_LAYOUT: tuple[Way, ...] = ("const", "length too long", "length too short", "unknown tag", "value")
-"""The ways in which as many bytes as before stand where they stood."""
+"""Ways that keep the length of the frame and the offset of every field."""
 TRIED = 2
-"""Of the numbers that would do, so many are used."""
+"""Maximum number of suitable numbers that are used."""
 
 
 def cut(survey: Survey, size: int) -> Mutant:
-    """The first `size` bytes, which are fewer than `survey.certain`."""
+    """Return the first `size` bytes, which must be fewer than `survey.certain`."""
     need = next(each for each in survey.needs if each.offset + each.size > size)
-    change = f"cut after {size} of {len(survey.wire)} bytes"
+    change = f"cut after {size} of {len(survey.wire)} {'byte' if len(survey.wire) == 1 else 'bytes'}"
     return Mutant(survey.wire[:size], "cut", TruncatedFrame, need.path, survey.wire, size, change)
 
 
 def constants(survey: Survey) -> Iterator[Mutant]:
-    """A constant, or strict padding, holds something else."""
+    """Yield mutants in which a constant or strict padding has another value."""
     for site in survey.sites:
         if site.fragile:
             continue
@@ -78,7 +78,7 @@ def constants(survey: Survey) -> Iterator[Mutant]:
                 yield _mutant(survey, wire, "const", ConstMismatch, site.path, at, f"{site.path} is not {kind.value!r}")
         elif isinstance(kind, Padding | Filler) and kind.strict and bits_of(kind) is None and site.end > site.start:
             wire = _flipped(survey.wire, site.end - 1, 0x10)
-            yield _mutant(survey, wire, "const", ConstMismatch, site.path, site.end - 1, f"{site.path} is not filled")
+            yield _mutant(survey, wire, "const", ConstMismatch, site.path, site.end - 1, f"{site.path} has another fill")
 
 
 def _other_constants(survey: Survey, site: Site, kind: Const) -> Iterator[tuple[bytes, int]]:
@@ -92,7 +92,7 @@ def _other_constants(survey: Survey, site: Site, kind: Const) -> Iterator[tuple[
 
 
 def checksums(survey: Survey) -> Iterator[Mutant]:
-    """A checksum is off by a bit. Where a frame has several, the first is looked at first."""
+    """Yield mutants with one bit of a checksum flipped. If a frame has several, the one that is checked first is changed."""
     for frame in survey.frames:
         field = next((each for each in checksums_of(frame.spec) if frame.fields[each.name].value is not None), None)
         kind = None if field is None else checksum_in(field.kind)
@@ -101,30 +101,31 @@ def checksums(survey: Survey) -> Iterator[Mutant]:
         site, base = frame.fields[field.name], kind.base
         for at in {site.start, site.end - 1}:
             wire = _flipped(survey.wire, at, 0x04)
-            if isinstance(base, Varint):  # a bit of a digit may make it none
+            if isinstance(base, Varint):  # flipping a bit of the encoding could make it invalid
                 other = varint_bytes(base, int(site.value) ^ 1)
                 wire = survey.wire[: site.start] + other + survey.wire[site.end :]
             yield _mutant(survey, wire, "checksum", ChecksumMismatch, site.path, at, f"a bit of {site.path} is flipped")
 
 
 def trailing(survey: Survey) -> Iterator[Mutant]:
-    """Bytes behind the frame, which shows its own end."""
+    """Yield mutants with bytes after the frame, if it is self-delimiting."""
     if is_self_delimiting(survey.spec):
         for extra in GARBAGE:
             wire = survey.wire + extra
-            yield _mutant(survey, wire, "trailing bytes", TrailingData, "", len(survey.wire), f"{len(extra)} bytes follow")
+            change = f"followed by {len(extra)} {'byte' if len(extra) == 1 else 'bytes'}"
+            yield _mutant(survey, wire, "trailing bytes", TrailingData, "", len(survey.wire), change)
 
 
 def garbage(survey: Survey) -> Iterator[Mutant]:
-    """The frame twice, with bytes between that are none."""
+    """Yield the frame twice, with bytes between that are not a frame."""
     if is_self_delimiting(survey.spec):
         wire = survey.wire + GARBAGE[-1] + survey.wire
         at = len(survey.wire)
-        yield _mutant(survey, wire, "garbage between frames", TrailingData, "", at, "the frame, four bytes, and the frame again")
+        yield _mutant(survey, wire, "garbage between frames", TrailingData, "", at, "the frame, 4 other bytes, the frame again")
 
 
 def values(survey: Survey) -> Iterator[Mutant]:
-    """A number that its field's check refuses, or that is no member of a strict enumeration."""
+    """Yield mutants with a number that the field's check refuses, or that is not a member of a strict enumeration."""
     for frame in survey.frames:
         for field in frame.spec.fields:
             site = frame.fields.get(field.name)
@@ -140,7 +141,7 @@ def values(survey: Survey) -> Iterator[Mutant]:
 
 
 def _is_refused(field: FieldSpec, number: int) -> bool:
-    """True where a number is refused whatever stands in other fields."""
+    """Return True if a number is refused regardless of the values of other fields."""
     try:
         value = field.kind.unpack(number) if isinstance(field.kind, Mapped) else number
     except Exception:
@@ -156,7 +157,7 @@ def _is_refused(field: FieldSpec, number: int) -> bool:
 
 
 def unknown_tags(survey: Survey) -> Iterator[Mutant]:
-    """A tag that no arm has, where every tag must have one."""
+    """Yield mutants with a tag that has no arm, if every tag must have one."""
     for frame in survey.frames:
         for field in frame.spec.fields:
             switch = _direct_switch(field.kind)
@@ -177,14 +178,14 @@ def unknown_tags(survey: Survey) -> Iterator[Mutant]:
 
 
 def _direct_switch(kind: Kind) -> Switch | None:
-    """The switch that a field is, optional or with a size; not one among the items of an array, which may be empty."""
+    """Return the switch of a field, optional or bounded; not a switch of array items, because the array may be empty."""
     while isinstance(kind, Optional | Sized):
         kind = kind.inner
     return kind if isinstance(kind, Switch) else None
 
 
 def _presence(kind: Kind, tag: str, value: Any) -> Callable[[int], bool]:
-    """Tells whether a field is there when its tag is another number."""
+    """Return a function that determines if a field is present when its tag is another number."""
     if not isinstance(kind, Optional) or kind.when is None or set(references(kind.when)) != {(tag,)}:
         return lambda number: value is not None
     when = kind.when
@@ -202,7 +203,7 @@ def _presence(kind: Kind, tag: str, value: Any) -> Callable[[int], bool]:
 
 
 def too_long(survey: Survey) -> Iterator[Mutant]:
-    """A length, count or size that says more than there is."""
+    """Yield mutants with a length, count or size that exceeds the remaining bytes."""
     for site, extent, number in _prefixed(survey):
         unit = _unit(site.kind)
         left = site.limit - number.end
@@ -214,7 +215,7 @@ def too_long(survey: Survey) -> Iterator[Mutant]:
             if error is not None:
                 wire = number.replaced(survey.wire, other)
                 yield _mutant(
-                    survey, wire, "length too long", error, site.path, number.start, f"the length of {site.path} is {other}"
+                    survey, wire, "length too long", error, site.path, number.start, f"the prefix of {site.path} is {other}"
                 )
     for frame, relation, field, number in _told(survey):
         yield from _told_too_long(survey, frame, relation, field, number)
@@ -239,12 +240,12 @@ def _told_too_long(survey: Survey, frame: FrameSite, relation: Relation, field: 
             error = _too_much(survey, site, kind, said(other) or 0)
         if error is not None:
             wire = number.replaced(survey.wire, other)
-            change = f"{frame.fields[field.name].path} is {other}, and was {number.value}"
+            change = f"{frame.fields[field.name].path} is {other} instead of {number.value}"
             yield _mutant(survey, wire, "length too long", error, path, number.start, change)
 
 
 def too_short(survey: Survey) -> Iterator[Mutant]:
-    """A length, count or size that is negative, or less than what stands there already; or that leaves the last byte over."""
+    """Yield mutants with a length, count or size that is negative, too small, or leaves the last byte unread."""
     root = survey.frames[0]
     ends_in = root.fields.get(root.spec.fields[-1].name) if root.spec.fields else None
     refused_before = bool(checksums_of(root.spec)) or bool(reaches_to_check(root.spec))
@@ -261,7 +262,7 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
         elif site is ends_in and _leaves_a_byte(survey, site) and number.value:
             wire = number.replaced(survey.wire, number.value - 1)
             if number.fills_as_much(number.value - 1):
-                change = f"the length of {site.path} is one less"
+                change = f"the prefix of {site.path} is {number.value - 1} instead of {number.value}"
                 yield _mutant(survey, wire, "length too short", TrailingData, "", number.start, change)
     for frame, relation, field, number in _told(survey):
         said = _saying(relation)
@@ -277,18 +278,18 @@ def too_short(survey: Survey) -> Iterator[Mutant]:
             shorter = next(number.others(lambda n: said(n) == _length(site) - 1), None)  # noqa: B023
             if site is ends_in and _leaves_a_byte(survey, site) and shorter is not None and _length(site):
                 wire = number.replaced(survey.wire, shorter)
-                change = f"{frame.fields[field.name].path} is {shorter}, and was {number.value}"
+                change = f"{frame.fields[field.name].path} is {shorter} instead of {number.value}"
                 yield _mutant(survey, wire, "length too short", TrailingData, "", number.start, change)
         for other in islice(number.others(lambda n: (said(n) or 0) < least), TRIED):  # noqa: B023
             wire = number.replaced(survey.wire, other)
-            change = f"{frame.fields[field.name].path} is {other}, and was {number.value}"
+            change = f"{frame.fields[field.name].path} is {other} instead of {number.value}"
             yield _mutant(survey, wire, "length too short", InvalidLength, path, number.start, change)
 
 
 def _ends_in_last_field(
     survey: Survey, frame: FrameSite, relation: Relation, field: FieldSpec, number: Number
 ) -> Iterator[Mutant]:
-    """A frame's own size that leaves too little for its last field, where that is a number and all before it show their end."""
+    """Yield mutants with a frame size too small for the last field, if that is a number and all fields delimit themselves."""
     last = frame.fields.get(frame.spec.fields[-1].name)
     said = _saying(relation)
     if last is None or not isinstance(last.kind, Scalar | Checksum) or last.end - frame.start != said(number.value):
@@ -298,12 +299,12 @@ def _ends_in_last_field(
     shorter = next(number.others(lambda n: last.start <= frame.start + (said(n) or 0) < last.end), None)
     if shorter is not None and number.end <= last.start and number.fills_as_much(shorter):
         wire = number.replaced(survey.wire, shorter)
-        change = f"{frame.fields[field.name].path} is {shorter}, and was {number.value}"
+        change = f"{frame.fields[field.name].path} is {shorter} instead of {number.value}"
         yield _mutant(survey, wire, "length too short", InvalidLength, last.path, number.start, change)
 
 
 def _prefixed(survey: Survey) -> Iterator[tuple[Site, Prefixed, Number]]:
-    """What has a length or a count directly before it."""
+    """Yield the sites that begin with a length, count or size prefix."""
     for site in survey.sites:
         extent = extent_of(site.kind)
         if isinstance(site.kind, Mapped) or not isinstance(extent, Prefixed) or site.fragile:
@@ -315,7 +316,7 @@ def _prefixed(survey: Survey) -> Iterator[tuple[Site, Prefixed, Number]]:
 
 
 def _told(survey: Survey) -> Iterator[tuple[FrameSite, Relation, FieldSpec, Number]]:
-    """The lengths, counts and sizes that one number tells, which tells nothing else."""
+    """Yield the lengths, counts and sizes that are given by one field, which determines nothing else."""
     for frame in survey.frames:
         for relation in frame.spec.relations:
             if relation.measures not in ("length", "count", "size"):
@@ -338,13 +339,13 @@ def _says_if_there(kind: Optional, name: str) -> bool:
 
 
 def _is_direct(consumer: FieldSpec | None, relation: Relation) -> bool:
-    """True where a length is that of the field itself, and not of what stands in it."""
+    """Return True if a length belongs to the field itself, and not to a part of it."""
     extent = None if consumer is None else extent_of(_bare(consumer.kind))
     return getattr(extent, "expression", None) is relation.expression
 
 
 def _told_by_one(frame: FrameSite, consumer: str, expression: Any) -> FieldSpec | None:
-    """The field that an expression hangs on, where it is one of this frame's own, and nothing else hangs on it."""
+    """Return the field that an expression depends on, if it is the only one, is in this frame, and has no other dependent."""
     if expression is None:
         return None
     paths = set(references(expression))
@@ -364,7 +365,7 @@ USES: Key[dict[str, set[Path]]] = Key("uses of fields")
 
 
 def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
-    """For each field, the fields that its kind and its check look at; under "" those of the frame's size and byte order."""
+    """Return the paths that each field refers to; under "" and "(byte order)", those of the frame's size and byte order."""
 
     def looked_for() -> dict[str, set[Path]]:
         found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size)) - {REST}}
@@ -383,7 +384,7 @@ def _all_uses(spec: FrameSpec) -> set[Path]:
 
 
 def _saying(relation: Relation) -> Callable[[int], int | None]:
-    """What a relation says where its one field is some number."""
+    """Return a function that evaluates a relation for a value of its only field."""
 
     def said(number: int) -> int | None:
         try:
@@ -395,7 +396,7 @@ def _saying(relation: Relation) -> Callable[[int], int | None]:
 
 
 def _too_much(survey: Survey, site: Site, kind: Kind, number: int) -> type[UnpackError] | None:
-    """The error that a length or count raises which there are not so many bytes for; None where that is not certain."""
+    """Return the error that an excessive length or count raises, or None if that is not certain."""
     limit = getattr(kind.data if isinstance(kind, Text) else kind, "limit", None)
     if limit is not None and number > limit:
         return FrameTooLarge
@@ -410,7 +411,7 @@ def _nearest_and_greatest(numbers: Iterator[int]) -> list[int]:
 
 
 def _unit(kind: Kind) -> int:
-    """The fewest bytes of what a length or count counts."""
+    """Return the minimum number of bytes for each unit of a length or count."""
     return minimum_size(kind.item) if isinstance(kind, Repeat) else 1
 
 
@@ -421,7 +422,7 @@ def _bare(kind: Kind) -> Kind:
 
 
 def _leaves_a_byte(survey: Survey, site: Site) -> bool:
-    """True where bytes are the last of all, so that a length that is one less leaves one over."""
+    """Return True if a part ends the input, so that a length reduced by 1 leaves one byte over."""
     return isinstance(site.kind, Bytes) and not site.kind.pad and site.end == len(survey.wire)
 
 

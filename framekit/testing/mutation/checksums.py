@@ -1,4 +1,4 @@
-"""True checksums over changed bytes: else whoever checks them refuses a mutant for that, and for no other reason."""
+"""Correct checksums over changed bytes, so that a mutant is not refused merely because of a checksum."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from framekit.testing.mutation.survey import FrameSite, Survey
 
 
 def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
-    """The mutant with the checksums that its bytes have, where they stand as in the good frame."""
+    """Return a mutant with correct checksums, at the offsets that they have in the good frame."""
     wire = mutant.data
-    for frame in reversed(survey.frames):  # what stands in others comes before them
+    for frame in reversed(survey.frames):  # inner frames before those that contain them
         for field in frame.spec.fields:
             kind = checksum_in(field.kind)
             site = frame.fields.get(field.name)
@@ -24,13 +24,13 @@ def with_true_checksums(survey: Survey, mutant: Mutant) -> Mutant:
                     number = kind.algorithm.function(_covered(frame, field.name, kind, wire), *_key_of(frame, kind))
                     wire = wire[: site.start] + _wire(kind, number) + wire[site.end :]
                 except Exception:
-                    return mutant  # a function of the user's may take only what is right
+                    return mutant  # a user's function may raise an error for invalid bytes
     at = next(index for index, byte in enumerate(wire) if byte != survey.wire[index])
     return replace(mutant, data=wire, at=at)
 
 
 def _wire(kind: Checksum, value: Any) -> bytes:
-    """The bytes of a checksum."""
+    """Return the bytes of a checksum."""
     match kind.base:
         case Scalar():
             return scalar_bytes(kind.base, value)
@@ -43,7 +43,7 @@ def _wire(kind: Checksum, value: Any) -> bytes:
 
 
 def _key_of(frame: FrameSite, kind: Checksum) -> tuple[Any, ...]:
-    """The key of a digest, if it has one, as the good frame has it."""
+    """Return the key of a digest in the good frame, if it has one."""
     if not isinstance(kind.key, Ref):
         return ()
     (name,) = path_of(kind.key)

@@ -18,23 +18,23 @@ Way: TypeAlias = Literal[
     "trailing bytes",
     "garbage between frames",
 ]
-"""What may be wrong."""
+"""Ways in which bytes may be wrong."""
 
 WAYS: tuple[Way, ...] = get_args(Way)
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """Bytes that are wrong in one known way, and what must come of them.
+    """Bytes that are wrong in one known way, and the expected error.
 
     Attributes:
         data: the bytes.
-        way: what is wrong with them.
-        error: the class of the error that unpacking them raises; it is just that class.
-        path: the path that the error names.
-        origin: the good bytes that they were made of.
+        way: the way in which they are wrong.
+        error: the exact class of the error that unpacking them raises.
+        path: the path of that error.
+        origin: the good bytes from which they were made.
         at: the offset of the first byte that is wrong or missing.
-        change: what was done, in words.
+        change: description of the change.
     """
 
     data: bytes

@@ -1,4 +1,4 @@
-"""Numbers on the wire, and other numbers in their place."""
+"""Numbers on the wire, and their replacement by other numbers."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from framekit.spec.kinds import Bits, Integer, Scalar, Varint, integer_base
 from framekit.testing.mutation.survey import Site, Survey
 
 NEAR = 300
-"""Numbers so near to the one that stands there are tried."""
+"""Maximum distance from the original number of those numbers that are all tried."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """An integer that stands on the wire.
+    """Integer on the wire.
 
     Attributes:
-        kind: how it stands there.
-        start: the offset of its first byte, or of the bytes that it shares.
-        end: the offset behind them.
-        value: what it is.
+        kind: its kind.
+        start: the offset of its first byte, or of the bytes that it shares with other fields.
+        end: the offset after these bytes.
+        value: its value.
     """
 
     kind: Integer
@@ -30,7 +30,7 @@ class Number:
     value: int
 
     def replaced(self, wire: bytes, value: int) -> bytes:
-        """The bytes with another number in its place."""
+        """Return the bytes with another number in its place."""
         return wire[: self.start] + self._bytes(wire, value) + wire[self.end :]
 
     def _bytes(self, wire: bytes, value: int) -> bytes:
@@ -45,11 +45,11 @@ class Number:
         return varint_bytes(kind, value)
 
     def fills_as_much(self, value: int) -> bool:
-        """True where another number takes as many bytes as this one."""
+        """Return True if another number takes as many bytes as this one."""
         return not isinstance(self.kind, Varint) or len(varint_bytes(self.kind, value)) == self.end - self.start
 
     def others(self, fits: Callable[[int], bool]) -> Iterator[int]:
-        """Some other numbers of its kind, in as many bytes, for which something is true."""
+        """Yield other numbers of the kind that take as many bytes and meet a condition."""
         least, most = self.kind.minimum, self.kind.maximum
         near = range(max(least, self.value - NEAR), min(most, self.value + NEAR) + 1)
         powers = ((1 << power) - 1 for power in range(4, 64))
@@ -59,7 +59,7 @@ class Number:
 
 
 def number_in(survey: Survey, site: Site) -> Number | None:
-    """The integer that stands at a site, or None where there is none."""
+    """Return the integer at a site, or None if there is none."""
     kind = integer_base(site.kind)
     if kind is None or not isinstance(site.value, int) or (isinstance(kind, Varint) and kind.head is not None):
         return None

@@ -1,9 +1,9 @@
-"""What stands where in the bytes of a good frame, and what reading it asks for: the ground on which mutants are made.
+"""Location of each part of a good frame, and the bytes that reading it demands: the basis for mutants.
 
-Strategy: the careful interpreter reads the frame, and is watched: each call that reads a kind is a site, each demand for bytes is
-a need. Reading goes by what the bytes say, so up to the first byte that is changed or missing, it asks for just the same.
+Strategy: the careful interpreter reads the frame and is observed: each call that reads a kind is a site, and each demand for
+bytes is a need. Reading is determined by the bytes, so up to the first changed or missing byte the demands are the same.
 
-Rules: nothing is said of bytes whose reading hangs on where the input ends; `certain` tells up to where all is certain.
+Rules: nothing is claimed about bytes whose reading depends on the end of the input; `certain` is the offset where they begin.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from framekit.spec.structure import extent_of, prefix_of
 
 @dataclass(frozen=True)
 class Need:
-    """So many bytes were asked for at an offset, for the field at a path; or scanned for a marker, so that each counts."""
+    """Demand for bytes at an offset for the field at a path; if `scans`, each byte was compared with a marker."""
 
     offset: int
     size: int
@@ -60,16 +60,16 @@ class Site:
     """Bytes that were read as a kind.
 
     Attributes:
-        kind: what was read.
-        path: of the field.
-        start: the offset of its first byte; of bits that are not the first of their group, that behind the group.
-        end: the offset behind its last byte.
-        limit: the offset behind which nothing may be read here: the end of a bounded part, or of the input.
-        bounded: a part's own size set that limit.
-        group: of bits, the offset of the group's first byte.
-        fragile: it is among items that go on until some bytes come, and a change may look like those; or a field that looks ahead
-            sees it, and a change may change what that decides.
-        value: what it was read as.
+        kind: the kind that was read.
+        path: the path of the field.
+        start: the offset of its first byte; for bits that are not the first of their group, the offset after the group.
+        end: the offset after its last byte.
+        limit: the offset at which reading must stop: the end of a bounded part, or of the input.
+        bounded: True if the size of a part sets that limit.
+        group: for bits, the offset of the group's first byte.
+        fragile: True if a change could have a second effect: the site is in an array that ends at a marker, which the changed
+            bytes may resemble, or a field that looks ahead depends on it.
+        value: the value that was read.
     """
 
     kind: Kind
@@ -85,17 +85,17 @@ class Site:
 
 @dataclass
 class FrameSite:
-    """A frame that was read.
+    """Frame that was read.
 
     Attributes:
-        spec: what it is.
-        path: where it stands; "" for the outermost.
+        spec: the declaration of the frame.
+        path: the path of the frame; "" for the outermost one.
         start: the offset of its first byte.
-        limit: the offset behind which nothing may be read in it, but for its own size.
-        bounded: a part's own size set that limit.
+        limit: the offset at which reading it must stop, apart from the limit of its own size.
+        bounded: True if the size of a part sets that limit.
         fields: the sites of its fields by name.
         above: the frames around it, the outermost first.
-        given: the values that it was given from outside, by name.
+        given: the values given to it from outside, by name.
     """
 
     spec: FrameSpec
@@ -109,18 +109,18 @@ class FrameSite:
 
     @property
     def is_fragile(self) -> bool:
-        """True where a change in it may look like the end of the items among which it stands."""
+        """True if a field of the frame is fragile (see `Site`)."""
         return any(each.fragile for each in self.fields.values())
 
 
 class Survey(Reader):
-    """A good frame, read.
+    """Survey of a good frame.
 
     Attributes:
-        needs: in the order in which they were asked for.
-        sites: in the order in which reading them ended.
-        frames: in the order in which they began.
-        certain: the offset up to which reading does not hang on where the input ends.
+        needs: demands for bytes, in the order in which they were made.
+        sites: sites, in the order in which reading them ended.
+        frames: frames, in the order in which they began.
+        certain: the offset up to which reading does not depend on the end of the input.
     """
 
     def __init__(self, spec: FrameSpec, wire: bytes) -> None:
@@ -134,20 +134,20 @@ class Survey(Reader):
         self._open: list[FrameSite] = []
         self._group_start = 0
         self._fragile = 0
-        self._looked: list[range] = []  # bytes that fields look at which look ahead
+        self._looked: list[range] = []  # bytes that are looked at by fields that look ahead
         self.read_root(exact=True)
         self.prefixes = {span.path: span for span in self.spans if span.path.endswith(")")}
 
     def is_scanned(self, at: int) -> bool:
-        """True for a byte that was looked at to find the end of what stands before it."""
+        """Return True if a byte was scanned to find the end of a preceding part."""
         return any(each.scans and each.offset <= at < each.offset + each.size for each in self.needs)
 
     def asked(self, offset: int, size: int, path: str) -> None:
-        """Note what is asked for."""
+        """Record a demand for bytes."""
         self.needs.append(Need(offset, size, path))
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
-        """Note a frame."""
+        """Record a frame."""
         if spec.order_choice is not None:
             spec = self._choose_order(spec, path, given)
         site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open), given)
@@ -160,7 +160,7 @@ class Survey(Reader):
         return frame
 
     def read(self, kind: Kind, path: str, frame: Enclosing, keep: Callable[[Any], None]) -> Any:
-        """Note a kind."""
+        """Record a site."""
         start, limit, bounded = self.offset, self.end, bool(self.bounded_by)
         bits = bits_of(kind)
         if bits is not None and bits.first:
@@ -187,7 +187,7 @@ class Survey(Reader):
         return value
 
     def _is_looked_at(self, kind: Kind, begin: int) -> bool:
-        """True for a number, a constant or a prefix that a field sees which looks ahead."""
+        """Return True for a number, a constant or a prefix that a field looks at ahead."""
         prefix = prefix_of(kind)
         if prefix is None and not isinstance(kind, Const | Scalar | Varint | Bits):
             return False
@@ -196,7 +196,7 @@ class Survey(Reader):
 
 
 class _SurveyedArrays(ArrayReader):
-    """Reads arrays, and notes where the marker of their end is looked for."""
+    """Reader of arrays that records the offsets at which the marker of their end is searched for."""
 
     def __init__(self, survey: Survey) -> None:
         super().__init__(survey, survey.read)
@@ -209,7 +209,7 @@ class _SurveyedArrays(ArrayReader):
 
 
 def hangs_on_end(kind: Kind) -> bool:
-    """True for a kind that is read up to where the input, or the part around it, ends."""
+    """Return True for a kind that is read up to the end of the input or of the enclosing part."""
     match kind:
         case Bytes() | Text() | Repeat():
             extent = extent_of(kind)

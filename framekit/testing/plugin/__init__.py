@@ -1,7 +1,7 @@
-"""The pytest plugin: the laws of frames as tests, and fixtures of connected streams, endpoints and scripted sockets.
+"""The pytest plugin: the laws of frames as tests, and fixtures for connected streams, endpoints and scripted sockets.
 
-Strategy: pytest loads this module in every run, so it imports little; hypothesis and the laws come when a law runs. Frames are
-collected only with --framekit, from files that are no test files: in those, `framekit_laws` says which frames are meant.
+Strategy: pytest loads this module in every run, so it imports little; hypothesis and the laws are imported when a law runs.
+Frames are collected only with --framekit, and only from files that are not test files, which use `framekit_laws` instead.
 
 Rules: a law that does not hold is shown by its own report, without the traceback through hypothesis.
 """
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --framekit and what goes with it."""
+    """Add the option --framekit and related options."""
     group = parser.getgroup("framekit", "property tests of frames")
-    group.addoption("--framekit", action="store_true", help="collect the frames that Python files declare, and test their laws")
-    group.addoption("--framekit-examples", type=int, metavar="N", help="try N examples of each law")
-    group.addoption("--framekit-seed", type=int, metavar="N", help="make the run one that can be repeated")
+    group.addoption("--framekit", action="store_true", help="collect frames declared in Python files, and test their laws")
+    group.addoption("--framekit-examples", type=int, metavar="N", help="number of examples for each law")
+    group.addoption("--framekit-seed", type=int, metavar="N", help="seed that makes the run repeatable")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say at once what is missing."""
+    """Report a missing requirement before the tests are collected."""
     if config.getoption("framekit") and importlib.util.find_spec("hypothesis") is None:
-        raise pytest.UsageError("--framekit needs hypothesis; install it with: pip install 'framekit[testing]'")
+        raise pytest.UsageError("--framekit requires hypothesis; install it with: pip install 'framekit[testing]'")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the frames of a file that speaks of framekit and is no test file."""
+    """Collect the frames of a file that mentions framekit and is not a test file."""
     config = parent.config
     if not config.getoption("framekit") or file_path.suffix != ".py" or file_path.name == "conftest.py":
         return None
@@ -57,7 +57,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show a law that does not hold by its own report, where a test of the user's calls it."""
+    """Show the report of a broken law instead of a traceback, also if a user's test calls the law."""
     report = yield
     broken = sys.modules.get("framekit.testing.report.broken")
     if broken is not None and call.excinfo is not None and isinstance(call.excinfo.value, broken.LawBroken):
@@ -66,10 +66,10 @@ def pytest_runtest_makereport(
 
 
 class FrameFile(pytest.File):
-    """A file that declares frames."""
+    """Collector of the frames that a file declares."""
 
     def collect(self) -> Iterable[FrameCollector]:
-        """Each frame that it declares itself."""
+        """Yield a collector for each frame that the file itself declares."""
         from framekit.declare.loading import frames_in, load_module
         from framekit.errors import FramekitError
 
@@ -78,48 +78,48 @@ class FrameFile(pytest.File):
         except FramekitError as fault:
             raise self.CollectError(str(fault)) from fault
         for each in frames_in(module):
-            if each.__module__ != module.__name__:  # those of a package's modules are tested in their own files
+            if each.__module__ != module.__name__:  # frames imported from other modules are tested in their own files
                 continue
             yield FrameCollector.from_parent(self, name=each.__name__, frame=each)
 
 
 class FrameCollector(pytest.Collector):
-    """A frame, whose laws are tests."""
+    """Collector of the laws of a frame."""
 
     def __init__(self, *, frame: type[Frame], **options: Any) -> None:
         super().__init__(**options)
         self.frame = frame
 
     def collect(self) -> Iterable[LawItem]:
-        """Each of its laws."""
+        """Yield a test for each law."""
         for name in LAW_NAMES:
             yield LawItem.from_parent(self, name=name, frame=self.frame)
 
 
 class LawItem(pytest.Item):
-    """A law of a frame, as a test."""
+    """Test of one law of a frame."""
 
     def __init__(self, *, frame: type[Frame], **options: Any) -> None:
         super().__init__(**options)
         self.frame = frame
 
     def runtest(self) -> None:
-        """Check it."""
+        """Check the law."""
         from framekit.testing.laws import LAWS
 
         option = self.config.getoption
         LAWS[self.name](self.frame, examples=option("framekit_examples"), seed=option("framekit_seed"))
 
     def reportinfo(self) -> tuple[Path, None, str]:
-        """Where it stands."""
+        """Return the location and the name of the test."""
         return self.path, None, f"{self.frame.__name__}: {self.name}"
 
 
 @pytest.fixture
 def frame_streams() -> Iterator[Callable[..., tuple[FrameStream[Any], FrameStream[Any]]]]:
-    """Makes connected pairs of streams, as by `left, right = make(Message, timeout=5)`, and closes them after the test.
+    """Return a function that makes connected streams: `left, right = make(Message, timeout=5)`. They are closed after the test.
 
-    It takes what FrameStream takes behind the socket.
+    The function takes the arguments of FrameStream except the socket.
     """
     from framekit.net.blocking import FrameStream
 
@@ -134,9 +134,9 @@ def frame_streams() -> Iterator[Callable[..., tuple[FrameStream[Any], FrameStrea
 
 @pytest.fixture
 def frame_endpoints() -> Iterator[Callable[..., tuple[DatagramEndpoint[Any], DatagramEndpoint[Any]]]]:
-    """Makes pairs of datagram endpoints, as by `here, there = make(Message)`, and closes them after the test.
+    """Return a function that makes pairs of datagram endpoints: `here, there = make(Message)`. They are closed after the test.
 
-    The first is connected to the second, over UDP on this machine. It takes the options of DatagramEndpoint.
+    The first endpoint is connected to the second by UDP on the loopback. The function takes the options of DatagramEndpoint.
     """
     from framekit.net.datagram import DatagramEndpoint
 
@@ -151,7 +151,7 @@ def frame_endpoints() -> Iterator[Callable[..., tuple[DatagramEndpoint[Any], Dat
 
 @pytest.fixture
 def scripted_socket() -> Iterator[Callable[..., ScriptedSocket]]:
-    """Makes sockets that do what a script says, as by `make(b"ab", TIMEOUT, b"c")`, and closes them after the test."""
+    """Return a function that makes scripted sockets: `make(b"ab", TIMEOUT, b"c")`. They are closed after the test."""
     from framekit.testing.scripted import ScriptedSocket
 
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""`framekit_laws`: the laws of a frame in a test file of one's own."""
+"""`framekit_laws`: test the laws of a frame in a test file."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ PARAMETER = "framekit_law"
 def framekit_laws(
     cls: type[Frame], /, *, laws: Collection[str] = LAW_NAMES, examples: int | None = None, seed: int | None = None
 ) -> Callable[[T], T]:
-    """Test the laws of a frame, each as a test of its own with a readable id, as `test_message[round_trip]`.
+    """Test the laws of a frame, each as a separate test with a readable id such as `test_message[round_trip]`.
 
-    On a test function, each law is checked before the function's own body runs; a class of tests gets a method `test_law`.
+    If a test function is decorated, each law is checked before the body runs. A test class is given a method `test_law`.
 
     Args:
-        cls: the frame.
-        laws: which: "round_trip", "backends", "refusals", "stream".
-        examples: how many examples each law tries; as many as the hypothesis profile says if left out.
-        seed: makes a run that can be repeated.
+        cls: the frame class.
+        laws: the laws to test: "round_trip", "backends", "refusals", "stream".
+        examples: number of examples that each law tries; by default, the `max_examples` of the hypothesis profile.
+        seed: seed that makes the run repeatable.
 
     Raises:
-        ValueError: there is no such law.
-        TypeError: it stands on a unittest.TestCase, whose tests take no parameters, or on an async function.
+        ValueError: a law is unknown.
+        TypeError: a unittest.TestCase (whose tests take no parameters) or an async function is decorated.
 
     >>> from framekit import Frame, u16
     >>> class Port(Frame):
@@ -44,10 +44,10 @@ def framekit_laws(
     ...     pass
     >>> test_port(framekit_law="round_trip")
     """
-    spec_of(cls)  # raises for what is no frame
+    spec_of(cls)  # raises an error if cls is not a frame class
     for name in laws:
         if name not in LAW_NAMES:
-            raise ValueError(f"there is no law {name!r}; these are: {', '.join(LAW_NAMES)}")
+            raise ValueError(f"unknown law {name!r}; choose from {', '.join(LAW_NAMES)}")
     parametrized = pytest.mark.parametrize(PARAMETER, list(laws))
 
     def check(name: str) -> None:
@@ -59,13 +59,13 @@ def framekit_laws(
         if isinstance(target, type) and issubclass(target, unittest.TestCase):
             raise TypeError(f"{target.__name__} is a unittest.TestCase, whose tests take no parameters; use a plain class")
         if inspect.iscoroutinefunction(target) or inspect.isasyncgenfunction(target):
-            raise TypeError(f"{target.__name__} is async, and the laws are not; put framekit_laws on a function of their own")
+            raise TypeError(f"{target.__name__} is async, but laws are synchronous; apply framekit_laws to a plain function")
         if isinstance(target, type):
 
             def test_law(self: object, framekit_law: str) -> None:
                 check(framekit_law)
 
-            target.test_law = parametrized(test_law)  # type: ignore[attr-defined]  # it comes in here
+            target.test_law = parametrized(test_law)  # type: ignore[attr-defined]  # this adds the attribute
             return target
 
         @functools.wraps(target)

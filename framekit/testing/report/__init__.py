@@ -1,1 +1,1 @@
-"""What a failure shows: the differences field by field, the frame as a tree with marked bytes, a test to paste."""
+"""Parts of a failure report: differences field by field, the frame as a tree with marked bytes, and a test that reproduces it."""

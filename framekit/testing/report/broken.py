@@ -1,4 +1,4 @@
-"""LawBroken: a law does not hold, with all that is needed to see why and to try it again."""
+"""LawBroken: the report of a law that does not hold, with everything needed to understand and reproduce it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from framekit.errors import FramekitError
 from framekit.testing.report.difference import Difference
 
 SHOWN = 256
-"""Bytes that are shown of those that are no frame."""
+"""Maximum number of bytes shown if they are not a frame."""
 MOST = 12
-"""Differences that are listed."""
+"""Maximum number of differences listed."""
 
 
 class LawBroken(AssertionError):
-    """A law does not hold.
+    """Raised if a law does not hold.
 
     Attributes:
-        frame: the class of the frames.
-        reason: what is wrong, in words.
-        data: the bytes with which it showed; the smallest that were found.
-        differences: the fields that differ, where two readings were compared.
-        paste: the source of a test that fails for the same reason.
+        frame: the frame class.
+        reason: description of the failure.
+        data: the bytes that show the failure; the smallest that were found.
+        differences: the fields that differ, if two readings were compared.
+        paste: source of a test that fails for the same reason.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class LawBroken(AssertionError):
             parts.append("\n".join(shown + ([f"  … and {more} more"] if more > 0 else [])))
         parts.append(self._tree())
         if self.paste:
-            parts.append(f"To try it again:\n\n{self.paste}")
+            parts.append(f"To reproduce:\n\n{self.paste}")
         return "\n\n".join(each for each in parts if each)
 
     def _tree(self) -> str:
@@ -64,11 +64,11 @@ class LawBroken(AssertionError):
             shown = ""
         if shown and self._good == self.data:
             return shown
-        more = f" … of {len(self.data)} bytes" if len(self.data) > SHOWN else ""
-        wire = f"the bytes: {self.data[:SHOWN].hex(' ') or 'none'}{more}"
-        return f"{wire}\n\nmade of\n{shown}" if shown else wire
+        more = f" … ({len(self.data)} in total)" if len(self.data) > SHOWN else ""
+        wire = f"bytes: {self.data[:SHOWN].hex(' ') or 'none'}{more}"
+        return f"{wire}\n\nmade from this frame:\n{shown}" if shown else wire
 
 
 def differing(ours: bytes, theirs: bytes) -> list[int]:
-    """The offsets at which two strings of bytes differ, within the first."""
+    """Return the offsets in the first byte string at which the second differs."""
     return [at for at in range(len(ours)) if ours[at : at + 1] != theirs[at : at + 1]]

@@ -1,4 +1,4 @@
-"""Two readings of one frame, field by field."""
+"""Comparison of two readings of a frame, field by field."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from framekit.spec.kinds import Filler, Padding, Unknown
 
 
 class Missing:
-    """The type of MISSING: the other side has no such field."""
+    """Type of MISSING, which marks a field that the other reading does not have."""
 
     def __repr__(self) -> str:
-        return "nothing"
+        return "missing"
 
 
 MISSING = Missing()
@@ -24,12 +24,12 @@ MISSING = Missing()
 
 @dataclass(frozen=True)
 class Difference:
-    """A field of which two readings differ.
+    """Field in which two readings differ.
 
     Attributes:
-        path: the field, as `readings[3].unit`; "" for the whole.
-        ours: what the declaration says.
-        theirs: what the other side says; MISSING where it says nothing.
+        path: path of the field, such as `readings[3].unit`; "" for the whole frame.
+        ours: the value according to the declaration.
+        theirs: the value of the other reading, or MISSING.
     """
 
     path: str
@@ -37,21 +37,21 @@ class Difference:
     theirs: Any
 
     def __str__(self) -> str:
-        return f"{self.path or 'the frame'}: {self.ours!r}, and theirs is {self.theirs!r}"
+        return f"{self.path or 'the frame'}: ours is {self.ours!r}, theirs is {self.theirs!r}"
 
 
 def differences(ours: Any, theirs: Any, /, *, ignore: Collection[str] = ()) -> list[Difference]:
-    """Where another reading of a frame differs from ours.
+    """Return the differences between another reading of a frame and ours.
 
-    The other one may be a frame, a mapping (a dict, a construct Container), or any object with attributes of the fields' names.
-    It must have each field that a user gives; those that follow from the rest (constants, lengths, checksums) are compared where
-    it has them. Numbers are compared by value, so that a plain integer equals a member of an enumeration; a not-a-number equals
-    itself; tuples equal lists, and a memoryview its bytes.
+    The other reading may be a frame, a mapping (a dict, a construct Container), or any object with attributes named like the
+    fields. It must have every field that the constructor takes; fields that follow from these (constants, lengths, checksums)
+    are compared if it has them. Numbers are compared by value, so that an integer equals a member of an enumeration; a
+    not-a-number equals itself; a tuple equals a list, and a memoryview equals its bytes.
 
     Args:
-        ours: a frame, or a value of one.
+        ours: a frame, or the value of a field.
         theirs: the other reading.
-        ignore: paths that are passed over, with all below them; `[]` stands for any index, as in `items[].flags`.
+        ignore: paths that are not compared, with everything below them; `[]` stands for any index, as in `items[].flags`.
 
     >>> from framekit import Frame, u8
     >>> class Point(Frame):
@@ -102,7 +102,7 @@ def _field(value: Any, name: str) -> Any:
 
 
 def _same(ours: Any, theirs: Any) -> bool:
-    """Equal, where a not-a-number equals itself."""
+    """Return True if two values are equal; a not-a-number equals itself."""
     if isinstance(ours, float) and isinstance(theirs, float) and math.isnan(ours):
         return math.isnan(theirs)
     if isinstance(ours, memoryview) or isinstance(theirs, memoryview):
@@ -113,6 +113,6 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 
 def _generic(path: str) -> str:
-    """The path with any index in the place of each."""
+    """Return a path with every index replaced by `[]`."""
     pieces = path.split("[")
     return pieces[0] + "".join("[]" + piece.partition("]")[2] for piece in pieces[1:])

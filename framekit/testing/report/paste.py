@@ -1,7 +1,7 @@
-"""Tests to paste: the source of a test that fails for the reason that a law found.
+"""Source of a test that reproduces a failure, ready to be pasted into a file.
 
-Rules: what is imported can be imported, or a comment says what to put there; the bytes stand in the test, so that it needs
-nothing else.
+Rules: every import works, or is replaced by a comment that says what to define. The test contains the bytes, so that it needs
+no other file.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from typing import Any
 from framekit.declare.frame import Frame
 
 WIDTH = 32
-"""Bytes on a line."""
+"""Number of bytes on a line."""
 
 
 def pasted_test(
     cls: type[Frame], what: str, body: str, *, needs: Sequence[str] = (), uses: Sequence[Callable[..., Any]] = ()
 ) -> str:
-    """The source of a test function.
+    """Return the source of a test function.
 
     Args:
-        cls: the frame, which is imported.
+        cls: the frame class, which the test imports.
         what: the end of the test's name, in words.
-        body: its lines.
-        needs: import lines.
-        uses: functions that the body calls by their names.
+        body: the lines of the test.
+        needs: further lines with imports.
+        uses: functions that the body calls by name.
     """
     imports = [*needs, import_of(cls), *(import_of(each) for each in uses)]
     name = re.sub(r"\W+", "_", f"{cls.__name__} {what}".lower()).strip("_")
@@ -36,13 +36,13 @@ def pasted_test(
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What a test calls a function of the user's."""
+    """Return the name by which a test calls a function of the user."""
     name = getattr(function, "__qualname__", "")
     return name if _can_be_imported(function) else name.rpartition(".")[2] if "lambda" not in name and name else "yours"
 
 
 def hex_literal(data: bytes) -> str:
-    """Bytes as Python source."""
+    """Return bytes as Python source."""
     if len(data) <= WIDTH:
         return f'bytes.fromhex("{data.hex(" ")}")'
     rows = "\n".join(f'    "{data[at : at + WIDTH].hex(" ")} "' for at in range(0, len(data), WIDTH))
@@ -58,8 +58,8 @@ def _can_be_imported(thing: Any) -> bool:
 
 
 def import_of(thing: Any) -> str:
-    """The line that imports a class or function; a comment if no module has it."""
+    """Return the line that imports a class or function, or a comment if it cannot be imported."""
     if _can_be_imported(thing):
         return f"from {thing.__module__} import {thing.__qualname__.partition('.')[0]}"
     name = thing.__name__ if isinstance(thing, type) else name_of(thing)
-    return f"# {name} must be imported or defined here: no module has it"
+    return f"# import or define {name} here: it cannot be imported from a module"

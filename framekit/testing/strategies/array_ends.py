@@ -1,4 +1,4 @@
-"""Items that end their array, and items that do not end it before its end."""
+"""Arrays that an item or a marker ends, and items that do not end them early."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from framekit.testing.strategies.usable import can_be_written, member_of
 def lists_until(
     kind: Kind, expression: Expr, items: st.SearchStrategy[Any], ends: Callable[[Any], bool], longest: int
 ) -> st.SearchStrategy[list[Any]]:
-    """Lists of which the last item, and no other, ends the array.
+    """Return a strategy for lists whose last item, and no other, ends the array.
 
     Args:
-        kind: of the items.
-        expression: that holds for the last one.
-        items: makes items.
-        ends: tells if the expression holds for an item.
+        kind: kind of the items.
+        expression: expression that is true for the last item.
+        items: strategy for items.
+        ends: returns True if the expression is true for an item.
         longest: maximum number of items before the last one.
     """
     before = st.lists(items, max_size=longest).map(lambda found: [item for item in found if not ends(item)])
-    if SIZE_OF_ITEM in references(expression):  # no field of an item says its size
+    if SIZE_OF_ITEM in references(expression):  # no field of an item determines its size
         last = items.map(lambda item: _of_ending_size(kind, item, expression, ends))
     else:
         last = items.map(lambda item: _made_to(kind, item, expression, ends, holds=True))
@@ -40,18 +40,18 @@ def lists_until(
 
 
 BIG = tuple(1 << bits for bits in (7, 14, 21, 35, 49))
-"""Numbers that take two bytes or more in most encodings of variable size."""
+"""Numbers that take two or more bytes in most encodings of variable size."""
 
 
 def _of_ending_size(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool]) -> Any:
-    """An item made shorter or longer, or another number, so that its size ends the array."""
+    """Return an item made shorter or longer, or another number, so that its size ends the array."""
     tried: Iterable[Any] = ()
     if isinstance(item, str | bytes | list):
         tried = (*(item[:length] for length in range(len(item))), *(item * times for times in (2, 3, 5, 9)))
     elif type(item) is int:
         tried = (*integers_in(expression), *range(257), *BIG)
     for each in (item, *tried):
-        with suppress(PackError):  # what does not fit has no size
+        with suppress(PackError):  # a value that does not fit has no size
             if can_be_written(kind, each) and ends(each):
                 return each
     assume(False)
@@ -61,7 +61,7 @@ def _of_ending_size(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any
 def lists_until_by_index(
     kind: Kind, expression: Expr, items: list[st.SearchStrategy[Any]], ends: Callable[[Any], bool]
 ) -> st.SearchStrategy[list[Any]]:
-    """The same for items that depend on how many precede them; `items` makes those of each place."""
+    """Do the same for items that depend on their index; `items` has a strategy for each index."""
 
     def of_length(before: int) -> st.SearchStrategy[list[Any]]:
         first = [each.map(lambda item: _made_to(kind, item, expression, ends, holds=False)) for each in items[:before]]
@@ -71,7 +71,7 @@ def lists_until_by_index(
 
 
 def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool], *, holds: bool) -> Any:
-    """An item changed so that an expression over it holds, or does not."""
+    """Return an item changed so that an expression over it is true, or false."""
     if ends(item) == holds:
         return item
     for path in references(expression):
@@ -81,7 +81,7 @@ def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool
         beside = (number + step for number in integers_in(expression) for step in (0, 1, -1))
         field = _field_at(kind, path[1:])
         for number in literals or (*beside, *range(257)):
-            with suppress(PackError):  # the expression may look at a derived field, which an item that does not fit has not
+            with suppress(PackError):  # a derived field to which the expression refers has no value if the item does not fit
                 changed = with_value({ITEM: item}, path, number if field is None else member_of(field, number))[ITEM]
                 if can_be_written(kind, changed) and ends(changed) == holds:
                     return changed
@@ -90,7 +90,7 @@ def _made_to(kind: Kind, item: Any, expression: Expr, ends: Callable[[Any], bool
 
 
 def _field_at(kind: Kind, path: Path) -> Kind | None:
-    """The kind of a field of an item, or None if the item itself is asked for, or what a mapping has made of it."""
+    """Return the kind of a field of an item, or None if the path is that of the item or leads into a mapped value."""
     field: FieldSpec | None = None
     for name in path:
         inside = kind if field is None else field.present_kind
@@ -99,14 +99,14 @@ def _field_at(kind: Kind, path: Path) -> Kind | None:
 
 
 def before_marker(kind: Kind, items: list[Any], marker: bytes, scope: Scope) -> list[Any]:
-    """The items up to the first that would be taken for the marker."""
+    """Return the items up to the first that would be read as the marker."""
     wires = [wire_of(kind, item, SimpleNamespace(**scope)) for item in items]
     kept: list[Any] = []
     for index, item in enumerate(items):
         if b"".join((*wires[index:], marker)).startswith(marker):
             break
         kept.append(item)
-    # What was cut off may have kept the last one from looking like the marker.
+    # Without the items that were cut off, the last one kept may read as the beginning of the marker.
     while kept and any(b"".join((*wires[index : len(kept)], marker)).startswith(marker) for index in range(len(kept))):
         kept.pop()
     return kept

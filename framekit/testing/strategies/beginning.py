@@ -1,9 +1,9 @@
-"""Values that begin with certain bytes: what follows `until=..., consume=False` begins with the marker.
+"""Values that begin with given bytes: a field after `until=..., consume=False` must begin with the marker.
 
-Strategy: the marker is put over the first bytes of a value, or before them, and read back by the careful interpreter; so it may
-reach into a length prefix, a number, a nested frame. A value shorter than the marker leaves the rest of it to the next field.
+Strategy: the marker replaces the first bytes of a value, or precedes them, and the careful interpreter reads the result, so that
+the marker may extend into a length prefix, a number or a nested frame. If a value is shorter, the next field takes the rest.
 
-Rules: what is given back really begins so when it is written; None if nothing does.
+Rules: a returned value is known to begin with the marker when it is written; None is returned if there is no such value.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from framekit.spec.structure import extent_of
 from framekit.testing.strategies.measuring import Scope
 
 FILLERS = (b"\0" * 64, b"a" * 300, b"a" * 9_000)
-"""What may follow a marker that says a length."""
+"""Bytes that may follow a marker which is read as a length."""
 
 
 def begun(spec: FrameSpec, kind: Kind, value: Any, marker: bytes, scope: Scope) -> tuple[Any, bytes] | None:
-    """A value like another that begins with a marker, and what of the marker is left for the next field."""
+    """Return a value, similar to a given one, that begins with a marker, and the rest of the marker for the next field."""
     if value is None:
         return None, marker
     around = SimpleNamespace(**scope)
@@ -51,21 +51,21 @@ def begun(spec: FrameSpec, kind: Kind, value: Any, marker: bytes, scope: Scope) 
 
 
 def left_behind(wire: bytes, marker: bytes) -> bytes | None:
-    """What of a marker is left behind some bytes that begin it or begin with it; None if they do neither."""
+    """Return the rest of a marker after bytes that begin it or begin with it; None if they do neither."""
     if wire.startswith(marker):
         return b""
     return marker[len(wire) :] if marker.startswith(wire) else None
 
 
 def fixed_wire(kind: Kind) -> bytes | None:
-    """The bytes of what has no value of its own, or None."""
+    """Return the bytes of a constant or padding, or None."""
     if isinstance(kind, Const):
         return kind.wire or None
     return bytes([kind.fill]) * kind.size if isinstance(kind, Padding) and kind.bits is None else None
 
 
 def joined(marker: bytes, other: bytes) -> bytes | None:
-    """What begins with two markers, or None if nothing does."""
+    """Return the bytes that begin with both markers, or None if there are none."""
     longer, shorter = sorted((marker, other), key=len, reverse=True)
     return longer if longer.startswith(shorter) else None
 

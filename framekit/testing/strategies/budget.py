@@ -1,9 +1,9 @@
-"""How many bytes of long values one whole frame may still have, shared by all that it holds.
+"""Budget of bytes for the long values of an outermost frame, shared by all its parts.
 
-Strategy: a budget is opened for an outermost frame while it is drawn. Each value that is longer than usual, at any depth, takes
-its size from the budget, and is made no longer than what is left. The copies of items in a long list share what one may take.
+Strategy: a budget is opened while an outermost frame is drawn. Each value that is longer than usual, at any depth, takes its size
+from the budget, and is made no longer than the remainder. The copies of items in a long list share the budget of one item.
 
-Rules: what is left follows from what was drawn before and from nothing else, so that hypothesis can repeat a run.
+Rules: the remainder depends only on what was drawn before, so that hypothesis can repeat a run.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 WHOLE = 1 << 18
-"""The bytes that all long values of one frame may have together."""
+"""Maximum number of bytes that all long values of a frame may have together."""
 
 
 class Budget:
-    """What is left for long values of a frame, in bytes."""
+    """Number of bytes left for long values of a frame."""
 
     __slots__ = ("left",)
 
@@ -30,7 +30,7 @@ _current: ContextVar[Budget | None] = ContextVar("budget of the frame that is dr
 
 @contextmanager
 def opened() -> Iterator[None]:
-    """Give a frame its budget, or let it share that of the frame around it."""
+    """Open a budget for a frame, unless it shares that of an enclosing frame."""
     if _current.get() is not None:
         yield
         return
@@ -42,12 +42,12 @@ def opened() -> Iterator[None]:
 
 
 def affordable(size: int, least: int, each: int = 1) -> int:
-    """The size that a long value may have, from `least` up to `size`; it is taken from the budget.
+    """Return the size that a long value may have, from `least` to `size`, and take it from the budget.
 
     Args:
-        size: the size wanted.
-        least: the minimum.
-        each: the bytes that a size of 1 takes.
+        size: the desired size.
+        least: the minimum size.
+        each: the number of bytes that a size of 1 takes.
     """
     budget = _current.get()
     if budget is None:
@@ -58,7 +58,7 @@ def affordable(size: int, least: int, each: int = 1) -> int:
 
 
 def can_afford(size: int) -> bool:
-    """True if a value of so many bytes can be made; they are taken from the budget then."""
+    """Return True if the budget has `size` bytes left, and take them from it."""
     budget = _current.get()
     if budget is None:
         return True
@@ -70,7 +70,7 @@ def can_afford(size: int) -> bool:
 
 @contextmanager
 def repeating(times: int) -> Iterator[None]:
-    """What is drawn meanwhile takes its bytes from the budget that many times."""
+    """Charge the budget several times for every byte that is drawn inside the context."""
     budget = _current.get()
     if budget is None or times <= 1:
         yield

@@ -1,9 +1,9 @@
-"""Numbers that are true of what is there already: lengths, counts, tags and presences of values that were given beforehand.
+"""Numbers that are correct for existing values: lengths, counts, tags and presences of values that were given beforehand.
 
-Strategy: what a relation says is turned around where it can be, else likely numbers are tried; what is left is tried on all that
-the number tells. What stands deeper in a value is tried by writing the value.
+Strategy: a relation is inverted if possible; otherwise likely numbers are tried. The candidates are then checked against every
+relation that the number takes part in; relations that refer to parts of a value are checked by writing the value.
 
-Rules: where no number is true, any is taken; packing then says what cannot be.
+Rules: if no number is correct, any is taken, and packing raises the error.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from framekit.testing.strategies.measuring import Scope, size_of, with_value
 from framekit.testing.strategies.usable import member_of
 
 CANDIDATES = 512
-"""Numbers below this are tried for a field that says something by an expression that cannot be turned around."""
+"""Exclusive upper bound of the numbers that are tried for a field if its expression cannot be inverted."""
 
 
 class Fitter:
-    """Fits the fields that say something to values that are there.
+    """Draws fields that determine others so that they fit existing values.
 
     Attributes:
-        scope: the fields drawn so far, derived ones and constants among them.
-        fixed: the names of those that are there before the others are drawn.
+        scope: the values of the fields drawn so far, including derived fields and constants.
+        fixed: the names of fields whose values exist before the others are drawn.
     """
 
     def __init__(self, spec: FrameSpec, scope: Scope, maker: ValueMaker) -> None:
@@ -46,54 +46,54 @@ class Fitter:
         self.maker = maker
         self.fixed: frozenset[str] = frozenset()
 
-    # What expressions say
+    # Values of expressions
 
     def said(self, expression: Expr, path: Path, number: Any) -> Any:
-        """What an expression says where the field at `path` is `number`, or None where it says nothing."""
+        """Return the value of an expression if the field at `path` is `number`, or None if it has no value."""
         try:
             return self.maker.number(expression, with_value(self.scope, path, number))
         except (ArithmeticError, LookupError, AttributeError, FramekitError):
             return None
 
     def said_here(self, expression: Expr) -> Any:
-        """What an expression says of the fields drawn so far, or None where it says nothing."""
+        """Return the value of an expression over the fields drawn so far, or None if it has no value."""
         try:
             return self.maker.number(expression, self.scope)
         except ArithmeticError:
             return None
 
     def number_of(self, expression: Expr, path: Path, number: Any) -> int | None:
-        """The same, of what says a number."""
+        """Return the same as an integer."""
         said = self.said(expression, path, number)
         return None if said is None else int(said)
 
     def numbers_saying(self, expression: Expr, path: Path, whole: Integer, low: int, high: int) -> list[int]:
-        """The numbers at `path` for which an expression is from `low` to `high`; of some expressions, the small ones only."""
+        """Return numbers at `path` for which an expression is from `low` to `high`; only small ones if it is not linear."""
         first = max(0, whole.minimum)
-        at_first, behind = (self.number_of(expression, path, number) for number in (first, first + 1))
+        at_first, at_next = (self.number_of(expression, path, number) for number in (first, first + 1))
         tried: Iterable[int] = range(first, min(CANDIDATES, whole.maximum + 1))
-        if at_first is not None and behind is not None and behind > at_first:  # it is linear, as nearly all are
-            step = behind - at_first
+        if at_first is not None and at_next is not None and at_next > at_first:  # assume that it is linear, as nearly all are
+            step = at_next - at_first
             least = first + max(0, -(-(low - at_first) // step))
             tried = range(least, min(whole.maximum, first + (high - at_first) // step) + 1)
         return [n for n in tried if (said := self.number_of(expression, path, n)) is not None and low <= said <= high]
 
     def candidates(self, field: FieldSpec, most: int = CANDIDATES) -> range:
-        """The numbers from 0 for a field, below `most`."""
+        """Return the numbers of a field from 0, or its minimum, to less than `most`."""
         whole = integer_base(field.kind)
         return range(2) if whole is None else range(max(0, whole.minimum), min(most, whole.maximum + 1))
 
     def sampled(self, values: list[Any]) -> st.SearchStrategy[Any]:
-        """One of the values; where there is none, the fields drawn before cannot be, and others are drawn."""
+        """Return a strategy for one of the values; if there is none, the fields drawn before are rejected."""
         assume(values)
         return st.sampled_from(values)
 
-    # What is true
+    # Correct numbers
 
     def true_of(
         self, field: FieldSpec, told: list[Relation], path: Path, can_be: Callable[[int], bool]
     ) -> st.SearchStrategy[Any]:
-        """Values of a field for which all that it tells of fixed fields is true, and all else can be."""
+        """Return values of a field for which its relations to fixed fields are correct and all others are possible."""
         turned = (self._solutions(field, each, path) for each in told)
         tried = next((each for each in turned if each is not None), None)
         if tried is None:
@@ -106,7 +106,7 @@ class Fitter:
         return st.sampled_from([member_of(field.kind, n) for n in fits]) if fits else self.maker.checked(field)
 
     def _solutions(self, field: FieldSpec, relation: Relation, path: Path) -> list[Any] | None:
-        """The numbers for which a relation can hold; None where it cannot be turned around."""
+        """Return the numbers for which a relation can be correct; None if it cannot be inverted."""
         value = self.scope[relation.consumer]
         whole = integer_base(field.kind)
         kind = self._consumer(relation).present_kind
@@ -145,7 +145,7 @@ class Fitter:
         return [len(value) if relation.measures == "count" else size_of(kind, value, self.scope)]
 
     def truth(self, relation: Relation, path: Path) -> Callable[[Any], bool]:
-        """Tells of a number whether what it says of a value is true; what it must say is worked out once."""
+        """Return a function that checks if a number is correct for a value; the required result is computed once."""
         value = self.scope[relation.consumer]
         if relation.measures == "presence":
             return lambda number: bool(self.said(relation.expression, path, number)) == (value is not None)
@@ -158,7 +158,7 @@ class Fitter:
         return lambda number: self.said(relation.expression, path, number) in wanted
 
     def _can_be_written(self, kind: Kind, value: Any, scope: Scope) -> bool:
-        """False where a value cannot be: not where that hangs on fields that are not drawn yet."""
+        """Return False if a value cannot be written; True if that depends on fields that are not drawn yet."""
         try:
             wire_of(kind, value, SimpleNamespace(**scope))
         except FramekitError:
@@ -170,7 +170,7 @@ class Fitter:
     # Tags
 
     def _tags_of(self, switch: Switch, value: Any) -> list[Any]:
-        """The tags for which a value can stand."""
+        """Return tags whose arms accept a value."""
         if isinstance(value, Unknown):
             return [value.tag]
         found = [tag for arm in switch.arms if self._takes(arm.kind, value) for tag in some_tags(arm)]
@@ -187,12 +187,12 @@ class Fitter:
 
 
 def switch_in(kind: Kind, relation: Relation) -> Switch:
-    """The switch of a field whose tag a relation is."""
+    """Return the switch of a field whose tag is given by a relation."""
     return next(each for each in walk(kind) if isinstance(each, Switch) and each.on is relation.expression)
 
 
 def some_tags(arm: Arm) -> list[Any]:
-    """The tags of an arm one by one, or the first of them where they are too many."""
+    """Return the tags of an arm one by one, or only the first if there are too many."""
     listed = listed_tags(arm)
     if listed:
         return listed
@@ -201,7 +201,7 @@ def some_tags(arm: Arm) -> list[Any]:
 
 
 def _sizes_in(value: Any) -> Iterator[int]:
-    """The sizes of the lists, bytes and texts in a value, at any depth."""
+    """Yield the lengths of the lists, bytes and texts in a value, at any depth."""
     match value:
         case bytes():
             yield len(value)

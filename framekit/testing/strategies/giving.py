@@ -1,4 +1,4 @@
-"""What a frame gives to the frames inside it, as strategies."""
+"""Strategies for the values that a frame gives to nested frames."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from framekit.spec.kinds import Given, Nested
 
 
 def given_strategies(kind: Nested, evaluate: Callable[[Expr], Any]) -> dict[str, st.SearchStrategy[Any]]:
-    """For each given field of a nested frame, the one value that it is given.
+    """Return a strategy for each given field of a nested frame, which draws the only value that it can have.
 
     Args:
-        kind: of the nested frame.
-        evaluate: gives the value of an expression over the fields drawn so far.
+        kind: kind of the nested frame.
+        evaluate: returns the value of an expression over the fields drawn so far.
     """
     made: dict[str, st.SearchStrategy[Any]] = {}
     for field, expression in given_to(kind):

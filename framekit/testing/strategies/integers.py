@@ -1,4 +1,4 @@
-"""Integers of a kind, its edges more often than chance would draw them."""
+"""Integers of a kind, with edges more frequent than by chance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from framekit.spec.kinds import Bits, Scalar, Varint
 
 
 def integers_of(kind: Scalar | Bits | Varint) -> st.SearchStrategy[int]:
-    """Integers that fit, the edges more often."""
+    """Return a strategy for integers of a kind, with frequent edges."""
     edges = {kind.minimum, kind.maximum, 0, 1}
     if isinstance(kind, Varint):
         powers = (7, 14, 21, 28, 6, 30, *(8 * form.size for _, form in kind.forms))

@@ -1,8 +1,8 @@
 """Hypothesis strategies for the values of single kinds.
 
-Strategy: one strategy a kind; what an expression says of a length or a count is asked of the fields drawn before.
+Strategy: there is one strategy per kind; expressions for lengths and counts are evaluated over the fields drawn before.
 
-Rules: edges are drawn more often than chance would (0, the greatest, empty, every member, an unknown one).
+Rules: edges (0, the maximum, empty values, every member, an unknown member) are more frequent than by chance.
 """
 
 from __future__ import annotations
@@ -104,14 +104,14 @@ from framekit.testing.strategies.usable import as_read, can_be_held, can_be_writ
 
 
 class ValueMaker:
-    """Makes strategies of values for the fields of one frame.
+    """Maker of strategies for the values of a frame's fields.
 
     Args:
         spec: the frame.
-        scope: the fields drawn so far.
-        depth: how deep the frame stands in others.
-        room: the most bytes that one value is made long to; what stands around may have a narrow size.
-        frames_of: gives the strategy of a nested frame; takes its spec, the room, and what is given to it.
+        scope: the values of the fields drawn so far.
+        depth: the depth of nesting of the frame.
+        room: the maximum length of a long value in bytes; the enclosing part may have a limited size.
+        frames_of: returns the strategy for a nested frame; takes its spec, the room, and strategies for its given values.
     """
 
     def __init__(
@@ -130,11 +130,11 @@ class ValueMaker:
 
     @property
     def few(self) -> int:
-        """The most items of an array of which each takes several draws: fewer where there is much else."""
+        """Maximum number of items of an array if each takes several draws; fewer in nested frames or with many arrays."""
         return FEWER if self.depth > 0 or count_arrays(self.spec) > MANY_ARRAYS else FEW
 
     def number(self, expression: Expr, scope: Scope | None = None, *, alone: Any = None, item: Any = None, size: int = 0) -> Any:
-        """The value of an expression over the fields drawn so far."""
+        """Return the value of an expression over the fields drawn so far."""
 
         def value_of(path: Path) -> Any:
             if not path:
@@ -149,7 +149,7 @@ class ValueMaker:
         return evaluate(expression, value_of)
 
     def number_where(self, expression: Expr, known: dict[Path, int]) -> int:
-        """The same, where some fields are not drawn yet."""
+        """Return the value of an expression with given values for fields that are not drawn yet."""
 
         def value_of(path: Path) -> Any:
             return known[path] if path in known else reduce(getattr, path[1:], self.scope[path[0]])
@@ -159,7 +159,7 @@ class ValueMaker:
     # Checks
 
     def allows(self, field: FieldSpec, value: Any) -> bool:
-        """True where a field takes a value: its check= lets it through, and a strict enumeration has it."""
+        """Return True if a field accepts a value: its check= passes, and a strict enumeration has it."""
         check = field.check
         if isinstance(field.kind, Mapped) and isinstance(value, int) and not is_mapped(field.kind, value):
             return False
@@ -170,12 +170,12 @@ class ValueMaker:
                 return bool(self.number(check.expression, alone=value))
             except ArithmeticError:
                 return False
-            except LookupError:  # it looks at what is not drawn yet
+            except LookupError:  # the check refers to a field that is not drawn yet
                 return True
         return check.allows(value)
 
     def checked(self, field: FieldSpec, strategy: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
-        """Values of a field that its check= lets through, those of a strategy or all that its kind has."""
+        """Return values of a field that pass its check=, from a strategy or from all values of its kind."""
         kind = field.present_kind
         lone = not field.is_checked_by_others
         key: Key[st.SearchStrategy[Any]] = Key("values of a field", (field.name, self.depth, self.room))
@@ -200,7 +200,7 @@ class ValueMaker:
             made = self.values(kind) if strategy is None else strategy
             named = () if check.expression is None else compared(check.expression)
             literals = [value for path, value in named if not path and self.allows(field, value)]
-            if literals:  # what is compared with a text or with bytes is hardly ever drawn by chance
+            if literals:  # a text or bytes that a check compares with is hardly ever drawn by chance
                 return st.sampled_from(literals) | made.map(lambda value: value if self.allows(field, value) else literals[0])
             return only(made, lambda value: self.allows(field, value))
         if isinstance(check.allowed, range) and check.allowed.step == 1:
@@ -216,7 +216,7 @@ class ValueMaker:
         return st.sampled_from(fitting).map(partial(member_of, kind))
 
     def _between(self, field: FieldSpec, allowed: Between, made: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        """Values between two, the ends of it among them: what is drawn at large is hardly ever there."""
+        """Return values in a range, including its ends; unrestricted draws hardly ever hit the range."""
         tried = [allowed.low, allowed.high]
         if isinstance(allowed.low, int | float) and isinstance(allowed.high, int | float):
             tried += [allowed.low + (allowed.high - allowed.low) * part / 8 for part in range(1, 8)]
@@ -228,11 +228,11 @@ class ValueMaker:
         )
 
     def checked_alone(self, field: FieldSpec) -> st.SearchStrategy[Any]:
-        """Values of a field of no name, as an item that has a check."""
+        """Return values of a field without a name, such as an item with a check."""
         return self._checked(field, field.kind, True, None)
 
     def _allowed_numbers(self, field: FieldSpec, whole: Integer, lone: bool) -> list[int]:
-        """Numbers that a check lets through: small ones, edges, and those beside the values of other fields."""
+        """Return numbers that pass a check: small ones, edges, and those near the values of other fields."""
         assert field.check is not None
         tried = self.likely(whole, field.check.expression)
         if lone:
@@ -243,7 +243,7 @@ class ValueMaker:
         return sorted(allowed, key=lambda number: (abs(number), number < 0))
 
     def likely(self, whole: Integer, expression: Expr | None = None) -> set[int]:
-        """Numbers for which an expression may hold: small ones, edges, powers of two, and those beside what its numbers make."""
+        """Return numbers that may satisfy an expression: small ones, edges, powers of two, and results of its numbers."""
         edges = {whole.minimum, whole.maximum, whole.minimum + 1, whole.maximum - 1, *range(-16, 65)}
         others = [value for value in self.scope.values() if isinstance(value, int)]
         if expression is not None:
@@ -257,7 +257,7 @@ class ValueMaker:
     # Kinds
 
     def values(self, kind: Kind) -> st.SearchStrategy[Any]:
-        """Values of a kind; where they do not hang on the fields drawn so far, the strategy is made once a spec."""
+        """Return values of a kind; if they do not depend on the fields drawn so far, the strategy is made once per spec."""
         if not is_settled(kind):
             return self._values(kind)
         key: Key[st.SearchStrategy[Any]] = Key("values of a kind", (id(kind), self.depth, self.room))
@@ -273,7 +273,7 @@ class ValueMaker:
         return st.none() | present
 
     def _present(self, kind: Kind) -> st.SearchStrategy[Any]:
-        """Values of a kind that are not null."""
+        """Return values of a kind except null."""
         match kind:
             case Scalar():
                 return self._scalars(kind)
@@ -311,7 +311,7 @@ class ValueMaker:
 
     def _listed(self, values: Any, what: str) -> st.SearchStrategy[Any]:
         if values is None:
-            raise SpecError(f"{what} does not say what its values are; give it values=", frame=self.spec.name)
+            raise SpecError(f"the possible values of {what} are unknown; declare them with values=", frame=self.spec.name)
         if callable(values):
             made = values()
             assert isinstance(made, st.SearchStrategy)
@@ -342,7 +342,7 @@ class ValueMaker:
         # The values of a mapped base are not the numbers on the wire.
         base = None if isinstance(kind.base, Mapped) else integer_base(kind.base)
         if issubclass(kind.python_type, Enum):
-            # Reading a number gives what may be written: a member that fits, or the number itself if that is allowed.
+            # The values are those that reading can return: a member that fits, or the number itself if that is allowed.
             members = [each for each in kind.python_type if base is None or base.minimum <= each.value <= base.maximum]
             known = st.sampled_from(members) if members else st.nothing()
             return known if kind.pack is not None or base is None else known | integers_of(base).map(kind.unpack)
@@ -350,7 +350,7 @@ class ValueMaker:
         if base is not None and base.maximum - base.minimum < 1 << 10:
             made = [raw for raw in range(base.minimum, base.maximum + 1) if is_mapped(kind, raw)]
             if not made:
-                raise SpecError(f"{describe(kind)} has no value that it reads and writes", frame=self.spec.name)
+                raise SpecError(f"{describe(kind)} has no value that can be both read and written", frame=self.spec.name)
             return st.sampled_from(made).map(kind.unpack)
         if base is not None and not (is_mapped(kind, base.minimum) and is_mapped(kind, base.maximum)):
             raws = st.integers(0, min(base.maximum, (1 << 31) - 1))
@@ -380,7 +380,7 @@ class ValueMaker:
         return rarely(usual, up_to(most + 1, longest, lambda size: texts(kind, size - size % unit, size)))
 
     def bounds(self, extent: Extent, limit: int | None) -> tuple[int, int, int]:
-        """The least and the most of a usual length or count, and the longest that is made: 0 where that is not to be made."""
+        """Return the minimum and the maximum of a usual length or count, and the longest to generate, or 0 for none."""
         most = SMALL if limit is None else min(SMALL, limit)
         match extent:
             case Fixed(number):
@@ -397,7 +397,7 @@ class ValueMaker:
                 assert_never(extent)
 
     def amount(self, expression: Expr) -> int:
-        """The length or count that an expression says; what cannot be is drawn again."""
+        """Return the length or count given by an expression; reject the example if it is not possible."""
         try:
             number = int(self.number(expression))
         except ArithmeticError:
@@ -406,11 +406,11 @@ class ValueMaker:
         return number
 
     def far(self, longest: int) -> int:
-        """How long a part is made that may be so long."""
+        """Return the longest length to generate for a part with a maximum length."""
         return longest if longest <= self.room else min(self.room, FAR)
 
     def most_items(self, item: Kind, count: int) -> int:
-        """How long an array is made that may be so long: less than it may be where it would take too much; 0 for a usual one."""
+        """Return the number of items of a long array with at most `count` items; 0 if only usual ones are generated."""
         size = fixed_size(item)
         return min(count, LONGEST_ITEMS, self.room // max(1, size)) if size is not None and size <= SMALL else 0
 
@@ -442,14 +442,14 @@ class ValueMaker:
         return rarely(usual, long)
 
     def _lists_by_index(self, item: Kind, least: int, most: int) -> st.SearchStrategy[list[Any]]:
-        """Lists whose items depend on how many precede them."""
+        """Return lists whose items depend on their index."""
 
         def of_length(count: int) -> st.SearchStrategy[list[Any]]:
             items: list[st.SearchStrategy[Any]] = []
             for index in range(count):
                 try:
                     items.append(self._beside({**self.scope, INDEX: index}).values(item))
-                except ArithmeticError:  # what it asks has no answer from here on
+                except ArithmeticError:  # the expression has no value from this index on
                     break
             assume(len(items) >= least)
             return st.tuples(*items).map(list)
@@ -492,20 +492,20 @@ class ValueMaker:
                 return self.values(kind.inner) if fixed_size(kind.inner) == number else self.bounded(kind, number)
 
     def bounded(self, kind: Sized, size: int) -> st.SearchStrategy[Any]:
-        """Values of a part that has `size` bytes, all of which they take unless something else becomes of the rest."""
+        """Return values of a part of `size` bytes, which take all of them unless a leftover is allowed."""
         if kind.leftover == "error":
             return self.of_size(kind.inner, size)
         return only(self._within(size).values(kind.inner), lambda value: self._size(kind.inner, value) <= size)
 
     def _within(self, size: int) -> ValueMaker:
-        """Makes values of a part that can have no more than some bytes."""
+        """Return a maker for the values of a part with a maximum size."""
         return ValueMaker(self.spec, self.scope, self.depth, min(self.room, size // SHARES), self.frames_of)
 
     def _beside(self, scope: Scope) -> ValueMaker:
         return ValueMaker(self.spec, scope, self.depth, self.room, self.frames_of)
 
     def of_size(self, kind: Kind, size: int) -> st.SearchStrategy[Any]:
-        """Values that take just `size` bytes."""
+        """Return values that take exactly `size` bytes."""
         match kind:
             case Bytes(Rest()):
                 return st.binary(min_size=size, max_size=size) if size <= LONG else repeated(size)
@@ -566,7 +566,7 @@ class ValueMaker:
         tag = self.number(kind.on)
         arm = arm_for(kind, tag)
         if arm is not None and isinstance(arm.kind, Sized) and isinstance(arm.kind.extent, FromFields):
-            # Nothing settles the size of an arm by its value, so the value is made to the size.
+            # The size of an arm is not settled from its value, so the value is made to the size.
             return self.bounded(arm.kind, self.amount(arm.kind.extent.expression))
         if arm is not None:
             return self.values(arm.kind)

@@ -1,4 +1,4 @@
-"""How much the strategies make of what could be more: the numbers behind them, and rare values that cost."""
+"""Limits on the size of generated values, and strategies for rare values that are expensive."""
 
 from __future__ import annotations
 
@@ -12,60 +12,60 @@ from framekit.testing.strategies.budget import affordable
 T = TypeVar("T")
 
 SMALL = 12
-"""The most bytes or items of a part that could be longer: enough to meet every border, small enough to be quick."""
+"""Usual maximum number of bytes or items of a part that could be longer: enough to meet every edge, and quick to draw."""
 
 FEW = 3
-"""The most items of what takes several draws each."""
+"""Maximum number of items in an array if each item takes several draws."""
 
 FEWER = 2
-"""The most of them in a frame that stands in another, or has many arrays."""
+"""The same in a nested frame, or in a frame with many arrays."""
 
 MANY_ARRAYS = 3
-"""More arrays than that in one frame, with those inside it, are many."""
+"""Number of arrays in a frame, including nested ones, above which `FEWER` applies."""
 
 LONGEST = 1 << 17
-"""No part is made longer than that, whatever its length says or a check asks for."""
+"""Maximum length of any part, in bytes, even if a length or a check requires more."""
 
 FAR = (1 << 16) + 1
-"""A part that could be longer than `LONGEST` is made so long at the most: longer than two bytes can say."""
+"""Maximum length of a part that could be longer than `LONGEST`: more than a two-byte length can represent."""
 
 LONGEST_ITEMS = 256
-"""No array is made longer than that for the sake of its longest value."""
+"""Maximum number of items in a long array."""
 
 LONG = 1 << 8
-"""From so many bytes on, a value repeats a few drawn ones."""
+"""Maximum number of bytes that are drawn one by one; a longer value repeats a few drawn bytes."""
 
 SHARES = 4
-"""One value is made long to a quarter of what a narrow part can have at the most, since others may be too."""
+"""A long value takes at most a quarter of a part of limited size, because other values may be long too."""
 
 RARELY = 10
-"""One value more than so many is an edge that costs."""
+"""Number of usual values for each expensive edge."""
 
 DEEPEST = 2
-"""Frames that may hold themselves do so at most so often."""
+"""Maximum depth of frames that contain themselves."""
 
 
 def rarely(usual: st.SearchStrategy[Any], edge: st.SearchStrategy[Any] | None) -> st.SearchStrategy[Any]:
-    """Mostly a usual value, and once in a while an edge. It shrinks to the usual ones."""
+    """Return a strategy that mostly draws a usual value, and occasionally an edge; it shrinks to a usual value."""
     if edge is None:
         return usual
-    # To hypothesis, what takes fewer choices is smaller; so an edge is to take more than the smallest of the usual values.
+    # hypothesis considers fewer choices smaller, so an edge must take more choices than the smallest usual value.
     rare = st.tuples(edge, *[st.booleans()] * 4).map(lambda drawn: drawn[0])
-    # Its shrinker tries other draws only behind a small number that may be 0: so it gets from a long value to a short one.
+    # The shrinker tries other draws only after a small number that may be 0; this lets it go from a long value to a short one.
     return st.integers(0, RARELY).flatmap(lambda number: rare if number == RARELY else usual)
 
 
 def up_to(least: int, longest: int, made: Callable[[int], st.SearchStrategy[T]], *, each: int = 1) -> st.SearchStrategy[T]:
-    """What is made of sizes between two: around powers of two, and three of four of them the longest. It shrinks to the least.
+    """Return a strategy for values of varying size: near powers of two, and mostly the longest. It shrinks to the minimum.
 
-    A place in a list of sizes is drawn, since hypothesis seldom draws great integers, and gets from one place to any before it.
-    The list is short: where there are more than 127 places, hypothesis draws great ones seldom too.
+    The index of a size in a list is drawn, because hypothesis rarely draws large integers, and shrinks an index to any smaller
+    one. The list is short, because with more than 127 indices hypothesis rarely draws large ones either.
 
     Args:
         least: the minimum size.
-        longest: the maximum, as far as the budget of the frame allows.
-        made: what is made of a size.
-        each: how many bytes of the budget a size of 1 takes.
+        longest: the maximum size, as far as the budget of the frame allows.
+        made: returns a strategy for values of a size.
+        each: the number of bytes of the budget that a size of 1 takes.
     """
     powers = [1 << power for power in range(longest.bit_length())]
     steps = {*powers, *(size for power in powers if power < 1 << 9 for size in (power - 1, power + 1, power + power // 2))}

@@ -1,10 +1,10 @@
-"""Draws one frame, field by field.
+"""Strategy that draws a frame field by field.
 
-Strategy: fields are drawn in the order of the wire. A field that says something of a later one (a length, a count, a tag, a
-presence), plain or derived, is drawn among the numbers for which that can be; what it says is then drawn to fit. The size of a
-bounded part is worked out from the part itself. Values that are given beforehand come first, and the others are fitted to them.
+Strategy: fields are drawn in the order of the wire. A field that determines a later one (as its length, count, tag or presence),
+plain or derived, is drawn among the numbers for which that is possible, and the later field is drawn to fit. The size of a
+bounded part is computed from the part. Values that are given beforehand come first, and the others are fitted to them.
 
-Rules: what is made can be packed, or the codec is wrong; shrinking goes to the smallest frame.
+Rules: every drawn frame can be packed, unless the codec is wrong; shrinking leads to the smallest frame.
 """
 
 from __future__ import annotations
@@ -56,20 +56,20 @@ from framekit.testing.strategies.telling import DEEP, fills
 from framekit.testing.strategies.usable import member_of
 
 REDRAWS = 12
-"""A value whose size no number can say is drawn again so often, and so is a frame that cannot be packed."""
+"""Maximum number of draws of a value whose size no number can represent, and of a frame that cannot be packed."""
 
 UNFITTED = 6
-"""So often a frame is drawn again where nothing fits a field that was drawn; there are declarations that nothing fits at all."""
+"""Maximum number of draws of a frame if nothing fits a field that was drawn; for some declarations nothing ever does."""
 
 REFUSAL: Key[PackError] = Key("refusal")
-"""Why the last frame could not be packed, for the message that too few frames can be made."""
+"""Error of the last frame that could not be packed, for the message that too few frames can be generated."""
 ROOM: Key[int] = Key("room")
 
 Overrides = Mapping[str, st.SearchStrategy[Any]]
 
 
 def frames_of(spec: FrameSpec, depth: int = 0, room: int = LONGEST) -> st.SearchStrategy[Any]:
-    """Valid instances of a frame that stands so deep in others, where one value may take so many bytes at the most."""
+    """Return valid instances of a frame at a depth of nesting, with at most `room` bytes for one value."""
     depth = min(depth, DEEP)
     room = min(room, _room_in(spec))
     key: Key[st.SearchStrategy[Any]] = Key("frames", (depth, room))
@@ -77,24 +77,24 @@ def frames_of(spec: FrameSpec, depth: int = 0, room: int = LONGEST) -> st.Search
 
 
 def frames_with(spec: FrameSpec, overrides: Overrides, depth: int = 0, room: int = LONGEST) -> st.SearchStrategy[Any]:
-    """Valid instances of a frame with the values of some fields drawn from elsewhere."""
+    """Return valid instances of a frame with the values of some fields drawn from other strategies."""
     return _composed(spec, min(depth, DEEP), min(room, _room_in(spec)), overrides)
 
 
 def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> st.SearchStrategy[Any]:
     if spec.given is not None:
-        said = given_by_name(spec, spec.given)  # those that were left out have their defaults, as when reading
+        said = given_by_name(spec, spec.given)  # omitted ones have their defaults, as when reading
         overrides = {**{name: st.just(value) for name, value in said.items()}, **overrides}
 
     @st.composite
-    def frames(draw: st.DrawFn) -> Any:  # without the spec as an argument, which hypothesis would print whole
+    def frames(draw: st.DrawFn) -> Any:  # the spec is not an argument, because hypothesis would print it in full
         fault: PackError | None = None
         unfitted = 0
         for _ in range(REDRAWS):
             with opened():
                 try:
                     frame = with_what_is_ahead(spec, _FrameMaker(draw, spec, depth, room).make(overrides))
-                except (UnsatisfiedAssumption, PackError):  # nothing fits what was drawn; or a nested frame cannot be
+                except (UnsatisfiedAssumption, PackError):  # nothing fits the values drawn, or a nested frame is impossible
                     unfitted += 1
                     if unfitted == UNFITTED:
                         break
@@ -104,7 +104,7 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
                 return frame
         if overrides and fault is not None:
             given = ", ".join(f"{name}={getattr(frame, name)!r}" for name in overrides)
-            fault.add_note(f"with {given}, as frames({spec.name}, ...) was told")
+            fault.add_note(f"with {given}, from the overrides of frames({spec.name}, ...)")
             raise fault
         if fault is not None:
             spec.memo.keep(REFUSAL, fault)
@@ -114,7 +114,7 @@ def _composed(spec: FrameSpec, depth: int, room: int, overrides: Overrides) -> s
 
 
 def with_what_is_ahead(spec: FrameSpec, frame: Any) -> Any:
-    """A frame whose fields that look ahead have the values that are there. Raises PackError."""
+    """Set the fields of a frame that look ahead to the values of the following bytes. Raises PackError."""
     looking = [each for each in spec.fields if isinstance(each.kind, LookAhead)]
     if not looking:
         return frame
@@ -126,12 +126,12 @@ def with_what_is_ahead(spec: FrameSpec, frame: Any) -> Any:
         try:
             values[each.name] = trace(holder, memoryview(found[each.name])).frame.item
         except UnpackError:
-            raise PackError("what is ahead is no value of it", frame=spec.name, path=each.name) from None
+            raise PackError("the bytes ahead are not a valid value of this field", frame=spec.name, path=each.name) from None
     return with_values(frame, **values)
 
 
 def _refusal(spec: FrameSpec, frame: Any) -> PackError | None:
-    """Why a frame cannot be packed, or None where it can: where codec and interpreter differ, a law is to tell."""
+    """Return the error that packing a frame raises, or None; also None if codec and interpreter differ, which a law reports."""
     try:
         frame.pack()
     except PackError as fault:
@@ -139,13 +139,13 @@ def _refusal(spec: FrameSpec, frame: Any) -> PackError | None:
             pack_carefully(spec, frame)
         except FramekitError:
             return fault
-    except Exception:  # what a function of the user's raises is for a law to tell
+    except Exception:  # a law reports the errors of users' functions
         return None
     return None
 
 
 def _room_in(spec: FrameSpec) -> int:
-    """The most bytes of one value in a frame, whose size may be narrow."""
+    """Return the maximum number of bytes for one value of a frame, given the limit of the frame's size."""
     if spec.size is None:
         return LONGEST
     size = spec.size
@@ -153,7 +153,7 @@ def _room_in(spec: FrameSpec) -> int:
 
 
 class _FrameMaker(Sizer):
-    """Draws one frame."""
+    """Maker of one frame."""
 
     def __init__(self, draw: st.DrawFn, spec: FrameSpec, depth: int, room: int) -> None:
         self.draw = draw
@@ -205,10 +205,10 @@ class _FrameMaker(Sizer):
             value = self._begin(rest, self.draw(self.maker.of_size(rest.kind, left)))
             self.scope[rest.name] = self.values[rest.name] = value
 
-    # What begins with the marker of the field before it
+    # Values that begin with the marker of the preceding field
 
     def _begin(self, field: FieldSpec, value: Any) -> Any:
-        """A value that begins with the marker that is waiting, and then what it leaves to the next field."""
+        """Return a value that begins with the pending marker, and keep the rest of the marker for the next field."""
         bits = bits_of(field.kind)
         if self.marker and bits is not None:
             return self._begin_bits(field, bits)
@@ -225,11 +225,11 @@ class _FrameMaker(Sizer):
         return value
 
     def _begin_bits(self, field: FieldSpec, bits: Bits) -> Any:
-        """Bits of a marker; the last field of a group takes its bytes away."""
+        """Return bits of the marker; the last field of a group removes the group's bytes from the marker."""
         assert bits.order is not None
         group = int.from_bytes(self.marker[: bits.group].ljust(bits.group, b"\0"), bits.order)
-        behind = self.spec.fields[self.spec.fields.index(field) + 1 :]
-        following = bits_of(behind[0].kind) if behind else None
+        later = self.spec.fields[self.spec.fields.index(field) + 1 :]
+        following = bits_of(later[0].kind) if later else None
         if following is None or following.first:
             self.marker = self.marker[bits.group :]
         number = group >> bits.shift & bits.mask
@@ -240,7 +240,7 @@ class _FrameMaker(Sizer):
         return value
 
     def _begin_fixed(self, field: FieldSpec) -> None:
-        """The same for what is not given: a constant that is the marker, a derived number that is made of it."""
+        """Do the same for a constant, which must match the marker, and for a derived number, which is read from it."""
         wire = fixed_wire(field.kind)
         if wire is not None:
             left = left_behind(wire, self.marker)
@@ -253,7 +253,7 @@ class _FrameMaker(Sizer):
             self.scope[field.name], self.marker = found
 
     def _draw_fitting(self, field: FieldSpec) -> None:
-        """Draw a value; another where no number can say its size, as where a part must take whole words."""
+        """Draw a value, and draw again if no number can represent its size, for example if a part must take whole words."""
         if field.name in self.fixed:
             value = self.values[field.name]
             assume(self._begin(field, value) == value)
@@ -267,11 +267,11 @@ class _FrameMaker(Sizer):
         assume(False)
 
     def _keep(self, field: FieldSpec, value: Any) -> bool:
-        """Take a value; False where no number can say its size."""
+        """Keep a value; return False if no number can represent its size."""
         self.scope[field.name] = self.values[field.name] = value
         return not self.outline.parts or self.settle_sizes(field)
 
-    # Fields that say something of others
+    # Fields that determine others
 
     def _draw_derived(self, field: FieldSpec) -> None:
         if field.name in self.scope:
@@ -288,7 +288,7 @@ class _FrameMaker(Sizer):
             elif any((field.name,) in references(each.expression) for each in self.outline.every if each is not relation):
                 self.scope[field.name] = self.draw(self.sampled(self.likely_sizes(field, relation)))
         elif relation not in self.outline.parts:
-            # Of a bitmap, what each of its bits says: which fields there are.
+            # For a bitmap, its bits determine which fields are present.
             own = () if relation.measures == "bitmap" and others else (relation,)
             told = sorted((*own, *others), key=lambda each: each.measures != "tag")
             self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
@@ -328,7 +328,7 @@ class _FrameMaker(Sizer):
         return value
 
     def _checked(self, field: FieldSpec) -> st.SearchStrategy[Any]:
-        """Values of a field; of a part whose size is told already, those of just that size."""
+        """Return values of a field; if the size of a bounded part is already determined, those of exactly that size."""
         kind = field.present_kind
         if isinstance(kind, Bytes) and isinstance(kind.extent, LeftoverOf):
             return self.maker.checked(field, self._left(kind.extent.field, kind))
@@ -343,7 +343,7 @@ class _FrameMaker(Sizer):
         return self.maker.checked(field)
 
     def _left(self, name: str, kind: Bytes) -> st.SearchStrategy[Any]:
-        """What a part left of its size: what that leaves, where it is there already."""
+        """Return values for the leftover of a bounded part; of the exact size if the part is already drawn."""
         part = next((each for each in self.outline.tied if each.consumer == name), None)
         owner = self.spec.field_named(name)
         if owner is not None and isinstance(owner.kind, Sized) and isinstance(owner.kind.extent, Fixed):
@@ -357,12 +357,12 @@ class _FrameMaker(Sizer):
         return self.maker.of_size(Bytes(Rest()), left)
 
     def _is_told_by_fixed(self, kind: Kind) -> bool:
-        """True for a part whose size hangs on a fixed field."""
+        """Return True for a part whose size depends on a fixed field."""
         extent = kind.extent if isinstance(kind, Sized) else None
         return isinstance(extent, FromFields) and any(path[0] in self.fixed for path in references(extent.expression))
 
     def _numbers_for_checks(self, field: FieldSpec) -> list[Any]:
-        """Values for which the checks of fixed fields let those through, where it is the last one that they look at."""
+        """Return values that satisfy the checks of fixed fields, if this field is the last to which those checks refer."""
         here = (field.name,)
         whole = integer_base(field.kind)
         asking: list[tuple[Expr, Any]] = []
@@ -381,7 +381,7 @@ class _FrameMaker(Sizer):
         return found
 
     def _tell_inside(self, name: str, value: Any) -> Any:
-        """A field of a nested frame may say something of a later field of this one."""
+        """Adjust the fields of a nested frame that determine later fields of this frame."""
         for relation in self.spec.relations:
             for path in references(relation.expression):
                 if path[0] == name and len(path) > 1 and relation.measures != "size":
@@ -396,7 +396,7 @@ class _FrameMaker(Sizer):
         return value
 
     def _made_around(self, relation: Relation, path: Path, field: FieldSpec, value: Any) -> Any:
-        """A nested frame that is fitted to what one of its fields says of this one; the same where any value will do."""
+        """Return a nested frame whose field determines a possible value in this frame; unchanged if any value is possible."""
         if relation.measures == "tag":
             switch = switch_in(self._consumer(relation).kind, relation)
             tags = [tag for arm in switch.arms for tag in some_tags(arm)]
@@ -416,7 +416,7 @@ class _FrameMaker(Sizer):
         return self.draw(self._with_inner(kind.frame, path[1:], chosen))
 
     def _with_inner(self, spec: FrameSpec, path: Path, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        """Nested frames with the values of the field at a path drawn from a strategy."""
+        """Return nested frames with the values of the field at a path drawn from a strategy."""
         if len(path) > 1:
             field = spec.field_named(path[0])
             assert field is not None
@@ -434,12 +434,12 @@ class _FrameMaker(Sizer):
             return self._draw_present(field) if there else None
         told = next((each for each in self.spec.relations if each.consumer == field.name and each in self.outline.parts), None)
         if told is not None and told.solves is not None and (told.solves,) in references(kind.when):
-            # Its own size says whether it is there, and is known when it is.
+            # Its own size determines whether it is present, and is known only after it is drawn.
             return self._draw_present(field) if self.draw(st.booleans()) else None
         return self._draw_present(field) if self.said_here(kind.when) else None
 
     def _draw_present(self, field: FieldSpec) -> Any:
-        """A value that is there; a number for which what it says can be."""
+        """Draw a present value; a number is drawn among those for which its relations are possible."""
         if integer_base(field.present_kind) is None:
             return self.draw(self._checked(field))
         present = replace(field, kind=field.present_kind)
@@ -450,7 +450,7 @@ class _FrameMaker(Sizer):
         return self.draw(self._checked(field))
 
     def _is_needed(self, field: FieldSpec) -> bool:
-        """True where bytes of a fixed field stand behind, so that those of this one are there."""
-        behind = self.spec.fields[self.spec.fields.index(field) + 1 :]
-        there = [each for each in behind if each.name in self.fixed and self.scope[each.name] is not None]
+        """Return True if a later fixed field has bytes, so that this field must be present."""
+        later = self.spec.fields[self.spec.fields.index(field) + 1 :]
+        there = [each for each in later if each.name in self.fixed and self.scope[each.name] is not None]
         return any(self.size_here(each) > 0 for each in there)

@@ -1,4 +1,4 @@
-"""What can be asked of values and declarations while a frame is drawn: sizes, the field at a path, what a number can say."""
+"""Questions about values and declarations while a frame is drawn: sizes, fields at a path, and values of expressions."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ from framekit.spec.tags import arm_of_class
 from framekit.testing.strategies.limits import LONGEST, SMALL
 
 Scope: TypeAlias = dict[str, Any]
-"""The fields drawn so far, by name."""
+"""Values of the fields drawn so far, by name."""
 
 
 def most_said(spec: FrameSpec, expression: Expr) -> int:
-    """The greatest number that an expression can say, as far as it hangs on one field."""
+    """Return the maximum of an expression that depends on one field; 0 for other expressions."""
     paths = list(references(expression))
     target = field_at(spec, paths[0]) if len(paths) == 1 else None
     whole = None if target is None else integer_base(target.kind)
@@ -61,7 +61,7 @@ def most_said(spec: FrameSpec, expression: Expr) -> int:
 
 
 def number_kind(kind: Kind) -> Integer | None:
-    """The integer that is on the wire for a kind, or the one bit of a bool; None if there is no number."""
+    """Return the integer kind on the wire, or a single bit for a bool; None if the kind is not a number."""
     base = kind.base if isinstance(kind, Mapped | Const) else kind
     if isinstance(base, Scalar) and base.number == "bool":
         return Bits(base.name, 1, "bool", False)
@@ -69,7 +69,7 @@ def number_kind(kind: Kind) -> Integer | None:
 
 
 def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
-    """The field at a path, through nested frames."""
+    """Return the field at a path through nested frames, or None."""
     field = spec.field_named(path[0])
     if field is None or len(path) == 1:
         return field
@@ -78,9 +78,9 @@ def field_at(spec: FrameSpec, path: Path) -> FieldSpec | None:
 
 
 def size_of(kind: Kind, value: Any, scope: Scope) -> int:
-    """The bytes that a value takes, where the fields around it are those of a scope."""
+    """Return the length of a value in bytes, given the fields around it."""
     match kind:
-        case Nested() if kind.frame.byteorder != "@":  # whose structs are padded where they stand in another
+        case Nested() if kind.frame.byteorder != "@":  # native structs are padded inside other structs
             return len(value.pack())
         case Repeat() if isinstance(kind.extent, Fixed | FromFields | Rest) and kind.bits is None:
             return sum(size_of(kind.item, item, scope) for item in value)
@@ -94,7 +94,7 @@ def size_of(kind: Kind, value: Any, scope: Scope) -> int:
 
 
 def stretched(kind: Kind, value: Any, size: int) -> Any:
-    """A frame made longer or shorter in a field of bytes, text or numbers to take `size` bytes; the same if that cannot be."""
+    """Lengthen or shorten a field of a frame so that the frame takes `size` bytes; return it unchanged if that is impossible."""
     if not isinstance(kind, Nested):
         return value
     for field in kind.frame.fields:
@@ -106,13 +106,13 @@ def stretched(kind: Kind, value: Any, size: int) -> Any:
             changed = replace(value, **{field.name: _longer(inner, held, size - size_of(kind, value, {}))})
             if size_of(kind, changed, {}) == size:
                 return changed
-        except FramekitError:  # another field says how long it is
+        except FramekitError:  # another field determines its length
             continue
     return value
 
 
 def _longer(kind: Bytes | Text | Repeat, value: Any, by: int) -> Any:
-    """A value that takes more bytes, or fewer where `by` is negative, as far as it can be."""
+    """Return a value longer by `by` bytes, or shorter if `by` is negative, as far as possible."""
     if isinstance(kind, Bytes):
         return bytes(value)[: max(0, len(value) + by)].ljust(len(value) + by, b"\0")
     if isinstance(kind, Text):
@@ -125,7 +125,7 @@ def _longer(kind: Bytes | Text | Repeat, value: Any, by: int) -> Any:
 
 
 def with_value(scope: Scope, path: Path, number: Any) -> Scope:
-    """The fields with the one at `path` changed; a derived one is changed by what it is derived from, as far as that can be."""
+    """Return a scope with the field at `path` changed; a derived field is changed through its source, if possible."""
 
     def changed(frame: Any, names: Path) -> Any:
         if len(names) > 1:
@@ -138,13 +138,13 @@ def with_value(scope: Scope, path: Path, number: Any) -> Scope:
 
 
 def is_derived(spec: FrameSpec, path: Path) -> bool:
-    """True for a field that its frame computes, so that it cannot be given."""
+    """Return True for a field that its frame computes, so that the constructor does not take it."""
     field = field_at(spec, path)
     return field is not None and not field.settable
 
 
 def _derived_to(frame: Frame, name: str, number: Any) -> Any:
-    """A frame with bytes, text or a list of such a length that the field derived from it is `number`; the same if none fits."""
+    """Change the length of a field so that the field derived from it is `number`; return the frame unchanged if none fits."""
     spec = spec_of(type(frame))
     for relation in spec.relations:
         consumer = spec.field_named(relation.consumer)
@@ -154,7 +154,7 @@ def _derived_to(frame: Frame, name: str, number: Any) -> Any:
             by = min(int(number), LONGEST) - int(getattr(frame, name))
             value = _longer(consumer.kind, getattr(frame, consumer.name), by)
             changed = replace(frame, **{consumer.name: value})
-        except (FramekitError, TypeError):  # a number that is no length, or a value that the field refuses
+        except (FramekitError, TypeError):  # the number is not a length, or the field refuses the value
             continue
         if getattr(changed, name) == number:
             return changed
@@ -162,7 +162,7 @@ def _derived_to(frame: Frame, name: str, number: Any) -> Any:
 
 
 def rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
-    """The last field of a frame, where it takes what the others, of fixed size, leave; and the size of those."""
+    """Return the last field of a frame and the size of the others, if those have fixed sizes and the last takes the rest."""
     *others, last = spec.fields or (None,)
     sizes = [fixed_size(each.kind) for each in others if each is not None]
     if last is None or spec.relations or any(size is None for size in sizes):
@@ -172,23 +172,23 @@ def rest_of(spec: FrameSpec) -> tuple[FieldSpec, int] | None:
 
 
 def holds_more(kind: Kind) -> bool:
-    """True for a frame that may hold itself."""
+    """Return True for a frame that may contain itself."""
     return isinstance(kind, Nested) and is_recursive(kind.frame)
 
 
 def fits_any_size(kind: Kind) -> bool:
-    """True where values can be made that take just so many bytes."""
+    """Return True if values of exactly a given size can be made."""
     return isinstance(kind, Bytes | Text) or (isinstance(kind, Repeat) and fixed_size(kind.item) is not None)
 
 
 def require_arms(spec: FrameSpec, switch: Switch) -> None:
-    """Raise SpecError for a switch that no value suits: an open union whose arms are not declared, or not imported."""
+    """Raise SpecError for a switch without arms: an open union whose arms are not declared, or not imported."""
     if not switch.arms and switch.otherwise is None and switch.unknown is None:
-        raise SpecError(f"{switch.union_name or 'a switch'} has no arm yet; import what declares them", frame=spec.name)
+        raise SpecError(f"{switch.union_name or 'a switch'} has no arm yet; import the module that declares one", frame=spec.name)
 
 
 def share_of_items(spec: FrameSpec) -> int:
-    """How many items one array has at the most in a frame that limits those of all its arrays together."""
+    """Return the maximum number of items per array in a frame that limits the total of all its arrays."""
     assert spec.max_items is not None
     return spec.max_items // max(1, count_arrays(spec))
 
@@ -197,13 +197,13 @@ ARRAYS: Key[int] = Key("number of arrays")
 
 
 def count_arrays(spec: FrameSpec) -> int:
-    """How many arrays a frame declares, with those of the frames inside it."""
+    """Return the number of arrays that a frame declares, including those of nested frames."""
     kinds = (kind for each in reachable(spec) for field in each.fields for kind in walk(field.kind))
     return spec.memo.once(ARRAYS, lambda: sum(isinstance(kind, Repeat) for kind in kinds))
 
 
 def can_take(kind: Kind, size: int) -> bool:
-    """False where it is known that no value of a kind takes just so many bytes."""
+    """Return False if it is known that no value of a kind takes exactly `size` bytes."""
     fixed = fixed_size(kind)
     if fixed is not None:
         return fixed == size
@@ -213,11 +213,11 @@ def can_take(kind: Kind, size: int) -> bool:
 
 
 def estimated(kind: Kind, said: Callable[[Expr], int | None]) -> int:
-    """About how many bytes a value takes at the most, where its parts are as long as usual or as an expression says.
+    """Estimate the maximum length of a value in bytes, if its parts have the usual length or that given by an expression.
 
     Args:
-        kind: of the value.
-        said: what an expression says, or None where that is not known.
+        kind: kind of the value.
+        said: returns the value of an expression, or None if it is not known.
     """
     fixed = fixed_size(kind)
     if fixed is not None:

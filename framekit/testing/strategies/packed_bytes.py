@@ -1,4 +1,4 @@
-"""Strategies of bytes: frames with their bytes, as streams, as datagrams, and in chunks."""
+"""Strategies for bytes: frames packed as streams and datagrams, and bytes split into chunks."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from framekit.testing.strategies.limits import rarely
 F = TypeVar("F", bound=Frame)
 
 LARGEST_DATAGRAM = 65_507
-"""Bytes of data that a UDP datagram over IPv4 can have: 65,535 less the headers of IP (20) and UDP (8), RFC 768 and RFC 791."""
+"""Maximum payload of a UDP datagram over IPv4: 65,535 bytes less the headers of IP (20) and UDP (8), RFC 768 and RFC 791."""
 
 MOST_FRAMES = 5
 EVERY_BYTE = 64
-"""So many bytes are sometimes cut into single ones."""
+"""Maximum length of data that is occasionally split into single bytes."""
 
 
 class Sent(NamedTuple, Generic[F]):
-    """Frames, and the bytes that they are on the wire.
+    """Frames and their bytes on the wire.
 
     Attributes:
-        frames: in the order of the wire.
-        data: all their bytes.
+        frames: the frames, in the order of the wire.
+        data: the bytes of all frames.
     """
 
     frames: list[F]
@@ -43,17 +43,17 @@ def streams(
     min_frames: int = 0,
     max_frames: int = MOST_FRAMES,
 ) -> st.SearchStrategy[Sent[F]]:
-    """Frames with the bytes of a stream of them.
+    """Return a strategy for frames with the bytes of a stream of them.
 
     Args:
-        cls: the class.
-        framing: what stands around each frame, where it does not show its own end.
-        strategy: the frames; `frames(cls)` if left out.
-        min_frames: the fewest frames.
-        max_frames: the most.
+        cls: the frame class.
+        framing: the framing of each frame; required if the frame is not self-delimiting.
+        strategy: the frames; `frames(cls)` by default.
+        min_frames: the minimum number of frames.
+        max_frames: the maximum number of frames.
 
     Raises:
-        SpecError: the frame does not show its own end, and there is no framing.
+        SpecError: the frame is not self-delimiting, and no framing is given.
 
     >>> from framekit import Frame, text, u8
     >>> from hypothesis import find
@@ -62,7 +62,7 @@ def streams(
     >>> find(streams(Word), lambda sent: len(sent.frames) > 1)
     Sent(frames=[Word(word=''), Word(word='')], data=b'\\x00\\x00')
     """
-    FrameDecoder(cls, framing=framing)  # raises for what cannot be in a stream
+    FrameDecoder(cls, framing=framing)  # raises an error if the frame cannot be in a stream
 
     def sent(made: list[F]) -> Sent[F]:
         wires = [frame.pack() for frame in made]
@@ -73,11 +73,11 @@ def streams(
 
 
 def chunks(data: bytes, /, *, max_chunks: int = 10) -> st.SearchStrategy[list[bytes]]:
-    """The ways to cut bytes into chunks, none of which is empty; it shrinks to one chunk.
+    """Return a strategy for splitting bytes into non-empty chunks; it shrinks to one chunk.
 
     Args:
-        data: what is cut.
-        max_chunks: the most chunks; of up to 64 bytes, each is sometimes a chunk of its own.
+        data: the bytes to split.
+        max_chunks: the maximum number of chunks; up to 64 bytes are occasionally split into single bytes regardless.
 
     >>> from hypothesis import find
     >>> find(chunks(b"abcdef"), lambda pieces: len(pieces) > 1)
@@ -96,15 +96,15 @@ def chunks(data: bytes, /, *, max_chunks: int = 10) -> st.SearchStrategy[list[by
 
 
 def datagrams(cls: type[F], /, *, min_frames: int = 1, max_frames: int = 1) -> st.SearchStrategy[Sent[F]]:
-    """Frames with the bytes of a datagram of them, which a UDP socket would take.
+    """Return a strategy for frames with the bytes of a datagram of them, small enough for UDP.
 
     Args:
-        cls: the class.
-        min_frames: the fewest frames in a datagram.
-        max_frames: the most; more than one needs a frame that shows its own end.
+        cls: the frame class.
+        min_frames: the minimum number of frames in a datagram.
+        max_frames: the maximum number of frames; more than one requires a self-delimiting frame.
 
     Raises:
-        SpecError: several frames are asked for, and the frame does not show its own end.
+        SpecError: `max_frames` is more than 1, and the frame is not self-delimiting.
     """
     if max_frames > 1:
         return streams(cls, min_frames=min_frames, max_frames=max_frames).filter(lambda sent: len(sent.data) <= LARGEST_DATAGRAM)

@@ -1,6 +1,6 @@
-"""How a frame that was drawn is read again: with the values that were given to it from outside.
+"""Classes that read a drawn frame, with the values given to it from outside.
 
-Rules: a class to which nothing is given is read as it is.
+Rules: a class without given values is used unchanged.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from framekit.testing.strategies import frames
 
 
 def reader_of(cls: Any, frame: Frame) -> Any:
-    """The class that reads a frame: with the given values that the frame has, unless the class has its own."""
+    """Return the class that reads a frame, bound to the given values of the frame unless it already has its own."""
     declaration = declaration_of(cls)
     names = [] if isinstance(declaration, GivenDeclaration) else names_of_given(declaration)
     return bound(cls, {name: getattr(frame, name) for name in names}) if names else cls
 
 
 def readers(cls: Any) -> st.SearchStrategy[Any]:
-    """Classes that read frames of a class: the class itself, or with given values that its frames can have."""
+    """Return a strategy for classes that read frames of a class: the class itself, or bound to given values of its frames."""
     declaration = declaration_of(cls)
     if isinstance(declaration, GivenDeclaration) or not names_of_given(declaration):
         return st.just(cls)

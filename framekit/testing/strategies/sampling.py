@@ -1,4 +1,4 @@
-"""Some frames, the same in each run: for golden vectors, benchmarks, and inputs of other tests."""
+"""Samples of frames that are the same in each run, for golden vectors, benchmarks, and inputs of other tests."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ F = TypeVar("F", bound=Frame)
 
 
 def sample(cls: type[F], count: int, *, seed: int = 0) -> list[F]:
-    """Up to `count` frames: fewer if the declaration allows no more. The same seed gives the same frames.
+    """Return up to `count` frames, or fewer if the declaration does not allow as many. The same seed gives the same frames.
 
     Args:
-        cls: the class.
+        cls: the frame class.
         count: the maximum number of frames.
-        seed: any number.
+        seed: any integer.
 
     Raises:
-        SpecError: no frame can be made.
+        SpecError: no frame can be generated.
 
     >>> from framekit import Frame, bool8
     >>> class Switch(Frame):
@@ -54,11 +54,11 @@ def _drawn(cls: type[Any], count: int, number: int) -> list[Any]:
             warnings.simplefilter("ignore", HypothesisWarning)
             collect()
     except Unsatisfiable:
-        why = spec_of(cls).memo.get(REFUSAL) or "no values were found that fit together"
-        raise SpecError(f"no frame can be made: {why}", frame=cls.__name__) from None
+        why = spec_of(cls).memo.get(REFUSAL) or "found no values that fit together"
+        raise SpecError(f"no frame can be generated: {why}", frame=cls.__name__) from None
     return made[:count]
 
 
 def packed_sample(cls: type[Frame], count: int, *, seed: int = 0) -> list[bytes]:
-    """The bytes of the frames that `sample` gives."""
+    """Return the bytes of the frames that `sample` returns."""
     return [each.pack() for each in sample(cls, count, seed=seed)]

@@ -1,4 +1,4 @@
-"""Which kinds have values that depend on no other field, so that one strategy does for all frames of a class."""
+"""Kinds whose values do not depend on other fields, so that all frames of a class can share one strategy."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from framekit.spec.kinds import (
 
 
 def is_settled(kind: Kind) -> bool:
-    """True where the values of a kind do not hang on other fields."""
+    """Return True if the values of a kind do not depend on other fields."""
     match kind:
         case Scalar() | Bits() | Varint() | Custom():
             return True

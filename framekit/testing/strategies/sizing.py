@@ -1,10 +1,10 @@
-"""Sizes that follow from values: of bounded parts, and of the frame itself.
+"""Sizes that follow from values: those of bounded parts, and that of the frame itself.
 
-Strategy: a number that says the size of a part is worked out from the part, and the one that says the size of the frame from all
-its fields. If that number says something else too, it is drawn already; if it is not true then, another one is looked for that is
-true of everything, and if there is none, a text, bytes or an array with a length of its own takes up the difference.
+Strategy: the number that gives the size of a part is computed from the part, and the one that gives the size of the frame from
+all its fields. If the latter also determines something else, it is already drawn; if it is then wrong, another number is tried
+that is correct for everything, and if there is none, a text, bytes or an array with its own length takes up the difference.
 
-Rules: a derived number is kept in the scope only, since packing computes it.
+Rules: a derived number is kept only in the scope, because packing computes it.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ from framekit.testing.strategies.telling import Teller
 from framekit.testing.strategies.usable import member_of
 
 NEAR = 64
-"""A frame is made longer by up to so many bytes where no number says its size."""
+"""Maximum number of bytes by which a frame is made longer if no number gives its size."""
 
 
 class Sizer(Teller):
     """Settles the sizes of a frame.
 
     Attributes:
-        values: the values of the fields that are given.
+        values: the values of the fields that the constructor takes.
     """
 
     values: dict[str, Any]
@@ -75,7 +75,7 @@ class Sizer(Teller):
     # Bounded parts
 
     def settle_sizes(self, field: FieldSpec) -> bool:
-        """A number that says the size of a bounded part is worked out when the part is there; False where there is none."""
+        """Compute the number that gives the size of a bounded part once the part is drawn; return False if there is none."""
         for relation in self.outline.parts:
             keeper = _keeper(self.spec, relation)
             if field.name != keeper or self.scope.get(relation.consumer) is None:
@@ -115,7 +115,7 @@ class Sizer(Teller):
         return reduce(getattr, path[1:], self.scope[path[0]])
 
     def size_here(self, field: FieldSpec) -> int:
-        """The bytes of a field's value."""
+        """Return the length of a field's value in bytes."""
         size = fixed_size(field.kind)
         if size is not None:
             return size
@@ -130,7 +130,7 @@ class Sizer(Teller):
     # The frame itself
 
     def fit(self, bound: Relation, rest: FieldSpec | None) -> int:
-        """Make the number that says the frame's size true; returns the bytes left for `rest`, the last field."""
+        """Correct the number that gives the frame's size; return the number of bytes left for `rest`, the last field."""
         path = (bound.solves,) if bound.solves is not None else next(references(said_size(bound.expression)), None)
         size = self.total(rest)
         unit = 1
@@ -160,19 +160,19 @@ class Sizer(Teller):
         room = SMALL * unit if rest else 0
         fitting = [n for n in self.numbers_saying(bound.expression, path, whole, size, size + room) if leftover_of(n) % unit == 0]
         if fixed_size(target.kind) is None:
-            fitting = [n for n in fitting if n < 1 << 6]  # it takes one byte then in every encoding
+            fitting = [n for n in fitting if n < 1 << 6]  # these take one byte in every encoding
         fitting = [n for n in fitting if self.maker.allows(target, member_of(target.kind, n))]
         if not fitting and rest is None:
             return self._stretch_to(bound, path, whole, target, size)
         if not fitting and bound.solves is not None:
-            return 0  # packing says why there is no such size
+            return 0  # packing raises an error with the reason
         assume(fitting)
         number = self.draw(st.sampled_from(fitting))
         self._set(path, number)
         return leftover_of(number)
 
     def _is_last_of_chain(self, bound: Relation, path: Path) -> bool:
-        """True for a frame that takes the rest: its fields say so, or are made to."""
+        """Return True for a frame that takes the rest, as its fields determine or are made to determine."""
         condition = takes_rest_if(bound.expression)
         if condition is None:
             return False
@@ -184,7 +184,7 @@ class Sizer(Teller):
         return bool(self.maker.number(condition, self.scope))
 
     def likely_sizes(self, field: FieldSpec, bound: Relation) -> list[Any]:
-        """Values of a field that says how long the frame is, and something else together with a later field."""
+        """Return values of a field that gives the frame's size, and determines something else together with a later field."""
         whole = number_kind(field.kind)
         assert whole is not None
         least = sum(minimum_size(each.kind) for each in self.spec.fields)
@@ -192,7 +192,7 @@ class Sizer(Teller):
         return [member_of(field.kind, number) for number in numbers if self.maker.allows(field, number)]
 
     def is_told_inside(self, path: Path) -> bool:
-        """True for a field of a nested frame that says something of others in it, or of which they say something."""
+        """Return True for a field of a nested frame that determines others in it, or is determined by them."""
         holder = self.spec
         for name in path[:-1]:
             kind = holder.field_named(name)
@@ -207,19 +207,19 @@ class Sizer(Teller):
         return False
 
     def _is_looked_at(self, path: Path) -> bool:
-        """True for a number with which the check of another field compares that."""
+        """Return True for a number to which the check of another field refers."""
         checks = ((each.name, each.check.expression) for each in self.spec.fields if each.check is not None)
         return any(each is not None and path in references(each) for name, each in checks if name != path[0])
 
     def telling_parts(self, path: Path) -> list[Relation]:
-        """The relations that a number is in, apart from that of the frame's size."""
+        """Return the relations that depend on a number, except that of the frame's size."""
         told = [each for each in self.outline.every if path in references(each.expression)]
         return [each for each in told if each.measures != "size"]
 
     def _fit_told(
         self, bound: Relation, others: list[Relation], path: Path, target: FieldSpec, rest: FieldSpec | None, unit: int
     ) -> int:
-        """The same, where the number is there already, since it says something else too."""
+        """Do the same if the number is already drawn because it also determines something else."""
         whole = number_kind(target.kind)
         assert whole is not None
         counted = self.number_of(bound.expression, path, self._value_at(path))
@@ -237,7 +237,7 @@ class Sizer(Teller):
         return 0
 
     def _total_with(self, path: Path, rest: FieldSpec | None) -> int:
-        """The size of all fields but `rest`, where the number that says it is there."""
+        """Return the size of all fields except `rest`, including the number that gives the frame's size."""
         field = self.spec.field_named(path[0])
         assert field is not None
         size = self.total(rest)
@@ -246,7 +246,7 @@ class Sizer(Teller):
         return size
 
     def total(self, rest: FieldSpec | None) -> int:
-        """The size of all fields but `rest`, and but a varint that says the size, whose own size depends on it."""
+        """Return the size of all fields except `rest` and a varint that gives the size, whose own length depends on it."""
         total = 0
         says = {path[0] for path in references(self.spec.size)} if self.spec.size is not None else set()
         for each in self.spec.fields:
@@ -266,10 +266,10 @@ class Sizer(Teller):
                 total += self.size_here(each)
         return total
 
-    # Values that take up a difference
+    # Values that take up a difference in size
 
     def _stretch_to(self, bound: Relation, path: Path, whole: Integer, target: FieldSpec, size: int) -> int:
-        """Make the frame as long as the next number says."""
+        """Lengthen the frame to the next size that a number can represent."""
         least = self.total(None)
         for number in self.numbers_saying(bound.expression, path, whole, size, size + NEAR)[:4]:
             counted = self.number_of(bound.expression, path, number)
@@ -282,7 +282,7 @@ class Sizer(Teller):
         return 0
 
     def _stretch(self, by: int) -> bool:
-        """Make a value that tells its own length longer, or shorter where `by` is negative; False where none can be."""
+        """Lengthen a value that has its own length, or shorten it if `by` is negative; return False if there is none."""
         for each in reversed(self.spec.fields):
             value = self.values.get(each.name)
             kind = _without_end(each.present_kind)
@@ -306,7 +306,7 @@ class Sizer(Teller):
 
 
 def _keeper(spec: FrameSpec, relation: Relation) -> str:
-    """The field that has what a bounded part left, or the part itself."""
+    """Return the field that takes the leftover of a bounded part, or the part itself."""
     kept = (
         each.name for each in spec.fields if isinstance(each.kind, Bytes) and each.kind.extent == LeftoverOf(relation.consumer)
     )
@@ -314,7 +314,7 @@ def _keeper(spec: FrameSpec, relation: Relation) -> str:
 
 
 def _without_end(kind: Kind) -> Kind | None:
-    """The contents of what tells its own length, as a kind that takes all there is; None for anything else."""
+    """Return the content of a kind that has its own length, as a kind that takes the rest; None for other kinds."""
     match kind:
         case Bytes(Prefixed() | Until(include=False)):
             return Bytes(Rest())
@@ -348,6 +348,6 @@ def _without_end(kind: Kind) -> Kind | None:
 
 
 def _plain(kind: Kind) -> Kind:
-    """The varint of a field that is one, whatever its values stand for."""
+    """Return the varint on which a kind is based, or the kind itself."""
     whole = integer_base(kind)
     return whole if isinstance(whole, Varint) else kind

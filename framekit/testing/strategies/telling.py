@@ -1,9 +1,9 @@
-"""Values of a field that says something of others: a length, a count, a tag, a presence.
+"""Values of a field that determines others: a length, a count, a tag, a presence.
 
-Strategy: such a field is drawn among the numbers for which what it says can be; numbers are tried, since an expression may be
-anything. Where values that it tells of are there already, fitting.py has the numbers that are true of them.
+Strategy: such a field is drawn among the numbers for which its relations are possible; numbers are tried, because an expression
+may be anything. If the values that it determines exist already, fitting.py finds the numbers that are correct for them.
 
-Rules: what follows from the declaration alone is worked out once a spec.
+Rules: results that follow from the declaration alone are computed once per spec.
 """
 
 from __future__ import annotations
@@ -41,27 +41,27 @@ from framekit.testing.strategies.settled import is_settled
 from framekit.testing.strategies.usable import member_of
 
 HELPERS = (1, 2, 0, 3, 4, 8, 16)
-"""Of numbers that say something together, these are tried for those that come later."""
+"""Values that are tried for later fields if several numbers determine a value together."""
 
 PAIRS = 256
-"""Of two numbers that say something together, so many values of each are tried."""
+"""Number of values that are tried for each of two fields that determine a tag together."""
 
 DEEP = 4
-"""So deep in frames that hold each other, what goes no deeper is drawn, where there is such."""
+"""Depth in frames that contain each other from which arms that go no deeper are preferred."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What the relations of a frame say of its fields.
+    """Relations of a frame, arranged by its fields.
 
     Attributes:
-        tells: for each field, the relations for which it is the last number that is waited for.
+        tells: for each field, the relations of which it is the last number to be drawn.
         literals: for each field, the bytes or text with which expressions compare it.
-        parts: the relations that say the size of a bounded part, by a number that says nothing else.
-        tied: those by a number that says more: the part is made to the size.
-        leading: the parts that are made first, since they cannot be made to a size.
-        helps: for each field, the lengths and counts that it says together with a later field, which is fitted to it.
-        every: all relations, with the lengths and counts that stand within choices and arrays.
+        parts: the relations that give the size of a bounded part by a number that determines nothing else.
+        tied: those by a number that determines more, so that the part is made to the size.
+        leading: the parts that are drawn first, because they cannot be made to a size.
+        helps: for each field, the lengths and counts that it determines together with a later field, which is fitted to it.
+        every: all relations, including lengths, counts and tags inside choices and arrays.
     """
 
     tells: dict[str, tuple[Relation, ...]]
@@ -77,7 +77,7 @@ OUTLINE: Key[Outline] = Key("outline")
 
 
 def outline_of(spec: FrameSpec) -> Outline:
-    """The outline of a frame, worked out once."""
+    """Return the outline of a frame, which is computed once."""
     return spec.memo.once(OUTLINE, lambda: _outline(spec))
 
 
@@ -87,8 +87,8 @@ def _outline(spec: FrameSpec) -> Outline:
     tied = tuple(each for each in bounded if _says_more(spec, each))
     parts = tuple(each for each in bounded if each not in tied)
     tells: dict[str, list[Relation]] = {}
-    # Of a length that also says whether its part is there, the length is what to draw it by; of a tag that is also a
-    # length within one of the arms, the tag.
+    # A number that is both a length and a presence is drawn as the length; one that is both a tag and a length inside one of
+    # the arms is drawn as the tag.
     said = [relation for relation in spec.relations if relation.measures != "bitmap"]
     own = sorted(said, key=lambda relation: relation.measures == "presence")
     inner = tuple(each for each in _inner_extents(spec) if (INDEX,) not in references(each.expression))
@@ -121,7 +121,7 @@ def _outline(spec: FrameSpec) -> Outline:
 
 
 def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
-    """The lengths, counts and tags that are told to what stands within a choice or an array: small numbers will do for them."""
+    """Yield the lengths, counts and tags of parts inside a choice or an array, for which small numbers suffice."""
     known = {id(each.expression) for each in spec.relations}
     for field in spec.fields:
         for kind in walk(field.kind):
@@ -133,12 +133,12 @@ def _inner_extents(spec: FrameSpec) -> Iterator[Relation]:
 
 
 def _measures_part(relation: Relation) -> bool:
-    """True for the size of a bounded part, which is known when that is made."""
+    """Return True for the size of a bounded part, which is known once the part is drawn."""
     return relation.measures == "length" and isinstance(relation.part, Sized)
 
 
 def _says_more(spec: FrameSpec, part: Relation) -> bool:
-    """True where a number that says the size of a part also says the length or count of another, a tag, or a presence."""
+    """Return True if the number that gives the size of a part also gives another length or count, a tag, or a presence."""
     numbers = set(references(part.expression))
     worked_out = {next(iter(references(part.expression)), ())} if part.solves is None else {(part.solves,)}
     for each in (*spec.relations, *_inner_extents(spec)):
@@ -154,7 +154,7 @@ def _says_more(spec: FrameSpec, part: Relation) -> bool:
 
 
 def _leads(spec: FrameSpec, part: Relation) -> bool:
-    """True for a part that cannot be made to a size, and hangs on no other field."""
+    """Return True for a part that cannot be made to a size, and does not depend on other fields."""
     field = spec.field_named(part.consumer)
     if field is None or not isinstance(field.kind, Sized) or not is_settled(field.kind.inner):
         return False
@@ -164,14 +164,14 @@ def _leads(spec: FrameSpec, part: Relation) -> bool:
 
 
 class Teller(Fitter):
-    """Draws the fields that say something of others."""
+    """Draws the fields that determine others."""
 
     def __init__(self, spec: FrameSpec, scope: Scope, maker: ValueMaker) -> None:
         super().__init__(spec, scope, maker)
         self.outline = outline_of(spec)
 
     def telling(self, field: FieldSpec, told: tuple[Relation, ...], path: Path | None = None) -> st.SearchStrategy[Any]:
-        """Values of a field for which what it says can be. `path` leads to it where it stands in a nested frame."""
+        """Return values of a field for which its relations are possible. `path` is its path if it is in a nested frame."""
         here = path or (field.name,)
         there = [each for each in told if each.consumer in self.fixed]
         if there:
@@ -200,12 +200,12 @@ class Teller(Fitter):
         return self.spec.memo.keep(key, strategy) if lasting else strategy
 
     def _undrawn(self, relation: Relation, path: Path) -> list[Path]:
-        """The fields that say something together with the one at a path, and are not drawn yet."""
+        """Return the fields of a relation that are not drawn yet, except the one at a path."""
         paths = dict.fromkeys(references(relation.expression))
         return [each for each in paths if each != path and each[0] != "<item>" and each[0] not in self.scope]
 
     def helping(self, field: FieldSpec, told: tuple[Relation, ...], path: Path) -> st.SearchStrategy[Any]:
-        """Values of a field that says a length or a count together with later ones: mostly those for which there is something."""
+        """Return values of a field that gives a length or count together with later ones, mostly such that it is not zero."""
         relation = next((each for each in told if self._undrawn(each, path)), told[0])
         whole = integer_base(field.kind)
         if whole is None or relation.consumer in self.fixed:
@@ -221,19 +221,19 @@ class Teller(Fitter):
         if not found:
             return values
         usual = st.sampled_from([member_of(field.kind, number) for number in found])
-        if isinstance(relation.expression, Choice):  # the numbers that it compares with choose
+        if isinstance(relation.expression, Choice):  # the numbers in its comparisons select an alternative
             choosing = [number for number in integers_in(relation.expression) if number in found]
             usual |= st.sampled_from([member_of(field.kind, number) for number in choosing or found])
         return rarely(usual, values)
 
     def _helpers(self, whole: Integer, relation: Relation) -> list[int]:
-        """Small numbers, and those about what stands in an expression."""
+        """Return small numbers, and numbers near those in an expression."""
         beside = {each + step for each in integers_in(relation.expression) for step in range(-2, SMALL + 1)}
         numbers = {*range(2 * SMALL), *beside, *(1 << power for power in range(5, 17))}
         return sorted(number for number in numbers if whole.minimum <= number <= whole.maximum)
 
     def _helps(self, field: FieldSpec, relation: Relation, path: Path, number: int) -> bool:
-        """True for a number with which later ones say that there is something, but not much."""
+        """Return True for a number with which later ones give a length or count that is small but not zero."""
         if not self.maker.allows(field, member_of(field.kind, number)):
             return False
         later = self._undrawn(relation, path)
@@ -249,7 +249,7 @@ class Teller(Fitter):
         return False
 
     def _long(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, usual: int, longest: int) -> st.SearchStrategy[int]:
-        """Numbers that say more than usual, half of them the most, as far as the frame may be so large."""
+        """Return numbers that give more than the usual length, mostly the longest, as far as the budget of the frame allows."""
         least = min(usual + 1, longest)
 
         def made(number: int) -> st.SearchStrategy[int]:
@@ -262,7 +262,7 @@ class Teller(Fitter):
         return up_to(least, longest, made, each=0)
 
     def _cost(self, told: tuple[Relation, ...], path: Path, number: int) -> int:
-        """About how many bytes all takes that a number says something of; other numbers do not count, so that it can be kept."""
+        """Estimate the bytes of all parts that a number determines; other numbers are ignored, so that the result can be kept."""
 
         def said(expression: Expr) -> int | None:
             alone = all(each == path for each in references(expression))
@@ -276,7 +276,7 @@ class Teller(Fitter):
         return field.present_kind
 
     def _presences(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, kind: Kind) -> st.SearchStrategy[Any]:
-        """Any number, and as often one that a condition compares with; at some depth, one without a frame in itself."""
+        """Return any number or, equally often, one from a condition; below some depth, one without a recursive frame."""
         relation = told[0]
         bits = bits_of_bitmap(self.spec.fields, self.spec.size, field.name) if field.derived else {}
         if bits:
@@ -307,14 +307,14 @@ class Teller(Fitter):
             numbers = self.numbers_saying(relation.expression, path, whole, 0, most)
         found = [number for number in numbers if self._is_possible(field, told, path, number, most)]
         if relation.measures in ("length", "count") and len(found) > most:
-            # Of an expression that hardly any number makes large, as a quotient: those that say nothing are not to prevail.
+            # Most numbers may give zero, as with a quotient; they should not outnumber the others.
             something = [number for number in found if self.number_of(relation.expression, path, number)]
             nothing = [number for number in found if number not in something]
             found = sorted((*something, *nothing[: max(1, len(something) // 2)]))
         return found or self._large(field, relation, path)
 
     def _is_possible(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, number: int, most: int) -> bool:
-        """True where all that a number says can be, as far as that is known."""
+        """Return True if all relations of a number are possible, as far as that is known."""
         return self.maker.allows(field, number) and all(self._can_be(each, path, number, most) for each in told)
 
     def _can_be(self, relation: Relation, path: Path, number: int, most: int) -> bool:
@@ -334,11 +334,11 @@ class Teller(Fitter):
         return can_take(kind.inner, said) if fills(kind, relation) else said >= minimum_size(kind.inner)
 
     def _large(self, field: FieldSpec, relation: Relation, path: Path) -> list[int]:
-        """The first numbers for which what is counted may be, however long: a check may ask for many."""
+        """Return the first numbers that are possible regardless of the length, because a check may require many."""
         whole = integer_base(field.kind)
         greatest = 0 if whole is None else min(whole.maximum, LONGEST)
         powers = (edge for power in range(18) for edge in ((1 << power) - 1, 1 << power, (1 << power) + 1))
-        for tried in (powers, range(greatest + 1)):  # checks mostly compare with round numbers, and trying all is slow
+        for tried in (powers, range(greatest + 1)):  # checks mostly compare with round numbers, and trying all numbers is slow
             found: list[int] = []
             for number in sorted(set(tried)) if tried is powers else tried:
                 counted = self.number_of(relation.expression, path, number) if self.maker.allows(field, number) else None
@@ -351,7 +351,7 @@ class Teller(Fitter):
         return []
 
     def _longest(self, field: FieldSpec, told: tuple[Relation, ...], path: Path, kind: Kind) -> int | None:
-        """The number that says the most that there can be, as far as that is made."""
+        """Return the number that gives the longest value that is generated, or None."""
         whole, relation = integer_base(field.kind), told[0]
         if whole is None or not isinstance(kind, Bytes | Text | Repeat):
             return None
@@ -380,7 +380,7 @@ class Teller(Fitter):
         return SMALL if limit is None else min(SMALL, limit)
 
     def _limit(self, kind: Kind) -> int | None:
-        """The most bytes or items that a declaration lets a part have, or None."""
+        """Return the maximum number of bytes or items that the declaration allows for a part, or None."""
         limit: int | None = getattr(kind.data if isinstance(kind, Text) else kind, "limit", None)
         if self.spec.max_items is None or not isinstance(kind, Repeat):
             return limit
@@ -388,7 +388,7 @@ class Teller(Fitter):
         return share if limit is None else min(limit, share)
 
     def _absent_numbers(self, field: FieldSpec, consumer: FieldSpec) -> list[int]:
-        """The numbers that say that a part is absent, where its own length does."""
+        """Return a number for which a part is absent, if the number that gives its length also determines its presence."""
         whole = integer_base(field.kind)
         when = consumer.kind.when if isinstance(consumer.kind, Optional) else None
         if whole is None or when is None or set(references(when)) != {(field.name,)}:
@@ -399,7 +399,7 @@ class Teller(Fitter):
     # Tags
 
     def pair(self, relation: Relation, field: FieldSpec) -> st.SearchStrategy[Any] | None:
-        """Of a tag that two plain fields tell together: values of the first for which the second has one."""
+        """Return values of the first of two plain fields that determine a tag together, for which the second has a value."""
         if relation.measures != "tag":
             return None
         paths = list(dict.fromkeys(references(relation.expression)))
@@ -447,7 +447,7 @@ class Teller(Fitter):
         return self.sampled([member_of(field.kind, number) for number in _evenly(list(fitting.values()))])
 
     def _leaves_room(self, relation: Relation, switch: Switch, arm: Arm | None, size: int | None) -> bool:
-        """False where a tag is a size too, and its arm cannot have that."""
+        """Return False if a number is both a tag and a size, and the arm cannot have that size."""
         kind = self._consumer(relation).present_kind
         if not isinstance(kind, Sized) or kind.inner is not switch or size is None:
             return size is None or size >= 0
@@ -457,17 +457,17 @@ class Teller(Fitter):
         return can_take(chosen, size) if fills(kind, relation) else size >= minimum_size(chosen)
 
     def _arms_here(self, switch: Switch) -> tuple[Arm, ...]:
-        """The arms from which one is drawn: deep in frames that hold each other, those that go no deeper."""
+        """Return the arms to draw from; deep in frames that contain each other, only arms that go no deeper."""
         ending = tuple(arm for arm in switch.arms if not any(holds_more(each) for each in walk(arm.kind)))
         return ending if ending and self.maker.depth >= DEEP else switch.arms
 
 
 def fills(kind: Sized, relation: Relation) -> bool:
-    """True for a part whose value takes all its bytes: with a derived size too, which packing makes no larger than it must be."""
+    """Return True for a part whose value takes all its bytes, also because packing makes a derived size as small as possible."""
     return kind.leftover == "error" or (kind.fills and relation.solves is not None)
 
 
 def _evenly(groups: list[list[Any]]) -> list[Any]:
-    """The members of some groups, those of small groups several times, so that no group is drawn seldom."""
+    """Return the members of all groups, with members of small groups repeated, so that no group is rarely drawn."""
     largest = max(map(len, groups), default=0)
     return [each for group in groups for each in group * max(1, largest // (FEW * len(group)))]

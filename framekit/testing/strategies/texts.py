@@ -1,7 +1,7 @@
-"""Strategies of bytes, text and lists of integers, and of what is long.
+"""Strategies for bytes, text and lists of integers, and for long values.
 
-Strategy: text is drawn as characters and then cut or filled to the bytes that it may take; a long value repeats a few drawn ones,
-since hypothesis would draw each of them.
+Strategy: text is drawn as characters, and then shortened or filled to the bytes that it may take. A long value repeats a few
+drawn items, because drawing each of them would be slow.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ UNICODE = 0x10FFFF
 LAST = {"ascii": 0x7F, "latin-1": 0xFF} | dict.fromkeys(("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"), UNICODE)
 """The last character of each encoding that has all characters up to it, except surrogates.
 
-`characters(codec=...)` would give the same, but first tries to encode each of the 1,114,112 code points of Unicode, which takes
+`characters(codec=...)` would be equivalent, but first tries to encode each of the 1,114,112 code points of Unicode, which takes
 seconds in each fresh checkout.
 """
 
 
 def repeated(size: int) -> st.SearchStrategy[bytes]:
-    """Bytes of a great length."""
+    """Return a strategy for long bytes."""
     return st.binary(min_size=1, max_size=SMALL).map(lambda piece: (piece * (size // len(piece) + 1))[:size])
 
 
 @st.composite
 def many(draw: st.DrawFn, items: st.SearchStrategy[Any], size: int) -> list[Any]:
-    """Lists of a great length."""
+    """Draw a long list."""
     few = min(size, SMALL // 2)
     with repeating(-(-size // few) if few else 1):
         drawn = draw(st.lists(items, min_size=few, max_size=few))
@@ -43,7 +43,7 @@ def many(draw: st.DrawFn, items: st.SearchStrategy[Any], size: int) -> list[Any]
 
 
 def integer_lists(kind: Scalar, least: int, most: int) -> st.SearchStrategy[list[int]]:
-    """Lists of integers, drawn as bytes: one draw, where a list takes two for each of its items."""
+    """Return a strategy for lists of integers, drawn as bytes: this takes one draw instead of two for each item."""
     size = kind.size
 
     def read(data: bytes) -> list[int]:
@@ -54,14 +54,14 @@ def integer_lists(kind: Scalar, least: int, most: int) -> st.SearchStrategy[list
 
 
 def _copied(value: Any) -> Any:
-    """A value that does not change with the one that it is like."""
+    """Return a copy that shares no mutable part with the original."""
     if isinstance(value, Frame):
         return replace(value)
     return list(map(_copied, value)) if isinstance(value, list) else value
 
 
 def ended_before(value: bytes, extent: Extent, limit: int | None) -> bytes:
-    """Bytes in which a marker stands only where it ends them."""
+    """Remove markers from bytes so that none ends them early."""
     assert isinstance(extent, Until)
     while ends_early(value, extent):
         for marker in extent.markers:
@@ -74,13 +74,13 @@ def ended_before(value: bytes, extent: Extent, limit: int | None) -> bytes:
 
 
 def ends_early(value: bytes, extent: Until) -> bool:
-    """True for bytes in which a reader would find a terminator before the one that ends them."""
+    """Return True if a reader would find a terminator before the one that ends the bytes."""
     whole = value + extent.marker
     return any(-1 < whole.find(each) < len(value) for each in extent.markers)
 
 
 def ended_of_size(until: Until, size: int) -> st.SearchStrategy[bytes]:
-    """Bytes that take `size` bytes with their terminator, or without it if the end may stand for it."""
+    """Return a strategy for bytes that take `size` bytes including their terminator, or without it if the end replaces it."""
     filler = next(bytes((byte,)) for byte in b"abcdefgh0123" if not any(byte in each for each in until.markers))
 
     def without_end(value: bytes) -> bytes:
@@ -98,7 +98,7 @@ def ended_of_size(until: Until, size: int) -> st.SearchStrategy[bytes]:
 
 @st.composite
 def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
-    """Text that takes so many bytes."""
+    """Draw text that takes from `least` to `most` bytes."""
     data = kind.data
     exact = most - least < character_size(kind) and least > 0 and not data.pad
     until = data.extent if isinstance(data.extent, Until) else None
@@ -117,7 +117,7 @@ def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
             text = text[:-1]
         elif exact and len(wire) < least:
             filler = _filler(kind, least - len(wire))
-            assume(filler)  # as where an odd number of bytes is to be characters of two each
+            assume(filler)  # impossible if, for example, an odd number of bytes must consist of two-byte characters
             text += filler
         else:
             break
@@ -128,7 +128,7 @@ def texts(draw: st.DrawFn, kind: Text, least: int, most: int) -> str:
 
 @lru_cache
 def ending(kind: Text, marker: bytes) -> str:
-    """The shortest text whose bytes end with a marker, which may begin within a character; "" if there is none."""
+    """Return the shortest text whose bytes end with a marker, which may begin inside a character; "" if there is none."""
     for size in range(3):
         for number in range(1 << (8 * size)):
             wire = number.to_bytes(size, "big") + marker
@@ -142,7 +142,7 @@ def ending(kind: Text, marker: bytes) -> str:
 
 
 def character_size(kind: Text) -> int:
-    """The bytes of a plain character."""
+    """Return the number of bytes of an ASCII letter."""
     return len(encode_text("a", kind.encoding, kind.errors))
 
 
@@ -166,7 +166,7 @@ def _characters(kind: Text) -> st.SearchStrategy[str]:
 
 
 def _decoded(byte: int, kind: Text) -> str:
-    """The character of a byte, or "" where it has none."""
+    """Return the character that a byte encodes, or "" if there is none."""
     try:
         return bytes([byte]).decode(kind.encoding)
     except ValueError:

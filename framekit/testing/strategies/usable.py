@@ -1,6 +1,6 @@
-"""Which values the laws may be held on: those that can be written, and that equal themselves.
+"""Values on which the laws can be checked: those that can be written, and that equal themselves.
 
-Strategy: a value is tried, since functions of the user's may refuse it, or read back something else.
+Strategy: each value is tried, because a user's function may refuse it or read back a different one.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from framekit.spec.kinds import Bits, Given, Kind, Mapped, Scalar
 
 
 def only(strategy: st.SearchStrategy[Any], predicate: Callable[[Any], bool]) -> st.SearchStrategy[Any]:
-    """The values of a strategy for which a predicate holds.
+    """Filter a strategy by a predicate.
 
-    `filter` reads the source of a predicate to find bounds in it, anew for each strategy: a sixth of the time that the laws took.
-    It does not look inside a partial function.
+    `filter` parses the source of each predicate to find bounds in it, which took a sixth of the time of the laws; it does not do
+    this for a partial function.
     """
     return strategy.filter(partial(_holds, predicate))
 
@@ -35,7 +35,7 @@ def _holds(predicate: Callable[[Any], bool], value: Any) -> bool:
 
 
 def member_of(kind: Kind, number: Any) -> Any:
-    """The value that reading gives for what stands on the wire: of an enumeration, its member."""
+    """Return the value that is read for a number on the wire, such as the member of an enumeration."""
     kind = kind.base if isinstance(kind, Given) else kind
     if isinstance(kind, Scalar | Bits) and kind.number == "bool":
         return bool(number)
@@ -43,7 +43,7 @@ def member_of(kind: Kind, number: Any) -> Any:
 
 
 def can_be_written(kind: Kind, value: Any) -> bool:
-    """False for a frame that does not pack, and for what a mapping does not read back from the wire value it makes of it."""
+    """Return False for a frame that does not pack, and for a mapped value that is not read back from its wire value."""
     if isinstance(value, Frame):
         try:
             value.pack()
@@ -59,7 +59,7 @@ def can_be_written(kind: Kind, value: Any) -> bool:
 
 
 def can_be_held(kind: Kind, value: Any, scope: Mapping[str, Any]) -> bool:
-    """True for a value that can be written as a kind, beside the fields that were drawn before it."""
+    """Return True if a value can be written as a kind, given the fields drawn before it."""
     try:
         wire_of(kind, value, SimpleNamespace(**scope))
     except FramekitError:
@@ -68,7 +68,7 @@ def can_be_held(kind: Kind, value: Any, scope: Mapping[str, Any]) -> bool:
 
 
 def as_read(kind: Kind, value: Any, scope: Mapping[str, Any]) -> list[Any]:
-    """A value as it is read back, as a float of fewer bytes is another one; none if it cannot be written."""
+    """Return a value as it is read back (a float may be rounded to fewer bytes), or [] if it cannot be written."""
     try:
         if isinstance(kind, Scalar) and kind.number == "float":
             code = f">{kind.code}"
@@ -79,7 +79,7 @@ def as_read(kind: Kind, value: Any, scope: Mapping[str, Any]) -> list[Any]:
 
 
 def is_mapped(kind: Mapped, raw: Any) -> bool:
-    """True if a wire value stands for a value that can be written, and that equals itself, as a not-a-number does not."""
+    """Return True if a wire value is read as a value that can be written and equals itself (a not-a-number does not)."""
     try:
         value = kind.unpack(raw)
         if kind.pack is not None:
@@ -90,7 +90,7 @@ def is_mapped(kind: Mapped, raw: Any) -> bool:
 
 
 def equals_itself(value: Any) -> bool:
-    """False for a not-a-number, and for what holds one. A tuple of the very same objects is equal, whatever they are."""
+    """Return False for a not-a-number and for a container of one, although Python considers such a tuple equal to itself."""
     if isinstance(value, tuple | list | set | frozenset):
         return all(map(equals_itself, value))
     if isinstance(value, dict):
@@ -99,5 +99,5 @@ def equals_itself(value: Any) -> bool:
         return all(equals_itself(getattr(value, each.name)) for each in fields(value))
     try:
         return bool(value == value)
-    except Exception:  # as of a signalling not-a-number, or of an array
+    except Exception:  # raised, for example, by a signalling not-a-number or an array
         return not isinstance(value, Decimal)
