@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from framekit.cli.arguments import frames_argument
+from framekit.cli.completion import complete_spec
 from framekit.declare.frame import Frame
 from framekit.errors import FramekitError
 from framekit.testing import LAW_NAMES
@@ -37,7 +38,7 @@ MISSING = 12
 
 
 @click.command()
-@click.argument("frames", metavar="SPEC", callback=frames_argument)
+@click.argument("frames", metavar="SPEC", callback=frames_argument, shell_complete=complete_spec)
 @click.option(
     "--examples",
     type=click.IntRange(1),

@@ -27,6 +27,7 @@ from framekit.cli.capturing import (
     until_error,
     until_errors_of_each,
 )
+from framekit.cli.completion import complete_spec
 from framekit.cli.hints import why_nothing
 from framekit.cli.keeping import Keeper
 from framekit.cli.live import live, progress_of
@@ -38,7 +39,7 @@ from framekit.view.text import visible
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument, shell_complete=complete_spec)
 @click.argument("file", type=click.File("rb"), required=False)
 @click.option("--hex", "text", metavar="TEXT", help="Decode these hexadecimal digits instead of a file.")
 @click.option(

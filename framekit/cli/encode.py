@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TextIO
 import click
 
 from framekit.cli.arguments import frame_argument
+from framekit.cli.completion import complete_spec
 from framekit.cli.output import fault_text
 from framekit.declare.convert import from_dict
 from framekit.declare.frame import Frame
@@ -17,7 +18,7 @@ from framekit.errors import FramekitError
 
 
 @click.command()
-@click.argument("spec", callback=frame_argument)
+@click.argument("spec", callback=frame_argument, shell_complete=complete_spec)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @click.option("-o", "--output", type=click.File("wb"), default="-", help="Write to this file instead of standard output.")
 @click.option(

@@ -11,6 +11,7 @@ import click
 from framekit.capture import Capture
 from framekit.cli.arguments import choose_protocol, protocols_argument
 from framekit.cli.capturing import Selection, Wanted, condition_of
+from framekit.cli.completion import complete_spec
 from framekit.cli.live import Growing, live
 from framekit.cli.output import Output
 from framekit.cli.printers import live_format_option, live_printer
@@ -19,7 +20,7 @@ from framekit.protocol import Protocol
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL|FOLDER", callback=protocols_argument, shell_complete=complete_spec)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--protocol", "protocol", metavar="NAME", help="For a folder: one protocol, or auto to guess it for each conversation."

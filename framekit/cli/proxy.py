@@ -25,6 +25,7 @@ from framekit.capture.tcp.connections import Connection
 from framekit.capture.tcp.side import Data, End
 from framekit.cli.arguments import protocol_argument
 from framekit.cli.capturing import condition_of
+from framekit.cli.completion import complete_spec
 from framekit.cli.interrupting import interrupts
 from framekit.cli.output import Output, fault_text
 from framekit.cli.printers import live_format_option, live_printer
@@ -41,7 +42,7 @@ MOST_WAITING = 1 << 26
 @click.command()
 @click.argument("listen")
 @click.argument("target")
-@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument)
+@click.argument("spec", metavar="SPEC|PROTOCOL", callback=protocol_argument, shell_complete=complete_spec)
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Save all forwarded bytes as a pcapng capture.")
 @click.option("--where", metavar="CONDITION", help="Print only frames that meet a condition, such as 'this.kind == 3'.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")

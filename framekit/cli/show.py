@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from framekit.cli.arguments import frame_argument
+from framekit.cli.completion import complete_spec
 from framekit.cli.output import Output
 from framekit.declare.declaration import spec_of
 from framekit.declare.frame import Frame
@@ -19,7 +20,7 @@ _ORDERS = {"!": "big-endian (network)", ">": "big-endian", "<": "little-endian",
 
 
 @click.command()
-@click.argument("spec", callback=frame_argument)
+@click.argument("spec", callback=frame_argument, shell_complete=complete_spec)
 @click.option("--program", is_flag=True, help="Also print the steps that read, measure and write the frame.")
 @click.option(
     "--diagram",

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from framekit.cli.arguments import frame_argument
+from framekit.cli.completion import complete_spec
 from framekit.cli.encode import values_in
 from framekit.cli.output import fault_text, json_visible
 from framekit.declare.convert import asdict, from_dict
@@ -31,10 +32,14 @@ def _answers_argument(context: click.Context, parameter: click.Parameter, value:
 
 @click.command()
 @click.argument("url")
-@click.argument("spec", callback=frame_argument)
+@click.argument("spec", callback=frame_argument, shell_complete=complete_spec)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @click.option(
-    "--answers", metavar="SPEC", callback=_answers_argument, help="The frames of the answers, if they differ from SPEC."
+    "--answers",
+    metavar="SPEC",
+    callback=_answers_argument,
+    shell_complete=complete_spec,
+    help="The frames of the answers, if they differ from SPEC.",
 )
 @click.option("--wait", type=click.IntRange(0), default=0, metavar="N", help="Wait for N answers and print them.")
 @click.option(
@@ -71,7 +76,7 @@ def send(url: str, spec: type[Frame], file: TextIO, answers: type[Frame] | None,
 
 @click.command()
 @click.argument("url")
-@click.argument("spec", callback=frame_argument)
+@click.argument("spec", callback=frame_argument, shell_complete=complete_spec)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N frames.")
 def listen(url: str, spec: type[Frame], limit: int | None) -> None:
     """Print frames received at URL (tcp://host:port, unix:path, udp://host:port or unixgram:path) until interrupted.
