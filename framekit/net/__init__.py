@@ -1,1 +1,1 @@
-"""Drivers of the decoder: sockets, asyncio, datagrams, servers."""
+"""I/O for frames: streams over sockets, datagrams and servers, for threads, asyncio and anyio."""

@@ -1,10 +1,10 @@
 """FrameStream: frames over any connected stream socket.
 
-Strategy: reading drives a FrameDecoder, so that whatever interrupts it loses nothing: what came in stays in the decoder. Writing
-packs all frames first and sends them in one call; where a call sends only a part, the rest is remembered.
+Strategy: reading drives a FrameDecoder. Received bytes stay in the decoder, so an interruption loses nothing. Writing packs all
+frames first and sends them in one call; if only a part is sent, the stream remembers the rest.
 
-Rules: the socket is used as it is set (blocking, with a timeout, or not blocking); how channel.py does that with TLS is said
-there. One thread reads; any may write.
+Rules: the socket's own setting is respected (blocking, with a timeout, or non-blocking); channel.py describes how, also for TLS.
+Only one thread may read at a time; any thread may write.
 """
 
 from __future__ import annotations
@@ -45,26 +45,27 @@ F = TypeVar("F", bound="Frame")
 class FrameStream(StreamTypes, Generic[T, S]):
     """Frames over a connected stream socket: TCP, UNIX, socketpair, or TLS.
 
-    It is a context manager that closes the socket, and iterates over the frames to the end of the stream.
+    It is a context manager that closes the socket, and an iterator over the frames up to the end of the stream.
 
     Args:
-        sock: the socket, which belongs to the stream from now on, until `detach`. How it is set (`settimeout`) is not changed,
-            but for a TLS socket, which cannot be waited for otherwise; `detach` gives it back as it was.
-        frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
-        timeout: seconds that a read or a write may take where the call does not say; None for as the socket is set.
-        unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
-        options: `sends`, the class or classes of the frames that are written, where they are others; and those of FrameDecoder:
-            `framing`, `max_frame_size`, `given`, `on_error`, `resync`, `max_skip`. With `resync`, also `gap_timeout`: seconds of
-            silence within what may be a frame after which it is given up, as serial lines need it (FrameDecoder.flush_candidate).
-            Of a Protocol: `side`, "client" if left out, and `session`, instead of `sends`.
+        sock: the socket, which belongs to the stream until `detach`. Its own timeout (`settimeout`) is not changed, except for a
+            TLS socket, because there is no other way to wait for it; `detach` restores it.
+        frame: the class of the frames; or a Protocol, whose side `side` is written and whose other side is read.
+        timeout: seconds that a read or write without a timeout of its own may take; None for the socket's own timeout.
+        unread: bytes that have already been read from the socket, as returned by `detach` of another stream.
+        options: `sends`, the class or classes of the frames that are written, if they differ from those that are read; and the
+            options of FrameDecoder: `framing`, `max_frame_size`, `given`, `on_error`, `resync`, `max_skip`. With `resync`, also
+            `gap_timeout`: seconds of silence after which an incomplete frame is abandoned, which serial lines need
+            (FrameDecoder.flush_candidate). For a Protocol, `side` ("client" if left out) and `session` instead of `sends`.
 
     Attributes:
-        peer: who is at the other end, in words.
-        session: what both sides of a Protocol's conversation know; None for frames of one class.
-        statistics: what was received, sent and skipped so far.
+        peer: a description of the other end.
+        session: the state that both sides of a Protocol's conversation share; None for frames of one class.
+        statistics: the counters of frames and bytes received, sent and skipped.
 
     Raises:
         SpecError: the frame does not show its own end.
+        ValueError: the socket is not a stream socket.
 
     >>> import socket
     >>> from framekit import Frame, FrameStream, text, u8
@@ -146,13 +147,13 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._decoder.receive_data(unread)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
-        self._heard = time.monotonic()  # when bytes came in last, or a silence was over
-        self._lost_bytes = False  # a read was interrupted while it decoded
-        self._is_sending = False  # left set by what interrupts it
+        self._heard = time.monotonic()  # when the last bytes arrived, or the last silence ended
+        self._lost_bytes = False  # a read was interrupted while decoding
+        self._is_sending = False  # stays set if a write is interrupted
         self._read_fault: Exception | None = None
         self._write_fault: Exception | None = None
         self._unsent = Unsent()
-        self._unsent_frames: tuple[Any, ...] = ()  # of a protocol
+        self._unsent_frames: tuple[Any, ...] = ()  # only for a protocol
         self._unsent_count = 0
         self._refused: Exception | None = None
         self._closed: StreamClosed | None = None
@@ -161,19 +162,19 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Reading
 
     def read(self, timeout: float | None = None) -> T:
-        """The next frame; waits for it.
+        """Wait for the next frame and return it.
 
         Args:
-            timeout: seconds; None for the stream's, or else as the socket is set: one that blocks waits for ever, one with a
-                timeout waits so long, one that does not block raises BlockingIOError.
+            timeout: seconds; None for the stream's timeout. If that is None too, the socket's setting applies: a blocking socket
+                waits without limit, one with a timeout waits for that time, and a non-blocking one raises BlockingIOError.
 
         Raises:
-            TimeoutError: it has not come in time; nothing is lost, and the next call goes on.
-            EndOfStream: the peer has ended its side behind a frame.
-            TruncatedFrame: it has ended within one.
-            UnpackError: the bytes are no frame; see FrameDecoder.next_frame.
+            TimeoutError: the frame did not arrive in time. Nothing is lost, and the next call continues.
+            EndOfStream: the peer ended its side after a complete frame.
+            TruncatedFrame: the peer ended its side within a frame.
+            UnpackError: the bytes are not a valid frame; see FrameDecoder.next_frame.
             StreamBusy: another thread is reading.
-            OSError: the connection is broken.
+            StreamClosed, OSError: the stream is closed, or the connection is broken.
         """
         if not self._reading.acquire(blocking=False):
             if not self._replies.is_reading:
@@ -187,10 +188,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 self._replies.wake_all()
 
     def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
-        """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits, however the socket is set.
+        """Return the next frame, or NEED_DATA (which is false) if it is incomplete. Never waits, whatever the socket's setting.
 
         Raises:
-            EndOfStream, UnpackError, StreamBusy, OSError: as `read` does.
+            EndOfStream, UnpackError, StreamBusy, StreamClosed, OSError: as for `read`.
         """
         try:
             return self.read(timeout=0)
@@ -209,10 +210,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def _read_on(
         self, timeout: float | None, until: Until = None, *, waited: bool = False, request: Request[T] | None = None
     ) -> T:
-        """The next item that answers no request; for a request, its reply."""
+        """Return the next item that answers no request or, for a request, its reply."""
         channel, replies, statistics = self._channel, self._replies, self.statistics
         while True:
-            # All of this is here and not in functions of its own: with those, reading small frames takes an eighth longer.
+            # This is not divided into functions, because reading small frames would then take an eighth longer.
             if self._lost_bytes or channel.is_unsure or self._closed is not None:
                 self._require_certain()
             if request is None:
@@ -228,7 +229,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 item = self._decoder.next_frame()
             except FramekitError as error:
                 raise error.with_traceback(None) from error.__cause__
-            except BaseException:  # a signal handler's: what was at hand is lost
+            except BaseException:  # raised by a signal handler: the bytes or the frame in progress are lost
                 self._lost_bytes = True
                 raise
             if item is not NEED_DATA:
@@ -245,11 +246,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
             if not waited:
                 until, waited = self._until(timeout), True
             elif until is not None and not until.left():
-                raise TimeoutError("timed out")  # a peer that keeps sending, and never a whole frame, does not hold the reader
+                raise TimeoutError("timed out")  # a peer that keeps sending, but never a whole frame, must not block the reader
             self._receive_or_flush(until)
 
     def _read_beside_requests(self, until: Until) -> T:
-        """Wait for what a request that reads keeps, or until no request reads."""
+        """Wait until a reading request keeps a frame, or until no request is reading."""
         turn = threading.Event()
         if self._replies.reader is not None:
             raise StreamBusy("another thread is reading from this stream")
@@ -276,7 +277,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             raise TimeoutError("timed out")
 
     def _receive_or_flush(self, until: Until) -> None:
-        """Wait for bytes; if the line falls silent within what may be a frame, give that up."""
+        """Wait for bytes; if the line falls silent within an incomplete frame, abandon that frame."""
         if self._live is not None and self._live.is_waiting:
             self._receive_soon(until)
             return
@@ -296,7 +297,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 self._heard = time.monotonic()
 
     def _receive_soon(self, until: Until) -> None:
-        """Wait for bytes, but not for long: the frame that what is here waits for may be counted meanwhile."""
+        """Wait briefly for bytes: another thread may meanwhile write the frame that the received bytes answer."""
         soon = Deadline(POLL)
         if not self._channel.blocks if until is None else until.left() < POLL:
             self._receive(until)
@@ -307,7 +308,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             return
 
     def _receive(self, until: Until) -> None:
-        """Wait for bytes; the channel keeps them. The one place where a reader waits."""
+        """Wait for bytes, which the channel keeps. This is the only place where a reader waits for the socket."""
         if self._read_fault is not None:
             raise self._read_fault.with_traceback(None)
         try:
@@ -315,7 +316,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         except OSError as fault:
             if is_passing(fault):
                 raise
-            self._require_open()  # it was closed meanwhile
+            self._require_open()  # it may have been closed meanwhile
             self._read_fault = as_broken(fault)
             raise self._read_fault from None
 
@@ -333,7 +334,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def _require_certain(self) -> None:
         self._require_open()
         if self._lost_bytes or self._channel.is_unsure:
-            raise StreamClosed("a read was interrupted by an exception, and part of what it had received is lost")
+            raise StreamClosed("an exception interrupted a read, and some of the received bytes are lost")
 
     def _until(self, timeout: float | None) -> Until:
         return self._channel.until(self._timeout if timeout is None else timeout)
@@ -341,19 +342,19 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Requests
 
     def request(self, frame: S, *, reply: Reply[T] = None, timeout: float | None = None) -> T:
-        """Send a frame, and wait for its reply. Threads may make requests at the same time, and share the stream.
+        """Send a frame and wait for its reply. Several threads may make requests on the same stream at the same time.
 
-        Frames that come meanwhile and answer no request are kept for `read`, which may be called by one thread at the same time.
+        Frames that arrive meanwhile and answer no request are kept for `read`, which one thread may call at the same time.
 
         Args:
             frame: the request.
-            reply: which frame is the reply: a function that takes a frame; or a field that request and reply have in common, such
-                as `this.id` or `this.header.id`; or None for the next frame.
-            timeout: seconds for sending and waiting, as for `read`.
+            reply: determines which frame is the reply: a function that takes a frame and returns true for the reply; a field with
+                the same value in request and reply, such as `this.id` or `this.header.id`; or None for the next frame.
+            timeout: seconds for sending and waiting together, as for `read`.
 
         Raises:
-            TimeoutError: the reply has not come in time. A reply that comes later is given by `read`.
-            StreamBusy: 1,024 frames came that answer no request, and were not read.
+            TimeoutError: the reply did not arrive in time. A later reply is returned by `read`.
+            StreamBusy: 1,024 frames that answer no request are kept and have not been read.
             TypeError: `reply` is neither a function nor a field.
             PackError, EndOfStream, UnpackError, StreamClosed, OSError: as for `write` and `read`.
 
@@ -397,42 +398,42 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Writing
 
     def write(self, *frames: S, timeout: float | None = None) -> None:
-        """Send frames, in one call where the socket takes them; threads may write at the same time, and frames stay whole.
+        """Send frames, in one call if the socket accepts them. Threads may write at the same time; frames are never interleaved.
 
-        If it raises TimeoutError or BlockingIOError, the frames are not sent as far as the caller is concerned: the same frames
-        written again, by any thread, are sent once. If a part of them has gone out, other frames are refused until then (or
-        until `flush`). After any other exception, a signal handler's for one, the stream is broken for writing.
+        A write that raises TimeoutError or BlockingIOError counts as not done: the same frames, written again by any thread, are
+        sent once. If a part of them was sent, other frames are refused until they are written again, or until `flush`. After any
+        other exception during sending, such as one from a signal handler, the stream is broken for writing.
 
-        The frames of a Protocol are checked one after the other, and each counts as sent before its bytes go out. So frames of
-        several classes may be written in one call, and other frames are refused after every timeout until the write is complete.
+        The frames of a Protocol are checked in order, and each counts as sent before its bytes are sent. So one call may write
+        frames of several classes, and after every timeout other frames are refused until the write is complete.
 
         Args:
-            frames: of the stream's class; of a Protocol, in the order in which it expects them.
-            timeout: as for `read`.
+            frames: frames of the stream's class; for a Protocol, in the order in which it expects them.
+            timeout: seconds, as for `read`.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
-                Protocol, the frames before it are, and a note of the error says so.
-            TimeoutError: the peer does not take them in time.
-            StreamBusy: a part of other frames went out before a timeout; nothing of these is sent.
-            StreamClosed, OSError: the stream is closed or broken; it stays so.
+            PackError, TypeError: a frame cannot be packed, or is not the one that the protocol expects next. Nothing is sent,
+                except that for a Protocol the frames before it are sent, which a note in the error states.
+            TimeoutError: the peer did not accept the frames in time.
+            StreamBusy: a part of other frames was sent before a timeout; nothing of these frames is sent.
+            StreamClosed, OSError: the stream is permanently closed or broken.
         """
         self._push(frames, self._until(timeout))
 
     def flush(self, timeout: float | None = None) -> None:
-        """Complete a write that timed out when a part had gone out; it has happened then, and must not be made again.
+        """Complete a write that timed out after a part was sent. It is then done, and must not be repeated.
 
-        Does nothing if there is none. Raises as `write` does.
+        Does nothing if there is no such write. Raises the errors of `write`.
         """
         self._push(None, self._until(timeout))
 
     @property
     def unsent(self) -> int:
-        """How many bytes of a write that timed out wait to be sent."""
+        """The number of unsent bytes of a write that timed out."""
         return len(self._unsent.rest)
 
     def _push(self, frames: tuple[Any, ...] | None, until: Until) -> None:
-        """Send frames; None for the rest of what was begun."""
+        """Send frames, or with None the rest of an incomplete write."""
         if until is None and not self._channel.blocks:
             if not self._writing.acquire(blocking=False):
                 raise BlockingIOError(errno.EAGAIN, "another thread is writing to this stream")
@@ -440,7 +441,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             raise TimeoutError("timed out: another thread is writing to this stream")
         try:
             if self._is_sending and self._write_fault is None:
-                self._write_fault = StreamClosed("a write was interrupted, and nobody knows how much of it was sent")
+                self._write_fault = StreamClosed("an exception interrupted a write, and it is unknown how much was sent")
             if self._write_fault is not None:
                 raise self._write_fault.with_traceback(None)
             refused = self._begin(frames) if frames else None
@@ -455,7 +456,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._writing.release()
 
     def _begin(self, frames: tuple[Any, ...]) -> Exception | None:
-        """Pack frames, or go on with the same ones; the error of the frame that a protocol refuses after others."""
+        """Pack frames, or continue with the same ones.
+
+        Returns the error of a frame that a protocol refused after it accepted others, or None.
+        """
         unsent = self._unsent
         if self._live is None:
             wire, self._unsent_count, _ = self._pack(frames)
@@ -465,20 +469,20 @@ class FrameStream(StreamTypes, Generic[T, S]):
             if frames != self._unsent_frames:
                 raise unsent.busy()
             return self._refused
-        self._is_sending = True  # an exception of a signal handler leaves it set: frames may be counted that are not sent
+        self._is_sending = True  # an exception of a signal handler leaves it set, because frames may count as sent that are not
         try:
             wire, self._unsent_count, self._refused = self._pack(frames)
         except (FramekitError, TypeError, ValueError):
-            self._is_sending = False  # no frame was counted
+            self._is_sending = False  # no frame counts as sent
             raise
         unsent.begin(wire)
         self._unsent_frames = frames
         return self._refused
 
     def _send_all(self, until: Until) -> OSError | None:
-        """Send what is unsent; the TimeoutError or BlockingIOError if there is no room.
+        """Send the unsent bytes. Returns the TimeoutError or BlockingIOError if there is no room, or None.
 
-        An exception of a signal handler leaves `_is_sending` set, wherever it comes out.
+        An exception of a signal handler leaves `_is_sending` set, wherever it is raised.
         """
         unsent = self._unsent
         refusal: OSError | None = None
@@ -494,12 +498,12 @@ class FrameStream(StreamTypes, Generic[T, S]):
                     refusal = sent
         except OSError as fault:
             self._require_open()
-            if is_passing(fault):  # a handler's: the channel's own are not raised
+            if is_passing(fault):  # raised by a signal handler, because the channel returns its own
                 raise
             self._write_fault = as_broken(fault)
             raise self._write_fault from None
         if refusal is not None and not self._channel.holds and self._live is None:
-            unsent.interrupted()  # frames of a protocol are counted already, and must go out
+            unsent.interrupted()  # frames of a protocol already count as sent, and must be sent
         self._is_sending = False
         if refusal is None:
             self.statistics.sent += self._unsent_count
@@ -509,18 +513,19 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # The end
 
     def send_eof(self) -> None:
-        """Say that no more frames will be sent; reading goes on. Raises OSError; over TLS, io.UnsupportedOperation."""
+        """End the sending side; reading continues. Raises the errors of `flush`, and io.UnsupportedOperation over TLS."""
         self.flush()
         with self._writing:
             self._channel.send_eof()
-            self._write_fault = self._write_fault or StreamClosed("the sending side was ended")
+            self._write_fault = self._write_fault or StreamClosed("send_eof() has ended the sending side")
 
     def detach(self) -> tuple[socket.socket, bytes]:
-        """Give up the stream for another protocol: the socket, and the bytes that came in behind the last frame read.
+        """End the stream, and return the socket and the bytes received after the last frame read, for another protocol.
 
         Raises:
-            StreamBusy: another thread is reading, frames that came while requests waited are not read, or a write is not
-                complete; `flush` completes it.
+            StreamBusy: another thread is reading or writing, frames that arrived during requests have not been read, or a write
+                is incomplete; `flush` completes it.
+            StreamClosed: the stream is closed, or received bytes were lost.
         """
         self._require_open()
         if not self._reading.acquire(blocking=False):
@@ -530,7 +535,9 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 raise StreamBusy("another thread is writing to this stream")
             try:
                 if self._unsent.rest:
-                    raise StreamBusy(f"{len(self._unsent.rest)} bytes of a write are not sent; flush() sends them")
+                    left = len(self._unsent.rest)
+                    unsent = f"{left} byte{'s' * (left != 1)} unsent"
+                    raise StreamBusy(f"a write is incomplete, with {unsent}; complete it with flush()")
                 self._require_certain()
                 self._replies.require_none_kept()
                 self._take_in()
@@ -542,9 +549,9 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._reading.release()
 
     def close(self) -> None:
-        """Close the socket; a thread that reads is woken. Does nothing the second time, or after `detach`.
+        """Close the socket, and wake a thread that is reading. Does nothing the second time, or after `detach`.
 
-        In a child process of a fork, the connection goes on in the parent, and only the child's descriptor is closed.
+        In a child process of a fork, only the child's descriptor is closed, and the connection continues in the parent.
         """
         if self._closed is None:
             self._end("the stream is closed")
@@ -558,7 +565,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._closed = self._write_fault = StreamClosed(reason)
 
     def fileno(self) -> int:
-        """The socket's descriptor, to wait for; bytes may wait in the stream that it does not tell of, so `try_read` first."""
+        """The socket's descriptor, for use with select and poll.
+
+        Call `try_read` first: the descriptor does not show bytes that are already in the stream.
+        """
         return self._channel.sock.fileno()
 
     def __enter__(self) -> Self:

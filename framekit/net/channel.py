@@ -1,15 +1,16 @@
-"""One connected stream socket, plain or with TLS: bytes in and out, each call with a deadline or as the socket is set.
+"""A connected stream socket, plain or with TLS, whose calls take a deadline or follow the socket's own timeout.
 
-Rules: a plain socket's own timeout is never changed. A call that times out or would block has taken and sent nothing.
+Rules: a plain socket's own timeout is never changed. A call that times out or would block has received and sent nothing.
 
-A signal handler may raise anything at any moment, also between the system's answer and the assignment of it. Code in C is not
-interrupted there: `list.extend(map(call, arguments))` calls and keeps the answer in one step, which nothing comes between. So no
-bytes that were received are lost, and no count of bytes that were sent is taken for another. The ssl module is written in Python,
-and has such moments; whether one was met there is remembered.
+A signal handler may raise any exception at any moment, even between the return of a system call and the assignment of its
+result. C code is not interrupted there: `list.extend(map(call, arguments))` makes the call and stores its result in one step. So
+received bytes are never lost, and the count of sent bytes is never wrong. The ssl module is written in Python and can be
+interrupted at such a moment; the channel records whether that may have happened.
 
-A TLS socket that blocks cannot be read with a deadline: where it is ready there may be half a record, or only what TLS sends for
-itself, and the call waits in the system for more. Nor may one thread read and another write at the same moment. So a TLS socket
-is set not to block while it belongs to a channel, which waits as the socket was set to, and gives it back as it was.
+A blocking TLS socket cannot be read with a deadline: if it is readable, it may have only half a record or a message of TLS
+itself, and the call then blocks in the system until more arrives. Nor may one thread read while another writes. So a TLS socket
+is non-blocking while it belongs to a channel. The channel waits according to the socket's original timeout, and restores that
+timeout on release.
 """
 
 from __future__ import annotations
@@ -27,24 +28,24 @@ from typing import TypeAlias
 from framekit.net.waiting import READ, WRITE, Deadline, wait
 
 Until: TypeAlias = Deadline | None
-"""A deadline, or None: as the socket is set."""
+"""A deadline, or None to follow the socket's own timeout."""
 
 _NOW = getattr(socket, "MSG_DONTWAIT", 0)
 _NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 
 
 def is_passing(fault: OSError) -> bool:
-    """True if a call has only found no data or no room, and nothing is wrong with the connection."""
+    """True if a call only found no data or no room, and the connection is intact."""
     return isinstance(fault, TimeoutError | BlockingIOError | InterruptedError) and fault.errno != errno.ETIMEDOUT
 
 
 def as_broken(fault: OSError) -> OSError:
-    """The error for a broken connection: the system's, unless it could be taken for a timeout of the call.
+    """Return the error for a broken connection: the system's, unless it could be mistaken for a timeout of the call.
 
-    A peer that no longer acknowledges (ETIMEDOUT) is a TimeoutError in Python, after which a program would try again for ever.
+    If a peer no longer acknowledges (ETIMEDOUT), Python raises TimeoutError, after which a program would retry indefinitely.
     """
     if isinstance(fault, TimeoutError):
-        return ConnectionAbortedError(errno.ETIMEDOUT, "the peer no longer acknowledges what is sent to it")
+        return ConnectionAbortedError(errno.ETIMEDOUT, "the peer no longer acknowledges the data sent to it")
     return fault
 
 
@@ -52,9 +53,9 @@ class Channel(ABC):
     """Bytes over a connected socket.
 
     Attributes:
-        received: what was received and not taken from here yet, b"" for the end; more than one piece only after an interruption.
-        is_unsure: receiving was interrupted, and what it had received is lost.
-        holds: bytes of a send that did not succeed are held for it, so that it must be made again.
+        received: chunks that were received and not yet taken, b"" for the end; more than one only after an interruption.
+        is_unsure: True if a receive was interrupted, and its bytes are lost.
+        holds: True if TLS has kept the bytes of a send that did not succeed, so that the same send must be repeated.
     """
 
     is_unsure = False
@@ -66,37 +67,37 @@ class Channel(ABC):
         self._owner = os.getpid()
 
     def until(self, timeout: float | None) -> Until:
-        """The deadline for a timeout in seconds; where that is None, for the socket's own."""
+        """Return the deadline for a timeout in seconds; None means the socket's own timeout."""
         if timeout is None:
             timeout = self.sock.gettimeout()
-            if not timeout:  # it blocks, or raises BlockingIOError
+            if not timeout:  # the socket blocks without limit, or does not block
                 return None
         return Deadline(timeout)
 
     @property
     def blocks(self) -> bool:
-        """The socket waits, with or without a timeout of its own."""
+        """True if the socket waits, with or without a timeout of its own."""
         return self.sock.gettimeout() != 0
 
     def release(self) -> socket.socket:
-        """The socket, as it was."""
+        """Return the socket with its original timeout."""
         return self.sock
 
     def say_goodbye(self) -> None:
-        """Send what ends the connection in its own terms, if there is room for it."""
+        """Send the closing message of the transport, if it has one and there is room for it."""
         return
 
     @abstractmethod
     def receive(self, size: int, until: Until) -> None:
-        """Put at most `size` bytes into `received`. Raises TimeoutError, BlockingIOError, OSError."""
+        """Append at most `size` bytes to `received`. Raises TimeoutError, BlockingIOError, OSError."""
 
     @abstractmethod
     def send(self, data: memoryview, until: Until) -> int | OSError:
         """Send some bytes.
 
         Returns:
-            How many; or the TimeoutError or BlockingIOError that there is no room. It is not raised, since a signal handler may
-            raise the same at a moment when nobody knows how many bytes went out.
+            The number of bytes sent, or the TimeoutError or BlockingIOError if there is no room. That error is returned and not
+            raised, because a signal handler may raise the same class when the number of bytes sent is unknown.
 
         Raises:
             OSError: the connection is broken.
@@ -107,10 +108,10 @@ class Channel(ABC):
         """End the sending side. Raises OSError."""
 
     def close(self) -> None:
-        """End the connection and close the socket. In a child process of the one that made the channel, only close the socket.
+        """End the connection and close the socket. In a child process of the channel's creator, only close the socket.
 
-        A child of a fork has a copy of the descriptor, and the connection itself belongs to both: what `shutdown` or TLS says
-        there would end it for the parent.
+        A child process of a fork has a copy of the descriptor, and shares the connection with the parent: `shutdown` or a closing
+        message of TLS in the child would end it for the parent too.
         """
         try:
             if os.getpid() == self._owner:
@@ -122,20 +123,20 @@ class Channel(ABC):
 
 
 class PlainChannel(Channel):
-    """TCP and UNIX streams."""
+    """A channel over a plain TCP or UNIX stream socket."""
 
     def receive(self, size: int, until: Until) -> None:
-        """Where there is a deadline it is waited first, since a socket with a timeout would wait by that."""
+        """Receive bytes. With a deadline, wait first, because `recv` would apply the socket's own timeout."""
         if until is None:
             self.received.extend(map(self.sock.recv, (size,)))
             return
         while not self.received:
             wait(self.sock, READ, until)
-            with suppress(BlockingIOError):  # another process has taken it
+            with suppress(BlockingIOError):  # another process has taken the data
                 self.received.extend(map(self.sock.recv, (size,), (_NOW,)))
 
     def send(self, data: memoryview, until: Until) -> int | OSError:
-        """The same."""
+        """Send bytes. With a deadline, wait first, as in `receive`."""
         counts: list[int] = []
         while True:
             if until is not None:
@@ -154,12 +155,12 @@ class PlainChannel(Channel):
                 return counts[0]
 
     def send_eof(self) -> None:
-        """Shut the sending side down."""
+        """Shut down the sending side."""
         self.sock.shutdown(socket.SHUT_WR)
 
 
 class TlsChannel(Channel):
-    """TLS by the ssl module."""
+    """A channel over a TLS socket of the ssl module."""
 
     sock: ssl.SSLSocket
 
@@ -170,28 +171,28 @@ class TlsChannel(Channel):
         sock.setblocking(False)
 
     def until(self, timeout: float | None) -> Until:
-        """By what the socket was set to."""
+        """Return the deadline for a timeout; None means the socket's original timeout."""
         if timeout is None and not self.blocks:
             return None
         return Deadline(self._timeout if timeout is None else timeout)
 
     @property
     def blocks(self) -> bool:
-        """As the socket was set."""
+        """True unless the socket was originally non-blocking."""
         return self._timeout != 0
 
     def say_goodbye(self) -> None:
-        """The close_notify of TLS (RFC 8446, section 6.1); the peer's is not waited for."""
+        """Send the close_notify alert of TLS (RFC 8446, section 6.1), without waiting for the peer's."""
         with suppress(OSError, ValueError), self._one_at_a_time:
             self.sock.unwrap()
 
     def release(self) -> socket.socket:
-        """Set again as it was."""
+        """Restore the original timeout and return the socket."""
         self.sock.settimeout(self._timeout)
         return self.sock
 
     def receive(self, size: int, until: Until) -> None:
-        """What TLS has decrypted already comes first; waiting for the socket would not show it."""
+        """Receive bytes. Try before waiting, because the socket does not show bytes that TLS has already decrypted."""
         while True:
             try:
                 with self._one_at_a_time:
@@ -201,20 +202,20 @@ class TlsChannel(Channel):
                 self.is_unsure = False
                 self._wait(want, until)
             except OSError as fault:
-                self.is_unsure = is_passing(fault)  # this one is a signal handler's
+                self.is_unsure = is_passing(fault)  # if True, a signal handler raised it
                 raise
             else:
                 self.is_unsure = False
                 return
 
     def send(self, data: memoryview, until: Until) -> int | OSError:
-        """TLS wants the same bytes again where it could not send them, which the one who writes here gives."""
+        """Send bytes. After a failure, TLS needs the same bytes again, and the caller supplies them."""
         while True:
             try:
                 with self._one_at_a_time:
                     sent = self.sock.send(data)
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError) as want:
-                self.holds = True  # it has made a record of them, which may be on its way
+                self.holds = True  # TLS has made a record of the bytes, which may be partly sent
                 try:
                     self._wait(want, until)
                 except (TimeoutError, BlockingIOError) as fault:
@@ -225,16 +226,16 @@ class TlsChannel(Channel):
 
     def _wait(self, want: ssl.SSLError, until: Until) -> None:
         if until is None:
-            raise BlockingIOError("the socket does not block, and TLS has nothing whole yet") from None
+            raise BlockingIOError("the socket is non-blocking, and TLS cannot continue yet") from None
         wait(self.sock, READ if isinstance(want, ssl.SSLWantReadError) else WRITE, until)
 
     def send_eof(self) -> None:
-        """TLS ends both sides at once. Raises io.UnsupportedOperation, which is an OSError."""
-        raise io.UnsupportedOperation("TLS has no end of one side; close the stream instead")
+        """Raise io.UnsupportedOperation, an OSError: TLS can only end both sides together."""
+        raise io.UnsupportedOperation("TLS cannot end the sending side alone; close the stream instead")
 
 
 def channel_of(sock: socket.socket) -> Channel:
-    """The channel for a connected stream socket. Raises ValueError for another kind of socket."""
+    """Make the channel for a connected stream socket. Raises ValueError for another kind of socket."""
     if sock.type != socket.SOCK_STREAM:
-        raise ValueError(f"a stream needs a stream socket, and this is {sock.type!r}; for datagrams there is DatagramEndpoint")
+        raise ValueError(f"expected a stream socket, got {sock.type!r}; use DatagramEndpoint for datagrams")
     return TlsChannel(sock) if isinstance(sock, ssl.SSLSocket) else PlainChannel(sock)

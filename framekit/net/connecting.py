@@ -1,4 +1,4 @@
-"""connect: a FrameStream to the server at a URL."""
+"""connect: open a FrameStream to the server at a URL."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ def connect(
 
     Args:
         url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`.
-        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
-        timeout: seconds that a read or write may take where the call does not say; None for ever.
-        connect_timeout: seconds that each address of the host may take.
-        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
+        frame: the class of the frames; or a Protocol, whose client side is written and whose server side is read.
+        timeout: seconds that a read or write without a timeout of its own may take; None for no limit.
+        connect_timeout: seconds to wait for each address of the host; None for no limit.
+        options: `sends`, or `session` for a Protocol, and the options of FrameDecoder, as for FrameStream.
 
     Raises:
-        InvalidAddress: the URL names no stream endpoint.
-        OSError: nobody answers there.
+        InvalidAddress: the URL is not that of a stream endpoint.
+        OSError: the connection cannot be established.
     """
-    ends_of(frame, **options)  # what cannot be streamed is refused before anybody is called
+    ends_of(frame, **options)  # refuse frames that cannot be streamed before connecting
     sock = connect_stream(url, connect_timeout)
     try:
         return FrameStream(sock, frame, timeout=timeout, **options)

@@ -1,6 +1,7 @@
-"""DatagramEndpoint: frames in UDP and UNIX datagrams, for programs that wait with threads.
+"""DatagramEndpoint: frames in UDP and UNIX datagrams, for programs with threads.
 
-Strategy: the socket of packets.py never waits; this waits for it. asyncio's twin is in aio/.
+Strategy: the socket of packets.py never waits; the endpoint waits for it. The counterparts for asyncio and anyio are in aio/ and
+anyio/.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ G = TypeVar("G", bound="Frame")
 class DatagramEndpoint(DatagramEndpointBase[F]):
     """Frames in datagrams: UDP (IPv4, IPv6, multicast) and UNIX datagrams.
 
-    Made by `bind` (receives from anybody) or `connect` (talks with one peer). It is a context manager that closes the socket, and
-    iterates over the datagrams for ever. Any number of threads may send; datagrams are whole.
+    Made by `bind` (receives from any sender) or `connect` (communicates with one peer). It is a context manager that closes the
+    socket, and an endless iterator over the received datagrams. Any number of threads may send.
 
     >>> from framekit import DatagramEndpoint, Frame, u32
     >>> class Ping(Frame):
@@ -74,26 +75,26 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         interface: str | None = None,
         given: Mapping[str, Any] | None = None,
     ) -> DatagramEndpoint[Any]:
-        """Receive at a URL.
+        """Receive datagrams at a URL.
 
         Args:
-            url: `udp://host:port` (port 0 for any that is free, no host for all addresses), `unixgram:path`, or
+            url: `udp://host:port` (port 0 for any free port, no host for all addresses), `unixgram:path`, or
                 `unixgram:@abstract`.
-            frame: the class of the frames, both ways; it need not show its own end. Or a Protocol whose sides are Frame classes:
-                who binds is the server, who connects the client.
-            frames: whether a datagram holds one frame, or one behind another.
-            trailing: what becomes of bytes behind the last frame: they are an error, ignored, or kept in `Datagram.trailing`.
-            on_error: whether a bad datagram raises its error, or is dropped and counted.
-            max_size: bytes of a datagram that are received at most; a longer one is an error.
-            source: says by its address whether a sender is heard at all.
-            mode: the permissions of a UNIX socket's file.
-            join: multicast groups to join; a group that the URL names is joined by itself.
-            interface: the name of the interface to join them on; the system's choice if left out.
-            given: the values of the fields of a received frame that are `given()`, looked at anew for each.
+            frame: the class of the frames in both directions; it need not show its own end. Or a Protocol whose sides are Frame
+                classes: `bind` is the server, `connect` the client.
+            frames: "one" if a datagram contains exactly one frame, "many" if it contains any number of consecutive frames.
+            trailing: the treatment of bytes after the last frame: an error, ignored, or kept in `Datagram.trailing`.
+            on_error: "raise" to raise the error of a bad datagram, "drop" to drop and count the datagram.
+            max_size: maximum length of a received datagram in bytes, 1 to 1,048,576; a longer one is an error.
+            source: a function of a sender's address; datagrams for which it returns false are dropped.
+            mode: the permissions of a UNIX socket's file, such as 0o600.
+            join: multicast groups to join; a group in the URL is joined automatically.
+            interface: the name of the interface for the groups; chosen by the system if left out.
+            given: the values of the `given()` fields of received frames; the mapping is read again for each frame.
 
         Raises:
-            InvalidAddress: the URL names no datagram endpoint, or something else stands at its path.
-            OSError: it is taken, or not allowed.
+            InvalidAddress: the URL is not that of a datagram endpoint, or its path exists and is not a socket.
+            OSError: the address is in use, or not permitted.
             SpecError: a side of the protocol is not a Frame class.
         """
         classes = classes_of(frame, "server")
@@ -120,9 +121,14 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         max_size: int = LARGEST,
         given: Mapping[str, Any] | None = None,
     ) -> DatagramEndpoint[Any]:
-        """Talk with the peer at a URL: others are not heard. A UNIX socket is bound too, so that replies find it.
+        """Communicate with the peer at a URL, and ignore other senders.
 
-        The arguments are those of `bind`. Raises InvalidAddress, OSError.
+        A UNIX socket is also bound, so that it can receive replies. The arguments are those of `bind`.
+
+        Raises:
+            InvalidAddress: the URL is not that of a datagram endpoint.
+            OSError: the system cannot connect the socket.
+            SpecError: a side of the protocol is not a Frame class.
         """
         classes = classes_of(frame, "client")
         options = DatagramOptions(frames, trailing, on_error, max_size, given=given)
@@ -131,16 +137,15 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         return DatagramEndpoint(DatagramSocket(sock, endpoint, classes, options, file))
 
     def recv(self, timeout: float | None = None) -> Datagram[F]:
-        """The next datagram; waits for it.
+        """Wait for the next datagram and return it.
 
         Args:
-            timeout: seconds; None for ever.
+            timeout: seconds; None for no limit.
 
         Raises:
-            TimeoutError: none has come in time.
-            UnpackError: one has come that is bad; the next call gives the next one. FrameTooLarge where it is longer than
-                `max_size`.
-            StreamClosed, OSError: the endpoint is closed or broken. A peer that refuses is counted and no error.
+            TimeoutError: no datagram arrived in time.
+            UnpackError: the datagram is bad; the next call returns the next one. FrameTooLarge if it is longer than `max_size`.
+            StreamClosed, OSError: the endpoint is closed or broken. A refusal by the peer is counted, and is not an error.
         """
         deadline = Deadline(timeout)
         while True:
@@ -153,14 +158,15 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         """Send frames in one datagram.
 
         Args:
-            frames: one, or with `frames="many"` any number.
-            to: where to: an address as `Datagram.address` has it, or a URL; None for the peer that the endpoint is connected to.
-            timeout: seconds to wait for room; None for ever.
+            frames: one frame, or any number with `frames="many"`.
+            to: the receiver: an address, such as `Datagram.address`, or a URL; None for the peer of a connected endpoint.
+            timeout: seconds to wait for room; None for no limit.
 
         Raises:
-            PackError: a frame cannot be packed, or they do not fit in one datagram.
+            PackError: a frame cannot be packed, or the frames do not fit in one datagram.
+            TypeError: a frame is not of the class that this endpoint sends.
             TimeoutError: there was no room in time; nothing is sent.
-            StreamClosed, OSError: the endpoint is closed, or the system does not reach the receiver.
+            StreamClosed, OSError: the endpoint is closed, or the system cannot reach the receiver.
         """
         data = self._socket.pack(frames)
         deadline = Deadline(timeout)
@@ -180,11 +186,11 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
             yield self.recv()
 
     def fileno(self) -> int:
-        """The socket's descriptor, to wait for."""
+        """The socket's descriptor, for use with select and poll."""
         return self._socket.sock.fileno()
 
     def close(self) -> None:
-        """Close the socket; the file of a UNIX socket that `bind` made goes, if it is still this one's."""
+        """Close the socket, and remove the file that `bind` created for a UNIX socket, unless it was replaced."""
         self._socket.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Listening sockets, for servers of threads and of asyncio alike."""
+"""Listening sockets, for servers with threads, asyncio and anyio."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Listener:
     """A listening socket.
 
     Attributes:
-        sock: the socket, which does not block.
-        endpoint: the URL, read.
-        file: the file of a UNIX socket that has one.
+        sock: the socket, which is non-blocking.
+        endpoint: the parts of the URL.
+        file: the file of a UNIX socket, or None.
     """
 
     sock: socket.socket
@@ -30,16 +30,16 @@ class Listener:
 
     @property
     def address(self) -> Address:
-        """Host and port (and more, in IPv6), or a path."""
+        """The local address: host and port (and more, in IPv6), or a path."""
         return self.endpoint.path if self.endpoint.is_unix else self.sock.getsockname()
 
     @property
     def url(self) -> str:
-        """What a client on this machine connects to."""
+        """The local address as a URL."""
         return url_of(self.endpoint.scheme, self.address)
 
     def close(self) -> None:
-        """Stop listening; a socket file goes, if it is still this one's."""
+        """Stop listening, and remove the socket file unless it was replaced."""
         if self.file is not None:
             self.file.remove()
         self.sock.close()
@@ -49,7 +49,7 @@ def listen(url: str, *, backlog: int = BACKLOG, mode: int | None = None) -> List
     """Listen at a URL. Raises InvalidAddress, OSError."""
     endpoint = parse_url(url, "tcp", "unix")
     if endpoint.is_unix and not endpoint.is_abstract:
-        from framekit.net.unixfile import bind_file  # needs fcntl, which not every system has
+        from framekit.net.unixfile import bind_file  # needs fcntl, which some systems lack
 
         sock, file = bind_file(socket.SOCK_STREAM, endpoint.path, mode, backlog)
     else:
@@ -72,5 +72,5 @@ def _listen_without_file(endpoint: Endpoint, backlog: int) -> socket.socket:
         return socket.create_server(("", endpoint.port), family=socket.AF_INET6, backlog=backlog, dualstack_ipv6=True)
     found = socket.getaddrinfo(endpoint.host or None, endpoint.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, _, _, _, address = found[0]
-    # it sets SO_REUSEADDR where that means what it should
+    # create_server sets SO_REUSEADDR only on systems where it has the intended meaning.
     return socket.create_server(address[:2], family=family, backlog=backlog)

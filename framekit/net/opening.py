@@ -1,4 +1,4 @@
-"""Opening: what is opened by awaiting it, or by `async with`, on asyncio and on anyio."""
+"""Opening: a result that is opened by `await` or by `async with`, on asyncio and anyio."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 
 class Closing(Protocol):
-    """What `async with` closes."""
+    """An object that `async with` closes."""
 
     async def __aenter__(self) -> Self:
         """Begin."""
@@ -23,7 +23,7 @@ C = TypeVar("C", bound=Closing)
 
 
 class Opening(Generic[C]):
-    """`await` it, or use it in `async with`."""
+    """The result of opening something: `await` it, or use it in `async with`."""
 
     def __init__(self, coroutine: Coroutine[Any, Any, C]) -> None:
         self._coroutine = coroutine

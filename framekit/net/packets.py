@@ -1,9 +1,9 @@
-"""Frames in datagrams: what one datagram holds, and a socket that receives and sends them without waiting.
+"""Frames in datagrams: the contents of a datagram, and a socket that receives and sends datagrams without waiting.
 
-Strategy: each datagram stands for itself; nothing is carried from one to the next. Endpoints that wait, with threads or with
-asyncio, are built on the socket here.
+Strategy: each datagram is independent; nothing is carried over from one to the next. The endpoints that wait, for threads,
+asyncio and anyio, are built on the socket in this module.
 
-Rules: a datagram that was cut short, or is too long, is an error and never a shorter frame. What is dropped is counted.
+Rules: a datagram that is truncated or too long is an error, never a shorter frame. Dropped datagrams are counted.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Frame")
 
 LARGEST = 65_535
-"""Bytes of a datagram that are received at most: UDP's length field counts its eight bytes too (RFC 768)."""
+"""Maximum length of a received datagram in bytes. UDP's 16-bit length field also counts the 8-byte header (RFC 768)."""
 
 _REAL_SIZE = socket.MSG_TRUNC if sys.platform == "linux" else 0
-"""Makes Linux say how long a datagram was that did not fit (recv(2))."""
+"""Makes Linux report the real length of a datagram that did not fit in the buffer (recv(2))."""
 
 
 @dataclass(frozen=True)
 class Datagram(Generic[F]):
-    """What one datagram held.
+    """The contents of one datagram.
 
     Attributes:
-        frames: the frames, at least one unless the datagram was empty.
-        address: who sent it: host and port (and more, in IPv6), or a path, "" for a UNIX socket without one.
-        trailing: the bytes behind the last frame, where they are kept.
+        frames: the frames; at least one unless the datagram was empty.
+        address: the sender: host and port (and more, in IPv6), or a path, which is "" for a UNIX socket without one.
+        trailing: the bytes after the last frame, if they are kept.
     """
 
     frames: list[F]
@@ -75,13 +75,13 @@ class Datagram(Generic[F]):
 
 @dataclass
 class DatagramStatistics:
-    """What an endpoint has received and sent.
+    """Counters of an endpoint.
 
     Attributes:
-        received: datagrams that were given to the caller.
+        received: datagrams that were returned to the caller.
         sent: datagrams that were sent.
-        dropped: datagrams that were not given to the caller, by reason: "source", "malformed", "truncated".
-        refused: how often a peer said that nobody listens there.
+        dropped: datagrams that were not returned to the caller, by reason: "source", "malformed", "truncated".
+        refused: the number of times that a peer reported that nothing listens at its address.
     """
 
     received: int = 0
@@ -92,7 +92,7 @@ class DatagramStatistics:
 
 @dataclass(frozen=True)
 class DatagramOptions:
-    """How datagrams are read; see DatagramEndpoint."""
+    """How datagrams are read; see DatagramEndpoint.bind."""
 
     frames: Literal["one", "many"] = "one"
     trailing: Literal["error", "ignore", "keep"] = "error"
@@ -108,13 +108,13 @@ class DatagramOptions:
             ("on_error", ("raise", "drop")),
         ):
             if getattr(self, name) not in allowed:
-                raise ValueError(f"{name}={getattr(self, name)!r} is none of {', '.join(map(repr, allowed))}")
+                raise ValueError(f"{name}={getattr(self, name)!r}: expected one of {', '.join(map(repr, allowed))}")
         if not 1 <= self.max_size <= 1 << 20:
-            raise ValueError(f"max_size={self.max_size} is not from 1 to {1 << 20} bytes")
+            raise ValueError(f"max_size={self.max_size}: expected 1 to {1 << 20} bytes")
 
 
 def unpack_datagram(frame: type[F], data: bytes, address: Address, options: DatagramOptions) -> Datagram[F]:
-    """The frames of a datagram. Raises UnpackError."""
+    """Unpack the frames of a datagram. Raises UnpackError."""
     frames: list[F] = []
     offset = 0
     while offset < len(data) or (options.frames == "one" and not frames):
@@ -130,24 +130,25 @@ def unpack_datagram(frame: type[F], data: bytes, address: Address, options: Data
     if offset < len(data) and options.trailing == "error":
         left = len(data) - offset
         look = hex_look(data, offset)
-        raise TrailingData(f"{left} bytes left over after the frame", frame=frame.__name__, offset=offset, look=look)
+        reason = f"{left} byte{'s' * (left != 1)} left over after the frame"
+        raise TrailingData(reason, frame=frame.__name__, offset=offset, look=look)
     return Datagram(frames, address, data[offset:] if options.trailing == "keep" else b"")
 
 
 def _read(frame: type[F], data: bytes, offset: int) -> tuple[F, int]:
     spec = spec_of(frame)
     try:
-        read, behind = read_copy(codec_of(spec), data, offset)
+        read, end = read_copy(codec_of(spec), data, offset)
     except Exception as fault:
         error = explain_unpack(spec, data, fault, offset, exact=False)
         raise error from error.__cause__
-    if behind == offset and offset < len(data):
-        raise SpecError("it takes no bytes, so that it never comes to the end of a datagram; give it a field", frame=spec.name)
-    return read, behind
+    if end == offset and offset < len(data):
+        raise SpecError("the frame takes no bytes, so it never reaches the end of a datagram; give it a field", frame=spec.name)
+    return read, end
 
 
 class ReadingOptions(TypedDict, total=False):
-    """See DatagramEndpoint.connect."""
+    """The options of DatagramEndpoint.connect."""
 
     frames: Literal["one", "many"]
     trailing: Literal["error", "ignore", "keep"]
@@ -157,7 +158,7 @@ class ReadingOptions(TypedDict, total=False):
 
 
 class BindingOptions(ReadingOptions, total=False):
-    """See DatagramEndpoint.bind."""
+    """The options of DatagramEndpoint.bind."""
 
     source: Callable[[Address], bool] | None
     mode: int | None
@@ -166,11 +167,12 @@ class BindingOptions(ReadingOptions, total=False):
 
 
 def classes_of(frame: type[Frame] | Protocol, side: Side) -> tuple[type[Any], type[Any]]:
-    """What is received and what is sent in datagrams. Raises SpecError if the sides of a protocol are not Frame classes."""
+    """The classes of the frames received and sent. Raises SpecError if a side of a protocol is not a Frame class."""
     client, server = Protocol.of(frame).datagram_sides
     if not (isinstance(client, type) and isinstance(server, type)):
         name = frame.name if isinstance(frame, Protocol) else frame.__name__
-        raise SpecError(f"the protocol {name!r} decides by functions what comes next, which needs a stream or a capture")
+        reason = f"protocol {name!r} chooses the next frame by functions, which datagrams do not support"
+        raise SpecError(f"{reason}; use a stream or a capture")
     return (server, client) if side == "client" else (client, server)
 
 
@@ -179,10 +181,10 @@ class DatagramSocket(Generic[F]):
 
     Args:
         sock: the socket.
-        endpoint: what it is bound or connected to.
-        classes: of the frames that are received, and of those that are sent, as `classes_of` gives them.
+        endpoint: the endpoint that it is bound or connected to.
+        classes: the classes of the frames that are received and sent, as returned by `classes_of`.
         options: how datagrams are read.
-        file: the file of a UNIX socket that this process made.
+        file: the file of a UNIX socket that this process created.
     """
 
     def __init__(
@@ -205,24 +207,24 @@ class DatagramSocket(Generic[F]):
         self._file = file
         self._owner = os.getpid()
         self._buffer = bytearray(options.max_size)
-        self._receiving = threading.Lock()  # several threads may ask, and there is one buffer
-        # What the system said of the datagram in the buffer. It is stored by code in C, which no signal handler interrupts (see
-        # channel.py), so that one that raises does not lose the datagram.
+        self._receiving = threading.Lock()  # several threads may receive, and they share one buffer
+        # The system's result for the datagram in the buffer. C code stores it, which no signal handler can interrupt (see
+        # channel.py), so a handler that raises does not lose the datagram.
         self._received: list[tuple[int, list[Any], int, Any]] = []
 
     @property
     def address(self) -> Address:
-        """Its own address: host and port (and more, in IPv6), or a path."""
+        """The local address: host and port (and more, in IPv6), or a path."""
         name = self.sock.getsockname()
         return os.fsdecode(name) if self.endpoint.is_unix else name
 
     @property
     def url(self) -> str:
-        """The same as a URL."""
+        """The local address as a URL."""
         return url_of(self.endpoint.scheme, self.address)
 
     def receive(self) -> Datagram[F] | None:
-        """The next datagram, None where none has come. Raises UnpackError, OSError."""
+        """Return the next datagram, or None if none has arrived. Raises UnpackError, StreamClosed, OSError."""
         while True:
             if self.closed:
                 raise StreamClosed("the endpoint is closed")
@@ -235,7 +237,7 @@ class DatagramSocket(Generic[F]):
                     self._received.clear()
             except (BlockingIOError, InterruptedError):
                 return None
-            except ConnectionRefusedError:  # ICMP said so of one that was sent: it says nothing of those that come
+            except ConnectionRefusedError:  # an ICMP error for a datagram that was sent; receiving is unaffected
                 self.statistics.refused += 1
                 continue
             address = self._sender(address)
@@ -250,7 +252,7 @@ class DatagramSocket(Generic[F]):
                 self.statistics.dropped["truncated" if flags & socket.MSG_TRUNC else "malformed"] += 1
                 if self.options.on_error == "drop":
                     continue
-                error.add_note(f"in a datagram of {size} bytes from {address!r}")
+                error.add_note(f"in a datagram of {size} byte{'s' * (size != 1)} from {address!r}")
                 raise
             self.statistics.received += 1
             return datagram
@@ -261,21 +263,22 @@ class DatagramSocket(Generic[F]):
     def _truncated(self, size: int) -> FrameTooLarge:
         limit = self.options.max_size
         declared = max(size, limit + 1)
-        known = f"has {size} bytes" if size > limit else f"has more than {limit} bytes"
-        reason = f"a datagram {known}, and was cut to {limit} (max_size=)"
+        found = f"{size}" if size > limit else "more"
+        reason = f"expected at most {limit} byte{'s' * (limit != 1)} (max_size=), the datagram has {found}"
         return FrameTooLarge(reason, declared=declared, limit=limit, frame=self.frame.__name__, offset=limit)
 
     def pack(self, frames: Sequence[F]) -> bytes:
-        """The bytes of one datagram. Raises PackError, TypeError."""
+        """Pack frames into the bytes of one datagram. Raises PackError, TypeError."""
         if self.options.frames == "one" and len(frames) != 1:
-            raise PackError(f"{len(frames)} frames are given, and a datagram of this endpoint holds one (frames=)")
+            raise PackError(f"expected 1 frame for a datagram, got {len(frames)}; frames='many' allows any number")
         for each in frames:
             if type(each) is not self._sends:
-                raise TypeError(f"{type(each).__name__} is not {self._sends.__name__}, which this endpoint sends")
+                name = self._sends.__name__
+                raise TypeError(f"expected {name}, got {type(each).__name__}; this endpoint only sends {name}")
         return b"".join(each.pack() for each in frames)
 
     def send(self, data: bytes, to: Address | None) -> bool:
-        """Send a datagram; False where the system has no room for it now. Raises PackError, OSError."""
+        """Send a datagram, or return False if the system has no room for it now. Raises PackError, StreamClosed, OSError."""
         if self.closed:
             raise StreamClosed("the endpoint is closed")
         for again in (True, False):
@@ -290,7 +293,7 @@ class DatagramSocket(Generic[F]):
                 self.statistics.refused += 1
                 if self.endpoint.is_unix or not again:
                     raise
-                continue  # it was said of one that was sent before, and this one was not sent yet
+                continue  # the error is about an earlier datagram, and this one is not sent yet
             except OSError as fault:
                 if fault.errno == errno.EMSGSIZE:
                     raise PackError(f"{len(data)} bytes do not fit in one datagram", frame=self._sends.__name__) from None
@@ -308,36 +311,39 @@ class DatagramSocket(Generic[F]):
         return endpoint.path if endpoint.is_unix else resolve_datagram(endpoint, passive=False, family=self.sock.family)[1]
 
     def close(self) -> None:
-        """Close the socket; its file goes, if it is still this one's. A child of a fork closes its descriptor alone."""
+        """Close the socket, and remove its file unless it was replaced.
+
+        In a child process of a fork, only close the descriptor.
+        """
         if not self.closed:
             self.closed = True
             if self._file is not None:
                 self._file.remove()
-            if os.getpid() == self._owner:  # a child of a fork would shut down the parent's socket, which is the same
+            if os.getpid() == self._owner:  # in a child process of a fork, this would shut down the parent's socket
                 with suppress(OSError):
-                    self.sock.shutdown(socket.SHUT_RDWR)  # wakes who waits, even if it says that nothing is connected
+                    self.sock.shutdown(socket.SHUT_RDWR)  # wakes waiting threads, even if it reports that nothing is connected
             self.sock.close()
 
 
 class DatagramEndpointBase(Generic[F]):
-    """What the endpoints of threads and of asyncio show alike."""
+    """The public members that all datagram endpoints share, for threads, asyncio and anyio."""
 
     def __init__(self, sock: DatagramSocket[F]) -> None:
         self._socket = sock
 
     @property
     def address(self) -> Address:
-        """Its own address: host and port (and more, in IPv6), or a path."""
+        """The local address: host and port (and more, in IPv6), or a path."""
         return self._socket.address
 
     @property
     def url(self) -> str:
-        """Its own address as a URL."""
+        """The local address as a URL."""
         return self._socket.url
 
     @property
     def statistics(self) -> DatagramStatistics:
-        """What was received, sent and dropped so far, and why."""
+        """The counters of datagrams received, sent and dropped so far."""
         return self._socket.statistics
 
     def __repr__(self) -> str:
@@ -348,10 +354,10 @@ class DatagramEndpointBase(Generic[F]):
 def bind_datagram(
     url: str, *, mode: int | None, join: Sequence[str], interface: str | None
 ) -> tuple[socket.socket, Endpoint, SocketFile | None]:
-    """A bound socket. Raises InvalidAddress, OSError."""
+    """Create a bound socket. Raises InvalidAddress, OSError."""
     endpoint = parse_url(url, "udp", "unixgram")
     if endpoint.is_unix and not endpoint.is_abstract:
-        from framekit.net.unixfile import bind_file  # needs fcntl, which not every system has
+        from framekit.net.unixfile import bind_file  # needs fcntl, which some systems lack
 
         sock, file = bind_file(socket.SOCK_DGRAM, endpoint.path, mode, None)
         return sock, endpoint, file
@@ -362,9 +368,9 @@ def bind_datagram(
             joined = [join] if isinstance(join, str) else join
             groups = [*joined, *([endpoint.host] if is_multicast(address[0]) else [])]
             if groups:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # several on one machine may listen to a group
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # several sockets on one machine may listen to a group
             if interface and family == socket.AF_INET6 and is_multicast(address[0]):
-                address = (*address[:3], _index_of(interface))  # such an address means nothing without one
+                address = (*address[:3], _index_of(interface))  # such an address is only valid together with an interface
             sock.bind(address)
             for group in groups:
                 join_group(sock, group, interface)
@@ -377,7 +383,7 @@ def bind_datagram(
 
 
 def connect_datagram(endpoint: Endpoint, family: int, address: Address) -> tuple[socket.socket, Endpoint, SocketFile | None]:
-    """A connected socket, which is bound too, so that replies find it. Raises OSError."""
+    """Create a connected socket, which is also bound so that it can receive replies. Raises OSError."""
     sock = socket.socket(family, socket.SOCK_DGRAM)
     file: SocketFile | None = None
     try:
@@ -403,11 +409,11 @@ def _index_of(interface: str) -> int:
         return socket.if_nametoindex(interface)
     except OSError:
         known = ", ".join(name for _, name in socket.if_nameindex())
-        raise InvalidAddress(f"there is no network interface {interface!r}; there are {known}") from None
+        raise InvalidAddress(f"there is no network interface {interface!r}; the interfaces are {known}") from None
 
 
 def is_multicast(host: str) -> bool:
-    """True for the address of a group."""
+    """True for the address of a multicast group."""
     try:
         return ipaddress.ip_address(host.partition("%")[0]).is_multicast
     except ValueError:
@@ -415,9 +421,9 @@ def is_multicast(host: str) -> bool:
 
 
 def join_group(sock: socket.socket, group: str, interface: str | None) -> None:
-    """Join a multicast group on an interface, by its name; None for the system's choice. Raises InvalidAddress, OSError."""
+    """Join a multicast group on the named interface; None lets the system choose. Raises InvalidAddress, OSError."""
     if not is_multicast(group):
-        raise InvalidAddress(f"{group!r} is no address of a multicast group")
+        raise InvalidAddress(f"expected the address of a multicast group, got {group!r}")
     index = _index_of(interface) if interface else 0
     if sock.family == socket.AF_INET6:
         request = socket.inet_pton(socket.AF_INET6, group.partition("%")[0]) + struct.pack("@I", index)

@@ -1,10 +1,10 @@
-"""A relay between clients and a server: bytes pass untouched, and are reported.
+"""A relay between clients and a server, which passes bytes on unchanged and reports them.
 
-Strategy: two threads for each connection, one for each direction, which read and write plain sockets; for datagrams one thread
-for all that clients send, and one for the answers to each client.
+Strategy: each connection has two threads, one for each direction, which read and write plain sockets. For datagrams, one thread
+receives everything that clients send, and one more for each client receives the answers to it.
 
-Rules: a report only takes the bytes, so that it neither holds them up nor changes them. It comes before they are passed on, so
-that an answer is never reported before its question. An end of one direction is passed on as such; a reset ends both.
+Rules: a report only takes the bytes; it does not delay or change them. It is made before they are passed on, so an answer is
+never reported before its question. The end of one direction is passed on as an end; a reset ends both directions.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from framekit.net.packets import bind_datagram, connect_datagram
 
 
 class Passed(NamedTuple):
-    """Something that has passed.
+    """An event in a relay: bytes that passed, or an end.
 
     Attributes:
-        number: of the connection, from 0 on.
-        side: 0 if the client has sent it, 1 if the server has.
+        number: the number of the connection, counted from 0.
+        side: 0 if the client sent it, 1 if the server did.
         data: the bytes; None for the end of that side.
         client: the URL of the client.
-        fault: why nothing more comes of this connection, or "".
+        fault: why the connection cannot continue, or "".
     """
 
     number: int
@@ -42,27 +42,27 @@ class Passed(NamedTuple):
 
 
 Report = Callable[[Passed], None]
-"""Is called with all that passes, from several threads."""
+"""A function that is called with each event, from several threads."""
 SIZE = 1 << 16
 MOST_CLIENTS = 256
-"""Clients of a relay of datagrams whose answers are waited for."""
+"""Maximum number of clients of a datagram relay that can receive answers; the least recently active one is dropped."""
 CONNECT_TIMEOUT = 10.0
 
 
 class Relay:
-    """Passes bytes on between the clients of one URL and the server at another, until it is closed; a context manager.
+    """A relay between the clients of one URL and the server at another, until it is closed; a context manager.
 
     Args:
-        url: where clients connect: `tcp://`, `unix:`, or `udp://`.
-        target: the server, of the same kind of transport.
-        report: is called with all that passes, from several threads.
+        url: the URL that clients connect to: `tcp://`, `unix:`, or `udp://`.
+        target: the URL of the server; UDP at both ends or at neither.
+        report: a function that is called with each event, from several threads.
 
     Attributes:
-        url: where it listens.
+        url: the URL at which the relay listens.
 
     Raises:
-        InvalidAddress: a URL names no such endpoint.
-        OSError: it is taken, or not allowed.
+        InvalidAddress: a URL is not that of a suitable endpoint.
+        OSError: the address is in use, or not permitted.
     """
 
     def __init__(self, url: str, target: str, report: Report) -> None:
@@ -169,7 +169,7 @@ class Relay:
                 number, server = known[address]
                 self._report(Passed(number, 0, data, url_of("udp", address)))
                 server.send(data)
-            except OSError:  # nobody listens there, or it is closed
+            except OSError:  # nothing listens at the server's address, or the relay is closed
                 if self._closed.wait(0.01):
                     break
         for _, server in known.values():

@@ -1,11 +1,11 @@
-"""Requests that wait for their replies on one stream, and the frames that came meanwhile.
+"""Requests that wait for their replies on one stream, and the frames that arrive meanwhile.
 
 Strategy: requests that wait at the same time share the stream. One of them reads, and gives each frame to the first request that
-it answers; it keeps the others for `read`. When it has its own reply, the next request goes on reading. How a request waits for
-another that reads is the driver's affair: it gives the function that wakes it.
+it answers; it keeps other frames for `read`. When it has its own reply, the next request continues reading. The driver determines
+how a request waits for another one that is reading, and supplies the function that wakes it.
 
-Rules: a frame is given away once. A frame that answers nothing is never lost: after KEPT of them a request fails, and the frames
-can be read.
+Rules: a frame is delivered exactly once. A frame that answers no request is never lost: if KEPT of them are kept, a request
+fails, and the frames can be read.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from framekit.net.stream_types import T
 from framekit.spec.expr import Expr, evaluate
 
 Reply: TypeAlias = Callable[[T], bool] | Expr | None
-"""Which frame is the reply: a function of the frame, a field that request and reply share, or None for the next frame."""
+"""How a reply is recognised: by a function of the frame, by a field that request and reply share, or None for the next frame."""
 
 KEPT = 1024
-"""Frames that are kept for `read` while requests wait."""
+"""Maximum number of frames that are kept for `read` while requests wait."""
 
 
 class Request(Generic[T]):
     """A request that waits for its reply.
 
     Attributes:
-        wake: is called when the reply has come, or another request no longer reads.
-        is_answered: the reply has come.
+        wake: a function that is called when the reply has arrived, or another request has stopped reading.
+        is_answered: True if the reply has arrived, or its predicate has failed.
     """
 
     def __init__(self, matches: Callable[[Any], bool], wake: Callable[[], object]) -> None:
@@ -43,7 +43,7 @@ class Request(Generic[T]):
         self._fault: Exception | None = None
 
     def take(self, frame: T) -> bool:
-        """Take a frame if it is the reply. An error of the predicate ends the request, and the frame is not taken."""
+        """Take a frame if it is the reply. An error of the predicate ends the request without taking the frame."""
         try:
             taken = bool(self._matches(frame))
         except Exception as fault:
@@ -55,13 +55,13 @@ class Request(Generic[T]):
         return taken
 
     def collect(self) -> T:
-        """Give the reply, once. Raises what the predicate raised."""
+        """Return the reply, once. Raises the error of the predicate."""
         if self._fault is not None:
             raise self._fault.with_traceback(None)
         return self._replies.pop()
 
     def uncollected(self) -> list[T]:
-        """The reply, if it came and was not collected."""
+        """Return the reply, if it arrived and was not collected."""
         return self._replies
 
 
@@ -70,9 +70,9 @@ class Replies(Generic[T]):
 
     Attributes:
         waiting: the requests, in the order in which they were made.
-        kept: frames that came while requests waited, and answer none of them; `read` gives them.
-        reader: wakes the one that waits in `read` while a request reads, or None.
-        is_reading: a request reads, and not `read`.
+        kept: frames that arrived while requests waited and answer none of them, for `read`.
+        reader: a function that wakes the caller that waits in `read` while a request reads, or None.
+        is_reading: True if a request is reading rather than `read`.
     """
 
     def __init__(self) -> None:
@@ -83,21 +83,21 @@ class Replies(Generic[T]):
         self._lock = threading.RLock()
 
     def expect(self, frame: Any, reply: Reply[T], wake: Callable[[], object]) -> Request[T]:
-        """Begin to wait for the reply to a frame. Raises TypeError, AttributeError if `reply` does not say which frame it is."""
+        """Begin to wait for the reply to a frame. Raises TypeError, AttributeError if `reply` is not usable."""
         request: Request[T] = Request(matcher(frame, reply), wake)
         with self._lock:
             self.waiting.append(request)
         return request
 
     def forget(self, request: Request[T]) -> None:
-        """The request no longer waits. A reply that it has not collected, since it was cancelled, is kept."""
+        """Remove a request. A reply that it has not collected, because it was cancelled, is kept."""
         with self._lock:
             self.waiting.remove(request)
             self.kept.extend(request.uncollected())
         self.wake_all()
 
     def wake_all(self) -> None:
-        """Let all that wait look whether there is something for them, or whether they have to read."""
+        """Wake all waiting callers, so that each checks whether its frame is available or whether it must read."""
         with self._lock:
             waiting = [request.wake for request in self.waiting]
         for wake in waiting:
@@ -107,7 +107,7 @@ class Replies(Generic[T]):
             reader()
 
     def give(self, item: T) -> bool:
-        """Give a frame to the request that it answers. False if it answers none."""
+        """Give a frame to the request that it answers. Returns False if it answers none."""
         if not isinstance(item, Frame):
             return False
         with self._lock:
@@ -122,7 +122,7 @@ class Replies(Generic[T]):
         return False
 
     def keep(self, item: T) -> None:
-        """Keep what answers no request."""
+        """Keep an item that answers no request."""
         self.kept.append(item)
         reader = self.reader
         if reader is not None:
@@ -131,16 +131,16 @@ class Replies(Generic[T]):
     def require_room(self) -> None:
         """Raise StreamBusy if no more frames can be kept."""
         if len(self.kept) >= KEPT:
-            raise StreamBusy(f"{KEPT:,} frames came that answer no request; read() them first")
+            raise StreamBusy(f"{KEPT:,} frames that answer no request have not been read; read() them first")
 
     def require_none_kept(self) -> None:
-        """Raise StreamBusy if frames wait to be read, which a stream that is detached would lose."""
+        """Raise StreamBusy if unread frames are kept, because detaching the stream would lose them."""
         if self.kept:
-            raise StreamBusy(f"{len(self.kept):,} frames that came while requests waited are not read; read() them first")
+            raise StreamBusy(f"frames that arrived during requests have not been read ({len(self.kept):,}); read() them first")
 
 
 def matcher(frame: Any, reply: Reply[Any]) -> Callable[[Any], bool]:
-    """The function that tells the reply to a frame from other frames. Raises TypeError, AttributeError."""
+    """Return the function that recognises the reply to a frame. Raises TypeError, AttributeError."""
     if reply is None:
         return lambda _: True
     if isinstance(reply, Expr):
@@ -155,7 +155,7 @@ def matcher(frame: Any, reply: Reply[Any]) -> Callable[[Any], bool]:
 
         return is_reply
     if not callable(reply):
-        raise TypeError(f"reply= is a function of a frame, or a field such as this.id; got {reply!r}")
+        raise TypeError(f"reply={reply!r}: expected a function of a frame, or a field such as this.id")
     return reply
 
 

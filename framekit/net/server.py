@@ -1,10 +1,10 @@
 """serve: a server with a thread for each connection.
 
-Strategy: one thread accepts, and only while there is room under the cap, so that what is too much waits in the system's queue.
-Each connection is a FrameStream in a thread of its own, which belongs to the handler.
+Strategy: one thread accepts connections, but only below the maximum number, so that further ones wait in the system's queue. Each
+connection is a FrameStream in its own thread, which runs the handler.
 
-Rules: whatever goes wrong in one connection is logged with its peer and ends that connection alone. A connection gives its place
-back whatever ends it.
+Rules: any error in a connection is logged with its peer, and ends only that connection. However a connection ends, it releases
+its place.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ F = TypeVar("F", bound="Frame")
 
 
 class Server:
-    """A running server. As a context manager it shuts down at the end, without a grace where an error comes out.
+    """A running server: a context manager that shuts down at the end, without a grace period after an error.
 
     Attributes:
-        address: where it listens, as the socket module has it: host and port, or a path.
-        url: the same as a URL to connect to.
+        address: the local address in the form of the socket module: host and port, or a path.
+        url: the local address as a URL to connect to.
     """
 
     def __init__(self, listener: Listener, make: Callable[[socket.socket], FrameStream[Any]], handler: Any, most: int) -> None:
@@ -64,17 +64,17 @@ class Server:
 
     @property
     def connections(self) -> int:
-        """How many connections there are now."""
+        """The current number of connections."""
         return len(self._connections)
 
     def shutdown(self, grace: float = 5.0) -> None:
-        """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
+        """Stop accepting, let the handlers finish, and close the remaining connections after the grace period.
 
-        A handler that does not end though its connection was cut is left to itself after a further second. In a child process
-        of a fork, the server goes on in the parent, and only the child's descriptors are closed.
+        A handler that does not end after its connection was closed is left running after one more second. In a child process of
+        a fork, only the child's descriptors are closed, and the server continues in the parent.
 
         Args:
-            grace: seconds for all handlers together; infinity to wait for them without end.
+            grace: seconds for all handlers together; infinity for no limit.
         """
         if os.getpid() != self._owner:
             self._leave_to_the_parent()
@@ -91,14 +91,14 @@ class Server:
         _join(self._threads(), Deadline(LAST_WORDS))
 
     def _leave_to_the_parent(self) -> None:
-        """Close the copies of the descriptors that a fork has made; the threads are not here, and a lock may be held for ever."""
+        """Close a child process's copies of the descriptors. Its threads do not exist, so a lock may be held permanently."""
         for sock in (self._stop, self._stopped, self._listener.sock):
             sock.close()
         for stream in list(self._connections.values()):
             stream.close()
 
     def wait(self) -> None:
-        """Wait until the server is shut down by another thread, or by KeyboardInterrupt in this one."""
+        """Wait until another thread shuts the server down, or until a KeyboardInterrupt in this one."""
         while self._acceptor.is_alive():
             self._acceptor.join(1.0)
 
@@ -133,13 +133,13 @@ class Server:
                     self._begin(sock)
         except Exception:
             if not self._stopping.is_set():
-                logger.exception("%s: the server stops accepting", self.url)
+                logger.exception("%s: the server stops accepting connections", self.url)
         finally:
             self._listener.close()
             self._stopped.close()
 
     def _next(self) -> socket.socket | None:
-        """A connection, or None where the server stops."""
+        """Return the next connection, or None if the server stops."""
         while not self._stopping.is_set():
             if not _wait_for_either(self._listener.sock, self._stopped):
                 return None
@@ -157,7 +157,7 @@ class Server:
                 self._connections[thread] = stream
             thread.start()
         except Exception:
-            logger.exception("%s: a connection could not be begun", self.url)
+            logger.exception("%s: cannot start serving a connection", self.url)
             sock.close()
             with self._lock:
                 self._connections = {each: stream for each, stream in self._connections.items() if each.ident is not None}
@@ -180,15 +180,15 @@ class Server:
 
 
 def _join(threads: list[threading.Thread], deadline: Deadline) -> None:
-    """Wait for threads to end, until one deadline for all."""
+    """Wait for threads to end, with one deadline for all of them."""
     for thread in threads:
         left = deadline.left()
         thread.join(None if left > threading.TIMEOUT_MAX else left)
 
 
 def _wait_for_either(listener: socket.socket, stopped: socket.socket) -> bool:
-    """True where a connection has come, False where the server is to stop."""
-    # not epoll, which would need a descriptor of its own where they have run out
+    """True if a connection has arrived, False if the server must stop."""
+    # not epoll, which would need another descriptor when none may be left
     with getattr(selectors, "PollSelector", selectors.SelectSelector)() as selector:
         selector.register(listener, selectors.EVENT_READ)
         selector.register(stopped, selectors.EVENT_READ)
@@ -266,22 +266,22 @@ def serve(
     """Serve frames, with a thread for each connection.
 
     Args:
-        url: `tcp://host:port` (port 0 for any that is free, no host for all addresses), `unix:path`, `unix:@abstract`.
-        frame: the class of the frames; or a Protocol, of which the server's side is written and the client's is read. Each
-            connection has a session of its own, `stream.session`.
-        handler: is called with the FrameStream of each connection, which is closed when it returns.
-        max_connections: so many at a time; more wait in the system's queue.
-        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take it; then the handler
-            gets TimeoutError, which ends the connection. None for ever.
-        mode: the permissions of a UNIX socket's file, as 0o600.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        url: `tcp://host:port` (port 0 for any free port, no host for all addresses), `unix:path`, `unix:@abstract`.
+        frame: the class of the frames; or a Protocol, whose server side is written and whose client side is read. Each
+            connection then has its own session, `stream.session`.
+        handler: a function that is called with the FrameStream of each connection, which is closed when it returns.
+        max_connections: maximum number of connections at a time; further ones wait in the system's queue.
+        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to accept it; after that, the
+            handler gets TimeoutError, which ends the connection. None for no limit.
+        mode: the permissions of a UNIX socket's file, such as 0o600.
+        options: `sends` and the options of FrameDecoder, as for FrameStream.
 
     Returns:
-        The server, which runs already.
+        The running server.
 
     Raises:
-        InvalidAddress: the URL names no stream endpoint, or its path is something else.
-        OSError: it is taken, or not allowed.
+        InvalidAddress: the URL is not that of a stream endpoint, or its path exists and is not a socket.
+        OSError: the address is in use, or not permitted.
 
     >>> from framekit import Frame, connect, serve, text, u8
     >>> class Word(Frame):
@@ -295,7 +295,7 @@ def serve(
     Word(word='HELLO')
     """
     if iscoroutinefunction(handler):
-        raise TypeError("a coroutine function is for the server of asyncio, framekit.net.aio.serve")
+        raise TypeError("expected a handler function, got a coroutine function; use framekit.net.aio.serve")
     check_serving(frame, handler, max_connections, options)
 
     def make(sock: socket.socket) -> FrameStream[Any]:

@@ -1,4 +1,4 @@
-"""What a stream has received and sent so far."""
+"""The counters of a stream."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class StreamStatistics:
-    """What a stream has received and sent so far.
+    """The counters of a stream.
 
     Attributes:
-        received: frames that were decoded, whether or not they were read already.
-        sent: frames that were handed to the system whole, or that wait in the transport of asyncio.
-        bytes_received: bytes that came in; those after the last frame are among them.
-        bytes_sent: bytes that went out.
+        received: frames that were decoded, whether or not they have been read.
+        sent: frames that were passed to the system completely, or that wait in the asyncio transport.
+        bytes_received: bytes that arrived, including those after the last frame.
+        bytes_sent: bytes that were sent.
         skipped: bytes that were not part of a frame, and were passed over by `resync` or `on_error="skip"`.
     """
 

@@ -1,6 +1,6 @@
-"""The types of a stream: T, what reading gives, and S, what may be written.
+"""The type parameters of a stream: T, the type that is read, and S, the type that may be written.
 
-`FrameStream[Message]` is short for a stream that reads and writes the same.
+`FrameStream[Message]` is short for a stream that reads and writes the same type.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ else:
 
 
 class StreamTypes:
-    """Takes one type for both where the default of a type variable is unknown to Python: before 3.13."""
+    """Accepts one type for both parameters before Python 3.13, where type variables have no defaults."""
 
     if not TYPE_CHECKING:
 
         def __class_getitem__(cls, parameters: Any) -> Any:
-            """The class with its types."""
+            """Parametrise the class."""
             both = parameters if isinstance(parameters, tuple) else (parameters, parameters)
             return super().__class_getitem__(both)

@@ -1,9 +1,9 @@
-"""Files of UNIX sockets: bound so that a stale one is replaced and a live one never is, and removed only by who made them.
+"""Files of UNIX sockets: replaced if they are stale but never while in use, and removed only by the process that created them.
 
-Strategy: everything happens under a lock on the directory, which all that use this module share. A socket file is stale where
-nobody answers at it. A stale one is replaced by renaming a new one over it, so that the path never leads nowhere.
+Strategy: all changes are made under a lock on the directory, which all users of this module share. A socket file is stale if
+nothing answers at it. It is replaced by renaming a new file over it, so that the path always leads to a socket.
 
-Rules: what is no socket is never touched. The mode is set before anybody can connect.
+Rules: a file that is not a socket is never touched. The mode is set before clients can connect.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ LOCK_PAUSE = 0.02
 
 @dataclass(frozen=True)
 class SocketFile:
-    """A socket file that this process has made."""
+    """A socket file that this process created."""
 
     path: str
     identity: tuple[int, int, int]
     owner: int = field(default_factory=os.getpid)
 
     def remove(self) -> None:
-        """Remove the file, unless it was replaced by another since."""
-        if os.getpid() != self.owner:  # a child of a fork closes its copy of the socket, which lives on
+        """Remove the file, unless it has since been replaced by another."""
+        if os.getpid() != self.owner:  # a child process of a fork only closes its copy of the socket
             return
         with suppress(OSError), _locked(self.path):
             if _identity(self.path) == self.identity:
@@ -44,17 +44,17 @@ class SocketFile:
 
 
 def bind_file(kind: socket.SocketKind, path: str, mode: int | None, backlog: int | None) -> tuple[socket.socket, SocketFile]:
-    """A socket that is bound to a path, and listens where there is a backlog.
+    """Bind a socket to a path, and listen if `backlog` is given.
 
     Args:
         kind: SOCK_STREAM or SOCK_DGRAM.
-        path: where.
-        mode: the permissions of the file; None for what the umask leaves.
-        backlog: connections that may wait.
+        path: the path of the socket file.
+        mode: the permissions of the file; None for those that the umask leaves.
+        backlog: maximum number of connections that wait to be accepted; None for a socket that does not listen.
 
     Raises:
-        InvalidAddress: something else than a socket stands there.
-        OSError: EADDRINUSE where somebody answers at the path; others as the system says.
+        InvalidAddress: the path exists and is not a socket.
+        OSError: EADDRINUSE if the address is in use; otherwise an error of the system.
     """
     with _locked(path):
         replaces = _is_stale(kind, path)
@@ -79,19 +79,19 @@ def bind_file(kind: socket.SocketKind, path: str, mode: int | None, backlog: int
 
 
 def _identity(path: str) -> tuple[int, int, int]:
-    # A number of an inode is soon used again, by which another's file could be taken for ours; the time tells them apart.
+    # Inode numbers are soon reused, so another file could be mistaken for ours; the modification time distinguishes them.
     found = os.lstat(path)
     return found.st_dev, found.st_ino, found.st_mtime_ns
 
 
 def _is_stale(kind: socket.SocketKind, path: str) -> bool:
-    """True where a stale socket file is to be replaced, False where there is nothing."""
+    """True if a stale socket file must be replaced, False if the path does not exist."""
     try:
         found = os.lstat(path)
     except FileNotFoundError:
         return False
     if not stat.S_ISSOCK(found.st_mode):
-        raise InvalidAddress(f"{path!r} is there already, and it is no socket")
+        raise InvalidAddress(f"{path!r} already exists, and is not a socket")
     with socket.socket(socket.AF_UNIX, kind) as probe:
         probe.setblocking(False)
         try:
@@ -99,33 +99,34 @@ def _is_stale(kind: socket.SocketKind, path: str) -> bool:
         except (ConnectionRefusedError, FileNotFoundError):
             return True
         except OSError as fault:
-            # EAGAIN: its queue is full. EPROTOTYPE: a socket of another kind is there. Anything else is not known to be stale.
-            raise OSError(errno.EADDRINUSE, f"somebody may be there: {fault.strerror}", path) from None
-    raise OSError(errno.EADDRINUSE, "somebody answers there", path)
+            # EAGAIN: the queue of a live socket is full. EPROTOTYPE: it is a socket of another kind. After any other error, it is
+            # not known to be stale.
+            raise OSError(errno.EADDRINUSE, f"the address may be in use: {fault.strerror}", path) from None
+    raise OSError(errno.EADDRINUSE, "the address is in use", path)
 
 
 def _beside(path: str) -> str:
-    """A name in the same directory that nothing has."""
+    """Return an unused name in the same directory."""
     place = os.path.join(os.path.dirname(path), f".{secrets.token_hex(3)}")
     if len(os.fsencode(place)) > LONGEST_PATH:
-        raise InvalidAddress(f"{path!r} is stale, and too long for a name beside it; remove it by hand")
+        raise InvalidAddress(f"{path!r} is stale, but its path is too long for a temporary name beside it; remove the file")
     return place
 
 
 def _lock(folder: int, path: str) -> None:
-    """Anybody who can open a directory can hold its lock, so that it is not waited for without end."""
+    """Lock a directory. The wait is limited, because any process that can open the directory can hold its lock."""
     for _ in range(LOCK_TRIES):
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
             time.sleep(LOCK_PAUSE)
-    raise OSError(errno.EAGAIN, "somebody holds the lock of the directory", path)
+    raise OSError(errno.EAGAIN, "cannot lock the directory, which is already locked", path)
 
 
 @contextmanager
 def _locked(path: str) -> Iterator[None]:
-    """Hold the lock of the directory of a path; go without where the directory cannot be read."""
+    """Hold the lock of the directory of a path, or continue without it if the directory cannot be read."""
     try:
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_CLOEXEC)
     except PermissionError:

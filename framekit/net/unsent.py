@@ -1,8 +1,8 @@
-"""The rest of a write of which a part went out before it timed out or would have blocked.
+"""The rest of a write that was partly sent before it timed out or would have blocked.
 
-Strategy: such a write has not happened, as far as its caller is concerned, but a part of it is on its way and cannot be taken
-back. So the stream remembers it by its bytes, whichever thread made it: the same bytes written again complete it, and nothing
-else is sent before it is complete.
+Strategy: for its caller, such a write counts as not done, but the part that was sent cannot be taken back. So the stream
+remembers the bytes of the write, whichever thread made it: writing the same bytes again completes it, and nothing else is sent
+before it is complete.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from framekit.errors import StreamBusy
 
 
 class Unsent:
-    """What one stream has not sent yet; to be used under its lock.
+    """The unsent bytes of a stream; to be used under the stream's lock.
 
     Attributes:
-        rest: the bytes that must go out first.
+        rest: the bytes that must be sent first.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Unsent:
         self._wire = b""
 
     def begin(self, wire: bytes) -> None:
-        """Begin a write, or go on with the same one. Raises StreamBusy if another is not complete."""
+        """Begin a write, or continue the same one. Raises StreamBusy if another write is incomplete."""
         if not self.rest:
             self._wire = wire
             self.rest = memoryview(wire)
@@ -30,18 +30,19 @@ class Unsent:
             raise self.busy()
 
     def busy(self) -> StreamBusy:
-        """The error for another write."""
+        """Return the error for an attempt to write other bytes."""
         size = len(self.rest)
-        return StreamBusy(f"{size} bytes of another write are not sent; make that write again, or complete it by flush()")
+        unsent = f"{size} byte{'s' * (size != 1)} unsent"
+        return StreamBusy(f"another write is incomplete, with {unsent}; repeat that write, or complete it with flush()")
 
     def sent(self, count: int) -> None:
-        """Bytes went out."""
+        """Record that `count` bytes were sent."""
         self.rest = self.rest[count:]
         if not self.rest:
             self._wire = b""
 
     def interrupted(self) -> None:
-        """There was no room: the write leaves no trace if nothing of it went out."""
+        """Record that there was no room: forget the write if nothing of it was sent."""
         if len(self.rest) == len(self._wire):
             self.rest = memoryview(b"")
             self._wire = b""

@@ -1,4 +1,4 @@
-"""Deadlines, and waiting for a socket without touching how it is set."""
+"""Deadlines, and waiting for a socket without changing its timeout."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from typing import Protocol
 READ = 1
 WRITE = 2
 LONGEST = 3600.0
-"""Seconds that are waited for at a time: poll takes no more milliseconds than an int has."""
+"""Maximum number of seconds of one call: poll takes milliseconds as a C int."""
 
 
 class HasFileno(Protocol):
-    """What can be waited for."""
+    """An object with a descriptor that can be waited for."""
 
     def fileno(self) -> int:
-        """The descriptor."""
+        """Return the descriptor."""
         ...
 
 
 class Deadline:
-    """A moment until which something is waited for.
+    """The moment when a wait ends.
 
     Args:
-        timeout: seconds from now; None or infinity for ever.
+        timeout: seconds from now; None or infinity for no limit.
     """
 
     def __init__(self, timeout: float | None) -> None:
         self._end = time.monotonic() + (float("inf") if timeout is None else timeout)
 
     def left(self) -> float:
-        """Seconds that are left, 0 where none are."""
+        """Return the remaining seconds, 0 after the deadline."""
         return max(0.0, self._end - time.monotonic())
 
 
 def wait(handle: HasFileno, what: int, deadline: Deadline) -> None:
-    """Wait until a handle can be read from or written to, or is broken.
+    """Wait until a handle is readable or writable, or is broken.
 
     Raises:
-        TimeoutError: the deadline has come.
+        TimeoutError: the deadline has passed.
         OSError: the handle is closed.
     """
     while True:

@@ -1,4 +1,4 @@
-"""Servers of asyncio and anyio in threads of their own, with the interface of the server of threads."""
+"""Servers for asyncio and anyio that run in their own threads, with the interface of the server with threads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.net.support import LONG
 
 
 class BlindLoop(asyncio.SelectorEventLoop):
-    """An event loop that cannot watch sockets for others, as Windows' ProactorEventLoop."""
+    """An event loop that cannot watch sockets for its users, like Windows' ProactorEventLoop."""
 
     def add_reader(self, *_: Any) -> NoReturn:
         raise NotImplementedError
@@ -22,7 +22,7 @@ class BlindLoop(asyncio.SelectorEventLoop):
 
 
 class AioServer:
-    """A server of asyncio in a thread of its own, with the face of the server of threads."""
+    """A server for asyncio in its own thread, with the interface of the server with threads."""
 
     def __init__(self, url: str, frame: Any, handler: Any, *, loop: Any = None, **options: Any) -> None:
         self._make_loop = loop
@@ -69,7 +69,7 @@ class AioServer:
 
 
 class AnyioServer:
-    """A server of anyio in a thread of its own."""
+    """A server for anyio in its own thread, with the interface of the server with threads."""
 
     def __init__(self, backend: str, url: str, frame: Any, handler: Any, **options: Any) -> None:
         from anyio.from_thread import start_blocking_portal

@@ -1,4 +1,4 @@
-"""Frames, pairs of streams and awkward peers for the tests of the drivers."""
+"""Frames, stream pairs and other helpers for the tests of streams, datagrams and servers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from framekit import Frame, FrameStream, data, u32
 from tests.decoder.streams import Word
 
 LONG = 10.0
-"""Seconds after which a test that waits has failed."""
+"""Seconds after which a waiting test fails."""
 
 
 class Blob(Frame):
@@ -25,18 +25,18 @@ HI, THERE = Word(word="hi"), Word(word="there")
 
 
 def own(url: str) -> str:
-    """A URL of which an abstract name is this process's own, since several may run the tests at once."""
+    """Make an abstract name in a URL unique to this process, because several processes may run the tests in parallel."""
     return f"{url}-{os.getpid()}" if "@" in url else url
 
 
 def pair(frame: type[Any] = Word, **options: Any) -> tuple[FrameStream[Any], FrameStream[Any]]:
-    """Two streams that are connected with each other."""
+    """Two streams that are connected to each other."""
     left, right = socket.socketpair()
     return FrameStream(left, frame, **options), FrameStream(right, frame, **options)
 
 
 def fill(sock: socket.socket) -> int:
-    """Write zeros until a socket takes no more; returns how many."""
+    """Write zero bytes until a socket accepts no more, and return their number."""
     sent = 0
     while True:
         try:
@@ -56,7 +56,7 @@ def drain(sock: socket.socket, size: int) -> bytes:
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until a condition is true, which must come in time."""
+    """Wait until a condition is true, for at most LONG seconds."""
     deadline = time.monotonic() + LONG
     while not condition():
         assert time.monotonic() < deadline, "it never became true"
@@ -64,18 +64,18 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 def reset(sock: socket.socket) -> None:
-    """Close a TCP connection by a reset."""
+    """Close a TCP connection with a reset."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     sock.close()
 
 
 def descriptors() -> set[str]:
-    """The descriptors that this process has."""
+    """The open descriptors of this process."""
     return set(os.listdir("/proc/self/fd"))
 
 
 def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine, which must come to its end in time."""
+    """Run a coroutine, which must end within LONG seconds."""
 
     async def limited() -> Any:
         async with asyncio.timeout(LONG):

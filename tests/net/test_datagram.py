@@ -213,7 +213,7 @@ def test_what_does_not_fit_in_a_datagram_is_not_sent(made: Endpoints) -> None:
         client.send(Note(level=1, body=b""), Note(level=1, body=b""))
     with pytest.raises(PackError):
         client.send(Note(level=9, body=b""))
-    with pytest.raises(TypeError, match="Word is not Note"):
+    with pytest.raises(TypeError, match="expected Note, got Word"):
         client.send(HI)
     client.send(Note(level=1, body=bytes(65_506)))
     assert len(server.recv(timeout=LONG).frame.body) == 65_506

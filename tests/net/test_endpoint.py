@@ -88,7 +88,7 @@ def test_names_of_peers() -> None:
     with left, right:
         names = {name_of_peer(left), name_of_peer(right)}
         assert len(names) == 2
-        assert all(name.startswith("a peer without a name (") for name in names)
+        assert all(name.startswith("an unnamed peer (") for name in names)
         if hasattr(socket, "SO_PEERCRED"):
             assert all(f"process {os.getpid()} of user {os.getuid()}" in name for name in names)
-    assert name_of_peer(left) == "a peer that is gone"
+    assert name_of_peer(left) == "a disconnected peer"

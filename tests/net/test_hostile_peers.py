@@ -198,7 +198,7 @@ def test_handlers_of_the_wrong_kind_are_refused() -> None:
 
     with pytest.raises(TypeError, match=r"framekit\.net\.aio"):
         serve("tcp://127.0.0.1:0", Word, handler)
-    with pytest.raises(TypeError, match="the handler"):
+    with pytest.raises(TypeError, match="handler function"):
         serve("tcp://127.0.0.1:0", Word, None)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""asyncio's twins of `framekit`'s streams, servers and datagram endpoints: the same names, to be awaited."""
+"""Streams, servers and datagram endpoints for asyncio: the names of `framekit`, as coroutines."""
 
 from framekit.net.aio.datagram import DatagramEndpoint
 from framekit.net.aio.server import Server, serve

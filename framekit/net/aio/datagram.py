@@ -1,7 +1,8 @@
 """DatagramEndpoint for asyncio.
 
-Strategy: the socket of packets.py never waits; the event loop says when it can be read or written. So nothing is taken from the
-system before somebody asks, and what waits is bounded by its buffers; a cancelled call has taken nothing.
+Strategy: the socket of packets.py never waits; the event loop reports when it is readable or writable. So a datagram is taken
+from the system only when a caller receives it, the system's buffers limit the number of waiting datagrams, and a cancelled call
+loses none.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ F = TypeVar("F", bound="Frame")
 G = TypeVar("G", bound="Frame")
 
 TURN = 16
-"""Datagrams that are received and sent at most before the event loop turns."""
+"""Maximum number of datagrams that are received and sent before other tasks get a turn."""
 
 
 class DatagramEndpoint(DatagramEndpointBase[F]):
-    """Frames in datagrams, for asyncio: the twin of `framekit.DatagramEndpoint`, with the same arguments.
+    """Frames in datagrams, for asyncio: the counterpart of `framekit.DatagramEndpoint`, with the same arguments.
 
-    `await` what `bind` and `connect` give, or use it in `async with`. It needs an event loop that watches descriptors, as those
-    of Linux and macOS do.
+    `await` the result of `bind` or `connect`, or use it in `async with`. It needs an event loop that can watch descriptors,
+    such as those of Linux and macOS.
 
     >>> import asyncio
     >>> from framekit import Frame, u32
@@ -90,7 +91,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         interface: str | None = None,
         given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
-        """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
+        """Receive datagrams at a URL: see `framekit.DatagramEndpoint.bind`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "server")
@@ -118,7 +119,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         max_size: int = LARGEST,
         given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
-        """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
+        """Communicate with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "client")
@@ -131,7 +132,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         return Opening(opening())
 
     async def recv(self, timeout: float | None = None) -> Datagram[F]:
-        """The next datagram; waits for it. Arguments and errors are those of `framekit.DatagramEndpoint.recv`."""
+        """Wait for the next datagram and return it. Arguments and errors are those of `framekit.DatagramEndpoint.recv`."""
         await self._turn()
         datagram = self._socket.receive()
         if datagram is not None:
@@ -154,7 +155,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
                 await self._ready(loop.add_writer, loop.remove_writer)
 
     async def _turn(self) -> None:
-        """Let others have their turn if datagrams never end, or the system always has room for them."""
+        """Give other tasks a turn, in case datagrams never cease to arrive, or the system always has room for them."""
         self._calls += 1
         if self._calls % TURN == 0:
             await asyncio.sleep(0)
@@ -180,7 +181,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
             yield await self.recv()
 
     async def close(self) -> None:
-        """Close the socket; tasks that wait are woken, with StreamClosed."""
+        """Close the socket, and wake waiting tasks, which raise StreamClosed."""
         if not self._socket.closed:
             loop = asyncio.get_running_loop()
             loop.remove_reader(self._socket.sock.fileno())

@@ -1,8 +1,8 @@
-"""FrameProtocol: what a transport of asyncio calls.
+"""FrameProtocol: the protocol that an asyncio transport calls.
 
-Strategy: bytes go into a FrameDecoder as they come, and the transport is paused while much has come that nobody has asked for.
+Strategy: received bytes go directly into a FrameDecoder. The transport is paused while many bytes are buffered and unread.
 
-Rules: it wakes whoever waits, and decides nothing for them.
+Rules: the protocol only wakes waiting tasks; it makes no decisions for them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from framekit.protocol.ends import StreamDecoder
 
 HIGH_WATER = 1 << 18
-"""Bytes that have come and were not asked for, from which on no more are read: what asyncio reads at most in one go."""
+"""Number of buffered bytes at which reading is paused: the maximum that asyncio reads in one call."""
 
 
 class FrameProtocol(asyncio.Protocol):
-    """What the transport calls: bytes into the decoder, and whoever waits is woken."""
+    """The protocol of a transport: it passes bytes to the decoder, and wakes waiting tasks."""
 
     def __init__(self, decoder: StreamDecoder[Any]) -> None:
         self.decoder = decoder
@@ -39,13 +39,13 @@ class FrameProtocol(asyncio.Protocol):
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
+        """Store the transport."""
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; stop reading where enough is here for the reader to go on."""
+        """Pass bytes to the decoder, and pause reading if enough bytes are buffered."""
         self.statistics.bytes_received += len(data)
-        with suppress(Exception):  # a broken stream takes nothing more; the reader hears of it
+        with suppress(Exception):  # a broken decoder accepts no more bytes; the reader gets its error
             self.decoder.receive_data(data)
         if self.decoder.buffered >= HIGH_WATER and not self.paused:
             self.paused = True
@@ -53,13 +53,13 @@ class FrameProtocol(asyncio.Protocol):
         self.wake_reader()
 
     def eof_received(self) -> bool:
-        """The peer has ended its side; ours goes on, but in TLS, which ends both."""
+        """Record that the peer has ended its side. The other side continues, except with TLS, which ends both."""
         self.decoder.receive_eof()
         self.wake_reader()
         return self.transport.get_extra_info("sslcontext") is None
 
     def connection_lost(self, error: BaseException | None) -> None:
-        """Nothing more comes, and nothing goes."""
+        """Record that the connection is closed in both directions, and wake all waiting tasks."""
         self.is_lost = True
         self.lost = as_broken(error) if isinstance(error, OSError) else error
         if error is None:
@@ -70,27 +70,27 @@ class FrameProtocol(asyncio.Protocol):
             self.closed.set_result(None)
 
     def abort(self) -> None:
-        """Close the connection at once, unless it is closed already: a transport of asyncio that is has no loop any more."""
+        """Close the connection immediately, unless it is already closed: a closed asyncio transport has lost its event loop."""
         if not self.is_lost:
             self.transport.abort()
 
     def pause_writing(self) -> None:
-        """The transport holds enough."""
+        """Record that the transport's buffer is full."""
         self.has_room = False
 
     def resume_writing(self) -> None:
-        """It has room again."""
+        """Record that the transport has room again, and wake the writers."""
         self.has_room = True
         while self.writers:
             wake(self.writers.popleft())
 
     def wake_reader(self) -> None:
-        """Let the reader look again."""
+        """Wake the reader, which then checks for frames."""
         if self.reader is not None:
             wake(self.reader)
 
     def resume_reading(self) -> None:
-        """The reader has used up what is here."""
+        """Resume reading, because the reader has used the buffered bytes."""
         if self.paused:
             self.paused = False
             if not self.transport.is_closing():

@@ -1,8 +1,9 @@
 """serve for asyncio: a server with a task for each connection.
 
-Strategy: as the server of threads: it accepts only while there is room under the cap, and waits where descriptors have run out.
+Strategy: like the server with threads, it accepts connections only below the maximum number, and waits if no descriptors are
+left.
 
-Rules: a connection gives its place back whatever ends it.
+Rules: however a connection ends, it releases its place.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ F = TypeVar("F", bound="Frame")
 
 
 class Server:
-    """A running server. As an async context manager it shuts down at the end, without a grace where an error comes out.
+    """A running server: an async context manager that shuts down at the end, without a grace period after an error.
 
     Attributes:
-        address: where it listens, as the socket module has it: host and port, or a path.
-        url: the same as a URL to connect to.
+        address: the local address in the form of the socket module: host and port, or a path.
+        url: the local address as a URL to connect to.
     """
 
     def __init__(
@@ -66,19 +67,19 @@ class Server:
 
     @property
     def connections(self) -> int:
-        """How many connections there are now."""
+        """The current number of connections."""
         return len(self._connections)
 
     async def shutdown(self, grace: float = 5.0) -> None:
-        """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
+        """Stop accepting, let the handlers finish, and close the remaining connections after the grace period.
 
         Args:
-            grace: seconds; infinity to wait for all handlers.
+            grace: seconds for all handlers together; infinity for no limit.
         """
         self._stopping = True
         self._acceptor.cancel()
         await asyncio.wait({self._acceptor})
-        self._listener.close()  # a task that is cancelled before it has begun does nothing at all
+        self._listener.close()  # a task that is cancelled before it starts does not run its finally block
         tasks = {task for task in self._connections if task is not asyncio.current_task()}
         if tasks:
             _, cut = await asyncio.wait(tasks, timeout=None if grace == float("inf") else grace)
@@ -118,14 +119,15 @@ class Server:
                     task = asyncio.get_running_loop().create_task(self._serve(sock))
                     self._connections[task] = None
         except Exception:
-            logger.exception("%s: the server stops accepting", self.url)
+            logger.exception("%s: the server stops accepting connections", self.url)
         finally:
             self._listener.close()
 
     async def _next(self) -> socket.socket:
-        """A connection. It is waited for first and taken after, without an await that could be cancelled with one in hand.
+        """Return the next connection.
 
-        An event loop that cannot watch sockets, such as Windows' ProactorEventLoop, accepts itself.
+        Waiting and accepting are separate, so that no accepted connection is lost if the wait is cancelled. An event loop that
+        cannot watch sockets, such as Windows' ProactorEventLoop, does both itself.
         """
         loop = asyncio.get_running_loop()
         number = self._listener.sock.fileno()
@@ -151,7 +153,7 @@ class Server:
         try:
             stream = self._connections[task] = await self._open(sock)
             await self._handler(stream)
-            async with asyncio.timeout(self._closing):  # for what was written to go out
+            async with asyncio.timeout(self._closing):  # until the written bytes are sent
                 await stream.close()
         except Exception as error:
             log_failure(peer, error, stopping=self._stopping)
@@ -240,19 +242,22 @@ def serve(
     """Serve frames, with a task for each connection; to be awaited, or used in `async with`.
 
     Args:
-        url: as for `framekit.serve`.
+        url: the URL, as for `framekit.serve`.
         frame: the class of the frames, or a Protocol, as for `framekit.serve`.
-        handler: a coroutine function that gets the FrameStream of each connection, which is closed when it returns.
-        max_connections: so many at a time; more wait in the system's queue.
-        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take what was sent before;
-            then the handler gets TimeoutError, which ends the connection. None for ever.
-        mode: the permissions of a UNIX socket's file, as 0o600.
+        handler: a coroutine function that is called with the FrameStream of each connection, which is closed when it returns.
+        max_connections: maximum number of connections at a time; further ones wait in the system's queue.
+        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to accept earlier frames; after
+            that, the handler gets TimeoutError, which ends the connection. None for no limit.
+        mode: the permissions of a UNIX socket's file, such as 0o600.
         tls: a context for TLS.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        options: `sends` and the options of FrameDecoder, as for FrameStream.
+
+    Returns:
+        The server, when it is awaited or used in `async with`.
 
     Raises:
-        InvalidAddress: the URL names no stream endpoint, or its path is something else.
-        OSError: it is taken, or not allowed.
+        InvalidAddress: the URL is not that of a stream endpoint, or its path exists and is not a socket.
+        OSError: the address is in use, or not permitted.
 
     >>> import asyncio
     >>> from framekit import Frame, text, u8

@@ -1,9 +1,10 @@
-"""FrameStream for asyncio, on a Protocol.
+"""FrameStream for asyncio, on an asyncio.Protocol.
 
-Strategy: what comes in stays in the protocol's decoder, so that a reader that is cancelled has lost nothing. A writer waits for
-room before it hands bytes to the transport and never after, so that a cancelled one has sent nothing.
+Strategy: received bytes stay in the protocol's decoder, so a cancelled reader loses nothing. A writer waits for room before it
+passes bytes to the transport, and never afterwards, so a cancelled writer sends nothing.
 
-Rules: one task reads; any may write. Frames that have come are given before the error that ended the connection.
+Rules: only one task may read at a time; any task may write. Received frames are returned before the error that ended the
+connection.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Frame")
 
 TURN = 16
-"""Frames that are read at most out of what has come before the event loop turns."""
+"""Maximum number of buffered frames that are read before other tasks get a turn."""
 
 
 class FrameStream(StreamTypes, Generic[T, S]):
-    """Frames over a connected stream, for asyncio: the twin of `framekit.FrameStream`.
+    """Frames over a connected stream, for asyncio: the counterpart of `framekit.FrameStream`.
 
-    Made by `connect`, by `serve`, or of a connected socket by `await FrameStream.open(sock, Frame)`. It is an async context
-    manager that closes the connection, and iterates over the frames to the end of the stream.
+    Made by `connect`, by `serve`, or from a connected socket by `await FrameStream.open(sock, Frame)`. It is an async context
+    manager that closes the connection, and an async iterator over the frames up to the end of the stream.
 
     >>> import asyncio, socket
     >>> from framekit import Frame, text, u8
@@ -71,11 +72,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self.statistics: StreamStatistics = protocol.statistics
         self._replies: Replies[T] = Replies()
         self._reading = False
-        self._at_hand = 0  # frames read since the event loop has turned
+        self._at_hand = 0  # frames read since other tasks had a turn
         self._closed: StreamClosed | None = None
         self._ended = False
         sock = protocol.transport.get_extra_info("socket")
-        self.peer = "a peer that is gone" if sock is None else name_of_peer(sock)
+        self.peer = "a disconnected peer" if sock is None else name_of_peer(sock)
 
     @overload
     @classmethod
@@ -129,16 +130,17 @@ class FrameStream(StreamTypes, Generic[T, S]):
         server_hostname: str | None = None,
         **options: Any,
     ) -> Opening[FrameStream[Any]]:
-        """A stream over a connected socket, which belongs to it from now on; await it, or use it in `async with`.
+        """Open a stream over a connected socket, which then belongs to it; to be awaited, or used in `async with`.
 
         Args:
-            sock: TCP, UNIX or of a socketpair; with `tls`, TLS is begun on it, as a client.
-            frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
-            timeout: seconds that a read or write may take where the call does not say; None for ever.
-            unread: bytes that have been read from the socket already, as another stream's `detach` gives them.
-            tls: the context for TLS.
-            server_hostname: whom the certificate must name.
-            options: `sends`, or of a Protocol `side` and `session`, and those of FrameDecoder, as for FrameStream.
+            sock: a TCP or UNIX socket, or one of a socketpair; with `tls`, the stream starts TLS on it as a client.
+            frame: the class of the frames; or a Protocol, whose side `side` is written and whose other side is read.
+            timeout: seconds that a read or write without a timeout of its own may take; None for no limit.
+            unread: bytes that have already been read from the socket, as returned by `detach` of another stream.
+            tls: a context for TLS.
+            server_hostname: the name that the certificate must have.
+            options: `sends`, or `side` and `session` for a Protocol, and the options of FrameDecoder, as for
+                `framekit.FrameStream`.
         """
 
         async def opening() -> FrameStream[Any]:
@@ -157,10 +159,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Reading
 
     async def read(self, timeout: float | None = None) -> T:
-        """The next frame; waits for it. A cancelled call has lost nothing.
+        """Wait for the next frame and return it. A cancelled call loses nothing.
 
         Args:
-            timeout: seconds; None for the stream's.
+            timeout: seconds; None for the stream's timeout.
 
         Raises:
             TimeoutError, EndOfStream, TruncatedFrame, UnpackError, OSError: as for `framekit.FrameStream.read`.
@@ -172,7 +174,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             async with asyncio.timeout(self._timeout if timeout is None else timeout):
                 return await self._read_beside_requests()
         self._at_hand += 1
-        if self._at_hand >= TURN:  # let others have their turn; a frame is taken after it, as this may be cancelled
+        if self._at_hand >= TURN:  # yield to other tasks before taking a frame, because this may be cancelled
             await self._turn()
         item = self.try_read()
         if item is not NEED_DATA:
@@ -195,10 +197,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
             await asyncio.sleep(0)
         finally:
             self._end_reading()
-            self._at_hand = 0  # also if it was cancelled, since the loop has turned then
+            self._at_hand = 0  # even if cancelled, because other tasks had their turn
 
     async def _read_on(self, request: Request[T] | None = None) -> T:
-        """The next item that answers no request; for a request, its reply."""
+        """Return the next item that answers no request or, for a request, its reply."""
         protocol, replies = self._protocol, self._replies
         while True:
             item: T | Literal[NeedData.NEED_DATA] = replies.kept.popleft() if request is None and replies.kept else self._next()
@@ -213,7 +215,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 continue
             protocol.reader = asyncio.get_running_loop().create_future()
             try:
-                # The silence after which what may be a frame is given up, if something waits.
+                # If bytes are buffered, wait only for the silence after which an incomplete frame is abandoned.
                 async with asyncio.timeout(self._decoder.gap_timeout if self._decoder.buffered else None):
                     await protocol.reader
             except TimeoutError:
@@ -225,7 +227,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 self._at_hand = 0
 
     async def _read_beside_requests(self) -> T:
-        """Wait for what a request that reads keeps, or until no request reads."""
+        """Wait until a reading request keeps a frame, or until no request is reading."""
         replies, turn = self._replies, asyncio.Event()
         if replies.reader is not None:
             raise StreamBusy("another task is reading from this stream")
@@ -259,7 +261,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         return item
 
     def try_read(self) -> T | Literal[NeedData.NEED_DATA]:
-        """The next frame, or NEED_DATA (which is false) where it has not come whole; never waits."""
+        """Return the next frame, or NEED_DATA (which is false) if it is incomplete; never waits."""
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
         replies = self._replies
@@ -282,11 +284,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Requests
 
     async def request(self, frame: S, *, reply: Reply[T] = None, timeout: float | None = None) -> T:
-        """Send a frame, and wait for its reply. Tasks may make requests at the same time, and share the stream.
+        """Send a frame and wait for its reply. Several tasks may make requests on the same stream at the same time.
 
-        Frames that come meanwhile and answer no request are kept for `read`, which may be called by one task at the same time.
-        Arguments and errors are those of `framekit.FrameStream.request`. A reply that comes after a request was cancelled is
-        given by `read`.
+        Frames that arrive meanwhile and answer no request are kept for `read`, which one task may call at the same time.
+        Arguments and errors are those of `framekit.FrameStream.request`. A reply that arrives after a request was cancelled is
+        returned by `read`.
         """
         turn = asyncio.Event()
         async with asyncio.timeout(self._timeout if timeout is None else timeout):
@@ -311,36 +313,36 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # Writing
 
     async def write(self, *frames: S, timeout: float | None = None) -> None:
-        """Send frames, in one call; waits first while the peer is slow to take what was sent before.
+        """Send frames in one call, after waiting until the peer has accepted enough of what was written before.
 
-        Where it is cancelled or times out, nothing of these frames is sent.
+        If the call is cancelled or times out, nothing of these frames is sent.
 
         Args:
-            frames: of the stream's class; of a Protocol, in the order in which it expects them.
-            timeout: seconds; None for the stream's.
+            frames: frames of the stream's class; for a Protocol, in the order in which it expects them.
+            timeout: seconds; None for the stream's timeout.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
-                Protocol, the frames before it are, and a note of the error says so.
-            TimeoutError: the peer has not taken in time what was sent before.
+            PackError, TypeError: a frame cannot be packed, or is not the one that the protocol expects next. Nothing is sent,
+                except that for a Protocol the frames before it are sent, which a note in the error states.
+            TimeoutError: the peer did not accept earlier frames in time.
             StreamClosed, OSError: the stream is closed or broken.
         """
         if not self._protocol.has_room or self._protocol.writers:
             async with asyncio.timeout(self._timeout if timeout is None else timeout):
                 await self._wait_for_room()
         self._require_writable()
-        wire, count, refused = self._pack(frames)  # after the wait: nothing comes between this and sending
+        wire, count, refused = self._pack(frames)  # packed after the wait, so that nothing comes between packing and sending
         if wire:
             self._protocol.transport.write(wire)
             self.statistics.sent += count
             self.statistics.bytes_sent += len(wire)
             if self.session is not None:
-                self._protocol.wake_reader()  # what has come may have waited for these
+                self._protocol.wake_reader()  # received bytes may have waited for these frames
         if refused is not None:
             raise refused.with_traceback(None)
 
     async def flush(self, timeout: float | None = None) -> None:
-        """Wait until the peer has taken so much that there is room again. Raises as `write` does."""
+        """Wait until the peer has accepted enough for the next write. Raises the errors of `write`."""
         await self.write(timeout=timeout)
 
     async def _wait_for_room(self) -> None:
@@ -362,7 +364,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def _require_writable(self) -> None:
         self._require_open()
         if self._ended:
-            raise StreamClosed("the sending side was ended")
+            raise StreamClosed("send_eof() has ended the sending side")
         self._require_connected()
 
     def _require_connected(self) -> None:
@@ -373,27 +375,27 @@ class FrameStream(StreamTypes, Generic[T, S]):
     # The end
 
     async def send_eof(self) -> None:
-        """Say that no more frames will be sent, behind what was written; reading goes on. Not over TLS: NotImplementedError."""
+        """End the sending side after the written frames; reading continues. Raises NotImplementedError over TLS."""
         self._require_writable()
         self._protocol.transport.write_eof()
         self._ended = True
 
     async def detach(self) -> tuple[socket.socket, bytes]:
-        """Give up the stream for another protocol: a socket that does not block, and the bytes behind the last frame read.
+        """End the stream, and return a non-blocking socket and the bytes after the last frame read, for another protocol.
 
-        Waits until all that was written has gone to the system.
+        Waits until everything that was written has been passed to the system.
 
         Raises:
-            StreamBusy: another task is reading, or frames that came while requests waited are not read.
+            StreamBusy: another task is reading, or frames that arrived during requests have not been read.
             StreamClosed, OSError: the stream is closed or broken.
-            NotImplementedError: over TLS, whose bytes are not the socket's.
+            NotImplementedError: the stream uses TLS, whose bytes are not those of the socket.
         """
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
         self._replies.require_none_kept()
         transport = self._protocol.transport
         if transport.get_extra_info("sslcontext") is not None:
-            raise NotImplementedError("TLS cannot be taken off a connection of asyncio")
+            raise NotImplementedError("asyncio cannot remove TLS from a connection")
         if not self._ended:
             self._require_writable()
         low = transport.get_write_buffer_limits()
@@ -405,18 +407,18 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._require_connected()  # it may have been closed or lost meanwhile
         if not self._protocol.paused:
             transport.pause_reading()
-        # the transport closes its own descriptor, and the connection goes on with this one
+        # The transport closes its own descriptor, and the connection continues with the duplicate.
         sock = cast("socket.socket", transport.get_extra_info("socket")).dup()
         sock.setblocking(False)
         self._closed = StreamClosed("the stream was detached")
         trailing = self._decoder.detach()
-        self._protocol.abort()  # nothing is awaited from here on, where being cancelled would lose the socket
+        self._protocol.abort()  # no await may follow, because a cancellation would lose the socket
         return sock, trailing
 
     async def close(self) -> None:
-        """Close the connection; a task that reads is woken. Does nothing the second time.
+        """Close the connection, and wake a task that is reading. Does nothing the second time.
 
-        What was written goes out before, if the peer takes it within the stream's timeout.
+        Frames that were written are sent first, if the peer accepts them within the stream's timeout.
         """
         if self._closed is None:
             self._closed = StreamClosed("the stream is closed")
@@ -430,7 +432,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             await asyncio.shield(self._protocol.closed)
 
     def abort(self) -> None:
-        """Close the connection at once; what was written and has not gone out is lost."""
+        """Close the connection immediately; written bytes that have not been sent are lost."""
         self._closed = self._closed or StreamClosed("the stream is closed")
         self._protocol.wake_reader()
         self._protocol.abort()
@@ -439,7 +441,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is not None:  # whoever fails does not wait for a peer that takes nothing
+        if error is not None:  # after an error, do not wait for a peer that accepts nothing
             self.abort()
         await self.close()
 
@@ -518,18 +520,18 @@ def connect(
     """Connect to a server; to be awaited, or used in `async with`.
 
     Args:
-        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried side by
-            side, as RFC 8305 says ("happy eyeballs").
-        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
-        timeout: seconds that a read or write may take where the call does not say; None for ever.
-        connect_timeout: seconds that connecting may take.
+        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried in parallel
+            ("happy eyeballs", RFC 8305).
+        frame: the class of the frames; or a Protocol, whose client side is written and whose server side is read.
+        timeout: seconds that a read or write without a timeout of its own may take; None for no limit.
+        connect_timeout: seconds that connecting may take; None for no limit.
         tls: a context for TLS.
-        server_hostname: whom the certificate must name, where that is not the URL's host.
-        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
+        server_hostname: the name that the certificate must have, if it differs from the URL's host.
+        options: `sends`, or `session` for a Protocol, and the options of FrameDecoder, as for `framekit.FrameStream`.
 
     Raises:
-        InvalidAddress: the URL names no stream endpoint.
-        OSError: nobody answers there; TimeoutError where that takes too long.
+        InvalidAddress: the URL is not that of a stream endpoint.
+        OSError: the connection cannot be established; TimeoutError if it takes too long.
     """
 
     async def opening() -> FrameStream[Any]:

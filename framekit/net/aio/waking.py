@@ -6,6 +6,6 @@ import asyncio
 
 
 def wake(waiting: asyncio.Future[None]) -> None:
-    """Let the task that waits for a future go on, if it still waits."""
+    """Wake the task that waits for a future, if it still waits."""
     if not waiting.done():
         waiting.set_result(None)

@@ -1,4 +1,4 @@
-"""anyio's twins of `framekit`'s streams, servers and datagram endpoints, for asyncio and trio. They need the extra `anyio`."""
+"""Streams, servers and datagram endpoints for anyio, on asyncio and trio. They need the extra `anyio`."""
 
 from framekit.net.anyio.connecting import connect
 from framekit.net.anyio.datagram import DatagramEndpoint

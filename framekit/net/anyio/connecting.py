@@ -1,4 +1,4 @@
-"""connect for anyio: a FrameStream to the server at a URL."""
+"""connect for anyio: open a FrameStream to the server at a URL."""
 
 from __future__ import annotations
 
@@ -98,23 +98,23 @@ def connect(
     """Connect to a server; to be awaited, or used in `async with`.
 
     Args:
-        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried side by
-            side, as RFC 8305 says ("happy eyeballs").
-        frame: the class of the frames; or a Protocol, of which the client's side is written and the server's is read.
-        timeout: seconds that each read and each write may take, or None.
-        connect_timeout: seconds that connecting may take, TLS included, or None.
+        url: `tcp://host:port`, `tcp://[::1]:port`, `unix:path`, `unix:@abstract`. The addresses of a host are tried in parallel
+            ("happy eyeballs", RFC 8305).
+        frame: the class of the frames; or a Protocol, whose client side is written and whose server side is read.
+        timeout: seconds that each read and each write may take; None for no limit.
+        connect_timeout: seconds that connecting may take, including TLS; None for no limit.
         tls: a context for TLS.
-        server_hostname: the name that the certificate must have, if it is not the URL's host.
-        options: `sends`, or of a Protocol `session`, and those of FrameDecoder, as for FrameStream.
+        server_hostname: the name that the certificate must have, if it differs from the URL's host.
+        options: `sends`, or `session` for a Protocol, and the options of FrameDecoder, as for FrameStream.
 
     Raises:
         InvalidAddress: the URL is not that of a stream endpoint, or this system has no UNIX sockets.
-        OSError: nobody answers there; TimeoutError if that takes too long.
+        OSError: the connection cannot be established; TimeoutError if it takes too long.
     """
 
     async def opening() -> FrameStream[Any]:
         endpoint = parse_url(url, "tcp", "unix")
-        ends_of(frame, **options)  # what cannot be streamed is refused before anybody is called
+        ends_of(frame, **options)  # refuse frames that cannot be streamed before connecting
         with anyio.fail_after(connect_timeout):
             stream: ByteStream
             if endpoint.is_unix:

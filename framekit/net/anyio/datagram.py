@@ -1,7 +1,7 @@
 """DatagramEndpoint for anyio, on asyncio and trio.
 
-Strategy: the socket of packets.py never waits; anyio waits for it. So nothing is taken from the system before somebody asks, and
-a cancelled call has taken nothing.
+Strategy: the socket of packets.py never waits; anyio waits for it. So a datagram is taken from the system only when a caller
+receives it, and a cancelled call loses none.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ G = TypeVar("G", bound="Frame")
 
 
 class DatagramEndpoint(DatagramEndpointBase[F]):
-    """Frames in datagrams, for anyio: the twin of `framekit.DatagramEndpoint`, with the same arguments.
+    """Frames in datagrams, for anyio: the counterpart of `framekit.DatagramEndpoint`, with the same arguments.
 
-    `await` what `bind` and `connect` give, or use it in `async with`. Timeouts are anyio's.
+    `await` the result of `bind` or `connect`, or use it in `async with`. For timeouts, use anyio, as in the example.
 
     >>> import anyio
     >>> from framekit import Frame, u32
@@ -86,7 +86,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         interface: str | None = None,
         given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
-        """Receive at a URL: see `framekit.DatagramEndpoint.bind`."""
+        """Receive datagrams at a URL: see `framekit.DatagramEndpoint.bind`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "server")
@@ -114,7 +114,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         max_size: int = LARGEST,
         given: Mapping[str, Any] | None = None,
     ) -> Opening[DatagramEndpoint[Any]]:
-        """Talk with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
+        """Communicate with the peer at a URL: see `framekit.DatagramEndpoint.connect`."""
 
         async def opening() -> DatagramEndpoint[Any]:
             classes = classes_of(frame, "client")
@@ -127,7 +127,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
         return Opening(opening())
 
     async def recv(self) -> Datagram[F]:
-        """The next datagram; waits for it. Errors are those of `framekit.DatagramEndpoint.recv`."""
+        """Wait for the next datagram and return it. Errors are those of `framekit.DatagramEndpoint.recv`."""
         await anyio.lowlevel.checkpoint()
         async with self._receiving:
             while (datagram := self._socket.receive()) is None:
@@ -145,7 +145,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
     async def _wait(self, ready: Callable[..., Any]) -> None:
         try:
             await ready(self._socket.sock)
-        except anyio.ClosedResourceError:  # the next try raises StreamClosed
+        except anyio.ClosedResourceError:  # the next attempt raises StreamClosed
             return
 
     async def __aiter__(self) -> Any:
@@ -153,7 +153,7 @@ class DatagramEndpoint(DatagramEndpointBase[F]):
             yield await self.recv()
 
     async def close(self) -> None:
-        """Close the socket; tasks that wait are woken, with StreamClosed."""
+        """Close the socket, and wake waiting tasks, which raise StreamClosed."""
         if not self._socket.closed:
             anyio.notify_closing(self._socket.sock)
             self._socket.close()

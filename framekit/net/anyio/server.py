@@ -1,10 +1,10 @@
 """serve for anyio: a server with a task for each connection, on asyncio and trio.
 
-Strategy: like the other servers, it accepts only while there is room under the cap, and waits if descriptors have run out. Its
-tasks belong to a task group of its own, so it runs inside `async with`.
+Strategy: like the other servers, it accepts connections only below the maximum number, and waits if no descriptors are left. Its
+tasks belong to its own task group, so it runs inside `async with`.
 
-Rules: an error of a handler is logged with its peer, and ends its connection alone. A connection gives its place back whatever
-ends it.
+Rules: an error of a handler is logged with its peer, and ends only its connection. However a connection ends, it releases its
+place.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ F = TypeVar("F", bound="Frame")
 
 
 class Server:
-    """A running server; it runs inside `async with`, and shuts down at the end, without a grace if an error comes out.
+    """A server that runs inside `async with`, and shuts down at the end, without a grace period after an error.
 
     Attributes:
-        address: where it listens, as the socket module has it: host and port, or a path.
-        url: the same as a URL to connect to.
+        address: the local address in the form of the socket module: host and port, or a path.
+        url: the local address as a URL to connect to.
     """
 
     def __init__(
@@ -70,14 +70,14 @@ class Server:
 
     @property
     def connections(self) -> int:
-        """How many connections there are now."""
+        """The current number of connections."""
         return len(self._connections)
 
     async def shutdown(self, grace: float = 5.0) -> None:
-        """Stop accepting, let the handlers finish, and cut the connections that are left after the grace.
+        """Stop accepting, let the handlers finish, and close the remaining connections after the grace period.
 
         Args:
-            grace: seconds for all handlers together; infinity to wait for them without end.
+            grace: seconds for all handlers together; infinity for no limit.
         """
         self._stopping = True
         self._accepting.cancel()
@@ -109,7 +109,7 @@ class Server:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with anyio.CancelScope(shield=error is not None):
             await self.shutdown(5.0 if error is None else 0.0)
-        # Without the error, which a task group would wrap in a group.
+        # The error is not passed on, because a task group would wrap it in an exception group.
         await self._group.__aexit__(None, None, None)
 
     async def _accept(self) -> None:
@@ -132,13 +132,16 @@ class Server:
                         self._connections.add(scope)
                         self._group.start_soon(self._serve, sock, scope)
         except Exception:
-            logger.exception("%s: the server stops accepting", self.url)
+            logger.exception("%s: the server stops accepting connections", self.url)
         finally:
             self._listener.close()
             self._stopped.set()
 
     async def _next(self) -> socket.socket:
-        """A connection. It is waited for first and taken after, without an await that could be cancelled with one in hand."""
+        """Return the next connection.
+
+        Waiting and accepting are separate, so that no accepted connection is lost if the wait is cancelled.
+        """
         while True:
             await anyio.wait_readable(self._listener.sock)
             try:
@@ -255,23 +258,23 @@ def serve(
     """Serve frames, with a task for each connection; to be used in `async with`.
 
     Args:
-        url: `tcp://host:port` (port 0 for any that is free, no host for all addresses), `unix:path`, `unix:@abstract`.
-        frame: the class of the frames; or a Protocol, of which the server's side is written and the client's is read. Each
-            connection has a session of its own, `stream.session`.
-        handler: a coroutine function, called with the FrameStream of each connection, which is closed when it returns.
-        max_connections: the maximum number of connections at a time; more wait in the system's queue.
-        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to take it; then the handler
-            gets TimeoutError, which ends the connection. None for no limit.
-        mode: the permissions of a UNIX socket's file, as 0o600.
+        url: `tcp://host:port` (port 0 for any free port, no host for all addresses), `unix:path`, `unix:@abstract`.
+        frame: the class of the frames; or a Protocol, whose server side is written and whose client side is read. Each
+            connection then has its own session, `stream.session`.
+        handler: a coroutine function that is called with the FrameStream of each connection, which is closed when it returns.
+        max_connections: maximum number of connections at a time; further ones wait in the system's queue.
+        idle_timeout: seconds that one read may wait for a whole frame, or one write for the peer to accept it; after that, the
+            handler gets TimeoutError, which ends the connection. None for no limit.
+        mode: the permissions of a UNIX socket's file, such as 0o600.
         tls: a context for TLS.
-        options: `sends` and those of FrameDecoder, as for FrameStream.
+        options: `sends` and the options of FrameDecoder, as for FrameStream.
 
     Returns:
-        The server, which listens from the beginning of `async with` on.
+        The server, which listens once `async with` has begun.
 
     Raises:
-        InvalidAddress: the URL is not that of a stream endpoint, or its path is not a socket.
-        OSError: the address is taken, or not allowed. Both come from `async with`.
+        InvalidAddress: the URL is not that of a stream endpoint, or its path exists and is not a socket.
+        OSError: the address is in use, or not permitted. `async with` raises both errors.
     """
     check_serving(frame, handler, max_connections, options)
 

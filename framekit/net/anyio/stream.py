@@ -1,10 +1,10 @@
-"""FrameStream over the byte streams of anyio, so that programs on trio are served too. Needs the extra `anyio`.
+"""FrameStream over the byte streams of anyio, for programs on asyncio and trio. Needs the extra `anyio`.
 
-Strategy: as in the other drivers, what came in stays in the decoder, so that a reader that is cancelled has lost nothing. anyio
-does not say how much of a send went out that was cancelled, so that such a stream is broken for writing.
+Strategy: as in the other drivers, received bytes stay in the decoder, so a cancelled reader loses nothing. anyio does not
+report how much of a cancelled send was sent, so the stream is then broken for writing.
 
-Rules: each call that is awaited is a checkpoint, as trio asks for, also if the frame is there already. It comes before the frame
-is taken out of the decoder, since it may be cancelled.
+Rules: each awaited call is a checkpoint, as trio requires, even if a frame is already available. The checkpoint comes before the
+frame is taken from the decoder, because it may be cancelled.
 """
 
 from __future__ import annotations
@@ -40,19 +40,20 @@ F = TypeVar("F", bound="Frame")
 class FrameStream(StreamTypes, Generic[T, S]):
     """Frames over a byte stream of anyio: TCP, UNIX, TLS, a process's pipes, memory.
 
-    It is an async context manager that closes the byte stream, and iterates over the frames to the end of the stream. Timeouts
-    are anyio's: `with anyio.fail_after(5)`.
+    It is an async context manager that closes the byte stream, and an async iterator over the frames up to the end of the stream.
+    For the timeout of a single call, use anyio: `with anyio.fail_after(5)`.
 
     Args:
-        stream: the byte stream, which belongs to this one from now on, until `detach`.
-        frame: the class of the frames; or a Protocol, of which `side` is written here and the other one is read.
-        timeout: seconds that each read and each write may take, or None. A write that takes longer breaks the stream for writing.
-        options: `sends`, or of a Protocol `side` and `session`, and those of FrameDecoder, as for FrameStream.
+        stream: the byte stream, which belongs to this stream until `detach`.
+        frame: the class of the frames; or a Protocol, whose side `side` is written and whose other side is read.
+        timeout: seconds that each read and each write may take; None for no limit. A write that takes longer breaks the stream
+            for writing.
+        options: `sends`, or `side` and `session` for a Protocol, and the options of FrameDecoder, as for `framekit.FrameStream`.
 
     Attributes:
-        peer: who is at the other end, in words.
-        session: what both sides of a Protocol's conversation know; None for frames of one class.
-        statistics: what was received, sent and skipped so far.
+        peer: a description of the other end.
+        session: the state that both sides of a Protocol's conversation share; None for frames of one class.
+        statistics: the counters of frames and bytes received, sent and skipped.
 
     Raises:
         SpecError: the frame does not show its own end.
@@ -135,11 +136,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._writing = anyio.Lock()
         self._closed: StreamClosed | None = None
         self._broken: Exception | None = None
-        sock = stream.extra(SocketAttribute.raw_socket, None)  # noqa: S610  # not Django's
-        self.peer = "a peer without a name" if sock is None else name_of_peer(sock)
+        sock = stream.extra(SocketAttribute.raw_socket, None)  # noqa: S610  # not Django's extra()
+        self.peer = "an unnamed peer" if sock is None else name_of_peer(sock)
 
     async def read(self) -> T:
-        """The next frame; waits for it. A cancelled call has lost nothing.
+        """Wait for the next frame and return it. A cancelled call loses nothing.
 
         Raises:
             EndOfStream, TruncatedFrame, UnpackError: as for `framekit.FrameStream.read`.
@@ -165,7 +166,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._replies.wake_all()
 
     async def _read_on(self, request: Request[T] | None = None) -> T:
-        """The next item that answers no request; for a request, its reply."""
+        """Return the next item that answers no request or, for a request, its reply."""
         replies = self._replies
         while True:
             item: T | Literal[NeedData.NEED_DATA] = self._decoded() if request is not None else self.try_decoded()
@@ -180,7 +181,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 return item
 
     async def _read_beside_requests(self) -> T:
-        """Wait for what a request that reads keeps, or until no request reads."""
+        """Wait until a reading request keeps a frame, or until no request is reading."""
         replies = self._replies
         if replies.reader is not None:
             raise StreamBusy("another task is reading from this stream")
@@ -200,10 +201,10 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._end_reading()
 
     async def _receive(self) -> None:
-        """Wait for bytes; if none come for a while within what may be a frame, give that up."""
+        """Wait for bytes; if none arrive for a while within an incomplete frame, abandon that frame."""
         gap = self._decoder.gap_timeout if self._decoder.buffered else None
         waits = self._live is not None and self._live.is_waiting
-        if waits:  # for a frame that another task must write first: look again soon
+        if waits:  # for a frame that another task must write first: check again soon
             gap = POLL
         data = b""
         try:
@@ -220,7 +221,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._decoder.receive_data(data)
 
     def try_decoded(self) -> T | Literal[NeedData.NEED_DATA]:
-        """A frame that has come in already, or NEED_DATA (which is false); never receives."""
+        """Return a frame that has already arrived, or NEED_DATA (which is false); never receives."""
         replies = self._replies
         self._require_open()
         if replies.kept:
@@ -249,11 +250,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
             raise StopAsyncIteration from None
 
     async def request(self, frame: S, *, reply: Reply[T] = None) -> T:
-        """Send a frame, and wait for its reply. Tasks may make requests at the same time, and share the stream.
+        """Send a frame and wait for its reply. Several tasks may make requests on the same stream at the same time.
 
-        Frames that come meanwhile and answer no request are kept for `read`, which may be called by one task at the same time.
-        Arguments and errors are those of `framekit.FrameStream.request`, apart from the timeout, which is anyio's. A reply that
-        comes after a request was cancelled is given by `read`.
+        Frames that arrive meanwhile and answer no request are kept for `read`, which one task may call at the same time.
+        Arguments and errors are those of `framekit.FrameStream.request`, except that there is no timeout argument. A reply that
+        arrives after a request was cancelled is returned by `read`.
         """
         turn = anyio.Event()
 
@@ -280,22 +281,22 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._replies.forget(request)
 
     async def write(self, *frames: S) -> None:
-        """Send frames, in one call; tasks may write at the same time.
+        """Send frames in one call. Several tasks may write at the same time.
 
         Raises:
-            PackError, TypeError: a frame cannot be packed, or is not what the protocol expects next. Nothing is sent; but of a
-                Protocol, the frames before it are, and a note of the error says so.
-            StreamClosed: the stream is closed, or a write before this one was cancelled when it had begun.
+            PackError, TypeError: a frame cannot be packed, or is not the one that the protocol expects next. Nothing is sent,
+                except that for a Protocol the frames before it are sent, which a note in the error states.
+            StreamClosed: the stream is closed, or an earlier write was cancelled after it had begun.
             anyio.BrokenResourceError: the connection is broken.
         """
         async with self._writing:
             self._require_open()
             if self._broken is not None:
                 raise self._broken.with_traceback(None)
-            # Cancellation that comes before the send is without consequences.
+            # A cancellation before the send has no consequences.
             await anyio.lowlevel.checkpoint_if_cancelled()
             wire, count, refused = self._pack(frames)
-            self._broken = StreamClosed("a write was cancelled, and nobody knows how much of it was sent")
+            self._broken = StreamClosed("a write was cancelled, and it is unknown how much was sent")
             try:
                 with anyio.fail_after(self._timeout):
                     await self._stream.send(wire)
@@ -311,13 +312,18 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 raise refused.with_traceback(None)
 
     async def send_eof(self) -> None:
-        """Say that no more frames will be sent; reading goes on. NotImplementedError over TLS."""
+        """End the sending side; reading continues. Raises NotImplementedError over TLS."""
         async with self._writing:
             await self._stream.send_eof()
-            self._broken = StreamClosed("the sending side was ended")
+            self._broken = StreamClosed("send_eof() has ended the sending side")
 
     def detach(self) -> tuple[ByteStream, bytes]:
-        """Give up the stream for another protocol: the byte stream, and the bytes that came in behind the last frame read."""
+        """End the stream, and return the byte stream and the bytes received after the last frame read, for another protocol.
+
+        Raises:
+            StreamBusy: another task is reading, or frames that arrived during requests have not been read.
+            StreamClosed, anyio.BrokenResourceError: the stream is closed or broken.
+        """
         if self._reading:
             raise StreamBusy("another task is reading from this stream")
         self._require_open()
@@ -332,7 +338,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             raise self._closed.with_traceback(None)
 
     async def aclose(self) -> None:
-        """Close the byte stream. Does nothing the second time, or behind `detach`."""
+        """Close the byte stream. Does nothing the second time, or after `detach`."""
         if self._closed is None:
             self._closed = StreamClosed("the stream is closed")
             await self._stream.aclose()
