@@ -4,12 +4,12 @@ Source: RFC 4271, section 4 (messages) and 5 (path attributes); RFC 5492, sectio
 OPEN); RFC 6793, sections 3 and 4 (numbers of autonomous systems of four bytes); RFC 4760 (other address families); RFC 1997, RFC
 4360 and RFC 8092 (communities); RFC 4456 (route reflection); RFC 9234 (roles); numbers from the registries of IANA.
 
-Whether the number of a system has four bytes in an UPDATE depends on what both speakers said in their OPENs: it is given to a
-message. If a capture does not have both OPENs, they are taken to have four, which every speaker of today can do. Destinations of
-other families than IPv4 and IPv6 unicast and multicast are kept as bytes. Path identifiers (RFC 7911) are not expected.
+Whether AS numbers have four bytes in an UPDATE depends on the OPENs of both speakers, so this is given to a message. If a capture
+lacks either OPEN, four bytes are assumed, which all current speakers support. Destinations of families other than IPv4 and IPv6
+unicast and multicast are kept as bytes. Path identifiers (RFC 7911) are not supported.
 
-The flags and the type of a path attribute are given, and say how many bytes its length has and what its value is. Which flags
-go with which type is not declared.
+The caller supplies the flags and the type of a path attribute; they determine the size of its length field and the type of its
+value. Which flags are valid for which type is not declared.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""BitTorrent: the handshake and the messages of peers.
+"""BitTorrent: the handshake and the peer messages.
 
 Source: BEP 3 (peer protocol, bencoding), BEP 5 (PORT), BEP 6 (fast extension), BEP 10 (extension protocol) and BEP 52 (hashes).
 
-A handshake begins with 19 and the name of the protocol, which no length of a message does. The payload of an extended message is
-bytes, except for the handshake of BEP 10: what other messages hold depends on the numbers that both peers have chosen
-there. Integers of bencoding have at most 1,000 digits. Encrypted messages are not declared; if only the beginning of a
-connection is obfuscated (message stream encryption), `resync=True` passes over it, and finds the messages after it.
+A handshake begins with the byte 19 and the name of the protocol; no message length begins with these bytes. The payload of an
+extended message is bytes, except for the handshake of BEP 10: the meaning of the other payloads depends on the numbers that both
+peers have chosen in that handshake. Bencoded integers have at most 1,000 digits. Encrypted messages are not declared; if only the
+beginning of a connection is obfuscated (message stream encryption), `resync=True` skips it and finds the messages after it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class MessageId(IntEnum):
 
 def _read_number(digits: str) -> int:
     if re.fullmatch("0|-?[1-9][0-9]*", digits) is None:
-        raise ValueError("a number is digits without needless zeros")
+        raise ValueError("expected decimal digits without leading zeros")
     return int(digits)
 
 
@@ -135,7 +135,7 @@ def bencoded(value: Plain) -> Value:
         case dict():
             entries = [Entry(key=key, value=bencoded(value[key])) for key in sorted(value)]
             return Value(mark=ord("d"), value=Dictionary(entries=entries))
-    raise TypeError(f"bencoding has no {type(value).__name__}")
+    raise TypeError(f"expected an integer, bytes, a list or a dictionary, got {type(value).__name__}")
 
 
 def plain(value: Value) -> Plain:

@@ -1,14 +1,14 @@
-"""IEEE C37.118: messages of synchrophasors, which a phasor measurement unit (PMU) or a concentrator of their data sends.
+"""IEEE C37.118: synchrophasor messages, sent by phasor measurement units (PMUs) and data concentrators.
 
 Source: IEEE Std C37.118.2-2011, clause 6 (common words, data, configuration 1, 2 and 3, header and command frames). Messages of
 version 1 (IEEE Std C37.118-2005) have the same layout, without configuration 3.
 
-What a data frame consists of is said by the configuration 2 or 3 that came before it from the same side: it is given to a
-message, with the stream that it describes. Data stay bytes without one, and if it has more than 255 units, or a unit with more
-than 255 channels of a kind. Of a configuration 3 that is sent in several frames, each part stays bytes.
+The content of a data frame is determined by the preceding configuration 2 or 3 from the same side, which is given to a message
+together with the stream that it describes. Data stay bytes if there is no configuration, or if it has more than 255 units or a
+unit with more than 255 channels of one kind. The parts of a configuration 3 that is sent in several frames stay bytes.
 
-Numbers that a configuration scales, such as phasors in 16 bits, are given as they are sent. Names are ASCII; bytes that are not
-are kept as surrogate escapes.
+Numbers that a configuration scales, such as 16-bit phasors, are given as sent, without scaling. Names are ASCII; other bytes are
+kept as surrogate escapes.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
 """CoAP: messages in datagrams and in streams, with their options.
 
 Source: RFC 7252, sections 3 (message format), 5.10 (options) and 12 (codes, option numbers, content formats); RFC 7641 (Observe);
-RFC 7959 (Block1, Block2, Size2); RFC 8323, section 3.2 (messages over TCP) and 5 (signals). Codes and option numbers of later
-documents are those of the CoRE Parameters registry.
+RFC 7959 (Block1, Block2, Size2); RFC 8323, section 3.2 (messages over TCP) and 5 (signals). Codes and option numbers from later
+documents follow the CoRE Parameters registry.
 
-On the wire, an option has the difference between its number and the number of the option before it, so that what its value is
-depends on all options before it. The value is bytes, therefore; `numbered` gives the numbers, and the values as text, numbers or
-blocks. The payload is the last of the options, since its marker stands at the place of one; `payload_of` gives it. `options`
-makes all of them.
+On the wire, an option contains the difference between its number and that of the preceding option, so the meaning of its value
+depends on all options before it. The value is therefore bytes; `numbered` returns the numbers, with the values as text, numbers
+or blocks. The payload is the last item of the options, because its marker occupies the place of an option; `payload_of` returns
+it. `options` builds the whole list.
 
-The content of a message of a stream is bytes, which `Content` reads. Options of signals have numbers of their own for each
-code. Their values stay bytes, and so do those of options that protect a message (OSCORE, EDHOC). A marker without a payload is
-read as an empty payload, and a message of code 0.00 may have more than its head, although RFC 7252 has receivers refuse both.
+The content of a stream message is bytes, which `Content` reads. Each signal code has its own option numbers. The values of these
+options stay bytes, as do those of options that protect a message (OSCORE, EDHOC). A marker without a payload is read as an empty
+payload, and a message of code 0.00 may contain more than its header, although RFC 7252 requires receivers to reject both.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Source: System V Application Binary Interface (gABI), draft of 10 June 2013, chapter 4: "ELF Header", "ELF Identification" and
 "Section Header"; chapter 5: "Program Header".
 
-The first bytes tell the class (32 or 64 bits) and the byte order of all that follows. A program header or a section header
-stands in no bytes that tell its order: `LittleEndianTable[SectionHeader64]` and the like read a table of them.
+The first bytes determine the class (32 or 64 bits) and the byte order of everything after them. A program header or a section
+header does not itself indicate its byte order: `LittleEndianTable[SectionHeader64]` and similar classes read a table of them.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Source: IEEE 802.3, clause 3 (MAC frames); IEEE 802.1Q, clause 9 (tags); RFC 826 and RFC 5227, section 1 (ARP); numbers from the
 registries of IANA (IEEE 802 numbers, ARP parameters).
 
-A frame begins after the preamble and has no frame check sequence, as captures have it. What an EtherType other than those of tags
-and ARP carries is bytes, which have the padding of short frames at their end. An EtherType of at most 1500 is a length: that of
-the content, which begins with a header of IEEE 802.2 (LLC), and after which there may be padding.
+A frame begins after the preamble and has no frame check sequence, as in captures. The content for EtherTypes other than those of
+tags and ARP is bytes, which include the padding of short frames. An EtherType of at most 1500 is the length of the content, which
+begins with an IEEE 802.2 (LLC) header and may be followed by padding.
 """
 
 from __future__ import annotations

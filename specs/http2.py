@@ -2,17 +2,17 @@
 
 Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 4.3 (field blocks), 6 (frame types), 6.5.2 (settings) and 7 (error codes).
 
-The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
-and PUSH_PROMISE say what is in it. Undefined flags are kept.
+The caller supplies the type and the flags of the header, which together select the body: the flags PADDED and PRIORITY of DATA,
+HEADERS and PUSH_PROMISE determine its content. Undefined flags are kept.
 
-Field blocks (RFC 7541) are bytes of the frame, so that it packs to what it came from. What a block means depends on all
-blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them, one table for each
-side: the frame with END_HEADERS has the list in `field_list`, which takes no bytes, as lines `name: value`. It is empty for all
-other frames; if the beginning of the conversation is not known; and after a block that is not valid. If frames are missing
-(bytes that were not captured, or that are no frame), lists after that may be wrong.
+Field blocks (RFC 7541) stay bytes in the frame, so that it packs to the original bytes. The meaning of a block depends on all
+blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them with one table for
+each side: the frame with END_HEADERS has the list in `field_list`, which occupies no bytes, as lines `name: value`. The list is
+empty for all other frames, if the beginning of the conversation is missing, and after an invalid block. If frames are missing
+(bytes that were not captured, or that are not a frame), later lists may be wrong.
 
-Padding is a field of its own, and its length is derived from it. That padding is zero, and that some types belong to a stream and
-others to none, is for the receiver to check.
+Padding is a separate field, and its length is derived from it. The receiver must check that padding is zero, and which frame
+types require a stream.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""IPv4: the header of a datagram, its options, and the datagram as a whole.
+"""IPv4: the header of a datagram, its options, and the whole datagram.
 
 Source: RFC 791, section 3.1 (header and options) and appendix B (bit numbering); RFC 2474, section 3 (DSCP); RFC 3168,
 section 5 (ECN); RFC 1071 (the checksum); numbers of protocols and options from the registries of IANA.
 
-The checksum covers the header alone, so the header is a frame of its own; the total length is a plain field of it, and the
-datagram holds its payload against it. Options fill the header up to whole words: ends of the list, or no-operations, make up
-what is missing, and whoever packs gives them.
+The checksum covers only the header, so the header is a separate frame; the total length is a plain field of it, and the datagram
+checks it against its payload. The caller fills up the options to whole words, with end-of-list or no-operation options.
 """
 
 from __future__ import annotations

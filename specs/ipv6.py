@@ -1,12 +1,12 @@
-"""IPv6: the header, extension headers with their options, and the packet as a whole.
+"""IPv6: the header, extension headers with their options, and the whole packet.
 
 Source: RFC 8200, sections 3 (header) and 4 (extension headers, options); RFC 2474, section 3 (DSCP); RFC 3168, section 5 (ECN);
 RFC 4302, section 2 (authentication header); RFC 6275, sections 6.1 to 6.4 (mobility); RFC 8754, section 2 (segment routing); RFC
 2711 (router alert); RFC 2675 (jumbo payload); RFC 2473, section 4.1.1 (encapsulation limit); numbers from the registries of IANA.
 
-An extension header holds what follows it, as the next header says. What a Fragment header and an ESP header carry is bytes: a
-part of a packet, and what is encrypted. The content of a mobility message, and routing headers of other types, are bytes too.
-Packets with a jumbo payload, whose length is 0, are refused.
+An extension header contains whatever follows it, as determined by its next header field. The contents of a Fragment header and of
+an ESP header are bytes, because they are a part of a packet and encrypted data. The content of a mobility message, and routing
+headers of other types, are bytes too. Packets with a jumbo payload, whose length is 0, are refused.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""ISO 8583: messages of card payments, with the data elements of the version of 1987 in ASCII.
+"""ISO 8583: card payment messages, with the data elements of the 1987 version in ASCII.
 
 Source: ISO 8583:1987, section 4 (message type, bit maps, data elements, with the table of their formats).
 
-The standard has no encoding; here all is ASCII, as in most interfaces to hosts: bit maps and binary elements are hexadecimal
-digits, and lengths are decimal ones. The first bit map follows from the elements that a message has. The second one, which a
-message has if there is an element after 64, is a plain field: `bitmap_of` makes it, and packing refuses one that does not fit the
-elements. Numeric elements are kept as digits, but amounts and counts are integers. Other elements of fixed length are filled up
-with blanks. Elements of private and national use, and those that networks divide further, are text.
+The standard does not define an encoding; here everything is ASCII, as in most host interfaces: bit maps and binary elements are
+hexadecimal digits, and lengths are decimal digits. The first bit map is derived from the elements that are present. The second
+one, present if there is an element after 64, is a plain field: `bitmap_of` computes it, and packing refuses one that does not
+match the elements. Numeric elements are kept as digits, but amounts and counts are integers. Other elements of fixed length are
+padded with blanks. Elements for private and national use, and those that networks subdivide, are text.
 
-Over TCP, hosts usually take a length before each message; `FramedMessage` has one of two bytes, which counts the message.
+Over TCP, hosts usually place a length before each message; `FramedMessage` has a two-byte length of the message.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _in_form(form: re.Pattern[str]) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if not form.fullmatch(value):
-            raise ValueError(f"{value!r} is not {form.pattern}")
+            raise ValueError(f"{value!r} does not match {form.pattern}")
         return value
 
     return check

@@ -1,11 +1,11 @@
-"""ISO-TP: the frames that carry long messages over CAN and CAN FD, with which vehicles are diagnosed.
+"""ISO-TP: the frames that carry long messages over CAN and CAN FD, used for vehicle diagnostics.
 
 Source: ISO 15765-2:2016, section 9.6 (protocol control information): single frame, first frame, consecutive frame and flow
 control, with the longer forms of the first two.
 
-A frame here is the data of one CAN frame. The first four bits say which frame it is; in extended and mixed addressing, a byte of
-an address comes before them (section 9.5). What fills up a CAN frame is `padding`; that of the last consecutive frame is in its
-data, since only the first frame says how long the message is.
+A frame here is the data of one CAN frame. The first four bits determine its kind; in extended and mixed addressing, an address
+byte precedes them (section 9.5). The bytes that fill up a CAN frame are in `padding`; those of the last consecutive frame are in
+its data, because only the first frame contains the length of the message.
 """
 
 from __future__ import annotations

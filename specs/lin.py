@@ -1,10 +1,10 @@
-"""LIN: headers and frames with their protected identifiers and both checksums, and the frames of diagnosis.
+"""LIN: headers and frames with their protected identifiers and both checksums, and diagnostic frames.
 
 Source: LIN Specification Package 2.2A, sections 2.3.1 (structure of frames: sync byte, protected identifier, data, checksum) and
-3.2.1 (transport layer: packets of diagnosis); LIN Specification Package 1.3 for the classic checksum.
+3.2.1 (transport layer: diagnostic packets); LIN Specification Package 1.3 for the classic checksum.
 
-The break that begins a header is not a byte, and so is not here. A frame does not say how many bytes its data has: it takes all
-that there are up to its checksum. Which checksum it has depends on its identifier, and on the version of the node that sends it.
+The break that begins a header is not a byte, so it is not declared. A frame does not indicate the length of its data: the data
+extend to the checksum at the end. Which checksum is used depends on the identifier, and on the version of the sending node.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SpecialIdentifier(IntEnum):
 def protect(identifier: int) -> int:
     """An identifier with its two bits of parity (section 2.3.1.3)."""
     if not 0 <= identifier < MOST_IDENTIFIERS:
-        raise ValueError(f"identifiers go from 0 to 63, and {identifier} is none")
+        raise ValueError(f"expected an identifier from 0 to 63, got {identifier}")
     first = (identifier ^ identifier >> 1 ^ identifier >> 2 ^ identifier >> 4) & 1
     second = ~(identifier >> 1 ^ identifier >> 3 ^ identifier >> 4 ^ identifier >> 5) & 1
     return identifier | first << 6 | second << 7
@@ -42,7 +42,9 @@ def identifier_of(protected: int) -> int:
     """The identifier of a protected one, of which the parity must be right."""
     identifier = protected & (MOST_IDENTIFIERS - 1)
     if protect(identifier) != protected:
-        raise ValueError(f"the parity of 0x{protected:02x} is wrong: 0x{protect(identifier):02x} is identifier {identifier}")
+        raise ValueError(
+            f"the parity of 0x{protected:02x} is wrong: identifier {identifier} is protected as 0x{protect(identifier):02x}"
+        )
     return identifier
 
 

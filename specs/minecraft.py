@@ -1,13 +1,13 @@
-"""Minecraft, Java Edition: the framing of packets, and the handshake, the status and the login.
+"""Minecraft, Java Edition: packet framing, and the handshake, status and login packets.
 
 Source: "Java Edition protocol" of the Minecraft Wiki (minecraft.wiki): sections "Packet format", "Data types", "Handshaking",
-"Status" and "Login", and its notes on earlier versions of the protocol. The numbers of versions are those of the protocol: 735 is
-Minecraft 1.16, 759 is 1.19, 761 is 1.19.3, 764 is 1.20.2, 766 is 1.20.5 and 768 is 1.21.2.
+"Status" and "Login", and its notes on earlier versions of the protocol. Version numbers are protocol versions: 735 is Minecraft
+1.16, 759 is 1.19, 761 is 1.19.3, 764 is 1.20.2, 766 is 1.20.5 and 768 is 1.21.2.
 
-What a login has depends on the version that the handshake says, which is given to its packets; the keys for chat of versions 759
-and 760 stay bytes. Packets of the configuration and of play are an identifier and bytes, as they are others in each version. What
-is compressed is inflated into those too, and compressed anew when packing; that its length is the one said is not checked. From
-the answer to a request for encryption on, nothing is decoded. The ping of servers before version 1.7 is not declared.
+The content of a login depends on the version in the handshake, which is given to its packets; the chat keys of versions 759 and
+760 stay bytes. Configuration and play packets are an identifier and bytes, because they differ in each version. Compressed
+packets are inflated into these too, and compressed again when packing; the indicated length is not checked. After the answer to
+an encryption request, nothing is decoded. The ping of servers before version 1.7 is not declared.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def read_signed(number: int) -> int:
 def write_signed(number: int) -> int:
     """The 32 bits of a number."""
     if not -(1 << 31) <= number < 1 << 31:
-        raise ValueError(f"{number} has more than 32 bits")
+        raise ValueError(f"expected an integer of at most 32 bits, got {number}")
     return number & (1 << 32) - 1
 
 

@@ -3,12 +3,12 @@
 Source: MQTT Version 3.1.1, OASIS Standard of 29 October 2014: section 1.5.3 (strings), 2.2 (fixed header), 2.3 (packet
 identifiers) and chapter 3 (control packets). MQTT Version 5.0, OASIS Standard of 7 March 2019: section 3.1 (CONNECT).
 
-The type and the four flags of the fixed header choose the body together, since flags that a type does not allow are refused
-and the quality of service says whether a PUBLISH has a packet identifier: its body is `Publish` at most once, and
-`AcknowledgedPublish` otherwise. Whoever packs gives both. CONNECT is taken as MQTT 3.1 ("MQIsdp", level 3) has it too.
+The type and the four flags of the fixed header together select the body, because flags that a type does not allow are refused,
+and the quality of service determines whether a PUBLISH has a packet identifier: its body is `Publish` for "at most once", and
+`AcknowledgedPublish` otherwise. The caller supplies both. CONNECT is also accepted in the form of MQTT 3.1 ("MQIsdp", level 3).
 
-The level of the protocol in CONNECT says how all later packets are read: after level 5 they are those of mqtt5. If a capture does
-not have the CONNECT, they are taken for 3.1.1.
+The protocol level in CONNECT determines how all later packets are read: after level 5 they are those of mqtt5. If a capture does
+not contain the CONNECT, 3.1.1 is assumed.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Source: MQTT Version 5.0, OASIS Standard of 7 March 2019: section 1.5 (data representation), 2.1 (fixed header), 2.2.2
 (properties), 2.4 (reason codes) and chapter 3 (control packets).
 
-The type of a packet and its flags are given both; quality of service says whether a PUBLISH has a packet identifier. A
-property is read wherever it stands: which packet may have which, which may come twice, and which numbers it may have (0 or 1,
-or not 0) is not declared.
+The caller supplies the type of a packet and its flags; the quality of service determines whether a PUBLISH has a packet
+identifier. A property is read in any position: which packets may have which properties, which may be repeated, and which numbers
+are valid (0 or 1, or nonzero) is not declared.
 """
 
 from __future__ import annotations

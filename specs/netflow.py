@@ -1,11 +1,11 @@
-"""NetFlow 5 and 9: records of flows, and the templates that say what is in them.
+"""NetFlow 5 and 9: flow records, and the templates that describe them.
 
 Source: Cisco, "NetFlow Export Datagram Format", tables B-3 and B-4 (version 5); RFC 3954, sections 5, 6 and 8 (version 9).
 
-What a data flow set holds is said by a template. If an earlier datagram of the session had it, for the same source, the content
-of the set is its records. It is bytes if the template comes in the same datagram, or if none was seen; `records_of` splits these
-with the lengths of a template. A session follows 32 templates of up to 128 fields. In sets of templates, a template with the
-identifier 0 is two octets of padding. IPFIX, which came after version 9, is in ipfix.
+A template determines the content of a data flow set. If an earlier datagram of the session contained it, for the same source, the
+set contains records. The content is bytes if the template is in the same datagram, or if no template was seen; `records_of`
+splits these by the lengths in a template. A session tracks 32 templates of up to 128 fields. In a template set, a template with
+the identifier 0 is two octets of padding. IPFIX, the successor of version 9, is in ipfix.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""The Network Time Protocol, version 4 and before it: packets of time, control messages, and ntpd's private messages.
+"""The Network Time Protocol, up to version 4: time packets, control messages, and ntpd's private messages.
 
 Source: RFC 5905, section 6 (data types) and 7.3 (packet header variables); RFC 9327, sections 2 to 4 (control messages, mode 6);
 the header `ntp_request.h` of ntpd (private messages, mode 7). Extension fields (RFC 5905, section 7.5) are not read here.
 
-A datagram is what its mode says: the lowest three bits of its first byte. Timestamps are kept as they stand on the wire: 2**-32
-of a second is finer than a datetime, and zero means an unknown time. The variables of a control message are one text, since a
-list of them may be divided among messages at any place. Of the items of private messages, those of monitored hosts are declared,
-and the others are kept as bytes: which structure they have depends on the implementation. So is what follows the items: padding,
-and a timestamp, a key and a digest if the message is authenticated.
+The mode, in the lowest three bits of the first byte, determines the kind of a datagram. Timestamps are kept as sent, because
+2**-32 of a second is finer than a datetime, and zero means an unknown time. The variables of a control message are one text,
+because a list of them may be split between messages at any point. Among the items of private messages, those of monitored hosts
+are declared, and the others are kept as bytes, because their structure depends on the implementation. The bytes after the items
+are kept as bytes too: padding, and a timestamp, a key and a digest if the message is authenticated.
 """
 
 from __future__ import annotations

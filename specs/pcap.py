@@ -1,10 +1,10 @@
-"""pcap: the file format of captures by libpcap, in both byte orders.
+"""pcap: libpcap's capture file format, in both byte orders.
 
 Source: draft-ietf-opsawg-pcap, sections 4 (file header) and 5 (packet record); libpcap's pcap-savefile(5) and pcap-linktype(7).
 
-The magic number says the byte order, and the unit of the fractions of time: microseconds or nanoseconds. A third one marks the
-"modified" format of some Linux systems, whose records have eight more bytes. The frame is a whole file, so that it is read into
-memory; `framekit.open_capture` reads large ones.
+The magic number determines the byte order, and the unit of fractions of a second: microseconds or nanoseconds. A third one marks
+the "modified" format of some Linux systems, whose records have eight more bytes. The frame is a whole file, which is read into
+memory; `framekit.open_capture` reads large files.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""pcapng: the file format of captures in blocks, with interfaces, names, secrets and options, in both byte orders.
+"""pcapng: the block-based capture file format, with interfaces, names, secrets and options, in both byte orders.
 
 Source: draft-ietf-opsawg-pcapng, sections 3 (structure and options) and 4 (blocks); its appendix A for the Packet Block, which is
 obsolete.
 
-The byte order is that of the first section; further sections must have the same. Blocks of other types, and options of other
-codes, are kept as bytes. Where the packet of a Simple Packet Block ends is a matter of the interface's snapshot length, so that
-it has the bytes that fill it up too. Times are two halves of a number of units, which TIMESTAMP_RESOLUTION of the interface says.
-The frame is a whole file, so that it is read into memory; `framekit.open_capture` reads large ones.
+The byte order is that of the first section; further sections must have the same. Other block types and other option codes are
+kept as bytes. The end of the packet in a Simple Packet Block depends on the snapshot length of the interface, so the packet
+includes its padding. A time consists of the two halves of a number of units, whose size is the TIMESTAMP_RESOLUTION of the
+interface. The frame is a whole file, which is read into memory; `framekit.open_capture` reads large files.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Source: W3C, Portable Network Graphics (PNG) Specification, second edition: section 5.2 (signature), 5.3 (layout of a chunk),
 5.4 (chunk types), 11.2.2 IHDR, 11.2.3 PLTE, 11.2.4 IDAT, 11.2.5 IEND, 11.3.3.2 gAMA, 11.3.4.3 tEXt, 11.3.5.3 pHYs, 11.3.6.1 tIME.
 
-Chunks of other types are kept as bytes. That IHDR comes first, that a palette fits its image, and what the compressed stream
-holds are no part of this.
+Chunks of other types are kept as bytes. It is not checked that IHDR comes first or that a palette fits its image, and the
+compressed stream is not decoded.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""QUIC version 1: the frames of a packet, and the integers of variable length that they are made of.
+"""QUIC version 1: the frames of a packet, and their variable-length integers.
 
 Source: RFC 9000, section 16 (integers), 12.4 (frames in packets, and types in the fewest bytes) and 19 (frames).
 
-A payload is frames to its end: `QuicFrame.iter_unpack(payload)`. A STREAM without a length goes on to the end of the packet,
-so it is the last. The type says what a body has, and is given with it. Integers may be written longer than they need; they are
-packed in the fewest bytes.
+A payload consists of frames up to its end: `QuicFrame.iter_unpack(payload)`. A STREAM without a length extends to the end of the
+packet, so it is the last frame. The type determines the fields of the body, and is given to it. Integers may be received in more
+bytes than necessary; they are packed in the fewest bytes.
 """
 
 from __future__ import annotations

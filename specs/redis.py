@@ -3,8 +3,8 @@
 Source: "Redis serialization protocol specification" of the Redis documentation (RESP 2, RESP 3, inline commands), and "RESP3
 specification" by Salvatore Sanfilippo, 2018 (attributes, errors with a length).
 
-Commands are arrays of bulk strings; what they mean is not declared. Doubles are text as it was sent, since the same number can
-be written in several ways. Streamed strings and aggregates, whose length is `?`, are refused: no release of Redis sends them.
+Commands are arrays of bulk strings; their meaning is not declared. Doubles are text as sent, because the same number can be
+written in several ways. Streamed strings and aggregates, whose length is `?`, are refused: no release of Redis sends them.
 """
 
 from __future__ import annotations
@@ -78,25 +78,25 @@ class Attributed(Frame):
 
 def _read_boolean(letter: str) -> bool:
     if letter not in ("t", "f"):
-        raise ValueError(f"a boolean is t or f, not {letter!r}")
+        raise ValueError(f"expected 't' or 'f' for a boolean, got {letter!r}")
     return letter == "t"
 
 
 def _read_number(digits: str) -> int:
     if re.fullmatch("[+-]?[0-9]+", digits) is None:
-        raise ValueError("a number is digits, perhaps with a sign before them")
+        raise ValueError("expected digits, with an optional sign before them")
     return int(digits)
 
 
 def _read_integer(digits: str) -> int:
     if len(digits) > LONGEST_INTEGER:
-        raise ValueError("an integer has at most 64 bits")
+        raise ValueError("expected an integer of at most 64 bits")
     return _in_range(_read_number(digits))
 
 
 def _in_range(value: int) -> int:
     if not -(2**63) <= value < 2**63:
-        raise ValueError("an integer has at most 64 bits")
+        raise ValueError("expected an integer of at most 64 bits")
     return value
 
 

@@ -1,14 +1,14 @@
-"""RTP and RTCP: packets of media, reports about them, and feedback.
+"""RTP and RTCP: media packets, reports about them, and feedback.
 
 Source: RFC 3550, sections 5.1 and 5.3.1 (RTP) and 6.4 to 6.7 (RTCP); RFC 3551, section 6 (payload types); RFC 8285, section 4
-(elements of header extensions); RFC 4585, section 6 (feedback); RFC 5761, section 4 (which of both a datagram is); other numbers
-from the registries of IANA.
+(elements of header extensions); RFC 4585, section 6 (feedback); RFC 5761, section 4 (distinguishing the two in datagrams); other
+numbers from the registries of IANA.
 
-A header extension is kept as bytes, since it may be encrypted (RFC 6904); `OneByteElements` and `TwoByteElements` read those of
-RFC 8285. The payload includes the padding at its end, which `RtpPacket.media` leaves out. Padding of an RTCP packet is in its
-last field; a padded BYE without a reason reads as one with an empty reason. Feedback of other documents, and other packets, such
-as extended reports (RFC 3611), have their bodies as bytes. SRTP (RFC 3711) encrypts the payload of RTP, which is bytes anyway,
-and all but the first eight octets of RTCP, which is then refused.
+A header extension is kept as bytes, because it may be encrypted (RFC 6904); `OneByteElements` and `TwoByteElements` read those of
+RFC 8285. The payload includes the padding at its end, which `RtpPacket.media` removes. The padding of an RTCP packet is in its
+last field; a padded BYE without a reason reads as one with an empty reason. Feedback from other documents and other packets, such
+as extended reports (RFC 3611), have bodies of bytes. SRTP (RFC 3711) encrypts the payload of RTP, which is bytes in any case, and
+everything in RTCP except the first eight octets; such RTCP is refused.
 """
 
 from __future__ import annotations

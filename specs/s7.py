@@ -1,14 +1,14 @@
-"""S7 communication: what SIMATIC S7 controllers say over TPKT and the ISO transport protocol of class 0.
+"""S7 communication: messages of SIMATIC S7 controllers over TPKT and the ISO transport protocol of class 0.
 
-Source: RFC 1006, section 6 (packets, TPKT); ITU-T X.224 (ISO/IEC 8073), clause 13 (TPDUs), class 0. The vendor has published no
-document of S7 communication itself: its fields are those that libnodave and Wireshark's dissector know, with their names.
+Source: RFC 1006, section 6 (packets, TPKT); ITU-T X.224 (ISO/IEC 8073), clause 13 (TPDUs), class 0. The vendor has not published
+a specification of S7 communication itself: the fields and their names are those of libnodave and Wireshark's dissector.
 
 Read and write, the setup of a communication, the transfer of blocks, program invocations, and the parameter of user data are
-modelled. Other parameters stay bytes, and so do the values that are read and written, and what user data have in their items, of
-which each function has its own. A message that goes on over several TPDUs, which devices avoid by the sizes that they agree on,
-is not put together; what does not begin with the number of S7 stays bytes.
+modelled. Other parameters stay bytes, and so do the values that are read and written and the items of user data, whose layout
+differs for each function. A message that continues over several TPDUs, which devices avoid by agreeing on sizes, is not
+assembled; data that do not begin with the protocol number of S7 stay bytes.
 
-The function of a message and the number of its items are given by the user.
+The caller supplies the function of a message and the number of its items.
 """
 
 from __future__ import annotations

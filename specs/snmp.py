@@ -1,13 +1,13 @@
-"""SNMP, versions 1, 2c and 3: messages in BER, with their protocol data units and the values of variables by their tags.
+"""SNMP, versions 1, 2c and 3: messages in BER, with their protocol data units and typed variable values.
 
 Source: RFC 1157 (version 1); RFC 1901 and RFC 3416 (version 2c); RFC 3412, section 6, and RFC 3414, section 2.4 (version 3 and
 its user-based security model); RFC 3411, section 5 (identifiers of engines); RFC 2578 (types of values); ITU-T X.690, section 8
 (BER).
 
-Each sequence of the standard is a frame of a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and
-so are integers: a message that has other forms packs to bytes of the same meaning. The version and the flags of version 3 have
-one byte, and lengths of the short form. Encrypted data stay bytes, as do the security parameters of other models than the
-user-based one, and what an engine's identifier has after its format.
+Each sequence of the standard is a frame with a tag and `content`. Lengths of any form are read and packed in the fewest bytes,
+and so are integers: a message that uses other forms packs to different bytes of the same meaning. The version and the flags of
+version 3 have one byte each, with lengths of the short form. Encrypted data stay bytes, as do the security parameters of models
+other than the user-based one, and the part of an engine identifier after its format.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class EngineFormat(IntEnum):
 def read_integer(raw: bytes) -> int:
     """The number of bytes in two's complement."""
     if not raw:
-        raise ValueError("an integer has at least one byte")
+        raise ValueError("expected at least 1 byte for an integer")
     return int.from_bytes(raw, "big", signed=True)
 
 
@@ -155,11 +155,11 @@ def read_object(raw: bytes) -> str:
     if not raw:
         return ""
     if raw[-1] & 0x80:
-        raise ValueError("the last number does not end")
+        raise ValueError("the last number is truncated")
     arcs, number = [], 0
     for byte in raw:
         if byte == 0x80 and not number:
-            raise ValueError("a number begins with a byte that says nothing")
+            raise ValueError("a number begins with a redundant byte 0x80")
         number = number << 7 | byte & 0x7F
         if byte < 0x80:
             arcs.append(number)
@@ -176,7 +176,7 @@ def write_object(name: str) -> bytes:
         raise ValueError(f"{name!r} is not an object identifier")
     root, second, *rest = map(int, name.split("."))
     if root > 2 or (root < 2 and second >= 40):
-        raise ValueError(f"no object identifier begins with {root}.{second}")
+        raise ValueError(f"an object identifier cannot begin with {root}.{second}")
     raw = bytearray()
     for arc in (40 * root + second, *rest):
         groups = range((max(arc.bit_length(), 1) - 1) // 7, -1, -1)

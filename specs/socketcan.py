@@ -1,9 +1,9 @@
-"""SocketCAN: frames of classic CAN as Linux gives them to programs, and what two of J1939's messages have in them.
+"""SocketCAN: classic CAN frames as Linux passes them to programs, and the content of two J1939 messages.
 
 Source: linux/can.h (struct can_frame and the flags of can_id) and Documentation/networking/can.rst; SAE J1939-71, parameter group
 61444 (electronic engine controller 1); SAE J1939-81, section 4.1 (the name of a controller, parameter group 60928).
 
-The kernel writes numbers in the machine's byte order. This file has them little-endian, as they are nearly everywhere.
+The kernel writes numbers in the machine's byte order. This file declares them as little-endian, which nearly all machines are.
 """
 
 from __future__ import annotations

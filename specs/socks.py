@@ -1,4 +1,4 @@
-"""SOCKS 4, 4A and 5: how a client asks a proxy for a connection. What follows the proxy's consent is passed on untouched.
+"""SOCKS 4, 4A and 5: connection requests to a proxy. Data after the proxy's consent are passed through unchanged.
 
 Source: RFC 1928 (SOCKS 5) and RFC 1929 (user name and password); "SOCKS: A protocol for TCP proxy across firewalls" and
 "SOCKS 4A: A simple extension to SOCKS 4 protocol" by Ying-Da Lee.

@@ -1,10 +1,10 @@
-"""SOME/IP: messages of service-oriented middleware in cars, segments of long ones, and service discovery.
+"""SOME/IP: messages of automotive service-oriented middleware, segments of long ones, and service discovery.
 
 Source: AUTOSAR PRS_SOMEIPProtocol R22-11 (document 696), sections 4.1.2 (header), 4.2.1.4 (segments of SOME/IP-TP) and
 4.2.6 (return codes); AUTOSAR PRS_SOMEIPServiceDiscoveryProtocol R22-11 (document 802), sections 4.1.2.2 to 4.1.2.4.
 
 The payloads of services are described by the interface of each service, which is not on the wire: they stay bytes, and so does
-the payload of a segment. Which entry refers to which options is given by their indexes, as it is on the wire.
+the payload of a segment. The indexes of an entry determine which options it refers to, as on the wire.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""SSH before it is encrypted: the lines of both sides, then packets up to NEWKEYS, after which bytes cannot be read.
+"""SSH before encryption: the version lines of both sides, then packets up to NEWKEYS. Later bytes cannot be read.
 
 Source: RFC 4253, sections 4.2 (protocol version exchange), 6 (binary packet protocol; 6.6: keys and signatures), 7 (key
 exchange), 8 (Diffie-Hellman), 10 (service request) and 11 (additional messages); RFC 4419, section 5 (group exchange); RFC 5656,
-sections 3.1 (ECDSA) and 4 (ECDH); RFC 8308, section 2 (extensions); RFC 8709 (Ed25519 and Ed448); the numbers of messages are
-those of RFC 4250, section 4.1.2.
+sections 3.1 (ECDSA) and 4 (ECDH); RFC 8308, section 2 (extensions); RFC 8709 (Ed25519 and Ed448); message numbers from RFC 4250,
+section 4.1.2.
 
-What the numbers 30 to 49 mean depends on the method of key exchange: there is a class of packets for each, which the protocol
-chooses by what both sides have offered. If that is not known, and for methods of other documents, a Packet keeps those messages
-as bytes. So are keys and signatures of other algorithms. Integers of any size (mpint, RFC 4251, section 5) are the bytes that
-they have on the wire.
+The meaning of the numbers 30 to 49 depends on the key exchange method: there is a packet class for each method, which the
+protocol selects from the offers of both sides. If the method is unknown, and for methods from other documents, a Packet keeps
+those messages as bytes. Keys and signatures of other algorithms are bytes too. Integers of any size (mpint, RFC 4251, section 5)
+are their bytes on the wire.
 """
 
 from __future__ import annotations

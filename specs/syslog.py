@@ -3,13 +3,13 @@
 Source: RFC 5424, sections 6 (format) and 6.2.1 (numbers); RFC 3164, section 4.1 (the BSD format); RFC 5426 (UDP); RFC 6587,
 section 3.4 (octet counting and non-transparent framing over TCP).
 
-The first three characters after the priority say which format a message has: the version with what may be after it, or a
-month. Any other message is text; one that begins with a month must go on as RFC 3164 says. `mark` has these characters, and
-packing holds it against what is written there; a message of fewer than three characters is refused.
+The first three characters after the priority determine the format of a message: the version and up to two further characters, or
+a month. Any other message is text; one that begins with a month must continue as in RFC 3164. `mark` has these characters, and
+packing compares it with the characters written there; a message of fewer than three characters is refused.
 
-Structured data is text as it is on the wire, since its values end at a quotation mark that no backslash is before: a function
-of this file finds the end, and `elements` gives what is in it. Times of RFC 5424 are text too, as their precision and zone may be
-written in several ways. Bytes that are no UTF-8 are surrogate escapes.
+Structured data is text as on the wire, because its values end at a quotation mark without a preceding backslash: a function of
+this file finds the end, and `elements` returns the content. Times of RFC 5424 are text too, because their precision and zone may
+be written in several ways. Bytes that are not valid UTF-8 are surrogate escapes.
 """
 
 from __future__ import annotations
@@ -75,20 +75,20 @@ NIL = "-"
 def _read_structured(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
     found = STRUCTURED_DATA.match(buffer, offset, end)
     if found is None:
-        raise ValueError("the bytes are no structured data")
+        raise ValueError("the bytes are not structured data")
     return found.group().decode("utf-8", "surrogateescape"), found.end()
 
 
 def _write_structured(value: str) -> bytes:
     wire = value.encode("utf-8", "surrogateescape")
     if STRUCTURED_DATA.fullmatch(wire) is None:
-        raise ValueError("the text is no structured data")
+        raise ValueError("the text is not structured data")
     return wire
 
 
 def _read_message(rest: str) -> str | None:
     if rest and rest[0] != " ":
-        raise ValueError("a message is after a space")
+        raise ValueError("expected a space before the message")
     return rest[1:] if rest else None
 
 
@@ -105,19 +105,19 @@ def _read_tag(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
 
 def _write_tag(tag: str) -> bytes:
     if not ALPHANUMERIC.issuperset(tag):
-        raise ValueError("a tag has letters and digits only")
+        raise ValueError("expected a tag of letters and digits only")
     return tag.encode("ascii")
 
 
 def _content(content: str) -> str:
     if ALPHANUMERIC.issuperset(content[:1]) and content:
-        raise ValueError("what is after a tag does not begin with a letter or a digit")
+        raise ValueError("the text after a tag must not begin with a letter or a digit")
     return content
 
 
 def _time(time: str) -> str:
     if time != NIL and time[:1] not in DIGITS:
-        raise ValueError("a time begins with the year")
+        raise ValueError("expected a time that begins with the year, or '-'")
     return time
 
 
@@ -163,7 +163,7 @@ class Rfc5424(Frame):
         while place < len(wire):
             name = re.compile(NAME).match(wire, place)
             if name is None:
-                raise ValueError("the text is no structured data")
+                raise ValueError("the text is not structured data")
             place = name.end()
             parameters = []
             while found := PARAMETER.match(wire, place):

@@ -1,12 +1,11 @@
-"""TCP: the header of a segment with its options, and the segment as a whole.
+"""TCP: the header of a segment with its options, and the whole segment.
 
 Source: RFC 9293, section 3.1 (header) and section 3.2 (end of list, no-operation, maximum segment size); RFC 7323, section 2.2
 (window scale) and section 3.2 (timestamps); RFC 2018, sections 2 and 3 (selective acknowledgments); RFC 3168, section 6.1 (CWR
 and ECE).
 
-The checksum covers a pseudo-header of IP's addresses too, which is not in these bytes: it is a plain field, and `checksum_over`
-tells what to put there. Options fill the header up to whole words: ends of the list, or no-operations, make up what is
-missing, and whoever packs gives them.
+The checksum also covers a pseudo-header with the IP addresses, which are not in these bytes: it is a plain field, and
+`checksum_over` computes its value. The caller fills up the options to whole words, with end-of-list or no-operation options.
 """
 
 from __future__ import annotations

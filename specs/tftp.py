@@ -3,9 +3,9 @@
 Source: RFC 1350, section 5 (packets) and its appendix (error codes); RFC 2347 (options, and their acknowledgement); RFC 2348
 (`blksize`), RFC 2349 (`timeout`, `tsize`) and RFC 7440 (`windowsize`).
 
-A packet is the whole of a UDP datagram. The request goes to port 69, but the server answers from a port of its own, which only
-its first packet tells: give it as `port=` to decode a capture, or let the protocol be guessed. The value of an option is text,
-as it is on the wire; its names may be in any case.
+A packet is a whole UDP datagram. The request goes to port 69, but the server answers from another port, which is known only from
+its first packet: pass it as `port=` to decode a capture, or let framekit detect the protocol. The value of an option is text, as
+on the wire; its names may be in any case.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""TLS: the record layer, and the messages of a handshake.
+"""TLS: the record layer and the handshake messages.
 
 Source: RFC 8446, sections 4 (handshake), 4.2 (extensions), 5.1 and 5.2 (records), appendix B; RFC 5246, sections 6.2 and 7.4 (TLS
 1.2, whose hellos may have no extensions), and RFC 4346, section 7.4 (TLS 1.1); RFC 5077 (tickets); RFC 6066, section 3
 (server_name); RFC 7301, section 3.1 (application_layer_protocol_negotiation).
 
-Some messages have another form in each version. The version is what the hellos have agreed on, which is known from outside:
-`Handshake.unpack(data, version=ProtocolVersion.TLS_1_2)`.
+The form of some messages depends on the version. The version is the one that the hellos have agreed on, which is given from
+outside: `Handshake.unpack(data, version=ProtocolVersion.TLS_1_2)`.
 
-A message may be spread over several records and a record may hold several messages, so a record keeps its fragment as bytes.
-Extensions that have no type here, and key exchanges, keep theirs too.
+A message may be spread over several records and a record may contain several messages, so a record keeps its fragment as bytes.
+Extensions without a type here, and key exchanges, stay bytes too.
 """
 
 from __future__ import annotations

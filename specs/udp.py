@@ -1,9 +1,9 @@
-"""UDP: a datagram.
+"""UDP: datagrams.
 
 Source: RFC 768; RFC 8200, section 8.1 (the checksum over IPv6).
 
-The checksum covers a pseudo-header of IP's addresses too, which is not in these bytes: it is a plain field, 0 if the sender has
-computed none, and `checksum_over` tells what to put there. Datagrams whose length is 0 (RFC 2675, section 4) are refused.
+The checksum also covers a pseudo-header with the IP addresses, which are not in these bytes: it is a plain field, 0 if the sender
+has not computed one, and `checksum_over` computes its value. Datagrams whose length is 0 (RFC 2675, section 4) are refused.
 """
 
 from __future__ import annotations

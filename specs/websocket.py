@@ -1,10 +1,10 @@
-"""WebSocket: the frame of its messages.
+"""WebSocket: message frames.
 
-Source: RFC 6455, section 5.2 (the frame), section 5.3 (masking) and section 11.8 (opcodes); section 5.5 says that control frames
-are whole, and have at most 125 bytes.
+Source: RFC 6455, section 5.2 (the frame), section 5.3 (masking) and section 11.8 (opcodes); section 5.5 requires that control
+frames are not fragmented and have at most 125 bytes.
 
-A length of seven bits is the number of bytes, or, as 126 or 127, says that the two or eight bytes after it are; it must be the
-shortest that can. A client masks what it sends with the key that precedes it: `payload` is what it means.
+A length of seven bits is the number of bytes; the values 126 and 127 indicate that the length is in the next two or eight bytes.
+It must use the shortest possible form. A client masks what it sends with the preceding key: `payload` is the unmasked content.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""AMQP 0-9-1: frames, all methods, tables of fields, and headers of content.
+"""AMQP 0-9-1: frames, all methods, field tables, and content headers.
 
-Source: AMQP 0-9-1 specification of 13 November 2008: section 4.2 (protocol header, frames, types of data); its reference,
-chapter 1 (classes and methods). Class confirm and the methods that say so are extensions of RabbitMQ. Three types of values are
-as brokers and clients use them, not as section 4.2.1 has them (RabbitMQ's "AMQP 0-9-1 Errata", section 3): s is a signed number
-of 16 bits, l a signed one of 64 bits, and x is bytes.
+Source: AMQP 0-9-1 specification of 13 November 2008: section 4.2 (protocol header, frames, data types); its reference, chapter 1
+(classes and methods). The class confirm and the methods marked as extensions come from RabbitMQ. Three value types follow brokers
+and clients instead of section 4.2.1 (RabbitMQ's "AMQP 0-9-1 Errata", section 3): s is a signed 16-bit number, l is a signed
+64-bit number, and x is bytes.
 
-A protocol header is among the frames, as its first byte is no other type. A message is not put together from its method, its
-header and its bodies.
+A protocol header counts as a frame, because its first byte is not the type of any other frame. Messages are not assembled from
+their method, header and body frames.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The codes of AMQP 0-9-1: frames, methods, replies and types of fields."""
+"""Codes of AMQP 0-9-1: frames, methods, replies and field types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methods of AMQP 0-9-1, class by class."""
+"""Methods of AMQP 0-9-1, class by class."""
 
 from __future__ import annotations
 

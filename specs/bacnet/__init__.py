@@ -2,10 +2,10 @@
 
 Source: ANSI/ASHRAE 135-2020, annex J (BACnet/IP), clause 6 (network layer), 20.1 (protocol data units) and 20.2 (tags).
 
-Parameters of services are a flat list of tagged values: the values of application tags are read by their types. Values of context
-tags stay bytes, since their types are those of the service, apart from the object that the first parameter of a common service
-names. Segments, secured messages and the messages of network security stay bytes. The length of a tag is a plain field, which
-must fit its value.
+Service parameters are a flat list of tagged values. Values with application tags are read according to their types. Values with
+context tags stay bytes, because their types depend on the service; the exception is the object named by the first parameter of a
+common service. Segments, secured messages and network security messages stay bytes. The length of a tag is a plain field, which
+must match its value.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""BACnet's application layer: protocol data units and the choices of services (ASHRAE 135-2020, clauses 20.1 and 21)."""
+"""BACnet's application layer: protocol data units and service choices (ASHRAE 135-2020, clauses 20.1 and 21)."""
 
 from __future__ import annotations
 

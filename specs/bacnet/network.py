@@ -1,4 +1,4 @@
-"""BACnet's network layer: the head of its protocol data units, and messages of routers (ASHRAE 135-2020, clause 6)."""
+"""BACnet's network layer: the header of its protocol data units, and router messages (ASHRAE 135-2020, clause 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tagged values of BACnet's application layer (ASHRAE 135-2020, clause 20.2): a tag, a length, and a value by its tag."""
+"""Tagged values of BACnet's application layer (ASHRAE 135-2020, clause 20.2): a tag, a length, and a value of the tag's type."""
 
 from __future__ import annotations
 

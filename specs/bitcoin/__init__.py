@@ -4,8 +4,8 @@ Source: the Bitcoin developer reference, "P2P Network" and "Block Chain"; Bitcoi
 agents), 31 (pong), 35 (mempool), 37 (filters), 61 (reject), 130 (sendheaders), 133 (feefilter), 144 (witnesses), 152 (compact
 blocks), 155 (addrv2), 157 (filters of blocks), 330 (sendtxrcncl) and 339 (wtxidrelay).
 
-Hashes are bytes in the order of the wire, which is the reverse of how people write them. Scripts, the contents of filters, and
-the two strings of an alert are bytes. The encrypted transport of BIP 324 is not declared.
+Hashes are bytes in wire order, the reverse of the order in which they are usually displayed. Scripts, filter contents, and the
+two strings of an alert are bytes. The encrypted transport of BIP 324 is not declared.
 """
 
 from __future__ import annotations

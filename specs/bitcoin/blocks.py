@@ -1,4 +1,4 @@
-"""Transactions, and headers of blocks."""
+"""Transactions and block headers."""
 
 from __future__ import annotations
 

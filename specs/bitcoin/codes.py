@@ -1,4 +1,4 @@
-"""The codes of Bitcoin's messages."""
+"""Codes of Bitcoin's messages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The numbers of DHCP: options, messages, hardware types.
+"""Numbers of DHCP: options, messages, hardware types.
 
 Source: IANA registries "Dynamic Host Configuration Protocol (DHCP) and Bootstrap Protocol (BOOTP) Parameters" and "Address
-Resolution Protocol (ARP) Parameters"; names of options as in RFC 2132 if they are there.
+Resolution Protocol (ARP) Parameters"; option names follow RFC 2132 if it defines them.
 """
 
 from __future__ import annotations

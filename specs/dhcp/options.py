@@ -1,4 +1,4 @@
-"""The options of DHCP, with their values.
+"""DHCP options and their values.
 
 Source: RFC 2132, sections 3 to 9; RFC 3004 (user class), RFC 3046 (relay agents), RFC 3118 (authentication), RFC 3442 (classless
 routes), RFC 3925 (vendors), RFC 4578 (PXE), RFC 4702 (domain names of clients), RFC 5969 (6rd), RFC 6926 (bulk leasequery).

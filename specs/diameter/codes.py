@@ -1,4 +1,4 @@
-"""The numbers of Diameter: commands, applications, codes of AVPs, and values of those that are enumerations."""
+"""Numbers of Diameter: commands, applications, AVP codes, and values of enumerated AVPs."""
 
 from __future__ import annotations
 

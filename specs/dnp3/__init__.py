@@ -2,12 +2,13 @@
 
 Source: IEEE Std 1815-2012, clauses 9 (data link layer), 8 (transport function) and 4 (application layer), and annex A (objects).
 
-A fragment may go on over the blocks of a frame, and over several frames. So a frame has blocks, of which the first shows the
-header of a fragment, and `fragments_of` puts fragments together and reads their objects. The length of a frame is given by the
-user, since it leaves out the CRCs, and says how many blocks there are; so are the qualifiers of a header of objects.
+A fragment may continue over the blocks of a frame, and over several frames. A frame therefore has blocks, of which the first
+shows the fragment header, and `fragments_of` assembles fragments and reads their objects. The caller supplies the length of a
+frame, which excludes the CRCs and determines the number of blocks, and the qualifiers of an object header.
 
-Objects after a size of their own stay bytes (files, data sets and authentication). Other objects whose group and variation are
-not modelled are refused, since nothing says how long they are. Objects of one or two bits have a range of indexes only.
+Objects preceded by their own size stay bytes (files, data sets and authentication). Other objects whose group and variation are
+not modelled are refused, because nothing determines their length. Objects of one or two bits are supported only with a range of
+indexes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fragments of the application layer of DNP3: headers of objects, and objects (IEEE Std 1815-2012, clause 4)."""
+"""Fragments of the application layer of DNP3: object headers and objects (IEEE Std 1815-2012, clause 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Objects of DNP3: what a group and a variation consist of (IEEE Std 1815-2012, annex A)."""
+"""DNP3 objects: the layout for each group and variation (IEEE Std 1815-2012, annex A)."""
 
 from __future__ import annotations
 

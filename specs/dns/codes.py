@@ -1,6 +1,6 @@
 """Numbers of the registry "Domain Name System (DNS) Parameters" of IANA, and of those for DNSSEC, DANE, SSHFP and SVCB.
 
-Numbers that a registry has for the time being, or for private use, are left out; like all unknown ones, they stay integers.
+Temporary and private-use numbers of the registries are omitted; like all unknown ones, they stay integers.
 """
 
 from __future__ import annotations

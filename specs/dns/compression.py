@@ -1,10 +1,10 @@
 """Messages with compressed names (RFC 1035, section 4.1.4), which take fewer bytes than those that `pack` writes.
 
-Strategy: the trace of a packed message says where its names are. They are written again, each as its first labels and a pointer
-to where the rest of it was written before.
+Strategy: the trace of a packed message locates its names. They are written again, each as its first labels and a pointer to an
+earlier copy of the rest.
 
-Rules: names in the data of a record are compressed if its type is one of RFC 1035's (RFC 3597, section 4). Letters keep their
-case, so that a message reads as it did.
+Rules: names in the data of a record are compressed if RFC 1035 defines the type of the record (RFC 3597, section 4). Letters keep
+their case, so that a message reads as before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Data of records: addresses, names, services and keys."""
+"""Record data: addresses, names, services and keys."""
 
 from __future__ import annotations
 

@@ -4,11 +4,11 @@ Source: The CIP Networks Library, volume 2 (EtherNet/IP adaptation of CIP), chap
 2-6 (common packet format) and 3-2 (connected data over UDP); volume 1 (Common Industrial Protocol), 2-4 (message router
 requests and replies), appendices A (services), B (status codes) and C-1 (segments of a path).
 
-The data of a service is kept as bytes, but for lists of attributes and packets of several services; services from 0x4B on mean
-something else in each class. The values of a list of attributes are bytes too, since only the class says how long each is. The
-services of a packet of several are bytes that `messages` reads, as they lie at offsets that the packet has before them. Data of
-an implicit connection is bytes: whether it begins with a count and a head for run and idle was said when the connection was
-opened. Segments of reserved types are refused, as nobody knows how long they are.
+The data of a service is kept as bytes, except for attribute lists and multiple service packets; services from 0x4B on have a
+different meaning in each class. The values of an attribute list are bytes too, because only the class determines their lengths.
+The services in a multiple service packet are bytes, because they are located by offsets at the start of the packet; `messages`
+reads them. The data of an implicit connection is bytes: whether it begins with a count and a run/idle header was agreed when the
+connection was opened. Segments of reserved types are refused, because their length is unknown.
 """
 
 from __future__ import annotations

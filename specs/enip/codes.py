@@ -1,4 +1,4 @@
-"""The codes of EtherNet/IP and CIP: commands, items, services, statuses and segments of a path."""
+"""Codes of EtherNet/IP and CIP: commands, items, services, statuses and path segments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of the information elements of GTPv2-C (TS 29.274, section 8), a frame for each that has parts."""
+"""Values of the information elements of GTPv2-C (TS 29.274, section 8): one frame for each structured value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that both versions of GTP have: digits, networks and names, as TS 24.008 and TS 23.003 encode them."""
+"""Values shared by both versions of GTP: digits, networks and names, encoded as in TS 24.008 and TS 23.003."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_digits(raw: bytes) -> str:
 def write_digits(text: str) -> bytes:
     """The bytes of digits, filled up to whole bytes."""
     if not re.fullmatch("[0-9a-f]*", text) or (len(text) % 2 == 0 and text.endswith(FILLER)):
-        raise ValueError(f"{text!r} is not a row of digits")
+        raise ValueError(f"{text!r} is not a sequence of digits")
     if len(text) % 2:
         text += FILLER
     return bytes(int(text[at + 1] + text[at], 16) for at in range(0, len(text), 2))
@@ -54,7 +54,7 @@ def read_name(raw: bytes) -> str | list[str]:
     while raw:
         length = raw[0]
         if length > LONGEST_LABEL or length >= len(raw):
-            raise ValueError(f"a label of {length} bytes is not in the {len(raw) - 1} bytes that are left")
+            raise ValueError(f"a label of {length} bytes does not fit into the remaining {len(raw) - 1}")
         labels.append(raw[1 : length + 1].decode("ascii", "surrogateescape"))
         raw = raw[length + 1 :]
     return labels
@@ -65,11 +65,11 @@ def write_name(name: str | list[str]) -> bytes:
     if isinstance(name, str):
         raw = name.encode("ascii", "surrogateescape")
         if raw[:1] <= bytes([LONGEST_LABEL]):
-            raise ValueError("a name that is text begins with a letter")
+            raise ValueError("expected a name that begins with a letter, or a list of labels")
         return raw
     labels = [each.encode("ascii", "surrogateescape") for each in name]
     if any(len(each) > LONGEST_LABEL for each in labels):
-        raise ValueError("a label has at most 63 bytes")
+        raise ValueError("expected labels of at most 63 bytes")
     return b"".join(bytes([len(each)]) + each for each in labels)
 
 
@@ -88,7 +88,7 @@ def write_any_address(address: IPv4Address | IPv6Address | bytes) -> bytes:
     if not isinstance(address, bytes):
         return address.packed
     if len(address) in ADDRESS_SIZES:
-        raise ValueError(f"{len(address)} bytes are an address")
+        raise ValueError(f"expected an address object, got the {len(address)} bytes of an address")
     return address
 
 

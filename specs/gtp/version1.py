@@ -1,4 +1,4 @@
-"""GTP version 1: the header with its extension headers, and information elements by their sizes.
+"""GTP version 1: the header with its extension headers, and information elements with their sizes.
 
 Source: 3GPP TS 29.060, section 6 (header), 7.1 (messages) and 7.7 (information elements); TS 29.281, section 5 (the same header
 for GTP-U) and 7 (its messages).

@@ -1,4 +1,4 @@
-"""The codes of ASDUs: types, causes of transmission, and qualifiers."""
+"""Codes of ASDUs: types, causes of transmission, and qualifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Information elements: what the objects of ASDUs consist of (IEC 60870-5-101, 7.2.6), the lowest bit first."""
+"""Information elements: the parts of ASDU objects (IEC 60870-5-101, 7.2.6), lowest bit first."""
 
 from __future__ import annotations
 

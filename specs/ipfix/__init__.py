@@ -1,11 +1,11 @@
-"""IPFIX: messages of templates, and of the records of flows that are read with them.
+"""IPFIX: messages of templates, and of the flow records that they describe.
 
 Source: RFC 7011, section 3 (messages), 8 (templates) and 10 (transports); information elements from the registry of IANA.
 
-What a data set holds is said by a template. If an earlier message of the session had it, for the same observation domain, the
-content of the set is its records. It is bytes if the template comes in the same message, if none was seen, or if its records have
-no fixed size; `records_of` splits these with the lengths of a template. A session follows 32 templates of up to 128 fields. In
-sets of templates, a template with the identifier 0 is two octets of padding.
+A template determines the content of a data set. If an earlier message of the session contained it, for the same observation
+domain, the set contains records. The content is bytes if the template is in the same message, if no template was seen, or if its
+records have no fixed size; `records_of` splits these by the lengths in a template. A session tracks 32 templates of up to 128
+fields. In a template set, a template with the identifier 0 is two octets of padding.
 """
 
 from __future__ import annotations

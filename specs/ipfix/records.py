@@ -1,10 +1,11 @@
-"""Data records of NetFlow 9 and IPFIX: Frame classes that are made of a template, and what of a session's templates is known.
+"""Data records of NetFlow 9 and IPFIX: Frame classes made from templates, and the templates known in a session.
 
 Source: RFC 3954, section 5.3; RFC 7011, sections 3.4.3, 6 and 7; the data types of the registry of IANA (RFC 7012, section 3).
 
-A field is named as its element; the second of a name has "_2" at its end. Addresses, text and floating-point numbers are read as
-their elements say, if the length is that of the type. Elements of IANA with other types, and scopes, are unsigned integers up to
-eight octets. All else is bytes: elements of enterprises, longer values, and elements that are bytes or signed.
+A field has the name of its element; the second field of the same name has the suffix "_2". Addresses, text and floating-point
+numbers are read according to their elements, if the length is that of the type. IANA elements of other types, and scopes, are
+unsigned integers of up to eight octets. Everything else is bytes: enterprise elements, longer values, and elements that are bytes
+or signed.
 """
 
 from __future__ import annotations
@@ -199,11 +200,11 @@ def records_of(lengths: Sequence[int], content: bytes) -> list[list[bytes]]:
         content: of the data set.
 
     Raises:
-        ValueError: no field takes an octet, or the length of a value reaches over the end.
+        ValueError: no field takes an octet, or a value extends beyond the end.
     """
     least = sum(1 if each == VARIABLE else each for each in lengths)
     if not least:
-        raise ValueError("records without octets cannot be separated")
+        raise ValueError("records of no octets cannot be separated")
     records, offset = [], 0
     while len(content) - offset >= least:
         record = []
@@ -214,7 +215,7 @@ def records_of(lengths: Sequence[int], content: bytes) -> list[list[bytes]]:
                 length = int.from_bytes(content[offset : offset + size][-2:], "big")
                 offset += size
             if offset + length > len(content):
-                raise ValueError(f"a value of {length} octets reaches over the end")
+                raise ValueError(f"a value of {length} octets extends beyond the end")
             record.append(content[offset : offset + length])
             offset += length
         records.append(record)

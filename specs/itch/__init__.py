@@ -3,9 +3,9 @@
 Source: Nasdaq TotalView-ITCH 5.0, chapters "Data types" and "Message formats" (sections 1.1 to 1.8, as the editions since 2023
 number them); MoldUDP64 Protocol Specification 1.00; SoupBinTCP Protocol Specification 3.00 and 4.00.
 
-Prices are decimals: "Price (4)" has four decimal places, and "Price (8)" eight. Codes of one letter are enumerations of the
-numbers of the letters. The sub-type of an issue and the reason of a trading action are texts, as in appendices C and E. Data that
-a client sends over SoupBinTCP are bytes, since ITCH has no messages of clients.
+Prices are decimals: "Price (4)" has four decimal places, and "Price (8)" has eight. One-letter codes are enumerations whose
+numbers are those of the letters. The sub-type of an issue and the reason of a trading action are text, as in appendices C and E.
+Data that a client sends over SoupBinTCP are bytes, because ITCH has no client messages.
 """
 
 from __future__ import annotations

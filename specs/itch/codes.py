@@ -1,4 +1,4 @@
-"""The codes of TotalView-ITCH: each is the number of an ASCII letter. Letters that are not here stay integers."""
+"""Codes of TotalView-ITCH: each is the number of an ASCII letter. Letters not listed here stay integers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages of TotalView-ITCH 5.0."""
+"""Messages of TotalView-ITCH 5.0."""
 
 from __future__ import annotations
 

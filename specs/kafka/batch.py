@@ -1,9 +1,9 @@
-"""Apache Kafka's record batch, version 2 of the message format, as it stands in log files and in produce and fetch messages.
+"""Apache Kafka's record batch, version 2 of the message format, in log files and in produce and fetch messages.
 
 Source: Apache Kafka 3.8 documentation, section 5.3 "Message Format": 5.3.1 record batch, 5.3.2 record, 5.3.3 record header.
 Its varints are those of Protocol Buffers' sint32 and sint64.
 
-A compressed batch is kept as bytes: what follows the number of its records is one compressed stream.
+A compressed batch is kept as bytes: everything after the record count is one compressed stream.
 """
 
 from __future__ import annotations

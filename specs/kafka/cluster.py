@@ -1,4 +1,4 @@
-"""ApiVersions and Metadata: what a cluster can do, and what is in it."""
+"""ApiVersions and Metadata: the capabilities and the contents of a cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetch and ListOffsets: records from a broker, and which there are."""
+"""Fetch and ListOffsets: records from a broker, and their offsets."""
 
 from __future__ import annotations
 

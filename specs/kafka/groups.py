@@ -1,7 +1,7 @@
-"""FindCoordinator, JoinGroup, SyncGroup, Heartbeat and LeaveGroup: consumers that divide partitions among them.
+"""FindCoordinator, JoinGroup, SyncGroup, Heartbeat and LeaveGroup: consumers that share partitions.
 
-What members tell each other in JoinGroup and SyncGroup is bytes, since its form depends on the type of the group.
-`ConsumerProtocolSubscription` and `ConsumerProtocolAssignment` are what consumers use.
+The data that members exchange in JoinGroup and SyncGroup is bytes, because its form depends on the type of the group. Consumers
+use `ConsumerProtocolSubscription` and `ConsumerProtocolAssignment`.
 """
 
 from __future__ import annotations

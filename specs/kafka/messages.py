@@ -1,4 +1,4 @@
-"""Requests and responses, and how the two sides of a connection take turns.
+"""Requests and responses, and how the two sides of a connection match them.
 
 Source: Apache Kafka protocol guide, "Common Request and Response Structure" and "Network"; RequestHeader.json and
 ResponseHeader.json.

@@ -1,4 +1,4 @@
-"""OffsetCommit and OffsetFetch: how far a group of consumers has come."""
+"""OffsetCommit and OffsetFetch: the position of a consumer group."""
 
 from __future__ import annotations
 

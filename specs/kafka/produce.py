@@ -1,4 +1,4 @@
-"""Produce and InitProducerId: records for a broker, and a number for who sends them."""
+"""Produce and InitProducerId: records for a broker, and an identifier for the producer."""
 
 from __future__ import annotations
 

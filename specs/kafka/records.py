@@ -1,10 +1,10 @@
-"""What the field `records` of Produce and Fetch holds: record batches, or messages of the formats before them.
+"""Content of the field `records` in Produce and Fetch: record batches, or messages of the older formats.
 
-Source: Apache Kafka documentation, section "Message Format", with "Old Message Format" (magic 0 and 1); KIP-74, by which a
-response to Fetch may end within a batch.
+Source: Apache Kafka documentation, section "Message Format", with "Old Message Format" (magic 0 and 1); KIP-74, which allows a
+Fetch response to end within a batch.
 
-What Produce has is whole. What Fetch has is read by a function, since a batch that is cut off has nothing that says so: it is
-kept as bytes, at the end of the list, and so is what else cannot be read.
+The records of Produce are complete. The records of Fetch are read by a function, because nothing marks a truncated batch: it is
+kept as bytes at the end of the list, as is any other unreadable part.
 """
 
 from __future__ import annotations
@@ -106,10 +106,10 @@ def write_entries(entries: list[RecordBatch | Message | bytes] | None) -> bytes 
     if entries is None:
         return None
     if any(not isinstance(each, RecordBatch | Message) for each in entries[:-1]):
-        raise ValueError("only the last one may be bytes, and all others are record batches or messages")
+        raise ValueError("expected record batches or messages; only the last entry may be bytes")
     raw = b"".join(each if isinstance(each, bytes) else each.pack() for each in entries)
     if read_entries(raw) != entries:
-        raise ValueError("these would be read as something else")
+        raise ValueError("the packed entries would be read as different ones")
     return raw
 
 

@@ -1,4 +1,4 @@
-"""SaslHandshake and SaslAuthenticate: who a client is."""
+"""SaslHandshake and SaslAuthenticate: authentication of a client."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 Source: Apache Kafka protocol guide, "Protocol Primitive Types"; KIP-482 (flexible versions, and tagged fields).
 
-A frame that uses them has two fields: `version`, which it is given, and `is_flexible`, which is true in versions that are
-flexible. There, a length or a count is a varint of one more than it says, and 0 means null. In other versions a length of
-text is an i16, other lengths and counts are i32, and -1 means null.
+A frame that uses these types has two fields: `version`, which is given, and `is_flexible`, which is true in flexible versions. In
+flexible versions, a length or a count is a varint that is greater by one, and 0 means null. In other versions, a text length is
+an i16, other lengths and counts are i32, and -1 means null.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def nullable_since(first: int, kind: Any) -> Any:
 
 def _pack_absent(value: object) -> bytes:
     if value is not None:
-        raise ValueError("this version does not have it")
+        raise ValueError(f"expected None, because this version does not have the field, got {type(value).__name__}")
     return b""
 
 

@@ -3,13 +3,13 @@
 Source: RFC 4511, sections 4 (operations) and 5.1 (encoding) and appendix B (ASN.1); RFC 4525 (increment); the registry of
 result codes of RFC 4520; ITU-T X.690, section 8 (BER).
 
-Each sequence is a frame of a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and so are
-integers; true is packed as 0xFF. A message that has other forms packs to bytes of the same meaning. Components that may
-be absent, or that later documents add, are a list of elements with their tags; bytes if the tag is unknown.
+Each sequence is a frame with a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and so are
+integers; true is packed as 0xFF. A message that uses other forms packs to different bytes of the same meaning. Optional
+components, and those added by later documents, are a list of elements with their tags; they are bytes if the tag is unknown.
 
-The values of attributes, of assertions, of controls and of extended operations are bytes, since their syntax depends on the
-schema, or on an object identifier. After an accepted StartTLS, bytes are not decoded; nor can they be if a SASL mechanism has
-negotiated a security layer, which this file does not notice.
+The values of attributes, assertions, controls and extended operations are bytes, because their syntax depends on the schema or on
+an object identifier. After an accepted StartTLS, bytes are not decoded. Bytes also cannot be decoded if a SASL mechanism has
+negotiated a security layer, which this file does not detect.
 """
 
 from __future__ import annotations

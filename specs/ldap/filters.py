@@ -1,4 +1,4 @@
-"""The filters of searches (RFC 4511, section 4.5.1.7)."""
+"""Search filters (RFC 4511, section 4.5.1.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of a client (RFC 4511, section 4)."""
+"""Client requests (RFC 4511, section 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Responses of a server (RFC 4511, section 4)."""
+"""Server responses (RFC 4511, section 4)."""
 
 from __future__ import annotations
 

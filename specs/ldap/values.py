@@ -1,4 +1,4 @@
-"""Values of BER, and what the operations of LDAP have in common (RFC 4511, sections 4.1 and 5.1)."""
+"""BER values, and the parts shared by LDAP operations (RFC 4511, sections 4.1 and 5.1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 def read_integer(raw: bytes) -> int:
     """The number of bytes in two's complement."""
     if not raw:
-        raise ValueError("an integer has at least one byte")
+        raise ValueError("expected at least 1 byte for an integer")
     return int.from_bytes(raw, "big", signed=True)
 
 
@@ -43,7 +43,7 @@ def number(codes: type[IntEnum] | None = None, **options: Any) -> Any:
 
 def _read_boolean(raw: bytes) -> bool:
     if len(raw) != 1:
-        raise ValueError("a boolean has one byte")
+        raise ValueError(f"expected 1 byte for a boolean, got {len(raw)}")
     return raw != b"\0"
 
 

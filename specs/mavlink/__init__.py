@@ -2,11 +2,11 @@
 
 Source: mavlink.io, "Packet Serialization", "Message Signing" and "MAVLink Common Message Set".
 
-A sender leaves out the zero bytes at the end of a payload, except for the first byte; reading puts them back. A payload that has
-them nevertheless is read too, and packs without them. What a payload has after the fields that are declared here, from a later
-extension, is left out. Messages of other numbers are bytes; their checksum cannot be verified, since it covers a number that
-follows from the declaration of the message. Signatures are not verified when reading: `signature_of` gives the right one. Packets
-of MAVLink 1 begin with another octet, and are skipped as what is no packet.
+A sender omits the zero bytes at the end of a payload, except for the first byte; reading restores them. A payload that includes
+them is read too, and packs without them. Payload bytes after the fields declared here, added by a later extension, are dropped.
+Messages with other numbers are bytes; their checksum cannot be verified, because it covers a number that is derived from the
+message definition. Signatures are not verified when reading: `signature_of` computes the right one. Packets of MAVLink 1 begin
+with another octet, and are skipped like any bytes that are not a packet.
 """
 
 from __future__ import annotations

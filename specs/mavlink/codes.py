@@ -1,4 +1,4 @@
-"""Numbers of MAVLink: messages, and what several messages hold.
+"""Numbers of MAVLink: messages, and values used in several messages.
 
 Source: the message sets minimal.xml and common.xml of mavlink.io.
 """

@@ -1,6 +1,6 @@
-"""Messages by which a system is controlled, with targets, channels and bytes for its devices.
+"""Messages that control a system, with targets, channels and bytes for its devices.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Messages of the parameter, mission, command and log protocols.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Messages about what sensors measure, and where the system is.
+"""Messages about sensor measurements, and the position of the system.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Messages about the state of a system, its clock, its power and its versions, and messages for people.
+"""Messages about the state of a system, its clock, its power and its versions, and text messages.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations

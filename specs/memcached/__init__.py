@@ -3,13 +3,13 @@
 Source: "protocol.txt" of the memcached distribution (storage, retrieval, the other commands, meta commands, datagrams), and
 "Memcached Binary Protocol", the draft draft-stone-memcache-binary-01 as its page BinaryProtocolRevamped continues it.
 
-The first byte of a message says which protocol it is. The words of a text command end at a space or at the end of the line,
-and it depends on the command, or on its last words, which; functions of this package read them. The size of data is
-given, and checked when packing; `store` fills it in. The names of commands are numbers made of their letters, so that they
-can choose what follows.
+The first byte of a message determines its protocol. A word of a text command ends at a space or at the end of the line; which of
+the two depends on the command or on its last words, so functions of this package read the words. The caller supplies the size of
+data, which is checked when packing; `store` fills it in. The command names are numbers made of their letters, so that they can
+select the fields that follow.
 
-The parts of the extensions that the draft leaves to others (vbuckets, TAP, ranges) are bytes. Datagrams have a part of
-a message each: it is bytes too.
+The extension parts that the draft does not specify (vbuckets, TAP, ranges) are bytes. A datagram contains part of a message,
+which is bytes too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The binary protocol (BinaryProtocolRevamped): commands of a client, and what a server answers."""
+"""The binary protocol (BinaryProtocolRevamped): client commands and server responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text protocol (protocol.txt): commands of a client, and what a server answers."""
+"""The text protocol (protocol.txt): client commands and server responses."""
 
 from __future__ import annotations
 

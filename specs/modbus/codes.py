@@ -1,4 +1,4 @@
-"""The numbers of Modbus: function codes, exceptions, and the values of their fields.
+"""Numbers of Modbus: function codes, exceptions, and field values.
 
 Source: MODBUS Application Protocol Specification V1.1b3, sections 5 to 7.
 """

@@ -1,4 +1,4 @@
-"""The data of Modbus's public functions: a request and a response of each.
+"""Data of Modbus's public functions: one request and one response for each.
 
 Source: MODBUS Application Protocol Specification V1.1b3, sections 6 and 7.
 """

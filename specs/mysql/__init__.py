@@ -1,10 +1,10 @@
-"""MySQL's client/server protocol: how a session begins, commands, and their answers with columns and rows.
+"""MySQL's client/server protocol: the start of a session, commands, and responses with columns and rows.
 
 Source: MySQL 8.0 Source Code Documentation, "Client/Server Protocol".
 
-The layouts are those of protocol 4.1. What a packet is depends on what the client has asked for, which the session knows. A
-payload of 2^24 - 1 bytes goes on in the next packet; packets are not put together here. After a request for encryption, and if
-both sides compress, there are no more frames. The values of binary rows and of parameters are kept as bytes.
+The layouts are those of protocol 4.1. The kind of a packet depends on the request of the client, which the session remembers. A
+payload of 2^24 - 1 bytes continues in the next packet; packets are not assembled here. After a request for encryption, and if
+both sides compress, no further frames are decoded. The values of binary rows and of parameters are kept as bytes.
 """
 
 from __future__ import annotations

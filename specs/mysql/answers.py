@@ -1,4 +1,4 @@
-"""What a MySQL server answers to any command: OK, an error, the end of something.
+"""Responses of a MySQL server to any command: OK, an error, the end of a part.
 
 Source: MySQL 8.0 Source Code Documentation, "Generic Response Packets": "OK_Packet", "ERR_Packet", "EOF_Packet".
 """

@@ -1,4 +1,4 @@
-"""The numbers and flags of MySQL's protocol, and its integers and texts.
+"""Numbers and flags of MySQL's protocol, and its integers and texts.
 
 Source: MySQL 8.0 Source Code Documentation, "Client/Server Protocol": "Integer Types", "Capabilities Flags",
 "SERVER_STATUS_flags_enum", "Command Phase", "Column Definition Flags", and field_types.h.

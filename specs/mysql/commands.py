@@ -1,9 +1,9 @@
-"""What a MySQL client asks for.
+"""Commands of a MySQL client.
 
 Source: MySQL 8.0 Source Code Documentation, "Command Phase": "Utility Commands", "Text Protocol", "Prepared Statements",
 "Replication Protocol".
 
-Values of parameters are kept as bytes, since their types are those that an earlier command has bound.
+Parameter values are kept as bytes, because an earlier command determines their types.
 """
 
 from __future__ import annotations

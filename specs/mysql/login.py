@@ -1,4 +1,4 @@
-"""How a session with a MySQL server begins: its handshake, the client's response, and authentication.
+"""Start of a session with a MySQL server: its handshake, the client's response, and authentication.
 
 Source: MySQL 8.0 Source Code Documentation, "Connection Phase": "Protocol::HandshakeV10", "Protocol::HandshakeResponse41",
 "Protocol::SSLRequest", "Protocol::AuthSwitchRequest", "Protocol::AuthMoreData".

@@ -1,10 +1,10 @@
-"""What a MySQL server answers to a command that has rows.
+"""Responses of a MySQL server to commands that return rows.
 
 Source: MySQL 8.0 Source Code Documentation, "Text Resultset", "Column Definition", "Binary Protocol Resultset Row", and
 "COM_STMT_PREPARE Response".
 
-The values of binary rows are kept as bytes, since their sizes are those of the columns' types. A row whose first value has 2^24
-bytes or more, which takes several packets, is not told from the end of rows.
+The values of binary rows are kept as bytes, because their sizes depend on the types of the columns. A row whose first value has
+2^24 bytes or more, which takes several packets, is not distinguished from the end of the rows.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Source: NMEA 0183, version 4.10, sections 5.3 (sentences), 6 (content) and 7 (TAG blocks); gpsd's "NMEA Revealed"
 (gpsd.gitlab.io/gpsd/NMEA.html).
 
-A sentence of a formatter that is not declared, a query, and a sentence of a manufacturer have a list of values. Those of AIS have
-their six-bit characters as text. A sentence without a checksum is refused, and so is one that is longer than 1,024 octets.
+A sentence with an undeclared formatter, a query, and a sentence of a manufacturer have a list of values. AIS sentences keep their
+six-bit characters as text. A sentence without a checksum is refused, and so is one longer than 1,024 octets.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The fields of NMEA 0183 sentences, by their formatters.
+"""Fields of NMEA 0183 sentences, by formatter.
 
 Source: NMEA 0183, version 4.10, section 6.3; gpsd's "NMEA Revealed" (gpsd.gitlab.io/gpsd/NMEA.html).
 
-Values are text, since they may be empty, and numbers have as many digits as the talker likes. What a sentence has after its last
-field is in `more`, if the sentence is not a list.
+Values are text, because they may be empty, and the number of digits depends on the talker. Anything after the last field of a
+sentence is in `more`, if the sentence is not a list.
 """
 
 from __future__ import annotations

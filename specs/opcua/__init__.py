@@ -1,13 +1,13 @@
-"""OPC UA over TCP: the messages of a connection, chunks of a secure channel, and the common services.
+"""OPC UA over TCP: connection messages, secure channel chunks, and the common services.
 
 Source: OPC 10000-6 (OPC UA part 6, Mappings) 1.05, section 5.2 (binary encoding), 6.7 (secure conversation) and 7.1 (connection
 protocol), with the identifiers of its annex A; OPC 10000-4 (part 4, Services).
 
-The parameters of services of discovery, sessions, browsing, attributes, methods, monitored items and subscriptions are declared;
-those of others are kept as bytes, and so are the structures in extension objects. The security policy of a channel is in its
-OpenSecureChannel messages: chunks are read if it is None, and are bytes if it is another, since they are signed or encrypted. If
-a capture does not have the opening of a channel, its policy is taken to be None. Chunks of a message that has several are bytes,
-as it must be put together first.
+The parameters of the services for discovery, sessions, browsing, attributes, methods, monitored items and subscriptions are
+declared; those of others are kept as bytes, and so are the structures in extension objects. The security policy of a channel is
+in its OpenSecureChannel messages: chunks are read if it is None, and are bytes otherwise, because they are signed or encrypted.
+If a capture does not contain the opening of a channel, the policy None is assumed. The chunks of a multi-chunk message are bytes,
+because the message must be assembled first.
 
 - codes.py: services, types and enumerations
 - types.py: values of the built-in types

@@ -1,4 +1,4 @@
-"""The codes of OPC UA: services, built-in types, and enumerations of the services."""
+"""Codes of OPC UA: services, built-in types, and service enumerations."""
 
 from __future__ import annotations
 

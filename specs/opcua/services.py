@@ -1,4 +1,4 @@
-"""The services of OPC UA: the parameters of requests and responses (OPC 10000-4)."""
+"""Services of OPC UA: the parameters of requests and responses (OPC 10000-4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The built-in types of OPC UA in binary encoding (OPC 10000-6, section 5.2.2)."""
+"""Built-in types of OPC UA in binary encoding (OPC 10000-6, section 5.2.2)."""
 
 from __future__ import annotations
 

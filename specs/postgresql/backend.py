@@ -1,4 +1,4 @@
-"""What a PostgreSQL server sends: the bodies of its messages, and the message around them.
+"""Messages of a PostgreSQL server: their bodies, and the frame around them.
 
 Source: PostgreSQL 17 manual, section 53.7.
 """

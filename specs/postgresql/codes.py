@@ -1,4 +1,4 @@
-"""The numbers and letters of PostgreSQL's protocol, and its two kinds of values that take no fixed room.
+"""Numbers and letters of PostgreSQL's protocol, and its two kinds of values without a fixed size.
 
 Source: PostgreSQL 17 manual, sections 53.7 and 53.8.
 """

@@ -1,4 +1,4 @@
-"""What a PostgreSQL client sends: its first message, the bodies of all others, and the message around them.
+"""Messages of a PostgreSQL client: the first message, the bodies of all others, and the frame around them.
 
 Source: PostgreSQL 17 manual, section 53.7.
 """

@@ -1,4 +1,4 @@
-"""Streaming replication of PostgreSQL: what a CopyData holds, and the messages of both sides that carry it.
+"""Streaming replication of PostgreSQL: the content of CopyData, and the messages of both sides that carry it.
 
 Source: PostgreSQL 17 manual, section 53.4.
 """

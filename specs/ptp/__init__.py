@@ -1,11 +1,11 @@
-"""PTP, the Precision Time Protocol, version 2.1: all messages and TLVs, with the data sets of management.
+"""PTP, the Precision Time Protocol, version 2.1: all messages and TLVs, with the management data sets.
 
 Source: IEEE 1588-2019, sections 13 (messages), 14 (TLVs), 15 (management), 16 and 17 (options); annexes on UDP and Ethernet.
 
-What follows a message in its datagram is padding: two octets over IPv6, and what fills up a short Ethernet frame. Reserved
-octets of Announce and Pdelay_Req are kept, since some clocks fill them; others are zero when packing and ignored when reading. An
-AUTHENTICATION TLV has its protection as bytes, since a security association says how long each part of it is; the data of
-organizations, and of TLVs that are not in the standard, are bytes too.
+Anything after a message in its datagram is padding: two octets over IPv6, or the padding of a short Ethernet frame. Reserved
+octets of Announce and Pdelay_Req are kept, because some clocks use them; other reserved octets are packed as zero and ignored
+when reading. The protection of an AUTHENTICATION TLV is bytes, because a security association determines the lengths of its
+parts; the data of organizations, and of TLVs outside the standard, are bytes too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The numbers of PTP.
+"""Numbers of PTP.
 
 Source: IEEE 1588-2019, sections 7.4 (networks), 7.6 (clocks), 8.2 (ports), 13.3 (header), 14.1 (TLVs), 15 (management).
 """

@@ -1,4 +1,4 @@
-"""Data of the management TLVs of PTP.
+"""Data of PTP's management TLVs.
 
 Source: IEEE 1588-2019, section 15.5.3.
 """

@@ -1,6 +1,6 @@
-"""What a PTP message may have after its own fields: TLVs.
+"""TLVs, which may follow the fields of a PTP message.
 
-Source: IEEE 1588-2019, sections 14 to 17 and annexes; each class says which.
+Source: IEEE 1588-2019, sections 14 to 17 and annexes, as named in each class.
 """
 
 from __future__ import annotations

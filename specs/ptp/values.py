@@ -1,4 +1,4 @@
-"""What several messages and TLVs of PTP hold.
+"""Values shared by several PTP messages and TLVs.
 
 Source: IEEE 1588-2019, section 5.3 (derived data types).
 """

@@ -1,4 +1,4 @@
-"""The attributes of RADIUS."""
+"""Attributes of RADIUS."""
 
 from __future__ import annotations
 

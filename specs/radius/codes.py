@@ -1,4 +1,4 @@
-"""The numbers of RADIUS: codes of packets, types of attributes, and values of those that are enumerations."""
+"""Numbers of RADIUS: packet codes, attribute types, and values of enumerated attributes."""
 
 from __future__ import annotations
 

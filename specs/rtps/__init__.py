@@ -1,13 +1,13 @@
-"""RTPS 2, the wire protocol of DDS: messages, submessages, and the parameters of discovery.
+"""RTPS 2, the wire protocol of DDS: messages, submessages, and discovery parameters.
 
 Source: OMG DDSI-RTPS 2.5, sections 9.3 (types), 9.4 (messages and submessages), 9.6 (parameters and ports) and 10 (payloads).
-Kinds and parameters that other documents add have these named with them.
+Kinds and parameters from other documents are marked with the document.
 
-The lowest bit of a submessage's flags says its byte order. A submessage of length 0 takes the rest of the message, unless it is a
-PAD or an INFO_TS. Flags say what a submessage has, so they are given to its body; the enumerations of `codes` name them for each
-kind. Payloads of the topics of discovery are lists of parameters; others are bytes, since only the type of a topic says what they
-are, as are the submessages of DDS Security, the header extension, and parameters of vendors. What newer versions add to the end
-of a submessage is kept as `newer`.
+The lowest bit of a submessage's flags determines its byte order. A submessage of length 0 takes the rest of the message, unless
+it is a PAD or an INFO_TS. The flags determine the fields of a submessage, so they are given to its body; the enumerations of
+`codes` name them for each kind. Payloads of the discovery topics are lists of parameters. Others are bytes, because only the type
+of a topic determines their layout; so are the submessages of DDS Security, the header extension, and vendor parameters. Bytes
+that newer versions add to the end of a submessage are kept as `newer`.
 """
 
 from __future__ import annotations

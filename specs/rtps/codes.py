@@ -1,4 +1,4 @@
-"""The codes of RTPS: submessages and their flags, parameters, kinds of entities, locators and payloads."""
+"""Codes of RTPS: submessages and their flags, parameters, entity kinds, locators and payloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that submessages share, and the parameters of discovery and of inline QoS."""
+"""Values shared by submessages, and the parameters of discovery and of inline QoS."""
 
 from __future__ import annotations
 

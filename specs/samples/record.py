@@ -1,12 +1,12 @@
-"""Records the samples in this folder from real servers on the loopback.
+"""Record the samples in this folder from real servers on the loopback interface.
 
     python specs/samples/record.py postgresql   # needs PostgreSQL's server programs and a user `postgres`
     python specs/samples/record.py dns          # needs dnsmasq
     python specs/samples/record.py redis        # needs Redis; and so on for the servers of tests/net/conversations.py
 
-Strategy: start the server, talk to it over TCP with the frames of the specs themselves, and keep the bytes of each direction
-as they went over the wire, as a capture that `framekit proxy` saves. Of PostgreSQL and DNS they are kept as raw bytes and as a
-hex dump too, which people can read in a diff.
+Strategy: start the server, talk to it over TCP with the frames of the specs, and keep the bytes of each direction as they went
+over the wire, in a capture that `framekit proxy` saves. For PostgreSQL and DNS, they are also kept as raw bytes and as a hex
+dump, which is readable in a diff.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def connect_soon(url: str, protocol: Protocol) -> Any:
             return connect_stream(url, protocol, timeout=10)
         except ConnectionRefusedError:
             time.sleep(0.1)
-    raise SystemExit(f"nothing listens at {url}")
+    raise SystemExit(f"no server is listening at {url}")
 
 
 def record_dns() -> None:

@@ -1,10 +1,10 @@
-"""sFlow 5: datagrams of samples, with flow records and counter records.
+"""sFlow 5: sample datagrams, with flow records and counter records.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5; sFlow Dropped Packet Notification Structures, and further structures of
 sflow.org, which the modules of the records name.
 
-Lengths of samples and records say where they end, so those of other formats, and of enterprises, are kept as bytes. A sampled
-header is bytes. A record that is longer than its structure is refused.
+Lengths of samples and records mark their ends, so those of other formats, and of enterprises, are kept as bytes. A sampled header
+is bytes. A record longer than its structure is refused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Counter records of sFlow: what interfaces, hosts and virtual machines have counted.
+"""Counter records of sFlow: counters of interfaces, hosts and virtual machines.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3; sFlow 802.11 Structures; sFlow LAG Counters Structure; sFlow OpenFlow
 Structures; sFlow Host Structures; all of sflow.org.

@@ -1,4 +1,4 @@
-"""Flow records of sFlow: what is said of a sampled packet.
+"""Flow records of sFlow: information about a sampled packet.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3; sFlow 802.11 Structures; sFlow Port NAT Structures; sFlow Tunnel
 Structures; sFlow Host Structures; sFlow HTTP Structures (sockets); sFlow Dropped Packet Notification Structures; sFlow Transit

@@ -1,4 +1,4 @@
-"""What several samples and records of sFlow hold.
+"""Values shared by several sFlow samples and records.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3.
 """

@@ -1,15 +1,15 @@
-"""SMB 2 and 3: every request and response, compounded ones too, and the heads of encrypted and compressed messages.
+"""SMB 2 and 3: all requests and responses, including compounded ones, and the headers of encrypted and compressed messages.
 
 Source: [MS-SMB2], section 2.1 (transport over TCP) and chapter 2.2 (message syntax) up to SMB 3.1.1; [MS-FSCC] and [MS-DTYP] for
 information about files.
 
-A packet has one message, or several that are compounded. The first buffer of a message is expected at most 7 bytes after
-the fixed fields; a second one, and contexts, on the next multiple of 8, wherever their offset says they are.
+A packet has one message, or several compounded messages. The first buffer of a message is expected at most 7 bytes after the
+fixed fields; a second one, and contexts, on the next multiple of 8, at the position that their offset gives.
 
-Left as bytes: messages that are encrypted or compressed; messages of SMB 1, with which a client may begin; tokens of
-authentication; the answers to QUERY_DIRECTORY and QUERY_INFO, since only the request says of which class they are; what most
-control codes of IOCTL have; the owner, the group and the lists of a security descriptor, which are at offsets in any order; the
-contexts of TREE_CONNECT; information about channels.
+Left as bytes: encrypted or compressed messages; SMB 1 messages, with which a client may begin; authentication tokens; the
+responses to QUERY_DIRECTORY and QUERY_INFO, because only the request contains their class; the data of most control codes of
+IOCTL; the owner, the group and the lists of a security descriptor, which are at offsets in any order; the contexts of
+TREE_CONNECT; information about channels.
 """
 
 from __future__ import annotations

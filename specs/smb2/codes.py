@@ -1,4 +1,4 @@
-"""The numbers and flags of SMB 2.
+"""Numbers and flags of SMB 2.
 
 Source: [MS-SMB2], sections 2.2.1 to 2.2.44; [MS-ERREF], section 2.3 (the statuses that [MS-SMB2] names, and common others);
 [MS-FSCC], sections 2.3 (control codes), 2.4 and 2.5 (classes of information) and 2.6 (attributes).

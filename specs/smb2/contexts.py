@@ -1,4 +1,4 @@
-"""The contexts of NEGOTIATE and CREATE, which say more than the fixed fields of these messages.
+"""Contexts of NEGOTIATE and CREATE, which extend the fixed fields of these messages.
 
 Source: [MS-SMB2], sections 2.2.3.1 and 2.2.4.1 (negotiate contexts), 2.2.13.2 and 2.2.14.2 (create contexts).
 """

@@ -1,4 +1,4 @@
-"""Information about files that a client sets.
+"""File information that a client sets.
 
 Source: [MS-FSCC], section 2.4 (classes of information about files); [MS-DTYP], section 2.4.6 (security descriptors).
 """

@@ -1,4 +1,4 @@
-"""What a client of SMB 2 asks for: the bodies of requests.
+"""Requests of an SMB 2 client: their bodies.
 
 Source: [MS-SMB2], sections 2.2.3 to 2.2.39.
 """

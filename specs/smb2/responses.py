@@ -1,4 +1,4 @@
-"""What a server of SMB 2 answers: the bodies of responses, and what it says without being asked.
+"""Responses and notifications of an SMB 2 server: their bodies.
 
 Source: [MS-SMB2], sections 2.2.2 to 2.2.44.
 """

@@ -1,4 +1,4 @@
-"""What messages of SMB 2 are made of: identifiers, times, text, and buffers that begin at an offset.
+"""Values shared by SMB 2 messages: identifiers, times, text, and buffers that begin at an offset.
 
 Source: [MS-SMB2], section 2.2.14.1 (file identifiers); [MS-DTYP], section 2.3.3 (times); [MS-FSCC], section 2.7.1 (changes).
 """

@@ -1,13 +1,13 @@
-"""STUN, with the attributes of TURN and ICE, and TURN's channels.
+"""STUN, with the attributes of TURN and ICE, and TURN channels.
 
 Source: RFC 8489, sections 5 (messages) and 14 (attributes); RFC 8656, sections 12 (channels) and 18 (attributes of TURN); RFC
 8445, section 16.1 (attributes of ICE); RFC 6544, section 3, and RFC 4571, section 2 (framing of ICE over TCP).
 
-A datagram is a message or the data of a channel; over TCP, both are filled up to a multiple of four bytes. ICE over TCP has a
-length before each message instead: that is a protocol of its own, ICE_TCP. FINGERPRINT is an attribute whose value depends on
-the message around it: reading does not check it, and `fingerprint_of` computes it. The key of a message's integrity is not in the
-message, so its digests stay bytes, as do attributes of vendors. Bytes that fill up an attribute are ignored, and packed as zeros.
-Messages of RFC 3489 (without the magic cookie) are refused.
+A datagram is a message or channel data; over TCP, both are padded to a multiple of four bytes. ICE over TCP instead has a length
+before each message: that is a separate protocol, ICE_TCP. FINGERPRINT is an attribute whose value depends on the message around
+it: reading does not check it, and `fingerprint_of` computes it. The key for a message's integrity is not in the message, so its
+digests stay bytes, as do vendor attributes. The padding of an attribute is ignored when reading, and packed as zeros. Messages of
+RFC 3489 (without the magic cookie) are refused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The attributes of STUN, with their values.
+"""STUN attributes and their values.
 
 Source: RFC 8489, section 14; RFC 8656, section 18 (TURN); RFC 8445, section 16.1 (ICE); RFC 5780, section 7 (NAT behaviour);
 RFC 6062, section 6.2 (TURN over TCP); draft-thatcher-ice-network-cost (GOOG_NETWORK_INFO).

@@ -1,4 +1,4 @@
-"""The numbers of STUN: messages, attributes, and the values of their fields.
+"""Numbers of STUN: messages, attributes, and field values.
 
 Source: IANA registry "Session Traversal Utilities for NAT (STUN) Parameters"; RFC 8489, sections 5 and 14; RFC 8656, section 18.
 """

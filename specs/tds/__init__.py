@@ -1,16 +1,16 @@
-"""TDS, the protocol of Microsoft SQL Server: packets, and what a message that fits into one packet says.
+"""TDS, the protocol of Microsoft SQL Server: packets, and the content of messages that fit into one packet.
 
 Source: [MS-TDS], section 2.2.3 (packets), 2.2.5 (data types and headers), 2.2.6 (requests), 2.2.7 (tokens of a response).
 
-A message may have several packets, of which each is a frame; the packets of such a message hold bytes, since their borders are
-anywhere. The numbers of TDS 7.2 and later are wider than those before: the session knows from the login of the client, or
-else from its first request, whether they are, and gives it to a packet.
+A message may have several packets, each of which is a frame; the packets of such a message contain bytes, because they may be
+split anywhere. The numbers of TDS 7.2 and later are wider than those of earlier versions: the session determines which are used
+from the login of the client, or otherwise from its first request, and gives this to a packet.
 
-Left as bytes: the values of PRELOGIN and LOGIN7, which are at offsets from their start (the places are read); rows, with what
-follows them in a packet, since the columns of an earlier token say how long they are; SSPI, COLINFO, TABNAME and bulk loads;
-the login of TDS 4.2. Calls with table-valued parameters are refused, and so are responses with ALTMETADATA, DATACLASSIFICATION or
-unknown tokens, since nothing says how long these are. What is sent after the handshake of TLS has begun is not decoded, nor are
-columns that are encrypted by the client.
+Left as bytes: the values of PRELOGIN and LOGIN7, which are at offsets from their start (the offsets and lengths are read); rows,
+and everything after them in a packet, because the columns of an earlier token determine their lengths; SSPI, COLINFO, TABNAME and
+bulk loads; the login of TDS 4.2. Calls with table-valued parameters are refused, and so are responses with ALTMETADATA,
+DATACLASSIFICATION or unknown tokens, because nothing determines their lengths. Data sent after the start of a TLS handshake are
+not decoded, nor are columns that the client encrypts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a TDS client sends: PRELOGIN, LOGIN7, SQL batches, remote procedure calls, requests about transactions.
+"""Messages of a TDS client: PRELOGIN, LOGIN7, SQL batches, remote procedure calls, transaction requests.
 
 Source: [MS-TDS], section 2.2.5.3 (ALL_HEADERS), 2.2.6.3 (FEDAUTH), 2.2.6.4 (LOGIN7), 2.2.6.5 (PRELOGIN), 2.2.6.6 (RPC request),
 2.2.6.7 (SQL batch), 2.2.6.9 (transaction manager request).

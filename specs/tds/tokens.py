@@ -1,4 +1,4 @@
-"""What a TDS server sends: tokens.
+"""Tokens sent by a TDS server.
 
 Source: [MS-TDS], section 2.2.7 (the streams of tokens).
 """

@@ -1,4 +1,4 @@
-"""The data types of TDS: how a type is described, and values that stand directly after their description.
+"""Data types of TDS: type descriptions, and values that directly follow their description.
 
 Source: [MS-TDS], section 2.2.5.1.2 (collation), 2.2.5.2.3 (values in parts), 2.2.5.4 (types), 2.2.5.5 (their descriptions and
 values), 2.2.5.6 (TYPE_INFO).

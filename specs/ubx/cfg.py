@@ -1,4 +1,4 @@
-"""ACK and CFG: settings of the receiver, and whether it took them.
+"""ACK and CFG: receiver settings, and whether the receiver accepted them.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """

@@ -1,4 +1,4 @@
-"""Numbers of UBX: classes and identifiers of messages, and what several messages hold.
+"""Numbers of UBX: message classes and identifiers, and values shared by several messages.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221, section 32; u-blox F9 HPG 1.32 Interface Description,
 UBX-22008968, section 3.

@@ -1,4 +1,4 @@
-"""MON, INF, TIM and SEC: what the receiver is and how it does, text, time marks, and its number.
+"""MON, INF, TIM and SEC: receiver information and status, text, time marks, and the unique chip identifier.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """

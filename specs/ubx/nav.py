@@ -1,4 +1,4 @@
-"""NAV: what the receiver has computed: position, velocity, time, and the satellites that it used.
+"""NAV: navigation results: position, velocity, time, and the satellites used.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """
