@@ -39,11 +39,11 @@ from framekit import (
 HANDSHAKE = 19
 """The first byte of a handshake: the length of the name of the protocol."""
 DIGITS = frozenset(b"-0123456789")
-"""What a length may begin with; a negative one is refused."""
+"""The first characters of a length; a negative one is refused."""
 
 
 class MessageId(IntEnum):
-    """What a message is. Others stay integers, and what they hold bytes."""
+    """The kinds of messages. Others stay integers, and their payloads bytes."""
 
     CHOKE = 0
     UNCHOKE = 1
@@ -101,7 +101,7 @@ class Dictionary(Frame):
 
 
 class Value(Frame):
-    """A bencoded value: bytes, or what its first byte, `mark`, says (BEP 3, bencoding)."""
+    """A bencoded value: bytes, or the kind that its first byte, `mark`, determines (BEP 3, bencoding)."""
 
     mark: u8 = peek(u8)
     value: Integer | List | Dictionary | bytes = switch(
@@ -116,11 +116,11 @@ class Value(Frame):
 
 
 Plain: TypeAlias = "int | bytes | list[Plain] | dict[bytes, Plain]"
-"""What bencoding can hold."""
+"""Values that bencoding can represent."""
 
 
 def bencoded(value: Plain) -> Value:
-    """A value as bencoding has it; the keys of a dictionary are put in order.
+    """The bencoded form of a value; the keys of a dictionary are sorted.
 
     >>> bencoded({b"m": {b"ut_pex": 1}, b"p": 6881}).pack()
     b'd1:md6:ut_pexi1ee1:pi6881ee'
@@ -139,7 +139,7 @@ def bencoded(value: Plain) -> Value:
 
 
 def plain(value: Value) -> Plain:
-    """What a bencoded value means.
+    """The Python value of a bencoded value.
 
     >>> plain(Value.unpack(b"d1:pi6881ee"))
     {b'p': 6881}
@@ -214,7 +214,7 @@ class Piece(Frame):
 
 
 class Cancel(Block):
-    """Takes a request back (BEP 3)."""
+    """Withdraws a request (BEP 3)."""
 
 
 class Port(Frame):
@@ -224,7 +224,7 @@ class Port(Frame):
 
 
 class SuggestPiece(Frame):
-    """A piece that the receiver had better ask for (BEP 6)."""
+    """A piece that the sender suggests to the receiver (BEP 6)."""
 
     index: u32
 
@@ -248,7 +248,7 @@ class AllowedFast(Frame):
 
 
 class Extended(Frame):
-    """A message of an extension; number 0 is the handshake, which says the numbers of the others (BEP 10)."""
+    """A message of an extension; number 0 is the handshake, which defines the numbers of the others (BEP 10)."""
 
     extension: u8
     payload: Value | bytes = switch(this.extension, {0: Value}, otherwise=data())
@@ -279,7 +279,7 @@ class HashReject(HashRange):
 
 
 class Payload(Frame):
-    """What a message holds; its number follows from it."""
+    """The payload of a message, which determines its number."""
 
     id: MessageId = derived(u8)
     content: (
@@ -338,7 +338,7 @@ class Message(Frame):
 
 
 class PeerMessage(Frame):
-    """A handshake or a message: the first byte of it, `mark`, says which."""
+    """A handshake or a message, as determined by its first byte, `mark`."""
 
     mark: u8 = peek(u8, default=0)
     message: Handshake | Message = switch(this.mark, {HANDSHAKE: Handshake}, otherwise=Message)

@@ -34,7 +34,7 @@ from framekit import (
 
 
 class Protocol(IntEnum):
-    """What the payload is. Others stay integers."""
+    """Protocols of the payload. Others stay integers."""
 
     ICMP = 1
     IGMP = 2
@@ -64,14 +64,14 @@ class OptionType(IntEnum):
 
 
 class OptionBody(Frame):
-    """What an option of more than one byte has behind its type; the length counts the type and itself."""
+    """The part of a multi-byte option after its type; the length counts the type and itself."""
 
     length: int = derived(u8)
     data: bytes = data(length=this.length - 2)
 
 
 class Option(Frame):
-    """An option: a type alone (END, NO_OPERATION), or with a body."""
+    """An option: a type only (END, NO_OPERATION), or a type with a body."""
 
     type: OptionType = field(u8)
     body: OptionBody | None = optional(OptionBody, when=this.type > OptionType.NO_OPERATION, default=None)
@@ -99,7 +99,7 @@ class Ipv4Header(Frame):
 
 
 class Ipv4Packet(Frame):
-    """A datagram: the header and what it carries."""
+    """A datagram: the header and the payload."""
 
     header: Ipv4Header
     payload: bytes = data(length=this.header.total_length - this.header.header_words * 4)

@@ -29,7 +29,7 @@ ELEMENTS = 64
 
 
 def _in_form(form: re.Pattern[str]) -> Callable[[str], str]:
-    """A function that returns a value of this form, and raises ValueError for any other."""
+    """Make a function that returns a value of this form, and raises ValueError for any other."""
 
     def check(value: str) -> str:
         if not form.fullmatch(value):
@@ -62,7 +62,7 @@ def signed(length: int) -> Any:
 
 
 def characters(length: int) -> Any:
-    """A fixed number of characters, filled up with blanks (an, ans)."""
+    """A fixed number of characters, padded with blanks (an, ans)."""
     return text(length, encoding="latin-1", pad=" ")
 
 
@@ -83,7 +83,7 @@ def binary(length: int) -> Any:
 
 
 def element(number: int, kind: Any) -> Any:
-    """A data element, which is there if its bit is set."""
+    """A data element, which is present if its bit is set."""
     bits: Expr = this.primary if number <= ELEMENTS else this.secondary
     return optional(kind, when=bits >> (ELEMENTS - 1 - (number - 1) % ELEMENTS) & 1, default=None)
 
@@ -99,7 +99,7 @@ class Version(IntEnum):
 
 
 class MessageClass(IntEnum):
-    """What a message is about, in the second digit. Others stay integers."""
+    """The class of a message, in the second digit. Others stay integers."""
 
     AUTHORIZATION = 1
     FINANCIAL = 2
@@ -112,7 +112,7 @@ class MessageClass(IntEnum):
 
 
 class MessageFunction(IntEnum):
-    """What a message does, in the third digit. Others stay integers."""
+    """The function of a message, in the third digit. Others stay integers."""
 
     REQUEST = 0
     REQUEST_RESPONSE = 1
@@ -122,7 +122,7 @@ class MessageFunction(IntEnum):
 
 
 class MessageOrigin(IntEnum):
-    """Who has sent a message, in the fourth digit. Others stay integers."""
+    """The originator of a message, in the fourth digit. Others stay integers."""
 
     ACQUIRER = 0
     ACQUIRER_REPEAT = 1
@@ -282,7 +282,7 @@ class Message(Frame):
 
 
 def bitmap_of(*numbers: int) -> int:
-    """The second bit map of a message with these elements; those up to 64 do not count.
+    """The second bit map of a message with these elements; elements up to 64 are ignored.
 
     >>> hex(bitmap_of(7, 11, 70))
     '0x400000000000000'

@@ -22,7 +22,7 @@ from framekit.specs.dns import (
 
 
 class MdnsQuestion(Frame):
-    """What is asked (RFC 6762, section 18.12)."""
+    """A question (RFC 6762, section 18.12)."""
 
     name: str = domain_name()
     type: RecordType = field(u16)
@@ -31,7 +31,7 @@ class MdnsQuestion(Frame):
 
 
 class MdnsRecord(Frame):
-    """A resource record, whose type follows from its data (RFC 6762, section 18.13)."""
+    """A resource record, whose type is derived from its data (RFC 6762, section 18.13)."""
 
     name: str = domain_name()
     type: RecordType = derived(u16)

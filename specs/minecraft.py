@@ -45,13 +45,13 @@ from framekit.protocol import Steps, Wait
 VARINT = varint("leb128", bits=32)
 LENGTH = varint("leb128", bits=21)
 LONGEST_INFLATED = 1 << 23
-"""Bytes of a packet that was compressed."""
+"""The maximum number of bytes of a packet before compression."""
 NEWEST = 769
-"""The version that is taken if none is given: Minecraft 1.21.4."""
+"""The version that is assumed if none is given: Minecraft 1.21.4."""
 
 
 def read_signed(number: int) -> int:
-    """The number that 32 bits in two's complement are."""
+    """The number that 32 bits in two's complement represent."""
     return number - (1 << 32) if number >> 31 else number
 
 
@@ -73,7 +73,7 @@ def string(length: int, **options: Any) -> Any:
 
 
 class Intent(IntEnum):
-    """What a client wants ("Handshake"). Others stay integers."""
+    """The intent of a client ("Handshake"). Others stay integers."""
 
     STATUS = 1
     LOGIN = 2
@@ -81,7 +81,7 @@ class Intent(IntEnum):
 
 
 class StatusIdentifier(IntEnum):
-    """Packets of the status; an answer has the identifier of its request."""
+    """Status packets; an answer has the identifier of its request."""
 
     STATUS = 0
     PING = 1
@@ -112,7 +112,7 @@ class Handshake(Frame):
     """The first packet ("Handshake")."""
 
     protocol_version: int = SIGNED
-    """Of the client; -1 if a status is asked for and the version is not known."""
+    """Version of the client; -1 if a status is requested and the version is not known."""
     server_address: str = string(255)
     server_port: u16
     intent: Intent = field(VARINT)
@@ -130,9 +130,9 @@ class StatusRequest(Frame):
 
 
 class Ping(Frame):
-    """Asks for an answer, or is it ("Ping Request" and "Pong Response")."""
+    """Asks for an answer, or is the answer ("Ping Request" and "Pong Response")."""
 
-    timestamp: i64 = field(doc="any number; clients of the game take milliseconds")
+    timestamp: i64 = field(doc="any number; clients of the game use milliseconds")
 
 
 class StatusResponse(Frame):
@@ -143,7 +143,7 @@ class StatusResponse(Frame):
 
 
 class StatusQuestion(Frame):
-    """What a client sends for the status."""
+    """A client's packet for the status."""
 
     identifier: StatusIdentifier = derived(VARINT)
     body: StatusRequest | Ping | Unknown = switch(
@@ -152,7 +152,7 @@ class StatusQuestion(Frame):
 
 
 class StatusAnswer(Frame):
-    """What a server sends for the status."""
+    """A server's packet for the status."""
 
     identifier: StatusIdentifier = derived(VARINT)
     body: StatusResponse | Ping | Unknown = switch(
@@ -175,7 +175,7 @@ class LoginStart(Frame):
 
 
 class EncryptionResponse(Frame):
-    """The secret of both sides, encrypted with the server's key ("Encryption Response")."""
+    """The shared secret, encrypted with the server's key ("Encryption Response")."""
 
     shared_secret: bytes = data(prefix=VARINT)
     verify_token: bytes = data(prefix=VARINT)
@@ -190,7 +190,7 @@ class PluginResponse(Frame):
 
 
 class LoginAcknowledged(Frame):
-    """The login has been understood ("Login Acknowledged")."""
+    """Acknowledges the login ("Login Acknowledged")."""
 
 
 class CookieResponse(Frame):
@@ -202,7 +202,7 @@ class CookieResponse(Frame):
 
 
 class LoginQuestion(Frame):
-    """What a client sends for the login."""
+    """A client's packet for the login."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     identifier: LoginRequestIdentifier = derived(VARINT)
@@ -220,7 +220,7 @@ class LoginQuestion(Frame):
 
 
 class Disconnect(Frame):
-    """Why the client may not play ("Disconnect (login)")."""
+    """The reason why the client cannot play ("Disconnect (login)")."""
 
     reason: str = string(262144)
     """A text component, in JSON."""
@@ -238,7 +238,7 @@ class EncryptionRequest(Frame):
 
 
 class Property(Frame):
-    """A property of a player, such as the looks."""
+    """A property of a player, such as the skin."""
 
     name: str = string(64)
     value: str = string(32767)
@@ -247,21 +247,21 @@ class Property(Frame):
 
 
 class LoginSuccess(Frame):
-    """Who plays ("Login Success")."""
+    """The player who has logged in ("Login Success")."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     player: UUID | str = switch(this.version >= 735, {True: uuid, False: string(36)})
     name: str = string(16)
     properties: list[Property] | None = optional(array(Property, prefix=VARINT, limit=16), when=this.version >= 759, default=None)
     is_strict: bool | None = optional(bool8, when=(this.version == 766) | (this.version == 767), default=None)
-    """The client disconnects after a packet that it cannot read."""
+    """Whether the client disconnects after a packet that it cannot read."""
 
 
 class SetCompression(Frame):
-    """Packets after this one have a length of what was compressed ("Set Compression")."""
+    """Packets after this one have an uncompressed length ("Set Compression")."""
 
     threshold: int = SIGNED
-    """Bytes of packets that are compressed, and longer ones; negative if none is."""
+    """Minimum size in bytes of packets that are compressed; negative if none are."""
 
 
 class PluginRequest(Frame):
@@ -273,13 +273,13 @@ class PluginRequest(Frame):
 
 
 class CookieRequest(Frame):
-    """Asks for what the client has kept ("Cookie Request")."""
+    """Asks for data that the client has kept ("Cookie Request")."""
 
     key: str = string(32767)
 
 
 class LoginAnswer(Frame):
-    """What a server sends for the login."""
+    """A server's packet for the login."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     identifier: LoginResponseIdentifier = derived(VARINT)
@@ -394,7 +394,7 @@ CONFIGURED = 764
 
 
 def _body(packet: LoginQuestionPacket | LoginAnswerPacket) -> object:
-    """What a packet of the login has."""
+    """The body of a login packet."""
     content = packet.content
     if isinstance(content, CompressedQuestion | CompressedAnswer):
         return getattr(content.content, "body", None)

@@ -23,7 +23,7 @@ class Tuple(Frame):
 
 
 class CopyFile(Frame):
-    """A whole file: a signature that notices broken line ends, flags, an extension of the header, tuples, and a trailer of -1."""
+    """A whole file: a signature that detects damaged line ends, flags, a header extension, tuples, and a trailer of -1."""
 
     signature: bytes = const(b"PGCOPY\n\xff\r\n\0")
     flags: u32 = field(check=range(1 << 16), default=0)

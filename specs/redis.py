@@ -17,7 +17,7 @@ from framekit import Frame, Protocol, array, const, data, field, mapped, peek, s
 CRLF = "\r\n"
 LENGTH = text_int(until=CRLF)
 LONGEST_INTEGER = 24
-"""Characters of an integer, of which some may be zeros before it."""
+"""The maximum number of characters of an integer, including leading zeros."""
 
 
 class Type(IntEnum):
@@ -41,14 +41,14 @@ class Type(IntEnum):
 
 
 class Bulk(Frame):
-    """Bytes of a length that was said before, and the end of the line (RESP, bulk strings)."""
+    """Bytes of a preceding length, and the end of the line (RESP, bulk strings)."""
 
     data: bytes = data()
     _end: bytes = const(b"\r\n")
 
 
 class Verbatim(Frame):
-    """Text and what it is: `txt` or `mkd` (RESP 3, verbatim strings)."""
+    """Text and its format: `txt` or `mkd` (RESP 3, verbatim strings)."""
 
     encoding: str = text(3, strip=False, encoding="ascii")
     _colon: bytes = const(b":")
@@ -70,7 +70,7 @@ class Pair(Frame):
 
 
 class Attributed(Frame):
-    """A value with attributes, which do not count as an item of what it is in (RESP 3, attributes)."""
+    """A value with attributes, which do not count as an item of the surrounding aggregate (RESP 3, attributes)."""
 
     attributes: list[Pair] = array(Pair, prefix=LENGTH)
     value: Value
@@ -141,14 +141,14 @@ class Inline(Frame):
 
 
 class Command(Frame):
-    """What a client sends: an array of bulk strings, or a line (RESP, sending commands). `mark` is the first byte of it."""
+    """A message of a client: an array of bulk strings, or a line (RESP, sending commands). `mark` is its first byte."""
 
     mark: u8 = peek(u8, default=Type.ARRAY, check=this != 0x0A)
     command: Value | Inline = switch(this.mark, {Type.ARRAY: Value}, otherwise=Inline)
 
 
 def command(*words: bytes) -> Command:
-    """A command of its words.
+    """Make a command from its words.
 
     >>> command(b"GET", b"name").pack()
     b'*2\\r\\n$3\\r\\nGET\\r\\n$4\\r\\nname\\r\\n'

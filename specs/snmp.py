@@ -83,7 +83,7 @@ class PduType(IntEnum):
 
 
 class ErrorStatus(IntEnum):
-    """How a request went (RFC 3416, section 3). Others stay integers."""
+    """Result of a request (RFC 3416, section 3). Others stay integers."""
 
     NO_ERROR = 0
     TOO_BIG = 1
@@ -107,7 +107,7 @@ class ErrorStatus(IntEnum):
 
 
 class GenericTrap(IntEnum):
-    """What a trap of version 1 says (RFC 1157, section 4.1.6). Others stay integers."""
+    """Generic traps of version 1 (RFC 1157, section 4.1.6). Others stay integers."""
 
     COLD_START = 0
     WARM_START = 1
@@ -129,7 +129,7 @@ class SecurityModel(IntEnum):
 
 
 class EngineFormat(IntEnum):
-    """What the rest of an engine's identifier is (RFC 3411, section 5). Others stay integers."""
+    """The format of the rest of an engine's identifier (RFC 3411, section 5). Others stay integers."""
 
     IPV4 = 1
     IPV6 = 2
@@ -139,19 +139,19 @@ class EngineFormat(IntEnum):
 
 
 def read_integer(raw: bytes) -> int:
-    """The number of bytes in two's complement."""
+    """The integer that bytes in two's complement represent."""
     if not raw:
         raise ValueError("expected at least 1 byte for an integer")
     return int.from_bytes(raw, "big", signed=True)
 
 
 def write_integer(number: int) -> bytes:
-    """The fewest bytes of a number."""
+    """The fewest bytes that represent an integer."""
     return number.to_bytes((number + (number < 0)).bit_length() // 8 + 1, "big", signed=True)
 
 
 def read_object(raw: bytes) -> str:
-    """An object identifier with dots: the first number stands for two, and each is in base 128."""
+    """An object identifier with dots: the first number encodes two, and each is in base 128."""
     if not raw:
         return ""
     if raw[-1] & 0x80:
@@ -189,7 +189,7 @@ MOST_BYTES = 128 * 5
 
 
 def integer(codes: type[IntEnum] | None = None, **options: Any) -> Any:
-    """An integer of any length, which may be one of some codes; others stay integers."""
+    """An integer of any length, which may be a member of `codes`; others stay integers."""
     members: dict[int, IntEnum] = {int(each): each for each in codes or ()}
 
     def read(raw: bytes) -> int:
@@ -217,7 +217,7 @@ OBJECT: Any = mapped(
 
 
 class Binding(Frame):
-    """A variable and its value, of which a request for it has none."""
+    """A variable and its value, which is missing in a request for it."""
 
     _name_tag: int = const(Tag.OBJECT_IDENTIFIER, u8)
     name: str = OBJECT
@@ -271,15 +271,15 @@ class SetRequest(Request):
 
 
 class InformRequest(Request):
-    """Tells something, and asks for an answer."""
+    """A notification that asks for an answer."""
 
 
 class Trap(Request):
-    """Tells something; the first two variables are sysUpTime.0 and snmpTrapOID.0."""
+    """A notification; the first two variables are sysUpTime.0 and snmpTrapOID.0."""
 
 
 class Report(Request):
-    """Tells that a message of version 3 was not accepted."""
+    """Reports that a message of version 3 was not accepted."""
 
 
 class GetBulkRequest(Frame):
@@ -296,7 +296,7 @@ class GetBulkRequest(Frame):
 
 
 class TrapOfVersion1(Frame):
-    """Tells something (RFC 1157, section 4.1.6)."""
+    """A notification (RFC 1157, section 4.1.6)."""
 
     _enterprise_tag: int = const(Tag.OBJECT_IDENTIFIER, u8)
     enterprise: str = OBJECT
@@ -314,7 +314,7 @@ class TrapOfVersion1(Frame):
 
 
 class Pdu(Frame):
-    """A protocol data unit; the type follows from the body."""
+    """A protocol data unit; the type is derived from the body."""
 
     type: PduType = derived(u8)
     body: (
@@ -345,14 +345,14 @@ class Community(Frame):
 
 
 class Enterprise(Frame):
-    """Whose rules an engine's identifier follows."""
+    """The enterprise whose rules an engine's identifier follows."""
 
-    conforms: bool1 = field(default=True, doc="to RFC 3411; otherwise eight bytes of the enterprise's own follow")
+    conforms: bool1 = field(default=True, doc="according to RFC 3411; otherwise eight enterprise-specific bytes follow")
     number: u31
 
 
 class EngineIdentifier(Frame):
-    """Which engine (RFC 3411, section 5); nothing at all if it is not known yet."""
+    """The identifier of an engine (RFC 3411, section 5); empty if it is not known yet."""
 
     enterprise: Enterprise | None = optional(Enterprise, default=None)
     format: EngineFormat | None = optional(field(u8), default=None)
@@ -366,7 +366,7 @@ class Header(Frame):
     identifier: int = INTEGER
     _maximum_size_tag: int = const(Tag.INTEGER, u8)
     maximum_size: int = INTEGER
-    """How many bytes of a message the sender can take."""
+    """The maximum number of bytes of a message that the sender accepts."""
     _flags_tag: bytes = const(b"\x04\x01")
     reserved: u5 = 0
     is_reportable: bool1 = False
@@ -433,7 +433,7 @@ class Version3(Frame):
 
 
 class Content(Frame):
-    """What is in a message: its version, and the rest by it."""
+    """The content of a message: its version, and fields that depend on it."""
 
     _version_tag: bytes = const(b"\x02\x01")
     version: Version = field(u8)

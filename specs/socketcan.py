@@ -17,7 +17,7 @@ class CanFrame(Frame, byteorder="little", bitorder="lsb"):
     """One struct can_frame.
 
     A standard frame has an identifier of 11 bits, an extended one of 29; that of an error frame has a bit for each class of
-    errors. The bytes behind the data mean nothing. `raw_length` is what the wire said, where that was more than 8.
+    errors. The bytes after the data have no meaning. `raw_length` is the length on the wire if it was more than 8.
     """
 
     identifier: u29
@@ -32,7 +32,7 @@ class CanFrame(Frame, byteorder="little", bitorder="lsb"):
 
 
 class EngineController(Frame, byteorder="little", bitorder="lsb"):
-    """How fast an engine turns, and with what torque: in percent of its reference, and revolutions a minute."""
+    """The speed of an engine in revolutions per minute, and its torque in percent of its reference."""
 
     torque_mode: u4
     actual_torque_fraction: float = scaled(u4, 0.125)
@@ -46,7 +46,7 @@ class EngineController(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ControllerName(Frame, byteorder="little", bitorder="lsb"):
-    """Who claims an address; the lower number, read as a whole, wins."""
+    """The controller that claims an address; the lower number, read as a whole, wins."""
 
     identity: u21
     manufacturer: u11

@@ -21,7 +21,7 @@ from framekit import Frame, Protocol, computed, const, custom, data, field, mapp
 
 
 class Facility(IntEnum):
-    """What has sent a message (RFC 5424, table 1)."""
+    """The origin of a message (RFC 5424, table 1)."""
 
     KERN = 0
     USER = 1
@@ -50,7 +50,7 @@ class Facility(IntEnum):
 
 
 class Severity(IntEnum):
-    """How bad it is (RFC 5424, table 2)."""
+    """The severity of a message (RFC 5424, table 2)."""
 
     EMERGENCY = 0
     ALERT = 1
@@ -134,7 +134,7 @@ TEXT = mapped(REST, unpack=_plain, pack=_plain, values=["It's time", "%% 50", "l
 
 
 class Rfc5424(Frame):
-    """A message after its priority; `-` is written for what is not known (RFC 5424, section 6)."""
+    """A message after its priority; `-` is written for unknown values (RFC 5424, section 6)."""
 
     version: int = text_int(until=" ", check={1}, default=1)
     timestamp: str = mapped(
@@ -176,7 +176,7 @@ class Rfc5424(Frame):
 
 
 class Rfc3164(Frame):
-    """A message of the BSD format after its priority: a local time, a host, a tag, and what the tag ends before (section 4.1)."""
+    """A message of the BSD format after its priority: a local time, a host, a tag, and the text after the tag (section 4.1)."""
 
     month: str = text(3, strip=False, encoding="ascii", check=frozenset(MONTHS))
     _after_month: bytes = const(b" ")
@@ -194,7 +194,7 @@ class Rfc3164(Frame):
 
 
 class Message(Frame):
-    """A message as a datagram has it (RFC 5424, section 6). The priority is eight times the facility, plus the severity."""
+    """A message in a datagram (RFC 5424, section 6). The priority is eight times the facility, plus the severity."""
 
     _open: bytes = const(b"<")
     priority: int = text_int(until=">", check=range(192))
@@ -205,7 +205,7 @@ class Message(Frame):
 
 
 FIRST_OF_SIZE = frozenset(b"-0123456789")
-"""What a number may begin with; a negative one is refused as a size."""
+"""The first characters of a number; a negative one is refused as a size."""
 
 
 class Counted(Frame):
@@ -215,13 +215,13 @@ class Counted(Frame):
 
 
 class Terminated(Frame):
-    """A message that a line feed ends (RFC 6587, section 3.4.2)."""
+    """A message terminated by a line feed (RFC 6587, section 3.4.2)."""
 
     message: Message = field(Message, within=data(until=b"\n"))
 
 
 class StreamMessage(Frame):
-    """A message of a stream: its first byte, `mark`, says how it is framed (RFC 6587, section 3.4)."""
+    """A message of a stream: its first byte, `mark`, determines how it is framed (RFC 6587, section 3.4)."""
 
     mark: u8 = peek(u8)
     framed: Counted | Terminated = switch(this.mark, {FIRST_OF_SIZE: Counted}, otherwise=Terminated)

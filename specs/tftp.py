@@ -16,7 +16,7 @@ from framekit import Frame, Protocol, array, data, derived, field, switch, text,
 
 
 class Operation(IntEnum):
-    """What a packet is (opcode)."""
+    """Kinds of packets (opcode)."""
 
     READ_REQUEST = 1
     WRITE_REQUEST = 2
@@ -27,7 +27,7 @@ class Operation(IntEnum):
 
 
 class ErrorCode(IntEnum):
-    """Why a transfer ends."""
+    """The reason why a transfer ends."""
 
     NOT_DEFINED = 0
     FILE_NOT_FOUND = 1
@@ -64,14 +64,14 @@ class WriteRequest(Frame):
 
 
 class Data(Frame):
-    """A block of the file; one that is not full is the last."""
+    """A block of the file; a partial block is the last one."""
 
     block: u16
     content: bytes = data()
 
 
 class Acknowledgement(Frame):
-    """Tells that a block has come, or, as block 0, that a write may begin."""
+    """Acknowledges a block, or, as block 0, permits a write to begin."""
 
     block: u16
 
@@ -84,13 +84,13 @@ class Error(Frame):
 
 
 class OptionAcknowledgement(Frame):
-    """The options that the server takes, which may have other values than it was asked for (RFC 2347)."""
+    """The options that the server accepts, whose values may differ from those requested (RFC 2347)."""
 
     options: list[Option] = array(Option, default_factory=list)
 
 
 class TftpPacket(Frame):
-    """One packet; the operation follows from what the body is."""
+    """One packet; the operation is derived from the body."""
 
     operation: Operation = derived(u16)
     body: ReadRequest | WriteRequest | Data | Acknowledgement | Error | OptionAcknowledgement = switch(

@@ -36,7 +36,7 @@ LONGEST = 0x7FFF_FFFF_FFFF_FFFF
 
 
 class Opcode(IntEnum):
-    """What a frame is. From 8 on, they are control frames. Others stay integers."""
+    """Kinds of frames. Those from 8 on are control frames. Others stay integers."""
 
     CONTINUATION = 0
     TEXT = 1
@@ -47,7 +47,7 @@ class Opcode(IntEnum):
 
 
 class WebSocketFrame(Frame):
-    """One frame. `final` ends a message; the reserved bits are extensions'. It is masked if it has a key."""
+    """One frame. `final` ends a message; the reserved bits are for extensions. It is masked if it has a key."""
 
     final: bool1 = True
     reserved_1: bool1 = False
@@ -64,7 +64,7 @@ class WebSocketFrame(Frame):
 
 
 class HttpHead(Frame):
-    """A request or an answer of HTTP/1.1 without a body: RFC 9112, section 2.1."""
+    """An HTTP/1.1 request or response without a body: RFC 9112, section 2.1."""
 
     head: str = text(until="\r\n\r\n", encoding="latin-1")
 

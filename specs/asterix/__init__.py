@@ -41,7 +41,7 @@ __all__ = ["PROTOCOL", "DataBlock", "Datagram", "TargetReport", "items"]
 
 
 class TargetReport(Frame):
-    """A record of category 048: the field specification says which items it has (Part 4, table 2)."""
+    """A record of category 048: the field specification indicates its items (Part 4, table 2)."""
 
     specification: int = derived(fspec, check=this < 1 << 28)
     data_source: DataSource | None = optional(when=this.specification & 1, default=None)

@@ -173,7 +173,7 @@ GROUPED = (
 
 
 def _enumerated(kind: object, enumeration: type[IntEnum]) -> Any:
-    """A number that is a member, or stays an integer."""
+    """A number, which is read as a member or stays an integer."""
     members: dict[int, IntEnum] = {int(each): each for each in enumeration}
 
     def member_or_number(number: int) -> int:
@@ -183,7 +183,7 @@ def _enumerated(kind: object, enumeration: type[IntEnum]) -> Any:
 
 
 class AddressFamily(IntEnum):
-    """The families of IANA's registry that have a type here."""
+    """The families of IANA's registry that have typed addresses here."""
 
     IPV4 = 1
     IPV6 = 2
@@ -199,13 +199,13 @@ class Address(Frame):
 
 
 class Group(Frame):
-    """What a grouped AVP holds: AVPs (section 4.4)."""
+    """The content of a grouped AVP: AVPs (section 4.4)."""
 
     avps: list[Avp] = array()
 
 
 class Avp(Frame):
-    """One AVP. Its length leaves out the padding after it, up to a multiple of four bytes."""
+    """One AVP. Its length excludes the padding after it, up to a multiple of four bytes."""
 
     code: AvpCode = field(u32)
     has_vendor: bool1 = False

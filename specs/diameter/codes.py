@@ -163,7 +163,7 @@ class AvpCode(IntEnum):
 
 
 class ResultCode(IntEnum):
-    """How a request went (section 7.1; RFC 8506, section 9). Others stay integers."""
+    """Result of a request (section 7.1; RFC 8506, section 9). Others stay integers."""
 
     MULTI_ROUND_AUTH = 1001
     SUCCESS = 2001
@@ -227,7 +227,7 @@ class SessionServerFailover(IntEnum):
 
 
 class DisconnectCause(IntEnum):
-    """Why a connection is closed (section 5.4.3). Others stay integers."""
+    """The reason why a connection is closed (section 5.4.3). Others stay integers."""
 
     REBOOTING = 0
     BUSY = 1
@@ -257,7 +257,7 @@ class ReAuthRequestType(IntEnum):
 
 
 class TerminationCause(IntEnum):
-    """Why a session ended (section 8.15). Others stay integers."""
+    """The reason why a session ended (section 8.15). Others stay integers."""
 
     LOGOUT = 1
     SERVICE_NOT_PROVIDED = 2

@@ -111,12 +111,12 @@ class Secondary(Frame, bitwise=True):
     """The control field of a message that ends one (9.2.4.1.3)."""
 
     reserved: u1 = 0
-    data_flow_control: bool1 = field(default=False, doc="the receiver has no more room")
+    data_flow_control: bool1 = field(default=False, doc="the receiver has no space left")
     function: SecondaryFunction = field(u4)
 
 
 class Control(Frame, bitwise=True):
-    """The control octet of a link frame; the second bit follows from the body."""
+    """The control octet of a link frame; the second bit is derived from the body."""
 
     from_master: bool1
     is_primary: int = derived(u1)
@@ -164,19 +164,19 @@ class LinkFrame(Frame, byteorder="little"):
 
     @property
     def user_data(self) -> bytes:
-        """The bytes of all blocks, without CRCs: a segment of the transport function."""
+        """The bytes of all blocks without CRCs, which are a segment of the transport function."""
         first = b"" if self.first_block is None else self.first_block.pack()[:-2]
         return first + b"".join(block.content for block in self.blocks)
 
 
 def fragments_of(frames: Iterable[LinkFrame]) -> Iterator[Fragment]:
-    """The whole fragments that link frames carry (8.2): segments of a fragment have consecutive sequence numbers.
+    """Assemble the fragments that link frames carry (8.2): segments of a fragment have consecutive sequence numbers.
 
     Args:
         frames: of any stations, in the order in which they were received.
 
     Raises:
-        UnpackError: what was put together is no fragment.
+        UnpackError: the assembled bytes are not a fragment.
     """
     waiting: dict[tuple[int, int], tuple[int, bytes]] = {}
     for each in frames:

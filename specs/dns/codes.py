@@ -20,7 +20,7 @@ class Opcode(IntEnum):
 
 
 class ResponseCode(IntEnum):
-    """How it went. Codes over 15 need the upper bits that an OPT record has, or are in a TSIG record. Others stay integers."""
+    """Result of a request. Codes over 15 use the upper bits of an OPT record, or are in a TSIG record. Others stay integers."""
 
     NO_ERROR = 0
     FORMAT_ERROR = 1
@@ -46,7 +46,7 @@ class ResponseCode(IntEnum):
 
 
 class RecordType(IntEnum):
-    """Types of records, and those that only questions ask for. Others stay integers."""
+    """Types of records, including those for questions only. Others stay integers."""
 
     A = 1
     NS = 2
@@ -148,7 +148,7 @@ class RecordType(IntEnum):
 
 
 class RecordClass(IntEnum):
-    """Classes of records. Others stay integers, as in OPT records, whose class is the largest datagram that the sender takes."""
+    """Classes of records. Others stay integers, as in OPT records, whose class is the size of a datagram."""
 
     INTERNET = 1
     CHAOS = 3
@@ -183,7 +183,7 @@ class OptionCode(IntEnum):
 
 
 class ExtendedErrorCode(IntEnum):
-    """Why a response is an error, or unusual (RFC 8914, section 5.2). Others stay integers."""
+    """The reason why a response is an error, or unusual (RFC 8914, section 5.2). Others stay integers."""
 
     OTHER = 0
     UNSUPPORTED_DNSKEY_ALGORITHM = 1
@@ -288,7 +288,7 @@ class SynchronizationFlags(IntFlag):
 
 
 class ZoneDigestScheme(IntEnum):
-    """How the records of a zone are put together for its digest (RFC 8976, section 5.2). Others stay integers."""
+    """How the records of a zone are combined for its digest (RFC 8976, section 5.2). Others stay integers."""
 
     SIMPLE = 1
 

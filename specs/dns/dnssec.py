@@ -80,7 +80,7 @@ class Cdnskey(Dnskey):
 
 
 class Ds(Frame):
-    """The digest of a key of a zone below (RFC 4034, section 5)."""
+    """The digest of a key of a child zone (RFC 4034, section 5)."""
 
     key_tag: u16
     algorithm: Algorithm = field(u8)
@@ -151,7 +151,7 @@ class Zonemd(Frame):
 
 
 class Tsig(Frame):
-    """The signature of a message, by a key that both sides have (RFC 8945, section 4.2)."""
+    """The signature of a message by a shared key (RFC 8945, section 4.2)."""
 
     algorithm_name: str = domain_name()
     time_signed: datetime = timestamp(u48)

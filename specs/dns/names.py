@@ -24,7 +24,7 @@ def _label_as_text(label: bytes) -> str:
 
 
 def read_name(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
-    """A name at an offset of a message, and where it ends; `end` is that of the part it stands in."""
+    """A name at an offset of a message, and the offset of its end; `end` is the end of the part that contains it."""
     labels: list[str] = []
     size = 1
     after: int | None = None

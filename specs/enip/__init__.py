@@ -126,7 +126,7 @@ class ConnectedData(Frame, byteorder="little"):
 
 
 class UnconnectedData(Frame):
-    """A message over no connection (volume 2, 2-6.4.1)."""
+    """A message outside a connection (volume 2, 2-6.4.1)."""
 
     message: Message
 
@@ -149,7 +149,7 @@ class SocketAddressToOriginator(SocketAddress):
 
 
 class Identity(Frame, byteorder="little"):
-    """What a device is (volume 2, table 2-4.4)."""
+    """The identity of a device (volume 2, table 2-4.4)."""
 
     protocol_version: u16 = 1
     socket_address: SocketAddress
@@ -173,7 +173,7 @@ class ServiceInformation(Frame, byteorder="little"):
 
 
 class Item(Frame, byteorder="little"):
-    """An item of the common packet format (volume 2, 2-6.2); the type follows from the value."""
+    """An item of the common packet format (volume 2, 2-6.2); the type is derived from the value."""
 
     type: ItemType = derived(u16)
     value: (
@@ -227,7 +227,7 @@ class SendData(Frame, byteorder="little"):
 
 
 class EncapsulatedPacket(Frame, byteorder="little", size=this.length + 24):
-    """A command or the reply to one (volume 2, 2-3); what is not there, as in most requests and in errors, is None."""
+    """A command or the reply to one (volume 2, 2-3); missing data, as in most requests and in errors, is None."""
 
     command: Command = field(u16)
     length: int = derived(u16)
@@ -273,13 +273,13 @@ class ImplicitItem(Frame, byteorder="little"):
 
 
 class ImplicitPacket(Frame, byteorder="little"):
-    """A datagram of an implicit connection: an address and data, without a head (volume 2, 3-2.2)."""
+    """A datagram of an implicit connection: an address and data, without a header (volume 2, 3-2.2)."""
 
     items: list[ImplicitItem] = array(ImplicitItem, prefix=u16)
 
 
 class Datagram(Frame, byteorder="little"):
-    """A datagram of port 44818 or 2222: no command has the number 2, which is how many items implicit data has."""
+    """A datagram of port 44818 or 2222: no command has the number 2, which is the item count of implicit data."""
 
     start: u16 = peek(u16)
     packet: EncapsulatedPacket | ImplicitPacket = switch(this.start, {2: ImplicitPacket}, otherwise=EncapsulatedPacket)

@@ -19,7 +19,7 @@ __all__ = ["PROTOCOL", "Datagram", "Version1", "Version2"]
 
 
 class Datagram(Frame):
-    """A message of version 1, or one of version 2 and another that it carries piggyback."""
+    """A message of version 1, or one of version 2 and another that is piggybacked on it."""
 
     first_byte: int = peek(u8)
     content: Version1 | list[Version2] = switch(this.first_byte >> 5, {1: Version1, 2: array(Version2)})

@@ -9,17 +9,17 @@ from typing import Any
 from framekit import data, mapped
 
 FILLER = "f"
-"""What fills up the last byte of an odd number of digits."""
+"""The filler in the last byte of an odd number of digits."""
 
 
 def read_digits(raw: bytes) -> str:
-    """The digits of bytes that have the first digit in the lower half; those over 9 are hexadecimal."""
+    """The digits of bytes whose lower half is the first digit; digits over 9 are hexadecimal."""
     text = "".join(f"{byte & 15:x}{byte >> 4:x}" for byte in raw)
     return text.removesuffix(FILLER)
 
 
 def write_digits(text: str) -> bytes:
-    """The bytes of digits, filled up to whole bytes."""
+    """The bytes of digits, padded to whole bytes."""
     if not re.fullmatch("[0-9a-f]*", text) or (len(text) % 2 == 0 and text.endswith(FILLER)):
         raise ValueError(f"{text!r} is not a sequence of digits")
     if len(text) % 2:
@@ -47,7 +47,7 @@ ADDRESS_SIZES = (4, 16)
 
 
 def read_name(raw: bytes) -> str | list[str]:
-    """The labels of a name, or all of it if a node has written it as text: no label is as long as the code of a letter."""
+    """The labels of a name, or the whole name if it is plain text: the code of a letter exceeds the length of any label."""
     if raw[:1] > bytes([LONGEST_LABEL]):
         return raw.decode("ascii", "surrogateescape")
     labels = []
@@ -93,7 +93,7 @@ def write_any_address(address: IPv4Address | IPv6Address | bytes) -> bytes:
 
 
 def digits(length: int | None = None) -> Any:
-    """Digits of a number of bytes, or all that there are."""
+    """Digits in a number of bytes, or in all remaining bytes."""
     return mapped(data(length), unpack=read_digits, pack=write_digits, name="digits", values=digit_values(length))
 
 
@@ -111,4 +111,4 @@ ADDRESS: Any = mapped(data(), unpack=ip_address, pack=write_address, name="ip_ad
 ANY_ADDRESS: Any = mapped(
     data(), unpack=read_any_address, pack=write_any_address, name="any_address", values=[*_ADDRESSES, b"", b"other"]
 )
-"""Also absent, or two addresses."""
+"""An address, no address, or two addresses."""

@@ -61,7 +61,7 @@ class Supervision(Frame, bitwise=True, bitorder="lsb"):
 
 
 class Control(Frame, bitwise=True, bitorder="lsb"):
-    """The four octets of a control field; the first bit follows from the body."""
+    """The four octets of a control field; the first bit is derived from the body."""
 
     is_supervision: int = derived(u1)
     body: Numbered | Supervision = switch(this.is_supervision, {0: Numbered, 1: Supervision})
@@ -153,7 +153,7 @@ ELEMENTS: dict[tuple[TypeIdentification, ...], type[elements.Element]] = {
     (T.F_DR_TA_1,): elements.DirectoryEntry,
     (T.F_SC_NB_1,): elements.QueryLog,
 }
-"""What the objects of each type consist of, apart from their time."""
+"""The elements of the objects of each type, apart from their time."""
 
 _HAS_TIME: Expr = (
     ((this.type < 20) & ((this.type & 1 == 0) | (this.type > 16)))
@@ -178,7 +178,7 @@ class InformationObject(Frame, byteorder="little"):
 
 
 class Asdu(Frame, byteorder="little"):
-    """What an APDU of the I format carries (7.1, IEC 60870-5-101)."""
+    """The content of an APDU of the I format (7.1, IEC 60870-5-101)."""
 
     type: TypeIdentification = field(u8)
     is_sequence: bool1 = field(default=False, doc="the objects have consecutive addresses")

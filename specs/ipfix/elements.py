@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class InformationElement(IntEnum):
-    """Elements of IANA. Others, and those of enterprises, stay integers."""
+    """IANA elements. Others, and enterprise elements, stay integers."""
 
     OCTET_DELTA_COUNT = 1
     PACKET_DELTA_COUNT = 2

@@ -47,21 +47,21 @@ class Compression(IntEnum):
 
 
 class TimestampType(IntEnum):
-    """What the timestamps tell (bit 3 of the attributes)."""
+    """The meaning of the timestamps (bit 3 of the attributes)."""
 
     CREATE_TIME = 0
     LOG_APPEND_TIME = 1
 
 
 class RecordHeader(Frame):
-    """A name and a value of the application's own."""
+    """A name and a value defined by the application."""
 
     key: str = text(prefix=VARINT)
     value: bytes | None = data(prefix=VARINT, null=-1)
 
 
 class RecordContent(Frame):
-    """What the length of a record counts. Times and offsets are told as differences from those of the batch."""
+    """The part of a record that its length counts. Times and offsets are differences from those of the batch."""
 
     attributes: int = const(0, i8)
     timestamp_delta: zigzag
@@ -78,7 +78,7 @@ class Record(Frame):
 
 
 class RecordBatch(Frame, size=this.length + 12):
-    """A header of 61 bytes, and the records; the CRC covers all that follows it."""
+    """A header of 61 bytes, and the records; the CRC covers everything after it."""
 
     base_offset: i64 = 0
     length: int = derived(i32)

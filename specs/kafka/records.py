@@ -40,7 +40,7 @@ _MAGIC = 16  # where the magic of an entry is, in all formats
 
 
 class Message(Frame, size=this.message_size + _HEAD):
-    """A message of the formats that came before record batches. If it is compressed, its value holds further messages."""
+    """A message of the formats before record batches. If it is compressed, its value contains further messages."""
 
     offset: i64
     message_size: int = derived(i32)
@@ -76,11 +76,11 @@ PRODUCED: Any = switch(
         False: field(Messages, size_prefix=i32, null=-1),
     },
 )
-"""What a producer sends."""
+"""Records that a producer sends."""
 
 
 def read_entries(raw: bytes | None) -> list[RecordBatch | Message | bytes] | None:
-    """The batches and messages of a log, and at the end what cannot be read of it."""
+    """Read the batches and messages of a log, and the unreadable rest as bytes."""
     return None if raw is None else list(_entries(raw))
 
 
@@ -102,7 +102,7 @@ def _entries(raw: bytes) -> Iterator[RecordBatch | Message | bytes]:
 
 
 def write_entries(entries: list[RecordBatch | Message | bytes] | None) -> bytes | None:
-    """The bytes of a log. Raises ValueError if there is anything else in it, or if what cannot be read is not at the end."""
+    """The bytes of a log. Raises ValueError for items of other types, or if unreadable bytes are not at the end."""
     if entries is None:
         return None
     if any(not isinstance(each, RecordBatch | Message) for each in entries[:-1]):
@@ -129,4 +129,4 @@ FETCHED: Any = switch(
         ),
     },
 )
-"""What a consumer gets."""
+"""Records that a consumer receives."""

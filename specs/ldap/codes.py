@@ -43,7 +43,7 @@ class OperationTag(IntEnum):
 
 
 class ResultCode(IntEnum):
-    """How an operation went (section 4.1.9; those from 113 of the registry)."""
+    """Result of an operation (section 4.1.9; those from 113 of the registry)."""
 
     SUCCESS = 0
     OPERATIONS_ERROR = 1

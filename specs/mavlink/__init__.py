@@ -334,7 +334,7 @@ MESSAGES: dict[int, tuple[type[Frame], int, int]] = {
     MessageId.SETUP_SIGNING: (SetupSigning, 71, 42),
     MessageId.PROTOCOL_VERSION: (ProtocolVersion, 217, 22),
 }
-"""The class of each message, the number that its checksum covers too (CRC_EXTRA), and the bytes of its whole payload."""
+"""The class of each message, the extra number that its checksum covers (CRC_EXTRA), and the size of its whole payload."""
 
 
 def checksum_of(covered: bytes) -> int:
@@ -352,8 +352,8 @@ def signature_of(secret_key: bytes, packet: bytes) -> bytes:
     """The signature of a packet: the first 6 bytes of SHA-256.
 
     Args:
-        secret_key: of 32 bytes, which both sides have.
-        packet: its bytes, of which the last 6 are not looked at.
+        secret_key: of 32 bytes, shared by both sides.
+        packet: its bytes; the last 6 are ignored.
     """
     return hashlib.sha256(secret_key + packet[:-6]).digest()[:6]
 
@@ -374,7 +374,7 @@ _IS_KNOWN: Any = reduce(or_, (this.message_id == number for number in MESSAGES))
 
 
 class Signature(Frame, byteorder="little"):
-    """What signs a packet ("Message Signing")."""
+    """The signature of a packet ("Message Signing")."""
 
     link_id: u8
     timestamp: u48 = field(doc="10 microseconds since 2015-01-01")
@@ -382,7 +382,7 @@ class Signature(Frame, byteorder="little"):
 
 
 class Packet(Frame, byteorder="little"):
-    """A packet ("Packet Serialization"); one with an incompatibility flag that is not known is refused."""
+    """A packet ("Packet Serialization"); one with an unknown incompatibility flag is refused."""
 
     _start: int = const(0xFD, u8)
     length: int = derived(u8)

@@ -103,7 +103,7 @@ class MissionRequestList(Frame, byteorder="little"):
 
 
 class MissionCount(Frame, byteorder="little"):
-    """How many items there are (MISSION_COUNT)."""
+    """The number of items (MISSION_COUNT)."""
 
     count: u16
     target_system: u8
@@ -127,7 +127,7 @@ class MissionItemReached(Frame, byteorder="little"):
 
 
 class MissionAck(Frame, byteorder="little"):
-    """What became of a mission (MISSION_ACK)."""
+    """Result of a mission (MISSION_ACK)."""
 
     target_system: u8
     target_component: u8
@@ -200,7 +200,7 @@ class CommandLong(Frame, byteorder="little"):
 
 
 class CommandAck(Frame, byteorder="little"):
-    """What became of a command (COMMAND_ACK)."""
+    """Result of a command (COMMAND_ACK)."""
 
     command: u16
     result: MavResult = field(u8)

@@ -91,14 +91,14 @@ __all__ = [
 
 
 class Request(Frame):
-    """What a client sends. `mark` is the first byte of it."""
+    """A message of a client. `mark` is its first byte."""
 
     mark: u8 = peek(u8)
     message: BinaryRequest | TextCommand = switch(this.mark, {0x80: BinaryRequest}, otherwise=TextCommand)
 
 
 class Response(Frame):
-    """What a server sends. `mark` is the first byte of it."""
+    """A message of a server. `mark` is its first byte."""
 
     mark: u8 = peek(u8)
     message: BinaryResponse | TextAnswer = switch(this.mark, {0x81: BinaryResponse}, otherwise=TextAnswer)
@@ -109,13 +109,13 @@ class Datagram(Frame):
 
     request: u16
     sequence: u16 = 0
-    count: u16 = field(default=1, doc="datagrams that the message takes")
+    count: u16 = field(default=1, doc="datagrams needed for the message")
     _reserved: u16 = 0
     part: bytes = data()
 
 
 def store(command: Command, key: str, value: bytes, *, flags: int = 0, exptime: int = 0, noreply: bool = False) -> Request:
-    """A storage command with the size of its data.
+    """Make a storage command with the size of its data.
 
     >>> store(Command.SET, "color", b"red").pack()
     b'set color 0 0 3\\r\\nred\\r\\n'

@@ -9,7 +9,7 @@ from framekit import custom, mapped, text
 
 CRLF = "\r\n"
 LONGEST_WORD = 250
-"""Bytes of a key (protocol.txt, keys)."""
+"""The maximum number of bytes of a key (protocol.txt, keys)."""
 LONGEST_NAME = 20
 LONGEST_NUMBER = 20
 
@@ -19,7 +19,7 @@ def _letters(word: str) -> int:
 
 
 class Command(IntEnum):
-    """The text commands that are declared; others stay numbers of their letters, and their arguments words."""
+    """The declared text commands; others stay the numbers of their letters, and their arguments words."""
 
     SET = _letters("set")
     ADD = _letters("add")
@@ -56,7 +56,7 @@ class Command(IntEnum):
 
 
 class Answer(IntEnum):
-    """The first word of what a server answers; a number, the answer to INCR and DECR, stays a number of its digits."""
+    """The first word of a server's answer; a number, the answer to INCR and DECR, stays the number of its digits."""
 
     STORED = _letters("STORED")
     NOT_STORED = _letters("NOT_STORED")

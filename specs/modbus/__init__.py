@@ -157,7 +157,7 @@ __all__ = [
 
 
 class RequestPdu(Frame):
-    """The protocol data unit of a request; the function code follows from the body."""
+    """The protocol data unit of a request; the function code is derived from the body."""
 
     function_code: FunctionCode = derived(u8)
     body: (

@@ -13,20 +13,20 @@ from framekit.specs.mysql.codes import LENGTH_ENCODED, Command
 
 
 class Nothing(Frame):
-    """A command that says all by its number."""
+    """A command without parameters."""
 
 
 class Query(Frame, byteorder="little"):
-    """A query. If there are attributes, their names, types and values are before its text, and are kept in it."""
+    """A query. If there are attributes, their names, types and values precede its text, and are kept in it."""
 
-    has_attributes: bool = given(default=False, doc="both sides have said CLIENT_QUERY_ATTRIBUTES")
+    has_attributes: bool = given(default=False, doc="both sides have set CLIENT_QUERY_ATTRIBUTES")
     attributes: int | None = optional(field(LENGTH_ENCODED, check=this >= 0), when=this.has_attributes, default=None)
     attribute_sets: int | None = optional(field(LENGTH_ENCODED, check=this >= 0), when=this.has_attributes, default=None)
     query: str = text(errors="surrogateescape")
 
 
 class Schema(Frame):
-    """A schema that becomes the current one, is made, or is dropped."""
+    """A schema that is selected, created or dropped."""
 
     schema: str = text(errors="surrogateescape")
 
@@ -57,7 +57,7 @@ class Refresh(Frame):
 
 
 class Prepare(Frame):
-    """Makes a statement of a query."""
+    """Prepares a statement from a query."""
 
     query: str = text(errors="surrogateescape")
 
@@ -106,7 +106,7 @@ class BinlogDumpGtid(Frame, byteorder="little"):
 
 
 class RegisterReplica(Frame, byteorder="little"):
-    """A replica says who it is."""
+    """A replica identifies itself."""
 
     server: u32
     host: str = text(prefix=u8, errors="surrogateescape")
@@ -120,7 +120,7 @@ class RegisterReplica(Frame, byteorder="little"):
 class Request(Frame, byteorder="little"):
     """A packet of a client that begins a command."""
 
-    has_attributes: bool = given(default=False, doc="both sides have said CLIENT_QUERY_ATTRIBUTES")
+    has_attributes: bool = given(default=False, doc="both sides have set CLIENT_QUERY_ATTRIBUTES")
     length: int = derived(u24)
     sequence_id: u8 = 0
     command: Command = field(u8)

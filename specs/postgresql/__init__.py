@@ -169,7 +169,7 @@ class RequestAnswer(Frame):
 
 
 def _client(session: Session) -> Steps:
-    """A message without a type, several if encryption is asked for first; then answers to the server, and messages."""
+    """A message without a type, several if encryption is requested first; then answers to the server, and messages."""
     session.asked, session.is_replicating = None, False
     while not session.joined:
         startup = yield StartupMessage

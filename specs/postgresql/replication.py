@@ -31,7 +31,7 @@ class PrimaryKeepalive(Frame):
 
 
 class StandbyStatus(Frame):
-    """How far a standby has come."""
+    """The progress of a standby."""
 
     written: u64
     flushed: u64
@@ -51,7 +51,7 @@ class HotStandbyFeedback(Frame):
 
 
 class ReplicationType(IntEnum):
-    """What a CopyData of replication holds."""
+    """Kinds of replication data in a CopyData."""
 
     WAL_DATA = ord("w")
     PRIMARY_KEEPALIVE = ord("k")
@@ -60,7 +60,7 @@ class ReplicationType(IntEnum):
 
 
 class ReplicationData(Frame):
-    """What a CopyData of streaming replication holds."""
+    """The content of a CopyData in streaming replication."""
 
     kind: ReplicationType = derived(u8)
     body: WalData | PrimaryKeepalive | StandbyStatus | HotStandbyFeedback | Unknown = switch(

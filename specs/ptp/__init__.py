@@ -216,14 +216,14 @@ __all__ = [
 
 
 class Sync(Frame):
-    """Sync (section 13.6): how late it is, or that a Follow_Up will say it."""
+    """Sync (section 13.6): the time, or a notice that a Follow_Up will contain it."""
 
     origin_timestamp: Timestamp
     tlvs: list[Tlv] = array(Tlv, default_factory=list)
 
 
 class DelayReq(Frame):
-    """Delay_Req (section 13.6): asks how long the way to the master is."""
+    """Delay_Req (section 13.6): measures the path delay to the master."""
 
     origin_timestamp: Timestamp
     tlvs: list[Tlv] = array(Tlv, default_factory=list)
@@ -245,7 +245,7 @@ class DelayResp(Frame):
 
 
 class PdelayReq(Frame):
-    """Pdelay_Req (section 13.9): asks how long the way to the neighbour is."""
+    """Pdelay_Req (section 13.9): measures the path delay to the neighbour."""
 
     origin_timestamp: Timestamp
     reserved: bytes = data(10, default=bytes(10))
@@ -269,7 +269,7 @@ class PdelayRespFollowUp(Frame):
 
 
 class Announce(Frame):
-    """Announce (section 13.5): which grandmaster a port follows, and how good it is."""
+    """Announce (section 13.5): the grandmaster that a port follows, and its quality."""
 
     origin_timestamp: Timestamp
     current_utc_offset: i16 = field(doc="seconds")
@@ -303,7 +303,7 @@ class ManagementMessage(Frame):
 
 
 class Message(Frame):
-    """A message with its header (section 13.3), and what follows it in its datagram; the type follows from the body."""
+    """A message with its header (section 13.3), and any bytes after it in its datagram; the type is derived from the body."""
 
     major_sdo_id: u4 = 0
     message_type: MessageType = derived(u4)
@@ -348,7 +348,7 @@ class Message(Frame):
         otherwise=unknown(),
         size=this.message_length - 34,
     )
-    padding: bytes = data(default=b"", doc="what follows the message in its datagram")
+    padding: bytes = data(default=b"", doc="bytes after the message in its datagram")
 
 
 PROTOCOL = Protocol(

@@ -110,11 +110,11 @@ __all__ = [
 ]
 
 LARGEST = 4096
-"""The most bytes of a packet (section 3)."""
+"""The maximum number of bytes of a packet (section 3)."""
 
 
 class Packet(Frame, size=this.length):
-    """One packet: what a datagram to port 1812 or 1813 holds; bytes after its length are to be ignored."""
+    """One packet: the content of a datagram to port 1812 or 1813; bytes after its length are ignored."""
 
     code: Code = field(u8)
     identifier: u8
@@ -124,7 +124,7 @@ class Packet(Frame, size=this.length):
 
     @property
     def eap(self) -> EapPacket | None:
-        """The EAP packet of all EAP-Message attributes (RFC 3579, section 3.1), or None. Raises an UnpackError if it is none."""
+        """The EAP packet of all EAP-Message attributes (RFC 3579, section 3.1), or None. Raises UnpackError if it is invalid."""
         parts = [each.value for each in self.attributes if each.type == AttributeType.EAP_MESSAGE]
         fragments = [part for part in parts if isinstance(part, bytes)]
         return EapPacket.unpack(b"".join(fragments)) if fragments else None

@@ -84,7 +84,7 @@ class Message(Frame, size=this.length + 20):
 
     @property
     def message_class(self) -> MessageClass:
-        """Whether it is a request, an indication, or a response."""
+        """The class of the message: request, indication, or response."""
         return MessageClass(self.type >> 4 & 1 | self.type >> 7 & 2)
 
     @property
@@ -101,7 +101,7 @@ class ChannelData(Frame):
 
 
 class Packet(Frame):
-    """What a stream of TCP has (RFC 8656, section 12.5); the two highest bits of the first byte choose the content."""
+    """A packet of a TCP stream (RFC 8656, section 12.5); the two highest bits of the first byte select the content."""
 
     first_byte: u8 = peek(u8)
     content: Message | ChannelData = switch(this.first_byte >> 6, {0: Message, 1: ChannelData})
@@ -109,7 +109,7 @@ class Packet(Frame):
 
 
 class Datagram(Frame):
-    """What a datagram has; the two highest bits of the first byte choose the content. The data of a channel may be filled up."""
+    """A datagram; the two highest bits of the first byte select the content. The data of a channel may be padded."""
 
     first_byte: u8 = peek(u8)
     content: Message | ChannelData = switch(this.first_byte >> 6, {0: Message, 1: ChannelData})
@@ -130,7 +130,7 @@ def fingerprint_of(wire: bytes) -> int:
         wire: the bytes of a message whose last attribute is FINGERPRINT, with any value.
 
     Returns:
-        The value that it should have.
+        The correct value.
     """
     return zlib.crc32(wire[:-8]) ^ 0x5354554E
 

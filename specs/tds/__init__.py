@@ -37,7 +37,7 @@ from framekit.specs.tds.types import LARGEST
 
 
 class PacketType(IntEnum):
-    """What a packet carries (section 2.2.3.1.1)."""
+    """Types of packets (section 2.2.3.1.1)."""
 
     SQL_BATCH = 1
     PRE_TDS7_LOGIN = 2
@@ -53,7 +53,7 @@ class PacketType(IntEnum):
 
 
 class PacketStatus(IntFlag):
-    """How a packet belongs to a message (section 2.2.3.1.2); 0 is a packet in the middle."""
+    """The position of a packet in a message (section 2.2.3.1.2); 0 is a packet in the middle."""
 
     END_OF_MESSAGE = 0x01
     IGNORE = 0x02
@@ -63,14 +63,14 @@ class PacketStatus(IntFlag):
 
 
 class Phase(IntEnum):
-    """How far a session is: PRELOGIN may hold options, or a part of a handshake."""
+    """The phase of a session: PRELOGIN may contain options, or a part of a handshake."""
 
     BEGINNING = 0
     SESSION = 1
 
 
 HEADER = 8
-"""The bytes of the header of a packet."""
+"""The size of the header of a packet."""
 _WHOLE: Expr = this.begins & (this.status & PacketStatus.END_OF_MESSAGE == 1)
 
 
@@ -120,7 +120,7 @@ def _has_begun(packet: Packet) -> bool:
 
 
 def _note(session: Session, body: object) -> None:
-    """Keep what a client says about the version, and whether it begins a handshake."""
+    """Record the version of the client, and whether it begins a handshake."""
     match body:
         case requests.Handshake():
             session.is_encrypted = True
@@ -148,7 +148,7 @@ def _client(session: Session) -> Steps:
 
 
 def _server(session: Session) -> Steps:
-    """Packets of a server, read as the version says that the client has."""
+    """Packets of a server, read according to the client's version."""
     yield session.after("client")
     begins = True
     if getattr(session, "has_prelogin", False):
