@@ -156,7 +156,7 @@ class Role(IntEnum):
 
 
 class PathDirection(IntEnum):
-    """What a speaker supports for several paths to a destination (RFC 7911, section 4)."""
+    """The directions in which a speaker supports several paths to a destination (RFC 7911, section 4)."""
 
     RECEIVE = 1
     SEND = 2

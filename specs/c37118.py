@@ -125,14 +125,14 @@ class TriggerReason(IntEnum):
 
 
 class PhasorType(IntEnum):
-    """What a phasor of a configuration 1 or 2 measures (table 9, PHUNIT)."""
+    """The quantity that a phasor of a configuration 1 or 2 measures (table 9, PHUNIT)."""
 
     VOLTAGE = 0
     CURRENT = 1
 
 
 class AnalogType(IntEnum):
-    """What an analog value is (table 9, ANUNIT); from 65 on users define them."""
+    """The kind of an analog value (table 9, ANUNIT); kinds from 65 on are user-defined."""
 
     POINT_ON_WAVE = 0
     RMS = 1
@@ -165,7 +165,7 @@ class ServiceClass(IntEnum):
 
 
 class CommandCode(IntEnum):
-    """What a command asks for (table 15); 0x0100 to 0x0FFF are defined by users."""
+    """Commands (table 15); 0x0100 to 0x0FFF are defined by users."""
 
     TURN_OFF_TRANSMISSION = 1
     TURN_ON_TRANSMISSION = 2
@@ -219,7 +219,7 @@ class Status(Frame):
 
 
 class PmuData(Frame):
-    """What one unit has measured (table 5)."""
+    """The measurements of one unit (table 5)."""
 
     layout: int = given(check=range(1 << 32), doc="from the lowest byte: bits of FORMAT, PHNMR, ANNMR, DGNMR")
     status: Status

@@ -46,7 +46,7 @@ class OsAbi(IntEnum):
 
 
 class FileType(IntEnum):
-    """What the file is for (e_type)."""
+    """The type of the file (e_type)."""
 
     NONE = 0
     RELOCATABLE = 1
@@ -88,7 +88,7 @@ class SegmentType(IntEnum):
 
 
 class SegmentFlags(IntFlag):
-    """What a program may do with a segment (p_flags)."""
+    """The permitted access to a segment (p_flags)."""
 
     EXECUTE = 1
     WRITE = 2

@@ -113,7 +113,7 @@ class HardwareType(IntEnum):
 
 
 class ArpOperation(IntEnum):
-    """What an ARP message is for (IANA's registry of operation codes). Others stay integers."""
+    """The operation of an ARP message (IANA's registry of operation codes). Others stay integers."""
 
     REQUEST = 1
     REPLY = 2

@@ -88,7 +88,7 @@ class StatusIdentifier(IntEnum):
 
 
 class LoginRequestIdentifier(IntEnum):
-    """What clients send during the login. Others stay integers."""
+    """Packets of clients during the login. Others stay integers."""
 
     LOGIN_START = 0
     ENCRYPTION_RESPONSE = 1
@@ -98,7 +98,7 @@ class LoginRequestIdentifier(IntEnum):
 
 
 class LoginResponseIdentifier(IntEnum):
-    """What servers send during the login. Others stay integers."""
+    """Packets of servers during the login. Others stay integers."""
 
     DISCONNECT = 0
     ENCRYPTION_REQUEST = 1
@@ -164,7 +164,7 @@ _HAS_OPTIONAL_UUID: Expr = (this.version >= 761) & (this.version < 764)
 
 
 class LoginStart(Frame):
-    """Who wants to play ("Login Start")."""
+    """The player who logs in ("Login Start")."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     name: str = string(16)
@@ -194,7 +194,7 @@ class LoginAcknowledged(Frame):
 
 
 class CookieResponse(Frame):
-    """What a server has asked the client to keep ("Cookie Response")."""
+    """Data that a server has asked the client to keep ("Cookie Response")."""
 
     key: str = string(32767)
     has_payload: bool = derived(bool8)

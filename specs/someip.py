@@ -269,7 +269,7 @@ class Message(Frame, size=this.length + 8):
 
 
 class Datagram(Frame):
-    """The messages of a datagram, of which there may be several."""
+    """The messages of a datagram, which may be several."""
 
     messages: list[Message] = array(Message)
 

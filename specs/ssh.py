@@ -87,7 +87,7 @@ class Line(Frame):
 
 
 class KeyExchangeInit(Frame):
-    """What a side supports, each a list of names with commas between them (section 7.1)."""
+    """The algorithms that a side supports, as lists of names separated by commas (section 7.1)."""
 
     cookie: bytes = data(16)
     kex_algorithms: str = text(prefix=u32, encoding="ascii")
@@ -227,7 +227,7 @@ class EllipticCurveReply(Frame):
 
 
 class DelayCompression(Frame):
-    """What a side supports for compression that begins after authentication (RFC 8308, section 3.2)."""
+    """The algorithms that a side supports for compression after authentication (RFC 8308, section 3.2)."""
 
     compression_algorithms_client_to_server: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")
     compression_algorithms_server_to_client: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")

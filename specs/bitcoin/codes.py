@@ -16,7 +16,7 @@ class Network(IntEnum):
 
 
 class Services(IntFlag):
-    """What a node can do (protocol.h)."""
+    """Services of a node (protocol.h)."""
 
     NETWORK = 1 << 0
     GETUTXO = 1 << 1

@@ -80,7 +80,7 @@ __all__ = [
 
 
 class PrimaryFunction(IntEnum):
-    """What a primary message does (table 9-1); 1 is obsolete."""
+    """Functions of primary messages (table 9-1); 1 is obsolete."""
 
     RESET_LINK_STATES = 0
     RESET_USER_PROCESS = 1
@@ -91,7 +91,7 @@ class PrimaryFunction(IntEnum):
 
 
 class SecondaryFunction(IntEnum):
-    """What a secondary message answers (table 9-2)."""
+    """Functions of secondary messages (table 9-2)."""
 
     ACK = 0
     NACK = 1

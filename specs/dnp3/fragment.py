@@ -33,7 +33,7 @@ from framekit.specs.dnp3.objects import AnyValue
 
 
 class ApplicationFunction(IntEnum):
-    """What a fragment asks for or answers (table 4-2)."""
+    """Functions of fragments (table 4-2)."""
 
     CONFIRM = 0
     READ = 1
@@ -94,7 +94,7 @@ class Indications(IntFlag):
 
 
 class Group(IntEnum):
-    """What objects are (annex A)."""
+    """Groups of objects (annex A)."""
 
     DEVICE_ATTRIBUTES = 0
     BINARY_INPUT = 1

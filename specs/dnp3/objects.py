@@ -72,7 +72,7 @@ class DoubleBit(IntEnum):
 
 
 class Operation(IntEnum):
-    """What an output does (A.8.1)."""
+    """The operation of an output (A.8.1)."""
 
     NUL = 0
     PULSE_ON = 1

@@ -9,7 +9,7 @@ from enum import IntEnum, IntFlag
 
 
 class Opcode(IntEnum):
-    """What a message asks for. Others stay integers."""
+    """Operations of messages. Others stay integers."""
 
     QUERY = 0
     INVERSE_QUERY = 1
@@ -317,7 +317,7 @@ class ServiceKey(IntEnum):
 
 
 class CertificateUsage(IntEnum):
-    """What an association says of a server's certificate (RFC 7218, section 2.1). Others stay integers."""
+    """The usage of a certificate association (RFC 7218, section 2.1). Others stay integers."""
 
     PKIX_TA = 0
     PKIX_EE = 1

@@ -111,7 +111,7 @@ class Uri(Frame):
 
 
 class Caa(Frame):
-    """Who may issue certificates for a domain (RFC 8659, section 4.1)."""
+    """The authorities that may issue certificates for a domain (RFC 8659, section 4.1)."""
 
     critical: bool1 = False
     reserved: u7 = 0

@@ -165,7 +165,7 @@ class Identity(Frame, byteorder="little"):
 
 
 class ServiceInformation(Frame, byteorder="little"):
-    """What kind of encapsulation a target supports (volume 2, table 2-4.11)."""
+    """The kind of encapsulation that a target supports (volume 2, table 2-4.11)."""
 
     protocol_version: u16 = 1
     capabilities: Capabilities = field(u16)
@@ -219,7 +219,7 @@ class Registration(Frame, byteorder="little"):
 
 
 class SendData(Frame, byteorder="little"):
-    """SendRRData and SendUnitData (volume 2, 2-4.7 and 2-4.8): data for an interface, of which 0 is CIP."""
+    """SendRRData and SendUnitData (volume 2, 2-4.7 and 2-4.8): data for an interface; interface 0 is CIP."""
 
     interface: u32 = 0
     timeout: u16 = field(default=0, doc="seconds; 0 in SendUnitData")

@@ -168,7 +168,7 @@ class SegmentType(IntEnum):
 
 
 class Capabilities(IntFlag):
-    """What an encapsulation service supports (volume 2, table 2-4.12)."""
+    """Capabilities of an encapsulation service (volume 2, table 2-4.12)."""
 
     CIP_OVER_TCP = 1 << 5
     IMPLICIT_CONNECTIONS_OVER_UDP = 1 << 8

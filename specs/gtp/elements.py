@@ -432,7 +432,7 @@ class TimeZone(Frame):
 
 
 class SelectionMode(Frame):
-    """Who chose the access point (section 8.58)."""
+    """The origin of the choice of the access point (section 8.58)."""
 
     spare: u6 = 0
     mode: u2

@@ -143,14 +143,14 @@ class DoublePoint(IntEnum):
 
 
 class DoubleCommandState(IntEnum):
-    """What a double command asks for (7.2.6.16); 0 and 3 are not permitted."""
+    """The state requested by a double command (7.2.6.16); 0 and 3 are not permitted."""
 
     OFF = 1
     ON = 2
 
 
 class StepCommandState(IntEnum):
-    """What a regulating step command asks for (7.2.6.17); 0 and 3 are not permitted."""
+    """The step requested by a regulating step command (7.2.6.17); 0 and 3 are not permitted."""
 
     NEXT_STEP_LOWER = 1
     NEXT_STEP_HIGHER = 2
@@ -196,7 +196,7 @@ class Interrogation(IntEnum):
 
 
 class CounterRequest(IntEnum):
-    """Which counters are asked for (7.2.6.23)."""
+    """The requested counters (7.2.6.23)."""
 
     NONE = 0
     GROUP_1 = 1

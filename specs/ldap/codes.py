@@ -149,7 +149,7 @@ class MatchingRuleTag(IntEnum):
 
 
 class Change(IntEnum):
-    """What is done with the values of an attribute (section 4.6; RFC 4525)."""
+    """The operation on the values of an attribute (section 4.6; RFC 4525)."""
 
     ADD = 0
     DELETE = 1

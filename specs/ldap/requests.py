@@ -67,7 +67,7 @@ class SearchRequest(Frame):
 
 
 class Modification(Frame):
-    """What is done with an attribute."""
+    """A modification of an attribute."""
 
     _operation_tag: int = const(Tag.ENUMERATED, u8)
     operation: Change = number(Change)

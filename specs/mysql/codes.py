@@ -82,7 +82,7 @@ class ServerStatus(IntFlag):
 
 
 class Command(IntEnum):
-    """What a client asks for."""
+    """Commands of a client."""
 
     SLEEP = 0
     QUIT = 1

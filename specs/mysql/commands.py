@@ -51,7 +51,7 @@ class Option(Frame, byteorder="little"):
 
 
 class Refresh(Frame):
-    """What to flush."""
+    """The parts to flush."""
 
     what: u8
 

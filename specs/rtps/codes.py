@@ -86,7 +86,7 @@ class InfoReplyFlags(IntFlag):
 
 
 class EntityKind(IntEnum):
-    """What an entity is (table 9.1); built-in ones have the two highest bits set, and vendor-specific ones the second."""
+    """Kinds of entities (table 9.1); built-in ones have the two highest bits set, and vendor-specific ones the second."""
 
     UNKNOWN = 0x00
     WRITER_WITH_KEY = 0x02

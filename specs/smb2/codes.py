@@ -382,7 +382,7 @@ class CreateOptions(IntFlag):
 
 
 class CreateAction(IntEnum):
-    """What the server did (section 2.2.14)."""
+    """The action that the server took (section 2.2.14)."""
 
     SUPERSEDED = 0
     OPENED = 1

@@ -149,7 +149,7 @@ class ParentLease(Frame, byteorder="little"):
 
 
 class Lease(Frame, byteorder="little"):
-    """A lease that is asked for, or granted (sections 2.2.13.2.8 and 2.2.13.2.10)."""
+    """A requested or granted lease (sections 2.2.13.2.8 and 2.2.13.2.10)."""
 
     lease_key: bytes = data(16)
     lease_state: LeaseState = field(u32)
