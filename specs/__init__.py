@@ -1,5 +1,5 @@
 """Protocols and file formats, declared with framekit: `from framekit.specs import dns`.
 
-One file is one protocol: where it is specified, its frames, and `PROTOCOL` with its ports and both sides, if it is one that two
-sides speak. `framekit specs` lists them, and commands take their names: `framekit decode dns capture.pcap`.
+Each module or package describes one protocol: its source document, its frames, and, for a protocol with two sides, `PROTOCOL`
+with its ports and both sides. `framekit specs` lists them, and commands accept their names: `framekit decode dns capture.pcap`.
 """

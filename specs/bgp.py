@@ -4,12 +4,12 @@ Source: RFC 4271, section 4 (messages) and 5 (path attributes); RFC 5492, sectio
 OPEN); RFC 6793, sections 3 and 4 (numbers of autonomous systems of four bytes); RFC 4760 (other address families); RFC 1997, RFC
 4360 and RFC 8092 (communities); RFC 4456 (route reflection); RFC 9234 (roles); numbers from the registries of IANA.
 
-Whether the number of a system has four bytes in an UPDATE depends on what both speakers said in their OPENs: it is given to a
-message. If a capture does not have both OPENs, they are taken to have four, which every speaker of today can do. Destinations of
-other families than IPv4 and IPv6 unicast and multicast are kept as bytes. Path identifiers (RFC 7911) are not expected.
+Whether AS numbers have four bytes in an UPDATE depends on the OPENs of both speakers, so this is given to a message. If a capture
+lacks either OPEN, four bytes are assumed, which all current speakers support. Destinations of families other than IPv4 and IPv6
+unicast and multicast are kept as bytes. Path identifiers (RFC 7911) are not supported.
 
-The flags and the type of a path attribute are given, and say how many bytes its length has and what its value is. Which flags
-go with which type is not declared.
+The caller supplies the flags and the type of a path attribute; they determine the size of its length field and the type of its
+value. Which flags are valid for which type is not declared.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class AddressFamily(IntEnum):
 
 
 class SubsequentFamily(IntEnum):
-    """What the destinations of a family are for (IANA's registry of SAFI parameters). Others stay integers."""
+    """The use of the destinations of a family (IANA's registry of SAFI parameters). Others stay integers."""
 
     UNICAST = 1
     MULTICAST = 2
@@ -146,7 +146,7 @@ class CapabilityCode(IntEnum):
 
 
 class Role(IntEnum):
-    """What a speaker is for its peer (RFC 9234, section 4.1)."""
+    """The role of a speaker towards its peer (RFC 9234, section 4.1)."""
 
     PROVIDER = 0
     ROUTE_SERVER = 1
@@ -156,7 +156,7 @@ class Role(IntEnum):
 
 
 class PathDirection(IntEnum):
-    """What a speaker can do with several paths to a destination (RFC 7911, section 4)."""
+    """The directions in which a speaker supports several paths to a destination (RFC 7911, section 4)."""
 
     RECEIVE = 1
     SEND = 2
@@ -172,14 +172,14 @@ class OriginCode(IntEnum):
 
 
 class SegmentType(IntEnum):
-    """Whether the order of a segment's systems means anything (section 4.3)."""
+    """Whether the order of a segment's systems is significant (section 4.3)."""
 
     AS_SET = 1
     AS_SEQUENCE = 2
 
 
 class ErrorCode(IntEnum):
-    """Why a connection is closed (section 4.5). Others stay integers."""
+    """The reason why a connection is closed (section 4.5). Others stay integers."""
 
     MESSAGE_HEADER_ERROR = 1
     OPEN_MESSAGE_ERROR = 2
@@ -198,7 +198,7 @@ class Multiprotocol(Frame):
 
 
 class RoleCapability(Frame):
-    """What the speaker is for its peer (RFC 9234, section 4.1)."""
+    """The role of the speaker towards its peer (RFC 9234, section 4.1)."""
 
     role: Role = field(u8)
 
@@ -266,7 +266,7 @@ class Fqdn(Frame):
 
 
 class Capability(Frame):
-    """What a speaker can do (RFC 5492); the code follows from the value."""
+    """A capability of a speaker (RFC 5492); the code is derived from the value."""
 
     code: CapabilityCode = derived(u8)
     value: (
@@ -288,13 +288,13 @@ class Capability(Frame):
 
 
 class Capabilities(Frame):
-    """The optional parameter that has capabilities."""
+    """The optional parameter that contains capabilities."""
 
     capabilities: list[Capability] = array(Capability)
 
 
 class OptionalParameter(Frame):
-    """A parameter of an OPEN; the type follows from the value."""
+    """A parameter of an OPEN; the type is derived from the value."""
 
     type: ParameterType = derived(u8)
     value: Capabilities | Unknown = switch(
@@ -320,7 +320,7 @@ class Prefix(Frame):
 
     @property
     def network(self) -> IPv4Network:
-        """The destination, without the bits that mean nothing."""
+        """The destination, without unused bits."""
         return IPv4Network((self.address.ljust(4, b"\0"), self.bits), strict=False)
 
 
@@ -333,19 +333,19 @@ class Origin(Frame):
 class Segment(Frame):
     """A segment of an AS_PATH."""
 
-    wide: bool = given(doc="the numbers of systems have four bytes")
+    wide: bool = given(doc="AS numbers have four bytes")
     type: SegmentType = field(u8, strict=True)
     systems: list[int] = switch(this.wide, {True: array(u32, prefix=u8), False: array(u16, prefix=u8)})
 
 
 class AtomicAggregate(Frame):
-    """The value of ATOMIC_AGGREGATE, which has none."""
+    """The value of ATOMIC_AGGREGATE, which is empty."""
 
 
 class Aggregator(Frame):
-    """The value of AGGREGATOR: who made one route of several."""
+    """The value of AGGREGATOR: the speaker that combined several routes."""
 
-    wide: bool = given(doc="the number of the system has four bytes")
+    wide: bool = given(doc="the AS number has four bytes")
     autonomous_system: int = switch(this.wide, {True: u32, False: u16})
     address: ipv4
 
@@ -380,7 +380,7 @@ class Reachable(Frame):
 
 
 class Unreachable(Frame):
-    """The value of MP_UNREACH_NLRI: destinations of a family that are no more (RFC 4760, section 4)."""
+    """The value of MP_UNREACH_NLRI: withdrawn destinations of a family (RFC 4760, section 4)."""
 
     family: AddressFamily = field(u16)
     subsequent: SubsequentFamily = field(u8)
@@ -426,7 +426,7 @@ AttributeValue: TypeAlias = (
 class PathAttribute(Frame):
     """An attribute of the routes of an UPDATE (section 4.3)."""
 
-    wide: bool = given(doc="numbers of systems have four bytes")
+    wide: bool = given(doc="AS numbers have four bytes")
     optional: bool1 = False
     transitive: bool1 = False
     partial: bool1 = False
@@ -443,9 +443,9 @@ class PathAttribute(Frame):
 
 
 class Update(Frame):
-    """Routes that are no more, and others with their attributes (section 4.3)."""
+    """Withdrawn routes, and advertised ones with their attributes (section 4.3)."""
 
-    wide: bool = given(doc="numbers of systems have four bytes")
+    wide: bool = given(doc="AS numbers have four bytes")
     withdrawn_routes: list[Prefix] = array(Prefix, size_prefix=u16, default_factory=list)
     path_attributes: list[PathAttribute] = array(PathAttribute.given(wide=this.wide), size_prefix=u16, default_factory=list)
     reachable: list[Prefix] = array(Prefix, default_factory=list)
@@ -460,13 +460,13 @@ class Notification(Frame):
 
 
 class Keepalive(Frame):
-    """Nothing but a header (section 4.4)."""
+    """A header only (section 4.4)."""
 
 
 class Message(Frame, size=this.length):
-    """A message; the type follows from the body."""
+    """A message; the type is derived from the body."""
 
-    wide: bool = given(doc="numbers of systems have four bytes")
+    wide: bool = given(doc="AS numbers have four bytes")
     _marker: bytes = const(b"\xff" * 16)
     length: int = derived(u16, check=range(19, 4097))
     type: MessageType = derived(u8)
@@ -482,13 +482,13 @@ class Message(Frame, size=this.length):
 
 
 def can_be_wide(message: Open) -> bool:
-    """Whether an OPEN has the capability of numbers of four bytes."""
+    """Whether an OPEN has the capability of four-byte AS numbers."""
     lists = [each.value.capabilities for each in message.parameters if isinstance(each.value, Capabilities)]
     return any(capability.code == CapabilityCode.FOUR_OCTET_NUMBERS for each in lists for capability in each)
 
 
 def _messages(session: Session, other: Literal["client", "server"]) -> Steps:
-    """Messages of one side. What comes after its OPEN is read with what both sides have said."""
+    """Messages of one side. Those after its OPEN are read with the capabilities of both sides."""
     while True:
         message = yield Message.given(wide=getattr(session, "is_wide", True))
         if isinstance(message.body, Open):

@@ -1,11 +1,11 @@
-"""BitTorrent: the handshake and the messages of peers.
+"""BitTorrent: the handshake and the peer messages.
 
 Source: BEP 3 (peer protocol, bencoding), BEP 5 (PORT), BEP 6 (fast extension), BEP 10 (extension protocol) and BEP 52 (hashes).
 
-A handshake begins with 19 and the name of the protocol, which no length of a message does. The payload of an extended message is
-bytes, except for the handshake of BEP 10: what other messages hold depends on the numbers that both peers have chosen
-there. Integers of bencoding have at most 1,000 digits. Encrypted messages are not declared; if only the beginning of a
-connection is obfuscated (message stream encryption), `resync=True` passes over it, and finds the messages after it.
+A handshake begins with the byte 19 and the name of the protocol; no message length begins with these bytes. The payload of an
+extended message is bytes, except for the handshake of BEP 10: the meaning of the other payloads depends on the numbers that both
+peers have chosen in that handshake. Bencoded integers have at most 1,000 digits. Encrypted messages are not declared; if only the
+beginning of a connection is obfuscated (message stream encryption), `resync=True` skips it and finds the messages after it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from framekit import (
 HANDSHAKE = 19
 """The first byte of a handshake: the length of the name of the protocol."""
 DIGITS = frozenset(b"-0123456789")
-"""What a length may begin with; a negative one is refused."""
+"""The first characters of a length; a negative one is refused."""
 
 
 class MessageId(IntEnum):
-    """What a message is. Others stay integers, and what they hold bytes."""
+    """The kinds of messages. Others stay integers, and their payloads bytes."""
 
     CHOKE = 0
     UNCHOKE = 1
@@ -68,7 +68,7 @@ class MessageId(IntEnum):
 
 def _read_number(digits: str) -> int:
     if re.fullmatch("0|-?[1-9][0-9]*", digits) is None:
-        raise ValueError("a number is digits without needless zeros")
+        raise ValueError("expected decimal digits without leading zeros")
     return int(digits)
 
 
@@ -101,7 +101,7 @@ class Dictionary(Frame):
 
 
 class Value(Frame):
-    """A bencoded value: bytes, or what its first byte, `mark`, says (BEP 3, bencoding)."""
+    """A bencoded value: bytes, or the kind that its first byte, `mark`, determines (BEP 3, bencoding)."""
 
     mark: u8 = peek(u8)
     value: Integer | List | Dictionary | bytes = switch(
@@ -116,11 +116,11 @@ class Value(Frame):
 
 
 Plain: TypeAlias = "int | bytes | list[Plain] | dict[bytes, Plain]"
-"""What bencoding can hold."""
+"""Values that bencoding can represent."""
 
 
 def bencoded(value: Plain) -> Value:
-    """A value as bencoding has it; the keys of a dictionary are put in order.
+    """The bencoded form of a value; the keys of a dictionary are sorted.
 
     >>> bencoded({b"m": {b"ut_pex": 1}, b"p": 6881}).pack()
     b'd1:md6:ut_pexi1ee1:pi6881ee'
@@ -135,11 +135,11 @@ def bencoded(value: Plain) -> Value:
         case dict():
             entries = [Entry(key=key, value=bencoded(value[key])) for key in sorted(value)]
             return Value(mark=ord("d"), value=Dictionary(entries=entries))
-    raise TypeError(f"bencoding has no {type(value).__name__}")
+    raise TypeError(f"expected an integer, bytes, a list or a dictionary, got {type(value).__name__}")
 
 
 def plain(value: Value) -> Plain:
-    """What a bencoded value means.
+    """The Python value of a bencoded value.
 
     >>> plain(Value.unpack(b"d1:pi6881ee"))
     {b'p': 6881}
@@ -214,7 +214,7 @@ class Piece(Frame):
 
 
 class Cancel(Block):
-    """Takes a request back (BEP 3)."""
+    """Withdraws a request (BEP 3)."""
 
 
 class Port(Frame):
@@ -224,7 +224,7 @@ class Port(Frame):
 
 
 class SuggestPiece(Frame):
-    """A piece that the receiver had better ask for (BEP 6)."""
+    """A piece that the sender suggests to the receiver (BEP 6)."""
 
     index: u32
 
@@ -248,7 +248,7 @@ class AllowedFast(Frame):
 
 
 class Extended(Frame):
-    """A message of an extension; number 0 is the handshake, which says the numbers of the others (BEP 10)."""
+    """A message of an extension; number 0 is the handshake, which defines the numbers of the others (BEP 10)."""
 
     extension: u8
     payload: Value | bytes = switch(this.extension, {0: Value}, otherwise=data())
@@ -279,7 +279,7 @@ class HashReject(HashRange):
 
 
 class Payload(Frame):
-    """What a message holds; its number follows from it."""
+    """The payload of a message, which determines its number."""
 
     id: MessageId = derived(u8)
     content: (
@@ -338,7 +338,7 @@ class Message(Frame):
 
 
 class PeerMessage(Frame):
-    """A handshake or a message: the first byte of it, `mark`, says which."""
+    """A handshake or a message, as determined by its first byte, `mark`."""
 
     mark: u8 = peek(u8, default=0)
     message: Handshake | Message = switch(this.mark, {HANDSHAKE: Handshake}, otherwise=Message)

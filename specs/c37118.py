@@ -1,14 +1,14 @@
-"""IEEE C37.118: messages of synchrophasors, which a phasor measurement unit (PMU) or a concentrator of their data sends.
+"""IEEE C37.118: synchrophasor messages, sent by phasor measurement units (PMUs) and data concentrators.
 
 Source: IEEE Std C37.118.2-2011, clause 6 (common words, data, configuration 1, 2 and 3, header and command frames). Messages of
 version 1 (IEEE Std C37.118-2005) have the same layout, without configuration 3.
 
-What a data frame consists of is said by the configuration 2 or 3 that came before it from the same side: it is given to a
-message, with the stream that it describes. Data stay bytes without one, and if it has more than 255 units, or a unit with more
-than 255 channels of a kind. Of a configuration 3 that is sent in several frames, each part stays bytes.
+The content of a data frame is determined by the preceding configuration 2 or 3 from the same side, which is given to a message
+together with the stream that it describes. Data stay bytes if there is no configuration, or if it has more than 255 units or a
+unit with more than 255 channels of one kind. The parts of a configuration 3 that is sent in several frames stay bytes.
 
-Numbers that a configuration scales, such as phasors in 16 bits, are given as they are sent. Names are ASCII; bytes that are not
-are kept as surrogate escapes.
+Numbers that a configuration scales, such as 16-bit phasors, are given as sent, without scaling. Names are ASCII; other bytes are
+kept as surrogate escapes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from framekit.protocol import Steps
 
 
 class FrameType(IntEnum):
-    """The types of frames (table 2); 6 and 7 have no meaning yet."""
+    """The types of frames (table 2); 6 and 7 are not used yet."""
 
     DATA = 0
     HEADER = 1
@@ -64,7 +64,7 @@ class FrameType(IntEnum):
 
 
 class TimeQuality(IntEnum):
-    """How far the clock may be from UTC (table 4)."""
+    """The maximum deviation of the clock from UTC (table 4)."""
 
     LOCKED = 0x0
     WITHIN_1_NS = 0x1
@@ -113,7 +113,7 @@ class UnlockedTime(IntEnum):
 
 
 class TriggerReason(IntEnum):
-    """Why the trigger bit is set (table 7, bits 3 to 0); from 8 on users define them."""
+    """The reason why the trigger bit is set (table 7, bits 3 to 0); from 8 on users define them."""
 
     MANUAL = 0
     MAGNITUDE_LOW = 1
@@ -125,14 +125,14 @@ class TriggerReason(IntEnum):
 
 
 class PhasorType(IntEnum):
-    """What a phasor of a configuration 1 or 2 measures (table 9, PHUNIT)."""
+    """The quantity that a phasor of a configuration 1 or 2 measures (table 9, PHUNIT)."""
 
     VOLTAGE = 0
     CURRENT = 1
 
 
 class AnalogType(IntEnum):
-    """What an analog value is (table 9, ANUNIT); from 65 on users define them."""
+    """The kind of an analog value (table 9, ANUNIT); kinds from 65 on are user-defined."""
 
     POINT_ON_WAVE = 0
     RMS = 1
@@ -165,7 +165,7 @@ class ServiceClass(IntEnum):
 
 
 class CommandCode(IntEnum):
-    """What a command asks for (table 15); 0x0100 to 0x0FFF are defined by users."""
+    """Commands (table 15); 0x0100 to 0x0FFF are defined by users."""
 
     TURN_OFF_TRANSMISSION = 1
     TURN_ON_TRANSMISSION = 2
@@ -219,7 +219,7 @@ class Status(Frame):
 
 
 class PmuData(Frame):
-    """What one unit has measured (table 5)."""
+    """The measurements of one unit (table 5)."""
 
     layout: int = given(check=range(1 << 32), doc="from the lowest byte: bits of FORMAT, PHNMR, ANNMR, DGNMR")
     status: Status
@@ -233,9 +233,9 @@ class PmuData(Frame):
         },
     )
     frequency: float | int = switch(this.layout & 8, {0: i16, 8: f32})
-    """A number in 16 bits is the deviation from the nominal frequency in mHz, a float the frequency in Hz."""
+    """A 16-bit number is the deviation from the nominal frequency in mHz; a float is the frequency in Hz."""
     rate_of_change: float | int = switch(this.layout & 8, {0: i16, 8: f32})
-    """Of the frequency; a number in 16 bits in 0.01 Hz/s, a float in Hz/s."""
+    """Rate of change of the frequency: a 16-bit number in 0.01 Hz/s, or a float in Hz/s."""
     analogs: list[int] | list[float] = switch(
         this.layout & 4, {0: array(i16, count=this.layout >> 16 & 0xFF), 4: array(f32, count=this.layout >> 16 & 0xFF)}
     )
@@ -255,13 +255,13 @@ class Data(Frame):
 
 
 class Header(Frame):
-    """A header frame (6.6): text for people about the unit."""
+    """A header frame (6.6): human-readable text about the unit."""
 
     text: str = text(encoding="ascii", errors="surrogateescape")
 
 
 class TimeBase(Frame):
-    """By what the fraction of a second is divided, TIME_BASE (table 9)."""
+    """The divisor of fractions of a second, TIME_BASE (table 9)."""
 
     flags: u8 = 0
     divider: u24
@@ -299,7 +299,7 @@ class DigitalUnit(Frame):
 
 
 class PmuConfiguration(Frame):
-    """What one unit sends, in a configuration 1 or 2 (table 8)."""
+    """The data of one unit, described in a configuration 1 or 2 (table 8)."""
 
     station_name: str = text(16, encoding="ascii", errors="surrogateescape", pad=" ")
     id_code: u16 = field(doc="of the source of the data")
@@ -316,19 +316,19 @@ class PmuConfiguration(Frame):
     digital_units: list[DigitalUnit] = array(DigitalUnit, count=this.digital_count)
     reserved: u15 = 0
     nominal_frequency: NominalFrequency = field(u1)
-    configuration_count: u16 = field(doc="how often the configuration has changed")
+    configuration_count: u16 = field(doc="the number of configuration changes")
 
 
 class Configuration1(Frame):
-    """What the sender is able to send (6.4)."""
+    """The data that the sender can send (6.4)."""
 
     time_base: TimeBase
     pmus: list[PmuConfiguration] = array(PmuConfiguration, prefix=u16)
-    data_rate: i16 = field(doc="frames in a second, or if negative, seconds between frames")
+    data_rate: i16 = field(doc="frames per second, or if negative, seconds between frames")
 
 
 class Configuration2(Configuration1):
-    """What the sender sends in data frames (6.4)."""
+    """The content of the sender's data frames (6.4)."""
 
 
 class PhasorScale(Frame):
@@ -363,7 +363,7 @@ class AnalogScale(Frame):
 
 
 class PmuConfiguration3(Frame):
-    """What one unit sends, in a configuration 3 (table 10)."""
+    """The data of one unit, described in a configuration 3 (table 10)."""
 
     station_name: str = text(prefix=u8)
     id_code: u16 = field(doc="of the source of the data")
@@ -387,7 +387,7 @@ class PmuConfiguration3(Frame):
     group_delay: i32 = field(doc="in microseconds")
     reserved: u15 = 0
     nominal_frequency: NominalFrequency = field(u1)
-    configuration_count: u16 = field(doc="how often the configuration has changed")
+    configuration_count: u16 = field(doc="the number of configuration changes")
 
 
 class WholeConfiguration3(Frame):
@@ -395,13 +395,13 @@ class WholeConfiguration3(Frame):
 
     time_base: TimeBase
     pmus: list[PmuConfiguration3] = array(PmuConfiguration3, prefix=u16)
-    data_rate: i16 = field(doc="frames in a second, or if negative, seconds between frames")
+    data_rate: i16 = field(doc="frames per second, or if negative, seconds between frames")
 
 
 class Configuration3(Frame):
-    """What the sender sends in data frames, with more about it (6.5)."""
+    """The content of the sender's data frames, with more details (6.5)."""
 
-    continuation_index: u16 = field(default=0, doc="0: one frame has it all; 1, 2 and so on: parts of it; 65535: the last part")
+    continuation_index: u16 = field(default=0, doc="0: a single frame; 1, 2 and so on: parts; 65535: the last part")
     content: WholeConfiguration3 | bytes = switch(this.continuation_index, {0: WholeConfiguration3}, otherwise=data())
 
 
@@ -414,11 +414,11 @@ class Command(Frame):
 
 
 class Message(Frame, size=this.frame_size):
-    """A frame of any type (6.2); the type follows from the body."""
+    """A frame of any type (6.2); the type is derived from the body."""
 
-    configured_stream: int = given(default=0, check=range(1 << 16), doc="the stream of the configuration that came before")
-    pmu_count: int = given(default=0, check=range(256), doc="how many units it has; 0 without a configuration")
-    layouts: int = given(default=0, check=this >= 0, doc="what `layouts_of` makes of it")
+    configured_stream: int = given(default=0, check=range(1 << 16), doc="the stream of the preceding configuration")
+    pmu_count: int = given(default=0, check=range(256), doc="the number of units; 0 without a configuration")
+    layouts: int = given(default=0, check=this >= 0, doc="the result of `layouts_of`")
     _sync: int = const(0xAA, u8)
     reserved: u1 = 0
     type: FrameType = derived(u3)
@@ -450,7 +450,7 @@ class Message(Frame, size=this.frame_size):
 
 
 def layouts_of(pmus: list[PmuConfiguration] | list[PmuConfiguration3]) -> int | None:
-    """The layouts of units, each in 32 bits, the first lowest; None if one of them has more than 255 channels of a kind."""
+    """The layouts of units, each in 32 bits, the first lowest; None if one of them has more than 255 channels of one kind."""
     layouts = b""
     for pmu in pmus:
         form = pmu.format
@@ -463,7 +463,7 @@ def layouts_of(pmus: list[PmuConfiguration] | list[PmuConfiguration3]) -> int | 
 
 
 def given_after(message: Message) -> dict[str, int] | None:
-    """What messages are given after one with a configuration 2 or 3; None for other messages."""
+    """The values given to messages after one with a configuration 2 or 3; None for other messages."""
     content = message.body.content if isinstance(message.body, Configuration3) else message.body
     if not isinstance(content, Configuration2 | WholeConfiguration3):
         return None
@@ -474,7 +474,7 @@ def given_after(message: Message) -> dict[str, int] | None:
 
 
 def _messages(_: Session) -> Steps:
-    """Messages of one side. What comes after a configuration is read with it."""
+    """Messages of one side. Those after a configuration are read with it."""
     known: dict[str, int] = {}
     expected: type[Message] = Message
     while True:

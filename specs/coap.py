@@ -1,17 +1,17 @@
 """CoAP: messages in datagrams and in streams, with their options.
 
 Source: RFC 7252, sections 3 (message format), 5.10 (options) and 12 (codes, option numbers, content formats); RFC 7641 (Observe);
-RFC 7959 (Block1, Block2, Size2); RFC 8323, section 3.2 (messages over TCP) and 5 (signals). Codes and option numbers of later
-documents are those of the CoRE Parameters registry.
+RFC 7959 (Block1, Block2, Size2); RFC 8323, section 3.2 (messages over TCP) and 5 (signals). Codes and option numbers from later
+documents follow the CoRE Parameters registry.
 
-On the wire, an option has the difference between its number and the number of the option before it, so that what its value is
-depends on all options before it. The value is bytes, therefore; `numbered` gives the numbers, and the values as text, numbers or
-blocks. The payload is the last of the options, since its marker stands at the place of one; `payload_of` gives it. `options`
-makes all of them.
+On the wire, an option contains the difference between its number and that of the preceding option, so the meaning of its value
+depends on all options before it. The value is therefore bytes; `numbered` returns the numbers, with the values as text, numbers
+or blocks. The payload is the last item of the options, because its marker occupies the place of an option; `payload_of` returns
+it. `options` builds the whole list.
 
-The content of a message of a stream is bytes, which `Content` reads. Options of signals have numbers of their own for each
-code. Their values stay bytes, and so do those of options that protect a message (OSCORE, EDHOC). A marker without a payload is
-read as an empty payload, and a message of code 0.00 may have more than its head, although RFC 7252 has receivers refuse both.
+The content of a stream message is bytes, which `Content` reads. Each signal code has its own option numbers. The values of these
+options stay bytes, as do those of options that protect a message (OSCORE, EDHOC). A marker without a payload is read as an empty
+payload, and a message of code 0.00 may contain more than its header, although RFC 7252 requires receivers to reject both.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Code(IntEnum):
 
 
 class OptionNumber(IntEnum):
-    """What an option is; an odd number is critical (section 5.10)."""
+    """Option numbers; an odd number is critical (section 5.10)."""
 
     IF_MATCH = 1
     URI_HOST = 3
@@ -112,7 +112,7 @@ class OptionNumber(IntEnum):
 
 
 class ContentFormat(IntEnum):
-    """What a payload is: those of RFC 7252, section 12.3, and of RFC 8132, 8428, 8613 and 8949. Others stay integers."""
+    """Formats of payloads: those of RFC 7252, section 12.3, and of RFC 8132, 8428, 8613 and 8949. Others stay integers."""
 
     TEXT_PLAIN = 0
     LINK_FORMAT = 40
@@ -161,7 +161,7 @@ BLOCKS = {OptionNumber.Q_BLOCK1, OptionNumber.BLOCK2, OptionNumber.BLOCK1, Optio
 
 
 class Block(NamedTuple):
-    """The value of a block option: which block, if more follow, and how long blocks are (RFC 7959, section 2.2).
+    """The value of a block option: its number, whether more follow, and the size of blocks (RFC 7959, section 2.2).
 
     >>> Block(number=3, more=True, exponent=6).size
     1024
@@ -173,23 +173,23 @@ class Block(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The length of a block in bytes; if the exponent is 7, blocks have a multiple of it (RFC 8323, section 6)."""
+        """The length of a block in bytes; if the exponent is 7, blocks are a multiple of it (RFC 8323, section 6)."""
         return 16 << min(self.exponent, 6)
 
 
 Value: TypeAlias = bytes | str | int | Block
-"""What the value of an option means."""
+"""Formats of option values."""
 
 BYTE, WORD, LONG = 13, 14, 15
-"""Nibbles that say that a number has one, two or four bytes more (section 3.1)."""
+"""Nibbles that indicate one, two or four additional bytes of a number (section 3.1)."""
 LEAST_WORD, LEAST_LONG = 269, 65805
-"""The least numbers that take two and four bytes more."""
+"""The smallest numbers that take two and four additional bytes."""
 MARKER = 0xFF
-"""What is before the payload; no option has a nibble of 15."""
+"""The marker before the payload; no option has a nibble of 15."""
 
 
 def _more(nibble: Expr) -> Expr:
-    """How many bytes more a number has."""
+    """The number of additional bytes of a number."""
     return choose(nibble == BYTE, 1, choose(nibble == WORD, 2, choose(nibble == LONG, 4, 0)))
 
 
@@ -198,9 +198,9 @@ LENGTH_OF_VALUE = choose(LENGTH == BYTE, this.length_byte + BYTE, choose(LENGTH 
 
 
 class Option(Frame, size=choose(this.head == MARKER, rest, 1 + _more(DELTA) + _more(LENGTH) + LENGTH_OF_VALUE)):
-    """An option (section 3.1): what its number adds to that of the option before it, and its value.
+    """An option (section 3.1): the difference from the number of the preceding option, and the value.
 
-    The nibbles of the head are the delta and the length, or say how many bytes more they have. After a head of 0xFF, the marker
+    The nibbles of the header are the delta and the length, or indicate additional bytes. After a header of 0xFF, the marker
     (section 3), the value is the payload.
     """
 
@@ -310,7 +310,7 @@ def _option(delta: int, value: bytes) -> Option:
 
 
 def _nibble(number: int) -> tuple[int, int | None, int | None]:
-    """A number as a nibble, and the byte or the two bytes that it has more."""
+    """A number as a nibble, and its additional byte or two bytes."""
     if number < BYTE:
         return number, None, None
     return (BYTE, number - BYTE, None) if number < LEAST_WORD else (WORD, None, number - LEAST_WORD)

@@ -3,8 +3,8 @@
 Source: System V Application Binary Interface (gABI), draft of 10 June 2013, chapter 4: "ELF Header", "ELF Identification" and
 "Section Header"; chapter 5: "Program Header".
 
-The first bytes tell the class (32 or 64 bits) and the byte order of all that follows. A program header or a section header
-stands in no bytes that tell its order: `LittleEndianTable[SectionHeader64]` and the like read a table of them.
+The first bytes determine the class (32 or 64 bits) and the byte order of everything after them. A program header or a section
+header does not itself indicate its byte order: `LittleEndianTable[SectionHeader64]` and similar classes read a table of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class FileClass(IntEnum):
-    """How wide addresses and offsets are (EI_CLASS)."""
+    """The width of addresses and offsets (EI_CLASS)."""
 
     BITS_32 = 1
     BITS_64 = 2
@@ -32,7 +32,7 @@ class DataEncoding(IntEnum):
 
 
 class OsAbi(IntEnum):
-    """Whose extensions the file uses (EI_OSABI); some of them."""
+    """The extensions that the file uses (EI_OSABI); a selection."""
 
     NONE = 0
     HP_UX = 1
@@ -46,7 +46,7 @@ class OsAbi(IntEnum):
 
 
 class FileType(IntEnum):
-    """What the file is for (e_type)."""
+    """The type of the file (e_type)."""
 
     NONE = 0
     RELOCATABLE = 1
@@ -56,7 +56,7 @@ class FileType(IntEnum):
 
 
 class Machine(IntEnum):
-    """The architecture (e_machine); some of them."""
+    """The architecture (e_machine); a selection."""
 
     NONE = 0
     SPARC = 2
@@ -75,7 +75,7 @@ class Machine(IntEnum):
 
 
 class SegmentType(IntEnum):
-    """What a segment holds (p_type)."""
+    """The content of a segment (p_type)."""
 
     NULL = 0
     LOAD = 1
@@ -88,7 +88,7 @@ class SegmentType(IntEnum):
 
 
 class SegmentFlags(IntFlag):
-    """What a program may do with a segment (p_flags)."""
+    """The permitted access to a segment (p_flags)."""
 
     EXECUTE = 1
     WRITE = 2
@@ -96,7 +96,7 @@ class SegmentFlags(IntFlag):
 
 
 class SectionType(IntEnum):
-    """What a section holds (sh_type)."""
+    """The content of a section (sh_type)."""
 
     NULL = 0
     PROGRAM_DATA = 1
@@ -134,7 +134,7 @@ class SectionFlags(IntFlag):
 
 
 class Header32(Frame, byteorder="outer"):
-    """What follows e_version in a file of 32 bits: where the tables are, and the sizes of their entries."""
+    """The fields after e_version in a 32-bit file: where the tables are, and the sizes of their entries."""
 
     entry: u32 = 0
     program_header_offset: u32 = 0
@@ -149,7 +149,7 @@ class Header32(Frame, byteorder="outer"):
 
 
 class Header64(Frame, byteorder="outer"):
-    """What follows e_version in a file of 64 bits: where the tables are, and the sizes of their entries."""
+    """The fields after e_version in a 64-bit file: where the tables are, and the sizes of their entries."""
 
     entry: u64 = 0
     program_header_offset: u64 = 0
@@ -170,7 +170,7 @@ class ElfHeader(
     Frame,
     byteorder=byteorder_by(this.data_encoding, big=DataEncoding.BIG_ENDIAN, little=DataEncoding.LITTLE_ENDIAN),
 ):
-    """The first 52 or 64 bytes of a file; the class follows from what is given as `layout`."""
+    """The first 52 or 64 bytes of a file; the class is derived from `layout`."""
 
     magic: bytes = const(b"\x7fELF")
     file_class: FileClass = derived(u8)
@@ -186,7 +186,7 @@ class ElfHeader(
 
 
 class ProgramHeader32(Frame, byteorder="outer"):
-    """A segment of a file of 32 bits."""
+    """A segment of a 32-bit file."""
 
     type: SegmentType = field(u32)
     offset: u32
@@ -199,7 +199,7 @@ class ProgramHeader32(Frame, byteorder="outer"):
 
 
 class ProgramHeader64(Frame, byteorder="outer"):
-    """A segment of a file of 64 bits; the flags stand elsewhere than in 32 bits."""
+    """A segment of a 64-bit file; the flags are at another position than in 32-bit files."""
 
     type: SegmentType = field(u32)
     flags: SegmentFlags = field(u32)
@@ -212,7 +212,7 @@ class ProgramHeader64(Frame, byteorder="outer"):
 
 
 class SectionHeader32(Frame, byteorder="outer"):
-    """A section of a file of 32 bits; `name` is an offset in the section of names."""
+    """A section of a 32-bit file; `name` is an offset in the section of names."""
 
     name: u32
     type: SectionType = field(u32)
@@ -227,7 +227,7 @@ class SectionHeader32(Frame, byteorder="outer"):
 
 
 class SectionHeader64(Frame, byteorder="outer"):
-    """A section of a file of 64 bits; `name` is an offset in the section of names."""
+    """A section of a 64-bit file; `name` is an offset in the section of names."""
 
     name: u32
     type: SectionType = field(u32)
@@ -242,12 +242,12 @@ class SectionHeader64(Frame, byteorder="outer"):
 
 
 class LittleEndianTable(Frame, Generic[T], byteorder="little"):
-    """Headers of one kind, one behind the other, of a little-endian file."""
+    """Consecutive headers of one kind in a little-endian file."""
 
     entries: list[T] = array()
 
 
 class BigEndianTable(Frame, Generic[T], byteorder="big"):
-    """Headers of one kind, one behind the other, of a big-endian file."""
+    """Consecutive headers of one kind in a big-endian file."""
 
     entries: list[T] = array()

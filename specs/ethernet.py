@@ -3,9 +3,9 @@
 Source: IEEE 802.3, clause 3 (MAC frames); IEEE 802.1Q, clause 9 (tags); RFC 826 and RFC 5227, section 1 (ARP); numbers from the
 registries of IANA (IEEE 802 numbers, ARP parameters).
 
-A frame begins after the preamble and has no frame check sequence, as captures have it. What an EtherType other than those of tags
-and ARP carries is bytes, which have the padding of short frames at their end. An EtherType of at most 1500 is a length: that of
-the content, which begins with a header of IEEE 802.2 (LLC), and after which there may be padding.
+A frame begins after the preamble and has no frame check sequence, as in captures. The content for EtherTypes other than those of
+tags and ARP is bytes, which include the padding of short frames. An EtherType of at most 1500 is the length of the content, which
+begins with an IEEE 802.2 (LLC) header and may be followed by padding.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from framekit import Frame, MacAddress, bool1, data, field, given, ipv4, mac, sw
 
 
 class EtherType(IntEnum):
-    """What a frame carries: the usual ones of the registry of IEEE 802 numbers. Others stay integers."""
+    """The content of a frame: common values of the registry of IEEE 802 numbers. Others stay integers."""
 
     IPV4 = 0x0800
     ARP = 0x0806
@@ -113,7 +113,7 @@ class HardwareType(IntEnum):
 
 
 class ArpOperation(IntEnum):
-    """What an ARP message is for (IANA's registry of operation codes). Others stay integers."""
+    """The operation of an ARP message (IANA's registry of operation codes). Others stay integers."""
 
     REQUEST = 1
     REPLY = 2
@@ -143,7 +143,7 @@ class ArpOperation(IntEnum):
 
 
 class Arp(Frame):
-    """A message of ARP or RARP (RFC 826). Addresses of six and four bytes are taken for those of Ethernet and IPv4."""
+    """A message of ARP or RARP (RFC 826). Addresses of six and four bytes are read as Ethernet and IPv4 addresses."""
 
     hardware_type: HardwareType = field(u16, default=HardwareType.ETHERNET)
     protocol_type: EtherType = field(u16, default=EtherType.IPV4)
@@ -172,7 +172,7 @@ class ArpPayload(Frame):
 
 
 class SizedPayload(Frame):
-    """Content of a length, which begins with a header of IEEE 802.2, and the padding of a short frame."""
+    """Content with a length, which begins with an IEEE 802.2 header, and the padding of a short frame."""
 
     size: int = given(doc="bytes of the content", check=range(1501))
     content: bytes = data(length=this.size)
@@ -187,7 +187,7 @@ ARMS: dict[object, object] = {
 
 
 class VlanTag(Frame):
-    """What follows the EtherType of a tag: the tag, and what is tagged (IEEE 802.1Q, clause 9.6)."""
+    """The fields after the EtherType of a tag: the tag and the tagged content (IEEE 802.1Q, clause 9.6)."""
 
     priority: u3 = 0
     drop_eligible: bool1 = False

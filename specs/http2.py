@@ -2,17 +2,17 @@
 
 Source: RFC 9113, section 3.4 (preface), 4.1 (layout), 4.3 (field blocks), 6 (frame types), 6.5.2 (settings) and 7 (error codes).
 
-The type and the flags of the header are given, and choose the body together: the flags PADDED and PRIORITY of DATA, HEADERS
-and PUSH_PROMISE say what is in it. Undefined flags are kept.
+The caller supplies the type and the flags of the header, which together select the body: the flags PADDED and PRIORITY of DATA,
+HEADERS and PUSH_PROMISE determine its content. Undefined flags are kept.
 
-Field blocks (RFC 7541) are bytes of the frame, so that it packs to what it came from. What a block means depends on all
-blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them, one table for each
-side: the frame with END_HEADERS has the list in `field_list`, which takes no bytes, as lines `name: value`. It is empty for all
-other frames; if the beginning of the conversation is not known; and after a block that is not valid. If frames are missing
-(bytes that were not captured, or that are no frame), lists after that may be wrong.
+Field blocks (RFC 7541) stay bytes in the frame, so that it packs to the original bytes. The meaning of a block depends on all
+blocks before it. If the package hpack is installed (`pip install framekit[hpack]`), the protocol decodes them with one table for
+each side: the frame with END_HEADERS has the list in `field_list`, which occupies no bytes, as lines `name: value`. The list is
+empty for all other frames, if the beginning of the conversation is missing, and after an invalid block. If frames are missing
+(bytes that were not captured, or that are not a frame), later lists may be wrong.
 
-Padding is a field of its own, and its length is derived from it. That padding is zero, and that some types belong to a stream and
-others to none, is for the receiver to check.
+Padding is a separate field, and its length is derived from it. The receiver must check that padding is zero, and which frame
+types require a stream.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class FrameType(IntEnum):
 
 
 class SettingIdentifier(IntEnum):
-    """What can be set (section 6.5.2). Others stay integers, and are ignored."""
+    """Settings (section 6.5.2). Others stay integers, and are ignored."""
 
     HEADER_TABLE_SIZE = 1
     ENABLE_PUSH = 2
@@ -72,7 +72,7 @@ class SettingIdentifier(IntEnum):
 
 
 class ErrorCode(IntEnum):
-    """Why a stream or a connection ends (section 7). Others stay integers."""
+    """The reason why a stream or a connection ends (section 7). Others stay integers."""
 
     NO_ERROR = 0x0
     PROTOCOL_ERROR = 0x1
@@ -103,7 +103,7 @@ PRIORITY = 0x20
 
 
 class Preface(Frame):
-    """What a client sends first (section 3.4)."""
+    """The first bytes of a client (section 3.4)."""
 
     _text: bytes = const(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
 
@@ -137,7 +137,7 @@ class PaddedHeaders(Frame):
 
 
 class Priority(Frame):
-    """PRIORITY (section 6.3), which is deprecated; the weight is one less than what is meant."""
+    """PRIORITY (section 6.3), which is deprecated; the weight on the wire is one less than the actual weight."""
 
     exclusive: bool = field(u1, default=False)
     stream_dependency: u31
@@ -230,7 +230,7 @@ class Continuation(Frame):
 
 
 class Http2Frame(Frame):
-    """One frame. The largest length is agreed between the sides (SETTINGS_MAX_FRAME_SIZE) and not declared."""
+    """One frame. The maximum length is negotiated (SETTINGS_MAX_FRAME_SIZE) and not declared."""
 
     field_list: str = given(default="", doc="of the block that this frame ends: lines of a name, a colon and a value")
     length: int = derived(u24)
@@ -279,14 +279,14 @@ class Http2Frame(Frame):
 
 
 BLOCK_LIMIT = 1 << 20
-"""Bytes of a field block that are collected, and of a table."""
+"""The maximum number of bytes of a collected field block, and of a table."""
 
 
 class FieldLists:
-    """Makes the field lists of one side (RFC 7541, section 2.2).
+    """The field lists of one side (RFC 7541, section 2.2).
 
     Args:
-        is_known: the side is read from its beginning. If not, no lists are made.
+        is_known: the side is read from its beginning. If not, there are no lists.
     """
 
     def __init__(self, *, is_known: bool) -> None:
@@ -317,7 +317,7 @@ class FieldLists:
 
 
 def _make_decoder() -> Any:
-    """A decoder, or None if the package hpack is not there. The sides agree on the size of the table; it is not held here."""
+    """A decoder, or None if the package hpack is not installed. The sides negotiate the table size; it is not checked here."""
     try:
         from hpack import Decoder
     except ImportError:
@@ -328,12 +328,12 @@ def _make_decoder() -> Any:
 
 
 def _shown(text: bytes) -> str:
-    """A name or a value for people, on one line."""
+    """A name or a value in readable form, on one line."""
     return text.decode("utf-8", "backslashreplace").replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _frames(session: Session) -> Steps:
-    """Frames, of which those that end a field block get its list."""
+    """Frames; those that end a field block are given its list."""
     lists = FieldLists(is_known=not session.joined)
     while True:
         lists.take((yield Http2Frame))

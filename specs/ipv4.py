@@ -1,11 +1,10 @@
-"""IPv4: the header of a datagram, its options, and the datagram as a whole.
+"""IPv4: the header of a datagram, its options, and the whole datagram.
 
 Source: RFC 791, section 3.1 (header and options) and appendix B (bit numbering); RFC 2474, section 3 (DSCP); RFC 3168,
 section 5 (ECN); RFC 1071 (the checksum); numbers of protocols and options from the registries of IANA.
 
-The checksum covers the header alone, so the header is a frame of its own; the total length is a plain field of it, and the
-datagram holds its payload against it. Options fill the header up to whole words: ends of the list, or no-operations, make up
-what is missing, and whoever packs gives them.
+The checksum covers only the header, so the header is a separate frame; the total length is a plain field of it, and the datagram
+checks it against its payload. The caller fills up the options to whole words, with end-of-list or no-operation options.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from framekit import (
 
 
 class Protocol(IntEnum):
-    """What the payload is. Others stay integers."""
+    """Protocols of the payload. Others stay integers."""
 
     ICMP = 1
     IGMP = 2
@@ -65,14 +64,14 @@ class OptionType(IntEnum):
 
 
 class OptionBody(Frame):
-    """What an option of more than one byte has behind its type; the length counts the type and itself."""
+    """The part of a multi-byte option after its type; the length counts the type and itself."""
 
     length: int = derived(u8)
     data: bytes = data(length=this.length - 2)
 
 
 class Option(Frame):
-    """An option: a type alone (END, NO_OPERATION), or with a body."""
+    """An option: a type only (END, NO_OPERATION), or a type with a body."""
 
     type: OptionType = field(u8)
     body: OptionBody | None = optional(OptionBody, when=this.type > OptionType.NO_OPERATION, default=None)
@@ -100,7 +99,7 @@ class Ipv4Header(Frame):
 
 
 class Ipv4Packet(Frame):
-    """A datagram: the header and what it carries."""
+    """A datagram: the header and the payload."""
 
     header: Ipv4Header
     payload: bytes = data(length=this.header.total_length - this.header.header_words * 4)

@@ -1,12 +1,12 @@
-"""IPv6: the header, extension headers with their options, and the packet as a whole.
+"""IPv6: the header, extension headers with their options, and the whole packet.
 
 Source: RFC 8200, sections 3 (header) and 4 (extension headers, options); RFC 2474, section 3 (DSCP); RFC 3168, section 5 (ECN);
 RFC 4302, section 2 (authentication header); RFC 6275, sections 6.1 to 6.4 (mobility); RFC 8754, section 2 (segment routing); RFC
 2711 (router alert); RFC 2675 (jumbo payload); RFC 2473, section 4.1.1 (encapsulation limit); numbers from the registries of IANA.
 
-An extension header holds what follows it, as the next header says. What a Fragment header and an ESP header carry is bytes: a
-part of a packet, and what is encrypted. The content of a mobility message, and routing headers of other types, are bytes too.
-Packets with a jumbo payload, whose length is 0, are refused.
+An extension header contains whatever follows it, as determined by its next header field. The contents of a Fragment header and of
+an ESP header are bytes, because they are a part of a packet and encrypted data. The content of a mobility message, and routing
+headers of other types, are bytes too. Packets with a jumbo payload, whose length is 0, are refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from framekit import (
 
 
 class NextHeader(IntEnum):
-    """What follows: an extension header, or a protocol (IANA's registry of protocol numbers). Others stay integers."""
+    """The next header: an extension header, or a protocol (IANA's registry of protocol numbers). Others stay integers."""
 
     HOP_BY_HOP = 0
     ICMP = 1
@@ -77,7 +77,7 @@ class NextHeader(IntEnum):
 
 
 class OptionType(IntEnum):
-    """Types of options, with the bits that say what unknown ones lead to (section 4.2). Others stay integers."""
+    """Types of options, with the bits that define how to handle unknown ones (section 4.2). Others stay integers."""
 
     PAD_1 = 0x00
     PAD_N = 0x01
@@ -186,7 +186,7 @@ class SegmentTlv(Frame):
 
 
 class SegmentRoute(Frame):
-    """Segments to visit, of which the first is the last to come (RFC 8754, section 2)."""
+    """Segments to visit, in reverse order (RFC 8754, section 2)."""
 
     last_entry: u8
     flags: u8 = 0
@@ -207,7 +207,7 @@ ARMS: dict[NextHeader, str] = {
 
 
 class HopByHop(Frame):
-    """Options for every node on the way (section 4.3). Only the header of the packet may be before them."""
+    """Options for every node on the path (section 4.3). They must directly follow the header of the packet."""
 
     next_header: NextHeader = field(u8)
     length: int = derived(u8, doc="units of 8 bytes, without the first")
@@ -225,7 +225,7 @@ class DestinationOptions(Frame):
 
 
 class Routing(Frame):
-    """Nodes to visit on the way (section 4.4)."""
+    """Nodes to visit on the path (section 4.4)."""
 
     next_header: NextHeader = field(u8)
     length: int = derived(u8, doc="units of 8 bytes, without the first")
@@ -247,7 +247,7 @@ class Routing(Frame):
 class Fragment(Frame):
     """A part of a packet (section 4.5)."""
 
-    next_header: NextHeader = field(u8, doc="of the packet, whose first fragment begins with it")
+    next_header: NextHeader = field(u8, doc="of the packet, at the start of its first fragment")
     _reserved: None = pad(1)
     offset: u13 = field(doc="units of 8 bytes")
     _: None = pad(bits=2)
@@ -257,7 +257,7 @@ class Fragment(Frame):
 
 
 class Security(Frame):
-    """An encapsulating security payload (RFC 4303, section 2), of which all after this is encrypted."""
+    """An encapsulating security payload (RFC 4303, section 2); everything after these fields is encrypted."""
 
     security_parameters_index: u32
     sequence_number: u32

@@ -1,14 +1,14 @@
-"""ISO 8583: messages of card payments, with the data elements of the version of 1987 in ASCII.
+"""ISO 8583: card payment messages, with the data elements of the 1987 version in ASCII.
 
 Source: ISO 8583:1987, section 4 (message type, bit maps, data elements, with the table of their formats).
 
-The standard has no encoding; here all is ASCII, as in most interfaces to hosts: bit maps and binary elements are hexadecimal
-digits, and lengths are decimal ones. The first bit map follows from the elements that a message has. The second one, which a
-message has if there is an element after 64, is a plain field: `bitmap_of` makes it, and packing refuses one that does not fit the
-elements. Numeric elements are kept as digits, but amounts and counts are integers. Other elements of fixed length are filled up
-with blanks. Elements of private and national use, and those that networks divide further, are text.
+The standard does not define an encoding; here everything is ASCII, as in most host interfaces: bit maps and binary elements are
+hexadecimal digits, and lengths are decimal digits. The first bit map is derived from the elements that are present. The second
+one, present if there is an element after 64, is a plain field: `bitmap_of` computes it, and packing refuses one that does not
+match the elements. Numeric elements are kept as digits, but amounts and counts are integers. Other elements of fixed length are
+padded with blanks. Elements for private and national use, and those that networks subdivide, are text.
 
-Over TCP, hosts usually take a length before each message; `FramedMessage` has one of two bytes, which counts the message.
+Over TCP, hosts usually place a length before each message; `FramedMessage` has a two-byte length of the message.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ ELEMENTS = 64
 
 
 def _in_form(form: re.Pattern[str]) -> Callable[[str], str]:
-    """A function that returns a value of this form, and raises ValueError for any other."""
+    """Make a function that returns a value of this form, and raises ValueError for any other."""
 
     def check(value: str) -> str:
         if not form.fullmatch(value):
-            raise ValueError(f"{value!r} is not {form.pattern}")
+            raise ValueError(f"{value!r} does not match {form.pattern}")
         return value
 
     return check
@@ -62,7 +62,7 @@ def signed(length: int) -> Any:
 
 
 def characters(length: int) -> Any:
-    """A fixed number of characters, filled up with blanks (an, ans)."""
+    """A fixed number of characters, padded with blanks (an, ans)."""
     return text(length, encoding="latin-1", pad=" ")
 
 
@@ -83,7 +83,7 @@ def binary(length: int) -> Any:
 
 
 def element(number: int, kind: Any) -> Any:
-    """A data element, which is there if its bit is set."""
+    """A data element, which is present if its bit is set."""
     bits: Expr = this.primary if number <= ELEMENTS else this.secondary
     return optional(kind, when=bits >> (ELEMENTS - 1 - (number - 1) % ELEMENTS) & 1, default=None)
 
@@ -99,7 +99,7 @@ class Version(IntEnum):
 
 
 class MessageClass(IntEnum):
-    """What a message is about, in the second digit. Others stay integers."""
+    """The class of a message, in the second digit. Others stay integers."""
 
     AUTHORIZATION = 1
     FINANCIAL = 2
@@ -112,7 +112,7 @@ class MessageClass(IntEnum):
 
 
 class MessageFunction(IntEnum):
-    """What a message does, in the third digit. Others stay integers."""
+    """The function of a message, in the third digit. Others stay integers."""
 
     REQUEST = 0
     REQUEST_RESPONSE = 1
@@ -122,7 +122,7 @@ class MessageFunction(IntEnum):
 
 
 class MessageOrigin(IntEnum):
-    """Who has sent a message, in the fourth digit. Others stay integers."""
+    """The originator of a message, in the fourth digit. Others stay integers."""
 
     ACQUIRER = 0
     ACQUIRER_REPEAT = 1
@@ -282,7 +282,7 @@ class Message(Frame):
 
 
 def bitmap_of(*numbers: int) -> int:
-    """The second bit map of a message with these elements; those up to 64 do not count.
+    """The second bit map of a message with these elements; elements up to 64 are ignored.
 
     >>> hex(bitmap_of(7, 11, 70))
     '0x400000000000000'

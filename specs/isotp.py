@@ -1,11 +1,11 @@
-"""ISO-TP: the frames that carry long messages over CAN and CAN FD, with which vehicles are diagnosed.
+"""ISO-TP: the frames that carry long messages over CAN and CAN FD, used for vehicle diagnostics.
 
 Source: ISO 15765-2:2016, section 9.6 (protocol control information): single frame, first frame, consecutive frame and flow
 control, with the longer forms of the first two.
 
-A frame here is the data of one CAN frame. The first four bits say which frame it is; in extended and mixed addressing, a byte of
-an address comes before them (section 9.5). What fills up a CAN frame is `padding`; that of the last consecutive frame is in its
-data, since only the first frame says how long the message is.
+A frame here is the data of one CAN frame. The first four bits determine its kind; in extended and mixed addressing, an address
+byte precedes them (section 9.5). The bytes that fill up a CAN frame are in `padding`; those of the last consecutive frame are in
+its data, because only the first frame contains the length of the message.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class FrameType(IntEnum):
 
 
 class FlowStatus(IntEnum):
-    """Whether a sender may go on (section 9.6.5.2). Others stay integers."""
+    """Whether a sender may continue (section 9.6.5.2). Others stay integers."""
 
     CONTINUE_TO_SEND = 0
     WAIT = 1
@@ -33,7 +33,7 @@ class FlowStatus(IntEnum):
 
 
 class SingleFrame(Frame):
-    """A message that one CAN frame of up to eight bytes holds (section 9.6.2.1)."""
+    """A message in one CAN frame of up to eight bytes (section 9.6.2.1)."""
 
     _type: int = const(FrameType.SINGLE, u4)
     length: int = derived(u4, check=range(1, 8))
@@ -42,7 +42,7 @@ class SingleFrame(Frame):
 
 
 class LongSingleFrame(Frame):
-    """A message that one frame of CAN FD holds (section 9.6.2.1): the length has a byte of its own."""
+    """A message in one CAN FD frame (section 9.6.2.1): the length has a separate byte."""
 
     _escape: int = const(0, u8)
     length: int = derived(u8, check=range(7, 63))
@@ -59,7 +59,7 @@ class FirstFrame(Frame):
 
 
 LONGEST_SHORT = 0xFFF
-"""Bytes of a message whose length has twelve bits."""
+"""The maximum number of bytes of a message whose length has twelve bits."""
 
 
 class LongFirstFrame(Frame):
@@ -71,7 +71,7 @@ class LongFirstFrame(Frame):
 
 
 class ConsecutiveFrame(Frame):
-    """What follows of a message (section 9.6.4)."""
+    """A later part of a message (section 9.6.4)."""
 
     _type: int = const(FrameType.CONSECUTIVE, u4)
     sequence_number: u4 = field(doc="1 after the first frame; 0 follows 15")
@@ -84,7 +84,7 @@ LONGEST_MILLISECONDS = 0x7F
 
 
 class FlowControl(Frame):
-    """The receiver says how to go on (section 9.6.5)."""
+    """The receiver's instructions for continuing (section 9.6.5)."""
 
     _type: int = const(FrameType.FLOW_CONTROL, u4)
     status: FlowStatus = field(u4, default=FlowStatus.CONTINUE_TO_SEND)
@@ -94,7 +94,7 @@ class FlowControl(Frame):
 
     @property
     def separation(self) -> float:
-        """The least time between frames in seconds; what is reserved means the longest (section 9.6.5.4)."""
+        """The minimum time between frames in seconds; reserved values mean the longest time (section 9.6.5.4)."""
         if self.separation_time <= LONGEST_MILLISECONDS:
             return self.separation_time / 1000
         if SHORTEST_MICROSECONDS <= self.separation_time <= LONGEST_MICROSECONDS:
@@ -108,11 +108,11 @@ _KIND: Expr = choose(
     _LONG_FIRST,
     choose(this.head >> 8 == 0, _LONG_SINGLE, this.head >> 12),
 )
-"""A frame by its first four bits, or one of the longer forms, in which the bits of the length are 0."""
+"""A frame, selected by its first four bits; in the longer forms, the bits of the length are 0."""
 
 
 class Pdu(Frame):
-    """The data of a CAN frame: any of the frames, each of which can be packed by itself too."""
+    """The data of a CAN frame: any of the frames, each of which can also be packed on its own."""
 
     head: int = peek(u16)
     content: SingleFrame | LongSingleFrame | FirstFrame | LongFirstFrame | ConsecutiveFrame | FlowControl = switch(
@@ -129,7 +129,7 @@ class Pdu(Frame):
 
 
 class AddressedPdu(Frame):
-    """The same after a byte of an address: the target of extended addressing, or the extension of mixed addressing."""
+    """The same after an address byte: the target of extended addressing, or the extension of mixed addressing."""
 
     address: u8
     pdu: Pdu

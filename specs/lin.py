@@ -1,10 +1,10 @@
-"""LIN: headers and frames with their protected identifiers and both checksums, and the frames of diagnosis.
+"""LIN: headers and frames with their protected identifiers and both checksums, and diagnostic frames.
 
 Source: LIN Specification Package 2.2A, sections 2.3.1 (structure of frames: sync byte, protected identifier, data, checksum) and
-3.2.1 (transport layer: packets of diagnosis); LIN Specification Package 1.3 for the classic checksum.
+3.2.1 (transport layer: diagnostic packets); LIN Specification Package 1.3 for the classic checksum.
 
-The break that begins a header is not a byte, and so is not here. A frame does not say how many bytes its data has: it takes all
-that there are up to its checksum. Which checksum it has depends on its identifier, and on the version of the node that sends it.
+The break that begins a header is not a byte, so it is not declared. A frame does not indicate the length of its data: the data
+extend to the checksum at the end. Which checksum is used depends on the identifier, and on the version of the sending node.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from framekit import Expr, Frame, checksum, choose, const, data, derived, field,
 SYNC = 0x55
 MOST_IDENTIFIERS = 64
 MOST_DATA = 8
-"""Bytes; there is at least one, which is not checked."""
+"""Data bytes; there must be at least one, which is not checked."""
 
 
 class SpecialIdentifier(IntEnum):
-    """Identifiers with a meaning of their own (section 2.3.3.5 and 2.3.3.6); the others are of signals."""
+    """Identifiers with a special meaning (section 2.3.3.5 and 2.3.3.6); the others are for signals."""
 
     MASTER_REQUEST = 0x3C
     SLAVE_RESPONSE = 0x3D
@@ -30,31 +30,33 @@ class SpecialIdentifier(IntEnum):
 
 
 def protect(identifier: int) -> int:
-    """An identifier with its two bits of parity (section 2.3.1.3)."""
+    """An identifier with its two parity bits (section 2.3.1.3)."""
     if not 0 <= identifier < MOST_IDENTIFIERS:
-        raise ValueError(f"identifiers go from 0 to 63, and {identifier} is none")
+        raise ValueError(f"expected an identifier from 0 to 63, got {identifier}")
     first = (identifier ^ identifier >> 1 ^ identifier >> 2 ^ identifier >> 4) & 1
     second = ~(identifier >> 1 ^ identifier >> 3 ^ identifier >> 4 ^ identifier >> 5) & 1
     return identifier | first << 6 | second << 7
 
 
 def identifier_of(protected: int) -> int:
-    """The identifier of a protected one, of which the parity must be right."""
+    """The identifier in a protected identifier, whose parity must be right."""
     identifier = protected & (MOST_IDENTIFIERS - 1)
     if protect(identifier) != protected:
-        raise ValueError(f"the parity of 0x{protected:02x} is wrong: 0x{protect(identifier):02x} is identifier {identifier}")
+        raise ValueError(
+            f"the parity of 0x{protected:02x} is wrong: identifier {identifier} is protected as 0x{protect(identifier):02x}"
+        )
     return identifier
 
 
 def inverted_sum(covered: bytes) -> int:
-    """The checksum of bytes: their sum, to which each carry is added, inverted (section 2.3.1.5)."""
+    """The checksum of bytes: their inverted sum, to which each carry is added (section 2.3.1.5)."""
     total = sum(covered)
     folded = (total - 1) % 0xFF + 1 if total else 0
     return 0xFF - folded
 
 
 def checksum_of(covered: bytes) -> int:
-    """The checksum of a protected identifier and data: frames of diagnosis leave out the identifier."""
+    """The checksum of a protected identifier and data; for diagnostic frames, it excludes the identifier."""
     is_enhanced = covered[0] & (MOST_IDENTIFIERS - 1) < SpecialIdentifier.MASTER_REQUEST
     return inverted_sum(covered if is_enhanced else covered[1:])
 
@@ -65,14 +67,14 @@ IDENTIFIER: Any = mapped(
 
 
 class Header(Frame):
-    """What the master sends; a slave may leave it without an answer."""
+    """The part of a frame that the master sends; a slave need not answer it."""
 
     _sync: int = const(SYNC, u8)
     identifier: int = IDENTIFIER
 
 
 class LinFrame(Frame):
-    """A frame of LIN 2.x: the checksum covers the protected identifier too, except in frames of diagnosis."""
+    """A frame of LIN 2.x: the checksum covers the protected identifier too, except in diagnostic frames."""
 
     _sync: int = const(SYNC, u8)
     identifier: int = IDENTIFIER
@@ -98,7 +100,7 @@ class PacketType(IntEnum):
 
 
 class SinglePacket(Frame):
-    """A message that one frame holds (section 3.2.1.3); unused bytes are 0xff."""
+    """A message in one frame (section 3.2.1.3); unused bytes are 0xff."""
 
     _type: int = const(PacketType.SINGLE, u4)
     length: int = derived(u4, check=range(1, 7))
@@ -115,7 +117,7 @@ class FirstPacket(Frame):
 
 
 class ConsecutivePacket(Frame):
-    """What follows of a message (section 3.2.1.3)."""
+    """A later part of a message (section 3.2.1.3)."""
 
     _type: int = const(PacketType.CONSECUTIVE, u4)
     packet_number: u4 = field(doc="1 after the first packet; 0 follows 15")
@@ -123,7 +125,7 @@ class ConsecutivePacket(Frame):
 
 
 class NodeAddress(IntEnum):
-    """Addresses with a meaning of their own (section 4.2.3.2); others are of one slave each."""
+    """Addresses with a special meaning (section 4.2.3.2); others each belong to one slave."""
 
     GO_TO_SLEEP = 0
     FUNCTIONAL = 126
@@ -137,7 +139,7 @@ _PACKET: Expr = choose(this.node_address == NodeAddress.GO_TO_SLEEP, _OTHER, thi
 class Diagnosis(Frame):
     """The data of a master's request or a slave's response: a packet of the transport layer (section 3.2.1.2).
 
-    What is no packet, as in the command that has all slaves sleep (section 2.6.3), stays bytes.
+    Data that are not a packet, as in the command that puts all slaves to sleep (section 2.6.3), stay bytes.
     """
 
     node_address: NodeAddress = field(u8)

@@ -1,10 +1,10 @@
-"""Multicast DNS: messages of DNS whose classes have a bit of their own.
+"""Multicast DNS: DNS messages whose classes include a flag bit.
 
-Source: RFC 6762, section 18 (the message), 5.4 (answers by unicast) and 10.2 (records that replace older ones). All else is as in
-DNS, with the same types of records.
+Source: RFC 6762, section 18 (the message), 5.4 (answers by unicast) and 10.2 (records that replace older ones). Everything else
+is as in DNS, with the same record types.
 
-Of an OPT record, the class is the largest datagram that its sender takes. Section 17 allows none of more than 9000 bytes, so that
-the bit before the class is 0 there.
+The class of an OPT record is the size of the largest datagram that its sender accepts. Section 17 forbids datagrams of more than
+9000 bytes, so the bit before the class is 0 there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from framekit.specs.dns import (
 
 
 class MdnsQuestion(Frame):
-    """What is asked (RFC 6762, section 18.12)."""
+    """A question (RFC 6762, section 18.12)."""
 
     name: str = domain_name()
     type: RecordType = field(u16)
@@ -31,7 +31,7 @@ class MdnsQuestion(Frame):
 
 
 class MdnsRecord(Frame):
-    """A resource record, whose type follows from its data (RFC 6762, section 18.13)."""
+    """A resource record, whose type is derived from its data (RFC 6762, section 18.13)."""
 
     name: str = domain_name()
     type: RecordType = derived(u16)

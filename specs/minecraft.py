@@ -1,13 +1,13 @@
-"""Minecraft, Java Edition: the framing of packets, and the handshake, the status and the login.
+"""Minecraft, Java Edition: packet framing, and the handshake, status and login packets.
 
 Source: "Java Edition protocol" of the Minecraft Wiki (minecraft.wiki): sections "Packet format", "Data types", "Handshaking",
-"Status" and "Login", and its notes on earlier versions of the protocol. The numbers of versions are those of the protocol: 735 is
-Minecraft 1.16, 759 is 1.19, 761 is 1.19.3, 764 is 1.20.2, 766 is 1.20.5 and 768 is 1.21.2.
+"Status" and "Login", and its notes on earlier versions of the protocol. Version numbers are protocol versions: 735 is Minecraft
+1.16, 759 is 1.19, 761 is 1.19.3, 764 is 1.20.2, 766 is 1.20.5 and 768 is 1.21.2.
 
-What a login has depends on the version that the handshake says, which is given to its packets; the keys for chat of versions 759
-and 760 stay bytes. Packets of the configuration and of play are an identifier and bytes, as they are others in each version. What
-is compressed is inflated into those too, and compressed anew when packing; that its length is the one said is not checked. From
-the answer to a request for encryption on, nothing is decoded. The ping of servers before version 1.7 is not declared.
+The content of a login depends on the version in the handshake, which is given to its packets; the chat keys of versions 759 and
+760 stay bytes. Configuration and play packets are an identifier and bytes, because they differ in each version. Compressed
+packets are inflated into these too, and compressed again when packing; the indicated length is not checked. After the answer to
+an encryption request, nothing is decoded. The ping of servers before version 1.7 is not declared.
 """
 
 from __future__ import annotations
@@ -45,20 +45,20 @@ from framekit.protocol import Steps, Wait
 VARINT = varint("leb128", bits=32)
 LENGTH = varint("leb128", bits=21)
 LONGEST_INFLATED = 1 << 23
-"""Bytes of a packet that was compressed."""
+"""The maximum number of bytes of a packet before compression."""
 NEWEST = 769
-"""The version that is taken if none is given: Minecraft 1.21.4."""
+"""The version that is assumed if none is given: Minecraft 1.21.4."""
 
 
 def read_signed(number: int) -> int:
-    """The number that 32 bits in two's complement are."""
+    """The number that 32 bits in two's complement represent."""
     return number - (1 << 32) if number >> 31 else number
 
 
 def write_signed(number: int) -> int:
     """The 32 bits of a number."""
     if not -(1 << 31) <= number < 1 << 31:
-        raise ValueError(f"{number} has more than 32 bits")
+        raise ValueError(f"expected an integer of at most 32 bits, got {number}")
     return number & (1 << 32) - 1
 
 
@@ -73,7 +73,7 @@ def string(length: int, **options: Any) -> Any:
 
 
 class Intent(IntEnum):
-    """What a client wants ("Handshake"). Others stay integers."""
+    """The intent of a client ("Handshake"). Others stay integers."""
 
     STATUS = 1
     LOGIN = 2
@@ -81,14 +81,14 @@ class Intent(IntEnum):
 
 
 class StatusIdentifier(IntEnum):
-    """Packets of the status; an answer has the identifier of its request."""
+    """Status packets; an answer has the identifier of its request."""
 
     STATUS = 0
     PING = 1
 
 
 class LoginRequestIdentifier(IntEnum):
-    """What clients send during the login. Others stay integers."""
+    """Packets of clients during the login. Others stay integers."""
 
     LOGIN_START = 0
     ENCRYPTION_RESPONSE = 1
@@ -98,7 +98,7 @@ class LoginRequestIdentifier(IntEnum):
 
 
 class LoginResponseIdentifier(IntEnum):
-    """What servers send during the login. Others stay integers."""
+    """Packets of servers during the login. Others stay integers."""
 
     DISCONNECT = 0
     ENCRYPTION_REQUEST = 1
@@ -112,7 +112,7 @@ class Handshake(Frame):
     """The first packet ("Handshake")."""
 
     protocol_version: int = SIGNED
-    """Of the client; -1 if a status is asked for and the version is not known."""
+    """Version of the client; -1 if a status is requested and the version is not known."""
     server_address: str = string(255)
     server_port: u16
     intent: Intent = field(VARINT)
@@ -130,9 +130,9 @@ class StatusRequest(Frame):
 
 
 class Ping(Frame):
-    """Asks for an answer, or is it ("Ping Request" and "Pong Response")."""
+    """Asks for an answer, or is the answer ("Ping Request" and "Pong Response")."""
 
-    timestamp: i64 = field(doc="any number; clients of the game take milliseconds")
+    timestamp: i64 = field(doc="any number; clients of the game use milliseconds")
 
 
 class StatusResponse(Frame):
@@ -143,7 +143,7 @@ class StatusResponse(Frame):
 
 
 class StatusQuestion(Frame):
-    """What a client sends for the status."""
+    """A client's packet for the status."""
 
     identifier: StatusIdentifier = derived(VARINT)
     body: StatusRequest | Ping | Unknown = switch(
@@ -152,7 +152,7 @@ class StatusQuestion(Frame):
 
 
 class StatusAnswer(Frame):
-    """What a server sends for the status."""
+    """A server's packet for the status."""
 
     identifier: StatusIdentifier = derived(VARINT)
     body: StatusResponse | Ping | Unknown = switch(
@@ -164,7 +164,7 @@ _HAS_OPTIONAL_UUID: Expr = (this.version >= 761) & (this.version < 764)
 
 
 class LoginStart(Frame):
-    """Who wants to play ("Login Start")."""
+    """The player who logs in ("Login Start")."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     name: str = string(16)
@@ -175,7 +175,7 @@ class LoginStart(Frame):
 
 
 class EncryptionResponse(Frame):
-    """The secret of both sides, encrypted with the server's key ("Encryption Response")."""
+    """The shared secret, encrypted with the server's key ("Encryption Response")."""
 
     shared_secret: bytes = data(prefix=VARINT)
     verify_token: bytes = data(prefix=VARINT)
@@ -190,11 +190,11 @@ class PluginResponse(Frame):
 
 
 class LoginAcknowledged(Frame):
-    """The login has been understood ("Login Acknowledged")."""
+    """Acknowledges the login ("Login Acknowledged")."""
 
 
 class CookieResponse(Frame):
-    """What a server has asked the client to keep ("Cookie Response")."""
+    """Data that a server has asked the client to keep ("Cookie Response")."""
 
     key: str = string(32767)
     has_payload: bool = derived(bool8)
@@ -202,7 +202,7 @@ class CookieResponse(Frame):
 
 
 class LoginQuestion(Frame):
-    """What a client sends for the login."""
+    """A client's packet for the login."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     identifier: LoginRequestIdentifier = derived(VARINT)
@@ -220,7 +220,7 @@ class LoginQuestion(Frame):
 
 
 class Disconnect(Frame):
-    """Why the client may not play ("Disconnect (login)")."""
+    """The reason why the client cannot play ("Disconnect (login)")."""
 
     reason: str = string(262144)
     """A text component, in JSON."""
@@ -238,7 +238,7 @@ class EncryptionRequest(Frame):
 
 
 class Property(Frame):
-    """A property of a player, such as the looks."""
+    """A property of a player, such as the skin."""
 
     name: str = string(64)
     value: str = string(32767)
@@ -247,21 +247,21 @@ class Property(Frame):
 
 
 class LoginSuccess(Frame):
-    """Who plays ("Login Success")."""
+    """The player who has logged in ("Login Success")."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     player: UUID | str = switch(this.version >= 735, {True: uuid, False: string(36)})
     name: str = string(16)
     properties: list[Property] | None = optional(array(Property, prefix=VARINT, limit=16), when=this.version >= 759, default=None)
     is_strict: bool | None = optional(bool8, when=(this.version == 766) | (this.version == 767), default=None)
-    """The client disconnects after a packet that it cannot read."""
+    """Whether the client disconnects after a packet that it cannot read."""
 
 
 class SetCompression(Frame):
-    """Packets after this one have a length of what was compressed ("Set Compression")."""
+    """Packets after this one have an uncompressed length ("Set Compression")."""
 
     threshold: int = SIGNED
-    """Bytes of packets that are compressed, and longer ones; negative if none is."""
+    """Minimum size in bytes of packets that are compressed; negative if none are."""
 
 
 class PluginRequest(Frame):
@@ -273,13 +273,13 @@ class PluginRequest(Frame):
 
 
 class CookieRequest(Frame):
-    """Asks for what the client has kept ("Cookie Request")."""
+    """Asks for data that the client has kept ("Cookie Request")."""
 
     key: str = string(32767)
 
 
 class LoginAnswer(Frame):
-    """What a server sends for the login."""
+    """A server's packet for the login."""
 
     version: int = given(default=NEWEST, doc="of the protocol")
     identifier: LoginResponseIdentifier = derived(VARINT)
@@ -394,7 +394,7 @@ CONFIGURED = 764
 
 
 def _body(packet: LoginQuestionPacket | LoginAnswerPacket) -> object:
-    """What a packet of the login has."""
+    """The body of a login packet."""
     content = packet.content
     if isinstance(content, CompressedQuestion | CompressedAnswer):
         return getattr(content.content, "body", None)

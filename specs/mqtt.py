@@ -3,12 +3,12 @@
 Source: MQTT Version 3.1.1, OASIS Standard of 29 October 2014: section 1.5.3 (strings), 2.2 (fixed header), 2.3 (packet
 identifiers) and chapter 3 (control packets). MQTT Version 5.0, OASIS Standard of 7 March 2019: section 3.1 (CONNECT).
 
-The type and the four flags of the fixed header choose the body together, since flags that a type does not allow are refused
-and the quality of service says whether a PUBLISH has a packet identifier: its body is `Publish` at most once, and
-`AcknowledgedPublish` otherwise. Whoever packs gives both. CONNECT is taken as MQTT 3.1 ("MQIsdp", level 3) has it too.
+The type and the four flags of the fixed header together select the body, because flags that a type does not allow are refused,
+and the quality of service determines whether a PUBLISH has a packet identifier: its body is `Publish` for "at most once", and
+`AcknowledgedPublish` otherwise. The caller supplies both. CONNECT is also accepted in the form of MQTT 3.1 ("MQIsdp", level 3).
 
-The level of the protocol in CONNECT says how all later packets are read: after level 5 they are those of mqtt5. If a capture does
-not have the CONNECT, they are taken for 3.1.1.
+The protocol level in CONNECT determines how all later packets are read: after level 5 they are those of mqtt5. If a capture does
+not contain the CONNECT, 3.1.1 is assumed.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class PacketType(IntEnum):
 
 
 class Flags(IntFlag):
-    """The flags of a PUBLISH (section 3.3.1). PUBREL, SUBSCRIBE and UNSUBSCRIBE have AT_LEAST_ONCE, all others none."""
+    """The flags of a PUBLISH (section 3.3.1). PUBREL, SUBSCRIBE and UNSUBSCRIBE have AT_LEAST_ONCE, all others have no flags."""
 
     RETAIN = 1
     AT_LEAST_ONCE = 2
@@ -70,7 +70,7 @@ class Flags(IntFlag):
 
 
 class QualityOfService(IntEnum):
-    """How often a message arrives (section 4.3)."""
+    """Delivery guarantee of a message (section 4.3)."""
 
     AT_MOST_ONCE = 0
     AT_LEAST_ONCE = 1
@@ -78,7 +78,7 @@ class QualityOfService(IntEnum):
 
 
 class ConnectReturnCode(IntEnum):
-    """What a server answers to a CONNECT (table 3.1)."""
+    """A server's answer to a CONNECT (table 3.1)."""
 
     ACCEPTED = 0
     UNACCEPTABLE_PROTOCOL_VERSION = 1
@@ -89,7 +89,7 @@ class ConnectReturnCode(IntEnum):
 
 
 class SubscribeReturnCode(IntEnum):
-    """What a server answers to each topic filter of a SUBSCRIBE (section 3.9.3)."""
+    """A server's answer to each topic filter of a SUBSCRIBE (section 3.9.3)."""
 
     MAXIMUM_AT_MOST_ONCE = 0
     MAXIMUM_AT_LEAST_ONCE = 1
@@ -105,7 +105,7 @@ class Will(Frame):
 
 
 class Connect(Frame):
-    """A client asks for a connection (section 3.1); flags for what is there follow from what is given."""
+    """A client asks for a connection (section 3.1); flags for optional fields are derived from the fields that are present."""
 
     protocol_name: str = text(prefix=u16, check={"MQTT", "MQIsdp"}, default="MQTT")
     protocol_level: u8 = field(check={3, 4, 5}, default=4, doc="3 is MQTT 3.1, 4 is 3.1.1, and 5 is 5")
@@ -137,7 +137,7 @@ class ConnectAcknowledgement(Frame):
 
 
 class Publish(Frame):
-    """A message that nobody acknowledges (section 3.3)."""
+    """A message that is not acknowledged (section 3.3)."""
 
     topic: str = text(prefix=u16)
     payload: bytes = data()
@@ -152,7 +152,7 @@ class AcknowledgedPublish(Frame):
 
 
 class Acknowledgement(Frame):
-    """PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK have nothing but the identifier (sections 3.4 to 3.7, and 3.11)."""
+    """PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK, which have only the identifier (sections 3.4 to 3.7, and 3.11)."""
 
     packet_identifier: u16 = field(check=this > 0)
 
@@ -179,21 +179,21 @@ class SubscribeAcknowledgement(Frame):
 
 
 class Unsubscribe(Frame):
-    """A client gives up subscriptions (section 3.10)."""
+    """A client cancels subscriptions (section 3.10)."""
 
     packet_identifier: u16 = field(check=this > 0)
     topic_filters: list[str] = array(text(prefix=u16))
 
 
 class Empty(Frame):
-    """PINGREQ, PINGRESP and DISCONNECT have no more than the fixed header (sections 3.12 to 3.14)."""
+    """PINGREQ, PINGRESP and DISCONNECT, which have only the fixed header (sections 3.12 to 3.14)."""
 
 
 _HAS_TWO: Expr = (this.type == PacketType.PUBREL) | (this.type == PacketType.SUBSCRIBE) | (this.type == PacketType.UNSUBSCRIBE)
 FITTING: Expr = ((this.type == PacketType.PUBLISH) & (this & 6 != 6)) | (
     (this.type != PacketType.PUBLISH) & (this == Flags.AT_LEAST_ONCE * _HAS_TWO)
 )
-"""Flags that go with a type (table 2.2); quality of service 3 is none."""
+"""Flags that are valid for a type (table 2.2); quality of service 3 is invalid."""
 
 
 class Packet(Frame):
@@ -235,11 +235,11 @@ class Packet(Frame):
 
 
 LEVEL_5 = 5
-"""The level of the protocol in the CONNECT of MQTT 5."""
+"""The protocol level in the CONNECT of MQTT 5."""
 
 
 def _packets(session: Session) -> Steps:
-    """Packets of a side, as the level of the protocol has it."""
+    """Packets of a side, read according to the protocol level."""
     while True:
         yield mqtt5.Packet if getattr(session, "level", 0) == LEVEL_5 else Packet
 
@@ -253,7 +253,7 @@ def _client(session: Session) -> Steps:
 
 
 def _server(session: Session) -> Steps:
-    """Packets, which only answer what the client has sent."""
+    """Packets, which only answer those of the client."""
     if not session.joined:
         yield session.after("client")
     yield from _packets(session)

@@ -3,9 +3,9 @@
 Source: MQTT Version 5.0, OASIS Standard of 7 March 2019: section 1.5 (data representation), 2.1 (fixed header), 2.2.2
 (properties), 2.4 (reason codes) and chapter 3 (control packets).
 
-The type of a packet and its flags are given both; quality of service says whether a PUBLISH has a packet identifier. A
-property is read wherever it stands: which packet may have which, which may come twice, and which numbers it may have (0 or 1,
-or not 0) is not declared.
+The caller supplies the type of a packet and its flags; the quality of service determines whether a PUBLISH has a packet
+identifier. A property is read in any position: which packets may have which properties, which may be repeated, and which numbers
+are valid (0 or 1, or nonzero) is not declared.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class PacketType(IntEnum):
 
 
 class Flags(IntFlag):
-    """The flags of a PUBLISH (section 3.3.1). PUBREL, SUBSCRIBE and UNSUBSCRIBE have AT_LEAST_ONCE, all others none."""
+    """The flags of a PUBLISH (section 3.3.1). PUBREL, SUBSCRIBE and UNSUBSCRIBE have AT_LEAST_ONCE, all others have no flags."""
 
     RETAIN = 1
     AT_LEAST_ONCE = 2
@@ -67,7 +67,7 @@ class Flags(IntFlag):
 
 
 class QualityOfService(IntEnum):
-    """How often a message arrives (section 4.3)."""
+    """Delivery guarantee of a message (section 4.3)."""
 
     AT_MOST_ONCE = 0
     AT_LEAST_ONCE = 1
@@ -75,7 +75,7 @@ class QualityOfService(IntEnum):
 
 
 class RetainHandling(IntEnum):
-    """When a subscription is sent the messages that the server keeps (section 3.8.3.1)."""
+    """When the server sends retained messages to a subscription (section 3.8.3.1)."""
 
     SEND = 0
     SEND_IF_NEW = 1
@@ -83,7 +83,7 @@ class RetainHandling(IntEnum):
 
 
 class ReasonCode(IntEnum):
-    """How an operation went (table 2-6); 0 is also a normal disconnection, and a granted quality of service 0."""
+    """Result of an operation (table 2-6); 0 is also a normal disconnection, and a granted quality of service 0."""
 
     SUCCESS = 0x00
     GRANTED_QOS_1 = 0x01
@@ -131,7 +131,7 @@ class ReasonCode(IntEnum):
 
 
 class PropertyIdentifier(IntEnum):
-    """What a property says (table 2-4)."""
+    """Identifiers of properties (table 2-4)."""
 
     PAYLOAD_FORMAT_INDICATOR = 1
     MESSAGE_EXPIRY_INTERVAL = 2
@@ -170,7 +170,7 @@ class StringPair(Frame):
 
 
 class Property(Frame):
-    """A property: the identifier says what kind of value follows."""
+    """A property: the identifier determines the type of the value."""
 
     identifier: PropertyIdentifier = field(mqtt_varint, strict=True)
     value: int | str | bytes | StringPair = switch(
@@ -223,7 +223,7 @@ class Will(Frame):
 
 
 class Connect(Frame):
-    """A client asks for a connection (section 3.1); flags for what is there follow from what is given."""
+    """A client asks for a connection (section 3.1); flags for optional fields are derived from the fields that are present."""
 
     _protocol_name: bytes = const(b"\x00\x04MQTT")
     _protocol_version: int = const(5, u8)
@@ -252,7 +252,7 @@ class ConnectAcknowledgement(Frame):
 
 
 class Publish(Frame):
-    """A message that nobody acknowledges (section 3.3)."""
+    """A message that is not acknowledged (section 3.3)."""
 
     topic: str = text(prefix=u16)
     properties: list[Property] = array(Property, size_prefix=mqtt_varint, default_factory=list)
@@ -269,7 +269,7 @@ class AcknowledgedPublish(Frame):
 
 
 class Acknowledgement(Frame):
-    """PUBACK, PUBREC, PUBREL and PUBCOMP (sections 3.4 to 3.7): no reason code means success, and no properties none."""
+    """PUBACK, PUBREC, PUBREL and PUBCOMP (sections 3.4 to 3.7): a missing reason code means success."""
 
     packet_identifier: u16 = field(check=this > 0)
     reason_code: ReasonCode | None = optional(field(u8, strict=True), default=None)
@@ -304,7 +304,7 @@ class SubscribeAcknowledgement(Frame):
 
 
 class Unsubscribe(Frame):
-    """A client gives up subscriptions (section 3.10)."""
+    """A client cancels subscriptions (section 3.10)."""
 
     packet_identifier: u16 = field(check=this > 0)
     properties: list[Property] = array(Property, size_prefix=mqtt_varint, default_factory=list)
@@ -312,11 +312,11 @@ class Unsubscribe(Frame):
 
 
 class Empty(Frame):
-    """PINGREQ and PINGRESP have no more than the fixed header (sections 3.12 and 3.13)."""
+    """PINGREQ and PINGRESP, which have only the fixed header (sections 3.12 and 3.13)."""
 
 
 class Reason(Frame):
-    """DISCONNECT and AUTH (sections 3.14 and 3.15): no reason code means 0, and no properties none."""
+    """DISCONNECT and AUTH (sections 3.14 and 3.15): a missing reason code means 0."""
 
     reason_code: ReasonCode | None = optional(field(u8, strict=True), default=None)
     properties: list[Property] | None = optional(array(Property, size_prefix=mqtt_varint), default_factory=lambda: None)
@@ -326,7 +326,7 @@ _HAS_TWO: Expr = (this.type == PacketType.PUBREL) | (this.type == PacketType.SUB
 FITTING: Expr = ((this.type == PacketType.PUBLISH) & (this & 6 != 6)) | (
     (this.type != PacketType.PUBLISH) & (this == Flags.AT_LEAST_ONCE * _HAS_TWO)
 )
-"""Flags that go with a type (table 2-2); quality of service 3 is none."""
+"""Flags that are valid for a type (table 2-2); quality of service 3 is invalid."""
 
 
 class Packet(Frame):

@@ -1,11 +1,11 @@
-"""NetFlow 5 and 9: records of flows, and the templates that say what is in them.
+"""NetFlow 5 and 9: flow records, and the templates that describe them.
 
 Source: Cisco, "NetFlow Export Datagram Format", tables B-3 and B-4 (version 5); RFC 3954, sections 5, 6 and 8 (version 9).
 
-What a data flow set holds is said by a template. If an earlier datagram of the session had it, for the same source, the content
-of the set is its records. It is bytes if the template comes in the same datagram, or if none was seen; `records_of` splits these
-with the lengths of a template. A session follows 32 templates of up to 128 fields. In sets of templates, a template with the
-identifier 0 is two octets of padding. IPFIX, which came after version 9, is in ipfix.
+A template determines the content of a data flow set. If an earlier datagram of the session contained it, for the same source, the
+set contains records. The content is bytes if the template is in the same datagram, or if no template was seen; `records_of`
+splits these by the lengths in a template. A session tracks 32 templates of up to 128 fields. In a template set, a template with
+the identifier 0 is two octets of padding. IPFIX, the successor of version 9, is in ipfix.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ __all__ = [
 
 
 class Version(IntEnum):
-    """What a datagram is. Others stay integers."""
+    """Versions of datagrams. Others stay integers."""
 
     NETFLOW_5 = 5
     NETFLOW_9 = 9
@@ -81,7 +81,7 @@ class SamplingMode(IntEnum):
 
 
 class ScopeType(IntEnum):
-    """What options of version 9 are about (RFC 3954, section 6.1). Others stay integers."""
+    """Scopes of options of version 9 (RFC 3954, section 6.1). Others stay integers."""
 
     SYSTEM = 1
     INTERFACE = 2
@@ -138,7 +138,7 @@ class TemplateField(Frame):
 
 
 class Template9(Frame):
-    """What the records of one data flow set hold (RFC 3954, section 5.2)."""
+    """The layout of the records of one data flow set (RFC 3954, section 5.2)."""
 
     template_id: u16
     fields: list[TemplateField] | None = optional(
@@ -147,7 +147,7 @@ class Template9(Frame):
 
 
 class ScopeField(Frame):
-    """A field that says what an options record is about (RFC 3954, section 6.1)."""
+    """A field for the scope of an options record (RFC 3954, section 6.1)."""
 
     scope_type: ScopeType = field(u16)
     scope_length: u16
@@ -163,7 +163,7 @@ class OptionsTemplateFields9(Frame):
 
 
 class OptionsTemplate9(Frame):
-    """What the options records of one data flow set hold (RFC 3954, section 6.1)."""
+    """The layout of the options records of one data flow set (RFC 3954, section 6.1)."""
 
     template_id: u16
     fields: OptionsTemplateFields9 | None = optional(OptionsTemplateFields9, when=this.template_id != 0, default=None)
@@ -180,7 +180,7 @@ class FlowSet(Frame):
 
 
 class NetFlow9Header(Frame):
-    """What each datagram of version 9 begins with, after the version (RFC 3954, section 5.1)."""
+    """The fields at the start of each datagram of version 9, after the version (RFC 3954, section 5.1)."""
 
     count: u16 = field(doc="templates and records in all flow sets")
     system_uptime: u32 = field(doc="milliseconds")
@@ -190,13 +190,13 @@ class NetFlow9Header(Frame):
 
 
 class NetFlow9(NetFlow9Header):
-    """Version 9, read without templates of earlier datagrams (RFC 3954, section 5.1)."""
+    """Version 9, read without the templates of earlier datagrams (RFC 3954, section 5.1)."""
 
     flow_sets: list[FlowSet] = array(FlowSet)
 
 
 class Export(Frame):
-    """The datagram of an exporter, which is read without templates of earlier ones; the version follows from the body."""
+    """A datagram of an exporter, read without the templates of earlier ones; the version is derived from the body."""
 
     version: Version = derived(u16)
     body: NetFlow5 | NetFlow9 | Unknown = switch(
@@ -205,7 +205,7 @@ class Export(Frame):
 
 
 def export_of(known: Mapping[int, Any]) -> type[Frame]:
-    """The class of datagrams whose data flow sets are read with known templates.
+    """Make the class of datagrams whose data flow sets are read with known templates.
 
     Args:
         known: as `Templates.arms` gives them.
@@ -240,7 +240,7 @@ def export_of(known: Mapping[int, Any]) -> type[Frame]:
 
 
 def learn(templates: Templates, body: Any) -> bool:
-    """Take the templates of version 9. Returns whether that changes what is known."""
+    """Add the templates of version 9. Return whether the known templates change."""
     changes = []
     for each in getattr(body, "flow_sets", ()):
         for template in each.content if each.flowset_id in (0, 1) else ():

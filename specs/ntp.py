@@ -1,13 +1,13 @@
-"""The Network Time Protocol, version 4 and before it: packets of time, control messages, and ntpd's private messages.
+"""The Network Time Protocol, up to version 4: time packets, control messages, and ntpd's private messages.
 
 Source: RFC 5905, section 6 (data types) and 7.3 (packet header variables); RFC 9327, sections 2 to 4 (control messages, mode 6);
 the header `ntp_request.h` of ntpd (private messages, mode 7). Extension fields (RFC 5905, section 7.5) are not read here.
 
-A datagram is what its mode says: the lowest three bits of its first byte. Timestamps are kept as they stand on the wire: 2**-32
-of a second is finer than a datetime, and zero means an unknown time. The variables of a control message are one text, since a
-list of them may be divided among messages at any place. Of the items of private messages, those of monitored hosts are declared,
-and the others are kept as bytes: which structure they have depends on the implementation. So is what follows the items: padding,
-and a timestamp, a key and a digest if the message is authenticated.
+The mode, in the lowest three bits of the first byte, determines the kind of a datagram. Timestamps are kept as sent, because
+2**-32 of a second is finer than a datetime, and zero means an unknown time. The variables of a control message are one text,
+because a list of them may be split between messages at any point. Among the items of private messages, those of monitored hosts
+are declared, and the others are kept as bytes, because their structure depends on the implementation. The bytes after the items
+are kept as bytes too: padding, and a timestamp, a key and a digest if the message is authenticated.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class LeapIndicator(IntEnum):
 
 
 class Mode(IntEnum):
-    """What the sender is to the receiver (figure 10)."""
+    """The role of the sender towards the receiver (figure 10)."""
 
     RESERVED = 0
     SYMMETRIC_ACTIVE = 1
@@ -79,7 +79,7 @@ class Timestamp(Frame):
 
 
 class Authentication(Frame):
-    """The number of a key and a digest; none of it where the server refused the client's (a crypto-NAK)."""
+    """The number of a key and a digest; no digest if the server refused that of the client (a crypto-NAK)."""
 
     key_identifier: u32
     digest: bytes = data(default=b"")
@@ -105,7 +105,7 @@ class NtpPacket(Frame):
 
 
 class Operation(IntEnum):
-    """What a control message asks for (RFC 9327, section 2). Others stay integers."""
+    """Operations of control messages (RFC 9327, section 2). Others stay integers."""
 
     RESERVED = 0
     READ_STATUS = 1
@@ -124,7 +124,7 @@ class Operation(IntEnum):
 
 
 class ClockSource(IntEnum):
-    """What the system is synchronized to (RFC 9327, section 3.1). Others stay integers."""
+    """Clock sources of the system (RFC 9327, section 3.1). Others stay integers."""
 
     UNSPECIFIED = 0
     ATOMIC_CLOCK = 1
@@ -160,7 +160,7 @@ class SystemEvent(IntEnum):
 
 
 class Selection(IntEnum):
-    """How far a peer has come in the selection (RFC 9327, section 3.2)."""
+    """The state of a peer in the selection (RFC 9327, section 3.2)."""
 
     REJECTED = 0
     FALSE_TICKER = 1
@@ -206,7 +206,7 @@ class ClockEvent(IntEnum):
 
 
 class ControlError(IntEnum):
-    """Why a control message is refused (RFC 9327, section 3.4). Others stay integers."""
+    """The reason why a control message is refused (RFC 9327, section 3.4). Others stay integers."""
 
     UNSPECIFIED = 0
     AUTHENTICATION_FAILED = 1
@@ -248,7 +248,7 @@ class ClockStatus(Frame):
 
 
 class ErrorStatus(Frame):
-    """Why a control message is refused (RFC 9327, section 3.4)."""
+    """The reason why a control message is refused (RFC 9327, section 3.4)."""
 
     error: ControlError = field(u8)
     _reserved: None = pad(1)
@@ -268,12 +268,12 @@ STATUS: Expr = choose(
     REQUEST,
     choose(this.error == 1, ERROR, choose(IS_CLOCK, CLOCK, choose(this.association == 0, SYSTEM, PEER))),
 )
-"""What the status of a control message is the status of."""
+"""The kind of the status in a control message."""
 HAS_ASSOCIATIONS: Expr = (STATUS == SYSTEM) & (this.operation == Operation.READ_STATUS)
 
 
 class ControlMessage(Frame):
-    """A control message (RFC 9327, section 2), of which `association` is the association identifier, read beforehand."""
+    """A control message (RFC 9327, section 2); `association` is the association identifier, which is read ahead."""
 
     leap_indicator: LeapIndicator = field(u2, default=LeapIndicator.NO_WARNING)
     version: u3 = field(default=4, check=range(1, 5))
@@ -288,7 +288,7 @@ class ControlMessage(Frame):
         STATUS, {REQUEST: u16, SYSTEM: SystemStatus, PEER: PeerStatus, CLOCK: ClockStatus, ERROR: ErrorStatus}
     )
     association_id: u16 = 0
-    offset: u16 = field(default=0, doc="where the data begins in the data of all messages")
+    offset: u16 = field(default=0, doc="offset of the data in the data of all messages")
     count: int = derived(u16, check=this <= 468)
     data: str | list[Association] = switch(
         HAS_ASSOCIATIONS, {0: text(errors="surrogateescape"), 1: array(Association)}, size=this.count
@@ -298,7 +298,7 @@ class ControlMessage(Frame):
 
 
 class Implementation(IntEnum):
-    """Who has defined a request of mode 7. Others stay integers."""
+    """The implementation that defines a request of mode 7. Others stay integers."""
 
     UNIVERSAL = 0
     XNTPD_OLD = 2
@@ -356,7 +356,7 @@ class Request(IntEnum):
 
 
 class PrivateError(IntEnum):
-    """How a private request went. Others stay integers."""
+    """Result of a private request. Others stay integers."""
 
     OKAY = 0
     INCOMPATIBLE_IMPLEMENTATION = 1
@@ -410,7 +410,7 @@ class PrivateMessage(Frame):
 
 
 class Datagram(Frame):
-    """A datagram; the lowest three bits of the first byte are its mode, which chooses the content."""
+    """A datagram; the lowest three bits of the first byte are its mode, which selects the content."""
 
     first_byte: u8 = peek(u8)
     content: NtpPacket | ControlMessage | PrivateMessage = switch(

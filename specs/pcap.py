@@ -1,10 +1,10 @@
-"""pcap: the file format of captures by libpcap, in both byte orders.
+"""pcap: libpcap's capture file format, in both byte orders.
 
 Source: draft-ietf-opsawg-pcap, sections 4 (file header) and 5 (packet record); libpcap's pcap-savefile(5) and pcap-linktype(7).
 
-The magic number says the byte order, and the unit of the fractions of time: microseconds or nanoseconds. A third one marks the
-"modified" format of some Linux systems, whose records have eight more bytes. The frame is a whole file, so that it is read into
-memory; `framekit.open_capture` reads large ones.
+The magic number determines the byte order, and the unit of fractions of a second: microseconds or nanoseconds. A third one marks
+the "modified" format of some Linux systems, whose records have eight more bytes. The frame is a whole file, which is read into
+memory; `framekit.open_capture` reads large files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import IntEnum
 from framekit import Expr, Frame, array, byteorder_by, data, derived, given, i32, optional, pad, this, u8, u16, u32
 
 MICROSECONDS = 0xA1B2C3D4
-"""The magic number of files whose fractions are microseconds."""
+"""The magic number of files whose fractions of a second are microseconds."""
 NANOSECONDS = 0xA1B23C4D
 """The same for nanoseconds."""
 MODIFIED = 0xA1B2CD34
@@ -23,7 +23,7 @@ MAGIC_NUMBERS = (MICROSECONDS, NANOSECONDS, MODIFIED)
 
 
 class LinkType(IntEnum):
-    """What the packets begin with (the registry of link-layer header types): the usual ones."""
+    """The headers at the start of packets (the registry of link-layer header types): common ones."""
 
     NULL = 0
     ETHERNET = 1
@@ -116,7 +116,7 @@ class LinkType(IntEnum):
 
 
 class ModifiedFields(Frame, byteorder="outer"):
-    """What a record of the modified format has besides."""
+    """The additional fields of a record in the modified format."""
 
     interface_index: u32
     protocol: u16
@@ -145,7 +145,7 @@ IS_MODIFIED: Expr = (this.magic == BIG[2]) | (this.magic == LITTLE[2])
 
 
 class PcapFile(Frame, byteorder=byteorder_by(this.magic, big=BIG, little=LITTLE)):
-    """A file (section 4). Of `link`, the lowest 16 bits are the type; the highest 4 are the bytes of a frame check sequence."""
+    """A file (section 4). The lowest 16 bits of `link` are the type, and the highest 4 the size of a frame check sequence."""
 
     magic: bytes = data(4, check={*BIG, *LITTLE}, default=LITTLE[0])
     major_version: u16 = 2
@@ -164,5 +164,5 @@ class PcapFile(Frame, byteorder=byteorder_by(this.magic, big=BIG, little=LITTLE)
 
     @property
     def has_nanoseconds(self) -> bool:
-        """The fractions of time are nanoseconds."""
+        """Whether the fractions of a second are nanoseconds."""
         return self.magic in (BIG[1], LITTLE[1])

@@ -1,12 +1,12 @@
-"""pcapng: the file format of captures in blocks, with interfaces, names, secrets and options, in both byte orders.
+"""pcapng: the block-based capture file format, with interfaces, names, secrets and options, in both byte orders.
 
 Source: draft-ietf-opsawg-pcapng, sections 3 (structure and options) and 4 (blocks); its appendix A for the Packet Block, which is
 obsolete.
 
-The byte order is that of the first section; further sections must have the same. Blocks of other types, and options of other
-codes, are kept as bytes. Where the packet of a Simple Packet Block ends is a matter of the interface's snapshot length, so that
-it has the bytes that fill it up too. Times are two halves of a number of units, which TIMESTAMP_RESOLUTION of the interface says.
-The frame is a whole file, so that it is read into memory; `framekit.open_capture` reads large ones.
+The byte order is that of the first section; further sections must have the same. Other block types and other option codes are
+kept as bytes. The end of the packet in a Simple Packet Block depends on the snapshot length of the interface, so the packet
+includes its padding. A time consists of the two halves of a number of units, whose size is the TIMESTAMP_RESOLUTION of the
+interface. The frame is a whole file, which is read into memory; `framekit.open_capture` reads large files.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class Ipv6Network(Frame, byteorder="outer"):
 
 
 class Marked(Frame, byteorder="outer"):
-    """Bytes that a number says how to read: a filter, a hash, or a verdict (sections 4.2 and 4.3)."""
+    """Bytes with a number that determines their format: a filter, a hash, or a verdict (sections 4.2 and 4.3)."""
 
     kind: u8
     data: bytes = data()
@@ -338,7 +338,7 @@ class StatisticsOption(Frame, byteorder="outer"):
 
 
 class Option(Frame, byteorder="outer"):
-    """An option of a block that has those of every block only. END is the last."""
+    """An option of a block without specific options. END is the last."""
 
     code: OptionCode = field(u16)
     value: str | CustomText | CustomBinary | bytes = switch(this.code, COMMON, otherwise=data(), size_prefix=u16)
@@ -351,7 +351,7 @@ class SectionHeader(Frame, byteorder="outer"):
     _magic: int = const(0x1A2B3C4D, u32)
     major_version: u16 = 1
     minor_version: u16 = 0
-    section_length: i64 = field(default=-1, doc="bytes of the blocks that follow; -1 if that is not said")
+    section_length: i64 = field(default=-1, doc="bytes of the blocks that follow; -1 if unspecified")
     options: list[SectionOption] = array(SectionOption, default_factory=list)
 
 
@@ -360,7 +360,7 @@ class InterfaceDescription(Frame, byteorder="outer"):
 
     link_type: LinkType = field(u16)
     _: None = pad(2)
-    snapshot_length: u32 = field(default=0, doc="bytes; 0 is no limit")
+    snapshot_length: u32 = field(default=0, doc="bytes; 0 means unlimited")
     options: list[InterfaceOption] = array(InterfaceOption, default_factory=list)
 
 
@@ -384,7 +384,7 @@ class SimplePacket(Frame, byteorder="outer"):
 
 
 class ObsoletePacket(Frame, byteorder="outer"):
-    """A packet as old files have it (appendix A)."""
+    """A packet in old files (appendix A)."""
 
     interface_id: u16
     drop_count: u16
@@ -421,7 +421,7 @@ class NameRecord(Frame, byteorder="outer"):
 
 
 class NameResolution(Frame, byteorder="outer"):
-    """Names of addresses (section 4.5); after the records is one of type 0 and length 0."""
+    """Names of addresses (section 4.5); a record of type 0 and length 0 follows the records."""
 
     records: list[NameRecord] = array(NameRecord, until=bytes(4), default_factory=list)
     options: list[NameOption] = array(NameOption, default_factory=list)
@@ -436,7 +436,7 @@ class InterfaceStatistics(Frame, byteorder="outer"):
 
 
 class JournalEntry(Frame, byteorder="outer"):
-    """An entry of systemd's journal, in its export format, filled up (section 4.8)."""
+    """An entry of systemd's journal, in its export format, with padding (section 4.8)."""
 
     entry: bytes = data()
 
@@ -451,7 +451,7 @@ class DecryptionSecrets(Frame, byteorder="outer"):
 
 
 class Custom(Frame, byteorder="outer"):
-    """A block of an enterprise's own, with options of which only the enterprise can tell where they begin (section 4.9)."""
+    """A block of an enterprise; only the enterprise knows where its options begin (section 4.9)."""
 
     enterprise: u32
     data: bytes = data()
@@ -510,21 +510,21 @@ class FirstBlock(Frame, size=this.length, byteorder="outer"):
 
 
 class BigEndianBlocks(Frame, byteorder="big"):
-    """The blocks of a file, of which numbers have their highest byte first."""
+    """The blocks of a file whose numbers are big-endian."""
 
     section: FirstBlock = field(default_factory=FirstBlock)
     blocks: list[Block] = array(Block, default_factory=list)
 
 
 class LittleEndianBlocks(Frame, byteorder="little"):
-    """The blocks of a file, of which numbers have their lowest byte first."""
+    """The blocks of a file whose numbers are little-endian."""
 
     section: FirstBlock = field(default_factory=FirstBlock)
     blocks: list[Block] = array(Block, default_factory=list)
 
 
 class PcapngFile(Frame):
-    """A file (section 3.2), which begins with a section header; the magic number in it says the byte order."""
+    """A file (section 3.2), which begins with a section header, whose magic number determines the byte order."""
 
     magic: bytes = peek(data(4), ahead=8)
     content: BigEndianBlocks | LittleEndianBlocks = switch(this.magic, {BIG: BigEndianBlocks, LITTLE: LittleEndianBlocks})

@@ -1,9 +1,9 @@
-"""PostgreSQL's COPY in binary format: the file, or what the CopyData messages hold together.
+"""PostgreSQL's COPY in binary format: the file, or the joined content of the CopyData messages.
 
 Source: PostgreSQL 15 manual, part VI, "COPY", section "File Formats: Binary Format"; chapter 55.2.6 "COPY Operations".
 
-What a field's bytes mean depends on the column's type, which the file does not tell. That all tuples have as many fields is not
-checked. Files with OIDs, which servers before 12 wrote, are refused by their flag.
+The meaning of a field's bytes depends on the column's type, which the file does not contain. It is not checked that all tuples
+have the same number of fields. Files with OIDs, which servers before version 12 wrote, are refused because of their flag.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Tuple(Frame):
 
 
 class CopyFile(Frame):
-    """A whole file: a signature that notices broken line ends, flags, an extension of the header, tuples, and a trailer of -1."""
+    """A whole file: a signature that detects damaged line ends, flags, a header extension, tuples, and a trailer of -1."""
 
     signature: bytes = const(b"PGCOPY\n\xff\r\n\0")
     flags: u32 = field(check=range(1 << 16), default=0)

@@ -3,8 +3,8 @@
 Source: W3C, Portable Network Graphics (PNG) Specification, second edition: section 5.2 (signature), 5.3 (layout of a chunk),
 5.4 (chunk types), 11.2.2 IHDR, 11.2.3 PLTE, 11.2.4 IDAT, 11.2.5 IEND, 11.3.3.2 gAMA, 11.3.4.3 tEXt, 11.3.5.3 pHYs, 11.3.6.1 tIME.
 
-Chunks of other types are kept as bytes. That IHDR comes first, that a palette fits its image, and what the compressed stream
-holds are no part of this.
+Chunks of other types are kept as bytes. It is not checked that IHDR comes first or that a palette fits its image, and the
+compressed stream is not decoded.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from framekit import (
 )
 
 LARGEST = 2**31 - 1
-"""No length and no dimension is larger (section 7.1)."""
+"""The maximum of lengths and dimensions (section 7.1)."""
 
 
 class ColorType(IntEnum):
-    """How a pixel is made up (section 11.2.2, table 11.1)."""
+    """The composition of a pixel (section 11.2.2, table 11.1)."""
 
     GREYSCALE = 0
     TRUECOLOR = 2
@@ -52,7 +52,7 @@ class InterlaceMethod(IntEnum):
 
 
 class PixelUnit(IntEnum):
-    """What the numbers of a pHYs chunk count."""
+    """The unit of a pHYs chunk."""
 
     UNKNOWN = 0
     METRE = 1
@@ -95,20 +95,20 @@ class ImageEnd(Frame):
 
 
 class Gamma(Frame):
-    """gAMA: the exponent that samples were made with, on the wire times 100,000."""
+    """gAMA: the exponent with which samples were produced, on the wire times 100,000."""
 
     gamma: float = scaled(u32, 0.00001)
 
 
 class TextualData(Frame):
-    """tEXt: a keyword, and a text that belongs to it, both in Latin-1."""
+    """tEXt: a keyword and its text, both in Latin-1."""
 
     keyword: str = text(until="\0", encoding="latin-1", limit=79)
     value: str = text(encoding="latin-1")
 
 
 class PhysicalPixelDimensions(Frame):
-    """pHYs: how many pixels make a unit of length, or just how they relate."""
+    """pHYs: pixels per unit of length, or only their ratio."""
 
     per_unit_x: u32
     per_unit_y: u32
@@ -127,7 +127,7 @@ class LastModification(Frame):
 
 
 class Chunk(Frame):
-    """A length, a type of four letters, the data that it says, and a CRC over type and data."""
+    """A length, a type of four letters, data of that type, and a CRC over type and data."""
 
     length: int = derived(u32, check=this <= LARGEST)
     type: bytes = derived(data(4))
@@ -152,7 +152,7 @@ class Chunk(Frame):
 
 
 class Png(Frame):
-    """A whole file: the signature, and chunks up to IEND, which is always the same and no item of `chunks`."""
+    """A whole file: the signature, and chunks up to IEND, which is constant and not an item of `chunks`."""
 
     signature: bytes = const(b"\x89PNG\r\n\x1a\n")
     chunks: list[Chunk] = array(Chunk, until=b"\0\0\0\0IEND\xaeB`\x82")

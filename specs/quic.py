@@ -1,10 +1,10 @@
-"""QUIC version 1: the frames of a packet, and the integers of variable length that they are made of.
+"""QUIC version 1: the frames of a packet, and their variable-length integers.
 
 Source: RFC 9000, section 16 (integers), 12.4 (frames in packets, and types in the fewest bytes) and 19 (frames).
 
-A payload is frames to its end: `QuicFrame.iter_unpack(payload)`. A STREAM without a length goes on to the end of the packet,
-so it is the last. The type says what a body has, and is given with it. Integers may be written longer than they need; they are
-packed in the fewest bytes.
+A payload consists of frames up to its end: `QuicFrame.iter_unpack(payload)`. A STREAM without a length extends to the end of the
+packet, so it is the last frame. The type determines the fields of the body, and is given to it. Integers may be received in more
+bytes than necessary; they are packed in the fewest bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from framekit import Frame, array, data, derived, field, quic_varint, switch, te
 
 
 class FrameType(IntEnum):
-    """The frames (table 3). STREAM has three bits more: 1 ends the stream, 2 tells the length, 4 tells the offset."""
+    """The frames (table 3). STREAM has three flag bits: 1 ends the stream, 2 adds the length, 4 adds the offset."""
 
     PADDING = 0x00
     PING = 0x01
@@ -57,18 +57,18 @@ class Integer(Frame):
 
 
 class Empty(Frame):
-    """PADDING, PING and HANDSHAKE_DONE are a type alone (sections 19.1, 19.2, 19.20)."""
+    """PADDING, PING and HANDSHAKE_DONE, which consist of a type only (sections 19.1, 19.2, 19.20)."""
 
 
 class AckRange(Frame):
-    """How many packets below are missing, less one, and how many below these have come, less one."""
+    """The number of missing packets below, minus one, and the number of received packets below these, minus one."""
 
     gap: quic_varint
     length: quic_varint
 
 
 class Ack(Frame):
-    """Packets that have come (section 19.3)."""
+    """Received packets (section 19.3)."""
 
     largest_acknowledged: quic_varint
     delay: quic_varint
@@ -78,7 +78,7 @@ class Ack(Frame):
 
 
 class AckWithCounts(Ack):
-    """The same, with the counts of packets that had a mark of congestion (section 19.3.2)."""
+    """The same, with the counts of packets with congestion marks (section 19.3.2)."""
 
     ect0_count: quic_varint
     ect1_count: quic_varint
@@ -86,7 +86,7 @@ class AckWithCounts(Ack):
 
 
 class ResetStream(Frame):
-    """A sender gives up a stream (section 19.4)."""
+    """A sender aborts a stream (section 19.4)."""
 
     stream_id: quic_varint
     error_code: quic_varint
@@ -94,7 +94,7 @@ class ResetStream(Frame):
 
 
 class StopSending(Frame):
-    """A receiver wants no more of a stream (section 19.5)."""
+    """A receiver asks a sender to stop a stream (section 19.5)."""
 
     stream_id: quic_varint
     error_code: quic_varint
@@ -164,7 +164,7 @@ class StreamCount(Frame):
 
 
 class NewConnectionId(Frame):
-    """Another name for the connection (section 19.15)."""
+    """Another identifier for the connection (section 19.15)."""
 
     sequence_number: quic_varint
     retire_prior_to: quic_varint = field(check=this <= this.sequence_number)
@@ -174,7 +174,7 @@ class NewConnectionId(Frame):
 
 
 class RetireConnectionId(Frame):
-    """A name that is used no more (section 19.16)."""
+    """An identifier that is no longer used (section 19.16)."""
 
     sequence_number: quic_varint
 
@@ -201,7 +201,7 @@ class ApplicationClose(Frame):
 
 
 class QuicFrame(Frame):
-    """One frame; a type that is none is refused."""
+    """One frame; an unknown type is refused."""
 
     type: FrameType = field(varint("quic", bits=62, strict=True), strict=True)
     body: (

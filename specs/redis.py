@@ -3,8 +3,8 @@
 Source: "Redis serialization protocol specification" of the Redis documentation (RESP 2, RESP 3, inline commands), and "RESP3
 specification" by Salvatore Sanfilippo, 2018 (attributes, errors with a length).
 
-Commands are arrays of bulk strings; what they mean is not declared. Doubles are text as it was sent, since the same number can
-be written in several ways. Streamed strings and aggregates, whose length is `?`, are refused: no release of Redis sends them.
+Commands are arrays of bulk strings; their meaning is not declared. Doubles are text as sent, because the same number can be
+written in several ways. Streamed strings and aggregates, whose length is `?`, are refused: no release of Redis sends them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from framekit import Frame, Protocol, array, const, data, field, mapped, peek, s
 CRLF = "\r\n"
 LENGTH = text_int(until=CRLF)
 LONGEST_INTEGER = 24
-"""Characters of an integer, of which some may be zeros before it."""
+"""The maximum number of characters of an integer, including leading zeros."""
 
 
 class Type(IntEnum):
@@ -41,14 +41,14 @@ class Type(IntEnum):
 
 
 class Bulk(Frame):
-    """Bytes of a length that was said before, and the end of the line (RESP, bulk strings)."""
+    """Bytes of a preceding length, and the end of the line (RESP, bulk strings)."""
 
     data: bytes = data()
     _end: bytes = const(b"\r\n")
 
 
 class Verbatim(Frame):
-    """Text and what it is: `txt` or `mkd` (RESP 3, verbatim strings)."""
+    """Text and its format: `txt` or `mkd` (RESP 3, verbatim strings)."""
 
     encoding: str = text(3, strip=False, encoding="ascii")
     _colon: bytes = const(b":")
@@ -70,7 +70,7 @@ class Pair(Frame):
 
 
 class Attributed(Frame):
-    """A value with attributes, which do not count as an item of what it is in (RESP 3, attributes)."""
+    """A value with attributes, which do not count as an item of the surrounding aggregate (RESP 3, attributes)."""
 
     attributes: list[Pair] = array(Pair, prefix=LENGTH)
     value: Value
@@ -78,25 +78,25 @@ class Attributed(Frame):
 
 def _read_boolean(letter: str) -> bool:
     if letter not in ("t", "f"):
-        raise ValueError(f"a boolean is t or f, not {letter!r}")
+        raise ValueError(f"expected 't' or 'f' for a boolean, got {letter!r}")
     return letter == "t"
 
 
 def _read_number(digits: str) -> int:
     if re.fullmatch("[+-]?[0-9]+", digits) is None:
-        raise ValueError("a number is digits, perhaps with a sign before them")
+        raise ValueError("expected digits, with an optional sign before them")
     return int(digits)
 
 
 def _read_integer(digits: str) -> int:
     if len(digits) > LONGEST_INTEGER:
-        raise ValueError("an integer has at most 64 bits")
+        raise ValueError("expected an integer of at most 64 bits")
     return _in_range(_read_number(digits))
 
 
 def _in_range(value: int) -> int:
     if not -(2**63) <= value < 2**63:
-        raise ValueError("an integer has at most 64 bits")
+        raise ValueError("expected an integer of at most 64 bits")
     return value
 
 
@@ -141,14 +141,14 @@ class Inline(Frame):
 
 
 class Command(Frame):
-    """What a client sends: an array of bulk strings, or a line (RESP, sending commands). `mark` is the first byte of it."""
+    """A message of a client: an array of bulk strings, or a line (RESP, sending commands). `mark` is its first byte."""
 
     mark: u8 = peek(u8, default=Type.ARRAY, check=this != 0x0A)
     command: Value | Inline = switch(this.mark, {Type.ARRAY: Value}, otherwise=Inline)
 
 
 def command(*words: bytes) -> Command:
-    """A command of its words.
+    """Make a command from its words.
 
     >>> command(b"GET", b"name").pack()
     b'*2\\r\\n$3\\r\\nGET\\r\\n$4\\r\\nname\\r\\n'

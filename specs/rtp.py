@@ -1,14 +1,14 @@
-"""RTP and RTCP: packets of media, reports about them, and feedback.
+"""RTP and RTCP: media packets, reports about them, and feedback.
 
 Source: RFC 3550, sections 5.1 and 5.3.1 (RTP) and 6.4 to 6.7 (RTCP); RFC 3551, section 6 (payload types); RFC 8285, section 4
-(elements of header extensions); RFC 4585, section 6 (feedback); RFC 5761, section 4 (which of both a datagram is); other numbers
-from the registries of IANA.
+(elements of header extensions); RFC 4585, section 6 (feedback); RFC 5761, section 4 (distinguishing the two in datagrams); other
+numbers from the registries of IANA.
 
-A header extension is kept as bytes, since it may be encrypted (RFC 6904); `OneByteElements` and `TwoByteElements` read those of
-RFC 8285. The payload includes the padding at its end, which `RtpPacket.media` leaves out. Padding of an RTCP packet is in its
-last field; a padded BYE without a reason reads as one with an empty reason. Feedback of other documents, and other packets, such
-as extended reports (RFC 3611), have their bodies as bytes. SRTP (RFC 3711) encrypts the payload of RTP, which is bytes anyway,
-and all but the first eight octets of RTCP, which is then refused.
+A header extension is kept as bytes, because it may be encrypted (RFC 6904); `OneByteElements` and `TwoByteElements` read those of
+RFC 8285. The payload includes the padding at its end, which `RtpPacket.media` removes. The padding of an RTCP packet is in its
+last field; a padded BYE without a reason reads as one with an empty reason. Feedback from other documents and other packets, such
+as extended reports (RFC 3611), have bodies of bytes. SRTP (RFC 3711) encrypts the payload of RTP, which is bytes in any case, and
+everything in RTCP except the first eight octets; such RTCP is refused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from framekit import (
 
 
 class PayloadType(IntEnum):
-    """What a payload is (RFC 3551, tables 4 and 5). Others are agreed upon elsewhere, and stay integers."""
+    """Types of payloads (RFC 3551, tables 4 and 5). Others are agreed upon elsewhere, and stay integers."""
 
     PCMU = 0
     GSM = 3
@@ -99,7 +99,7 @@ class PacketType(IntEnum):
 
 
 class SdesType(IntEnum):
-    """What an item says of a source, from the registry of IANA; 0 ends a list. Others stay integers."""
+    """Types of items about a source, from the registry of IANA; 0 ends a list. Others stay integers."""
 
     CNAME = 1
     NAME = 2
@@ -161,7 +161,7 @@ class OneByteElement(Frame, size=choose(this.identifier == 15, rest, choose(this
     """An element (RFC 8285, section 4.2); the identifier 0 is an octet of padding, and 15 ends the elements."""
 
     identifier: u4
-    length: u4 = field(default=0, doc="octets of data less one; 0 in padding")
+    length: u4 = field(default=0, doc="octets of data minus one; 0 in padding")
     data: bytes = data(default=b"")
 
 
@@ -207,12 +207,12 @@ class RtpPacket(Frame):
 
 
 class ReportBlock(Frame):
-    """What a receiver says of one source (RFC 3550, section 6.4.1)."""
+    """A receiver's report about one source (RFC 3550, section 6.4.1)."""
 
     ssrc: u32 = field(base=16)
     fraction_lost: u8 = field(doc="of 256")
     cumulative_lost: i24
-    cycles: u16 = field(doc="how often the sequence number has wrapped")
+    cycles: u16 = field(doc="the number of times that the sequence number has wrapped")
     highest_sequence_number: u16
     interarrival_jitter: u32 = field(doc="units of the RTP timestamp")
     last_sr: u32 = field(doc="the middle 32 bits of the NTP timestamp of the last sender report; 0 if there is none")
@@ -234,7 +234,7 @@ class SenderReport(Frame, size=this.length * 4 + 4):
     sender_packet_count: u32
     sender_octet_count: u32
     reports: list[ReportBlock] = array(ReportBlock, count=this.reception_report_count, default_factory=list)
-    extension: bytes = data(default=b"", doc="what a profile adds")
+    extension: bytes = data(default=b"", doc="added by a profile")
 
 
 class ReceiverReport(Frame, size=this.length * 4 + 4):
@@ -247,7 +247,7 @@ class ReceiverReport(Frame, size=this.length * 4 + 4):
     length: int = derived(u16)
     ssrc: u32 = field(base=16)
     reports: list[ReportBlock] = array(ReportBlock, count=this.reception_report_count, default_factory=list)
-    extension: bytes = data(default=b"", doc="what a profile adds")
+    extension: bytes = data(default=b"", doc="added by a profile")
 
 
 class PrivateItem(Frame):
@@ -267,7 +267,7 @@ class SdesItem(Frame):
 
 
 class SdesChunk(Frame):
-    """What is said of one source (RFC 3550, section 6.5)."""
+    """Information about one source (RFC 3550, section 6.5)."""
 
     ssrc: u32 = field(base=16)
     items: list[SdesItem] = array(SdesItem, until=b"\0")
@@ -287,7 +287,7 @@ class SourceDescription(Frame, size=this.length * 4 + 4):
 
 
 class Reason(Frame):
-    """Why a source leaves."""
+    """The reason why a source leaves."""
 
     text: str = text(prefix=u8, errors="surrogateescape")
     _: None = align(4)
@@ -320,20 +320,20 @@ class Application(Frame, size=this.length * 4 + 4):
 
 
 class Nack(Frame):
-    """A packet that is lost, and which of the 16 after it are (RFC 4585, section 6.2.1)."""
+    """A lost packet, and flags for lost ones among the 16 after it (RFC 4585, section 6.2.1)."""
 
     packet_identifier: u16
     lost_packets: u16 = field(doc="bit n: the packet n + 1 after it is lost too", base=2)
 
 
 class GenericNack(Frame):
-    """Packets that are lost (RFC 4585, section 6.2.1)."""
+    """Lost packets (RFC 4585, section 6.2.1)."""
 
     nacks: list[Nack] = array(Nack)
 
 
 class TransportFeedback(Frame, size=this.length * 4 + 4):
-    """RTPFB (RFC 4585, section 6.2); the format follows from the class of the control information."""
+    """RTPFB (RFC 4585, section 6.2); the format is derived from the class of the control information."""
 
     _version: int = const(2, u2)
     padding: bool1 = False
@@ -352,7 +352,7 @@ class PictureLoss(Frame):
 
 
 class SliceLoss(Frame):
-    """Macroblocks that are lost (RFC 4585, section 6.3.2)."""
+    """Lost macroblocks (RFC 4585, section 6.3.2)."""
 
     first: u13
     number: u13
@@ -366,7 +366,7 @@ class SliceLosses(Frame):
 
 
 class ReferencePicture(Frame):
-    """RPSI (RFC 4585, section 6.3.3): the bit string is of the codec, and its padding is counted in bits."""
+    """RPSI (RFC 4585, section 6.3.3): the bit string is defined by the codec, and its padding is counted in bits."""
 
     padding_bits: u8
     _zero: int = const(0, u1)
@@ -381,7 +381,7 @@ class ApplicationFeedback(Frame):
 
 
 class PayloadFeedback(Frame, size=this.length * 4 + 4):
-    """PSFB (RFC 4585, section 6.3); the format follows from the class of the control information."""
+    """PSFB (RFC 4585, section 6.3); the format is derived from the class of the control information."""
 
     _version: int = const(2, u2)
     padding: bool1 = False
@@ -448,7 +448,7 @@ class RtcpCompound(Frame):
 
 
 class Datagram(Frame):
-    """RTP or RTCP: the second octet tells them apart (RFC 5761, section 4)."""
+    """RTP or RTCP, distinguished by the second octet (RFC 5761, section 4)."""
 
     second_octet: u8 = peek(u8, ahead=1)
     content: RtcpCompound | RtpPacket = switch(this.second_octet, {range(192, 224): RtcpCompound}, otherwise=RtpPacket)

@@ -1,14 +1,14 @@
-"""S7 communication: what SIMATIC S7 controllers say over TPKT and the ISO transport protocol of class 0.
+"""S7 communication: messages of SIMATIC S7 controllers over TPKT and the ISO transport protocol of class 0.
 
-Source: RFC 1006, section 6 (packets, TPKT); ITU-T X.224 (ISO/IEC 8073), clause 13 (TPDUs), class 0. The vendor has published no
-document of S7 communication itself: its fields are those that libnodave and Wireshark's dissector know, with their names.
+Source: RFC 1006, section 6 (packets, TPKT); ITU-T X.224 (ISO/IEC 8073), clause 13 (TPDUs), class 0. The vendor has not published
+a specification of S7 communication itself: the fields and their names are those of libnodave and Wireshark's dissector.
 
 Read and write, the setup of a communication, the transfer of blocks, program invocations, and the parameter of user data are
-modelled. Other parameters stay bytes, and so do the values that are read and written, and what user data have in their items, of
-which each function has its own. A message that goes on over several TPDUs, which devices avoid by the sizes that they agree on,
-is not put together; what does not begin with the number of S7 stays bytes.
+modelled. Other parameters stay bytes, and so do the values that are read and written and the items of user data, whose layout
+differs for each function. A message that continues over several TPDUs, which devices avoid by agreeing on sizes, is not
+assembled; data that do not begin with the protocol number of S7 stay bytes.
 
-The function of a message and the number of its items are given by the user.
+The caller supplies the function of a message and the number of its items.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class ParameterCode(IntEnum):
 
 
 class TpduSize(IntEnum):
-    """The most octets of a TPDU (13.3.4 b of X.224)."""
+    """The maximum size of a TPDU in octets (13.3.4 b of X.224)."""
 
     OCTETS_128 = 7
     OCTETS_256 = 8
@@ -91,7 +91,7 @@ class TpduSize(IntEnum):
 
 
 class MessageType(IntEnum):
-    """What a message is (ROSCTR)."""
+    """Types of messages (ROSCTR)."""
 
     JOB = 1
     ACKNOWLEDGEMENT = 2
@@ -100,7 +100,7 @@ class MessageType(IntEnum):
 
 
 class Function(IntEnum):
-    """What a job asks for, and an acknowledgement answers."""
+    """Functions of jobs and acknowledgements."""
 
     CPU_SERVICES = 0x00
     MODE_TRANSITION = 0x01
@@ -130,7 +130,7 @@ class ErrorClass(IntEnum):
 
 
 class ReturnCode(IntEnum):
-    """What became of an item."""
+    """Result of an item."""
 
     RESERVED = 0x00
     HARDWARE_ERROR = 0x01
@@ -143,7 +143,7 @@ class ReturnCode(IntEnum):
 
 
 class Area(IntEnum):
-    """Where a variable is."""
+    """The memory area of a variable."""
 
     DATA_RECORD = 0x01
     SYSTEM_INFORMATION_200 = 0x03
@@ -165,7 +165,7 @@ class Area(IntEnum):
 
 
 class VariableType(IntEnum):
-    """What a variable is, in the specification of an item."""
+    """Types of variables, in the specification of an item."""
 
     BIT = 1
     BYTE = 2
@@ -188,7 +188,7 @@ class VariableType(IntEnum):
 
 
 class DataType(IntEnum):
-    """In what the length of data is counted: bits up to 5, bytes from 6 on."""
+    """Types of data, which determine the unit of the length: bits up to 5, bytes from 6 on."""
 
     NULL = 0
     BIT = 3
@@ -220,14 +220,14 @@ class SyntaxIdentifier(IntEnum):
 
 
 class TransferStatus(IntFlag):
-    """How a transfer goes on."""
+    """The state of a transfer."""
 
     MORE_DATA = 1
     ERROR = 2
 
 
 class UserDataKind(IntEnum):
-    """What user data are."""
+    """Kinds of user data."""
 
     INDICATION = 0
     REQUEST = 4
@@ -235,7 +235,7 @@ class UserDataKind(IntEnum):
 
 
 class FunctionGroup(IntEnum):
-    """What user data are about."""
+    """Groups of functions of user data."""
 
     MODE_TRANSITION = 0
     PROGRAMMER_COMMANDS = 1
@@ -256,7 +256,7 @@ class ConnectionParameter(Frame):
 
 
 class ConnectionRequest(Frame):
-    """CR: a connection is asked for (13.3 of X.224)."""
+    """CR: a request for a connection (13.3 of X.224)."""
 
     destination_reference: u16 = 0
     source_reference: u16
@@ -268,11 +268,11 @@ class ConnectionRequest(Frame):
 
 
 class ConnectionConfirm(ConnectionRequest):
-    """CC: the connection is there (13.4 of X.224)."""
+    """CC: the connection is established (13.4 of X.224)."""
 
 
 class DisconnectRequest(Frame):
-    """DR: the connection is refused or given up (13.5 of X.224)."""
+    """DR: the connection is refused or ended (13.5 of X.224)."""
 
     destination_reference: u16
     source_reference: u16
@@ -289,14 +289,14 @@ class TpduError(Frame):
 
 
 class DataTransfer(Frame):
-    """DT: user data are after it (13.7 of X.224)."""
+    """DT: user data follow (13.7 of X.224)."""
 
     is_last: bool1 = field(default=True, doc="of the TPDUs of a message (EOT)")
     number: u7 = 0
 
 
 class AnyPointer(Frame):
-    """The address of variables, as of DB1.DBX10.2."""
+    """The address of variables, such as DB1.DBX10.2."""
 
     type: VariableType = field(u8)
     count: u16 = field(doc="of variables of the type")
@@ -307,9 +307,9 @@ class AnyPointer(Frame):
 
 
 class Item(Frame):
-    """What is read or written; one of an odd length is padded, unless it is the last."""
+    """An item to read or write; one of an odd length is padded, unless it is the last."""
 
-    is_last: bool = given(doc="no other item is after it")
+    is_last: bool = given(doc="no other item follows")
     _specification: int = const(0x12, u8)
     length: int = derived(u8)
     syntax: SyntaxIdentifier = derived(u8)
@@ -320,9 +320,9 @@ class Item(Frame):
 
 
 class DataItem(Frame):
-    """What was read, or is written; one of an odd length is padded, unless it is the last."""
+    """Data that was read or is to be written; an item of an odd length is padded, unless it is the last."""
 
-    is_last: bool = given(doc="no other item is after it")
+    is_last: bool = given(doc="no other item follows")
     return_code: ReturnCode = field(u8, default=ReturnCode.RESERVED)
     type: DataType = field(u8)
     length: u16 = field(doc="in bits for types 3 to 5, in bytes for others")
@@ -332,16 +332,16 @@ class DataItem(Frame):
 
 
 class Setup(Frame):
-    """How many jobs may be open, and how long a message may be."""
+    """The maximum number of open jobs, and the maximum length of a message."""
 
     reserved: u8 = 0
     jobs_of_caller: u16 = 1
     jobs_of_called: u16 = 1
-    message_length: u16 = field(doc="the most bytes of a message")
+    message_length: u16 = field(doc="the maximum number of bytes of a message")
 
 
 class Transfer(Frame):
-    """A part of a block is asked for, or it has ended."""
+    """A request for a part of a block, or the end of a block."""
 
     status: TransferStatus = field(u8, default=TransferStatus(0))
     error_code: u16 = 0
@@ -349,11 +349,11 @@ class Transfer(Frame):
 
 
 class NamedTransfer(Transfer):
-    """A block is sent or fetched: the name has its type, its number and where it is."""
+    """A block is sent or fetched: the name has its type, its number and its location."""
 
     name: str = text(prefix=u8, encoding="ascii", errors="surrogateescape")
     lengths: bytes = data(default=b"")
-    """Of a request to download: the sizes of the block in memory, in digits."""
+    """In a request to download: the sizes of the block in memory, in digits."""
 
 
 class ProgramInvocation(Frame):
@@ -376,10 +376,10 @@ _IS_LAST: Expr = index + 1 == this.item_count
 
 
 class Job(Frame):
-    """Something is asked for."""
+    """A request."""
 
     redundancy_identification: u16 = 0
-    reference: u16 = field(default=0, doc="comes back in the answer")
+    reference: u16 = field(default=0, doc="returned in the answer")
     parameter_length: int = derived(u16)
     data_length: int = derived(u16)
     function: Function = field(u8)
@@ -411,10 +411,10 @@ class Job(Frame):
 
 
 class Acknowledgement(Frame):
-    """An answer that has nothing to say but whether it went well."""
+    """An answer that only indicates success or failure."""
 
     redundancy_identification: u16 = 0
-    reference: u16 = field(default=0, doc="comes back in the answer")
+    reference: u16 = field(default=0, doc="returned in the answer")
     parameter_length: int = derived(u16)
     data_length: int = derived(u16)
     error_class: ErrorClass = field(u8, default=ErrorClass.NONE)
@@ -427,7 +427,7 @@ class AcknowledgementWithData(Frame):
     """An answer to a job."""
 
     redundancy_identification: u16 = 0
-    reference: u16 = field(default=0, doc="comes back in the answer")
+    reference: u16 = field(default=0, doc="returned in the answer")
     parameter_length: int = derived(u16)
     data_length: int = derived(u16)
     error_class: ErrorClass = field(u8, default=ErrorClass.NONE)
@@ -452,7 +452,7 @@ class AcknowledgementWithData(Frame):
 
 
 class UserDataAnswer(Frame):
-    """What the parameter of user data has more if the other side has asked."""
+    """Additional fields of the parameter of user data in an answer."""
 
     data_unit_reference: u8 = field(default=0, doc="the same in all parts of an answer")
     last_data_unit: u8 = field(default=0, doc="0: there are no more parts")
@@ -460,7 +460,7 @@ class UserDataAnswer(Frame):
 
 
 class UserDataParameter(Frame, size=this.length + 4):
-    """Which service of the controller is meant."""
+    """The requested service of the controller."""
 
     _begin: bytes = const(b"\x00\x01\x12")
     length: int = derived(u8)
@@ -476,7 +476,7 @@ class UserData(Frame):
     """Services of the controller itself, in requests, responses and indications."""
 
     redundancy_identification: u16 = 0
-    reference: u16 = field(default=0, doc="comes back in the answer")
+    reference: u16 = field(default=0, doc="returned in the answer")
     parameter_length: int = derived(u16)
     data_length: int = derived(u16)
     parameter: UserDataParameter = field(size=this.parameter_length)
@@ -485,7 +485,7 @@ class UserData(Frame):
 
 
 class S7Message(Frame):
-    """A message of S7 communication; the type follows from the body."""
+    """A message of S7 communication; the type is derived from the body."""
 
     type: MessageType = derived(u8)
     body: Job | Acknowledgement | AcknowledgementWithData | UserData = switch(
@@ -500,7 +500,7 @@ class S7Message(Frame):
 
 
 class Payload(Frame):
-    """What a DT carries: the first octet says of which protocol it is."""
+    """The payload of a DT: the first octet determines its protocol."""
 
     protocol: int = derived(u8)
     message: S7Message | Unknown = switch(this.protocol, {0x32: S7Message}, otherwise=unknown())

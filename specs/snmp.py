@@ -1,13 +1,13 @@
-"""SNMP, versions 1, 2c and 3: messages in BER, with their protocol data units and the values of variables by their tags.
+"""SNMP, versions 1, 2c and 3: messages in BER, with their protocol data units and typed variable values.
 
 Source: RFC 1157 (version 1); RFC 1901 and RFC 3416 (version 2c); RFC 3412, section 6, and RFC 3414, section 2.4 (version 3 and
 its user-based security model); RFC 3411, section 5 (identifiers of engines); RFC 2578 (types of values); ITU-T X.690, section 8
 (BER).
 
-Each sequence of the standard is a frame of a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and
-so are integers: a message that has other forms packs to bytes of the same meaning. The version and the flags of version 3 have
-one byte, and lengths of the short form. Encrypted data stay bytes, as do the security parameters of other models than the
-user-based one, and what an engine's identifier has after its format.
+Each sequence of the standard is a frame with a tag and `content`. Lengths of any form are read and packed in the fewest bytes,
+and so are integers: a message that uses other forms packs to different bytes of the same meaning. The version and the flags of
+version 3 have one byte each, with lengths of the short form. Encrypted data stay bytes, as do the security parameters of models
+other than the user-based one, and the part of an engine identifier after its format.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class PduType(IntEnum):
 
 
 class ErrorStatus(IntEnum):
-    """How a request went (RFC 3416, section 3). Others stay integers."""
+    """Result of a request (RFC 3416, section 3). Others stay integers."""
 
     NO_ERROR = 0
     TOO_BIG = 1
@@ -107,7 +107,7 @@ class ErrorStatus(IntEnum):
 
 
 class GenericTrap(IntEnum):
-    """What a trap of version 1 says (RFC 1157, section 4.1.6). Others stay integers."""
+    """Generic traps of version 1 (RFC 1157, section 4.1.6). Others stay integers."""
 
     COLD_START = 0
     WARM_START = 1
@@ -129,7 +129,7 @@ class SecurityModel(IntEnum):
 
 
 class EngineFormat(IntEnum):
-    """What the rest of an engine's identifier is (RFC 3411, section 5). Others stay integers."""
+    """The format of the rest of an engine's identifier (RFC 3411, section 5). Others stay integers."""
 
     IPV4 = 1
     IPV6 = 2
@@ -139,27 +139,27 @@ class EngineFormat(IntEnum):
 
 
 def read_integer(raw: bytes) -> int:
-    """The number of bytes in two's complement."""
+    """The integer that bytes in two's complement represent."""
     if not raw:
-        raise ValueError("an integer has at least one byte")
+        raise ValueError("expected at least 1 byte for an integer")
     return int.from_bytes(raw, "big", signed=True)
 
 
 def write_integer(number: int) -> bytes:
-    """The fewest bytes of a number."""
+    """The fewest bytes that represent an integer."""
     return number.to_bytes((number + (number < 0)).bit_length() // 8 + 1, "big", signed=True)
 
 
 def read_object(raw: bytes) -> str:
-    """An object identifier with dots: the first number stands for two, and each is in base 128."""
+    """An object identifier with dots: the first number encodes two, and each is in base 128."""
     if not raw:
         return ""
     if raw[-1] & 0x80:
-        raise ValueError("the last number does not end")
+        raise ValueError("the last number is truncated")
     arcs, number = [], 0
     for byte in raw:
         if byte == 0x80 and not number:
-            raise ValueError("a number begins with a byte that says nothing")
+            raise ValueError("a number begins with a redundant byte 0x80")
         number = number << 7 | byte & 0x7F
         if byte < 0x80:
             arcs.append(number)
@@ -176,7 +176,7 @@ def write_object(name: str) -> bytes:
         raise ValueError(f"{name!r} is not an object identifier")
     root, second, *rest = map(int, name.split("."))
     if root > 2 or (root < 2 and second >= 40):
-        raise ValueError(f"no object identifier begins with {root}.{second}")
+        raise ValueError(f"an object identifier cannot begin with {root}.{second}")
     raw = bytearray()
     for arc in (40 * root + second, *rest):
         groups = range((max(arc.bit_length(), 1) - 1) // 7, -1, -1)
@@ -189,7 +189,7 @@ MOST_BYTES = 128 * 5
 
 
 def integer(codes: type[IntEnum] | None = None, **options: Any) -> Any:
-    """An integer of any length, which may be one of some codes; others stay integers."""
+    """An integer of any length, which may be a member of `codes`; others stay integers."""
     members: dict[int, IntEnum] = {int(each): each for each in codes or ()}
 
     def read(raw: bytes) -> int:
@@ -217,7 +217,7 @@ OBJECT: Any = mapped(
 
 
 class Binding(Frame):
-    """A variable and its value, of which a request for it has none."""
+    """A variable and its value, which is missing in a request for it."""
 
     _name_tag: int = const(Tag.OBJECT_IDENTIFIER, u8)
     name: str = OBJECT
@@ -271,15 +271,15 @@ class SetRequest(Request):
 
 
 class InformRequest(Request):
-    """Tells something, and asks for an answer."""
+    """A notification that asks for an answer."""
 
 
 class Trap(Request):
-    """Tells something; the first two variables are sysUpTime.0 and snmpTrapOID.0."""
+    """A notification; the first two variables are sysUpTime.0 and snmpTrapOID.0."""
 
 
 class Report(Request):
-    """Tells that a message of version 3 was not accepted."""
+    """Reports that a message of version 3 was not accepted."""
 
 
 class GetBulkRequest(Frame):
@@ -296,7 +296,7 @@ class GetBulkRequest(Frame):
 
 
 class TrapOfVersion1(Frame):
-    """Tells something (RFC 1157, section 4.1.6)."""
+    """A notification (RFC 1157, section 4.1.6)."""
 
     _enterprise_tag: int = const(Tag.OBJECT_IDENTIFIER, u8)
     enterprise: str = OBJECT
@@ -314,7 +314,7 @@ class TrapOfVersion1(Frame):
 
 
 class Pdu(Frame):
-    """A protocol data unit; the type follows from the body."""
+    """A protocol data unit; the type is derived from the body."""
 
     type: PduType = derived(u8)
     body: (
@@ -345,14 +345,14 @@ class Community(Frame):
 
 
 class Enterprise(Frame):
-    """Whose rules an engine's identifier follows."""
+    """The enterprise whose rules an engine's identifier follows."""
 
-    conforms: bool1 = field(default=True, doc="to RFC 3411; otherwise eight bytes of the enterprise's own follow")
+    conforms: bool1 = field(default=True, doc="according to RFC 3411; otherwise eight enterprise-specific bytes follow")
     number: u31
 
 
 class EngineIdentifier(Frame):
-    """Which engine (RFC 3411, section 5); nothing at all if it is not known yet."""
+    """The identifier of an engine (RFC 3411, section 5); empty if it is not known yet."""
 
     enterprise: Enterprise | None = optional(Enterprise, default=None)
     format: EngineFormat | None = optional(field(u8), default=None)
@@ -366,7 +366,7 @@ class Header(Frame):
     identifier: int = INTEGER
     _maximum_size_tag: int = const(Tag.INTEGER, u8)
     maximum_size: int = INTEGER
-    """How many bytes of a message the sender can take."""
+    """The maximum number of bytes of a message that the sender accepts."""
     _flags_tag: bytes = const(b"\x04\x01")
     reserved: u5 = 0
     is_reportable: bool1 = False
@@ -433,7 +433,7 @@ class Version3(Frame):
 
 
 class Content(Frame):
-    """What is in a message: its version, and the rest by it."""
+    """The content of a message: its version, and fields that depend on it."""
 
     _version_tag: bytes = const(b"\x02\x01")
     version: Version = field(u8)

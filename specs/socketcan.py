@@ -1,9 +1,9 @@
-"""SocketCAN: frames of classic CAN as Linux gives them to programs, and what two of J1939's messages have in them.
+"""SocketCAN: classic CAN frames as Linux passes them to programs, and the content of two J1939 messages.
 
 Source: linux/can.h (struct can_frame and the flags of can_id) and Documentation/networking/can.rst; SAE J1939-71, parameter group
 61444 (electronic engine controller 1); SAE J1939-81, section 4.1 (the name of a controller, parameter group 60928).
 
-The kernel writes numbers in the machine's byte order. This file has them little-endian, as they are nearly everywhere.
+The kernel writes numbers in the machine's byte order. This file declares them as little-endian, which nearly all machines are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class CanFrame(Frame, byteorder="little", bitorder="lsb"):
     """One struct can_frame.
 
     A standard frame has an identifier of 11 bits, an extended one of 29; that of an error frame has a bit for each class of
-    errors. The bytes behind the data mean nothing. `raw_length` is what the wire said, where that was more than 8.
+    errors. The bytes after the data have no meaning. `raw_length` is the length on the wire if it was more than 8.
     """
 
     identifier: u29
@@ -32,7 +32,7 @@ class CanFrame(Frame, byteorder="little", bitorder="lsb"):
 
 
 class EngineController(Frame, byteorder="little", bitorder="lsb"):
-    """How fast an engine turns, and with what torque: in percent of its reference, and revolutions a minute."""
+    """The speed of an engine in revolutions per minute, and its torque in percent of its reference."""
 
     torque_mode: u4
     actual_torque_fraction: float = scaled(u4, 0.125)
@@ -46,7 +46,7 @@ class EngineController(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ControllerName(Frame, byteorder="little", bitorder="lsb"):
-    """Who claims an address; the lower number, read as a whole, wins."""
+    """The controller that claims an address; the lower number, read as a whole, wins."""
 
     identity: u21
     manufacturer: u11

@@ -1,4 +1,4 @@
-"""SOCKS 4, 4A and 5: how a client asks a proxy for a connection. What follows the proxy's consent is passed on untouched.
+"""SOCKS 4, 4A and 5: connection requests to a proxy. Data after the proxy's consent are passed through unchanged.
 
 Source: RFC 1928 (SOCKS 5) and RFC 1929 (user name and password); "SOCKS: A protocol for TCP proxy across firewalls" and
 "SOCKS 4A: A simple extension to SOCKS 4 protocol" by Ying-Da Lee.
@@ -35,7 +35,7 @@ NAMED_BELOW = 256
 
 
 class Method(IntEnum):
-    """How a client may prove who it is (section 3)."""
+    """Authentication methods of a client (section 3)."""
 
     NONE = 0
     GSSAPI = 1
@@ -44,7 +44,7 @@ class Method(IntEnum):
 
 
 class Command(IntEnum):
-    """What is asked for (section 4)."""
+    """Commands (section 4)."""
 
     CONNECT = 1
     BIND = 2
@@ -60,7 +60,7 @@ class AddressType(IntEnum):
 
 
 class ReplyCode(IntEnum):
-    """What became of a request (section 6)."""
+    """Result of a request (section 6)."""
 
     SUCCEEDED = 0
     GENERAL_FAILURE = 1
@@ -74,7 +74,7 @@ class ReplyCode(IntEnum):
 
 
 class Socks4Code(IntEnum):
-    """What became of a request of SOCKS 4."""
+    """Result of a request of SOCKS 4."""
 
     GRANTED = 90
     REJECTED = 91
@@ -89,7 +89,7 @@ class Methods(Frame):
 
 
 class Socks4Request(Frame):
-    """A request of SOCKS 4; of 4A, if a name follows."""
+    """A request of SOCKS 4, or of SOCKS 4A if a name follows."""
 
     command: Command = field(u8)
     port: u16
@@ -101,7 +101,7 @@ class Socks4Request(Frame):
 
 
 class Greeting(Frame):
-    """What a client sends first."""
+    """The first message of a client."""
 
     version: int = derived(u8)
     body: Methods | Socks4Request = switch(this.version, {5: Methods, 4: Socks4Request})
@@ -137,7 +137,7 @@ ADDRESSES: Any = {
 
 
 class Request(Frame):
-    """What a client of SOCKS 5 asks for."""
+    """A request of a SOCKS 5 client."""
 
     version: int = const(5, u8)
     command: Command = field(u8)
@@ -148,7 +148,7 @@ class Request(Frame):
 
 
 class Reply(Frame):
-    """What became of it, and the address that the server uses for it."""
+    """The result of a request, and the address that the server uses for it."""
 
     version: int = const(5, u8)
     code: ReplyCode = field(u8)
@@ -168,7 +168,7 @@ class Socks4Reply(Frame):
 
 
 def _client(session: Session) -> Steps:
-    """The greeting, the credentials if the server asks for them, the request; then what the proxy passes on."""
+    """The greeting, the credentials if the server asks for them, the request; then data that the proxy passes on."""
     if session.joined:
         yield None
     greeting = yield Greeting
@@ -187,7 +187,7 @@ def _client(session: Session) -> Steps:
 
 
 def _server(session: Session) -> Steps:
-    """The answers to these; to BIND there are two replies (section 6)."""
+    """The answers to the client; there are two replies to BIND (section 6)."""
     session.refused = False
     if session.joined or not (yield session.after("client")):
         yield None

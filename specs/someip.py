@@ -1,10 +1,10 @@
-"""SOME/IP: messages of service-oriented middleware in cars, segments of long ones, and service discovery.
+"""SOME/IP: messages of automotive service-oriented middleware, segments of long ones, and service discovery.
 
 Source: AUTOSAR PRS_SOMEIPProtocol R22-11 (document 696), sections 4.1.2 (header), 4.2.1.4 (segments of SOME/IP-TP) and
 4.2.6 (return codes); AUTOSAR PRS_SOMEIPServiceDiscoveryProtocol R22-11 (document 802), sections 4.1.2.2 to 4.1.2.4.
 
 The payloads of services are described by the interface of each service, which is not on the wire: they stay bytes, and so does
-the payload of a segment. Which entry refers to which options is given by their indexes, as it is on the wire.
+the payload of a segment. The indexes of an entry determine which options it refers to, as on the wire.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ DISCOVERY_SERVICE, DISCOVERY_METHOD = 0xFFFF, 0x8100
 
 
 class MessageType(IntEnum):
-    """What a message is (table 4.4); those of 0x20 more are segments, and those of 0x40 acknowledge (R4.1 and before)."""
+    """Types of messages (table 4.4); 0x20 is added for segments, and 0x40 for acknowledgements (R4.1 and before)."""
 
     REQUEST = 0x00
     REQUEST_NO_RETURN = 0x01
@@ -84,7 +84,7 @@ class ReturnCode(IntEnum):
 
 
 class EntryType(IntEnum):
-    """What an entry of service discovery says; with a time to live of 0 it stops or refuses."""
+    """Types of entries of service discovery; a time to live of 0 means stop or refuse."""
 
     FIND_SERVICE = 0x00
     OFFER_SERVICE = 0x01
@@ -118,7 +118,7 @@ class Eventgroup(Frame):
     reserved: u8 = 0
     initial_data_requested: bool1 = False
     reserved_flags: u3 = 0
-    counter: u4 = field(default=0, doc="tells subscriptions of one subscriber to the same eventgroup apart")
+    counter: u4 = field(default=0, doc="distinguishes subscriptions of one subscriber to the same eventgroup")
     eventgroup: u16
 
 
@@ -142,7 +142,7 @@ class Entry(Frame):
         {range(0x04): u32, range(0x04, 0x08): Eventgroup},
         otherwise=data(4),
     )
-    """The minor version of a service, of which 0xFFFFFFFF is any; or the eventgroup."""
+    """The minor version of a service, where 0xFFFFFFFF means any; or the eventgroup."""
 
 
 class Configuration(Frame):
@@ -152,7 +152,7 @@ class Configuration(Frame):
 
 
 class LoadBalancing(Frame):
-    """Which instance of a service is preferred, and how often (a lower priority is preferred)."""
+    """The priority and the weight of a service instance (a lower priority is preferred)."""
 
     priority: u16
     weight: u16
@@ -193,7 +193,7 @@ class Ipv6DiscoveryEndpoint(Ipv6Endpoint):
 
 
 class Option(Frame):
-    """An option that entries refer to (document 802, section 4.1.2.4); the type follows from the body."""
+    """An option that entries refer to (document 802, section 4.1.2.4); the type is derived from the body."""
 
     length: int = derived(u16, check=this >= 1)
     type: OptionType = derived(u8)
@@ -241,7 +241,7 @@ class ServiceDiscovery(Frame):
 class Segment(Frame):
     """A part of a payload that is too long for one datagram (document 696, section 4.2.1.4)."""
 
-    offset: u28 = field(doc="where the segment begins in the payload, in units of 16 bytes")
+    offset: u28 = field(doc="offset of the segment in the payload, in units of 16 bytes")
     reserved: u3 = 0
     more_segments: bool1
     payload: bytes = data()
@@ -269,7 +269,7 @@ class Message(Frame, size=this.length + 8):
 
 
 class Datagram(Frame):
-    """The messages of a datagram, of which there may be several."""
+    """The messages of a datagram, which may be several."""
 
     messages: list[Message] = array(Message)
 

@@ -1,14 +1,14 @@
-"""SSH before it is encrypted: the lines of both sides, then packets up to NEWKEYS, after which bytes cannot be read.
+"""SSH before encryption: the version lines of both sides, then packets up to NEWKEYS. Later bytes cannot be read.
 
 Source: RFC 4253, sections 4.2 (protocol version exchange), 6 (binary packet protocol; 6.6: keys and signatures), 7 (key
 exchange), 8 (Diffie-Hellman), 10 (service request) and 11 (additional messages); RFC 4419, section 5 (group exchange); RFC 5656,
-sections 3.1 (ECDSA) and 4 (ECDH); RFC 8308, section 2 (extensions); RFC 8709 (Ed25519 and Ed448); the numbers of messages are
-those of RFC 4250, section 4.1.2.
+sections 3.1 (ECDSA) and 4 (ECDH); RFC 8308, section 2 (extensions); RFC 8709 (Ed25519 and Ed448); message numbers from RFC 4250,
+section 4.1.2.
 
-What the numbers 30 to 49 mean depends on the method of key exchange: there is a class of packets for each, which the protocol
-chooses by what both sides have offered. If that is not known, and for methods of other documents, a Packet keeps those messages
-as bytes. So are keys and signatures of other algorithms. Integers of any size (mpint, RFC 4251, section 5) are the bytes that
-they have on the wire.
+The meaning of the numbers 30 to 49 depends on the key exchange method: there is a packet class for each method, which the
+protocol selects from the offers of both sides. If the method is unknown, and for methods from other documents, a Packet keeps
+those messages as bytes. Keys and signatures of other algorithms are bytes too. Integers of any size (mpint, RFC 4251, section 5)
+are their bytes on the wire.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from framekit.protocol import Steps
 
 
 class MessageNumber(IntEnum):
-    """Which message a packet carries."""
+    """Numbers of messages in packets."""
 
     DISCONNECT = 1
     IGNORE = 2
@@ -58,7 +58,7 @@ class MessageNumber(IntEnum):
 
 
 class DisconnectReason(IntEnum):
-    """Why a side ends the connection (RFC 4250, section 4.2.2)."""
+    """The reason why a side ends the connection (RFC 4250, section 4.2.2)."""
 
     HOST_NOT_ALLOWED_TO_CONNECT = 1
     PROTOCOL_ERROR = 2
@@ -78,16 +78,16 @@ class DisconnectReason(IntEnum):
 
 
 class Line(Frame):
-    """A line before the packets. That which begins with `SSH-` identifies a side; a server may send others before it.
+    """A line before the packets. The line that begins with `SSH-` identifies a side; a server may send others before it.
 
-    It should end with CR LF; that old servers send LF alone is allowed for, so that the CR is a part of the line.
+    It should end with CR LF. Old servers send LF alone, so the CR is a part of the line here.
     """
 
     line: str = text(until="\n", errors="surrogateescape")
 
 
 class KeyExchangeInit(Frame):
-    """What a side supports, each a list of names with commas between them (section 7.1)."""
+    """The algorithms that a side supports, as lists of names separated by commas (section 7.1)."""
 
     cookie: bytes = data(16)
     kex_algorithms: str = text(prefix=u32, encoding="ascii")
@@ -137,7 +137,7 @@ ECDSA = ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521")
 
 
 class HostKey(Frame):
-    """A public key of the server: the format says what it has."""
+    """A public key of the server, whose fields depend on the format."""
 
     format: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")
     key: RsaKey | DssKey | EcdsaKey | EdwardsKey | bytes = switch(
@@ -184,7 +184,7 @@ class OldGroupRequest(Frame):
 
 
 class GroupRequest(Frame):
-    """Asks for a group of a size between two others (RFC 4419, section 3)."""
+    """Asks for a group within a range of sizes (RFC 4419, section 3)."""
 
     minimum: u32 = field(doc="bits")
     preferred: u32 = field(doc="bits")
@@ -227,7 +227,7 @@ class EllipticCurveReply(Frame):
 
 
 class DelayCompression(Frame):
-    """What a side supports for compression that begins after authentication (RFC 8308, section 3.2)."""
+    """The algorithms that a side supports for compression after authentication (RFC 8308, section 3.2)."""
 
     compression_algorithms_client_to_server: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")
     compression_algorithms_server_to_client: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")
@@ -255,11 +255,11 @@ class ExtensionInfo(Frame):
 
 
 class NewCompress(Frame):
-    """Compression as DelayCompression agrees on begins (RFC 8308, section 3.2)."""
+    """The compression negotiated by DelayCompression begins (RFC 8308, section 3.2)."""
 
 
 class NewKeys(Frame):
-    """The last packet that is not encrypted (section 7.3)."""
+    """The last unencrypted packet (section 7.3)."""
 
 
 class Disconnect(Frame):
@@ -271,7 +271,7 @@ class Disconnect(Frame):
 
 
 class Ignore(Frame):
-    """Data without a meaning (section 11.2)."""
+    """Meaningless data (section 11.2)."""
 
     data: bytes = data(prefix=u32, default=b"")
 
@@ -291,7 +291,7 @@ class Unimplemented(Frame):
 
 
 class Service(Frame):
-    """The name of a service that is asked for or accepted (section 10)."""
+    """The name of a requested or accepted service (section 10)."""
 
     name: str = text(prefix=u32, encoding="ascii", errors="surrogateescape")
 
@@ -312,7 +312,7 @@ COMMON: dict[int, type[Frame]] = {
     MessageNumber.KEXINIT: KeyExchangeInit,
     MessageNumber.NEWKEYS: NewKeys,
 }
-"""The messages of every method of key exchange."""
+"""The messages for all methods of key exchange."""
 Common: TypeAlias = (
     Disconnect
     | Ignore
@@ -395,13 +395,13 @@ METHODS: tuple[tuple[str, type[AnyPacket]], ...] = (
     ("mlkem768nistp256-", EllipticCurvePacket),
     ("mlkem1024nistp384-", EllipticCurvePacket),
 )
-"""How the names of algorithms begin, and the packets that these have. The first that fits counts."""
+"""Prefixes of algorithm names, and their packets. The first match counts."""
 NOT_METHODS = ("ext-info-", "kex-strict-", "kexguess2@")
-"""How names begin that are in the list for other purposes (RFC 8308, section 2.1)."""
+"""Prefixes of names that are in the list for other purposes (RFC 8308, section 2.1)."""
 
 
 def packet_class(client: KeyExchangeInit, server: KeyExchangeInit) -> type[AnyPacket]:
-    """The packets of the key exchange that two sides agree on: the first algorithm of the client's that the server has too."""
+    """The packet class of the agreed key exchange: the first algorithm of the client that the server also supports."""
     theirs = server.kex_algorithms.split(",")
     ours = [name for name in client.kex_algorithms.split(",") if name in theirs and not name.startswith(NOT_METHODS)]
     return _packets_of(ours[0]) if ours else Packet
@@ -412,7 +412,7 @@ def _packets_of(algorithm: str) -> type[AnyPacket]:
 
 
 def _is_wrong(guess: KeyExchangeInit, other: KeyExchangeInit) -> bool:
-    """Whether a side has sent a first packet of a method that is not agreed on (section 7.1)."""
+    """Whether a side has sent a first packet of a method that was not agreed on (section 7.1)."""
     pairs = (
         (guess.kex_algorithms, other.kex_algorithms),
         (guess.server_host_key_algorithms, other.server_host_key_algorithms),
@@ -444,12 +444,12 @@ def _side(session: Session, side: Literal["client", "server"]) -> Steps:
 
 
 def _client(session: Session) -> Steps:
-    """What the client sends."""
+    """The messages of the client."""
     yield from _side(session, "client")
 
 
 def _server(session: Session) -> Steps:
-    """What the server sends."""
+    """The messages of the server."""
     yield from _side(session, "server")
 
 

@@ -3,13 +3,13 @@
 Source: RFC 5424, sections 6 (format) and 6.2.1 (numbers); RFC 3164, section 4.1 (the BSD format); RFC 5426 (UDP); RFC 6587,
 section 3.4 (octet counting and non-transparent framing over TCP).
 
-The first three characters after the priority say which format a message has: the version with what may be after it, or a
-month. Any other message is text; one that begins with a month must go on as RFC 3164 says. `mark` has these characters, and
-packing holds it against what is written there; a message of fewer than three characters is refused.
+The first three characters after the priority determine the format of a message: the version and up to two further characters, or
+a month. Any other message is text; one that begins with a month must continue as in RFC 3164. `mark` has these characters, and
+packing compares it with the characters written there; a message of fewer than three characters is refused.
 
-Structured data is text as it is on the wire, since its values end at a quotation mark that no backslash is before: a function
-of this file finds the end, and `elements` gives what is in it. Times of RFC 5424 are text too, as their precision and zone may be
-written in several ways. Bytes that are no UTF-8 are surrogate escapes.
+Structured data is text as on the wire, because its values end at a quotation mark without a preceding backslash: a function of
+this file finds the end, and `elements` returns the content. Times of RFC 5424 are text too, because their precision and zone may
+be written in several ways. Bytes that are not valid UTF-8 are surrogate escapes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from framekit import Frame, Protocol, computed, const, custom, data, field, mapp
 
 
 class Facility(IntEnum):
-    """What has sent a message (RFC 5424, table 1)."""
+    """The origin of a message (RFC 5424, table 1)."""
 
     KERN = 0
     USER = 1
@@ -50,7 +50,7 @@ class Facility(IntEnum):
 
 
 class Severity(IntEnum):
-    """How bad it is (RFC 5424, table 2)."""
+    """The severity of a message (RFC 5424, table 2)."""
 
     EMERGENCY = 0
     ALERT = 1
@@ -75,20 +75,20 @@ NIL = "-"
 def _read_structured(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
     found = STRUCTURED_DATA.match(buffer, offset, end)
     if found is None:
-        raise ValueError("the bytes are no structured data")
+        raise ValueError("the bytes are not structured data")
     return found.group().decode("utf-8", "surrogateescape"), found.end()
 
 
 def _write_structured(value: str) -> bytes:
     wire = value.encode("utf-8", "surrogateescape")
     if STRUCTURED_DATA.fullmatch(wire) is None:
-        raise ValueError("the text is no structured data")
+        raise ValueError("the text is not structured data")
     return wire
 
 
 def _read_message(rest: str) -> str | None:
     if rest and rest[0] != " ":
-        raise ValueError("a message is after a space")
+        raise ValueError("expected a space before the message")
     return rest[1:] if rest else None
 
 
@@ -105,19 +105,19 @@ def _read_tag(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
 
 def _write_tag(tag: str) -> bytes:
     if not ALPHANUMERIC.issuperset(tag):
-        raise ValueError("a tag has letters and digits only")
+        raise ValueError("expected a tag of letters and digits only")
     return tag.encode("ascii")
 
 
 def _content(content: str) -> str:
     if ALPHANUMERIC.issuperset(content[:1]) and content:
-        raise ValueError("what is after a tag does not begin with a letter or a digit")
+        raise ValueError("the text after a tag must not begin with a letter or a digit")
     return content
 
 
 def _time(time: str) -> str:
     if time != NIL and time[:1] not in DIGITS:
-        raise ValueError("a time begins with the year")
+        raise ValueError("expected a time that begins with the year, or '-'")
     return time
 
 
@@ -134,7 +134,7 @@ TEXT = mapped(REST, unpack=_plain, pack=_plain, values=["It's time", "%% 50", "l
 
 
 class Rfc5424(Frame):
-    """A message after its priority; `-` is written for what is not known (RFC 5424, section 6)."""
+    """A message after its priority; `-` is written for unknown values (RFC 5424, section 6)."""
 
     version: int = text_int(until=" ", check={1}, default=1)
     timestamp: str = mapped(
@@ -163,7 +163,7 @@ class Rfc5424(Frame):
         while place < len(wire):
             name = re.compile(NAME).match(wire, place)
             if name is None:
-                raise ValueError("the text is no structured data")
+                raise ValueError("the text is not structured data")
             place = name.end()
             parameters = []
             while found := PARAMETER.match(wire, place):
@@ -176,7 +176,7 @@ class Rfc5424(Frame):
 
 
 class Rfc3164(Frame):
-    """A message of the BSD format after its priority: a local time, a host, a tag, and what the tag ends before (section 4.1)."""
+    """A message of the BSD format after its priority: a local time, a host, a tag, and the text after the tag (section 4.1)."""
 
     month: str = text(3, strip=False, encoding="ascii", check=frozenset(MONTHS))
     _after_month: bytes = const(b" ")
@@ -194,7 +194,7 @@ class Rfc3164(Frame):
 
 
 class Message(Frame):
-    """A message as a datagram has it (RFC 5424, section 6). The priority is eight times the facility, plus the severity."""
+    """A message in a datagram (RFC 5424, section 6). The priority is eight times the facility, plus the severity."""
 
     _open: bytes = const(b"<")
     priority: int = text_int(until=">", check=range(192))
@@ -205,7 +205,7 @@ class Message(Frame):
 
 
 FIRST_OF_SIZE = frozenset(b"-0123456789")
-"""What a number may begin with; a negative one is refused as a size."""
+"""The first characters of a number; a negative one is refused as a size."""
 
 
 class Counted(Frame):
@@ -215,13 +215,13 @@ class Counted(Frame):
 
 
 class Terminated(Frame):
-    """A message that a line feed ends (RFC 6587, section 3.4.2)."""
+    """A message terminated by a line feed (RFC 6587, section 3.4.2)."""
 
     message: Message = field(Message, within=data(until=b"\n"))
 
 
 class StreamMessage(Frame):
-    """A message of a stream: its first byte, `mark`, says how it is framed (RFC 6587, section 3.4)."""
+    """A message of a stream: its first byte, `mark`, determines how it is framed (RFC 6587, section 3.4)."""
 
     mark: u8 = peek(u8)
     framed: Counted | Terminated = switch(this.mark, {FIRST_OF_SIZE: Counted}, otherwise=Terminated)

@@ -1,12 +1,11 @@
-"""TCP: the header of a segment with its options, and the segment as a whole.
+"""TCP: the header of a segment with its options, and the whole segment.
 
 Source: RFC 9293, section 3.1 (header) and section 3.2 (end of list, no-operation, maximum segment size); RFC 7323, section 2.2
 (window scale) and section 3.2 (timestamps); RFC 2018, sections 2 and 3 (selective acknowledgments); RFC 3168, section 6.1 (CWR
 and ECE).
 
-The checksum covers a pseudo-header of IP's addresses too, which is not in these bytes: it is a plain field, and `checksum_over`
-tells what to put there. Options fill the header up to whole words: ends of the list, or no-operations, make up what is
-missing, and whoever packs gives them.
+The checksum also covers a pseudo-header with the IP addresses, which are not in these bytes: it is a plain field, and
+`checksum_over` computes its value. The caller fills up the options to whole words, with end-of-list or no-operation options.
 """
 
 from __future__ import annotations
@@ -43,14 +42,14 @@ class OptionKind(IntEnum):
 
 
 class MaximumSegmentSize(Frame):
-    """The largest segment that the sender takes."""
+    """The size of the largest segment that the sender accepts."""
 
     length: int = const(4, u8)
     size: u16
 
 
 class WindowScale(Frame):
-    """By how many bits the sender's windows are to be shifted to the left."""
+    """The number of bits by which the sender's windows are shifted to the left."""
 
     length: int = const(3, u8)
     shift: u8
@@ -63,7 +62,7 @@ class SackPermitted(Frame):
 
 
 class SackBlock(Frame):
-    """A run of bytes that have come: the first of them, and the first behind them."""
+    """A run of received bytes: the number of the first one, and of the first one after them."""
 
     left: u32
     right: u32
@@ -77,7 +76,7 @@ class Sack(Frame):
 
 
 class Timestamps(Frame):
-    """The sender's clock, and the clock that it has last seen."""
+    """The sender's clock, and the last clock value that it has received."""
 
     length: int = const(10, u8)
     value: u32
@@ -92,7 +91,7 @@ class OtherOption(Frame):
 
 
 class Option(Frame):
-    """An option: a kind alone (END, NO_OPERATION), or with a body."""
+    """An option: a kind only (END, NO_OPERATION), or a kind with a body."""
 
     kind: OptionKind = field(u8)
     body: MaximumSegmentSize | WindowScale | SackPermitted | Sack | Timestamps | OtherOption | None = optional(
@@ -135,7 +134,7 @@ class TcpSegment(TcpHeader):
 
 
 def checksum_over(source: IPv4Address | IPv6Address, destination: IPv4Address | IPv6Address, segment: bytes) -> int:
-    """The checksum that belongs into a segment whose own one is 0; or 0, if the segment has the right one already."""
+    """The checksum for a segment whose checksum field is 0; or 0 if the segment already has the right one."""
     size, protocol = len(segment), 6
     words = source.packed + destination.packed + size.to_bytes(4, "big") + protocol.to_bytes(4, "big") + segment + bytes(size % 2)
     total = sum(int.from_bytes(words[at : at + 2], "big") for at in range(0, len(words), 2))

@@ -3,9 +3,9 @@
 Source: RFC 1350, section 5 (packets) and its appendix (error codes); RFC 2347 (options, and their acknowledgement); RFC 2348
 (`blksize`), RFC 2349 (`timeout`, `tsize`) and RFC 7440 (`windowsize`).
 
-A packet is the whole of a UDP datagram. The request goes to port 69, but the server answers from a port of its own, which only
-its first packet tells: give it as `port=` to decode a capture, or let the protocol be guessed. The value of an option is text,
-as it is on the wire; its names may be in any case.
+A packet is a whole UDP datagram. The request goes to port 69, but the server answers from another port, which is known only from
+its first packet: pass it as `port=` to decode a capture, or let framekit detect the protocol. The value of an option is text, as
+on the wire; its names may be in any case.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from framekit import Frame, Protocol, array, data, derived, field, switch, text,
 
 
 class Operation(IntEnum):
-    """What a packet is (opcode)."""
+    """Kinds of packets (opcode)."""
 
     READ_REQUEST = 1
     WRITE_REQUEST = 2
@@ -27,7 +27,7 @@ class Operation(IntEnum):
 
 
 class ErrorCode(IntEnum):
-    """Why a transfer ends."""
+    """The reason why a transfer ends."""
 
     NOT_DEFINED = 0
     FILE_NOT_FOUND = 1
@@ -64,14 +64,14 @@ class WriteRequest(Frame):
 
 
 class Data(Frame):
-    """A block of the file; one that is not full is the last."""
+    """A block of the file; a partial block is the last one."""
 
     block: u16
     content: bytes = data()
 
 
 class Acknowledgement(Frame):
-    """Tells that a block has come, or, as block 0, that a write may begin."""
+    """Acknowledges a block, or, as block 0, permits a write to begin."""
 
     block: u16
 
@@ -84,13 +84,13 @@ class Error(Frame):
 
 
 class OptionAcknowledgement(Frame):
-    """The options that the server takes, which may have other values than it was asked for (RFC 2347)."""
+    """The options that the server accepts, whose values may differ from those requested (RFC 2347)."""
 
     options: list[Option] = array(Option, default_factory=list)
 
 
 class TftpPacket(Frame):
-    """One packet; the operation follows from what the body is."""
+    """One packet; the operation is derived from the body."""
 
     operation: Operation = derived(u16)
     body: ReadRequest | WriteRequest | Data | Acknowledgement | Error | OptionAcknowledgement = switch(

@@ -1,14 +1,14 @@
-"""TLS: the record layer, and the messages of a handshake.
+"""TLS: the record layer and the handshake messages.
 
 Source: RFC 8446, sections 4 (handshake), 4.2 (extensions), 5.1 and 5.2 (records), appendix B; RFC 5246, sections 6.2 and 7.4 (TLS
 1.2, whose hellos may have no extensions), and RFC 4346, section 7.4 (TLS 1.1); RFC 5077 (tickets); RFC 6066, section 3
 (server_name); RFC 7301, section 3.1 (application_layer_protocol_negotiation).
 
-Some messages have another form in each version. The version is what the hellos have agreed on, which is known from outside:
-`Handshake.unpack(data, version=ProtocolVersion.TLS_1_2)`.
+The form of some messages depends on the version. The version is the one that the hellos have agreed on, which is given from
+outside: `Handshake.unpack(data, version=ProtocolVersion.TLS_1_2)`.
 
-A message may be spread over several records and a record may hold several messages, so a record keeps its fragment as bytes.
-Extensions that have no type here, and key exchanges, keep theirs too.
+A message may be spread over several records and a record may contain several messages, so a record keeps its fragment as bytes.
+Extensions without a type here, and key exchanges, stay bytes too.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from framekit import (
 )
 
 LARGEST = 2**14 + 2048
-"""The most bytes of a fragment: protected ones of TLS 1.2 (RFC 5246, section 6.2.3); TLS 1.3 allows 2^14 + 256."""
+"""The maximum number of bytes of a fragment: protected ones of TLS 1.2 (RFC 5246, section 6.2.3); TLS 1.3 allows 2^14 + 256."""
 
 
 class ContentType(IntEnum):
-    """What a record carries."""
+    """The content of a record."""
 
     CHANGE_CIPHER_SPEC = 20
     ALERT = 21
@@ -51,7 +51,7 @@ class ContentType(IntEnum):
 
 
 class ProtocolVersion(IntEnum):
-    """The versions. In a hello of TLS 1.3 only supported_versions tells; the older fields say 1.2."""
+    """The versions. In a hello of TLS 1.3, only supported_versions indicates it; the older fields contain 1.2."""
 
     SSL_3_0 = 0x0300
     TLS_1_0 = 0x0301
@@ -81,7 +81,7 @@ class HandshakeType(IntEnum):
 
 
 class CipherSuite(IntEnum):
-    """The suites of TLS 1.3 (appendix B.4), and the one that says renegotiation is safe (RFC 5746); there are hundreds more."""
+    """The suites of TLS 1.3 (appendix B.4), and the one that signals safe renegotiation (RFC 5746), among hundreds."""
 
     EMPTY_RENEGOTIATION_INFO_SCSV = 0x00FF
     AES_128_GCM_SHA256 = 0x1301
@@ -107,7 +107,7 @@ class NamedGroup(IntEnum):
 
 
 class SignatureScheme(IntEnum):
-    """The signatures that TLS 1.3 knows (section 4.2.3)."""
+    """The signature schemes of TLS 1.3 (section 4.2.3)."""
 
     RSA_PKCS1_SHA1 = 0x0201
     ECDSA_SHA1 = 0x0203
@@ -162,7 +162,7 @@ class NameType(IntEnum):
 
 
 class ServerName(Frame):
-    """One name of the server that a client wants."""
+    """One name of the server that a client requests."""
 
     type: NameType = field(u8, strict=True, default=NameType.HOST_NAME)
     name: str = text(prefix=u16, encoding="ascii")
@@ -175,7 +175,7 @@ class ServerNameList(Frame):
 
 
 class ServerNameTaken(Frame):
-    """server_name of a server: empty, and says that the name was used."""
+    """server_name of a server: empty, which indicates that the name was used."""
 
 
 class SupportedGroups(Frame):
@@ -222,7 +222,7 @@ class ClientKeyShares(Frame):
 
 
 class ServerKeyShare(Frame):
-    """key_share of a server; in a HelloRetryRequest only the group that it wants."""
+    """key_share of a server; in a HelloRetryRequest, only the requested group."""
 
     group: NamedGroup = field(u16)
     key_exchange: bytes | None = optional(data(prefix=u16), default=None)
@@ -267,7 +267,7 @@ class ServerExtension(Frame):
 
 
 class ClientHello(Frame):
-    """What a client offers. Without extensions, as TLS 1.2 allows, there is no length of them either."""
+    """The offer of a client. Without extensions, as TLS 1.2 allows, their length is missing too."""
 
     version: ProtocolVersion = field(u16, default=ProtocolVersion.TLS_1_2)
     random: bytes = data(32)
@@ -278,7 +278,7 @@ class ClientHello(Frame):
 
 
 class ServerHello(Frame):
-    """What a server chose."""
+    """The choice of a server."""
 
     version: ProtocolVersion = field(u16, default=ProtocolVersion.TLS_1_2)
     random: bytes = data(32)
@@ -289,7 +289,7 @@ class ServerHello(Frame):
 
 
 class CertificateEntry(Frame):
-    """A certificate of TLS 1.3, and what is said of it (RFC 8446, section 4.4.2)."""
+    """A certificate of TLS 1.3, and information about it (RFC 8446, section 4.4.2)."""
 
     certificate: bytes = data(prefix=u24)
     extensions: list[ServerExtension] = array(ServerExtension, size_prefix=u16, default_factory=list)
@@ -338,13 +338,13 @@ class CertificateVerify(Frame):
 
 
 class CertificateVerifyBefore12(Frame):
-    """A signature over the handshake, of the kind that the certificate has (RFC 4346, section 7.4.8)."""
+    """A signature over the handshake, whose kind depends on the certificate (RFC 4346, section 7.4.8)."""
 
     signature: bytes = data(prefix=u16)
 
 
 class NewSessionTicket(Frame):
-    """A ticket with which a later session is resumed (RFC 8446, section 4.6.1)."""
+    """A ticket for the resumption of a session (RFC 8446, section 4.6.1)."""
 
     lifetime: u32 = field(doc="seconds")
     age_add: u32
@@ -354,26 +354,26 @@ class NewSessionTicket(Frame):
 
 
 class NewSessionTicketBefore13(Frame):
-    """A ticket with which a later session is resumed (RFC 5077, section 3.3)."""
+    """A ticket for the resumption of a session (RFC 5077, section 3.3)."""
 
     lifetime: u32 = field(doc="seconds")
     ticket: bytes = data(prefix=u16)
 
 
 class EncryptedExtensions(Frame):
-    """Answers to the extensions of a client that need no key (RFC 8446, section 4.3.1)."""
+    """Answers to the client extensions that are not needed for key exchange (RFC 8446, section 4.3.1)."""
 
     extensions: list[ServerExtension] = array(ServerExtension, size_prefix=u16)
 
 
 class KeyUpdate(Frame):
-    """The sender goes on with a new key, and may ask the other side to do so (RFC 8446, section 4.6.3)."""
+    """The sender switches to a new key, and may ask the other side to do so (RFC 8446, section 4.6.3)."""
 
     requested: bool8 = False
 
 
 class Finished(Frame):
-    """What proves that both sides have seen the same handshake; its size depends on the cipher suite."""
+    """The proof that both sides have seen the same handshake; its size depends on the cipher suite."""
 
     verify_data: bytes = data()
 
@@ -391,7 +391,7 @@ class ClientKeyExchange(Frame):
 
 
 class Empty(Frame):
-    """A message that says all by its type: HelloRequest, ServerHelloDone and EndOfEarlyData."""
+    """A message without content: HelloRequest, ServerHelloDone and EndOfEarlyData."""
 
 
 IS_13: Expr = this.version >= ProtocolVersion.TLS_1_3
@@ -399,7 +399,7 @@ IS_12: Expr = this.version >= ProtocolVersion.TLS_1_2
 
 
 class Handshake(Frame):
-    """A message of a handshake: its type, its length, and the message, whose form may depend on the version that was chosen."""
+    """A message of a handshake: its type, its length, and the message, whose form may depend on the negotiated version."""
 
     version: ProtocolVersion = given(default=ProtocolVersion.TLS_1_3)
     type: HandshakeType = field(u8)

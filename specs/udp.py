@@ -1,9 +1,9 @@
-"""UDP: a datagram.
+"""UDP: datagrams.
 
 Source: RFC 768; RFC 8200, section 8.1 (the checksum over IPv6).
 
-The checksum covers a pseudo-header of IP's addresses too, which is not in these bytes: it is a plain field, 0 if the sender has
-computed none, and `checksum_over` tells what to put there. Datagrams whose length is 0 (RFC 2675, section 4) are refused.
+The checksum also covers a pseudo-header with the IP addresses, which are not in these bytes: it is a plain field, 0 if the sender
+has not computed one, and `checksum_over` computes its value. Datagrams whose length is 0 (RFC 2675, section 4) are refused.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from ipaddress import IPv4Address, IPv6Address
 from framekit import Frame, data, derived, this, u16
 
 PROTOCOL_NUMBER = 17
-"""UDP among the protocols of IP."""
+"""The number of UDP among the protocols of IP."""
 
 
 class UdpDatagram(Frame, size=this.length):
-    """A datagram: a header of eight bytes, and what it carries."""
+    """A datagram: a header of eight bytes and a payload."""
 
     source_port: u16
     destination_port: u16
@@ -27,16 +27,16 @@ class UdpDatagram(Frame, size=this.length):
 
 
 def checksum_over(source: IPv4Address | IPv6Address, destination: IPv4Address | IPv6Address, datagram: bytes) -> int:
-    """The checksum that belongs into a datagram.
+    """Compute the checksum of a datagram.
 
     Args:
-        source: of the packet that has the datagram.
-        destination: of that packet.
-        datagram: its bytes, with 0 in the place of the checksum.
+        source: the source address of the packet that contains the datagram.
+        destination: the destination address of that packet.
+        datagram: its bytes, with 0 in place of the checksum.
     """
     head = source.packed + destination.packed + len(datagram).to_bytes(4, "big") + PROTOCOL_NUMBER.to_bytes(4, "big")
     words = head + datagram + bytes(len(datagram) % 2)
     total = sum(int.from_bytes(words[at : at + 2], "big") for at in range(0, len(words), 2))
     while total > 0xFFFF:
         total = (total & 0xFFFF) + (total >> 16)
-    return total ^ 0xFFFF or 0xFFFF  # 0 would say that there is none
+    return total ^ 0xFFFF or 0xFFFF  # 0 means that there is no checksum

@@ -2,7 +2,7 @@
 
 Source: RFC 7348, section 5; draft-smith-vxlan-group-policy-05, section 2 (the flags G, D and A, and the group policy ID).
 
-The inner frame is that of the spec of Ethernet. Reserved bits and octets are kept, since extensions use them.
+The inner frame is that of the Ethernet spec. Reserved bits and octets are kept, because extensions use them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""WebSocket: the frame of its messages.
+"""WebSocket: message frames.
 
-Source: RFC 6455, section 5.2 (the frame), section 5.3 (masking) and section 11.8 (opcodes); section 5.5 says that control frames
-are whole, and have at most 125 bytes.
+Source: RFC 6455, section 5.2 (the frame), section 5.3 (masking) and section 11.8 (opcodes); section 5.5 requires that control
+frames are not fragmented and have at most 125 bytes.
 
-A length of seven bits is the number of bytes, or, as 126 or 127, says that the two or eight bytes after it are; it must be the
-shortest that can. A client masks what it sends with the key that precedes it: `payload` is what it means.
+A length of seven bits is the number of bytes; the values 126 and 127 indicate that the length is in the next two or eight bytes.
+It must use the shortest possible form. A client masks what it sends with the preceding key: `payload` is the unmasked content.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LONGEST = 0x7FFF_FFFF_FFFF_FFFF
 
 
 class Opcode(IntEnum):
-    """What a frame is. From 8 on, they are control frames. Others stay integers."""
+    """Kinds of frames. Those from 8 on are control frames. Others stay integers."""
 
     CONTINUATION = 0
     TEXT = 1
@@ -47,7 +47,7 @@ class Opcode(IntEnum):
 
 
 class WebSocketFrame(Frame):
-    """One frame. `final` ends a message; the reserved bits are extensions'. It is masked if it has a key."""
+    """One frame. `final` ends a message; the reserved bits are for extensions. It is masked if it has a key."""
 
     final: bool1 = True
     reserved_1: bool1 = False
@@ -64,7 +64,7 @@ class WebSocketFrame(Frame):
 
 
 class HttpHead(Frame):
-    """A request or an answer of HTTP/1.1 without a body: RFC 9112, section 2.1."""
+    """An HTTP/1.1 request or response without a body: RFC 9112, section 2.1."""
 
     head: str = text(until="\r\n\r\n", encoding="latin-1")
 

@@ -1,12 +1,12 @@
-"""AMQP 0-9-1: frames, all methods, tables of fields, and headers of content.
+"""AMQP 0-9-1: frames, all methods, field tables, and content headers.
 
-Source: AMQP 0-9-1 specification of 13 November 2008: section 4.2 (protocol header, frames, types of data); its reference,
-chapter 1 (classes and methods). Class confirm and the methods that say so are extensions of RabbitMQ. Three types of values are
-as brokers and clients use them, not as section 4.2.1 has them (RabbitMQ's "AMQP 0-9-1 Errata", section 3): s is a signed number
-of 16 bits, l a signed one of 64 bits, and x is bytes.
+Source: AMQP 0-9-1 specification of 13 November 2008: section 4.2 (protocol header, frames, data types); its reference, chapter 1
+(classes and methods). The class confirm and the methods marked as extensions come from RabbitMQ. Three value types follow brokers
+and clients instead of section 4.2.1 (RabbitMQ's "AMQP 0-9-1 Errata", section 3): s is a signed 16-bit number, l is a signed
+64-bit number, and x is bytes.
 
-A protocol header is among the frames, as its first byte is no other type. A message is not put together from its method, its
-header and its bodies.
+A protocol header counts as a frame, because its first byte is not the type of any other frame. Messages are not assembled from
+their method, header and body frames.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ __all__ = [
 
 
 class Method(Frame):
-    """A method and its arguments, which tell its identifier (section 4.2.4)."""
+    """A method and its arguments, which determine its identifier (section 4.2.4)."""
 
     identifier: MethodIdentifier = derived(u32)
     arguments: (
@@ -264,7 +264,7 @@ class Method(Frame):
 
 
 class ContentHeader(Frame):
-    """The size and the properties of a content (sections 4.2.6.1 and 1.8 of the reference); flags say which there are."""
+    """The size and the properties of a content (sections 4.2.6.1 and 1.8 of the reference); flags indicate those present."""
 
     class_id: ClassIdentifier = field(u16, default=ClassIdentifier.BASIC)
     weight: u16 = 0
@@ -317,7 +317,7 @@ class BodyFrame(Frame):
 
 
 class HeartbeatFrame(Frame):
-    """A frame that says that a side is there (section 4.2.7)."""
+    """A frame that shows that a side is alive (section 4.2.7)."""
 
     channel: u16 = 0
     size: int = derived(u32)
@@ -326,7 +326,7 @@ class HeartbeatFrame(Frame):
 
 
 class ProtocolHeader(Frame):
-    """What a client begins with, and how a server refuses that (section 4.2.2), after the first letter."""
+    """The start of a client, or a server's rejection of it (section 4.2.2), after the first letter."""
 
     _protocol: bytes = const(b"MQP")
     protocol_id: u8 = 0
@@ -336,7 +336,7 @@ class ProtocolHeader(Frame):
 
 
 class AmqpFrame(Frame):
-    """A frame, or a protocol header; the type follows from the body (section 4.2.3)."""
+    """A frame, or a protocol header; the type is derived from the body (section 4.2.3)."""
 
     type: FrameType = derived(u8)
     body: MethodFrame | HeaderFrame | BodyFrame | HeartbeatFrame | ProtocolHeader = switch(

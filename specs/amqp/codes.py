@@ -1,4 +1,4 @@
-"""The codes of AMQP 0-9-1: frames, methods, replies and types of fields."""
+"""Codes of AMQP 0-9-1: frames, methods, replies and field types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class FrameType(IntEnum):
-    """The frames (section 4.2.3 of the specification), and the first letter of a protocol header."""
+    """Frame types (section 4.2.3 of the specification), and the first letter of a protocol header."""
 
     METHOD = 1
     HEADER = 2
@@ -28,7 +28,7 @@ class ClassIdentifier(IntEnum):
 
 
 class ReplyCode(IntEnum):
-    """Why something is closed or given back (section 1.2 of the reference); 312 is of RabbitMQ."""
+    """Reasons for closing or returning something (section 1.2 of the reference); 312 is an extension of RabbitMQ."""
 
     REPLY_SUCCESS = 200
     CONTENT_TOO_LARGE = 311

@@ -1,4 +1,4 @@
-"""The methods of AMQP 0-9-1, class by class."""
+"""Methods of AMQP 0-9-1, class by class."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ConnectionSecureOk(Frame):
 
 
 class ConnectionTune(Frame):
-    """A server proposes limits; 0 is none (section 1.4)."""
+    """A server proposes limits; 0 means no limit (section 1.4)."""
 
     channel_max: u16
     frame_max: u32
@@ -47,7 +47,7 @@ class ConnectionTune(Frame):
 
 
 class ConnectionTuneOk(Frame):
-    """A client chooses limits; 0 is none (section 1.4)."""
+    """A client chooses limits; 0 means no limit (section 1.4)."""
 
     channel_max: u16
     frame_max: u32
@@ -83,13 +83,13 @@ class ConnectionCloseOk(Frame):
 
 
 class ConnectionBlocked(Frame):
-    """A server takes no more messages (an extension of RabbitMQ)."""
+    """A server accepts no more messages (an extension of RabbitMQ)."""
 
     reason: str = text(prefix=u8, errors="surrogateescape")
 
 
 class ConnectionUnblocked(Frame):
-    """A server takes messages again (an extension of RabbitMQ)."""
+    """A server accepts messages again (an extension of RabbitMQ)."""
 
 
 class ConnectionUpdateSecret(Frame):
@@ -116,14 +116,14 @@ class ChannelOpenOk(Frame):
 
 
 class ChannelFlow(Frame, bitorder="lsb"):
-    """A side stops the content of the other, or lets it go on (section 1.5)."""
+    """A side pauses or resumes the content of the other side (section 1.5)."""
 
     active: bool1 = False
     _bits: None = pad(bits=7)
 
 
 class ChannelFlowOk(Frame, bitorder="lsb"):
-    """That has been done (section 1.5)."""
+    """The content is paused or resumed (section 1.5)."""
 
     active: bool1 = False
     _bits: None = pad(bits=7)
@@ -143,7 +143,7 @@ class ChannelCloseOk(Frame):
 
 
 class ExchangeDeclare(Frame, bitorder="lsb"):
-    """An exchange is made, if there is none; two flags are reserved but for RabbitMQ (section 1.6)."""
+    """An exchange is created if it does not exist; two flags are reserved except in RabbitMQ (section 1.6)."""
 
     reserved_1: u16 = 0
     exchange: str = text(prefix=u8, errors="surrogateescape")
@@ -158,7 +158,7 @@ class ExchangeDeclare(Frame, bitorder="lsb"):
 
 
 class ExchangeDeclareOk(Frame):
-    """There is such an exchange (section 1.6)."""
+    """The exchange exists (section 1.6)."""
 
 
 class ExchangeDelete(Frame, bitorder="lsb"):
@@ -176,7 +176,7 @@ class ExchangeDeleteOk(Frame):
 
 
 class ExchangeBind(Frame, bitorder="lsb"):
-    """An exchange gets messages of another (an extension of RabbitMQ)."""
+    """An exchange receives the messages of another one (an extension of RabbitMQ)."""
 
     reserved_1: u16 = 0
     destination: str = text(prefix=u8, errors="surrogateescape")
@@ -192,7 +192,7 @@ class ExchangeBindOk(Frame):
 
 
 class ExchangeUnbind(Frame, bitorder="lsb"):
-    """An exchange gets them no more (an extension of RabbitMQ)."""
+    """An exchange no longer receives them (an extension of RabbitMQ)."""
 
     reserved_1: u16 = 0
     destination: str = text(prefix=u8, errors="surrogateescape")
@@ -204,11 +204,11 @@ class ExchangeUnbind(Frame, bitorder="lsb"):
 
 
 class ExchangeUnbindOk(Frame):
-    """The exchange is not bound (an extension of RabbitMQ)."""
+    """The exchange is unbound (an extension of RabbitMQ)."""
 
 
 class QueueDeclare(Frame, bitorder="lsb"):
-    """A queue is made, if there is none (section 1.7)."""
+    """A queue is created if it does not exist (section 1.7)."""
 
     reserved_1: u16 = 0
     queue: str = text(prefix=u8, errors="surrogateescape")
@@ -222,7 +222,7 @@ class QueueDeclare(Frame, bitorder="lsb"):
 
 
 class QueueDeclareOk(Frame):
-    """There is such a queue (section 1.7)."""
+    """The queue exists (section 1.7)."""
 
     queue: str = text(prefix=u8, errors="surrogateescape")
     message_count: u32
@@ -230,7 +230,7 @@ class QueueDeclareOk(Frame):
 
 
 class QueueBind(Frame, bitorder="lsb"):
-    """A queue gets messages of an exchange (section 1.7)."""
+    """A queue receives the messages of an exchange (section 1.7)."""
 
     reserved_1: u16 = 0
     queue: str = text(prefix=u8, errors="surrogateescape")
@@ -246,7 +246,7 @@ class QueueBindOk(Frame):
 
 
 class QueuePurge(Frame, bitorder="lsb"):
-    """The messages of a queue are thrown away (section 1.7)."""
+    """The messages of a queue are discarded (section 1.7)."""
 
     reserved_1: u16 = 0
     queue: str = text(prefix=u8, errors="surrogateescape")
@@ -272,13 +272,13 @@ class QueueDelete(Frame, bitorder="lsb"):
 
 
 class QueueDeleteOk(Frame):
-    """The number of messages that it held (section 1.7)."""
+    """The number of messages that the queue contained (section 1.7)."""
 
     message_count: u32
 
 
 class QueueUnbind(Frame):
-    """A queue gets messages of an exchange no more (section 1.7)."""
+    """A queue no longer receives the messages of an exchange (section 1.7)."""
 
     reserved_1: u16 = 0
     queue: str = text(prefix=u8, errors="surrogateescape")
@@ -288,11 +288,11 @@ class QueueUnbind(Frame):
 
 
 class QueueUnbindOk(Frame):
-    """The queue is not bound (section 1.7)."""
+    """The queue is unbound (section 1.7)."""
 
 
 class BasicQos(Frame, bitorder="lsb"):
-    """How much may be sent before it is acknowledged (section 1.8)."""
+    """The amount that may be sent before acknowledgement (section 1.8)."""
 
     prefetch_size: u32 = 0
     prefetch_count: u16 = 0
@@ -301,11 +301,11 @@ class BasicQos(Frame, bitorder="lsb"):
 
 
 class BasicQosOk(Frame):
-    """That is so now (section 1.8)."""
+    """The request has been carried out (section 1.8)."""
 
 
 class BasicConsume(Frame, bitorder="lsb"):
-    """A client gets the messages of a queue (section 1.8)."""
+    """A client asks to receive the messages of a queue (section 1.8)."""
 
     reserved_1: u16 = 0
     queue: str = text(prefix=u8, errors="surrogateescape")
@@ -319,13 +319,13 @@ class BasicConsume(Frame, bitorder="lsb"):
 
 
 class BasicConsumeOk(Frame):
-    """The client gets them (section 1.8)."""
+    """The client will receive them (section 1.8)."""
 
     consumer_tag: str = text(prefix=u8, errors="surrogateescape")
 
 
 class BasicCancel(Frame, bitorder="lsb"):
-    """A client gets them no more (section 1.8)."""
+    """A client no longer receives them (section 1.8)."""
 
     consumer_tag: str = text(prefix=u8, errors="surrogateescape")
     no_wait: bool1 = False
@@ -333,7 +333,7 @@ class BasicCancel(Frame, bitorder="lsb"):
 
 
 class BasicCancelOk(Frame):
-    """That is so now (section 1.8)."""
+    """The request has been carried out (section 1.8)."""
 
     consumer_tag: str = text(prefix=u8, errors="surrogateescape")
 
@@ -350,7 +350,7 @@ class BasicPublish(Frame, bitorder="lsb"):
 
 
 class BasicReturn(Frame):
-    """A server gives a message back; content follows (section 1.8)."""
+    """A server returns a message; content follows (section 1.8)."""
 
     reply_code: ReplyCode = field(u16)
     reply_text: str = text(prefix=u8, errors="surrogateescape")
@@ -390,13 +390,13 @@ class BasicGetOk(Frame, bitorder="lsb"):
 
 
 class BasicGetEmpty(Frame):
-    """There is none (section 1.8)."""
+    """The queue has no messages (section 1.8)."""
 
     reserved_1: str = text(prefix=u8, default="")
 
 
 class BasicAck(Frame, bitorder="lsb"):
-    """A message has been dealt with (section 1.8)."""
+    """A message has been processed (section 1.8)."""
 
     delivery_tag: u64 = 0
     multiple: bool1 = False
@@ -404,7 +404,7 @@ class BasicAck(Frame, bitorder="lsb"):
 
 
 class BasicReject(Frame, bitorder="lsb"):
-    """A client does not take a message (section 1.8)."""
+    """A client rejects a message (section 1.8)."""
 
     delivery_tag: u64
     requeue: bool1 = False
@@ -412,25 +412,25 @@ class BasicReject(Frame, bitorder="lsb"):
 
 
 class BasicRecoverAsync(Frame, bitorder="lsb"):
-    """Messages shall be sent again; there is no answer (section 1.8)."""
+    """A client asks for messages again; there is no answer (section 1.8)."""
 
     requeue: bool1 = False
     _bits: None = pad(bits=7)
 
 
 class BasicRecover(Frame, bitorder="lsb"):
-    """Messages shall be sent again (section 1.8)."""
+    """A client asks for messages again (section 1.8)."""
 
     requeue: bool1 = False
     _bits: None = pad(bits=7)
 
 
 class BasicRecoverOk(Frame):
-    """They are (section 1.8)."""
+    """The messages are sent again (section 1.8)."""
 
 
 class BasicNack(Frame, bitorder="lsb"):
-    """Messages have not been dealt with (an extension of RabbitMQ)."""
+    """Messages have not been processed (an extension of RabbitMQ)."""
 
     delivery_tag: u64 = 0
     multiple: bool1 = False
@@ -439,38 +439,38 @@ class BasicNack(Frame, bitorder="lsb"):
 
 
 class ConfirmSelect(Frame, bitorder="lsb"):
-    """A channel confirms what is published (an extension of RabbitMQ)."""
+    """A channel shall confirm published messages (an extension of RabbitMQ)."""
 
     no_wait: bool1 = False
     _bits: None = pad(bits=7)
 
 
 class ConfirmSelectOk(Frame):
-    """It does so (an extension of RabbitMQ)."""
+    """The channel confirms published messages (an extension of RabbitMQ)."""
 
 
 class TxSelect(Frame):
-    """A channel uses transactions (section 1.9)."""
+    """A channel shall use transactions (section 1.9)."""
 
 
 class TxSelectOk(Frame):
-    """It does so (section 1.9)."""
+    """The channel uses transactions (section 1.9)."""
 
 
 class TxCommit(Frame):
-    """A transaction is done (section 1.9)."""
+    """A transaction shall be committed (section 1.9)."""
 
 
 class TxCommitOk(Frame):
-    """It is (section 1.9)."""
+    """The transaction is committed (section 1.9)."""
 
 
 class TxRollback(Frame):
-    """A transaction is given up (section 1.9)."""
+    """A transaction shall be rolled back (section 1.9)."""
 
 
 class TxRollbackOk(Frame):
-    """It is (section 1.9)."""
+    """The transaction is rolled back (section 1.9)."""
 
 
 METHODS: dict[MethodIdentifier, type[Frame]] = {

@@ -1,4 +1,4 @@
-"""Tables of fields (section 4.2.5.5 of the specification)."""
+"""Field tables (section 4.2.5.5 of the specification)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""ASTERIX: data blocks with records of surveillance data, and the items of category 048.
+"""ASTERIX: data blocks with surveillance records, and the items of category 048.
 
 Source: EUROCONTROL-SPEC-0149 edition 3.1 (Part 1: data blocks, records and field specifications); EUROCONTROL-SPEC-0149-4 edition
 1.32 (Part 4, category 048: monoradar target reports).
 
-Which items a record has, and in which order, is said by the category alone. So the records of other categories stay bytes; those
-of category 048 are read as `TargetReport`. Its reserved expansion field and its special purpose field are bytes, since other
-documents define them. An extension of an item that the edition does not have is refused.
+The category alone determines which items a record has and in which order. Records of category 048 are therefore read as
+`TargetReport`, and those of other categories stay bytes. The reserved expansion field and the special purpose field are bytes,
+because other documents define them. An item extension that the edition does not define is refused.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = ["PROTOCOL", "DataBlock", "Datagram", "TargetReport", "items"]
 
 
 class TargetReport(Frame):
-    """A record of category 048: the field specification says which items it has (Part 4, table 2)."""
+    """A record of category 048: the field specification indicates its items (Part 4, table 2)."""
 
     specification: int = derived(fspec, check=this < 1 << 28)
     data_source: DataSource | None = optional(when=this.specification & 1, default=None)

@@ -49,7 +49,7 @@ class Detection(IntEnum):
 
 
 class MilitaryReply(IntEnum):
-    """What an interrogation in mode 4 has shown (I048/020, FOE/FRI)."""
+    """Result of an interrogation in mode 4 (I048/020, FOE/FRI)."""
 
     NO_INTERROGATION = 0
     FRIENDLY = 1
@@ -118,7 +118,7 @@ class VerticalMovement(IntEnum):
 
 
 class CommunicationsCapability(IntEnum):
-    """What a transponder can do (I048/230, COM)."""
+    """Capabilities of a transponder (I048/230, COM)."""
 
     NONE = 0
     COMM_A_AND_B = 1
@@ -128,7 +128,7 @@ class CommunicationsCapability(IntEnum):
 
 
 class FlightStatus(IntEnum):
-    """What a transponder says of the flight (I048/230, STAT)."""
+    """Flight status that a transponder reports (I048/230, STAT)."""
 
     AIRBORNE = 0
     ON_GROUND = 1
@@ -171,7 +171,7 @@ class Descriptor4(Frame):
 
 
 class Descriptor3(Frame):
-    """The third extension of a descriptor: what the transponder can do."""
+    """The third extension of a descriptor: capabilities of the transponder."""
 
     acas_version_known: bool1 = False
     acas_version: u4 = 0
@@ -209,7 +209,7 @@ class Descriptor1(Frame):
 
 
 class TargetReportDescriptor(Frame):
-    """What kind of report it is (I048/020)."""
+    """The kind of a report (I048/020)."""
 
     type: Detection = field(u3)
     simulated: bool1 = False
@@ -224,18 +224,18 @@ class Condition(Frame):
     """A warning, an error or a class of the target (I048/030)."""
 
     code: ConditionCode = field(u7)
-    is_followed: bool1 = field(default=False, doc="another one comes after it")
+    is_followed: bool1 = field(default=False, doc="another one follows")
 
 
 class PolarPosition(Frame):
-    """Where the radar has measured the target (I048/040)."""
+    """The position of the target as measured by the radar (I048/040)."""
 
     range: float = scaled(u16, 1 / 256, doc="in nautical miles")
     azimuth: float = scaled(u16, 360 / 65536, doc="in degrees")
 
 
 class CartesianPosition(Frame):
-    """Where the target is, as calculated (I048/042)."""
+    """The calculated position of the target (I048/042)."""
 
     x: float = scaled(i16, 1 / 128, doc="in nautical miles")
     y: float = scaled(i16, 1 / 128, doc="in nautical miles")
@@ -275,7 +275,7 @@ class Mode1Confidence(Frame):
 
 
 class FlightLevel(Frame):
-    """The height that the target tells (I048/090)."""
+    """The height that the target reports (I048/090)."""
 
     not_validated: bool1 = False
     garbled: bool1 = False
@@ -325,7 +325,7 @@ class RadialDopplerSpeed(Frame):
 
 
 class PlotCharacteristics(Frame):
-    """How good a plot is (I048/130)."""
+    """Quality of a plot (I048/130)."""
 
     items: int = derived(fspec)
     ssr_runlength: float | None = optional(scaled(u8, 360 / 8192, doc="in degrees"), when=this.items & 1, default=None)
@@ -342,7 +342,7 @@ class PlotCharacteristics(Frame):
 
 
 class TrackNumber(Frame):
-    """Which track of the station it is (I048/161)."""
+    """The number of a track of the station (I048/161)."""
 
     reserved: u4 = 0
     number: u12
@@ -371,7 +371,7 @@ class TrackStatus(Frame):
 
 
 class TrackVelocity(Frame):
-    """How fast a track is, and where to (I048/200)."""
+    """The speed and the heading of a track (I048/200)."""
 
     ground_speed: float = scaled(u16, 1 / 16384, doc="in nautical miles per second")
     heading: float = scaled(u16, 360 / 65536, doc="in degrees")
@@ -387,7 +387,7 @@ class TrackQuality(Frame):
 
 
 class Capability(Frame):
-    """What a transponder can do, and the status of the flight (I048/230)."""
+    """The capabilities of a transponder, and the status of the flight (I048/230)."""
 
     communications: CommunicationsCapability = field(u3)
     status: FlightStatus = field(u3)
@@ -409,7 +409,7 @@ class BdsRegister(Frame):
 
 
 class ResolutionAdvisory(Frame):
-    """What ACAS advises (I048/260); the bits are those of register 3,0."""
+    """The advice of ACAS (I048/260); the bits are those of register 3,0."""
 
     message_type: u5
     message_subtype: u3
@@ -435,6 +435,6 @@ def _sixes(text: str) -> bytes:
 
 
 class AircraftIdentification(Frame):
-    """The call sign of the flight, filled up with spaces (I048/240)."""
+    """The call sign of the flight, padded with spaces (I048/240)."""
 
     characters: str = mapped(data(6, strip=False), unpack=_characters, pack=_sixes, values=["DLH65A  ", "@[]^_ 09", "ABCDEFGH"])

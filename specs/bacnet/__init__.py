@@ -2,10 +2,10 @@
 
 Source: ANSI/ASHRAE 135-2020, annex J (BACnet/IP), clause 6 (network layer), 20.1 (protocol data units) and 20.2 (tags).
 
-Parameters of services are a flat list of tagged values: the values of application tags are read by their types. Values of context
-tags stay bytes, since their types are those of the service, apart from the object that the first parameter of a common service
-names. Segments, secured messages and the messages of network security stay bytes. The length of a tag is a plain field, which
-must fit its value.
+Service parameters are a flat list of tagged values. Values with application tags are read according to their types. Values with
+context tags stay bytes, because their types depend on the service; the exception is the object named by the first parameter of a
+common service. Segments, secured messages and network security messages stay bytes. The length of a tag is a plain field, which
+must match its value.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Function(IntEnum):
 
 
 class ResultCode(IntEnum):
-    """How a function went (annex J.2.1). Others stay integers."""
+    """Result of a function (annex J.2.1). Others stay integers."""
 
     SUCCESSFUL_COMPLETION = 0x0000
     WRITE_BROADCAST_DISTRIBUTION_TABLE_NAK = 0x0010
@@ -47,13 +47,13 @@ class ResultCode(IntEnum):
 
 
 class Result(Frame):
-    """How a function went (J.2.1)."""
+    """Result of a function (J.2.1)."""
 
     code: ResultCode = field(u16)
 
 
 class DistributionEntry(Frame):
-    """A node that passes broadcasts on."""
+    """A node that forwards broadcasts."""
 
     address: ipv4
     port: u16
@@ -61,23 +61,23 @@ class DistributionEntry(Frame):
 
 
 class WriteDistributionTable(Frame):
-    """The nodes that pass broadcasts on are set (J.2.2)."""
+    """Sets the nodes that forward broadcasts (J.2.2)."""
 
     entries: list[DistributionEntry] = array(DistributionEntry)
 
 
 class ReadDistributionTable(Frame):
-    """The nodes that pass broadcasts on are asked for (J.2.3)."""
+    """Asks for the nodes that forward broadcasts (J.2.3)."""
 
 
 class ReadDistributionTableAck(Frame):
-    """The nodes that pass broadcasts on (J.2.4)."""
+    """The nodes that forward broadcasts (J.2.4)."""
 
     entries: list[DistributionEntry] = array(DistributionEntry)
 
 
 class ForwardedNpdu(Frame):
-    """A broadcast that is passed on, with the node that it came from (J.2.5)."""
+    """A forwarded broadcast, with the node that it came from (J.2.5)."""
 
     address: ipv4
     port: u16
@@ -91,7 +91,7 @@ class RegisterForeignDevice(Frame):
 
 
 class ReadForeignDeviceTable(Frame):
-    """The nodes of other networks are asked for (J.2.7)."""
+    """Asks for the nodes of other networks (J.2.7)."""
 
 
 class ForeignDevice(Frame):
@@ -110,7 +110,7 @@ class ReadForeignDeviceTableAck(Frame):
 
 
 class DeleteForeignDevice(Frame):
-    """A node of another network gets no more broadcasts (J.2.9)."""
+    """A node of another network no longer receives broadcasts (J.2.9)."""
 
     address: ipv4
     port: u16
@@ -135,13 +135,13 @@ class OriginalBroadcast(Frame):
 
 
 class SecureMessage(Frame):
-    """A message that is secured (J.2.13; clause 24 of ASHRAE 135-2016)."""
+    """A secured message (J.2.13; clause 24 of ASHRAE 135-2016)."""
 
     content: bytes = data()
 
 
 class Message(Frame, size=this.length):
-    """A message of the virtual link layer (J.2); the function follows from the body."""
+    """A message of the virtual link layer (J.2); the function is derived from the body."""
 
     _type: int = const(0x81, u8)
     function: Function = derived(u8)

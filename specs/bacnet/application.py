@@ -1,4 +1,4 @@
-"""BACnet's application layer: protocol data units and the choices of services (ASHRAE 135-2020, clauses 20.1 and 21)."""
+"""BACnet's application layer: protocol data units and service choices (ASHRAE 135-2020, clauses 20.1 and 21)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PduType(IntEnum):
 
 
 class PduFlags(IntFlag):
-    """Flags beside the type; NEGATIVE_ACK is of a SegmentACK, SERVER of it and of an Abort."""
+    """Flags next to the type; NEGATIVE_ACK is used in a SegmentACK, SERVER in a SegmentACK and an Abort."""
 
     SERVER = 1
     SEGMENTED_RESPONSE_ACCEPTED = 2
@@ -91,7 +91,7 @@ class UnconfirmedService(IntEnum):
 
 
 class RejectReason(IntEnum):
-    """Why a request has not been understood (clause 20.1.8.2). Others stay integers."""
+    """The reason why a request has not been understood (clause 20.1.8.2). Others stay integers."""
 
     OTHER = 0
     BUFFER_OVERFLOW = 1
@@ -106,7 +106,7 @@ class RejectReason(IntEnum):
 
 
 class AbortReason(IntEnum):
-    """Why a transaction has ended (clause 20.1.9.3). Others stay integers."""
+    """The reason why a transaction has ended (clause 20.1.9.3). Others stay integers."""
 
     OTHER = 0
     BUFFER_OVERFLOW = 1
@@ -132,15 +132,15 @@ _OF_AN_OBJECT: Expr = (
     | (this.service == S.REMOVE_LIST_ELEMENT)
     | (this.service == S.READ_RANGE)
 )
-"""Services of which the first parameter is the identifier of an object (clauses 15.1 to 15.10)."""
+"""Services whose first parameter is an object identifier (clauses 15.1 to 15.10)."""
 
 
 class ConfirmedRequest(Frame):
-    """A request (clause 20.1.2); the parameters of a segment are a part of them all, and stay bytes."""
+    """A request (clause 20.1.2); a segment has only a part of the parameters, which stays bytes."""
 
     is_segmented: bool = given(default=False)
     reserved: u1 = 0
-    maximum_segments: u3 = field(default=0, doc="of the response: 0: not said, 1: 2, 2: 4, 3: 8, 4: 16, 5: 32, 6: 64, 7: more")
+    maximum_segments: u3 = field(default=0, doc="of the response: 0: unspecified, 1: 2, 2: 4, 3: 8, 4: 16, 5: 32, 6: 64, 7: more")
     maximum_length: u4 = field(default=5, doc="of a response's segment: 0: 50, 1: 128, 2: 206, 3: 480, 4: 1024, 5: 1476 bytes")
     invoke_identifier: u8
     sequence_number: int | None = optional(u8, when=this.is_segmented == 1, default=None)
@@ -160,7 +160,7 @@ class UnconfirmedRequest(Frame):
 
 
 class SimpleAck(Frame):
-    """A request has been done (clause 20.1.4)."""
+    """A request has succeeded (clause 20.1.4)."""
 
     invoke_identifier: u8
     service: ConfirmedService = field(u8)
@@ -211,7 +211,7 @@ class Abort(Frame):
 
 
 class Apdu(Frame):
-    """A protocol data unit of the application layer; the type follows from the body."""
+    """A protocol data unit of the application layer; the type is derived from the body."""
 
     type: PduType = derived(u4)
     flags: PduFlags = field(u4, default=PduFlags(0))

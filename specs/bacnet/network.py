@@ -1,4 +1,4 @@
-"""BACnet's network layer: the head of its protocol data units, and messages of routers (ASHRAE 135-2020, clause 6)."""
+"""BACnet's network layer: the header of its protocol data units, and router messages (ASHRAE 135-2020, clause 6)."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Priority(IntEnum):
 
 
 class NetworkAddress(Frame):
-    """A station of a network; without an address, all of them. The network 65535 is all networks."""
+    """A station of a network; without an address, all of its stations. The network 65535 is all networks."""
 
     network: u16
     address: bytes = data(prefix=u8)
 
 
 class WhoIsRouter(Frame):
-    """Who can reach a network, or any (clause 6.4.1)."""
+    """Asks which routers can reach a network, or any (clause 6.4.1)."""
 
     network: int | None = optional(u16, default=None)
 
@@ -69,20 +69,20 @@ class ICouldBeRouter(Frame):
 
 
 class RejectMessage(Frame):
-    """A message has not been passed on (clause 6.4.4)."""
+    """A message has not been forwarded (clause 6.4.4)."""
 
-    reason: u8 = field(doc="1: no way to the network, 2: busy, 3: unknown message, 4: too long, 5: security, 6: addressing")
+    reason: u8 = field(doc="1: no route to the network, 2: busy, 3: unknown message, 4: too long, 5: security, 6: addressing")
     network: u16
 
 
 class RouterBusy(Frame):
-    """Networks for which a router takes no messages (clause 6.4.5)."""
+    """Networks for which a router accepts no messages (clause 6.4.5)."""
 
     networks: list[int] = array(u16)
 
 
 class RouterAvailable(Frame):
-    """Networks for which a router takes messages again (clause 6.4.6)."""
+    """Networks for which a router accepts messages again (clause 6.4.6)."""
 
     networks: list[int] = array(u16)
 
@@ -96,32 +96,32 @@ class RoutingPort(Frame):
 
 
 class InitializeRoutingTable(Frame):
-    """A routing table is written, or without entries asked for (clause 6.4.7)."""
+    """Writes a routing table, or asks for it if there are no entries (clause 6.4.7)."""
 
     ports: list[RoutingPort] = array(RoutingPort, prefix=u8, default_factory=list)
 
 
 class InitializeRoutingTableAck(Frame):
-    """A routing table has been written, or is asked for (clause 6.4.8)."""
+    """Confirms a routing table, or returns it (clause 6.4.8)."""
 
     ports: list[RoutingPort] = array(RoutingPort, prefix=u8, default_factory=list)
 
 
 class EstablishConnection(Frame):
-    """A connection to a network is wanted (clause 6.4.9)."""
+    """Asks for a connection to a network (clause 6.4.9)."""
 
     network: u16
-    termination_time: u8 = field(doc="seconds; 0: without an end")
+    termination_time: u8 = field(doc="seconds; 0 means unlimited")
 
 
 class DisconnectConnection(Frame):
-    """A connection to a network is no longer wanted (clause 6.4.10)."""
+    """Asks to end a connection to a network (clause 6.4.10)."""
 
     network: u16
 
 
 class WhatIsNetworkNumber(Frame):
-    """What number the local network has (clause 6.4.19)."""
+    """Asks for the number of the local network (clause 6.4.19)."""
 
 
 class NetworkNumberIs(Frame):
@@ -132,7 +132,7 @@ class NetworkNumberIs(Frame):
 
 
 class NetworkMessage(Frame):
-    """A message of the network layer; types from 0x80 on are of a vendor."""
+    """A message of the network layer; types from 0x80 on are vendor-specific."""
 
     type: NetworkMessageType = derived(u8)
     vendor: int | None = optional(u16, when=this.type >= 0x80, default=None)
@@ -171,7 +171,7 @@ class NetworkMessage(Frame):
 
 
 class Npdu(Frame):
-    """A protocol data unit of the network layer (clause 6.2); the flags follow from what is given."""
+    """A protocol data unit of the network layer (clause 6.2); the flags are derived from the fields that are present."""
 
     _version: int = const(1, u8)
     is_network_message: bool = derived(u1)

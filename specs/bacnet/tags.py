@@ -1,4 +1,4 @@
-"""Tagged values of BACnet's application layer (ASHRAE 135-2020, clause 20.2): a tag, a length, and a value by its tag."""
+"""Tagged values of BACnet's application layer (ASHRAE 135-2020, clause 20.2): a tag, a length, and a value of the tag's type."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from framekit import (
 
 
 class ApplicationTag(IntEnum):
-    """The types of values that say what they are (clause 20.2.1.4)."""
+    """The types of application values, which identify themselves (clause 20.2.1.4)."""
 
     NULL = 0
     BOOLEAN = 1
@@ -62,7 +62,7 @@ class ApplicationTag(IntEnum):
 
 
 class ObjectType(IntEnum):
-    """Types of objects (clause 21). Others stay integers; those from 128 on are of vendors."""
+    """Types of objects (clause 21). Others stay integers; those from 128 on are vendor-specific."""
 
     ANALOG_INPUT = 0
     ANALOG_OUTPUT = 1
@@ -143,7 +143,7 @@ class ObjectIdentifier(Frame):
     """An object of a device (clause 20.2.14)."""
 
     type: ObjectType = field(u10)
-    instance: u22 = field(doc="4194303: any, or not known")
+    instance: u22 = field(doc="4194303: any, or unknown")
 
 
 class CharacterString(Frame):
@@ -163,14 +163,14 @@ class CharacterString(Frame):
 
 
 class BitString(Frame):
-    """Bits (clause 20.2.10), the first in the highest bit; the last byte may end with bits that mean nothing."""
+    """Bits (clause 20.2.10), the first in the highest bit; the last byte may end with unused bits."""
 
     unused_bits: u8 = field(check=this <= 7)
     bits: bytes = data()
 
 
 class Date(Frame):
-    """A date, or a pattern of dates (clause 20.2.12); 255 is any."""
+    """A date, or a pattern of dates (clause 20.2.12); 255 means any."""
 
     year: u8 = field(doc="years since 1900")
     month: u8 = field(doc="13: odd months, 14: even months")
@@ -179,7 +179,7 @@ class Date(Frame):
 
 
 class Time(Frame):
-    """A time of day, or a pattern of times (clause 20.2.13); 255 is any."""
+    """A time of day, or a pattern of times (clause 20.2.13); 255 means any."""
 
     hour: u8
     minute: u8
@@ -188,9 +188,9 @@ class Time(Frame):
 
 
 CONTEXT, CONTEXT_OBJECT = 0x100, 0x101
-"""Instead of the number of an application tag: a value whose type the service knows, and one that is known to be an object."""
+"""In place of the number of an application tag: a value whose type the service determines, and a known object."""
 EXTENDED, OPENING, CLOSING = 5, 6, 7
-"""Lengths with a meaning of their own (clause 20.2.1.3): the length follows, and values follow up to the closing tag."""
+"""Lengths with a special meaning (clause 20.2.1.3): the length follows, and values follow up to the closing tag."""
 
 _LENGTH: Expr = choose(
     ((this.is_context == 1) & (this.length_or_type >= OPENING))
@@ -198,20 +198,20 @@ _LENGTH: Expr = choose(
     0,
     choose(this.length_or_type == EXTENDED, this.extended_length, this.length_or_type),
 )
-"""How many bytes the value has: none of a boolean, which is in the tag, nor of opening and closing tags."""
+"""The number of bytes of the value: 0 for a boolean, whose value is in the tag, and for opening and closing tags."""
 _UNSIGNED: Any = switch(_LENGTH, {1: u8, 2: u16, 3: u24, 4: u32, 5: u40, 6: u48, 7: u56, 8: u64})
 _SIGNED: Any = switch(_LENGTH, {1: i8, 2: i16, 3: i24, 4: i32, 5: i40, 6: i48, 7: i56, 8: i64})
 
 
 class TaggedValue(Frame):
-    """A value with its tag. Between an opening and a closing tag of the same number stand the parts of a constructed value."""
+    """A value with its tag. The parts of a constructed value are between an opening and a closing tag of the same number."""
 
-    is_object: bool = given(default=False, doc="the service says that a tag of its context is an object's identifier")
+    is_object: bool = given(default=False, doc="the service determines that a context tag is an object identifier")
     number: u4 = field(doc="an ApplicationTag, or the number of a parameter; 15: the extended number is the number")
-    is_context: bool1 = field(default=False, doc="the number is one of the service")
+    is_context: bool1 = field(default=False, doc="the number belongs to the service")
     length_or_type: u3 = field(
         check=(this <= EXTENDED) | (this.is_context == 1),
-        doc="the length; 5: the extended length is; 6: opening tag; 7: closing tag; of a boolean, the value",
+        doc="the length; 5: extended length; 6: opening tag; 7: closing tag; the value of a boolean",
     )
     extended_number: int | None = optional(u8, when=this.number == 15, default=None)
     extended_length: int | None = optional(
@@ -238,4 +238,4 @@ class TaggedValue(Frame):
         otherwise=data(),
         size=_LENGTH,
     )
-    """Bytes if the tag is of the context, and empty for a null, a boolean, and an opening or a closing tag."""
+    """Bytes if it is a context tag, and empty for a null, a boolean, and an opening or a closing tag."""

@@ -4,8 +4,8 @@ Source: the Bitcoin developer reference, "P2P Network" and "Block Chain"; Bitcoi
 agents), 31 (pong), 35 (mempool), 37 (filters), 61 (reject), 130 (sendheaders), 133 (feefilter), 144 (witnesses), 152 (compact
 blocks), 155 (addrv2), 157 (filters of blocks), 330 (sendtxrcncl) and 339 (wtxidrelay).
 
-Hashes are bytes in the order of the wire, which is the reverse of how people write them. Scripts, the contents of filters, and
-the two strings of an alert are bytes. The encrypted transport of BIP 324 is not declared.
+Hashes are bytes in wire order, the reverse of the order in which they are usually displayed. Scripts, filter contents, and the
+two strings of an alert are bytes. The encrypted transport of BIP 324 is not declared.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ __all__ = [
 
 
 class Address(Frame):
-    """A node. An IPv4 address is mapped to one of IPv6."""
+    """A node. An IPv4 address is mapped to an IPv6 address."""
 
     services: Services = field(u64le)
     address: ipv6
@@ -137,7 +137,7 @@ class TimedAddress(Frame):
 
 
 class Version(Frame, byteorder="little"):
-    """version: what a node is."""
+    """version: information about a node."""
 
     version: i32
     services: Services = field(u64)
@@ -186,14 +186,14 @@ class SendAddrV2(Frame):
 
 
 class InventoryVector(Frame, byteorder="little"):
-    """A hash, and what it is of."""
+    """A hash, and the kind of object that it identifies."""
 
     type: InventoryType = field(u32)
     hash: bytes = data(32)
 
 
 class Inventory(Frame):
-    """What the messages inv, getdata and notfound have."""
+    """The common fields of the messages inv, getdata and notfound."""
 
     vectors: list[InventoryVector] = array(InventoryVector, prefix=compact_size, limit=50_000)
 
@@ -207,11 +207,11 @@ class GetData(Inventory):
 
 
 class NotFound(Inventory):
-    """notfound: what was asked for, and is not there."""
+    """notfound: requested objects that are not available."""
 
 
 class Locator(Frame, byteorder="little"):
-    """What getblocks and getheaders have: hashes of known blocks, the newest first, and the last one that is asked for."""
+    """The common fields of getblocks and getheaders: hashes of known blocks, newest first, and the last requested one."""
 
     version: u32
     known: list[bytes] = array(data(32), prefix=compact_size, limit=101)
@@ -261,13 +261,13 @@ class Mempool(Frame):
 
 
 class Ping(Frame, byteorder="little"):
-    """ping: a node asks whether the other one is there."""
+    """ping: a node asks whether the other one is alive."""
 
     nonce: u64
 
 
 class Pong(Frame, byteorder="little"):
-    """pong: it is there; the nonce is that of the ping (BIP 31)."""
+    """pong: the node is alive; the nonce is that of the ping (BIP 31)."""
 
     nonce: u64
 
@@ -297,11 +297,11 @@ class FilterAdd(Frame):
 
 
 class FilterClear(Frame):
-    """filterclear: no filter any more (BIP 37)."""
+    """filterclear: the filter is removed (BIP 37)."""
 
 
 class MerkleBlock(Frame, byteorder="little"):
-    """merkleblock: a header, and the branches of the tree to what matches the filter (BIP 37)."""
+    """merkleblock: a header, and the branches of the tree to the transactions that match the filter (BIP 37)."""
 
     header: BlockHeader
     transaction_count: u32
@@ -343,7 +343,7 @@ class CompactBlock(Frame, byteorder="little"):
 
 
 class GetBlockTransactions(Frame):
-    """getblocktxn: which transactions of a compact block are lacking (BIP 152)."""
+    """getblocktxn: the missing transactions of a compact block (BIP 152)."""
 
     block: bytes = data(32)
     indexes: list[int] = array(compact_size, prefix=compact_size)
@@ -357,7 +357,7 @@ class BlockTransactions(Frame):
 
 
 class FilterRange(Frame, byteorder="little"):
-    """What the messages getcfilters and getcfheaders have."""
+    """The common fields of the messages getcfilters and getcfheaders."""
 
     type: BlockFilterType = field(u8)
     start_height: u32
@@ -381,7 +381,7 @@ class GetFilterHeaders(FilterRange):
 
 
 class FilterHeaders(Frame):
-    """cfheaders: the header before, and hashes of filters (BIP 157)."""
+    """cfheaders: the preceding header, and hashes of filters (BIP 157)."""
 
     type: BlockFilterType = field(u8)
     stop: bytes = data(32)
@@ -390,14 +390,14 @@ class FilterHeaders(Frame):
 
 
 class GetFilterCheckpoints(Frame):
-    """getcfcheckpt: a node asks for each thousandth header of a filter (BIP 157)."""
+    """getcfcheckpt: a node asks for every thousandth filter header (BIP 157)."""
 
     type: BlockFilterType = field(u8)
     stop: bytes = data(32)
 
 
 class FilterCheckpoints(Frame):
-    """cfcheckpt: each thousandth header of a filter (BIP 157)."""
+    """cfcheckpt: every thousandth filter header (BIP 157)."""
 
     type: BlockFilterType = field(u8)
     stop: bytes = data(32)
@@ -416,7 +416,7 @@ class SendReconciliation(Frame, byteorder="little"):
 
 
 class Alert(Frame):
-    """alert: a message of the developers and its signature; no node sends it any more."""
+    """alert: a message of the developers and its signature; nodes no longer send it."""
 
     payload: bytes = data(prefix=compact_size)
     signature: bytes = data(prefix=compact_size)
@@ -428,7 +428,7 @@ def _twice_hashed(payload: bytes) -> bytes:
 
 
 class Message(Frame, byteorder="little"):
-    """A message; its command follows from the payload."""
+    """A message; its command is derived from the payload."""
 
     network: Network = field(u32, default=Network.MAIN)
     command: str = derived(text(12, encoding="ascii"))

@@ -1,4 +1,4 @@
-"""Transactions, and headers of blocks."""
+"""Transactions and block headers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from framekit import (
 )
 
 compact_size = escaped(u8, {0xFD: u16le, 0xFE: u32le, 0xFF: u64le}, strict=True)
-"""Numbers of one, three, five or nine bytes, of which the shortest must be taken."""
+"""Numbers of one, three, five or nine bytes; the shortest form is required."""
 
 
 class Input(Frame, byteorder="little"):
@@ -61,7 +61,7 @@ class WithWitness(Frame, byteorder="little"):
 
 
 class Transaction(Frame, byteorder="little"):
-    """A transaction: if it has no inputs before the outputs, a flag and inputs with witnesses follow."""
+    """A transaction: if there are no inputs before the outputs, a flag and inputs with witnesses follow."""
 
     version: i32 = 2
     input_count: int = derived(compact_size)

@@ -1,4 +1,4 @@
-"""The codes of Bitcoin's messages."""
+"""Codes of Bitcoin's messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum, IntFlag
 
 
 class Network(IntEnum):
-    """The networks, by the four bytes before each message (chainparams.cpp). Others stay integers."""
+    """The networks, identified by the four bytes before each message (chainparams.cpp). Others stay integers."""
 
     MAIN = 0xD9B4BEF9
     TESTNET3 = 0x0709110B
@@ -16,7 +16,7 @@ class Network(IntEnum):
 
 
 class Services(IntFlag):
-    """What a node can do (protocol.h)."""
+    """Services of a node (protocol.h)."""
 
     NETWORK = 1 << 0
     GETUTXO = 1 << 1
@@ -28,7 +28,7 @@ class Services(IntFlag):
 
 
 class InventoryType(IntEnum):
-    """What a hash is of (protocol.h); bit 30 asks for the witnesses too (BIP 144)."""
+    """The kind of object that a hash identifies (protocol.h); bit 30 asks for the witnesses too (BIP 144)."""
 
     ERROR = 0
     TRANSACTION = 1
@@ -42,7 +42,7 @@ class InventoryType(IntEnum):
 
 
 class NetworkIdentifier(IntEnum):
-    """What network an address is of (BIP 155)."""
+    """The network of an address (BIP 155)."""
 
     IPV4 = 1
     IPV6 = 2
@@ -53,7 +53,7 @@ class NetworkIdentifier(IntEnum):
 
 
 class RejectCode(IntEnum):
-    """Why a message is rejected (BIP 61)."""
+    """The reason why a message is rejected (BIP 61)."""
 
     MALFORMED = 0x01
     INVALID = 0x10

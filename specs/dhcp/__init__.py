@@ -1,12 +1,12 @@
-"""DHCP: the message that clients, relay agents and servers send, with typed options; also BOOTP with options.
+"""DHCP: messages of clients, relay agents and servers, with typed options; also BOOTP with options.
 
 Source: RFC 2131, section 2 (format), RFC 2132 (options), RFC 951 and 1542 (BOOTP), and the documents that
 `framekit.specs.dhcp.options` names for other options; codes from the registry of IANA.
 
-The options end with END, after which a message may be filled up. Options that are not typed here keep their bytes: those of
-vendors (RFC 2132, section 8.4), names in the format of DNS, and locations among them. If OPTION_OVERLOAD indicates that the
-server name or the boot file name contains options, these stay a text, with surrogate escapes. The parts of an option that is
-split (RFC 3396) are options of their own, and each must be a value of its kind. BOOTP without the cookie is refused.
+The options end with END, which may be followed by padding. Untyped options keep their bytes, among them vendor options (RFC 2132,
+section 8.4), names in DNS format, and locations. If OPTION_OVERLOAD indicates that the server name or the boot file name contains
+options, these fields stay text, with surrogate escapes. The parts of a split option (RFC 3396) are separate options, and each
+must be a valid value of its type. BOOTP without the cookie is refused.
 """
 
 from __future__ import annotations

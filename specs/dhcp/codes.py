@@ -1,7 +1,7 @@
-"""The numbers of DHCP: options, messages, hardware types.
+"""Numbers of DHCP: options, messages, hardware types.
 
 Source: IANA registries "Dynamic Host Configuration Protocol (DHCP) and Bootstrap Protocol (BOOTP) Parameters" and "Address
-Resolution Protocol (ARP) Parameters"; names of options as in RFC 2132 if they are there.
+Resolution Protocol (ARP) Parameters"; option names follow RFC 2132 if it defines them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Operation(IntEnum):
 
 
 class HardwareType(IntEnum):
-    """The kind of a hardware address (RFC 1700 and the ARP registry)."""
+    """The type of a hardware address (RFC 1700 and the ARP registry)."""
 
     ETHERNET = 1
     EXPERIMENTAL_ETHERNET = 2
@@ -125,7 +125,7 @@ class RelayCode(IntEnum):
 
 
 class OptionCode(IntEnum):
-    """The options. Those from 224 on are private, and others that are not here are not assigned."""
+    """The options. Those from 224 on are private, and others that are missing here are not assigned."""
 
     PAD = 0
     SUBNET_MASK = 1

@@ -1,4 +1,4 @@
-"""The options of DHCP, with their values.
+"""DHCP options and their values.
 
 Source: RFC 2132, sections 3 to 9; RFC 3004 (user class), RFC 3046 (relay agents), RFC 3118 (authentication), RFC 3442 (classless
 routes), RFC 3925 (vendors), RFC 4578 (PXE), RFC 4702 (domain names of clients), RFC 5969 (6rd), RFC 6926 (bulk leasequery).
@@ -31,7 +31,7 @@ from framekit.specs.dhcp.codes import MessageType, NodeType, OptionCode, Overloa
 
 
 class Nothing(Frame):
-    """PAD and END, which are no more than their code, and the value of RAPID_COMMIT."""
+    """PAD and END, which consist of their code only, and the value of RAPID_COMMIT."""
 
 
 class AddressPair(Frame):
@@ -93,7 +93,7 @@ class ServiceScope(Frame):
 
 
 class ClientFqdn(Frame):
-    """The value of CLIENT_FQDN (RFC 4702, section 2); the name is in DNS wire format if the flag says so."""
+    """The value of CLIENT_FQDN (RFC 4702, section 2); the name is in DNS wire format if the flag is set."""
 
     reserved: u4 = 0
     no_server_update: bool1 = False
@@ -138,7 +138,7 @@ class MachineIdentifier(Frame):
 
 
 class ClasslessRoute(Frame):
-    """A part of CLASSLESS_STATIC_ROUTE (RFC 3442): the bits of a destination, the bytes that these need, and a router."""
+    """A part of CLASSLESS_STATIC_ROUTE (RFC 3442): the bits of a destination, the bytes for them, and a router."""
 
     width: u8 = field(check=this <= 32)
     destination: bytes = data(length=(this.width + 7) // 8)
@@ -274,7 +274,7 @@ LONG = (
 
 
 class Option(Frame):
-    """An option. All but PAD and END have a length; times are in seconds."""
+    """An option. All except PAD and END have a length; times are in seconds."""
 
     code: OptionCode = field(u8)
     value: (

@@ -1,11 +1,11 @@
-"""Diameter: a message and its attribute-value pairs (AVPs), with those of credit control.
+"""Diameter: messages and their attribute-value pairs (AVPs), including those of credit control.
 
 Source: RFC 6733, sections 3 (header), 4.1 (AVP header), 4.2 and 4.3 (data formats), 4.4 (grouped AVPs), 4.5 (the AVPs of the base
 protocol) and 7.1 (result codes); RFC 8506, section 8 (the AVPs of credit control).
 
-An AVP's code counts within its vendor; the values of the base protocol and of credit control, which have no vendor, are typed,
-and those of vendors and of other applications keep their bytes. Times are left as they stand: seconds since 1900. Which AVPs a
-command or a grouped AVP needs is no part of this.
+Each vendor has its own AVP codes. The values of the base protocol and of credit control, which have no vendor, are typed; those
+of vendors and of other applications keep their bytes. Times stay as sent: seconds since 1900. Which AVPs a command or a grouped
+AVP requires is not declared.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ GROUPED = (
 
 
 def _enumerated(kind: object, enumeration: type[IntEnum]) -> Any:
-    """A number that is a member, or stays an integer."""
+    """A number, which is read as a member or stays an integer."""
     members: dict[int, IntEnum] = {int(each): each for each in enumeration}
 
     def member_or_number(number: int) -> int:
@@ -183,7 +183,7 @@ def _enumerated(kind: object, enumeration: type[IntEnum]) -> Any:
 
 
 class AddressFamily(IntEnum):
-    """The families of IANA's registry that have a type here."""
+    """The families of IANA's registry that have typed addresses here."""
 
     IPV4 = 1
     IPV6 = 2
@@ -199,13 +199,13 @@ class Address(Frame):
 
 
 class Group(Frame):
-    """What a grouped AVP holds: AVPs (section 4.4)."""
+    """The content of a grouped AVP: AVPs (section 4.4)."""
 
     avps: list[Avp] = array()
 
 
 class Avp(Frame):
-    """One AVP. Its length leaves out the padding after it, up to a multiple of four bytes."""
+    """One AVP. Its length excludes the padding after it, up to a multiple of four bytes."""
 
     code: AvpCode = field(u32)
     has_vendor: bool1 = False

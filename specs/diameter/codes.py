@@ -1,4 +1,4 @@
-"""The numbers of Diameter: commands, applications, codes of AVPs, and values of those that are enumerations."""
+"""Numbers of Diameter: commands, applications, AVP codes, and values of enumerated AVPs."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class AvpCode(IntEnum):
 
 
 class ResultCode(IntEnum):
-    """How a request went (section 7.1; RFC 8506, section 9). Others stay integers."""
+    """Result of a request (section 7.1; RFC 8506, section 9). Others stay integers."""
 
     MULTI_ROUND_AUTH = 1001
     SUCCESS = 2001
@@ -206,7 +206,7 @@ class ResultCode(IntEnum):
 
 
 class RedirectHostUsage(IntEnum):
-    """What may be redirected without asking again (section 6.13). Others stay integers."""
+    """The requests that may be redirected without asking again (section 6.13). Others stay integers."""
 
     DONT_CACHE = 0
     ALL_SESSION = 1
@@ -218,7 +218,7 @@ class RedirectHostUsage(IntEnum):
 
 
 class SessionServerFailover(IntEnum):
-    """What happens if no server can be reached (section 8.18). Others stay integers."""
+    """The action if no server can be reached (section 8.18). Others stay integers."""
 
     REFUSE_SERVICE = 0
     TRY_AGAIN = 1
@@ -227,7 +227,7 @@ class SessionServerFailover(IntEnum):
 
 
 class DisconnectCause(IntEnum):
-    """Why a connection is closed (section 5.4.3). Others stay integers."""
+    """The reason why a connection is closed (section 5.4.3). Others stay integers."""
 
     REBOOTING = 0
     BUSY = 1
@@ -235,7 +235,7 @@ class DisconnectCause(IntEnum):
 
 
 class AuthRequestType(IntEnum):
-    """What is asked for (section 8.7). Others stay integers."""
+    """Kinds of authorization requests (section 8.7). Others stay integers."""
 
     AUTHENTICATE_ONLY = 1
     AUTHORIZE_ONLY = 2
@@ -250,14 +250,14 @@ class AuthSessionState(IntEnum):
 
 
 class ReAuthRequestType(IntEnum):
-    """What must be done again (section 8.12). Others stay integers."""
+    """The action that must be repeated (section 8.12). Others stay integers."""
 
     AUTHORIZE_ONLY = 0
     AUTHORIZE_AUTHENTICATE = 1
 
 
 class TerminationCause(IntEnum):
-    """Why a session ended (section 8.15). Others stay integers."""
+    """The reason why a session ended (section 8.15). Others stay integers."""
 
     LOGOUT = 1
     SERVICE_NOT_PROVIDED = 2
@@ -270,7 +270,7 @@ class TerminationCause(IntEnum):
 
 
 class AccountingRecordType(IntEnum):
-    """What is recorded (section 9.8.1). Others stay integers."""
+    """Kinds of accounting records (section 9.8.1). Others stay integers."""
 
     EVENT_RECORD = 1
     START_RECORD = 2
@@ -279,7 +279,7 @@ class AccountingRecordType(IntEnum):
 
 
 class AccountingRealtimeRequired(IntEnum):
-    """What happens if records cannot be sent (section 9.8.7). Others stay integers."""
+    """The action if records cannot be sent (section 9.8.7). Others stay integers."""
 
     DELIVER_AND_GRANT = 1
     GRANT_AND_STORE = 2
@@ -317,7 +317,7 @@ class CreditControl(IntEnum):
 
 
 class FailureHandling(IntEnum):
-    """What happens to a session if credit control fails (RFC 8506, section 8.14). Others stay integers."""
+    """The treatment of a session if credit control fails (RFC 8506, section 8.14). Others stay integers."""
 
     TERMINATE = 0
     CONTINUE = 1
@@ -332,7 +332,7 @@ class DirectDebitingFailureHandling(IntEnum):
 
 
 class RedirectAddressType(IntEnum):
-    """What a redirect address is (RFC 8506, section 8.38). Others stay integers."""
+    """The kind of a redirect address (RFC 8506, section 8.38). Others stay integers."""
 
     IPV4_ADDRESS = 0
     IPV6_ADDRESS = 1
@@ -341,7 +341,7 @@ class RedirectAddressType(IntEnum):
 
 
 class RequestedAction(IntEnum):
-    """What an event request asks for (RFC 8506, section 8.41). Others stay integers."""
+    """The action that an event request asks for (RFC 8506, section 8.41). Others stay integers."""
 
     DIRECT_DEBITING = 0
     REFUND_ACCOUNT = 1
@@ -350,7 +350,7 @@ class RequestedAction(IntEnum):
 
 
 class FinalUnitAction(IntEnum):
-    """What happens after the last units (RFC 8506, section 8.35). Others stay integers."""
+    """The action after the last units (RFC 8506, section 8.35). Others stay integers."""
 
     TERMINATE = 0
     REDIRECT = 1
@@ -358,7 +358,7 @@ class FinalUnitAction(IntEnum):
 
 
 class SubscriptionIdType(IntEnum):
-    """What identifies a user (RFC 8506, section 8.47). Others stay integers."""
+    """The kind of a user's identifier (RFC 8506, section 8.47). Others stay integers."""
 
     END_USER_E164 = 0
     END_USER_IMSI = 1
@@ -376,7 +376,7 @@ class TariffChangeUsage(IntEnum):
 
 
 class UnitType(IntEnum):
-    """What units of a pool are (RFC 8506, section 8.32). Others stay integers."""
+    """The kind of the units of a pool (RFC 8506, section 8.32). Others stay integers."""
 
     TIME = 0
     MONEY = 1
@@ -394,7 +394,7 @@ class MultipleServices(IntEnum):
 
 
 class UserEquipmentType(IntEnum):
-    """What identifies the equipment (RFC 8506, section 8.50). Others stay integers."""
+    """The kind of the equipment's identifier (RFC 8506, section 8.50). Others stay integers."""
 
     IMEISV = 0
     MAC = 1

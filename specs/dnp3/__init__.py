@@ -2,12 +2,13 @@
 
 Source: IEEE Std 1815-2012, clauses 9 (data link layer), 8 (transport function) and 4 (application layer), and annex A (objects).
 
-A fragment may go on over the blocks of a frame, and over several frames. So a frame has blocks, of which the first shows the
-header of a fragment, and `fragments_of` puts fragments together and reads their objects. The length of a frame is given by the
-user, since it leaves out the CRCs, and says how many blocks there are; so are the qualifiers of a header of objects.
+A fragment may continue over the blocks of a frame, and over several frames. A frame therefore has blocks, of which the first
+shows the fragment header, and `fragments_of` assembles fragments and reads their objects. The caller supplies the length of a
+frame, which excludes the CRCs and determines the number of blocks, and the qualifiers of an object header.
 
-Objects after a size of their own stay bytes (files, data sets and authentication). Other objects whose group and variation are
-not modelled are refused, since nothing says how long they are. Objects of one or two bits have a range of indexes only.
+Objects preceded by their own size stay bytes (files, data sets and authentication). Other objects whose group and variation are
+not modelled are refused, because nothing determines their length. Objects of one or two bits are supported only with a range of
+indexes.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ __all__ = [
 
 
 class PrimaryFunction(IntEnum):
-    """What a primary message does (table 9-1); 1 is obsolete."""
+    """Functions of primary messages (table 9-1); 1 is obsolete."""
 
     RESET_LINK_STATES = 0
     RESET_USER_PROCESS = 1
@@ -90,7 +91,7 @@ class PrimaryFunction(IntEnum):
 
 
 class SecondaryFunction(IntEnum):
-    """What a secondary message answers (table 9-2)."""
+    """Functions of secondary messages (table 9-2)."""
 
     ACK = 0
     NACK = 1
@@ -110,12 +111,12 @@ class Secondary(Frame, bitwise=True):
     """The control field of a message that ends one (9.2.4.1.3)."""
 
     reserved: u1 = 0
-    data_flow_control: bool1 = field(default=False, doc="the receiver has no more room")
+    data_flow_control: bool1 = field(default=False, doc="the receiver has no space left")
     function: SecondaryFunction = field(u4)
 
 
 class Control(Frame, bitwise=True):
-    """The control octet of a link frame; the second bit follows from the body."""
+    """The control octet of a link frame; the second bit is derived from the body."""
 
     from_master: bool1
     is_primary: int = derived(u1)
@@ -163,19 +164,19 @@ class LinkFrame(Frame, byteorder="little"):
 
     @property
     def user_data(self) -> bytes:
-        """The bytes of all blocks, without CRCs: a segment of the transport function."""
+        """The bytes of all blocks without CRCs, which are a segment of the transport function."""
         first = b"" if self.first_block is None else self.first_block.pack()[:-2]
         return first + b"".join(block.content for block in self.blocks)
 
 
 def fragments_of(frames: Iterable[LinkFrame]) -> Iterator[Fragment]:
-    """The whole fragments that link frames carry (8.2): segments of a fragment have consecutive sequence numbers.
+    """Assemble the fragments that link frames carry (8.2): segments of a fragment have consecutive sequence numbers.
 
     Args:
         frames: of any stations, in the order in which they were received.
 
     Raises:
-        UnpackError: what was put together is no fragment.
+        UnpackError: the assembled bytes are not a fragment.
     """
     waiting: dict[tuple[int, int], tuple[int, bytes]] = {}
     for each in frames:

@@ -1,4 +1,4 @@
-"""Fragments of the application layer of DNP3: headers of objects, and objects (IEEE Std 1815-2012, clause 4)."""
+"""Fragments of the application layer of DNP3: object headers and objects (IEEE Std 1815-2012, clause 4)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from framekit.specs.dnp3.objects import AnyValue
 
 
 class ApplicationFunction(IntEnum):
-    """What a fragment asks for or answers (table 4-2)."""
+    """Functions of fragments (table 4-2)."""
 
     CONFIRM = 0
     READ = 1
@@ -94,7 +94,7 @@ class Indications(IntFlag):
 
 
 class Group(IntEnum):
-    """What objects are (annex A)."""
+    """Groups of objects (annex A)."""
 
     DEVICE_ATTRIBUTES = 0
     BINARY_INPUT = 1
@@ -146,7 +146,7 @@ class Group(IntEnum):
 
 
 class Prefix(IntEnum):
-    """What is before each object (table 4-5)."""
+    """The prefix of each object (table 4-5)."""
 
     NONE = 0
     INDEX_8 = 1
@@ -158,7 +158,7 @@ class Prefix(IntEnum):
 
 
 class RangeSpecifier(IntEnum):
-    """How many objects there are, or which (table 4-6)."""
+    """The form of the count or the range of objects (table 4-6)."""
 
     START_STOP_8 = 0
     START_STOP_16 = 1
@@ -174,7 +174,7 @@ class RangeSpecifier(IntEnum):
 
 
 class Object(Frame, byteorder="little"):
-    """An object, and what the header says is before it (4.2.2.7.3.2)."""
+    """An object after the prefix that the header indicates (4.2.2.7.3.2)."""
 
     type: int = given(check=range(1 << 16), doc="the group in the higher octet, the variation in the lower")
     prefix: int = given(check=range(4), doc="0: no index; 1 to 3: an index of 8, 16 or 32 bits")
@@ -190,7 +190,7 @@ class SizedObject(Frame, byteorder="little"):
 
 
 class Range(Frame, byteorder="little"):
-    """The first and the last index, or address, of what is asked for."""
+    """The first and the last requested index or address."""
 
     width: int = given(check=range(3), doc="0 to 2: 8, 16 or 32 bits")
     start: int = switch(this.width, {0: u8, 1: u16, 2: u32})
@@ -277,7 +277,7 @@ class BitPairs32(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ObjectKind(IntEnum):
-    """How the objects of a header are laid out, which `_KIND` tells."""
+    """The layout of the objects of a header, as determined by `_KIND`."""
 
     NONE = 0
     OBJECTS = 1
@@ -311,7 +311,7 @@ R = RangeSpecifier
 class ObjectHeader(Frame, byteorder="little"):
     """A header of objects, and the objects that it announces (4.2.2.7)."""
 
-    function: int = given(check=range(256), doc="of the fragment, which says whether there are objects or headers only")
+    function: int = given(check=range(256), doc="of the fragment, which determines whether there are objects or headers only")
     group: Group = field(u8)
     variation: u8
     reserved: u1 = 0
@@ -376,7 +376,7 @@ class ApplicationHeader(Frame, byteorder="little"):
 
     is_first: bool1 = True
     is_final: bool1 = True
-    confirm: bool1 = field(default=False, doc="a confirmation is asked for")
+    confirm: bool1 = field(default=False, doc="a confirmation is requested")
     unsolicited: bool1 = False
     sequence: u4
     function: ApplicationFunction = field(u8)
@@ -384,12 +384,12 @@ class ApplicationHeader(Frame, byteorder="little"):
 
 
 class ApplicationStart(ApplicationHeader):
-    """The header of a fragment, and what the first block has of its objects."""
+    """The header of a fragment, and the part of its objects in the first block."""
 
     objects: bytes = data(default=b"")
 
 
 class Fragment(ApplicationHeader):
-    """A whole fragment: a request or a response, put together from the user data of link frames."""
+    """A whole fragment: a request or a response, assembled from the user data of link frames."""
 
     objects: list[ObjectHeader] = array(ObjectHeader.given(function=this.function), default_factory=list)

@@ -1,4 +1,4 @@
-"""Objects of DNP3: what a group and a variation consist of (IEEE Std 1815-2012, annex A)."""
+"""DNP3 objects: the layout for each group and variation (IEEE Std 1815-2012, annex A)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class DoubleBit(IntEnum):
 
 
 class Operation(IntEnum):
-    """What an output does (A.8.1)."""
+    """The operation of an output (A.8.1)."""
 
     NUL = 0
     PULSE_ON = 1
@@ -90,7 +90,7 @@ class TripClose(IntEnum):
 
 
 class CommandStatus(IntEnum):
-    """What became of a command (A.8.1)."""
+    """Result of a command (A.8.1)."""
 
     SUCCESS = 0
     TIMEOUT = 1
@@ -124,7 +124,7 @@ class ObjectValue(Frame, byteorder="little", bitorder="lsb"):
 
 
 class DeviceAttribute(ObjectValue):
-    """What a device is (A.2): the variation says which of its attributes."""
+    """An attribute of a device (A.2), selected by the variation."""
 
     data_type: u8
     content: bytes = data(prefix=u8)
@@ -314,14 +314,14 @@ class Time(ObjectValue):
 
 
 class TimeAndInterval(ObjectValue):
-    """When something begins, and after how long it is done again (A.22.2)."""
+    """The start of an activity, and the time until it is repeated (A.22.2)."""
 
     time: Timestamp = MILLISECONDS
     interval: u32 = field(doc="in milliseconds")
 
 
 class IndexedTime(ObjectValue):
-    """When something begins, and how often it is done again (A.22.4)."""
+    """The start of an activity, and how often it is repeated (A.22.4)."""
 
     time: Timestamp = MILLISECONDS
     interval_count: u32
@@ -329,7 +329,7 @@ class IndexedTime(ObjectValue):
 
 
 class StorageBuffer(ObjectValue):
-    """How full a buffer is, and with what (A.27)."""
+    """The fill level and the content of a buffer (A.27)."""
 
     fill: u8 = field(doc="in percent")
     group: u8
@@ -413,10 +413,10 @@ VALUES: dict[tuple[int, ...] | range, Any] = {
     _of(81, 1): StorageBuffer,
     _of(102, 1): u8,
 }
-"""What an object consists of, by its group and its variation in one number; strings are not here."""
+"""The layout of an object, by its group and its variation in one number; strings are not included."""
 BITS = (*_of(1, 1), *_of(10, 1), *_of(12, 3), *_of(80, 1))
 """Objects of one bit, without flags."""
 BIT_PAIRS = 3 << 8 | 1
 """Objects of two bits, without flags."""
 STRINGS = range(110 << 8 | 1, 114 << 8)
-"""Objects that are as long as their variation says (A.33 to A.36)."""
+"""Objects whose variation is their length (A.33 to A.36)."""

@@ -4,14 +4,14 @@ Source: RFC 1035, section 3 (records) and section 4 (messages, compressed names,
 and RFC 5155 (DNSSEC); RFC 4035, section 3 (the bits AD and CD); RFC 9460 (SVCB and HTTPS); the registry "Domain Name System (DNS)
 Parameters" of IANA (numbers). The other types of records and options name their documents.
 
-A name is text without a dot at its end, "" for the root. A dot or backslash within a label, and what is no printable ASCII, is
-escaped as in zone files: "a\\.b", "a\\000". Compressed names are read; packing writes all of them in full, so that a message
-packs to bytes of the same meaning, which need not be the same bytes; `pack_compressed` writes pointers, as most servers do. A
-pointer must lead to bytes before the name that it ends, which leaves no way to a loop.
+A name is text without a trailing dot, "" for the root. A dot or backslash within a label, and any byte that is not printable
+ASCII, is escaped as in zone files: "a\\.b", "a\000". Compressed names are read; packing writes all names in full, so a message
+packs to bytes of the same meaning, which may differ from the original bytes. `pack_compressed` writes pointers, as most servers
+do. A pointer must refer to bytes before the name that contains it, which excludes loops.
 
-Data of other types of records, options of EDNS and parameters of services are bytes. Records of a dynamic update that have no
-data (RFC 2136, section 2.4) are refused. In multicast DNS, the highest bit of a class has a meaning of its own; here the class
-includes it: 0x8001 is the Internet with that bit. Frames that divide the two are those of mdns.
+The data of other record types, other EDNS options and other service parameters are bytes. Records of a dynamic update that have
+no data (RFC 2136, section 2.4) are refused. In multicast DNS, the highest bit of a class has a separate meaning; here the class
+includes it: 0x8001 is the Internet with that bit. The frames of mdns separate the two.
 """
 
 from __future__ import annotations

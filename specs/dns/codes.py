@@ -1,6 +1,6 @@
 """Numbers of the registry "Domain Name System (DNS) Parameters" of IANA, and of those for DNSSEC, DANE, SSHFP and SVCB.
 
-Numbers that a registry has for the time being, or for private use, are left out; like all unknown ones, they stay integers.
+Temporary and private-use numbers of the registries are omitted; like all unknown ones, they stay integers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import IntEnum, IntFlag
 
 
 class Opcode(IntEnum):
-    """What a message asks for. Others stay integers."""
+    """Operations of messages. Others stay integers."""
 
     QUERY = 0
     INVERSE_QUERY = 1
@@ -20,7 +20,7 @@ class Opcode(IntEnum):
 
 
 class ResponseCode(IntEnum):
-    """How it went. Codes over 15 need the upper bits that an OPT record has, or are in a TSIG record. Others stay integers."""
+    """Result of a request. Codes over 15 use the upper bits of an OPT record, or are in a TSIG record. Others stay integers."""
 
     NO_ERROR = 0
     FORMAT_ERROR = 1
@@ -46,7 +46,7 @@ class ResponseCode(IntEnum):
 
 
 class RecordType(IntEnum):
-    """Types of records, and those that only questions ask for. Others stay integers."""
+    """Types of records, including those for questions only. Others stay integers."""
 
     A = 1
     NS = 2
@@ -148,7 +148,7 @@ class RecordType(IntEnum):
 
 
 class RecordClass(IntEnum):
-    """Classes of records. Others stay integers, as in OPT records, whose class is the largest datagram that the sender takes."""
+    """Classes of records. Others stay integers, as in OPT records, whose class is the size of a datagram."""
 
     INTERNET = 1
     CHAOS = 3
@@ -183,7 +183,7 @@ class OptionCode(IntEnum):
 
 
 class ExtendedErrorCode(IntEnum):
-    """Why a response is an error, or unusual (RFC 8914, section 5.2). Others stay integers."""
+    """The reason why a response is an error, or unusual (RFC 8914, section 5.2). Others stay integers."""
 
     OTHER = 0
     UNSUPPORTED_DNSKEY_ALGORITHM = 1
@@ -288,7 +288,7 @@ class SynchronizationFlags(IntFlag):
 
 
 class ZoneDigestScheme(IntEnum):
-    """How the records of a zone are put together for its digest (RFC 8976, section 5.2). Others stay integers."""
+    """How the records of a zone are combined for its digest (RFC 8976, section 5.2). Others stay integers."""
 
     SIMPLE = 1
 
@@ -317,7 +317,7 @@ class ServiceKey(IntEnum):
 
 
 class CertificateUsage(IntEnum):
-    """What an association says of a server's certificate (RFC 7218, section 2.1). Others stay integers."""
+    """The usage of a certificate association (RFC 7218, section 2.1). Others stay integers."""
 
     PKIX_TA = 0
     PKIX_EE = 1

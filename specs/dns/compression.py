@@ -1,10 +1,10 @@
 """Messages with compressed names (RFC 1035, section 4.1.4), which take fewer bytes than those that `pack` writes.
 
-Strategy: the trace of a packed message says where its names are. They are written again, each as its first labels and a pointer
-to where the rest of it was written before.
+Strategy: the trace of a packed message locates its names. They are written again, each as its first labels and a pointer to an
+earlier copy of the rest.
 
-Rules: names in the data of a record are compressed if its type is one of RFC 1035's (RFC 3597, section 4). Letters keep their
-case, so that a message reads as it did.
+Rules: names in the data of a record are compressed if RFC 1035 defines the type of the record (RFC 3597, section 4). Letters keep
+their case, so that a message reads as before.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from framekit.specs.dns.records import Cname, Mx, Ns, Ptr, Soa
 WELL_KNOWN = (Cname, Mx, Ns, Ptr, Soa)
 """Data of records whose names may be compressed."""
 FARTHEST = 0x3FFF
-"""The last byte that a pointer can lead to."""
+"""The last offset that a pointer can refer to."""
 _PLACE = re.compile(r"(?:\w+\()?((answers|authorities|additionals)\[(\d+)\]\.(name|data))")
 """Where a span is in a record; the path of a length or a size has brackets around it."""
 
 
 def pack_compressed(message: MessageHead) -> bytes:
-    """A message as most servers send it.
+    """Pack a message with compressed names, as most servers do.
 
     Args:
         message: a DnsMessage, or an MdnsMessage.
 
     Returns:
-        The bytes for a datagram; over TCP, two bytes that count them come before.
+        The bytes for a datagram; over TCP, their number in two bytes precedes them.
 
     Raises:
         PackError: as `pack` does.
@@ -66,10 +66,10 @@ def pack_compressed(message: MessageHead) -> bytes:
 
 
 def _is_name(value: object, wire: bytes) -> bool:
-    """Whether bytes are a name in full; a text has no zero byte at its end, and its length is a span of its own."""
+    """Whether bytes are a name in full; a text does not end with a zero byte, and its length is a separate span."""
     try:
         return isinstance(value, str) and wire == write_name(value)
-    except ValueError:  # a text that is no name
+    except ValueError:  # a text that is not a name
         return False
 
 

@@ -1,4 +1,4 @@
-"""Records of DNSSEC (RFC 4034, RFC 5155, RFC 7344), and of what is said of zones and transactions (RFC 7477, 8945 and 8976)."""
+"""Records of DNSSEC (RFC 4034, 5155, 7344), and records about zones and transactions (RFC 7477, 8945, 8976)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def read_types(wire: bytes) -> list[RecordType]:
     while offset < len(wire):
         bitmap = wire[offset + 2 : offset + 2 + wire[offset + 1]] if offset + 1 < len(wire) else b""
         if not 1 <= len(bitmap) <= LONGEST_WINDOW or len(bitmap) != wire[offset + 1]:
-            raise ValueError(f"the window at byte {offset} does not have the 1 to {LONGEST_WINDOW} bytes that it says")
+            raise ValueError(
+                f"the window at byte {offset} does not contain the 1 to {LONGEST_WINDOW} bytes that its length indicates"
+            )
         if wire[offset] <= last:
             raise ValueError(f"the window {wire[offset]} does not come after the window {last}")
         if not bitmap[-1]:
@@ -50,7 +52,7 @@ def write_types(types: Iterable[int]) -> bytes:
     last = -1
     for each in types:
         if not last < each <= 0xFFFF:
-            raise ValueError("types are in ascending order, each once, and at most 65535")
+            raise ValueError("expected distinct types in ascending order, at most 65535")
         last = int(each)
         bitmap = windows.setdefault(last >> 8, bytearray())
         bitmap.extend(bytes((last >> 3 & 0x1F) + 1 - len(bitmap)))
@@ -78,7 +80,7 @@ class Cdnskey(Dnskey):
 
 
 class Ds(Frame):
-    """The digest of a key of a zone below (RFC 4034, section 5)."""
+    """The digest of a key of a child zone (RFC 4034, section 5)."""
 
     key_tag: u16
     algorithm: Algorithm = field(u8)
@@ -149,7 +151,7 @@ class Zonemd(Frame):
 
 
 class Tsig(Frame):
-    """The signature of a message, by a key that both sides have (RFC 8945, section 4.2)."""
+    """The signature of a message by a shared key (RFC 8945, section 4.2)."""
 
     algorithm_name: str = domain_name()
     time_signed: datetime = timestamp(u48)

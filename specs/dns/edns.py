@@ -33,9 +33,9 @@ from framekit.specs.dns.names import domain_name
 
 
 class ExtendedFlags(Frame):
-    """What an OPT record has in place of a time to live (RFC 6891, section 6.1.3)."""
+    """The content of an OPT record in place of a time to live (RFC 6891, section 6.1.3)."""
 
-    extended_response_code: u8 = field(default=0, doc="the upper 8 bits of 12; the lower 4 are in the head of the message")
+    extended_response_code: u8 = field(default=0, doc="the upper 8 of 12 bits; the lower 4 are in the header of the message")
     version: u8 = 0
     dnssec_ok: bool1 = False
     reserved: u15 = 0
@@ -52,14 +52,14 @@ class LongLivedQuery(Frame):
 
 
 class UpdateLease(Frame):
-    """How long records of an update, and keys of a host, are wanted (RFC 9664, section 4)."""
+    """The requested lifetimes of the records of an update and of host keys (RFC 9664, section 4)."""
 
     lease: u32 = field(doc="s")
     key_lease: int | None = optional(u32, default=None)
 
 
 class Nsid(Frame):
-    """Which server it is that answers; a request has no bytes here (RFC 5001, section 2.3)."""
+    """The identifier of the answering server; empty in a request (RFC 5001, section 2.3)."""
 
     identifier: bytes = data(default=b"")
 
@@ -98,7 +98,7 @@ class Expire(Frame):
 
 
 class Cookie(Frame):
-    """What the client has chosen, and what the server has answered, of 8 to 32 bytes (RFC 7873, section 4)."""
+    """The cookie of the client, and that of the server, of 8 to 32 bytes (RFC 7873, section 4)."""
 
     client: bytes = data(8)
     server: bytes = data(limit=32, default=b"")
@@ -111,7 +111,7 @@ class TcpKeepalive(Frame):
 
 
 class Padding(Frame):
-    """Bytes that hide how long a message is (RFC 7830, section 3)."""
+    """Bytes that hide the length of a message (RFC 7830, section 3)."""
 
     padding: bytes = data(default=b"")
 
@@ -129,7 +129,7 @@ class KeyTags(Frame):
 
 
 class ExtendedError(Frame):
-    """Why a response is an error, or unusual (RFC 8914, section 2)."""
+    """The reason why a response is an error, or unusual (RFC 8914, section 2)."""
 
     info_code: ExtendedErrorCode = field(u16)
     extra_text: str = text(errors="surrogateescape", default="")
@@ -156,7 +156,7 @@ class ZoneVersion(Frame):
 
 
 class OptOption(Frame):
-    """An option of EDNS; the code follows from the value (RFC 6891, section 6.1.2)."""
+    """An option of EDNS; the code is derived from the value (RFC 6891, section 6.1.2)."""
 
     code: OptionCode = derived(u16)
     value: (

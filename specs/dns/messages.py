@@ -65,7 +65,7 @@ RecordData: TypeAlias = (
     | Caa
     | Unknown
 )
-"""What a record may say."""
+"""The data of a record."""
 
 RECORD_DATA: dict[RecordType, type[Frame]] = {
     RecordType.A: A,
@@ -104,7 +104,7 @@ RECORD_DATA: dict[RecordType, type[Frame]] = {
 
 
 class Question(Frame):
-    """What is asked (RFC 1035, section 4.1.2)."""
+    """A question (RFC 1035, section 4.1.2)."""
 
     name: str = domain_name()
     type: RecordType = field(u16)
@@ -112,9 +112,9 @@ class Question(Frame):
 
 
 class Record(Frame):
-    """A resource record (RFC 1035, section 4.1.3). Its type follows from its data; data of other types are an Unknown.
+    """A resource record (RFC 1035, section 4.1.3). Its type is derived from its data; data of other types are an Unknown.
 
-    An OPT record has `extended_flags` in place of a time to live, and the largest datagram that its sender takes as its class.
+    An OPT record has `extended_flags` in place of a time to live, and the largest datagram that its sender accepts as its class.
     """
 
     name: str = domain_name()
@@ -126,7 +126,7 @@ class Record(Frame):
 
 
 class MessageHead(Frame):
-    """What every message begins with, before the counts (RFC 1035, section 4.1.1; RFC 4035, section 3)."""
+    """The fields at the start of every message, before the counts (RFC 1035, section 4.1.1; RFC 4035, section 3)."""
 
     id: u16
     response: bool1 = False
@@ -142,7 +142,7 @@ class MessageHead(Frame):
 
 
 class DnsMessage(MessageHead, origin=True):
-    """A message, as it stands in a datagram. Pointers of names count from its start."""
+    """A message in a datagram. Pointers of names count from its start."""
 
     question_count: int = derived(u16)
     answer_count: int = derived(u16)
@@ -155,6 +155,6 @@ class DnsMessage(MessageHead, origin=True):
 
 
 class DnsOverTcp(Frame):
-    """A message in a stream, after the two bytes that count it (RFC 1035, section 4.2.2)."""
+    """A message in a stream, after its length in two bytes (RFC 1035, section 4.2.2)."""
 
     message: DnsMessage = field(DnsMessage, size_prefix=u16)

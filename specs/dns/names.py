@@ -24,44 +24,44 @@ def _label_as_text(label: bytes) -> str:
 
 
 def read_name(buffer: bytes, offset: int, end: int) -> tuple[str, int]:
-    """A name at an offset of a message, and where it ends; `end` is that of the part it stands in."""
+    """A name at an offset of a message, and the offset of its end; `end` is the end of the part that contains it."""
     labels: list[str] = []
     size = 1
-    behind: int | None = None
+    after: int | None = None
     start, limit = offset, end
     while True:
         if offset >= limit:
-            _ran_out(behind)
+            _ran_out(after)
         length = buffer[offset]
         offset += 1
         if length == 0:
-            return ".".join(labels), offset if behind is None else behind
+            return ".".join(labels), offset if after is None else after
         if length <= LONGEST_LABEL:
             size += length + 1
             if size > LONGEST_NAME:
-                raise ValueError(f"a name has at most {LONGEST_NAME} bytes")
+                raise ValueError(f"expected a name of at most {LONGEST_NAME} bytes")
             label = buffer[offset : offset + length]
             offset += length
             if offset > limit:
-                _ran_out(behind)
+                _ran_out(after)
             labels.append(_label_as_text(label))
         elif length >= _POINTER:
             if offset >= limit:
-                _ran_out(behind)
+                _ran_out(after)
             target = (length - _POINTER) << 8 | buffer[offset]
-            if behind is None:
-                behind = offset + 1
+            if after is None:
+                after = offset + 1
             if target >= start:
-                raise ValueError(f"a pointer to byte {target} does not lead back from the name at byte {start}")
+                raise ValueError(f"a pointer to byte {target} does not refer to bytes before the name at byte {start}")
             start, limit, offset = target, start, target
         else:
             raise ValueError(f"{length:#04x} begins neither a label nor a pointer")
 
 
-def _ran_out(behind: int | None) -> None:
-    if behind is None:
-        raise IndexError("the name is cut off")
-    raise ValueError("a pointer leads to a name that does not end before the pointer")
+def _ran_out(after: int | None) -> None:
+    if after is None:
+        raise IndexError("the name is truncated")
+    raise ValueError("a pointer refers to a name that does not end before the pointer")
 
 
 def _labels_of_escaped(name: str) -> list[bytes]:
@@ -69,33 +69,33 @@ def _labels_of_escaped(name: str) -> list[bytes]:
     while offset < len(name):
         token = _TOKEN.match(name, offset)
         if token is None or int(token[1] or 0) > 0xFF:
-            raise ValueError(f"{name[offset:]!r} is no part of a name; write other bytes as a backslash and three digits")
+            raise ValueError(f"{name[offset:]!r} is not valid in a name; write other bytes as a backslash and three digits")
         if token[3] == ".":
             labels.append(bytearray())
         else:
             labels[-1].append(int(token[1]) if token[1] else ord(token[2] or token[3]))
         offset = token.end()
     if ".".join(_label_as_text(bytes(each)) for each in labels) != name:
-        raise ValueError("it escapes what needs no escape")
+        raise ValueError("the name escapes a character that needs no escape")
     return [bytes(each) for each in labels]
 
 
 def write_name(name: str) -> bytes:
     """A name in full."""
     if not isinstance(name, str):
-        raise TypeError("it is no str")
+        raise TypeError(f"expected a str, got {type(name).__name__}")
     if not name:
         return b"\0"
     wire = bytearray()
     for label in name.encode().split(b".") if _SIMPLE.fullmatch(name) else _labels_of_escaped(name):
         length = len(label)
         if not 1 <= length <= LONGEST_LABEL:
-            raise ValueError(f"a label has from 1 to {LONGEST_LABEL} bytes")
+            raise ValueError(f"expected a label of 1 to {LONGEST_LABEL} bytes, got {length}")
         wire.append(length)
         wire += label
     wire.append(0)
     if len(wire) > LONGEST_NAME:
-        raise ValueError(f"a name has at most {LONGEST_NAME} bytes")
+        raise ValueError(f"expected a name of at most {LONGEST_NAME} bytes")
     return bytes(wire)
 
 

@@ -1,4 +1,4 @@
-"""Data of records: addresses, names, services and keys."""
+"""Record data: addresses, names, services and keys."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Cname(Frame):
 
 
 class Dname(Frame):
-    """The name that stands for this one in all names below it (RFC 6672, section 2.1)."""
+    """The name that replaces this one in all names below it (RFC 6672, section 2.1)."""
 
     target: str = domain_name()
 
 
 class Ptr(Frame):
-    """A name elsewhere, as that of an address (RFC 1035, section 3.3.12)."""
+    """A name elsewhere, such as that of an address (RFC 1035, section 3.3.12)."""
 
     target: str = domain_name()
 
@@ -83,7 +83,7 @@ class Hinfo(Frame):
 
 
 class Srv(Frame):
-    """A host and port that a service is at (RFC 2782)."""
+    """The host and the port of a service (RFC 2782)."""
 
     priority: u16
     weight: u16
@@ -111,7 +111,7 @@ class Uri(Frame):
 
 
 class Caa(Frame):
-    """Who may issue certificates for a domain (RFC 8659, section 4.1)."""
+    """The authorities that may issue certificates for a domain (RFC 8659, section 4.1)."""
 
     critical: bool1 = False
     reserved: u7 = 0
@@ -128,7 +128,7 @@ class Sshfp(Frame):
 
 
 class Tlsa(Frame):
-    """The certificate of a TLS server, or what it is matched with (RFC 6698, section 2.1)."""
+    """The certificate of a TLS server, or the data to match it with (RFC 6698, section 2.1)."""
 
     certificate_usage: CertificateUsage = field(u8)
     selector: Selector = field(u8)
@@ -163,7 +163,7 @@ class Port(Frame):
 
 
 class Ipv4Hint(Frame):
-    """Addresses to try at once (RFC 9460, section 7.3)."""
+    """Addresses to try without looking them up (RFC 9460, section 7.3)."""
 
     addresses: list[IPv4Address] = array(ipv4)
 
@@ -175,7 +175,7 @@ class Ech(Frame):
 
 
 class Ipv6Hint(Frame):
-    """Addresses to try at once (RFC 9460, section 7.3)."""
+    """Addresses to try without looking them up (RFC 9460, section 7.3)."""
 
     addresses: list[IPv6Address] = array(ipv6)
 
@@ -203,7 +203,7 @@ class DocPath(Frame):
 
 
 class ServiceParameter(Frame):
-    """A parameter of a service binding; the key follows from the value (RFC 9460, section 2.2)."""
+    """A parameter of a service binding; the key is derived from the value (RFC 9460, section 2.2)."""
 
     key: ServiceKey = derived(u16)
     value: (

@@ -4,11 +4,11 @@ Source: The CIP Networks Library, volume 2 (EtherNet/IP adaptation of CIP), chap
 2-6 (common packet format) and 3-2 (connected data over UDP); volume 1 (Common Industrial Protocol), 2-4 (message router
 requests and replies), appendices A (services), B (status codes) and C-1 (segments of a path).
 
-The data of a service is kept as bytes, but for lists of attributes and packets of several services; services from 0x4B on mean
-something else in each class. The values of a list of attributes are bytes too, since only the class says how long each is. The
-services of a packet of several are bytes that `messages` reads, as they lie at offsets that the packet has before them. Data of
-an implicit connection is bytes: whether it begins with a count and a head for run and idle was said when the connection was
-opened. Segments of reserved types are refused, as nobody knows how long they are.
+The data of a service is kept as bytes, except for attribute lists and multiple service packets; services from 0x4B on have a
+different meaning in each class. The values of an attribute list are bytes too, because only the class determines their lengths.
+The services in a multiple service packet are bytes, because they are located by offsets at the start of the packet; `messages`
+reads them. The data of an implicit connection is bytes: whether it begins with a count and a run/idle header was agreed when the
+connection was opened. Segments of reserved types are refused, because their length is unknown.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class ConnectedData(Frame, byteorder="little"):
 
 
 class UnconnectedData(Frame):
-    """A message over no connection (volume 2, 2-6.4.1)."""
+    """A message outside a connection (volume 2, 2-6.4.1)."""
 
     message: Message
 
@@ -149,7 +149,7 @@ class SocketAddressToOriginator(SocketAddress):
 
 
 class Identity(Frame, byteorder="little"):
-    """What a device is (volume 2, table 2-4.4)."""
+    """The identity of a device (volume 2, table 2-4.4)."""
 
     protocol_version: u16 = 1
     socket_address: SocketAddress
@@ -165,7 +165,7 @@ class Identity(Frame, byteorder="little"):
 
 
 class ServiceInformation(Frame, byteorder="little"):
-    """What kind of encapsulation a target supports (volume 2, table 2-4.11)."""
+    """The kind of encapsulation that a target supports (volume 2, table 2-4.11)."""
 
     protocol_version: u16 = 1
     capabilities: Capabilities = field(u16)
@@ -173,7 +173,7 @@ class ServiceInformation(Frame, byteorder="little"):
 
 
 class Item(Frame, byteorder="little"):
-    """An item of the common packet format (volume 2, 2-6.2); the type follows from the value."""
+    """An item of the common packet format (volume 2, 2-6.2); the type is derived from the value."""
 
     type: ItemType = derived(u16)
     value: (
@@ -219,7 +219,7 @@ class Registration(Frame, byteorder="little"):
 
 
 class SendData(Frame, byteorder="little"):
-    """SendRRData and SendUnitData (volume 2, 2-4.7 and 2-4.8): data for an interface, of which 0 is CIP."""
+    """SendRRData and SendUnitData (volume 2, 2-4.7 and 2-4.8): data for an interface; interface 0 is CIP."""
 
     interface: u32 = 0
     timeout: u16 = field(default=0, doc="seconds; 0 in SendUnitData")
@@ -227,7 +227,7 @@ class SendData(Frame, byteorder="little"):
 
 
 class EncapsulatedPacket(Frame, byteorder="little", size=this.length + 24):
-    """A command or the reply to one (volume 2, 2-3); what is not there, as in most requests and in errors, is None."""
+    """A command or the reply to one (volume 2, 2-3); missing data, as in most requests and in errors, is None."""
 
     command: Command = field(u16)
     length: int = derived(u16)
@@ -273,13 +273,13 @@ class ImplicitItem(Frame, byteorder="little"):
 
 
 class ImplicitPacket(Frame, byteorder="little"):
-    """A datagram of an implicit connection: an address and data, without a head (volume 2, 3-2.2)."""
+    """A datagram of an implicit connection: an address and data, without a header (volume 2, 3-2.2)."""
 
     items: list[ImplicitItem] = array(ImplicitItem, prefix=u16)
 
 
 class Datagram(Frame, byteorder="little"):
-    """A datagram of port 44818 or 2222: no command has the number 2, which is how many items implicit data has."""
+    """A datagram of port 44818 or 2222: no command has the number 2, which is the item count of implicit data."""
 
     start: u16 = peek(u16)
     packet: EncapsulatedPacket | ImplicitPacket = switch(this.start, {2: ImplicitPacket}, otherwise=EncapsulatedPacket)

@@ -34,13 +34,13 @@ class ExtendedPort(Frame, byteorder="little"):
 
 
 class ElectronicKey(Frame, byteorder="little"):
-    """Which device is meant (volume 1, C-1.4.2); 0 fits every one."""
+    """The device that is meant (volume 1, C-1.4.2); 0 matches every device."""
 
     format: u8 = 4
     vendor: u16
     device_type: u16
     product_code: u16
-    major_revision: u8 = field(doc="the highest bit says whether a compatible device will do")
+    major_revision: u8 = field(doc="the highest bit indicates whether a compatible device is sufficient")
     minor_revision: u8
 
 
@@ -77,11 +77,11 @@ class ExtendedSymbol(Frame, byteorder="little"):
 
 
 class ElementaryType(Frame):
-    """A type of data that the first byte says (volume 1, C-6.1)."""
+    """A data type, determined by the first byte (volume 1, C-6.1)."""
 
 
 class Segment(Frame, byteorder="little"):
-    """A segment of a padded path: each takes whole words (volume 1, C-1.4)."""
+    """A segment of a padded path, which takes whole words (volume 1, C-1.4)."""
 
     type: SegmentType = field(u8)
     _pad: None = pad(choose((this.type >> 5 == 1) & (this.type & 3 > 0), 1, 0))
@@ -122,7 +122,7 @@ class Segment(Frame, byteorder="little"):
 
 
 class Path(Frame):
-    """Where a service is asked for (volume 1, 2-4.1)."""
+    """The target of a service request (volume 1, 2-4.1)."""
 
     size: int = derived(u8, doc="words of 16 bits")
     segments: list[Segment] = array(Segment, size=this.size * 2)
@@ -194,7 +194,7 @@ _WITH_LIST: Expr = (
     | (this.general_status == GeneralStatus.ATTRIBUTE_LIST_ERROR)
     | (this.general_status == GeneralStatus.EMBEDDED_SERVICE_ERROR)
 )
-"""Whether a reply has what its service defines; after other errors it has nothing, or what a class defines."""
+"""Whether a reply has the data of its service; after other errors it has no data, or data that a class defines."""
 
 
 class Message(Frame, byteorder="little"):

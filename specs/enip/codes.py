@@ -1,4 +1,4 @@
-"""The codes of EtherNet/IP and CIP: commands, items, services, statuses and segments of a path."""
+"""Codes of EtherNet/IP and CIP: commands, items, services, statuses and path segments."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Service(IntEnum):
 
 
 class GeneralStatus(IntEnum):
-    """How a service went (volume 1, table B-1.1); those from 0xD0 on are of a class."""
+    """Result of a service (volume 1, table B-1.1); those from 0xD0 on are of a class."""
 
     SUCCESS = 0x00
     CONNECTION_FAILURE = 0x01
@@ -134,7 +134,7 @@ class GeneralStatus(IntEnum):
 class SegmentType(IntEnum):
     """The first byte of a segment: its type in three bits, and what that type defines in five (volume 1, C-1.4).
 
-    Ports are 0x01 to 0x1F, of which 0x10 says that the address has a length; network segments are 0x40 to 0x5F; symbolic ones are
+    Ports are 0x01 to 0x1F, where 0x10 indicates an address with a length; network segments are 0x40 to 0x5F; symbolic ones are
     0x60 and the number of their letters.
     """
 
@@ -168,7 +168,7 @@ class SegmentType(IntEnum):
 
 
 class Capabilities(IntFlag):
-    """What an encapsulation service supports (volume 2, table 2-4.12)."""
+    """Capabilities of an encapsulation service (volume 2, table 2-4.12)."""
 
     CIP_OVER_TCP = 1 << 5
     IMPLICIT_CONNECTIONS_OVER_UDP = 1 << 8

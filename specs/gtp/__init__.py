@@ -1,12 +1,12 @@
-"""GTP, the tunnels of mobile networks: version 1 of users' packets and of control, and version 2 of control.
+"""GTP, the tunnels of mobile networks: version 1 for user packets and for control, and version 2 for control.
 
-Source: 3GPP TS 29.281 (GTP-U), TS 29.060 (GTPv1-C) and TS 29.274 V17 (GTPv2-C), of which the modules name the sections; TS
-24.008 for packet filters, protocol configuration options and digits.
+Source: 3GPP TS 29.281 (GTP-U), TS 29.060 (GTPv1-C) and TS 29.274 V17 (GTPv2-C), whose sections the modules name; TS 24.008 for
+packet filters, protocol configuration options and digits.
 
-Each version has messages, elements and codes of its own: `version1` and `codes1`, `version2` and `codes2`; values that have parts
-are in `elements`. Elements that have no frame there stay bytes: contexts of mobility management and of MBMS, containers for other
-protocols, and what is rare; so do the contents of extension headers and the packets of users. GTP' (TS 32.295), with its own
-header, and version 0 are beyond this package.
+Each version has its own messages, elements and codes: `version1` and `codes1`, `version2` and `codes2`; structured values are in
+`elements`. Elements without a frame there stay bytes: contexts of mobility management and of MBMS, containers for other
+protocols, and rare elements. The contents of extension headers and user packets also stay bytes. GTP' (TS 32.295), which has a
+different header, and version 0 are not included.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["PROTOCOL", "Datagram", "Version1", "Version2"]
 
 
 class Datagram(Frame):
-    """A message of version 1, or one of version 2 and another that it carries piggyback."""
+    """A message of version 1, or one of version 2 and another that is piggybacked on it."""
 
     first_byte: int = peek(u8)
     content: Version1 | list[Version2] = switch(this.first_byte >> 5, {1: Version1, 2: array(Version2)})

@@ -230,7 +230,7 @@ class ElementType(IntEnum):
 
 
 class CauseValue(IntEnum):
-    """Why a request is made, or how it went (TS 29.060, table 38). Others stay integers."""
+    """Reason for a request, or its result (TS 29.060, table 38). Others stay integers."""
 
     REQUEST_IMSI = 0
     REQUEST_IMEI = 1

@@ -107,7 +107,7 @@ class MessageType(IntEnum):
 
 
 class CauseValue(IntEnum):
-    """Why a request is made, or how it went. Others stay integers."""
+    """Reason for a request, or its result. Others stay integers."""
 
     LOCAL_DETACH = 2
     COMPLETE_DETACH = 3

@@ -1,4 +1,4 @@
-"""Values of the information elements of GTPv2-C (TS 29.274, section 8), a frame for each that has parts."""
+"""Values of the information elements of GTPv2-C (TS 29.274, section 8): one frame for each structured value."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class OffendingElement(Frame):
 
 
 class Cause(Frame):
-    """Why a request is made or refused (section 8.4)."""
+    """Reason for a request or for its refusal (section 8.4)."""
 
     value: CauseValue = field(u8)
     spare: u5 = 0
@@ -76,7 +76,7 @@ class BearerIdentity(Frame):
 
 
 class Indication(Frame):
-    """Flags (section 8.12); the octets after the second are those of later releases."""
+    """Flags (section 8.12); the octets after the second were added by later releases."""
 
     dual_address_bearer: bool1 = False
     direct_tunnel: bool1 = False
@@ -165,7 +165,7 @@ class Ipv6AddressAndMask(Frame):
 
 
 class Ipv6Prefix(Frame):
-    """IPv6 addresses of a packet filter that begin with a prefix."""
+    """A prefix of the IPv6 addresses of a packet filter."""
 
     address: ipv6
     prefix_length: u8
@@ -211,7 +211,7 @@ class ComponentType(IntEnum):
 
 
 class Component(Frame):
-    """What packets must have. Unknown types are refused, since nothing shows where their values end."""
+    """A condition for packets. Unknown types are refused, because nothing indicates where their values end."""
 
     type: ComponentType = field(u8, strict=True)
     value: int | MacAddress | AddressAndMask | Ipv6AddressAndMask | Ipv6Prefix | PortRange | TrafficClass = switch(
@@ -238,7 +238,7 @@ class Component(Frame):
 
 
 class Direction(IntEnum):
-    """Which packets a filter is for."""
+    """The direction of the packets that a filter is for."""
 
     PRE_RELEASE_7 = 0
     DOWNLINK = 1
@@ -247,7 +247,7 @@ class Direction(IntEnum):
 
 
 class PacketFilter(Frame):
-    """A filter of packets (TS 24.008, figure 10.5.144b); of one that is to be deleted, only the first byte."""
+    """A filter of packets (TS 24.008, figure 10.5.144b); if it is to be deleted, only the first byte."""
 
     is_deleted: bool = given(default=False)
     spare: u2 = 0
@@ -265,7 +265,7 @@ class TemplateParameter(Frame):
 
 
 class TemplateOperation(IntEnum):
-    """What is done with a template (TS 24.008, table 10.5.162)."""
+    """The operation on a template (TS 24.008, table 10.5.162)."""
 
     IGNORE = 0
     CREATE = 1
@@ -277,7 +277,7 @@ class TemplateOperation(IntEnum):
 
 
 class TrafficFlowTemplate(Frame):
-    """Which packets a bearer carries (section 8.19; TS 24.008, section 10.5.6.12)."""
+    """The packets that a bearer carries (section 8.19; TS 24.008, section 10.5.6.12)."""
 
     operation: TemplateOperation = field(u3)
     has_parameters: bool = derived(u1)
@@ -333,7 +333,7 @@ class MacroNodeB(Frame):
 
 
 class ExtendedMacroNodeB(Frame):
-    """An extended macro eNodeB, of which a short one has 18 bits."""
+    """An extended macro eNodeB; a short identifier has 18 bits."""
 
     network: str = NETWORK
     is_short: bool1 = False
@@ -342,7 +342,7 @@ class ExtendedMacroNodeB(Frame):
 
 
 class UserLocation(Frame):
-    """Where a user is (section 8.21); the flags follow from what is given."""
+    """The location of a user (section 8.21); the flags are derived from the fields that are present."""
 
     has_extended_macro_node_b: bool = derived(u1)
     has_macro_node_b: bool = derived(u1)
@@ -392,7 +392,7 @@ class UniqueTemporaryIdentity(Frame):
 
 
 class TypedContainer(Frame):
-    """Something that is passed on, with its type: F-Container and F-Cause (sections 8.48 and 8.49)."""
+    """Transparent data with its type: F-Container and F-Cause (sections 8.48 and 8.49)."""
 
     spare: u4 = 0
     type: u4
@@ -400,7 +400,7 @@ class TypedContainer(Frame):
 
 
 class CompleteRequest(Frame):
-    """A message of NAS that is passed on (section 8.46)."""
+    """A NAS message that is passed on (section 8.46)."""
 
     type: u8
     content: bytes = data(default=b"")
@@ -424,7 +424,7 @@ class PdnTypeValue(Frame):
 
 
 class TimeZone(Frame):
-    """The time zone of a user, as TS 24.008, section 10.5.3.8, has it (section 8.44)."""
+    """The time zone of a user (section 8.44), as in TS 24.008, section 10.5.3.8."""
 
     time_zone: u8 = field(doc="quarters of an hour as two digits, the higher one in the lower half, with a bit for the sign")
     spare: u6 = 0
@@ -432,7 +432,7 @@ class TimeZone(Frame):
 
 
 class SelectionMode(Frame):
-    """Who chose the access point (section 8.58)."""
+    """The origin of the choice of the access point (section 8.58)."""
 
     spare: u6 = 0
     mode: u2
@@ -457,12 +457,12 @@ class ClosedGroup(Frame):
 class Timer(Frame):
     """A time to wait (section 8.87)."""
 
-    unit: u3 = field(doc="0: 2 seconds, 1: a minute, 2: 10 minutes, 3: an hour, 4: 10 hours, 7: without an end")
+    unit: u3 = field(doc="0: 2 seconds, 1: a minute, 2: 10 minutes, 3: an hour, 4: 10 hours, 7: unlimited")
     value: u5
 
 
 class PrivateExtension(Frame):
-    """What an enterprise has defined for itself (section 8.67)."""
+    """A private extension of an enterprise (section 8.67)."""
 
     enterprise: u16
     content: bytes = data(default=b"")

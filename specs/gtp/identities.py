@@ -1,4 +1,4 @@
-"""Values that both versions of GTP have: digits, networks and names, as TS 24.008 and TS 23.003 encode them."""
+"""Values shared by both versions of GTP: digits, networks and names, encoded as in TS 24.008 and TS 23.003."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from framekit import data, mapped
 
 FILLER = "f"
-"""What fills up the last byte of an odd number of digits."""
+"""The filler in the last byte of an odd number of digits."""
 
 
 def read_digits(raw: bytes) -> str:
-    """The digits of bytes that have the first digit in the lower half; those over 9 are hexadecimal."""
+    """The digits of bytes whose lower half is the first digit; digits over 9 are hexadecimal."""
     text = "".join(f"{byte & 15:x}{byte >> 4:x}" for byte in raw)
     return text.removesuffix(FILLER)
 
 
 def write_digits(text: str) -> bytes:
-    """The bytes of digits, filled up to whole bytes."""
+    """The bytes of digits, padded to whole bytes."""
     if not re.fullmatch("[0-9a-f]*", text) or (len(text) % 2 == 0 and text.endswith(FILLER)):
-        raise ValueError(f"{text!r} is not a row of digits")
+        raise ValueError(f"{text!r} is not a sequence of digits")
     if len(text) % 2:
         text += FILLER
     return bytes(int(text[at + 1] + text[at], 16) for at in range(0, len(text), 2))
@@ -47,14 +47,14 @@ ADDRESS_SIZES = (4, 16)
 
 
 def read_name(raw: bytes) -> str | list[str]:
-    """The labels of a name, or all of it if a node has written it as text: no label is as long as the code of a letter."""
+    """The labels of a name, or the whole name if it is plain text: the code of a letter exceeds the length of any label."""
     if raw[:1] > bytes([LONGEST_LABEL]):
         return raw.decode("ascii", "surrogateescape")
     labels = []
     while raw:
         length = raw[0]
         if length > LONGEST_LABEL or length >= len(raw):
-            raise ValueError(f"a label of {length} bytes is not in the {len(raw) - 1} bytes that are left")
+            raise ValueError(f"a label of {length} bytes does not fit into the remaining {len(raw) - 1}")
         labels.append(raw[1 : length + 1].decode("ascii", "surrogateescape"))
         raw = raw[length + 1 :]
     return labels
@@ -65,11 +65,11 @@ def write_name(name: str | list[str]) -> bytes:
     if isinstance(name, str):
         raw = name.encode("ascii", "surrogateescape")
         if raw[:1] <= bytes([LONGEST_LABEL]):
-            raise ValueError("a name that is text begins with a letter")
+            raise ValueError("expected a name that begins with a letter, or a list of labels")
         return raw
     labels = [each.encode("ascii", "surrogateescape") for each in name]
     if any(len(each) > LONGEST_LABEL for each in labels):
-        raise ValueError("a label has at most 63 bytes")
+        raise ValueError("expected labels of at most 63 bytes")
     return b"".join(bytes([len(each)]) + each for each in labels)
 
 
@@ -88,12 +88,12 @@ def write_any_address(address: IPv4Address | IPv6Address | bytes) -> bytes:
     if not isinstance(address, bytes):
         return address.packed
     if len(address) in ADDRESS_SIZES:
-        raise ValueError(f"{len(address)} bytes are an address")
+        raise ValueError(f"expected an address object, got the {len(address)} bytes of an address")
     return address
 
 
 def digits(length: int | None = None) -> Any:
-    """Digits of a number of bytes, or all that there are."""
+    """Digits in a number of bytes, or in all remaining bytes."""
     return mapped(data(length), unpack=read_digits, pack=write_digits, name="digits", values=digit_values(length))
 
 
@@ -111,4 +111,4 @@ ADDRESS: Any = mapped(data(), unpack=ip_address, pack=write_address, name="ip_ad
 ANY_ADDRESS: Any = mapped(
     data(), unpack=read_any_address, pack=write_any_address, name="any_address", values=[*_ADDRESSES, b"", b"other"]
 )
-"""Also absent, or two addresses."""
+"""An address, no address, or two addresses."""

@@ -1,4 +1,4 @@
-"""GTP version 1: the header with its extension headers, and information elements by their sizes.
+"""GTP version 1: the header with its extension headers, and information elements with their sizes.
 
 Source: 3GPP TS 29.060, section 6 (header), 7.1 (messages) and 7.7 (information elements); TS 29.281, section 5 (the same header
 for GTP-U) and 7 (its messages).
@@ -38,7 +38,7 @@ from framekit.specs.gtp.identities import ADDRESS, ANY_ADDRESS, NAME, NETWORK, d
 
 
 class Cause(Frame):
-    """Why a request is made or refused (section 7.7.1)."""
+    """Reason for a request or for its refusal (section 7.7.1)."""
 
     value: CauseValue = field(u8)
 
@@ -52,10 +52,10 @@ class RoutingArea(Frame):
 
 
 class EndUserAddress(Frame):
-    """The address of a user (section 7.7.27), of which an organization defines the types: 0x21 of 1 is IPv4, 0x57 IPv6."""
+    """The address of a user (section 7.7.27); an organization defines its types: for 1, 0x21 is IPv4 and 0x57 is IPv6."""
 
     spare: u4 = 15
-    organization: u4 = field(doc="0 is ETSI, and 1 IETF")
+    organization: u4 = field(doc="0 is ETSI, 1 is IETF")
     type: u8 = field(base=16)
     address: IPv4Address | IPv6Address | bytes = ANY_ADDRESS
 
@@ -75,9 +75,9 @@ class QualityOfService(Frame):
 
 
 class UserLocation(Frame):
-    """Where a user is (section 7.7.51)."""
+    """The location of a user (section 7.7.51)."""
 
-    type: u8 = field(doc="0 is a cell, 1 a service area, 2 a routing area")
+    type: u8 = field(doc="0 is a cell, 1 is a service area, 2 is a routing area")
     location: elements.LocatedCell
 
 
@@ -112,9 +112,9 @@ _SIZED: dict[Any, Any] = {
 
 
 class Element(Frame):
-    """An information element: below 128, the type says the size of the value; from 128 on, a length comes before it.
+    """An information element: the type determines the size of the value below 128; from 128 on, a length precedes it.
 
-    Unknown types below 128 are refused, since nothing shows where their values end.
+    Unknown types below 128 are refused, because nothing indicates where their values end.
     """
 
     type: ElementType = field(u8)
@@ -162,7 +162,7 @@ class Element(Frame):
 
 
 class ExtensionHeader(Frame, size=this.length * 4):
-    """An extension header (section 6.1), of which the type is in the header before it."""
+    """An extension header (section 6.1), whose type is in the preceding header."""
 
     length: int = derived(u8, check=this >= 1)
     content: bytes = data(length=this.length * 4 - 2)
@@ -170,11 +170,11 @@ class ExtensionHeader(Frame, size=this.length * 4):
 
 
 _HAS_NUMBERS: Expr = (this.has_extension_header == 1) | (this.has_sequence_number == 1) | (this.has_n_pdu_number == 1)
-"""Any of the flags brings all three numbers, of which the others mean nothing then."""
+"""If any of the flags is set, all three numbers are present, and those without a flag have no meaning."""
 
 
 class Version1(Frame, size=this.length + 8):
-    """A message of GTPv1-C or GTP-U, of which G_PDU carries a packet of a user."""
+    """A message of GTPv1-C or GTP-U; G_PDU carries a user packet."""
 
     _version: int = const(1, u3)
     _protocol_type: int = const(1, u1)

@@ -264,12 +264,12 @@ _ARMS: dict[Any, Any] = {
 
 
 class Element(Frame):
-    """An information element (section 8.2.1); values of types that have no frame here are bytes."""
+    """An information element (section 8.2.1); values of types without a frame here are bytes."""
 
     type: ElementType = field(u8)
     length: int = derived(u16)
     spare: u4 = 0
-    instance: u4 = field(default=0, doc="tells elements of the same type in a message apart")
+    instance: u4 = field(default=0, doc="distinguishes elements of the same type in a message")
     value: (
         int
         | str
@@ -306,11 +306,11 @@ class Element(Frame):
         | elements.PrivateExtension
     ) = switch(this.type, _ARMS, otherwise=data(), size=this.length, leftover="keep")
     extension: bytes = leftover_of(this.value, default=b"")
-    """What a later release has added at the end of an extendable element."""
+    """Bytes that a later release has added at the end of an extendable element."""
 
 
 class Version2(Frame, size=this.length + 4):
-    """A message of GTPv2-C (section 5); another may follow it in the same datagram if it is said to be piggybacked."""
+    """A message of GTPv2-C (section 5); another may follow it in the same datagram if its piggybacking flag is set."""
 
     _version: int = const(2, u3)
     is_piggybacked: bool1 = field(default=False, doc="another message follows")
@@ -321,6 +321,6 @@ class Version2(Frame, size=this.length + 4):
     length: int = derived(u16)
     tunnel_endpoint_identifier: int | None = optional(u32, when=this.has_tunnel_endpoint_identifier, default=None)
     sequence_number: u24
-    priority: u4 = field(default=0, doc="the lower, the more urgent")
+    priority: u4 = field(default=0, doc="lower numbers are more urgent")
     second_spare: u4 = 0
     elements: list[Element] = array(Element, default_factory=list)

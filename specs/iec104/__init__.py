@@ -1,11 +1,11 @@
 """IEC 60870-5-104: telecontrol over TCP, with the information objects of IEC 60870-5-101.
 
-Source: IEC 60870-5-104:2006, clauses 5 (APCI), 6 and 8 (ASDUs of this standard); IEC 60870-5-101:2003, clause 7 (ASDUs). Causes
-of transmission have two octets, common addresses two, and addresses of objects three, as IEC 60870-5-104 has them.
+Source: IEC 60870-5-104:2006, clauses 5 (APCI), 6 and 8 (ASDUs of this standard); IEC 60870-5-101:2003, clause 7 (ASDUs). As in
+IEC 60870-5-104, causes of transmission and common addresses have two octets, and object addresses have three.
 
-The objects of an ASDU whose type is not in the standards stay bytes, since nothing says how long one is. The type, the SQ bit and
-the number of objects are given by the user. That the I format has an ASDU, and the S and U formats have none, is not declared,
-nor which causes go with which type.
+The objects of an ASDU stay bytes if the standards do not define its type, because nothing determines their size. The caller
+supplies the type, the SQ bit and the number of objects. It is not declared that the I format has an ASDU and the S and U formats
+have none, nor which causes are valid for which type.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Supervision(Frame, bitwise=True, bitorder="lsb"):
 
 
 class Control(Frame, bitwise=True, bitorder="lsb"):
-    """The four octets of a control field; the first bit follows from the body."""
+    """The four octets of a control field; the first bit is derived from the body."""
 
     is_supervision: int = derived(u1)
     body: Numbered | Supervision = switch(this.is_supervision, {0: Numbered, 1: Supervision})
@@ -153,7 +153,7 @@ ELEMENTS: dict[tuple[TypeIdentification, ...], type[elements.Element]] = {
     (T.F_DR_TA_1,): elements.DirectoryEntry,
     (T.F_SC_NB_1,): elements.QueryLog,
 }
-"""What the objects of each type consist of, apart from their time."""
+"""The elements of the objects of each type, apart from their time."""
 
 _HAS_TIME: Expr = (
     ((this.type < 20) & ((this.type & 1 == 0) | (this.type > 16)))
@@ -178,7 +178,7 @@ class InformationObject(Frame, byteorder="little"):
 
 
 class Asdu(Frame, byteorder="little"):
-    """What an APDU of the I format carries (7.1, IEC 60870-5-101)."""
+    """The content of an APDU of the I format (7.1, IEC 60870-5-101)."""
 
     type: TypeIdentification = field(u8)
     is_sequence: bool1 = field(default=False, doc="the objects have consecutive addresses")

@@ -1,4 +1,4 @@
-"""The codes of ASDUs: types, causes of transmission, and qualifiers."""
+"""Codes of ASDUs: types, causes of transmission, and qualifiers."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class TypeIdentification(IntEnum):
 
 
 class Cause(IntEnum):
-    """Why an ASDU is sent (IEC 60870-5-101, table 14)."""
+    """The reason why an ASDU is sent (IEC 60870-5-101, table 14)."""
 
     PERIODIC = 1
     BACKGROUND_SCAN = 2
@@ -143,14 +143,14 @@ class DoublePoint(IntEnum):
 
 
 class DoubleCommandState(IntEnum):
-    """What a double command asks for (7.2.6.16); 0 and 3 are not permitted."""
+    """The state requested by a double command (7.2.6.16); 0 and 3 are not permitted."""
 
     OFF = 1
     ON = 2
 
 
 class StepCommandState(IntEnum):
-    """What a regulating step command asks for (7.2.6.17); 0 and 3 are not permitted."""
+    """The step requested by a regulating step command (7.2.6.17); 0 and 3 are not permitted."""
 
     NEXT_STEP_LOWER = 1
     NEXT_STEP_HIGHER = 2
@@ -166,7 +166,7 @@ class CommandQualifier(IntEnum):
 
 
 class CauseOfInitialization(IntEnum):
-    """Why a station has initialized (7.2.6.21)."""
+    """The reason why a station has initialized (7.2.6.21)."""
 
     LOCAL_POWER_ON = 0
     LOCAL_MANUAL_RESET = 1
@@ -174,7 +174,7 @@ class CauseOfInitialization(IntEnum):
 
 
 class Interrogation(IntEnum):
-    """What an interrogation asks for (7.2.6.22)."""
+    """The objects that an interrogation requests (7.2.6.22)."""
 
     STATION = 20
     GROUP_1 = 21
@@ -196,7 +196,7 @@ class Interrogation(IntEnum):
 
 
 class CounterRequest(IntEnum):
-    """Which counters are asked for (7.2.6.23)."""
+    """The requested counters (7.2.6.23)."""
 
     NONE = 0
     GROUP_1 = 1
@@ -207,7 +207,7 @@ class CounterRequest(IntEnum):
 
 
 class Freeze(IntEnum):
-    """What becomes of counters (7.2.6.23)."""
+    """The treatment of counters after they are read (7.2.6.23)."""
 
     READ = 0
     FREEZE = 1
@@ -235,7 +235,7 @@ class ParameterActivation(IntEnum):
 
 
 class ResetProcess(IntEnum):
-    """What is reset (7.2.6.27)."""
+    """The part that is reset (7.2.6.27)."""
 
     NOT_USED = 0
     GENERAL_RESET = 1
@@ -243,7 +243,7 @@ class ResetProcess(IntEnum):
 
 
 class SelectAndCall(IntEnum):
-    """What is done with a file or a section (7.2.6.30)."""
+    """The operation on a file or a section (7.2.6.30)."""
 
     DEFAULT = 0
     SELECT_FILE = 1
@@ -256,7 +256,7 @@ class SelectAndCall(IntEnum):
 
 
 class FileFault(IntEnum):
-    """Why something cannot be done with a file or a section (7.2.6.30 and 7.2.6.32)."""
+    """The reason why something cannot be done with a file or a section (7.2.6.30 and 7.2.6.32)."""
 
     DEFAULT = 0
     NO_MEMORY = 1
@@ -267,7 +267,7 @@ class FileFault(IntEnum):
 
 
 class LastPart(IntEnum):
-    """What has ended, and how (7.2.6.31)."""
+    """The part that has ended, and how (7.2.6.31)."""
 
     NOT_USED = 0
     FILE_WITHOUT_DEACTIVATION = 1
@@ -277,7 +277,7 @@ class LastPart(IntEnum):
 
 
 class FileAcknowledgement(IntEnum):
-    """What is acknowledged (7.2.6.32)."""
+    """The acknowledged part (7.2.6.32)."""
 
     NOT_USED = 0
     FILE = 1

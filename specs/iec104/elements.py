@@ -1,4 +1,4 @@
-"""Information elements: what the objects of ASDUs consist of (IEC 60870-5-101, 7.2.6), the lowest bit first."""
+"""Information elements: the parts of ASDU objects (IEC 60870-5-101, 7.2.6), lowest bit first."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Cp56Time(Element):
 
 
 class Quality(Element):
-    """How good a value is, QDS (7.2.6.3)."""
+    """Quality of a value, QDS (7.2.6.3)."""
 
     overflow: bool1 = False
     reserved: u3 = 0
@@ -60,14 +60,14 @@ class ProtectionQuality(Element):
 
 
 class SetPointQualifier(Element):
-    """How a set-point is given, QOS (7.2.6.39)."""
+    """Qualifier of a set-point, QOS (7.2.6.39)."""
 
     qualifier: u7 = 0
     select: bool1 = False
 
 
 class ParameterQualifier(Element):
-    """What a parameter is of a measured value, QPM (7.2.6.24)."""
+    """The kind of parameter of a measured value, QPM (7.2.6.24)."""
 
     kind: codes.ParameterKind = field(u6)
     local_change: bool1 = False
@@ -133,7 +133,7 @@ class ShortFloat(Element):
 
 
 class IntegratedTotal(Element):
-    """What a counter has, BCR (7.2.6.9)."""
+    """The reading of a counter, BCR (7.2.6.9)."""
 
     counter: i32
     sequence_number: u5 = 0
@@ -182,7 +182,7 @@ class OutputCircuits(Element):
 
 
 class StatusAndChange(Element):
-    """Sixteen points, and which of them have changed, SCD (7.2.6.40)."""
+    """Sixteen points with flags for those that have changed, SCD (7.2.6.40)."""
 
     status: u16
     changed: u16
@@ -242,7 +242,7 @@ class FloatSetPoint(Element):
 
 
 class BitstringCommand(Element):
-    """Thirty-two bits to put out."""
+    """Thirty-two bits to output."""
 
     bits: u32
 
@@ -268,11 +268,11 @@ class CounterInterrogation(Element):
 
 
 class ReadCommand(Element):
-    """A read command has an address only."""
+    """A read command, which has an address only."""
 
 
 class ClockSynchronization(Element):
-    """A clock is to be set."""
+    """Sets a clock."""
 
     time: Cp56Time
 
@@ -394,7 +394,7 @@ class DirectoryEntry(Element):
 
 
 class QueryLog(Element):
-    """A part of an archive is asked for (IEC 60870-5-104, F_SC_NB_1)."""
+    """Asks for a part of an archive (IEC 60870-5-104, F_SC_NB_1)."""
 
     name: u16
     start: Cp56Time

@@ -1,11 +1,11 @@
-"""IPFIX: messages of templates, and of the records of flows that are read with them.
+"""IPFIX: messages of templates, and of the flow records that they describe.
 
 Source: RFC 7011, section 3 (messages), 8 (templates) and 10 (transports); information elements from the registry of IANA.
 
-What a data set holds is said by a template. If an earlier message of the session had it, for the same observation domain, the
-content of the set is its records. It is bytes if the template comes in the same message, if none was seen, or if its records have
-no fixed size; `records_of` splits these with the lengths of a template. A session follows 32 templates of up to 128 fields. In
-sets of templates, a template with the identifier 0 is two octets of padding.
+A template determines the content of a data set. If an earlier message of the session contained it, for the same observation
+domain, the set contains records. The content is bytes if the template is in the same message, if no template was seen, or if its
+records have no fixed size; `records_of` splits these by the lengths in a template. A session tracks 32 templates of up to 128
+fields. In a template set, a template with the identifier 0 is two octets of padding.
 """
 
 from __future__ import annotations
@@ -59,16 +59,16 @@ __all__ = [
 
 
 class FieldSpecifier(Frame):
-    """A field of a record (RFC 7011, section 3.2); an element of an enterprise is a number of its own."""
+    """A field of a record (RFC 7011, section 3.2); an enterprise element has a separate number."""
 
     is_of_enterprise: bool = derived(u1)
     information_element: InformationElement = field(u15)
-    field_length: u16 = field(doc="65535 if each value says its own")
+    field_length: u16 = field(doc="65535 if each value is preceded by its length")
     enterprise_number: int | None = optional(u32, when=this.is_of_enterprise, default=None)
 
 
 class Template(Frame):
-    """What the records of one data set hold (RFC 7011, section 3.4.1); without fields, the template is withdrawn."""
+    """The layout of the records of one data set (RFC 7011, section 3.4.1); without fields, the template is withdrawn."""
 
     template_id: u16
     fields: list[FieldSpecifier] | None = optional(
@@ -77,7 +77,7 @@ class Template(Frame):
 
 
 class OptionsTemplateFields(Frame):
-    """The fields of an options record, those of its scope first (RFC 7011, section 3.4.2.2)."""
+    """The fields of an options record, scope fields first (RFC 7011, section 3.4.2.2)."""
 
     field_count: int = derived(u16)
     scope_field_count: int | None = optional(u16, when=this.field_count != 0, default=None)
@@ -85,7 +85,7 @@ class OptionsTemplateFields(Frame):
 
 
 class OptionsTemplate(Frame):
-    """What the options records of one data set hold (RFC 7011, section 3.4.2); without fields, the template is withdrawn."""
+    """The layout of the options records of one data set (RFC 7011, section 3.4.2); without fields, the template is withdrawn."""
 
     template_id: u16
     fields: OptionsTemplateFields | None = optional(OptionsTemplateFields, when=this.template_id != 0, default=None)
@@ -102,7 +102,7 @@ class Set(Frame):
 
 
 class MessageHeader(Frame, size=this.length):
-    """What each message begins with (RFC 7011, section 3.1)."""
+    """The fields at the start of each message (RFC 7011, section 3.1)."""
 
     _version: int = const(10, u16)
     length: int = derived(u16, check=this >= 16)
@@ -112,13 +112,13 @@ class MessageHeader(Frame, size=this.length):
 
 
 class Message(MessageHeader):
-    """A message that is read without templates of earlier ones."""
+    """A message read without the templates of earlier ones."""
 
     sets: list[Set] = array(Set)
 
 
 def message_of(known: Mapping[int, Any]) -> type[Frame]:
-    """The class of messages whose data sets are read with known templates.
+    """Make the class of messages whose data sets are read with known templates.
 
     Args:
         known: as `Templates.arms` gives them.
@@ -144,7 +144,7 @@ def message_of(known: Mapping[int, Any]) -> type[Frame]:
 
 
 def learn(templates: Templates, message: Any) -> bool:
-    """Take the templates of a message, and forget those that it withdraws. Returns whether that changes what is known."""
+    """Add the templates of a message, and remove those that it withdraws. Return whether the known templates change."""
     source, changes = message.observation_domain_id, []
     for each in message.sets:
         if each.set_id not in (2, 3):

@@ -1,7 +1,7 @@
-"""Information elements: what a field of a flow record is.
+"""Information elements: the fields of a flow record.
 
-Source: the registry "IP Flow Information Export (IPFIX) Entities" of IANA, up to 481 (RFC 7012, section 2, says what they are).
-Those up to 127 are the field types of NetFlow 9 (RFC 3954, section 8), under the names that IPFIX gave them.
+Source: the registry "IP Flow Information Export (IPFIX) Entities" of IANA, up to 481 (described in RFC 7012, section 2). Those up
+to 127 are the field types of NetFlow 9 (RFC 3954, section 8), under the names that IPFIX gave them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class InformationElement(IntEnum):
-    """Elements of IANA. Others, and those of enterprises, stay integers."""
+    """IANA elements. Others, and enterprise elements, stay integers."""
 
     OCTET_DELTA_COUNT = 1
     PACKET_DELTA_COUNT = 2

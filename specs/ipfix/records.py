@@ -1,10 +1,11 @@
-"""Data records of NetFlow 9 and IPFIX: Frame classes that are made of a template, and what of a session's templates is known.
+"""Data records of NetFlow 9 and IPFIX: Frame classes made from templates, and the templates known in a session.
 
 Source: RFC 3954, section 5.3; RFC 7011, sections 3.4.3, 6 and 7; the data types of the registry of IANA (RFC 7012, section 3).
 
-A field is named as its element; the second of a name has "_2" at its end. Addresses, text and floating-point numbers are read as
-their elements say, if the length is that of the type. Elements of IANA with other types, and scopes, are unsigned integers up to
-eight octets. All else is bytes: elements of enterprises, longer values, and elements that are bytes or signed.
+A field has the name of its element; the second field of the same name has the suffix "_2". Addresses, text and floating-point
+numbers are read according to their elements, if the length is that of the type. IANA elements of other types, and scopes, are
+unsigned integers of up to eight octets. Everything else is bytes: enterprise elements, longer values, and elements that are bytes
+or signed.
 """
 
 from __future__ import annotations
@@ -42,13 +43,13 @@ from framekit import (
 from framekit.specs.ipfix.elements import InformationElement
 
 VARIABLE = 65535
-"""The length of a field whose values have their lengths before them (RFC 7011, section 7)."""
+"""The length in a template of a field whose values are preceded by their lengths (RFC 7011, section 7)."""
 MOST_FIELDS = 128
-"""Templates with more fields are not followed."""
+"""Templates with more fields are not tracked."""
 MOST_TEMPLATES = 32
-"""Further templates of a session are not followed."""
+"""Further templates of a session are not tracked."""
 MOST_CHANGES = 256
-"""Nor is anything that is learned after this many changes, as each costs a new class of messages."""
+"""Changes after this number are not tracked either, because each requires a new message class."""
 
 _NUMBERS = {1: u8, 2: u16, 3: u24, 4: u32, 5: u40, 6: u48, 7: u56, 8: u64}
 _TYPES = {"IPV4": (4, IPv4Address, ipv4), "IPV6": (16, IPv6Address, ipv6), "MAC": (6, MacAddress, mac)}
@@ -77,13 +78,13 @@ _BYTES = {
 
 
 class TemplateEntry(NamedTuple):
-    """What a template says of one field: the name of its element and its length.
+    """One field of a template: the name of its element and its length.
 
     Attributes:
         name: of the element, in lower case.
         element: of IANA, or None for a scope or an element of an enterprise.
-        length: in octets; 65535 if each value says its own.
-        is_number: a value of up to eight octets is a number.
+        length: in octets; 65535 if each value is preceded by its length.
+        is_number: values of up to eight octets are numbers.
     """
 
     name: str
@@ -106,7 +107,7 @@ def entry_of(element: int, length: int, enterprise: int | None = None) -> Templa
 
 
 def _value_of(entry: TemplateEntry) -> tuple[Any, Any]:
-    """The annotation of a field, and the word for what is on the wire."""
+    """The annotation of a field, and the vocabulary word for its encoding."""
     name, element, length, is_number = entry
     if element in _TEXTS:
         return str, text(length, errors="surrogateescape")
@@ -124,17 +125,17 @@ def _value_of(entry: TemplateEntry) -> tuple[Any, Any]:
 
 
 def new_frame(name: str, base: type[Frame], words: dict[str, Any]) -> type[Frame]:
-    """A Frame class with such a body."""
+    """Make a Frame class with these fields."""
     frame: type[Frame] = new_class(name, (base,), {}, lambda body: body.update(words))
     return frame
 
 
 @lru_cache(maxsize=256)
 def data_set_of(entries: Fields) -> type[Frame] | None:
-    """The content of the data sets of a template: records, and padding that is shorter than a record.
+    """Make the class for the data sets of a template: records, and padding that is shorter than a record.
 
     Returns:
-        The class, or None if the template is not followed: its records have no octets or no fixed size, or too many fields.
+        The class, or None if the template is not tracked: its records have no octets, no fixed size, or too many fields.
     """
     size = sum(each.length for each in entries)
     if not size or len(entries) > MOST_FIELDS or any(each.length == VARIABLE for each in entries):
@@ -164,7 +165,7 @@ class Templates:
         self._changes = 0
 
     def learn(self, source: int, identifier: int, entries: Fields) -> bool:
-        """Take a template; without fields, it is withdrawn. Returns whether that changes what is known."""
+        """Add a template; without fields, it is withdrawn. Return whether the known templates change."""
         key = source << 16 | identifier
         if not entries:
             return self._known.pop(key, None) is not None
@@ -177,14 +178,14 @@ class Templates:
         return True
 
     def withdraw(self, source: int) -> bool:
-        """Forget all templates of a source. Returns whether that changes what is known."""
+        """Remove all templates of a source. Return whether the known templates change."""
         gone = [key for key in self._known if key >> 16 == source]
         for key in gone:
             del self._known[key]
         return bool(gone)
 
     def arms(self) -> Mapping[int, Any]:
-        """What the data sets hold, by 65536 times the source plus the identifier; their `length` is to be given."""
+        """The classes of the data sets, by 65536 times the source plus the identifier; their `length` must be given."""
         found = {key: data_set_of(entries) for key, entries in self._known.items()}
         return {key: each for key, each in found.items() if each is not None}
 
@@ -192,18 +193,18 @@ class Templates:
 def records_of(lengths: Sequence[int], content: bytes) -> list[list[bytes]]:
     """Split the content of a data set into records, and these into the values of their fields.
 
-    What is too short for another record is padding (RFC 7011, section 3.3.1).
+    Remaining octets that are too few for another record are padding (RFC 7011, section 3.3.1).
 
     Args:
         lengths: of the fields of the template, in its order.
         content: of the data set.
 
     Raises:
-        ValueError: no field takes an octet, or the length of a value reaches over the end.
+        ValueError: no field takes an octet, or a value extends beyond the end.
     """
     least = sum(1 if each == VARIABLE else each for each in lengths)
     if not least:
-        raise ValueError("records without octets cannot be separated")
+        raise ValueError("records of no octets cannot be separated")
     records, offset = [], 0
     while len(content) - offset >= least:
         record = []
@@ -214,7 +215,7 @@ def records_of(lengths: Sequence[int], content: bytes) -> list[list[bytes]]:
                 length = int.from_bytes(content[offset : offset + size][-2:], "big")
                 offset += size
             if offset + length > len(content):
-                raise ValueError(f"a value of {length} octets reaches over the end")
+                raise ValueError(f"a value of {length} octets extends beyond the end")
             record.append(content[offset : offset + length])
             offset += length
         records.append(record)

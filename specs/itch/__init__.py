@@ -3,9 +3,9 @@
 Source: Nasdaq TotalView-ITCH 5.0, chapters "Data types" and "Message formats" (sections 1.1 to 1.8, as the editions since 2023
 number them); MoldUDP64 Protocol Specification 1.00; SoupBinTCP Protocol Specification 3.00 and 4.00.
 
-Prices are decimals: "Price (4)" has four decimal places, and "Price (8)" eight. Codes of one letter are enumerations of the
-numbers of the letters. The sub-type of an issue and the reason of a trading action are texts, as in appendices C and E. Data that
-a client sends over SoupBinTCP are bytes, since ITCH has no messages of clients.
+Prices are decimals: "Price (4)" has four decimal places, and "Price (8)" has eight. One-letter codes are enumerations whose
+numbers are those of the letters. The sub-type of an issue and the reason of a trading action are text, as in appendices C and E.
+Data that a client sends over SoupBinTCP are bytes, because ITCH has no client messages.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ __all__ = [
 
 
 class DownstreamPacket(Frame):
-    """MoldUDP64: messages of a session, from a sequence number on. No list, not even an empty one, is the end of the session."""
+    """MoldUDP64: messages of a session, from a sequence number on. None instead of a list is the end of the session."""
 
     session: str = text(10, pad=" ", encoding="ascii")
     sequence_number: u64 = field(doc="of the first message, or of the next one if there is none")
@@ -160,7 +160,7 @@ class RequestPacket(Frame):
     """MoldUDP64: a receiver asks for messages again."""
 
     session: str = text(10, pad=" ", encoding="ascii")
-    sequence_number: u64 = field(doc="of the first message that is asked for")
+    sequence_number: u64 = field(doc="of the first requested message")
     message_count: u16
 
 
@@ -180,14 +180,14 @@ class PacketType(IntEnum):
 
 
 class RejectReason(IntEnum):
-    """Why a login is rejected."""
+    """The reason why a login is rejected."""
 
     NOT_AUTHORIZED = ord("A")
     SESSION_NOT_AVAILABLE = ord("S")
 
 
 class Debug(Frame):
-    """Text for people, from either side."""
+    """Human-readable text, from either side."""
 
     text: str = text(encoding="latin-1")
 
@@ -220,12 +220,12 @@ class EndOfSession(Frame):
 
 
 class LoginRequest(Frame):
-    """The client asks for a session; no session is the one of now. Version 4 adds the timeout of heartbeats."""
+    """The client requests a session; an empty one is the current session. Version 4 adds the heartbeat timeout."""
 
     user_name: str = text(6, pad=" ", encoding="ascii")
     password: str = text(10, pad=" ", encoding="ascii")
     session: str = text(10, pad=" ", encoding="ascii", default="", doc="with spaces before it")
-    sequence_number: int = text_int(20, pad=" ", default=0, doc="of the first message that is asked for; 0 is the next one")
+    sequence_number: int = text_int(20, pad=" ", default=0, doc="of the first requested message; 0 is the next one")
     heartbeat_timeout: int | None = optional(text_int(5, pad=" "), default=None)
 
 
@@ -247,7 +247,7 @@ P = PacketType
 
 
 class SoupPacket(Frame, size=this.length + 2):
-    """SoupBinTCP: a packet; its type follows from the body."""
+    """SoupBinTCP: a packet; its type is derived from the body."""
 
     length: int = derived(u16, check=this >= 1)
     type: PacketType = derived(u8)

@@ -1,4 +1,4 @@
-"""The codes of TotalView-ITCH: each is the number of an ASCII letter. Letters that are not here stay integers."""
+"""Codes of TotalView-ITCH: each is the number of an ASCII letter. Letters not listed here stay integers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Side(IntEnum):
 
 
 class EventCode(IntEnum):
-    """What happens to the market, or to the feed (section 1.1)."""
+    """Events of the market or of the feed (section 1.1)."""
 
     START_OF_MESSAGES = ord("O")
     START_OF_SYSTEM_HOURS = ord("S")
@@ -74,7 +74,7 @@ class MarketCategory(IntEnum):
 
 
 class FinancialStatus(IntEnum):
-    """What is known of the issuer of a security (section 1.2.1)."""
+    """Information about the issuer of a security (section 1.2.1)."""
 
     NORMAL = ord("N")
     DEFICIENT = ord("D")
@@ -90,7 +90,7 @@ class FinancialStatus(IntEnum):
 
 
 class IssueClassification(IntEnum):
-    """What kind of security it is (appendix D)."""
+    """The kind of a security (appendix D)."""
 
     AMERICAN_DEPOSITARY_SHARE = ord("A")
     BOND = ord("B")
@@ -193,7 +193,7 @@ class HaltAction(IntEnum):
 
 
 class CrossType(IntEnum):
-    """The session of a cross (sections 1.5.2 and 1.6); INTRADAY is of earlier editions."""
+    """The session of a cross (sections 1.5.2 and 1.6); INTRADAY is from earlier editions."""
 
     OPENING = ord("O")
     CLOSING = ord("C")

@@ -1,4 +1,4 @@
-"""The messages of TotalView-ITCH 5.0."""
+"""Messages of TotalView-ITCH 5.0."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SystemEvent(Frame):
 
 
 class StockDirectory(Frame):
-    """R: a security of the day, to which the message gives its stock locate (section 1.2.1)."""
+    """R: a security of the day, with its stock locate (section 1.2.1)."""
 
     stock: str = text(8, pad=" ", encoding="ascii")
     market_category: MarketCategory = field(u8)
@@ -77,7 +77,7 @@ class RegShoRestriction(Frame):
 
 
 class MarketParticipantPosition(Frame):
-    """L: who makes the market of a security (section 1.2.4)."""
+    """L: a market maker of a security (section 1.2.4)."""
 
     market_participant: str = text(4, pad=" ", encoding="ascii")
     stock: str = text(8, pad=" ", encoding="ascii")
@@ -110,13 +110,13 @@ class IpoQuotingPeriodUpdate(Frame):
 
 
 class LuldAuctionCollar(Frame):
-    """J: between which prices a paused security may open again (section 1.2.7)."""
+    """J: the price range in which a paused security may open again (section 1.2.7)."""
 
     stock: str = text(8, pad=" ", encoding="ascii")
     reference_price: Decimal = scaled(u32, _FOUR)
     upper_price: Decimal = scaled(u32, _FOUR)
     lower_price: Decimal = scaled(u32, _FOUR)
-    extension: u32 = field(doc="how often the auction has been extended")
+    extension: u32 = field(doc="the number of extensions of the auction")
 
 
 class OperationalHalt(Frame):
@@ -216,7 +216,7 @@ class BrokenTrade(Frame):
 
 
 class NetOrderImbalance(Frame):
-    """I: what a cross would do now (section 1.6)."""
+    """I: the current effect of a cross (section 1.6)."""
 
     paired_shares: u64
     imbalance_shares: u64
@@ -253,10 +253,10 @@ T = MessageType
 
 
 class Message(Frame):
-    """A message; its type follows from the body."""
+    """A message; its type is derived from the body."""
 
     type: MessageType = derived(u8)
-    stock_locate: u16 = field(default=0, doc="the number that a STOCK_DIRECTORY gives; 0 is none")
+    stock_locate: u16 = field(default=0, doc="the number from a STOCK_DIRECTORY; 0 means none")
     tracking_number: u16 = 0
     timestamp: u48 = field(doc="ns since midnight")
     body: (

@@ -1,17 +1,18 @@
-"""Apache Kafka: requests and responses of seventeen APIs in all their versions, and the record batches in them.
+"""Apache Kafka: requests and responses of seventeen APIs in all their versions, with their record batches.
 
 Source: Apache Kafka protocol guide; the definitions of its messages (clients/src/main/resources/common/message/*.json), whose
-names are those of the frames and fields; documentation, section "Message Format" (record batches, and the messages before them).
-Versions are those of Kafka 3, with the oldest ones that Kafka 4 does not have any more, and those that Kafka 4 has added.
+names are those of the frames and fields; documentation, section "Message Format" (record batches, and the message sets that
+preceded them). Versions are those of Kafka 3, including the oldest ones, which Kafka 4 has removed, and those that Kafka 4 has
+added.
 
-A message is one frame for all of its versions: it is given its version, and so are its parts. A field that a version does not
-have is None. In flexible versions (KIP-482), strings and arrays are compact, and tagged fields end each struct: those that are
-known have their values, others are bytes. Packing writes tagged fields in the order in which they are given.
+A message is one frame for all of its versions: the version is given to it and to its parts. A field that does not exist in a
+version is None. In flexible versions (KIP-482), strings and arrays are compact, and tagged fields end each struct: known ones
+have typed values, others are bytes. Packing writes tagged fields in the order in which they are given.
 
-A response does not say what it answers. The protocol finds that by the order of the requests and by the correlation ID; a
-response that is not to the request whose turn it is, as after a gap in a capture, has its body as bytes. Bytes are also the
-bodies of other APIs and of versions that are not known, the tokens of SASL, compressed records, and what members of a group tell
-each other. The version of InitProducerId that is not stable yet (6) is among those.
+A response does not indicate which request it answers. The protocol determines this from the order of the requests and from the
+correlation ID; if a response does not match the next request, for example after a gap in a capture, its body is bytes. Also bytes
+are the bodies of other APIs and of unknown versions, including the version of InitProducerId that is not yet stable (6), SASL
+tokens, compressed records, and the data that group members exchange.
 """
 
 from __future__ import annotations

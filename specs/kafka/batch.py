@@ -1,9 +1,9 @@
-"""Apache Kafka's record batch, version 2 of the message format, as it stands in log files and in produce and fetch messages.
+"""Apache Kafka's record batch, version 2 of the message format, in log files and in produce and fetch messages.
 
 Source: Apache Kafka 3.8 documentation, section 5.3 "Message Format": 5.3.1 record batch, 5.3.2 record, 5.3.3 record header.
 Its varints are those of Protocol Buffers' sint32 and sint64.
 
-A compressed batch is kept as bytes: what follows the number of its records is one compressed stream.
+A compressed batch is kept as bytes: everything after the record count is one compressed stream.
 """
 
 from __future__ import annotations
@@ -47,21 +47,21 @@ class Compression(IntEnum):
 
 
 class TimestampType(IntEnum):
-    """What the timestamps tell (bit 3 of the attributes)."""
+    """The meaning of the timestamps (bit 3 of the attributes)."""
 
     CREATE_TIME = 0
     LOG_APPEND_TIME = 1
 
 
 class RecordHeader(Frame):
-    """A name and a value of the application's own."""
+    """A name and a value defined by the application."""
 
     key: str = text(prefix=VARINT)
     value: bytes | None = data(prefix=VARINT, null=-1)
 
 
 class RecordContent(Frame):
-    """What the length of a record counts. Times and offsets are told as differences from those of the batch."""
+    """The part of a record that its length counts. Times and offsets are differences from those of the batch."""
 
     attributes: int = const(0, i8)
     timestamp_delta: zigzag
@@ -78,7 +78,7 @@ class Record(Frame):
 
 
 class RecordBatch(Frame, size=this.length + 12):
-    """A header of 61 bytes, and the records; the CRC covers all that follows it."""
+    """A header of 61 bytes, and the records; the CRC covers everything after it."""
 
     base_offset: i64 = 0
     length: int = derived(i32)

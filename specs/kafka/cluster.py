@@ -1,4 +1,4 @@
-"""ApiVersions and Metadata: what a cluster can do, and what is in it."""
+"""ApiVersions and Metadata: the capabilities and the contents of a cluster."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ METADATA_VERSIONS = range(14)
 
 
 class ApiVersionsPart(Frame):
-    """What all parts of ApiVersions messages have."""
+    """Base class of the parts of ApiVersions messages."""
 
     version: i16 = given(check=API_VERSIONS_VERSIONS)
     is_flexible: bool = computed(this.version >= 3)
 
 
 class ApiVersionsRequest(ApiVersionsPart):
-    """Asks which APIs there are, and in which versions (ApiVersionsRequest.json)."""
+    """Asks for the supported APIs and their versions (ApiVersionsRequest.json)."""
 
     client_software_name: str | None = since(3, STRING)
     client_software_version: str | None = since(3, STRING)
@@ -41,7 +41,7 @@ class ApiVersionsRequest(ApiVersionsPart):
 
 
 class ApiVersion(ApiVersionsPart):
-    """The versions of an API that a broker knows."""
+    """The versions of an API that a broker supports."""
 
     api_key: ApiKey = field(i16)
     min_version: i16
@@ -59,7 +59,7 @@ class SupportedFeatureKey(ApiVersionsPart):
 
 
 class FinalizedFeatureKey(ApiVersionsPart):
-    """A feature that the whole cluster has."""
+    """A feature that is finalized for the whole cluster."""
 
     name: str = STRING
     max_version_level: i16
@@ -68,7 +68,7 @@ class FinalizedFeatureKey(ApiVersionsPart):
 
 
 class ApiVersionsTaggedField(Frame):
-    """Tag 0 has the supported features, 1 the epoch of the finalized ones, 2 these, and 3 says whether ZooKeeper can be left."""
+    """Tags: 0 for supported features, 1 for the epoch of finalized ones, 2 for these, 3 for readiness to leave ZooKeeper."""
 
     tag: int = field(VARINT)
     value: list[SupportedFeatureKey] | int | list[FinalizedFeatureKey] | bool | bytes = switch(
@@ -106,7 +106,7 @@ class ApiVersionsResponse(Frame):
 
 
 class MetadataPart(Frame):
-    """What all parts of Metadata messages have."""
+    """Base class of the parts of Metadata messages."""
 
     version: i16 = given(check=METADATA_VERSIONS)
     is_flexible: bool = computed(this.version >= 9)
@@ -128,7 +128,7 @@ class MetadataRequestTopic(Frame):
 
 
 class MetadataRequest(MetadataPart):
-    """Asks who has the partitions of topics (MetadataRequest.json).
+    """Asks for the brokers of the partitions of topics (MetadataRequest.json).
 
     Null means all topics, which version 0 asks for with an empty array.
     """

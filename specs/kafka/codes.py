@@ -6,9 +6,9 @@ from enum import IntEnum
 
 
 class ApiKey(IntEnum):
-    """What a request asks for (protocol guide, "API Keys"). Others stay integers.
+    """The API of a request (protocol guide, "API Keys"). Others stay integers.
 
-    4 to 7 are gone since Kafka 4.0.
+    4 to 7 were removed in Kafka 4.0.
     """
 
     PRODUCE = 0
@@ -107,7 +107,7 @@ class ApiKey(IntEnum):
 
 
 class ErrorCode(IntEnum):
-    """What went wrong (protocol guide, "Error Codes"). Others stay integers."""
+    """Errors (protocol guide, "Error Codes"). Others stay integers."""
 
     UNKNOWN_SERVER_ERROR = -1
     NONE = 0
@@ -247,7 +247,7 @@ class ErrorCode(IntEnum):
 
 
 class CoordinatorType(IntEnum):
-    """What a coordinator is looked for (FindCoordinatorRequest, key_type)."""
+    """The kind of a coordinator (FindCoordinatorRequest, key_type)."""
 
     GROUP = 0
     TRANSACTION = 1

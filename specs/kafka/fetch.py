@@ -1,4 +1,4 @@
-"""Fetch and ListOffsets: records from a broker, and which there are."""
+"""Fetch and ListOffsets: records from a broker, and their offsets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LIST_OFFSETS_VERSIONS = range(12)
 
 
 class FetchPart(Frame):
-    """What all parts of Fetch messages have."""
+    """Base class of the parts of Fetch messages."""
 
     version: i16 = given(check=FETCH_VERSIONS)
     is_flexible: bool = computed(this.version >= 12)
@@ -42,7 +42,7 @@ class FetchPartitionTaggedField(Frame):
 
 
 class FetchPartition(FetchPart):
-    """A partition of which records are wanted."""
+    """A partition whose records are requested."""
 
     partition: i32
     current_leader_epoch: int | None = since(9, i32)
@@ -54,7 +54,7 @@ class FetchPartition(FetchPart):
 
 
 class FetchTopic(FetchPart):
-    """A topic of which records are wanted."""
+    """A topic whose records are requested."""
 
     topic: str | None = until(12, STRING)
     topic_id: UUID | None = since(13, uuid)
@@ -72,7 +72,7 @@ class ForgottenTopic(FetchPart):
 
 
 class ReplicaState(Frame):
-    """The follower that asks, since version 15."""
+    """The requesting follower, since version 15."""
 
     replica_id: i32 = -1
     replica_epoch: i64 = -1
@@ -80,7 +80,7 @@ class ReplicaState(Frame):
 
 
 class FetchRequestTaggedField(Frame):
-    """Tag 0 has the identifier of the cluster, and 1 the follower that asks."""
+    """Tag 0 has the identifier of the cluster, and 1 the requesting follower."""
 
     tag: int = field(VARINT)
     value: str | ReplicaState | bytes | None = switch(
@@ -121,7 +121,7 @@ class SnapshotId(Frame):
 
 
 class PartitionDataTaggedField(Frame):
-    """Tag 0 says from where on the logs differ, 1 who leads the partition, and 2 what snapshot there is."""
+    """Tag 0 has the offset where the logs diverge, 1 the leader of the partition, and 2 the available snapshot."""
 
     tag: int = field(VARINT)
     value: EpochEndOffset | LeaderIdAndEpoch | SnapshotId | bytes = switch(
@@ -130,14 +130,14 @@ class PartitionDataTaggedField(Frame):
 
 
 class AbortedTransaction(Frame):
-    """A transaction that came to nothing, in versions 4 to 11."""
+    """An aborted transaction, in versions 4 to 11."""
 
     producer_id: i64
     first_offset: i64
 
 
 class TaggedAbortedTransaction(AbortedTransaction):
-    """A transaction that came to nothing, since version 12."""
+    """An aborted transaction, since version 12."""
 
     tagged_fields: list[TaggedField] = TAGGED_FIELDS
 
@@ -187,7 +187,7 @@ class FetchResponse(FetchPart):
 
 
 class ListOffsetsPart(Frame):
-    """What all parts of ListOffsets messages have."""
+    """Base class of the parts of ListOffsets messages."""
 
     version: i16 = given(check=LIST_OFFSETS_VERSIONS)
     is_flexible: bool = computed(this.version >= 6)
@@ -212,7 +212,7 @@ class ListOffsetsTopic(ListOffsetsPart):
 
 
 class ListOffsetsRequest(ListOffsetsPart):
-    """Asks which offset has the first record after a time (ListOffsetsRequest.json)."""
+    """Asks for the offset of the first record after a time (ListOffsetsRequest.json)."""
 
     replica_id: i32 = -1
     isolation_level: IsolationLevel | None = since(2, i8)

@@ -1,7 +1,7 @@
-"""FindCoordinator, JoinGroup, SyncGroup, Heartbeat and LeaveGroup: consumers that divide partitions among them.
+"""FindCoordinator, JoinGroup, SyncGroup, Heartbeat and LeaveGroup: consumers that share partitions.
 
-What members tell each other in JoinGroup and SyncGroup is bytes, since its form depends on the type of the group.
-`ConsumerProtocolSubscription` and `ConsumerProtocolAssignment` are what consumers use.
+The data that members exchange in JoinGroup and SyncGroup is bytes, because its form depends on the type of the group. Consumers
+use `ConsumerProtocolSubscription` and `ConsumerProtocolAssignment`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LEAVE_GROUP_VERSIONS = range(6)
 
 
 class FindCoordinatorPart(Frame):
-    """What all parts of FindCoordinator messages have."""
+    """Base class of the parts of FindCoordinator messages."""
 
     version: i16 = given(check=FIND_COORDINATOR_VERSIONS)
     is_flexible: bool = computed(this.version >= 3)
@@ -72,14 +72,14 @@ class FindCoordinatorResponse(FindCoordinatorPart):
 
 
 class JoinGroupPart(Frame):
-    """What all parts of JoinGroup messages have."""
+    """Base class of the parts of JoinGroup messages."""
 
     version: i16 = given(check=JOIN_GROUP_VERSIONS)
     is_flexible: bool = computed(this.version >= 6)
 
 
 class JoinGroupRequestProtocol(JoinGroupPart):
-    """A protocol that a member knows, such as a way to assign partitions."""
+    """A protocol that a member supports, such as a way to assign partitions."""
 
     name: str = STRING
     metadata: bytes = BYTES
@@ -87,7 +87,7 @@ class JoinGroupRequestProtocol(JoinGroupPart):
 
 
 class JoinGroupRequest(JoinGroupPart):
-    """A member comes to a group (JoinGroupRequest.json)."""
+    """A member joins a group (JoinGroupRequest.json)."""
 
     group_id: str = STRING
     session_timeout_ms: i32
@@ -110,7 +110,7 @@ class JoinGroupResponseMember(JoinGroupPart):
 
 
 class JoinGroupResponse(JoinGroupPart):
-    """A member is in a group (JoinGroupResponse.json)."""
+    """A member has joined a group (JoinGroupResponse.json)."""
 
     throttle_time_ms: int | None = since(2, i32)
     error_code: ErrorCode = field(i16)
@@ -125,14 +125,14 @@ class JoinGroupResponse(JoinGroupPart):
 
 
 class SyncGroupPart(Frame):
-    """What all parts of SyncGroup messages have."""
+    """Base class of the parts of SyncGroup messages."""
 
     version: i16 = given(check=SYNC_GROUP_VERSIONS)
     is_flexible: bool = computed(this.version >= 4)
 
 
 class SyncGroupRequestAssignment(SyncGroupPart):
-    """What a member is assigned by its leader."""
+    """The assignment of a member by its leader."""
 
     member_id: str = STRING
     assignment: bytes = BYTES
@@ -140,7 +140,7 @@ class SyncGroupRequestAssignment(SyncGroupPart):
 
 
 class SyncGroupRequest(SyncGroupPart):
-    """A member asks what it is assigned, and the leader says it (SyncGroupRequest.json)."""
+    """A member asks for its assignment, and the leader supplies it (SyncGroupRequest.json)."""
 
     group_id: str = STRING
     generation_id: i32
@@ -153,7 +153,7 @@ class SyncGroupRequest(SyncGroupPart):
 
 
 class SyncGroupResponse(SyncGroupPart):
-    """What a member is assigned (SyncGroupResponse.json)."""
+    """The assignment of a member (SyncGroupResponse.json)."""
 
     throttle_time_ms: int | None = since(1, i32)
     error_code: ErrorCode = field(i16)
@@ -164,7 +164,7 @@ class SyncGroupResponse(SyncGroupPart):
 
 
 class HeartbeatPart(Frame):
-    """What all parts of Heartbeat messages have."""
+    """Base class of the parts of Heartbeat messages."""
 
     version: i16 = given(check=HEARTBEAT_VERSIONS)
     is_flexible: bool = computed(this.version >= 4)
@@ -181,7 +181,7 @@ class HeartbeatRequest(HeartbeatPart):
 
 
 class HeartbeatResponse(HeartbeatPart):
-    """Whether a member is in its group still (HeartbeatResponse.json)."""
+    """Whether a member is still in its group (HeartbeatResponse.json)."""
 
     throttle_time_ms: int | None = since(1, i32)
     error_code: ErrorCode = field(i16)
@@ -189,7 +189,7 @@ class HeartbeatResponse(HeartbeatPart):
 
 
 class LeaveGroupPart(Frame):
-    """What all parts of LeaveGroup messages have."""
+    """Base class of the parts of LeaveGroup messages."""
 
     version: i16 = given(check=LEAVE_GROUP_VERSIONS)
     is_flexible: bool = computed(this.version >= 4)
@@ -239,7 +239,7 @@ class TopicPartition(Frame):
 
 
 class ConsumerProtocolSubscription(Frame):
-    """What a consumer wants: `metadata` in a group of the type "consumer" (ConsumerProtocolSubscription.json)."""
+    """The subscription of a consumer: `metadata` in a group of the type "consumer" (ConsumerProtocolSubscription.json)."""
 
     version: i16 = field(check=this >= 0)
     topics: list[str] = array(text(prefix=i16), prefix=i32)
@@ -249,13 +249,13 @@ class ConsumerProtocolSubscription(Frame):
     )
     generation_id: int | None = optional(i32, when=this.version >= 2, default=None)
     rack_id: str | None = nullable_since(3, text(prefix=i16, null=-1))
-    newer: bytes = data(default=b"", doc="what versions after 3 add")
+    newer: bytes = data(default=b"", doc="added by versions after 3")
 
 
 class ConsumerProtocolAssignment(Frame):
-    """What a consumer gets: `assignment` in a group of the type "consumer" (ConsumerProtocolAssignment.json)."""
+    """The assignment of a consumer: `assignment` in a group of the type "consumer" (ConsumerProtocolAssignment.json)."""
 
     version: i16 = field(check=this >= 0)
     assigned_partitions: list[TopicPartition] = array(TopicPartition, prefix=i32)
     user_data: bytes | None = data(prefix=i32, null=-1, default=None)
-    newer: bytes = data(default=b"", doc="what versions after 3 add")
+    newer: bytes = data(default=b"", doc="added by versions after 3")

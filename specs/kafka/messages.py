@@ -1,4 +1,4 @@
-"""Requests and responses, and how the two sides of a connection take turns.
+"""Requests and responses, and how the two sides of a connection match them.
 
 Source: Apache Kafka protocol guide, "Common Request and Response Structure" and "Network"; RequestHeader.json and
 ResponseHeader.json.
@@ -219,7 +219,7 @@ class Request(Frame, size=this.size + 4):
 
 
 class Response(Frame, size=this.size + 4):
-    """A response, which does not say what it answers: that is given, as the request had it.
+    """A response, which does not identify its request: the fields of the request are given.
 
     Its header has version 0, or version 1 if the request is flexible; that of ApiVersions always has version 0. A response with
     another correlation ID than the request has all that follows it as bytes.
@@ -265,18 +265,18 @@ class Response(Frame, size=this.size + 4):
 
 
 MOST_WAITING = 4096
-"""How many requests may wait for their responses; earlier ones are forgotten."""
+"""The maximum number of pending requests; earlier ones are dropped."""
 TOKENS = {"PLAIN": 1, "OAUTHBEARER": 1, "SCRAM-SHA-256": 2, "SCRAM-SHA-512": 2}
-"""How many tokens each side sends in a mechanism."""
+"""The number of tokens that each side sends in a mechanism."""
 
 
 class _Exchange:
-    """What the two sides of a connection know of each other.
+    """The state that the two sides of a connection share.
 
     Attributes:
         waiting: requests without a response yet: their correlation IDs, API keys and versions.
-        mechanism: that the tokens of SASL to come are of, "" if there are none.
-        is_accepted: what the broker has said to the mechanism, or None.
+        mechanism: of the expected SASL tokens, "" if there are none.
+        is_accepted: the broker's answer to the mechanism, or None.
     """
 
     def __init__(self) -> None:
@@ -285,19 +285,19 @@ class _Exchange:
         self.is_accepted: bool | None = None
 
     def ask(self, request: Request) -> None:
-        """Remember a request if it is answered."""
+        """Remember a request if it will be answered."""
         if not (isinstance(request.body, ProduceRequest) and request.body.acks == 0):
             self.waiting.append((request.correlation_id, request.api_key, request.api_version))
 
     def answer(self, correlation_id: int) -> None:
-        """Forget the request of a response, and all before it, which will not be answered any more."""
+        """Remove the request of a response and all earlier ones, which will no longer be answered."""
         if any(correlation_id == each[0] for each in self.waiting):
             while self.waiting.popleft()[0] != correlation_id:
                 pass
 
 
 def _exchange(session: Session) -> _Exchange:
-    """What a session holds, which the side that comes first puts there."""
+    """The state of a session, which the first side creates."""
     if not hasattr(session, "exchange"):
         session.exchange = _Exchange()
     exchange: _Exchange = session.exchange
@@ -335,7 +335,7 @@ def _server(session: Session) -> Steps:
 
 
 def _tokens(mechanism: str) -> Steps:
-    """The tokens of a side. If it is not known how many there are, nothing after them can be read."""
+    """The tokens of a side. If their number is unknown, nothing after them can be read."""
     if mechanism not in TOKENS:
         yield None
     for _ in range(TOKENS.get(mechanism, 0)):

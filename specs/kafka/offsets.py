@@ -1,4 +1,4 @@
-"""OffsetCommit and OffsetFetch: how far a group of consumers has come."""
+"""OffsetCommit and OffsetFetch: the position of a consumer group."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ OFFSET_FETCH_VERSIONS = range(11)
 
 
 class OffsetCommitPart(Frame):
-    """What all parts of OffsetCommit messages have."""
+    """Base class of the parts of OffsetCommit messages."""
 
     version: i16 = given(check=OFFSET_COMMIT_VERSIONS)
     is_flexible: bool = computed(this.version >= 8)
 
 
 class OffsetCommitRequestPartition(OffsetCommitPart):
-    """How far a group has come in a partition."""
+    """The position of a group in a partition."""
 
     partition_index: i32
     committed_offset: i64
@@ -46,7 +46,7 @@ class OffsetCommitRequestPartition(OffsetCommitPart):
 
 
 class OffsetCommitRequestTopic(OffsetCommitPart):
-    """How far a group has come in a topic."""
+    """The position of a group in a topic."""
 
     name: str | None = until(9, STRING)
     topic_id: UUID | None = since(10, uuid)
@@ -55,7 +55,7 @@ class OffsetCommitRequestTopic(OffsetCommitPart):
 
 
 class OffsetCommitRequest(OffsetCommitPart):
-    """How far a group has come (OffsetCommitRequest.json)."""
+    """The position of a group (OffsetCommitRequest.json)."""
 
     group_id: str = STRING
     generation_id_or_member_epoch: int | None = since(1, i32)
@@ -67,7 +67,7 @@ class OffsetCommitRequest(OffsetCommitPart):
 
 
 class OffsetCommitResponsePartition(OffsetCommitPart):
-    """Whether the offset of a partition is kept."""
+    """Whether the offset of a partition was stored."""
 
     partition_index: i32
     error_code: ErrorCode = field(i16)
@@ -75,7 +75,7 @@ class OffsetCommitResponsePartition(OffsetCommitPart):
 
 
 class OffsetCommitResponseTopic(OffsetCommitPart):
-    """Whether the offsets of a topic are kept."""
+    """Whether the offsets of a topic were stored."""
 
     name: str | None = until(9, STRING)
     topic_id: UUID | None = since(10, uuid)
@@ -84,7 +84,7 @@ class OffsetCommitResponseTopic(OffsetCommitPart):
 
 
 class OffsetCommitResponse(OffsetCommitPart):
-    """Whether the offsets are kept (OffsetCommitResponse.json)."""
+    """Whether the offsets were stored (OffsetCommitResponse.json)."""
 
     throttle_time_ms: int | None = since(3, i32)
     topics: list[OffsetCommitResponseTopic] = array_of(OffsetCommitResponseTopic)
@@ -92,7 +92,7 @@ class OffsetCommitResponse(OffsetCommitPart):
 
 
 class OffsetFetchPart(Frame):
-    """What all parts of OffsetFetch messages have."""
+    """Base class of the parts of OffsetFetch messages."""
 
     version: i16 = given(check=OFFSET_FETCH_VERSIONS)
     is_flexible: bool = computed(this.version >= 6)
@@ -138,7 +138,7 @@ class OffsetFetchRequestGroup(OffsetFetchPart):
 
 
 class OffsetFetchRequest(OffsetFetchPart):
-    """Asks how far a group has come (OffsetFetchRequest.json). Null means all of its topics."""
+    """Asks for the position of a group (OffsetFetchRequest.json). Null means all of its topics."""
 
     group_id: str | None = until(7, STRING)
     topics: list[OffsetFetchRequestTopic] | list[OffsetFetchRequestNamedTopic] | None = switch(
@@ -157,7 +157,7 @@ class OffsetFetchRequest(OffsetFetchPart):
 
 
 class OffsetFetchResponsePartition(OffsetFetchPart):
-    """How far a group has come in a partition."""
+    """The position of a group in a partition."""
 
     partition_index: i32
     committed_offset: i64
@@ -168,7 +168,7 @@ class OffsetFetchResponsePartition(OffsetFetchPart):
 
 
 class OffsetFetchResponseTopic(OffsetFetchPart):
-    """How far a group has come in a topic."""
+    """The position of a group in a topic."""
 
     name: str | None = until(9, STRING)
     topic_id: UUID | None = since(10, uuid)
@@ -177,7 +177,7 @@ class OffsetFetchResponseTopic(OffsetFetchPart):
 
 
 class OffsetFetchResponseGroup(OffsetFetchPart):
-    """How far a group has come, since version 8."""
+    """The position of a group, since version 8."""
 
     group_id: str = STRING
     topics: list[OffsetFetchResponseTopic] = array_of(OffsetFetchResponseTopic)
@@ -186,7 +186,7 @@ class OffsetFetchResponseGroup(OffsetFetchPart):
 
 
 class OffsetFetchResponse(OffsetFetchPart):
-    """How far groups have come (OffsetFetchResponse.json); up to version 7 there is one."""
+    """The positions of groups (OffsetFetchResponse.json); up to version 7 there is one group."""
 
     throttle_time_ms: int | None = since(3, i32)
     topics: list[OffsetFetchResponseTopic] | None = until(7, array_of(OffsetFetchResponseTopic))

@@ -1,4 +1,4 @@
-"""Produce and InitProducerId: records for a broker, and a number for who sends them."""
+"""Produce and InitProducerId: records for a broker, and an identifier for the producer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INIT_PRODUCER_ID_VERSIONS = range(6)
 
 
 class ProducePart(Frame):
-    """What all parts of Produce messages have."""
+    """Base class of the parts of Produce messages."""
 
     version: i16 = given(check=PRODUCE_VERSIONS)
     is_flexible: bool = computed(this.version >= 9)
@@ -51,7 +51,7 @@ class TopicProduceData(ProducePart):
 
 
 class ProduceRequest(ProducePart):
-    """Records to be written (ProduceRequest.json). Nothing answers it if `acks` is 0."""
+    """Records to be written (ProduceRequest.json). There is no response if `acks` is 0."""
 
     transactional_id: str | None = nullable_since(3, NULLABLE_STRING)
     acks: i16 = field(doc="0 for no answer, 1 after the leader has them, -1 after all replicas in sync have them")
@@ -61,7 +61,7 @@ class ProduceRequest(ProducePart):
 
 
 class BatchIndexAndErrorMessage(ProducePart):
-    """A record for which its batch was refused."""
+    """A record that caused its batch to be refused."""
 
     batch_index: i32
     batch_index_error_message: str | None = NULLABLE_STRING
@@ -69,7 +69,7 @@ class BatchIndexAndErrorMessage(ProducePart):
 
 
 class LeaderIdAndEpoch(Frame):
-    """Who leads a partition now."""
+    """The current leader of a partition."""
 
     leader_id: i32 = -1
     leader_epoch: i32 = -1
@@ -94,7 +94,7 @@ class PartitionProduceTaggedField(Frame):
 
 
 class PartitionProduceResponse(ProducePart):
-    """What has become of the records for a partition."""
+    """Result for the records for a partition."""
 
     index: i32
     error_code: ErrorCode = field(i16)
@@ -107,7 +107,7 @@ class PartitionProduceResponse(ProducePart):
 
 
 class TopicProduceResponse(ProducePart):
-    """What has become of the records for a topic."""
+    """Result for the records for a topic."""
 
     name: str | None = until(12, STRING)
     topic_id: UUID | None = since(13, uuid)
@@ -125,7 +125,7 @@ class ProduceTaggedField(Frame):
 
 
 class ProduceResponse(ProducePart):
-    """What has become of the records (ProduceResponse.json)."""
+    """Result for the records (ProduceResponse.json)."""
 
     responses: list[TopicProduceResponse] = array_of(TopicProduceResponse)
     throttle_time_ms: int | None = since(1, i32)
@@ -133,14 +133,14 @@ class ProduceResponse(ProducePart):
 
 
 class InitProducerIdPart(Frame):
-    """What all parts of InitProducerId messages have."""
+    """Base class of the parts of InitProducerId messages."""
 
     version: i16 = given(check=INIT_PRODUCER_ID_VERSIONS)
     is_flexible: bool = computed(this.version >= 2)
 
 
 class InitProducerIdRequest(InitProducerIdPart):
-    """Asks for a number of a producer (InitProducerIdRequest.json)."""
+    """Asks for a producer identifier (InitProducerIdRequest.json)."""
 
     transactional_id: str | None = NULLABLE_STRING
     transaction_timeout_ms: i32
@@ -150,7 +150,7 @@ class InitProducerIdRequest(InitProducerIdPart):
 
 
 class InitProducerIdResponse(InitProducerIdPart):
-    """The number of a producer (InitProducerIdResponse.json)."""
+    """A producer identifier (InitProducerIdResponse.json)."""
 
     throttle_time_ms: i32
     error_code: ErrorCode = field(i16)

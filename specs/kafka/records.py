@@ -1,10 +1,10 @@
-"""What the field `records` of Produce and Fetch holds: record batches, or messages of the formats before them.
+"""Content of the field `records` in Produce and Fetch: record batches, or messages of the older formats.
 
-Source: Apache Kafka documentation, section "Message Format", with "Old Message Format" (magic 0 and 1); KIP-74, by which a
-response to Fetch may end within a batch.
+Source: Apache Kafka documentation, section "Message Format", with "Old Message Format" (magic 0 and 1); KIP-74, which allows a
+Fetch response to end within a batch.
 
-What Produce has is whole. What Fetch has is read by a function, since a batch that is cut off has nothing that says so: it is
-kept as bytes, at the end of the list, and so is what else cannot be read.
+The records of Produce are complete. The records of Fetch are read by a function, because nothing marks a truncated batch: it is
+kept as bytes at the end of the list, as is any other unreadable part.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MAGIC = 16  # where the magic of an entry is, in all formats
 
 
 class Message(Frame, size=this.message_size + _HEAD):
-    """A message of the formats that came before record batches. If it is compressed, its value holds further messages."""
+    """A message of the formats before record batches. If it is compressed, its value contains further messages."""
 
     offset: i64
     message_size: int = derived(i32)
@@ -76,11 +76,11 @@ PRODUCED: Any = switch(
         False: field(Messages, size_prefix=i32, null=-1),
     },
 )
-"""What a producer sends."""
+"""Records that a producer sends."""
 
 
 def read_entries(raw: bytes | None) -> list[RecordBatch | Message | bytes] | None:
-    """The batches and messages of a log, and at the end what cannot be read of it."""
+    """Read the batches and messages of a log, and the unreadable rest as bytes."""
     return None if raw is None else list(_entries(raw))
 
 
@@ -102,14 +102,14 @@ def _entries(raw: bytes) -> Iterator[RecordBatch | Message | bytes]:
 
 
 def write_entries(entries: list[RecordBatch | Message | bytes] | None) -> bytes | None:
-    """The bytes of a log. Raises ValueError if there is anything else in it, or if what cannot be read is not at the end."""
+    """The bytes of a log. Raises ValueError for items of other types, or if unreadable bytes are not at the end."""
     if entries is None:
         return None
     if any(not isinstance(each, RecordBatch | Message) for each in entries[:-1]):
-        raise ValueError("only the last one may be bytes, and all others are record batches or messages")
+        raise ValueError("expected record batches or messages; only the last entry may be bytes")
     raw = b"".join(each if isinstance(each, bytes) else each.pack() for each in entries)
     if read_entries(raw) != entries:
-        raise ValueError("these would be read as something else")
+        raise ValueError("the packed entries would be read as different ones")
     return raw
 
 
@@ -129,4 +129,4 @@ FETCHED: Any = switch(
         ),
     },
 )
-"""What a consumer gets."""
+"""Records that a consumer receives."""

@@ -1,4 +1,4 @@
-"""SaslHandshake and SaslAuthenticate: who a client is."""
+"""SaslHandshake and SaslAuthenticate: authentication of a client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SaslHandshakeRequest(Frame):
 
 
 class SaslHandshakeResponse(Frame):
-    """The mechanisms that a broker has (SaslHandshakeResponse.json)."""
+    """The mechanisms that a broker supports (SaslHandshakeResponse.json)."""
 
     version: i16 = given(check=SASL_HANDSHAKE_VERSIONS)
     error_code: ErrorCode = field(i16)
@@ -26,27 +26,27 @@ class SaslHandshakeResponse(Frame):
 
 
 class SaslToken(Frame):
-    """What a side says in its mechanism, after a SaslHandshake of version 0."""
+    """A message of the mechanism, after a SaslHandshake of version 0."""
 
     token: bytes = data(prefix=i32)
 
 
 class SaslAuthenticatePart(Frame):
-    """What all parts of SaslAuthenticate messages have."""
+    """Base class of the parts of SaslAuthenticate messages."""
 
     version: i16 = given(check=SASL_AUTHENTICATE_VERSIONS)
     is_flexible: bool = computed(this.version >= 2)
 
 
 class SaslAuthenticateRequest(SaslAuthenticatePart):
-    """What a client says in its mechanism (SaslAuthenticateRequest.json)."""
+    """A client's message of the mechanism (SaslAuthenticateRequest.json)."""
 
     auth_bytes: bytes = BYTES
     tagged_fields: list[TaggedField] = tagged_fields()
 
 
 class SaslAuthenticateResponse(SaslAuthenticatePart):
-    """What a broker says in the mechanism (SaslAuthenticateResponse.json)."""
+    """A broker's message of the mechanism (SaslAuthenticateResponse.json)."""
 
     error_code: ErrorCode = field(i16)
     error_message: str | None = NULLABLE_STRING

@@ -27,14 +27,14 @@ DELETE_TOPICS_VERSIONS = range(7)
 
 
 class CreateTopicsPart(Frame):
-    """What all parts of CreateTopics messages have."""
+    """Base class of the parts of CreateTopics messages."""
 
     version: i16 = given(check=CREATE_TOPICS_VERSIONS)
     is_flexible: bool = computed(this.version >= 5)
 
 
 class CreatableReplicaAssignment(CreateTopicsPart):
-    """The brokers that a partition is put on."""
+    """The brokers that a partition is assigned to."""
 
     partition_index: i32
     broker_ids: list[int] = array_of(i32)
@@ -53,15 +53,15 @@ class CreatableTopic(CreateTopicsPart):
     """A new topic."""
 
     name: str = STRING
-    num_partitions: i32 = field(doc="-1 with assignments, or for what the broker takes")
-    replication_factor: i16 = field(doc="-1 with assignments, or for what the broker takes")
+    num_partitions: i32 = field(doc="-1 with assignments, or for the default of the broker")
+    replication_factor: i16 = field(doc="-1 with assignments, or for the default of the broker")
     assignments: list[CreatableReplicaAssignment] = array_of(CreatableReplicaAssignment)
     configs: list[CreatableTopicConfig] = array_of(CreatableTopicConfig)
     tagged_fields: list[TaggedField] = tagged_fields()
 
 
 class CreateTopicsRequest(CreateTopicsPart):
-    """Topics are to be made (CreateTopicsRequest.json)."""
+    """Creates topics (CreateTopicsRequest.json)."""
 
     topics: list[CreatableTopic] = array_of(CreatableTopic)
     timeout_ms: i32 = 60000
@@ -81,14 +81,14 @@ class CreatableTopicConfigs(Frame):
 
 
 class CreatableTopicTaggedField(Frame):
-    """Tag 0 says why there are no settings."""
+    """Tag 0 has the reason for missing settings."""
 
     tag: int = field(VARINT)
     value: int | bytes = switch(this.tag, {0: i16}, otherwise=data(), size_prefix=VARINT)
 
 
 class CreatableTopicResult(CreateTopicsPart):
-    """What has become of a topic."""
+    """Result for a topic."""
 
     name: str = STRING
     topic_id: UUID | None = since(7, uuid)
@@ -105,7 +105,7 @@ class CreatableTopicResult(CreateTopicsPart):
 
 
 class CreateTopicsResponse(CreateTopicsPart):
-    """What has become of the topics (CreateTopicsResponse.json)."""
+    """Result for the topics (CreateTopicsResponse.json)."""
 
     throttle_time_ms: int | None = since(2, i32)
     topics: list[CreatableTopicResult] = array_of(CreatableTopicResult)
@@ -113,7 +113,7 @@ class CreateTopicsResponse(CreateTopicsPart):
 
 
 class DeleteTopicsPart(Frame):
-    """What all parts of DeleteTopics messages have."""
+    """Base class of the parts of DeleteTopics messages."""
 
     version: i16 = given(check=DELETE_TOPICS_VERSIONS)
     is_flexible: bool = computed(this.version >= 4)
@@ -128,7 +128,7 @@ class DeleteTopicState(DeleteTopicsPart):
 
 
 class DeleteTopicsRequest(DeleteTopicsPart):
-    """Topics are to be deleted (DeleteTopicsRequest.json)."""
+    """Deletes topics (DeleteTopicsRequest.json)."""
 
     topics: list[DeleteTopicState] | None = since(6, array_of(DeleteTopicState))
     topic_names: list[str] | None = until(5, array_of(STRING))
@@ -137,7 +137,7 @@ class DeleteTopicsRequest(DeleteTopicsPart):
 
 
 class DeletableTopicResult(DeleteTopicsPart):
-    """What has become of a topic."""
+    """Result for a topic."""
 
     name: str | None = switch(this.version >= 6, {True: NULLABLE_STRING, False: STRING})
     topic_id: UUID | None = since(6, uuid)
@@ -147,7 +147,7 @@ class DeletableTopicResult(DeleteTopicsPart):
 
 
 class DeleteTopicsResponse(DeleteTopicsPart):
-    """What has become of the topics (DeleteTopicsResponse.json)."""
+    """Result for the topics (DeleteTopicsResponse.json)."""
 
     throttle_time_ms: int | None = since(1, i32)
     responses: list[DeletableTopicResult] = array_of(DeletableTopicResult)

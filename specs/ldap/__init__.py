@@ -3,13 +3,13 @@
 Source: RFC 4511, sections 4 (operations) and 5.1 (encoding) and appendix B (ASN.1); RFC 4525 (increment); the registry of
 result codes of RFC 4520; ITU-T X.690, section 8 (BER).
 
-Each sequence is a frame of a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and so are
-integers; true is packed as 0xFF. A message that has other forms packs to bytes of the same meaning. Components that may
-be absent, or that later documents add, are a list of elements with their tags; bytes if the tag is unknown.
+Each sequence is a frame with a tag and `content`. Lengths of any form are read and packed in the fewest bytes, and so are
+integers; true is packed as 0xFF. A message that uses other forms packs to different bytes of the same meaning. Optional
+components, and those added by later documents, are a list of elements with their tags; they are bytes if the tag is unknown.
 
-The values of attributes, of assertions, of controls and of extended operations are bytes, since their syntax depends on the
-schema, or on an object identifier. After an accepted StartTLS, bytes are not decoded; nor can they be if a SASL mechanism has
-negotiated a security layer, which this file does not notice.
+The values of attributes, assertions, controls and extended operations are bytes, because their syntax depends on the schema or on
+an object identifier. After an accepted StartTLS, bytes are not decoded. Bytes also cannot be decoded if a SASL mechanism has
+negotiated a security layer, which this file does not detect.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ START_TLS = "1.3.6.1.4.1.1466.20037"
 
 
 class Operation(Frame):
-    """What a message asks or answers; the tag follows from the body (section 4.1.1)."""
+    """The operation of a message; the tag is derived from the body (section 4.1.1)."""
 
     tag: OperationTag = derived(u8)
     body: (
@@ -240,14 +240,14 @@ class Operation(Frame):
 
 
 class ControlElement(Frame):
-    """If a control is critical, or its value."""
+    """The criticality of a control, or its value."""
 
     tag: Tag = field(u8)
     value: bool | bytes = switch(this.tag, {Tag.BOOLEAN: BOOLEAN}, otherwise=OCTETS)
 
 
 class Control(Frame):
-    """A control: what it is, and if it is critical and has a value (section 4.1.11)."""
+    """A control: its type, and optionally its criticality and its value (section 4.1.11)."""
 
     _type_tag: int = const(Tag.OCTET_STRING, u8)
     type: str = STRING
@@ -255,7 +255,7 @@ class Control(Frame):
 
 
 class Controls(Frame):
-    """What an operation is to be done with (section 4.1.11)."""
+    """The controls of an operation (section 4.1.11)."""
 
     _tag: int = const(0xA0, u8)
     controls: list[Sequence[Control]] = array(Sequence[Control], size_prefix=ber_length)
@@ -278,7 +278,7 @@ class Message(Frame, max_depth=200):
 
 
 def message(message_id: int, body: Any, *controls: Control) -> Message:
-    """A message of an operation, with controls.
+    """Make a message of an operation, with controls.
 
     >>> message(3, UnbindRequest()).pack().hex(" ")
     '30 05 02 01 03 42 00'
@@ -289,7 +289,7 @@ def message(message_id: int, body: Any, *controls: Control) -> Message:
 
 
 def control(type: str, value: bytes | None = None, *, is_critical: bool = False) -> Control:
-    """A control, for example that of paged results (RFC 2696).
+    """Make a control, for example that of paged results (RFC 2696).
 
     >>> control("1.2.840.113556.1.4.319", is_critical=True).elements
     [ControlElement(tag=<Tag.BOOLEAN: 1>, value=True)]
@@ -308,7 +308,7 @@ def _noted(session: Session, where: str, identifier: int) -> Wait:
 
 
 def _client(session: Session) -> Steps:
-    """Messages, up to a StartTLS that is accepted."""
+    """Messages, up to an accepted StartTLS."""
     session.extended = {}
     while True:
         content = (yield Message).content
@@ -322,7 +322,7 @@ def _client(session: Session) -> Steps:
 
 
 def _server(session: Session) -> Steps:
-    """Messages, up to the answer that accepts a StartTLS; message identifier 0 is no answer."""
+    """Messages, up to the answer that accepts a StartTLS; message identifier 0 is not an answer."""
     session.answers = {}
     while True:
         content = (yield Message).content

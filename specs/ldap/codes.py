@@ -43,7 +43,7 @@ class OperationTag(IntEnum):
 
 
 class ResultCode(IntEnum):
-    """How an operation went (section 4.1.9; those from 113 of the registry)."""
+    """Result of an operation (section 4.1.9; those from 113 of the registry)."""
 
     SUCCESS = 0
     OPERATIONS_ERROR = 1
@@ -149,7 +149,7 @@ class MatchingRuleTag(IntEnum):
 
 
 class Change(IntEnum):
-    """What is done with the values of an attribute (section 4.6; RFC 4525)."""
+    """The operation on the values of an attribute (section 4.6; RFC 4525)."""
 
     ADD = 0
     DELETE = 1

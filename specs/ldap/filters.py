@@ -1,4 +1,4 @@
-"""The filters of searches (RFC 4511, section 4.5.1.7)."""
+"""Search filters (RFC 4511, section 4.5.1.7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class And(Frame):
 
 
 class Or(Frame):
-    """A filter matches (section 4.5.1.7)."""
+    """At least one filter matches (section 4.5.1.7)."""
 
     filters: list[Filter] = array()
 
@@ -38,7 +38,7 @@ class LessOrEqual(AttributeValueAssertion):
 
 
 class ApproximateMatch(AttributeValueAssertion):
-    """A value is about the same (section 4.5.1.7.6)."""
+    """A value is approximately equal (section 4.5.1.7.6)."""
 
 
 class Substring(Frame):
@@ -58,7 +58,7 @@ class Substrings(Frame):
 
 
 class Present(Frame):
-    """The attribute is there (section 4.5.1.7.5)."""
+    """The attribute is present (section 4.5.1.7.5)."""
 
     description: str = text(errors="surrogateescape")
 
@@ -81,7 +81,7 @@ class ExtensibleMatch(Frame):
 
 
 class Filter(Frame):
-    """Which entries a search finds; the tag follows from the body (section 4.5.1.7)."""
+    """Which entries a search finds; the tag is derived from the body (section 4.5.1.7)."""
 
     tag: FilterTag = derived(u8)
     body: (

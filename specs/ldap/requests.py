@@ -1,4 +1,4 @@
-"""Requests of a client (RFC 4511, section 4)."""
+"""Client requests (RFC 4511, section 4)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from framekit.specs.ldap.values import (
 
 
 class SaslCredentials(Frame):
-    """A mechanism, and what it has to say (section 4.2)."""
+    """A mechanism and its credentials (section 4.2)."""
 
     _mechanism_tag: int = const(Tag.OCTET_STRING, u8)
     mechanism: str = STRING
@@ -30,7 +30,7 @@ class SaslCredentials(Frame):
 
 
 class BindRequest(Frame):
-    """Says who the client is (section 4.2). Credentials of other kinds are bytes."""
+    """Identifies the client (section 4.2). Credentials of other kinds are bytes."""
 
     _version_tag: int = const(Tag.INTEGER, u8)
     version: int = number(default=3)
@@ -56,7 +56,7 @@ class SearchRequest(Frame):
     _deref_aliases_tag: int = const(Tag.ENUMERATED, u8)
     deref_aliases: DerefAliases = number(DerefAliases, default=DerefAliases.NEVER)
     _size_limit_tag: int = const(Tag.INTEGER, u8)
-    size_limit: int = number(default=0, doc="most entries; 0 if there is no limit")
+    size_limit: int = number(default=0, doc="maximum number of entries; 0 if there is no limit")
     _time_limit_tag: int = const(Tag.INTEGER, u8)
     time_limit: int = number(default=0, doc="seconds; 0 if there is no limit")
     _types_only_tag: int = const(Tag.BOOLEAN, u8)
@@ -67,7 +67,7 @@ class SearchRequest(Frame):
 
 
 class Modification(Frame):
-    """What is done with an attribute."""
+    """A modification of an attribute."""
 
     _operation_tag: int = const(Tag.ENUMERATED, u8)
     operation: Change = number(Change)
@@ -99,7 +99,7 @@ class DeleteRequest(Frame):
 
 
 class NewSuperior(Frame):
-    """Under which entry an entry is moved."""
+    """The new parent of a moved entry."""
 
     _tag: int = const(0x80, u8)
     value: str = STRING
@@ -126,13 +126,13 @@ class CompareRequest(Frame):
 
 
 class AbandonRequest(Frame):
-    """Asks for an operation to be given up (section 4.11)."""
+    """Asks for an operation to be abandoned (section 4.11)."""
 
     message_id: int = mapped(data(limit=9), unpack=read_integer, pack=write_integer, values=[1, 127, 128, 2**31 - 1])
 
 
 class RequestValue(Frame):
-    """What an extended operation needs."""
+    """The value of an extended operation."""
 
     _tag: int = const(0x81, u8)
     value: bytes = OCTETS

@@ -1,4 +1,4 @@
-"""Responses of a server (RFC 4511, section 4)."""
+"""Server responses (RFC 4511, section 4)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from framekit.specs.ldap.values import EMPTY_STRING, OCTETS, STRING, PartialAttr
 
 
 class ResultElement(Frame):
-    """What a result may have after its message."""
+    """Optional elements of a result after its message."""
 
     tag: ResultTag = field(u8)
     value: list[String] | str | bytes = switch(
@@ -19,7 +19,7 @@ class ResultElement(Frame):
 
 
 class Result(Frame):
-    """How an operation went (section 4.1.9)."""
+    """Result of an operation (section 4.1.9)."""
 
     _code_tag: int = const(Tag.ENUMERATED, u8)
     code: ResultCode = number(ResultCode, default=ResultCode.SUCCESS)
@@ -72,7 +72,7 @@ class SearchResultEntry(Frame):
 
 
 class SearchResultReference(Frame):
-    """Where the search is to go on (section 4.5.3)."""
+    """Where the search should continue (section 4.5.3)."""
 
     uris: list[String] = array(String)
 

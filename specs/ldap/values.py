@@ -1,4 +1,4 @@
-"""Values of BER, and what the operations of LDAP have in common (RFC 4511, sections 4.1 and 5.1)."""
+"""BER values, and the parts shared by LDAP operations (RFC 4511, sections 4.1 and 5.1)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ T = TypeVar("T")
 
 
 def read_integer(raw: bytes) -> int:
-    """The number of bytes in two's complement."""
+    """The integer that bytes in two's complement represent."""
     if not raw:
-        raise ValueError("an integer has at least one byte")
+        raise ValueError("expected at least 1 byte for an integer")
     return int.from_bytes(raw, "big", signed=True)
 
 
 def write_integer(number: int) -> bytes:
-    """The fewest bytes of a number."""
+    """The fewest bytes that represent an integer."""
     return number.to_bytes((number + (number < 0)).bit_length() // 8 + 1, "big", signed=True)
 
 
@@ -35,7 +35,7 @@ def _reader(codes: type[IntEnum] | None) -> Callable[[bytes], int]:
 
 
 def number(codes: type[IntEnum] | None = None, **options: Any) -> Any:
-    """A number with its length, which may be one of some codes; others stay integers."""
+    """An integer with its length, which may be a member of `codes`; others stay integers."""
     values = list(codes or (0, 1, 127, 128, 2**31 - 1))
     wire = data(prefix=ber_length, limit=9)
     return mapped(wire, unpack=_reader(codes), pack=write_integer, name="ber_integer", values=values, **options)
@@ -43,7 +43,7 @@ def number(codes: type[IntEnum] | None = None, **options: Any) -> Any:
 
 def _read_boolean(raw: bytes) -> bool:
     if len(raw) != 1:
-        raise ValueError("a boolean has one byte")
+        raise ValueError(f"expected 1 byte for a boolean, got {len(raw)}")
     return raw != b"\0"
 
 

@@ -2,11 +2,11 @@
 
 Source: mavlink.io, "Packet Serialization", "Message Signing" and "MAVLink Common Message Set".
 
-A sender leaves out the zero bytes at the end of a payload, except for the first byte; reading puts them back. A payload that has
-them nevertheless is read too, and packs without them. What a payload has after the fields that are declared here, from a later
-extension, is left out. Messages of other numbers are bytes; their checksum cannot be verified, since it covers a number that
-follows from the declaration of the message. Signatures are not verified when reading: `signature_of` gives the right one. Packets
-of MAVLink 1 begin with another octet, and are skipped as what is no packet.
+A sender omits the zero bytes at the end of a payload, except for the first byte; reading restores them. A payload that includes
+them is read too, and packs without them. Payload bytes after the fields declared here, added by a later extension, are dropped.
+Messages with other numbers are bytes; their checksum cannot be verified, because it covers a number that is derived from the
+message definition. Signatures are not verified when reading: `signature_of` computes the right one. Packets of MAVLink 1 begin
+with another octet, and are skipped like any bytes that are not a packet.
 """
 
 from __future__ import annotations
@@ -334,7 +334,7 @@ MESSAGES: dict[int, tuple[type[Frame], int, int]] = {
     MessageId.SETUP_SIGNING: (SetupSigning, 71, 42),
     MessageId.PROTOCOL_VERSION: (ProtocolVersion, 217, 22),
 }
-"""The class of each message, the number that its checksum covers too (CRC_EXTRA), and the bytes of its whole payload."""
+"""The class of each message, the extra number that its checksum covers (CRC_EXTRA), and the size of its whole payload."""
 
 
 def checksum_of(covered: bytes) -> int:
@@ -352,8 +352,8 @@ def signature_of(secret_key: bytes, packet: bytes) -> bytes:
     """The signature of a packet: the first 6 bytes of SHA-256.
 
     Args:
-        secret_key: of 32 bytes, which both sides have.
-        packet: its bytes, of which the last 6 are not looked at.
+        secret_key: of 32 bytes, shared by both sides.
+        packet: its bytes; the last 6 are ignored.
     """
     return hashlib.sha256(secret_key + packet[:-6]).digest()[:6]
 
@@ -374,7 +374,7 @@ _IS_KNOWN: Any = reduce(or_, (this.message_id == number for number in MESSAGES))
 
 
 class Signature(Frame, byteorder="little"):
-    """What signs a packet ("Message Signing")."""
+    """The signature of a packet ("Message Signing")."""
 
     link_id: u8
     timestamp: u48 = field(doc="10 microseconds since 2015-01-01")
@@ -382,7 +382,7 @@ class Signature(Frame, byteorder="little"):
 
 
 class Packet(Frame, byteorder="little"):
-    """A packet ("Packet Serialization"); one with an incompatibility flag that is not known is refused."""
+    """A packet ("Packet Serialization"); one with an unknown incompatibility flag is refused."""
 
     _start: int = const(0xFD, u8)
     length: int = derived(u8)

@@ -1,4 +1,4 @@
-"""Numbers of MAVLink: messages, and what several messages hold.
+"""Numbers of MAVLink: messages, and values used in several messages.
 
 Source: the message sets minimal.xml and common.xml of mavlink.io.
 """
@@ -104,7 +104,7 @@ class MessageId(IntEnum):
 
 
 class MavType(IntEnum):
-    """What a system is. Others stay integers."""
+    """Types of systems. Others stay integers."""
 
     GENERIC = 0
     FIXED_WING = 1
@@ -152,7 +152,7 @@ class MavType(IntEnum):
 
 
 class MavAutopilot(IntEnum):
-    """Which autopilot a system has. Others stay integers."""
+    """Autopilots. Others stay integers."""
 
     GENERIC = 0
     RESERVED = 1
@@ -178,7 +178,7 @@ class MavAutopilot(IntEnum):
 
 
 class MavModeFlag(IntFlag):
-    """How a system is flown."""
+    """Flags of a system's mode."""
 
     CUSTOM_MODE_ENABLED = 1
     TEST_ENABLED = 2
@@ -220,7 +220,7 @@ class MavParamType(IntEnum):
 
 
 class GpsFixType(IntEnum):
-    """What a fix is of. Others stay integers."""
+    """Types of a fix. Others stay integers."""
 
     NO_GPS = 0
     NO_FIX = 1
@@ -254,7 +254,7 @@ class MavFrame(IntEnum):
 
 
 class MavMissionResult(IntEnum):
-    """What became of a mission. Others stay integers."""
+    """Result of a mission. Others stay integers."""
 
     ACCEPTED = 0
     ERROR = 1
@@ -275,7 +275,7 @@ class MavMissionResult(IntEnum):
 
 
 class MavResult(IntEnum):
-    """What became of a command. Others stay integers."""
+    """Result of a command. Others stay integers."""
 
     ACCEPTED = 0
     TEMPORARILY_REJECTED = 1
@@ -297,7 +297,7 @@ class MavLandedState(IntEnum):
 
 
 class MavSeverity(IntEnum):
-    """How bad it is, as in syslog (RFC 5424). Others stay integers."""
+    """Severity, as in syslog (RFC 5424). Others stay integers."""
 
     EMERGENCY = 0
     ALERT = 1

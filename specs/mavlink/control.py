@@ -1,6 +1,6 @@
-"""Messages by which a system is controlled, with targets, channels and bytes for its devices.
+"""Messages that control a system, with targets, channels and bytes for its devices.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class ServoOutputRaw(Frame, byteorder="little"):
 
 
 class NavControllerOutput(Frame, byteorder="little"):
-    """What the controller wants (NAV_CONTROLLER_OUTPUT)."""
+    """The desired values of the controller (NAV_CONTROLLER_OUTPUT)."""
 
     nav_roll: f32 = field(doc="degrees")
     nav_pitch: f32 = field(doc="degrees")
@@ -214,7 +214,7 @@ class SetAttitudeTarget(Frame, byteorder="little"):
 
 
 class AttitudeTarget(Frame, byteorder="little"):
-    """The attitude that is wanted (ATTITUDE_TARGET)."""
+    """The desired attitude (ATTITUDE_TARGET)."""
 
     time_boot_ms: u32
     q: list[float] = array(f32, 4)
@@ -247,7 +247,7 @@ class SetPositionTargetLocalNed(Frame, byteorder="little"):
 
 
 class PositionTargetLocalNed(Frame, byteorder="little"):
-    """The position that is wanted (POSITION_TARGET_LOCAL_NED)."""
+    """The desired position (POSITION_TARGET_LOCAL_NED)."""
 
     time_boot_ms: u32
     x: f32 = field(doc="m")
@@ -287,7 +287,7 @@ class SetPositionTargetGlobalInt(Frame, byteorder="little"):
 
 
 class PositionTargetGlobalInt(Frame, byteorder="little"):
-    """The position on the globe that is wanted (POSITION_TARGET_GLOBAL_INT)."""
+    """The desired position on the globe (POSITION_TARGET_GLOBAL_INT)."""
 
     time_boot_ms: u32
     lat_int: i32 = field(doc="1e-7 degrees")
@@ -343,7 +343,7 @@ class MessageInterval(Frame, byteorder="little"):
 
 
 class SetupSigning(Frame, byteorder="little"):
-    """Sets the key of signatures (SETUP_SIGNING)."""
+    """Sets the signing key (SETUP_SIGNING)."""
 
     initial_timestamp: u64 = field(doc="10 microseconds since 2015-01-01")
     target_system: u8

@@ -1,6 +1,6 @@
 """Messages of the parameter, mission, command and log protocols.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class MissionRequestList(Frame, byteorder="little"):
 
 
 class MissionCount(Frame, byteorder="little"):
-    """How many items there are (MISSION_COUNT)."""
+    """The number of items (MISSION_COUNT)."""
 
     count: u16
     target_system: u8
@@ -127,7 +127,7 @@ class MissionItemReached(Frame, byteorder="little"):
 
 
 class MissionAck(Frame, byteorder="little"):
-    """What became of a mission (MISSION_ACK)."""
+    """Result of a mission (MISSION_ACK)."""
 
     target_system: u8
     target_component: u8
@@ -200,7 +200,7 @@ class CommandLong(Frame, byteorder="little"):
 
 
 class CommandAck(Frame, byteorder="little"):
-    """What became of a command (COMMAND_ACK)."""
+    """Result of a command (COMMAND_ACK)."""
 
     command: u16
     result: MavResult = field(u8)

@@ -1,6 +1,6 @@
-"""Messages about what sensors measure, and where the system is.
+"""Messages about sensor measurements, and the position of the system.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from framekit.specs.mavlink.codes import GpsFixType
 
 
 class GpsRawInt(Frame, byteorder="little"):
-    """What the satellite receiver says (GPS_RAW_INT)."""
+    """Raw data of the satellite receiver (GPS_RAW_INT)."""
 
     time_usec: u64
     lat: i32 = field(doc="1e-7 degrees")
@@ -58,7 +58,7 @@ class ScaledImu(Frame, byteorder="little"):
 
 
 class RawImu(Frame, byteorder="little"):
-    """An inertial unit, as its sensors say (RAW_IMU)."""
+    """Raw data of an inertial unit (RAW_IMU)."""
 
     time_usec: u64
     xacc: i16
@@ -75,7 +75,7 @@ class RawImu(Frame, byteorder="little"):
 
 
 class RawPressure(Frame, byteorder="little"):
-    """Pressure, as the sensors say (RAW_PRESSURE)."""
+    """Raw pressure of the sensors (RAW_PRESSURE)."""
 
     time_usec: u64
     press_abs: i16
@@ -133,7 +133,7 @@ class LocalPositionNed(Frame, byteorder="little"):
 
 
 class GlobalPositionInt(Frame, byteorder="little"):
-    """Position of all sensors together (GLOBAL_POSITION_INT)."""
+    """Combined position of all sensors (GLOBAL_POSITION_INT)."""
 
     time_boot_ms: u32
     lat: i32 = field(doc="1e-7 degrees")
@@ -147,7 +147,7 @@ class GlobalPositionInt(Frame, byteorder="little"):
 
 
 class VfrHud(Frame, byteorder="little"):
-    """What a pilot sees (VFR_HUD)."""
+    """Values of a pilot's display (VFR_HUD)."""
 
     airspeed: f32 = field(doc="m/s")
     groundspeed: f32 = field(doc="m/s")

@@ -1,6 +1,6 @@
-"""Messages about the state of a system, its clock, its power and its versions, and messages for people.
+"""Messages about the state of a system, its clock, its power and its versions, and text messages.
 
-Source: the message set common.xml of mavlink.io. Fields are in the order of the wire, those of extensions last.
+Source: the message set common.xml of mavlink.io. Fields are in wire order, extension fields last.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from framekit.specs.mavlink.codes import MavAutopilot, MavLandedState, MavModeFl
 
 
 class Heartbeat(Frame, byteorder="little"):
-    """That a system is there, and what it is (HEARTBEAT)."""
+    """The presence and the type of a system (HEARTBEAT)."""
 
     custom_mode: u32
     type: MavType = field(u8)
@@ -123,7 +123,7 @@ class AutopilotVersion(Frame, byteorder="little"):
 
 
 class EstimatorStatus(Frame, byteorder="little"):
-    """How good the estimate is (ESTIMATOR_STATUS)."""
+    """Quality of the estimate (ESTIMATOR_STATUS)."""
 
     time_usec: u64
     vel_ratio: f32
@@ -173,7 +173,7 @@ class ExtendedSysState(Frame, byteorder="little"):
 
 
 class DebugVect(Frame, byteorder="little"):
-    """Three numbers of a name (DEBUG_VECT)."""
+    """Three numbers with a name (DEBUG_VECT)."""
 
     time_usec: u64
     x: f32
@@ -183,7 +183,7 @@ class DebugVect(Frame, byteorder="little"):
 
 
 class NamedValueFloat(Frame, byteorder="little"):
-    """A number of a name (NAMED_VALUE_FLOAT)."""
+    """A number with a name (NAMED_VALUE_FLOAT)."""
 
     time_boot_ms: u32
     value: f32
@@ -191,7 +191,7 @@ class NamedValueFloat(Frame, byteorder="little"):
 
 
 class NamedValueInt(Frame, byteorder="little"):
-    """An integer of a name (NAMED_VALUE_INT)."""
+    """An integer with a name (NAMED_VALUE_INT)."""
 
     time_boot_ms: u32
     value: i32
@@ -199,7 +199,7 @@ class NamedValueInt(Frame, byteorder="little"):
 
 
 class Statustext(Frame, byteorder="little"):
-    """Text for people (STATUSTEXT)."""
+    """Human-readable text (STATUSTEXT)."""
 
     severity: MavSeverity = field(u8)
     text: str = text(50, errors="surrogateescape")

@@ -3,13 +3,13 @@
 Source: "protocol.txt" of the memcached distribution (storage, retrieval, the other commands, meta commands, datagrams), and
 "Memcached Binary Protocol", the draft draft-stone-memcache-binary-01 as its page BinaryProtocolRevamped continues it.
 
-The first byte of a message says which protocol it is. The words of a text command end at a space or at the end of the line,
-and it depends on the command, or on its last words, which; functions of this package read them. The size of data is
-given, and checked when packing; `store` fills it in. The names of commands are numbers made of their letters, so that they
-can choose what follows.
+The first byte of a message determines its protocol. A word of a text command ends at a space or at the end of the line; which of
+the two depends on the command or on its last words, so functions of this package read the words. The caller supplies the size of
+data, which is checked when packing; `store` fills it in. The command names are numbers made of their letters, so that they can
+select the fields that follow.
 
-The parts of the extensions that the draft leaves to others (vbuckets, TAP, ranges) are bytes. Datagrams have a part of
-a message each: it is bytes too.
+The extension parts that the draft does not specify (vbuckets, TAP, ranges) are bytes. A datagram contains part of a message,
+which is bytes too.
 """
 
 from __future__ import annotations
@@ -91,14 +91,14 @@ __all__ = [
 
 
 class Request(Frame):
-    """What a client sends. `mark` is the first byte of it."""
+    """A message of a client. `mark` is its first byte."""
 
     mark: u8 = peek(u8)
     message: BinaryRequest | TextCommand = switch(this.mark, {0x80: BinaryRequest}, otherwise=TextCommand)
 
 
 class Response(Frame):
-    """What a server sends. `mark` is the first byte of it."""
+    """A message of a server. `mark` is its first byte."""
 
     mark: u8 = peek(u8)
     message: BinaryResponse | TextAnswer = switch(this.mark, {0x81: BinaryResponse}, otherwise=TextAnswer)
@@ -109,13 +109,13 @@ class Datagram(Frame):
 
     request: u16
     sequence: u16 = 0
-    count: u16 = field(default=1, doc="datagrams that the message takes")
+    count: u16 = field(default=1, doc="datagrams needed for the message")
     _reserved: u16 = 0
     part: bytes = data()
 
 
 def store(command: Command, key: str, value: bytes, *, flags: int = 0, exptime: int = 0, noreply: bool = False) -> Request:
-    """A storage command with the size of its data.
+    """Make a storage command with the size of its data.
 
     >>> store(Command.SET, "color", b"red").pack()
     b'set color 0 0 3\\r\\nred\\r\\n'

@@ -1,4 +1,4 @@
-"""The binary protocol (BinaryProtocolRevamped): commands of a client, and what a server answers."""
+"""The binary protocol (BinaryProtocolRevamped): client commands and server responses."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Opcode(IntEnum):
 
 
 class Status(IntEnum):
-    """How a command of the binary protocol went; servers send 0x20 and 0x21 for 0x08 and 0x09."""
+    """Result of a command of the binary protocol; servers send 0x20 and 0x21 for 0x08 and 0x09."""
 
     NO_ERROR = 0x0000
     KEY_NOT_FOUND = 0x0001
@@ -118,7 +118,7 @@ class CounterExtras(Frame):
 
 
 class Expiration(Frame):
-    """Extras of TOUCH and of what touches too."""
+    """Extras of TOUCH, and of the commands that also touch an item."""
 
     expiration: u32
 

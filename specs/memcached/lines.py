@@ -1,4 +1,4 @@
-"""The text protocol (protocol.txt): commands of a client, and what a server answers."""
+"""The text protocol (protocol.txt): client commands and server responses."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Deletion(Frame):
 
 
 class Step(Frame):
-    """The arguments of INCR, DECR and TOUCH: what is added or taken off, or when the item expires."""
+    """The arguments of INCR, DECR and TOUCH: the number to add or subtract, or the time when the item expires."""
 
     key: str = ARGUMENT
     value: int = NUMBER
@@ -134,14 +134,14 @@ class OtherItem(Frame):
 
 
 class Items(Frame):
-    """What is after VALUE, up to END: all items that were found (retrieval commands)."""
+    """The part after VALUE, up to END: all items that were found (retrieval commands)."""
 
     first: Item
     others: list[OtherItem] = array(OtherItem, until=b"END\r\n", default_factory=list)
 
     @property
     def items(self) -> list[Item]:
-        """All of them."""
+        """All items."""
         return [self.first, *(each.item for each in self.others)]
 
 
@@ -160,19 +160,19 @@ class OtherStatistic(Frame):
 
 
 class Statistics(Frame):
-    """What is after STAT, up to END (statistics)."""
+    """The part after STAT, up to END (statistics)."""
 
     first: Statistic
     others: list[OtherStatistic] = array(OtherStatistic, until=b"END\r\n", default_factory=list)
 
     @property
     def statistics(self) -> dict[str, str | None]:
-        """All of them, by name."""
+        """All statistics, by name."""
         return {each.name: each.value for each in (self.first, *(other.statistic for other in self.others))}
 
 
 class MetaItem(Frame):
-    """What is after VA: the flags that were asked for, and the data (meta get)."""
+    """The part after VA: the requested flags, and the data (meta get)."""
 
     length: int = NUMBER
     flags: list[str] = array(ARGUMENT, until=b"\r\n", default_factory=list)
@@ -181,13 +181,13 @@ class MetaItem(Frame):
 
 
 class MetaFlags(Frame):
-    """What is after HD, EN and the like: the flags that were asked for (meta commands)."""
+    """The part after HD, EN and similar words: the requested flags (meta commands)."""
 
     flags: list[str] = array(ARGUMENT, until=b"\r\n", default_factory=list)
 
 
 class TextAnswer(Frame):
-    """What answers a command: a line, and the data or the lines that its first word announces."""
+    """The answer to a command: a line, and the data or the lines that its first word announces."""
 
     answer: Answer = custom(read_answer, write_name, name="answer", minimum=1, maximum=LONGEST_NAME, values=list(Answer))
     content: Items | Statistics | MetaItem | MetaFlags | str | None = switch(

@@ -1,4 +1,4 @@
-"""The words of the text protocol: what ends at a space or at the end of the line."""
+"""Words of the text protocol, which end at a space or at the end of the line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from framekit import custom, mapped, text
 
 CRLF = "\r\n"
 LONGEST_WORD = 250
-"""Bytes of a key (protocol.txt, keys)."""
+"""The maximum number of bytes of a key (protocol.txt, keys)."""
 LONGEST_NAME = 20
 LONGEST_NUMBER = 20
 
@@ -19,7 +19,7 @@ def _letters(word: str) -> int:
 
 
 class Command(IntEnum):
-    """The text commands that are declared; others stay numbers of their letters, and their arguments words."""
+    """The declared text commands; others stay the numbers of their letters, and their arguments words."""
 
     SET = _letters("set")
     ADD = _letters("add")
@@ -56,7 +56,7 @@ class Command(IntEnum):
 
 
 class Answer(IntEnum):
-    """The first word of what a server answers; a number, the answer to INCR and DECR, stays a number of its digits."""
+    """The first word of a server's answer; a number, the answer to INCR and DECR, stays the number of its digits."""
 
     STORED = _letters("STORED")
     NOT_STORED = _letters("NOT_STORED")
@@ -100,41 +100,41 @@ def _word_at(buffer: bytes, offset: int, end: int, longest: int) -> tuple[bytes,
     for place in range(offset, last):
         if buffer[place] in b" \r\n":
             if place == offset:
-                raise ValueError("a word has at least one character")
+                raise ValueError("expected a word of at least 1 character")
             return bytes(buffer[offset:place]), place
     if last < end or last == offset + longest + 1:
-        raise ValueError(f"a word has at most {longest} characters here")
+        raise ValueError(f"expected a word of at most {longest} characters")
     raise IndexError(end)
 
 
 def _write_word(word: bytes, longest: int) -> bytes:
     if not word or len(word) > longest or any(each in b" \r\n" for each in word):
-        raise ValueError(f"a word has 1 to {longest} characters, and no spaces")
+        raise ValueError(f"expected a word of 1 to {longest} characters, without spaces and line breaks")
     return word
 
 
 def _read_name(buffer: bytes, offset: int, end: int) -> tuple[int, int]:
     word, after = _word_at(buffer, offset, end, LONGEST_NAME)
     if word[0] == 0:
-        raise ValueError("a name begins with a letter")
+        raise ValueError("expected a name, which begins with a letter")
     return int.from_bytes(word, "big"), after
 
 
 def write_name(name: int) -> bytes:
     """The letters of a name."""
     if name < 1:
-        raise ValueError("a name is a number of its letters")
+        raise ValueError(f"expected the number of a name's letters, got {name}")
     return _write_word(name.to_bytes((name.bit_length() + 7) // 8, "big"), LONGEST_NAME)
 
 
 def read_command(buffer: bytes, offset: int, end: int) -> tuple[Command, int]:
-    """A name of a command; the number of its letters if it is none that is declared."""
+    """The name of a command; the number of its letters if it is not declared."""
     name, after = _read_name(buffer, offset, end)
     return (Command(name) if name in COMMANDS else cast(Command, name)), after
 
 
 def read_answer(buffer: bytes, offset: int, end: int) -> tuple[Answer, int]:
-    """The first word of an answer; the number of its letters if it is none that is declared."""
+    """The first word of an answer; the number of its letters if it is not declared."""
     name, after = _read_name(buffer, offset, end)
     return (Answer(name) if name in ANSWERS else cast(Answer, name)), after
 
@@ -144,7 +144,7 @@ def _argument_at(buffer: bytes, offset: int, end: int, longest: int) -> tuple[by
     if offset == end:
         raise IndexError(end)
     if buffer[offset] != ord(" "):
-        raise ValueError("an argument is after a space")
+        raise ValueError("expected a space before an argument")
     return _word_at(buffer, offset + 1, end, longest)
 
 
@@ -152,7 +152,7 @@ def _read_number(buffer: bytes, offset: int, end: int) -> tuple[int, int]:
     word, after = _argument_at(buffer, offset, end, LONGEST_NUMBER)
     digits = word[1:] if word[0] == ord("-") else word
     if not digits.isdigit():
-        raise ValueError("a number is digits")
+        raise ValueError("expected a number in digits")
     return int(word), after
 
 
@@ -178,7 +178,7 @@ ARGUMENT = custom(_read_argument, _write_argument, name="argument", minimum=2, m
 
 def _read_rest(rest: str) -> str | None:
     if rest and rest[0] != " ":
-        raise ValueError("the rest of a line is after a space")
+        raise ValueError("expected a space before the rest of the line")
     return rest[1:] if rest else None
 
 
@@ -186,7 +186,7 @@ def _write_rest(rest: str | None) -> str:
     if rest is None:
         return ""
     if not isinstance(rest, str):
-        raise ValueError("the rest of a line is text, or None")
+        raise ValueError(f"expected a str or None for the rest of the line, got {type(rest).__name__}")
     return f" {rest}"
 
 
@@ -195,7 +195,7 @@ REST = mapped(text(until=CRLF, errors="surrogateescape"), unpack=_read_rest, pac
 
 def _read_noreply(rest: str) -> bool:
     if rest not in ("", " noreply"):
-        raise ValueError("only noreply may be at the end of the line")
+        raise ValueError("expected 'noreply' or nothing at the end of the line")
     return bool(rest)
 
 
@@ -206,7 +206,7 @@ NOREPLY = mapped(
 
 def _read_unique(rest: str) -> int | None:
     if rest and not (rest[0] == " " and rest[1:].isascii() and rest[1:].isdigit() and len(rest) <= LONGEST_NUMBER + 1):
-        raise ValueError("only a number may be at the end of the line")
+        raise ValueError("expected a number or nothing at the end of the line")
     return int(rest) if rest else None
 
 

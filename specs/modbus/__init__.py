@@ -4,10 +4,10 @@ Source: MODBUS Application Protocol Specification V1.1b3, sections 4 (protocol d
 functions) and 7 (exceptions); MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3 (MBAP header); MODBUS over
 Serial Line V1.02, section 2.5.1 (RTU framing).
 
-A response does not contain the number of bits that were asked for, so the bits of Read Coils and Read Discrete Inputs fill whole
-bytes. The answer to Report Server ID is specific to a device and left as bytes, as are the events of a communication event log,
-what CANopen General Reference carries, and the data of codes that are not public. On a serial line, silence separates frames, so
-an RTU frame takes all of the bytes that it is read from.
+A response does not contain the number of requested bits, so the bits of Read Coils and Read Discrete Inputs fill whole bytes. The
+answer to Report Server ID is device-specific and left as bytes, as are the events of a communication event log, the content of
+CANopen General Reference, and the data of non-public codes. On a serial line, silence separates frames, so an RTU frame takes all
+of the bytes that it is read from.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ __all__ = [
 
 
 class RequestPdu(Frame):
-    """The protocol data unit of a request; the function code follows from the body."""
+    """The protocol data unit of a request; the function code is derived from the body."""
 
     function_code: FunctionCode = derived(u8)
     body: (

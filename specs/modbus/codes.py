@@ -1,4 +1,4 @@
-"""The numbers of Modbus: function codes, exceptions, and the values of their fields.
+"""Numbers of Modbus: function codes, exceptions, and field values.
 
 Source: MODBUS Application Protocol Specification V1.1b3, sections 5 to 7.
 """
@@ -33,7 +33,7 @@ class FunctionCode(IntEnum):
 
 
 class ExceptionCode(IntEnum):
-    """Why a request was refused (section 7)."""
+    """The reason why a request was refused (section 7)."""
 
     ILLEGAL_FUNCTION = 0x01
     ILLEGAL_DATA_ADDRESS = 0x02
@@ -81,7 +81,7 @@ class InterfaceType(IntEnum):
 
 
 class ReadDeviceIdCode(IntEnum):
-    """Which objects of an identification are asked for (section 6.21)."""
+    """The requested objects of an identification (section 6.21)."""
 
     BASIC = 1
     REGULAR = 2
@@ -90,7 +90,7 @@ class ReadDeviceIdCode(IntEnum):
 
 
 class ConformityLevel(IntEnum):
-    """Which objects a device has, and whether they can be asked for one by one (section 6.21)."""
+    """The objects of a device, and whether they can be read individually (section 6.21)."""
 
     BASIC_STREAM = 0x01
     REGULAR_STREAM = 0x02

@@ -1,4 +1,4 @@
-"""The data of Modbus's public functions: a request and a response of each.
+"""Data of Modbus's public functions: one request and one response for each.
 
 Source: MODBUS Application Protocol Specification V1.1b3, sections 6 and 7.
 """
@@ -33,7 +33,7 @@ class ReadRegisters(Frame):
 
 
 class Bits(Frame, bitorder="lsb"):
-    """The state of bits, the first in the lowest bit of the first byte; those that fill up the last byte are off."""
+    """The state of bits, the first in the lowest bit of the first byte; unused bits of the last byte are off."""
 
     byte_count: int = derived(u8)
     status: list[bool] = array(bool1, count=this.byte_count * 8)
@@ -121,7 +121,7 @@ class GetCommEventCounterRequest(Nothing):
 
 
 class GetCommEventCounterResponse(Frame):
-    """Section 6.9: the status is 0xFFFF while a program command is being processed, else 0."""
+    """Section 6.9: the status is 0xFFFF while a program command is being processed, otherwise 0."""
 
     status: u16
     event_count: u16
@@ -178,13 +178,13 @@ class ReportServerIdRequest(Nothing):
 
 
 class ReportServerIdResponse(Frame):
-    """Section 6.13: an identifier, a run indicator (0xFF is on) and additional data, in lengths of the device's own."""
+    """Section 6.13: an identifier, a run indicator (0xFF is on) and additional data, of device-specific lengths."""
 
     data: bytes = data(prefix=u8)
 
 
 class FileReference(Frame):
-    """Some records of a file that are asked for (section 6.14)."""
+    """The requested records of a file (section 6.14)."""
 
     _reference_type: int = const(6, u8)
     file_number: u16
@@ -290,13 +290,13 @@ class DeviceIdentificationResponse(Frame):
 
 
 class CanOpenReference(Frame):
-    """What CANopen General Reference carries (section 6.20; CiA 309-2)."""
+    """The content of CANopen General Reference (section 6.20; CiA 309-2)."""
 
     data: bytes = data()
 
 
 class InterfaceRequest(Frame):
-    """Section 6.19; the type follows from the data."""
+    """Section 6.19; the type is derived from the data."""
 
     type: InterfaceType = derived(u8)
     data: CanOpenReference | DeviceIdentificationRequest | Unknown = switch(
@@ -310,7 +310,7 @@ class InterfaceRequest(Frame):
 
 
 class InterfaceResponse(Frame):
-    """Section 6.19; the type follows from the data."""
+    """Section 6.19; the type is derived from the data."""
 
     type: InterfaceType = derived(u8)
     data: CanOpenReference | DeviceIdentificationResponse | Unknown = switch(

@@ -1,10 +1,10 @@
-"""MySQL's client/server protocol: how a session begins, commands, and their answers with columns and rows.
+"""MySQL's client/server protocol: the start of a session, commands, and responses with columns and rows.
 
 Source: MySQL 8.0 Source Code Documentation, "Client/Server Protocol".
 
-The layouts are those of protocol 4.1. What a packet is depends on what the client has asked for, which the session knows. A
-payload of 2^24 - 1 bytes goes on in the next packet; packets are not put together here. After a request for encryption, and if
-both sides compress, there are no more frames. The values of binary rows and of parameters are kept as bytes.
+The layouts are those of protocol 4.1. The kind of a packet depends on the request of the client, which the session remembers. A
+payload of 2^24 - 1 bytes continues in the next packet; packets are not assembled here. After a request for encryption, and if
+both sides compress, no further frames are decoded. The values of binary rows and of parameters are kept as bytes.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ __all__ = [
 ]
 
 SILENT = (Command.QUIT, Command.STATEMENT_CLOSE, Command.STATEMENT_SEND_LONG_DATA)
-"""Commands that have no answer."""
+"""Commands without an answer."""
 OPAQUE = (Command.STATISTICS, Command.BINLOG_DUMP, Command.BINLOG_DUMP_GTID, Command.CHANGE_USER, Command.TABLE_DUMP)
 """Commands whose answers are kept as packets: text, events, or another authentication."""
 
@@ -157,12 +157,12 @@ def _client(session: Session) -> Steps:
 
 
 def _is_asked(session: Session, answers: int) -> bool:
-    """Whether the server has asked for more than a client has answered, or has let it in."""
+    """Whether the server has asked for more than the client has answered, or has accepted the client."""
     return bool(session.is_ready or session.asks > answers)
 
 
 def _has_asked(session: Session, done: int) -> bool:
-    """Whether there is a command that was not answered yet, or there will be none."""
+    """Whether a command is still unanswered, or no further command will come."""
     return bool(session.is_opaque or len(session.commands) > done)
 
 
@@ -199,12 +199,12 @@ def _server(session: Session) -> Steps:
 
 
 def _wants_answer(answer: AuthenticationData) -> bool:
-    """Whether a client answers: to anything but the word that authentication was fast (caching_sha2_password)."""
+    """Whether a client answers: to anything except a fast-authentication notice (caching_sha2_password)."""
     return answer.data != b"\3"
 
 
 def _answer(session: Session, command: Command) -> Steps:
-    """The packets of an answer to a command that has one."""
+    """The packets of the answer to a command."""
     if command == Command.FIELD_LIST:
         column = None
         while not isinstance(column, EndPacket | ErrorPacket | OkEndPacket):
@@ -223,7 +223,7 @@ def _answer(session: Session, command: Command) -> Steps:
 
 
 def _result(session: Session, command: Command) -> Generator[Any, Any, bool]:
-    """One result of a command; gives whether another follows."""
+    """One result of a command; returns whether another follows."""
     head = (yield Result).body
     if isinstance(head, LocalInfile):
         yield Packet
@@ -239,13 +239,13 @@ def _result(session: Session, command: Command) -> Generator[Any, Any, bool]:
 
 
 def _columns(session: Session, count: int) -> Steps:
-    """Columns, and what ends them unless the client has said that it does not want that."""
+    """Columns, and the packet that ends them unless the client has deprecated it."""
     for _ in range(count + (count > 0 and not session.ends_by_ok)):
         yield ColumnPacket.given(ends_by_ok=session.ends_by_ok)
 
 
 def _rows(packet: type[RowPacket | BinaryRowPacket]) -> Generator[Any, Any, bool]:
-    """Rows up to their end; gives whether another result follows."""
+    """Rows up to their end; returns whether another result follows."""
     while True:
         row = (yield packet).body
         if isinstance(row, EndPacket):

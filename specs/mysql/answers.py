@@ -1,4 +1,4 @@
-"""What a MySQL server answers to any command: OK, an error, the end of something.
+"""Responses of a MySQL server to any command: OK, an error, the end of a part.
 
 Source: MySQL 8.0 Source Code Documentation, "Generic Response Packets": "OK_Packet", "ERR_Packet", "EOF_Packet".
 """
@@ -17,7 +17,7 @@ class Variable(Frame, byteorder="little"):
 
 
 class Change(Frame, byteorder="little"):
-    """What has changed in a session."""
+    """A change in the state of a session."""
 
     kind: StateChange = field(u8)
     value: Variable | str | bytes = switch(
@@ -29,7 +29,7 @@ class Change(Frame, byteorder="little"):
 
 
 class Ok(Frame, byteorder="little"):
-    """A command is done. The text is counted, which the document has only for CLIENT_SESSION_TRACK, but servers do always."""
+    """A command succeeded. The text has a length, although this is documented only for CLIENT_SESSION_TRACK."""
 
     affected_rows: int = field(LENGTH_ENCODED, check=this >= 0, default=0)
     last_insert_id: int = field(LENGTH_ENCODED, check=this >= 0, default=0)
@@ -49,21 +49,21 @@ class Error(Frame, byteorder="little"):
 
 
 class OkPacket(Frame, byteorder="little"):
-    """The payload of a packet that says OK."""
+    """The payload of an OK packet."""
 
     _header: int = const(0x00, u8)
     ok: Ok
 
 
 class ErrorPacket(Frame, byteorder="little"):
-    """The payload of a packet that says what went wrong."""
+    """The payload of an error packet."""
 
     _header: int = const(0xFF, u8)
     error: Error
 
 
 class EndPacket(Frame, byteorder="little"):
-    """The payload of a packet that ends columns or rows, if the client has not said CLIENT_DEPRECATE_EOF."""
+    """The payload of a packet that ends columns or rows, if the client has not set CLIENT_DEPRECATE_EOF."""
 
     _header: int = const(0xFE, u8)
     warnings: u16 = 0
@@ -71,7 +71,7 @@ class EndPacket(Frame, byteorder="little"):
 
 
 class OkEndPacket(Frame, byteorder="little"):
-    """The payload of a packet that ends rows, if the client has said CLIENT_DEPRECATE_EOF."""
+    """The payload of a packet that ends rows, if the client has set CLIENT_DEPRECATE_EOF."""
 
     _header: int = const(0xFE, u8)
     ok: Ok

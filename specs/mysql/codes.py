@@ -1,4 +1,4 @@
-"""The numbers and flags of MySQL's protocol, and its integers and texts.
+"""Numbers and flags of MySQL's protocol, and its integers and texts.
 
 Source: MySQL 8.0 Source Code Documentation, "Client/Server Protocol": "Integer Types", "Capabilities Flags",
 "SERVER_STATUS_flags_enum", "Command Phase", "Column Definition Flags", and field_types.h.
@@ -12,7 +12,7 @@ from typing import Any
 from framekit import escaped, text, u8, u16, u24, u64
 
 LENGTH_ENCODED: Any = escaped(u8, {0xFB: -1, 0xFC: u16, 0xFD: u24, 0xFE: u64})
-"""A length-encoded integer; 0xFB stands for NULL, which only a column can be."""
+"""A length-encoded integer; 0xFB stands for NULL, which is valid only for columns."""
 
 
 def counted(**options: Any) -> Any:
@@ -21,7 +21,7 @@ def counted(**options: Any) -> Any:
 
 
 class CapabilitiesLow(IntFlag):
-    """The lower half of what a server can do."""
+    """The lower half of the capabilities of a server."""
 
     LONG_PASSWORD = 1 << 0
     FOUND_ROWS = 1 << 1
@@ -42,7 +42,7 @@ class CapabilitiesLow(IntFlag):
 
 
 class CapabilitiesHigh(IntFlag):
-    """The upper half of what a server can do."""
+    """The upper half of the capabilities of a server."""
 
     MULTI_STATEMENTS = 1 << 0
     MULTI_RESULTS = 1 << 1
@@ -82,7 +82,7 @@ class ServerStatus(IntFlag):
 
 
 class Command(IntEnum):
-    """What a client asks for."""
+    """Commands of a client."""
 
     SLEEP = 0
     QUIT = 1
@@ -153,7 +153,7 @@ class ColumnType(IntEnum):
 
 
 class ColumnFlags(IntFlag):
-    """What is said of a column."""
+    """Information about a column."""
 
     NOT_NULL = 1 << 0
     PRIMARY_KEY = 1 << 1
@@ -174,7 +174,7 @@ class ColumnFlags(IntFlag):
 
 
 class StateChange(IntEnum):
-    """What has changed in a session."""
+    """Kinds of changes in a session."""
 
     SYSTEM_VARIABLES = 0
     SCHEMA = 1

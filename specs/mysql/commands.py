@@ -1,9 +1,9 @@
-"""What a MySQL client asks for.
+"""Commands of a MySQL client.
 
 Source: MySQL 8.0 Source Code Documentation, "Command Phase": "Utility Commands", "Text Protocol", "Prepared Statements",
 "Replication Protocol".
 
-Values of parameters are kept as bytes, since their types are those that an earlier command has bound.
+Parameter values are kept as bytes, because an earlier command determines their types.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from framekit.specs.mysql.codes import LENGTH_ENCODED, Command
 
 
 class Nothing(Frame):
-    """A command that says all by its number."""
+    """A command without parameters."""
 
 
 class Query(Frame, byteorder="little"):
-    """A query. If there are attributes, their names, types and values are before its text, and are kept in it."""
+    """A query. If there are attributes, their names, types and values precede its text, and are kept in it."""
 
-    has_attributes: bool = given(default=False, doc="both sides have said CLIENT_QUERY_ATTRIBUTES")
+    has_attributes: bool = given(default=False, doc="both sides have set CLIENT_QUERY_ATTRIBUTES")
     attributes: int | None = optional(field(LENGTH_ENCODED, check=this >= 0), when=this.has_attributes, default=None)
     attribute_sets: int | None = optional(field(LENGTH_ENCODED, check=this >= 0), when=this.has_attributes, default=None)
     query: str = text(errors="surrogateescape")
 
 
 class Schema(Frame):
-    """A schema that becomes the current one, is made, or is dropped."""
+    """A schema that is selected, created or dropped."""
 
     schema: str = text(errors="surrogateescape")
 
@@ -51,13 +51,13 @@ class Option(Frame, byteorder="little"):
 
 
 class Refresh(Frame):
-    """What to flush."""
+    """The parts to flush."""
 
     what: u8
 
 
 class Prepare(Frame):
-    """Makes a statement of a query."""
+    """Prepares a statement from a query."""
 
     query: str = text(errors="surrogateescape")
 
@@ -106,7 +106,7 @@ class BinlogDumpGtid(Frame, byteorder="little"):
 
 
 class RegisterReplica(Frame, byteorder="little"):
-    """A replica says who it is."""
+    """A replica identifies itself."""
 
     server: u32
     host: str = text(prefix=u8, errors="surrogateescape")
@@ -120,7 +120,7 @@ class RegisterReplica(Frame, byteorder="little"):
 class Request(Frame, byteorder="little"):
     """A packet of a client that begins a command."""
 
-    has_attributes: bool = given(default=False, doc="both sides have said CLIENT_QUERY_ATTRIBUTES")
+    has_attributes: bool = given(default=False, doc="both sides have set CLIENT_QUERY_ATTRIBUTES")
     length: int = derived(u24)
     sequence_id: u8 = 0
     command: Command = field(u8)

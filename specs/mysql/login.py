@@ -1,4 +1,4 @@
-"""How a session with a MySQL server begins: its handshake, the client's response, and authentication.
+"""Start of a session with a MySQL server: its handshake, the client's response, and authentication.
 
 Source: MySQL 8.0 Source Code Documentation, "Connection Phase": "Protocol::HandshakeV10", "Protocol::HandshakeResponse41",
 "Protocol::SSLRequest", "Protocol::AuthSwitchRequest", "Protocol::AuthMoreData".
@@ -32,15 +32,15 @@ from framekit.specs.mysql.answers import Error, Ok
 from framekit.specs.mysql.codes import LENGTH_ENCODED, CapabilitiesHigh, CapabilitiesLow, ServerStatus, counted
 
 SHORTEST = 13
-"""The second part of the scramble has this many bytes at least."""
+"""The minimum number of bytes of the second part of the scramble."""
 SSL_REQUEST = 32
-"""The bytes of a request for encryption."""
+"""The number of bytes of a request for encryption."""
 
 
 class HandshakeV10(Frame, byteorder="little"):
-    """What a server sends first, after the byte that says version 10: itself, and a scramble in two parts.
+    """The first message of a server, after the byte for version 10: server information, and a scramble in two parts.
 
-    MariaDB has flags of its own in the last four of the reserved bytes.
+    MariaDB has additional flags in the last four of the reserved bytes.
     """
 
     server_version: str = text(until="\0")
@@ -62,16 +62,16 @@ class HandshakeV10(Frame, byteorder="little"):
 
 
 class Attribute(Frame, byteorder="little"):
-    """What a client says of itself."""
+    """A client's information about itself."""
 
     name: str = counted()
     value: str = counted()
 
 
 class HandshakeResponse(Frame, byteorder="little"):
-    """What a client answers to a handshake, in protocol 4.1.
+    """A client's answer to a handshake, in protocol 4.1.
 
-    MariaDB has flags of its own in the last four of the reserved bytes.
+    MariaDB has additional flags in the last four of the reserved bytes.
     """
 
     capabilities_low: CapabilitiesLow = field(u16)
@@ -103,7 +103,7 @@ class HandshakeResponse(Frame, byteorder="little"):
 
 
 class SslRequest(Frame, byteorder="little"):
-    """The beginning of a response, after which both sides go on encrypted."""
+    """The beginning of a response, after which both sides continue encrypted."""
 
     capabilities_low: CapabilitiesLow = field(u16)
     capabilities_high: CapabilitiesHigh = field(u16)
@@ -123,7 +123,7 @@ class Login(Frame, byteorder="little"):
 
 
 class AuthenticationSwitch(Frame):
-    """The server wants another method than the client has begun with."""
+    """The server requests another method than the one that the client has begun with."""
 
     plugin: str = text(until="\0")
     data: bytes = data()
@@ -136,7 +136,7 @@ class AuthenticationData(Frame):
 
 
 class ResponseKind(IntEnum):
-    """The first byte of a payload that a server begins with, or answers by while a client authenticates."""
+    """The first byte of a server's first payload, and of its answers while a client authenticates."""
 
     OK = 0x00
     MORE_DATA = 0x01

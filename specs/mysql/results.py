@@ -1,10 +1,10 @@
-"""What a MySQL server answers to a command that has rows.
+"""Responses of a MySQL server to commands that return rows.
 
 Source: MySQL 8.0 Source Code Documentation, "Text Resultset", "Column Definition", "Binary Protocol Resultset Row", and
 "COM_STMT_PREPARE Response".
 
-The values of binary rows are kept as bytes, since their sizes are those of the columns' types. A row whose first value has 2^24
-bytes or more, which takes several packets, is not told from the end of rows.
+The values of binary rows are kept as bytes, because their sizes depend on the types of the columns. A row whose first value has
+2^24 bytes or more, which takes several packets, is not distinguished from the end of the rows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from framekit.specs.mysql.codes import LENGTH_ENCODED, ColumnFlags, ColumnType, 
 
 
 class ColumnCount(Frame, byteorder="little"):
-    """How many columns follow."""
+    """The number of columns that follow."""
 
     columns: int = field(LENGTH_ENCODED, check=this > 0)
 
@@ -45,7 +45,7 @@ class LocalInfile(Frame):
 
 
 class PrepareOk(Frame, byteorder="little"):
-    """A statement was made: its number, and how many columns and parameters are described next."""
+    """A prepared statement: its number, and the numbers of columns and parameters that are described next."""
 
     _header: int = const(0x00, u8)
     statement: u32
@@ -72,7 +72,7 @@ class ColumnDefinition(Frame, byteorder="little"):
     decimals: u8 = 0
     _filler: None = pad(2)
     defaults: list[bytes | None] = array(
-        data(prefix=LENGTH_ENCODED, null=-1), default_factory=list, doc="one in an answer to COM_FIELD_LIST, else none"
+        data(prefix=LENGTH_ENCODED, null=-1), default_factory=list, doc="one in an answer to COM_FIELD_LIST, otherwise none"
     )
 
 
@@ -84,7 +84,7 @@ class Row(Frame, byteorder="little"):
 
 
 class BinaryRow(Frame):
-    """A row of a prepared statement: bits that say which values are NULL, and the others."""
+    """A row of a prepared statement: bits for the values that are NULL, and the other values."""
 
     _header: int = const(0x00, u8)
     values: bytes = data()
@@ -102,7 +102,7 @@ class Result(Frame, byteorder="little"):
 
 
 class PrepareResult(Frame, byteorder="little"):
-    """The first packet of an answer to the making of a statement."""
+    """The first packet of an answer to the preparation of a statement."""
 
     length: int = derived(u24)
     sequence_id: u8
@@ -111,9 +111,9 @@ class PrepareResult(Frame, byteorder="little"):
 
 
 class ColumnPacket(Frame, byteorder="little"):
-    """A packet with a column, or what ends the columns."""
+    """A packet with a column, or the end of the columns."""
 
-    ends_by_ok: bool = given(default=False, doc="the client has said CLIENT_DEPRECATE_EOF")
+    ends_by_ok: bool = given(default=False, doc="the client has set CLIENT_DEPRECATE_EOF")
     length: int = derived(u24)
     sequence_id: u8
     first: int = peek(u8)
@@ -126,9 +126,9 @@ class ColumnPacket(Frame, byteorder="little"):
 
 
 class RowPacket(Frame, byteorder="little"):
-    """A packet with a row, or what ends the rows."""
+    """A packet with a row, or the end of the rows."""
 
-    ends_by_ok: bool = given(default=False, doc="the client has said CLIENT_DEPRECATE_EOF")
+    ends_by_ok: bool = given(default=False, doc="the client has set CLIENT_DEPRECATE_EOF")
     columns: int = given()
     length: int = derived(u24)
     sequence_id: u8
@@ -142,9 +142,9 @@ class RowPacket(Frame, byteorder="little"):
 
 
 class BinaryRowPacket(Frame, byteorder="little"):
-    """A packet with a row of a prepared statement, or what ends the rows."""
+    """A packet with a row of a prepared statement, or the end of the rows."""
 
-    ends_by_ok: bool = given(default=False, doc="the client has said CLIENT_DEPRECATE_EOF")
+    ends_by_ok: bool = given(default=False, doc="the client has set CLIENT_DEPRECATE_EOF")
     length: int = derived(u24)
     sequence_id: u8
     first: int = peek(u8)

@@ -3,8 +3,8 @@
 Source: NMEA 0183, version 4.10, sections 5.3 (sentences), 6 (content) and 7 (TAG blocks); gpsd's "NMEA Revealed"
 (gpsd.gitlab.io/gpsd/NMEA.html).
 
-A sentence of a formatter that is not declared, a query, and a sentence of a manufacturer have a list of values. Those of AIS have
-their six-bit characters as text. A sentence without a checksum is refused, and so is one that is longer than 1,024 octets.
+A sentence with an undeclared formatter, a query, and a sentence of a manufacturer have a list of values. AIS sentences keep their
+six-bit characters as text. A sentence without a checksum is refused, and so is one longer than 1,024 octets.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ __all__ = [
 ]
 
 LIMIT = 1024
-"""The most octets between the first character and the asterisk. The standard allows 79, and devices write more."""
+"""The maximum number of octets from the first character to the asterisk. The standard allows 79, but devices write more."""
 
 
 def _with_comma(inside: bytes) -> bytes:
@@ -127,7 +127,7 @@ def _without_comma(inside: bytes) -> bytes:
 
 
 _INSIDE = mapped(data(until=b"*", consume=False, limit=LIMIT), unpack=_with_comma, pack=_without_comma)
-"""What is before the asterisk; a comma after it makes each field end with one."""
+"""The part before the asterisk; a comma is added so that each field ends with one."""
 
 
 class Body(Frame):
@@ -239,7 +239,7 @@ class Sentence(Frame):
 
 
 class ProprietaryBody(Frame):
-    """The manufacturer, and what it has defined; `sentence` is what directly follows the three letters, and may be empty."""
+    """The manufacturer and its data; `sentence` is the text that directly follows the three letters, and may be empty."""
 
     _proprietary: bytes = const(b"P")
     manufacturer: str = text(3, encoding="latin-1", strip=False)
@@ -268,14 +268,14 @@ class TagBlock(Frame):
 
 
 class TaggedSentence(Frame):
-    """A TAG block, and what is after it."""
+    """A TAG block and the sentence after it."""
 
     tag: TagBlock
     line: Line
 
 
 class Line(Frame):
-    """A line: `begins` has its first two characters, which say what it is."""
+    """A line: `begins` has its first two characters, which determine its kind."""
 
     begins: int = peek(u16)
     content: Sentence | ProprietarySentence | TaggedSentence = switch(
@@ -291,7 +291,7 @@ def degrees(angle: str, direction: str) -> float:
         direction: N, S, E or W.
 
     Raises:
-        ValueError: it is no number.
+        ValueError: the angle is not a number.
 
     >>> round(degrees("01131.000", "W"), 4)
     -11.5167

@@ -1,9 +1,9 @@
-"""The fields of NMEA 0183 sentences, by their formatters.
+"""Fields of NMEA 0183 sentences, by formatter.
 
 Source: NMEA 0183, version 4.10, section 6.3; gpsd's "NMEA Revealed" (gpsd.gitlab.io/gpsd/NMEA.html).
 
-Values are text, since they may be empty, and numbers have as many digits as the talker likes. What a sentence has after its last
-field is in `more`, if the sentence is not a list.
+Values are text, because they may be empty, and the number of digits depends on the talker. Anything after the last field of a
+sentence is in `more`, if the sentence is not a list.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from framekit import Frame, array, field, optional, text, text_int
 
 value = text(until=",", encoding="latin-1")
-"""A field of a sentence. In the body of a sentence a comma is put after the last one too."""
+"""A field of a sentence. In the body of a sentence, a comma follows the last field too."""
 
 
 class Quality(IntEnum):
-    """What a fix is of (GGA). Others stay integers."""
+    """Quality of a fix (GGA). Others stay integers."""
 
     INVALID = 0
     AUTONOMOUS = 1
@@ -41,7 +41,7 @@ class SatelliteInView(NamedTuple):
 
 
 class Transducer(Frame):
-    """A measurement: what it is of, its value, the unit, and the name of the transducer (XDR)."""
+    """A measurement: its kind, its value, the unit, and the name of the transducer (XDR)."""
 
     kind: str = value
     measurement: str = value
@@ -254,7 +254,7 @@ class Gst(Frame):
 
 
 class Gsv(Frame):
-    """Satellites in view; each has four values, and since version 4.10 one of a signal follows (GSV)."""
+    """Satellites in view; each has four values, followed by a signal since version 4.10 (GSV)."""
 
     messages: str = value
     number: str = value
@@ -263,12 +263,12 @@ class Gsv(Frame):
 
     @property
     def satellites(self) -> list[SatelliteInView]:
-        """What is said of each satellite."""
+        """The values of each satellite."""
         return [SatelliteInView(*self.values[place : place + 4]) for place in range(0, len(self.values) // 4 * 4, 4)]
 
     @property
     def signal(self) -> str | None:
-        """The signal that the satellites are seen with."""
+        """The signal on which the satellites are received."""
         return self.values[-1] if len(self.values) % 4 == 1 else None
 
 
@@ -482,7 +482,7 @@ class Vbw(Frame):
 
 
 class Vdm(Frame):
-    """AIS of others: a fragment of a message in six-bit characters (ITU-R M.1371) (VDM)."""
+    """AIS of other ships: a fragment of a message in six-bit characters (ITU-R M.1371) (VDM)."""
 
     fragments: str = value
     number: str = value

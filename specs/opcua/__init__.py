@@ -1,13 +1,13 @@
-"""OPC UA over TCP: the messages of a connection, chunks of a secure channel, and the common services.
+"""OPC UA over TCP: connection messages, secure channel chunks, and the common services.
 
 Source: OPC 10000-6 (OPC UA part 6, Mappings) 1.05, section 5.2 (binary encoding), 6.7 (secure conversation) and 7.1 (connection
 protocol), with the identifiers of its annex A; OPC 10000-4 (part 4, Services).
 
-The parameters of services of discovery, sessions, browsing, attributes, methods, monitored items and subscriptions are declared;
-those of others are kept as bytes, and so are the structures in extension objects. The security policy of a channel is in its
-OpenSecureChannel messages: chunks are read if it is None, and are bytes if it is another, since they are signed or encrypted. If
-a capture does not have the opening of a channel, its policy is taken to be None. Chunks of a message that has several are bytes,
-as it must be put together first.
+The parameters of the services for discovery, sessions, browsing, attributes, methods, monitored items and subscriptions are
+declared; those of others are kept as bytes, and so are the structures in extension objects. The security policy of a channel is
+in its OpenSecureChannel messages: chunks are read if it is None, and are bytes otherwise, because they are signed or encrypted.
+If a capture does not contain the opening of a channel, the policy None is assumed. The chunks of a multi-chunk message are bytes,
+because the message must be assembled first.
 
 - codes.py: services, types and enumerations
 - types.py: values of the built-in types
@@ -296,13 +296,13 @@ SERVICES: dict[Any, type[Frame]] = {
     ServiceType.REPUBLISH_RESPONSE: RepublishResponse,
     ServiceType.DELETE_SUBSCRIPTIONS_REQUEST: DeleteSubscriptionsRequest,
 }
-"""The services that are declared, by their identifiers."""
+"""The declared services, by their identifiers."""
 DECLARED = {each for tags in SERVICES for each in (tags if isinstance(tags, tuple) else (tags,))}
 OTHERS = [each for each in ServiceType if each not in DECLARED]
 
 
 class Service(Frame, byteorder="little"):
-    """The identifier of a service, in the encoding of four bytes, and what it says (section 6.2)."""
+    """The identifier of a service in the four-byte encoding, and its content (section 6.2)."""
 
     namespace: u8 = 0
     type: ServiceType = field(u16)
@@ -365,14 +365,14 @@ class Service(Frame, byteorder="little"):
 
 
 class Content(Frame):
-    """A message, which begins with a node identifier; only the encoding of four bytes is used for services."""
+    """A message, which begins with a node identifier; only the four-byte encoding is used for services."""
 
     encoding: int = derived(u8)
     service: Service | Unknown = switch(this.encoding, {1: Service}, otherwise=unknown())
 
 
 class Error(Frame, byteorder="little"):
-    """ERR: the connection is closed (section 7.1.2.5); also why a message is given up (section 6.7.3)."""
+    """ERR: the connection is closed (section 7.1.2.5); also the reason why a message is aborted (section 6.7.3)."""
 
     error: u32 = field(base=16)
     reason: str | None = text(prefix=i32, null=-1, default=None)
@@ -384,8 +384,8 @@ class Hello(Frame, byteorder="little"):
     protocol_version: u32 = 0
     receive_buffer_size: u32 = field(doc="bytes of a chunk")
     send_buffer_size: u32 = field(doc="bytes of a chunk")
-    max_message_size: u32 = field(default=0, doc="bytes; 0 is without a limit")
-    max_chunk_count: u32 = field(default=0, doc="0 is without a limit")
+    max_message_size: u32 = field(default=0, doc="bytes; 0 means unlimited")
+    max_chunk_count: u32 = field(default=0, doc="0 means unlimited")
     endpoint_url: str | None = text(prefix=i32, null=-1)
 
 
@@ -395,22 +395,22 @@ class Acknowledge(Frame, byteorder="little"):
     protocol_version: u32 = 0
     receive_buffer_size: u32 = field(doc="bytes of a chunk")
     send_buffer_size: u32 = field(doc="bytes of a chunk")
-    max_message_size: u32 = field(default=0, doc="bytes; 0 is without a limit")
-    max_chunk_count: u32 = field(default=0, doc="0 is without a limit")
+    max_message_size: u32 = field(default=0, doc="bytes; 0 means unlimited")
+    max_chunk_count: u32 = field(default=0, doc="0 means unlimited")
 
 
 class ReverseHello(Frame, byteorder="little"):
-    """RHE: a server has opened the connection, and the client shall begin (section 7.1.2.6)."""
+    """RHE: a server has opened the connection, and asks the client to begin (section 7.1.2.6)."""
 
     server_uri: str | None = text(prefix=i32, null=-1)
     endpoint_url: str | None = text(prefix=i32, null=-1)
 
 
 class Chunk(Frame, byteorder="little"):
-    """The sequence header and what a chunk has of a message (section 6.7.2.4)."""
+    """The sequence header and a chunk's part of a message (section 6.7.2.4)."""
 
     chunk: ChunkType = given(doc="whether more chunks follow")
-    is_continued: bool = given(doc="the chunk before it was not the last of its message")
+    is_continued: bool = given(doc="the preceding chunk was not the last of its message")
     sequence_number: u32
     request_id: u32
     content: Error | Content | bytes = switch(
@@ -438,7 +438,7 @@ class SecureMessage(Frame, byteorder="little"):
 
     chunk_type: ChunkType = given(doc="whether more chunks follow")
     is_secured: bool = given(doc="the security policy of the channel is not None")
-    is_continued: bool = given(doc="the chunk before it was not the last of its message")
+    is_continued: bool = given(doc="the preceding chunk was not the last of its message")
     secure_channel_id: u32
     token_id: u32
     chunk: Chunk | bytes = switch(
@@ -452,10 +452,10 @@ class CloseSecureChannel(SecureMessage):
 
 
 class Message(Frame, byteorder="little", size=this.message_size):
-    """A message of a connection; its type follows from the body (section 7.1.2.2)."""
+    """A message of a connection; its type is derived from the body (section 7.1.2.2)."""
 
     is_secured: bool = given(doc="the security policy of the channel is not None")
-    is_continued: bool = given(doc="the chunk before it was not the last of its message")
+    is_continued: bool = given(doc="the preceding chunk was not the last of its message")
     message_type: bytes = derived(data(3))
     chunk_type: ChunkType = field(u8, default=ChunkType.FINAL)
     message_size: int = derived(u32)
@@ -476,7 +476,7 @@ class Message(Frame, byteorder="little", size=this.message_size):
 
 
 def _messages(session: Session) -> Steps:
-    """Messages of one side, whose own OpenSecureChannel says how the ones after it are secured."""
+    """Messages of one side, whose OpenSecureChannel determines how later messages are secured."""
     is_secured = is_continued = False
     while True:
         message = yield Message.given(is_secured=is_secured, is_continued=is_continued)

@@ -1,4 +1,4 @@
-"""The codes of OPC UA: services, built-in types, and enumerations of the services."""
+"""Codes of OPC UA: services, built-in types, and service enumerations."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class SecurityTokenRequestType(IntEnum):
 
 
 class MessageSecurityMode(IntEnum):
-    """What is done to the messages of a channel (part 4, section 7.20)."""
+    """Protection of the messages of a channel (part 4, section 7.20)."""
 
     INVALID = 0
     NONE = 1
@@ -137,7 +137,7 @@ class MessageSecurityMode(IntEnum):
 
 
 class ApplicationType(IntEnum):
-    """What an application is (part 4, section 7.4)."""
+    """Types of applications (part 4, section 7.4)."""
 
     SERVER = 0
     CLIENT = 1
@@ -146,7 +146,7 @@ class ApplicationType(IntEnum):
 
 
 class UserTokenType(IntEnum):
-    """How a user shows who they are (part 4, section 7.43)."""
+    """How a user is identified (part 4, section 7.43)."""
 
     ANONYMOUS = 0
     USER_NAME = 1
@@ -155,7 +155,7 @@ class UserTokenType(IntEnum):
 
 
 class BrowseDirection(IntEnum):
-    """Which references of a node are wanted (part 4, section 7.5)."""
+    """The requested references of a node (part 4, section 7.5)."""
 
     FORWARD = 0
     INVERSE = 1
@@ -163,7 +163,7 @@ class BrowseDirection(IntEnum):
 
 
 class NodeClass(IntEnum):
-    """What a node is (part 3, section 8.29)."""
+    """Classes of nodes (part 3, section 8.29)."""
 
     UNSPECIFIED = 0
     OBJECT = 1
@@ -177,7 +177,7 @@ class NodeClass(IntEnum):
 
 
 class TimestampsToReturn(IntEnum):
-    """Which times a value comes with (part 4, section 7.40)."""
+    """The times that accompany a value (part 4, section 7.40)."""
 
     SOURCE = 0
     SERVER = 1
@@ -186,7 +186,7 @@ class TimestampsToReturn(IntEnum):
 
 
 class MonitoringMode(IntEnum):
-    """What is done with the samples of an item (part 4, section 7.23)."""
+    """The handling of the samples of an item (part 4, section 7.23)."""
 
     DISABLED = 0
     SAMPLING = 1

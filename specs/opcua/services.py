@@ -1,4 +1,4 @@
-"""The services of OPC UA: the parameters of requests and responses (OPC 10000-4)."""
+"""Services of OPC UA: the parameters of requests and responses (OPC 10000-4)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from framekit.specs.opcua.types import (
 
 
 class RequestHeader(Frame, byteorder="little"):
-    """What every request begins with (part 4, section 7.33)."""
+    """The fields at the start of every request (part 4, section 7.33)."""
 
     authentication_token: NodeId = field(default_factory=NodeId)
     timestamp: Timestamp = date_time()
@@ -44,7 +44,7 @@ class RequestHeader(Frame, byteorder="little"):
 
 
 class ResponseHeader(Frame, byteorder="little"):
-    """What every response begins with (part 4, section 7.34)."""
+    """The fields at the start of every response (part 4, section 7.34)."""
 
     timestamp: Timestamp = date_time()
     request_handle: u32 = 0
@@ -104,7 +104,7 @@ class ApplicationDescription(Frame, byteorder="little"):
 
 
 class UserTokenPolicy(Frame, byteorder="little"):
-    """How users may show who they are (section 7.42)."""
+    """How users may identify themselves (section 7.42)."""
 
     policy_id: str | None = string()
     token_type: UserTokenType = field(u32)
@@ -183,7 +183,7 @@ class CreateSessionRequest(Frame, byteorder="little"):
     client_nonce: bytes | None = byte_string()
     client_certificate: bytes | None = byte_string()
     requested_session_timeout: f64 = field(doc="ms")
-    max_response_message_size: u32 = field(default=0, doc="bytes; 0 is without a limit")
+    max_response_message_size: u32 = field(default=0, doc="bytes; 0 means unlimited")
 
 
 class CreateSessionResponse(Frame, byteorder="little"):
@@ -198,7 +198,7 @@ class CreateSessionResponse(Frame, byteorder="little"):
     server_endpoints: list[EndpointDescription] | None = list_of(EndpointDescription)
     server_software_certificates: list[SignedSoftwareCertificate] | None = list_of(SignedSoftwareCertificate)
     server_signature: SignatureData = field(default_factory=SignatureData)
-    max_request_message_size: u32 = field(default=0, doc="bytes; 0 is without a limit")
+    max_request_message_size: u32 = field(default=0, doc="bytes; 0 means unlimited")
 
 
 class ActivateSessionRequest(Frame, byteorder="little"):
@@ -251,7 +251,7 @@ class ViewDescription(Frame, byteorder="little"):
 
 
 class BrowseDescription(Frame, byteorder="little"):
-    """Which references of a node are wanted (section 5.9.2)."""
+    """The requested references of a node (section 5.9.2)."""
 
     node_id: NodeId = field(default_factory=NodeId)
     browse_direction: BrowseDirection = field(u32)
@@ -291,7 +291,7 @@ class BrowseResult(Frame, byteorder="little"):
 
 
 class BrowseResponse(Frame, byteorder="little"):
-    """The references of nodes, also those that follow (sections 5.9.2 and 5.9.3)."""
+    """The references of nodes, including continued ones (sections 5.9.2 and 5.9.3)."""
 
     header: ResponseHeader
     results: list[BrowseResult] | None = list_of(BrowseResult)
@@ -299,7 +299,7 @@ class BrowseResponse(Frame, byteorder="little"):
 
 
 class BrowseNextRequest(Frame, byteorder="little"):
-    """Asks for the references that follow (section 5.9.3)."""
+    """Asks for further references (section 5.9.3)."""
 
     header: RequestHeader
     release_continuation_points: bool8 = False
@@ -352,14 +352,14 @@ class TranslateBrowsePathsResponse(Frame, byteorder="little"):
 
 
 class RegisterNodesRequest(Frame, byteorder="little"):
-    """A client will use nodes often, or no longer (sections 5.9.5 and 5.9.6)."""
+    """A client announces or ends frequent use of nodes (sections 5.9.5 and 5.9.6)."""
 
     header: RequestHeader
     nodes: list[NodeId] | None = list_of(NodeId)
 
 
 class RegisterNodesResponse(Frame, byteorder="little"):
-    """The nodes under quicker names (section 5.9.5)."""
+    """The nodes under optimized identifiers (section 5.9.5)."""
 
     header: ResponseHeader
     registered_node_ids: list[NodeId] | None = list_of(NodeId)
@@ -408,7 +408,7 @@ class WriteRequest(Frame, byteorder="little"):
 
 
 class ResultsResponse(Frame, byteorder="little"):
-    """A status for each thing that was asked for (WriteResponse and others)."""
+    """A status for each requested item (WriteResponse and others)."""
 
     header: ResponseHeader
     results: list[int] | None = list_of(u32)
@@ -416,7 +416,7 @@ class ResultsResponse(Frame, byteorder="little"):
 
 
 class CallMethodRequest(Frame, byteorder="little"):
-    """A method that is called (section 5.12.2)."""
+    """A method to call (section 5.12.2)."""
 
     object_id: NodeId = field(default_factory=NodeId)
     method_id: NodeId = field(default_factory=NodeId)
@@ -431,7 +431,7 @@ class CallRequest(Frame, byteorder="little"):
 
 
 class CallMethodResult(Frame, byteorder="little"):
-    """What a method gives (section 5.12.2)."""
+    """The results of a method (section 5.12.2)."""
 
     status_code: u32 = field(default=0, base=16)
     input_argument_results: list[int] | None = list_of(u32)
@@ -440,7 +440,7 @@ class CallMethodResult(Frame, byteorder="little"):
 
 
 class CallResponse(Frame, byteorder="little"):
-    """What methods give (section 5.12.2)."""
+    """The results of methods (section 5.12.2)."""
 
     header: ResponseHeader
     results: list[CallMethodResult] | None = list_of(CallMethodResult)
@@ -448,17 +448,17 @@ class CallResponse(Frame, byteorder="little"):
 
 
 class MonitoringParameters(Frame, byteorder="little"):
-    """How an item is watched (section 7.21)."""
+    """How an item is monitored (section 7.21)."""
 
     client_handle: u32
-    sampling_interval: f64 = field(default=-1.0, doc="ms; -1 is that of the subscription")
+    sampling_interval: f64 = field(default=-1.0, doc="ms; -1 means that of the subscription")
     filter: ExtensionObject = field(default_factory=ExtensionObject)
     queue_size: u32 = 1
     discard_oldest: bool8 = True
 
 
 class MonitoredItemCreateRequest(Frame, byteorder="little"):
-    """An item that shall be watched (section 5.13.2)."""
+    """An item to monitor (section 5.13.2)."""
 
     item_to_monitor: ReadValueId
     monitoring_mode: MonitoringMode = field(u32, default=MonitoringMode.REPORTING)
@@ -466,7 +466,7 @@ class MonitoredItemCreateRequest(Frame, byteorder="little"):
 
 
 class CreateMonitoredItemsRequest(Frame, byteorder="little"):
-    """Watches items (section 5.13.2)."""
+    """Starts to monitor items (section 5.13.2)."""
 
     header: RequestHeader
     subscription_id: u32
@@ -475,7 +475,7 @@ class CreateMonitoredItemsRequest(Frame, byteorder="little"):
 
 
 class MonitoredItemCreateResult(Frame, byteorder="little"):
-    """How an item is watched (section 5.13.2)."""
+    """How an item is monitored (section 5.13.2)."""
 
     status_code: u32 = field(default=0, base=16)
     monitored_item_id: u32
@@ -485,7 +485,7 @@ class MonitoredItemCreateResult(Frame, byteorder="little"):
 
 
 class CreateMonitoredItemsResponse(Frame, byteorder="little"):
-    """How items are watched (section 5.13.2)."""
+    """How items are monitored (section 5.13.2)."""
 
     header: ResponseHeader
     results: list[MonitoredItemCreateResult] | None = list_of(MonitoredItemCreateResult)
@@ -493,7 +493,7 @@ class CreateMonitoredItemsResponse(Frame, byteorder="little"):
 
 
 class DeleteMonitoredItemsRequest(Frame, byteorder="little"):
-    """Watches items no longer (section 5.13.6)."""
+    """Stops monitoring items (section 5.13.6)."""
 
     header: RequestHeader
     subscription_id: u32
@@ -501,13 +501,13 @@ class DeleteMonitoredItemsRequest(Frame, byteorder="little"):
 
 
 class CreateSubscriptionRequest(Frame, byteorder="little"):
-    """A client wants notifications (section 5.14.2)."""
+    """A client asks for notifications (section 5.14.2)."""
 
     header: RequestHeader
     requested_publishing_interval: f64 = field(doc="ms")
     requested_lifetime_count: u32
     requested_max_keep_alive_count: u32
-    max_notifications_per_publish: u32 = field(default=0, doc="0 is without a limit")
+    max_notifications_per_publish: u32 = field(default=0, doc="0 means unlimited")
     publishing_enabled: bool8 = True
     priority: u8 = 0
 
@@ -531,7 +531,7 @@ class SetPublishingModeRequest(Frame, byteorder="little"):
 
 
 class SubscriptionAcknowledgement(Frame, byteorder="little"):
-    """A notification has come (section 5.14.5)."""
+    """A notification has arrived (section 5.14.5)."""
 
     subscription_id: u32
     sequence_number: u32
@@ -545,7 +545,7 @@ class PublishRequest(Frame, byteorder="little"):
 
 
 class NotificationMessage(Frame, byteorder="little"):
-    """Notifications, each of a type of its own (section 7.26)."""
+    """Notifications, each with its own type (section 7.26)."""
 
     sequence_number: u32
     publish_time: Timestamp = date_time()

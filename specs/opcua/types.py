@@ -1,4 +1,4 @@
-"""The built-in types of OPC UA in binary encoding (OPC 10000-6, section 5.2.2)."""
+"""Built-in types of OPC UA in binary encoding (OPC 10000-6, section 5.2.2)."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ class OpaqueNodeId(Frame, byteorder="little"):
 
 
 FORMS = {0: TwoByteNodeId, 1: FourByteNodeId, 2: NumericNodeId, 3: StringNodeId, 4: GuidNodeId, 5: OpaqueNodeId}
-"""What identifies a node, by the encoding byte (table 15)."""
+"""The identifiers of nodes, by the encoding byte (table 15)."""
 
 
 class NodeId(Frame):
-    """A node (section 5.2.2.9); the encoding follows from the value."""
+    """A node (section 5.2.2.9); the encoding is derived from the value."""
 
     encoding: int = derived(u8)
     value: TwoByteNodeId | FourByteNodeId | NumericNodeId | StringNodeId | GuidNodeId | OpaqueNodeId = switch(
@@ -117,7 +117,7 @@ class NodeId(Frame):
 
 
 class ExpandedNodeId(Frame, byteorder="little"):
-    """A node, maybe of another server (section 5.2.2.10)."""
+    """A node, possibly of another server (section 5.2.2.10)."""
 
     has_namespace_uri: bool = derived(u1)
     has_server_index: bool = derived(u1)
@@ -138,7 +138,7 @@ class ExtensionObject(Frame, byteorder="little"):
 
 
 class DiagnosticInfo(Frame, byteorder="little"):
-    """What a vendor says of an error (section 5.2.2.12): places in the table of strings, and a cause."""
+    """A vendor's information about an error (section 5.2.2.12): indexes into the table of strings, and a cause."""
 
     mask: int = derived(u8)
     symbolic_id: int | None = optional(i32, when=this.mask & 0x01, default=None)
@@ -151,14 +151,14 @@ class DiagnosticInfo(Frame, byteorder="little"):
 
 
 class QualifiedName(Frame, byteorder="little"):
-    """A name of a namespace (section 5.2.2.13)."""
+    """A name in a namespace (section 5.2.2.13)."""
 
     namespace: u16 = 0
     name: str | None = string()
 
 
 class LocalizedText(Frame, byteorder="little"):
-    """A text for people (section 5.2.2.14)."""
+    """A human-readable text (section 5.2.2.14)."""
 
     mask: int = derived(u8)
     locale: str | None = optional(text(prefix=i32), when=this.mask & 0x01, default=None)
@@ -203,7 +203,7 @@ BUILT_IN: dict[BuiltInType, Any] = {
     T.DATA_VALUE: DataValue,
     T.DIAGNOSTIC_INFO: DiagnosticInfo,
 }
-"""What each type has on the wire; a variant holds variants in arrays only."""
+"""The encoding of each type; a variant contains variants in arrays only."""
 
 
 class Variant(Frame, byteorder="little"):

@@ -5,9 +5,9 @@ Fields", and 53.4 "Streaming Replication Protocol". A message is a type byte, a 
 the type, and a body. The first message of a client has no type. Clients and servers use the same letters for different
 messages, so each side has its own set.
 
-What a client answers to a request for authentication has the type "p" for all methods; the session knows which method was asked
-for. Values of columns are kept as bytes, since their format depends on their type. Texts are in the encoding of the client,
-which is UTF-8 in most sessions; other bytes are kept as surrogate escapes.
+A client's answers to an authentication request have the type "p" for all methods; the session tracks which method was requested.
+Column values are kept as bytes, because their format depends on their type. Texts are in the encoding of the client, which is
+UTF-8 in most sessions; other bytes are kept as surrogate escapes.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class RequestAnswer(Frame):
 
 
 def _client(session: Session) -> Steps:
-    """A message without a type, several if encryption is asked for first; then answers to the server, and messages."""
+    """A message without a type, several if encryption is requested first; then answers to the server, and messages."""
     session.asked, session.is_replicating = None, False
     while not session.joined:
         startup = yield StartupMessage

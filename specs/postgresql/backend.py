@@ -1,4 +1,4 @@
-"""What a PostgreSQL server sends: the bodies of its messages, and the message around them.
+"""Messages of a PostgreSQL server: their bodies, and the frame around them.
 
 Source: PostgreSQL 17 manual, section 53.7.
 """
@@ -12,7 +12,7 @@ from framekit.specs.postgresql.codes import Authentication, BackendType, Format,
 
 
 class AuthenticationRequest(Frame):
-    """What the server asks for; or that the client is authenticated."""
+    """The data that the server asks for, or the confirmation that the client is authenticated."""
 
     kind: Authentication = field(u32)
     detail: bytes | list[str] = switch(
@@ -23,35 +23,35 @@ class AuthenticationRequest(Frame):
 
 
 class BackendKeyData(Frame):
-    """What the client needs to cancel a request; the key has four bytes up to version 3.0."""
+    """The data that a client needs to cancel a request; the key has four bytes up to version 3.0."""
 
     process_id: u32
     secret_key: bytes = data()
 
 
 class BindComplete(Frame):
-    """A Bind is done."""
+    """A Bind has completed."""
 
 
 class CloseComplete(Frame):
-    """A Close is done."""
+    """A Close has completed."""
 
 
 class CommandComplete(Frame):
-    """A command is done: its name, and how many rows it was about."""
+    """A command has completed: its name, and the number of affected rows."""
 
     tag: str = string()
 
 
 class CopyResponse(Frame):
-    """What begins a copy: the format of the whole, and of each column."""
+    """The start of a copy: the overall format, and that of each column."""
 
     format: Format = field(u8, strict=True)
     columns: list[Format] = array(field(u16, strict=True), prefix=u16)
 
 
 class CopyInResponse(CopyResponse):
-    """The client is to send data."""
+    """The client should send data."""
 
 
 class CopyOutResponse(CopyResponse):
@@ -63,13 +63,13 @@ class CopyBothResponse(CopyResponse):
 
 
 class CopyData(Frame):
-    """A piece of what is copied; pieces need not begin or end where rows do."""
+    """A piece of the copied data; pieces need not coincide with rows."""
 
     data: bytes = data()
 
 
 class CopyDone(Frame):
-    """All was copied."""
+    """The copy is complete."""
 
 
 class DataRow(Frame):
@@ -90,7 +90,7 @@ class Detail(Frame):
 
 
 class ErrorResponse(Frame):
-    """What went wrong."""
+    """An error."""
 
     fields: list[Detail] = array(until=b"\0")
 
@@ -102,24 +102,24 @@ class NoticeResponse(Frame):
 
 
 class FunctionCallResponse(Frame):
-    """What a function gave back."""
+    """The result of a function."""
 
     result: bytes | None = value()
 
 
 class NegotiateProtocolVersion(Frame):
-    """The newest minor version that the server knows, and the options that it does not."""
+    """The newest minor version that the server supports, and the options that it does not recognize."""
 
     newest_minor: u32
     unknown_options: list[str] = array(string(), prefix=u32)
 
 
 class NoData(Frame):
-    """A statement gives no rows."""
+    """A statement returns no rows."""
 
 
 class NotificationResponse(Frame):
-    """What another client has notified."""
+    """A notification from another client."""
 
     process_id: u32
     channel: str = string()
@@ -140,7 +140,7 @@ class ParameterStatus(Frame):
 
 
 class ParseComplete(Frame):
-    """A Parse is done."""
+    """A Parse has completed."""
 
 
 class PortalSuspended(Frame):

@@ -1,4 +1,4 @@
-"""The numbers and letters of PostgreSQL's protocol, and its two kinds of values that take no fixed room.
+"""Numbers and letters of PostgreSQL's protocol, and its two kinds of values without a fixed size.
 
 Source: PostgreSQL 17 manual, sections 53.7 and 53.8.
 """
@@ -12,7 +12,7 @@ from framekit import data, i32, text
 
 
 class BackendType(IntEnum):
-    """What a server sends."""
+    """Types of a server's messages."""
 
     AUTHENTICATION = ord("R")
     BACKEND_KEY_DATA = ord("K")
@@ -41,7 +41,7 @@ class BackendType(IntEnum):
 
 
 class FrontendType(IntEnum):
-    """What a client sends, after its first message."""
+    """Types of a client's messages, after the first one."""
 
     BIND = ord("B")
     CLOSE = ord("C")
@@ -60,7 +60,7 @@ class FrontendType(IntEnum):
 
 
 class Authentication(IntEnum):
-    """What a server asks for, or says of it (AuthenticationOk and its siblings)."""
+    """Authentication requests and results (AuthenticationOk and related messages)."""
 
     OK = 0
     KERBEROS_V5 = 2
@@ -75,14 +75,14 @@ class Authentication(IntEnum):
 
 
 class Format(IntEnum):
-    """How values are written."""
+    """The format of values."""
 
     TEXT = 0
     BINARY = 1
 
 
 class TransactionStatus(IntEnum):
-    """What a server that is ready says of the transaction."""
+    """The state of the transaction that a ready server reports."""
 
     IDLE = ord("I")
     IN_TRANSACTION = ord("T")
@@ -90,7 +90,7 @@ class TransactionStatus(IntEnum):
 
 
 class Target(IntEnum):
-    """What a Describe or a Close is about."""
+    """The target of a Describe or a Close."""
 
     PORTAL = ord("P")
     STATEMENT = ord("S")
@@ -120,7 +120,7 @@ class NoticeField(IntEnum):
 
 
 class Request(IntEnum):
-    """What the first message of a client asks for instead of a session: minor numbers of the version 1234."""
+    """Requests in the first message of a client, other than a session: minor numbers of the version 1234."""
 
     CANCEL = 5678
     ENCRYPTION = 5679
@@ -132,7 +132,7 @@ REQUESTS = 1234
 
 
 def string(**options: Any) -> Any:
-    """A String of the manual: bytes up to a zero byte. The options are those of text()."""
+    """A String in the manual's terms: bytes up to a zero byte. The options are those of text()."""
     return text(until="\0", errors="surrogateescape", **options)
 
 

@@ -1,4 +1,4 @@
-"""What a PostgreSQL client sends: its first message, the bodies of all others, and the message around them.
+"""Messages of a PostgreSQL client: the first message, the bodies of all others, and the frame around them.
 
 Source: PostgreSQL 17 manual, section 53.7.
 """
@@ -13,14 +13,14 @@ from framekit.specs.postgresql.codes import REQUESTS, Format, FrontendType, Requ
 
 
 class Parameter(Frame):
-    """A setting that the client asks for: user, database, and so on."""
+    """A setting that the client requests: user, database, and so on."""
 
     name: str = string(check=this != "")
     value: str = string()
 
 
 class StartupParameters(Frame):
-    """What a session begins with."""
+    """The start of a session."""
 
     parameters: list[Parameter] = array(until=b"\0")
 
@@ -37,7 +37,7 @@ class EncryptionRequest(Frame):
 
 
 class StartupMessage(Frame, size=this.length):
-    """The first message of a client: a version and its settings; or a number that asks for something else than a session."""
+    """The first message of a client: a version and its settings, or a number for a request other than a session."""
 
     length: int = derived(u32)
     major: u16 = 3
@@ -54,7 +54,7 @@ class StartupMessage(Frame, size=this.length):
 
 
 class Bind(Frame):
-    """Binds values to the parameters of a statement, which makes a portal of it."""
+    """Binds values to the parameters of a statement, which creates a portal."""
 
     portal: str = string(default="")
     statement: str = string(default="")
@@ -71,7 +71,7 @@ class Close(Frame):
 
 
 class CopyFail(Frame):
-    """The client gives up a copy."""
+    """The client aborts a copy."""
 
     reason: str = string()
 
@@ -91,7 +91,7 @@ class Execute(Frame):
 
 
 class Flush(Frame):
-    """Asks for what the server has not sent yet."""
+    """Asks for data that the server has not sent yet."""
 
 
 class FunctionCall(Frame):
@@ -104,7 +104,7 @@ class FunctionCall(Frame):
 
 
 class Parse(Frame):
-    """Makes a statement of a query."""
+    """Prepares a statement from a query."""
 
     statement: str = string(default="")
     query: str = string()
@@ -112,13 +112,13 @@ class Parse(Frame):
 
 
 class AuthenticationResponse(Frame):
-    """What a client answers: a password and a zero byte, or data of GSSAPI, SSPI or SASL."""
+    """A client's answer: a password and a zero byte, or data of GSSAPI, SSPI or SASL."""
 
     data: bytes = data()
 
 
 class PasswordMessage(Frame):
-    """A password, as it is or with MD5."""
+    """A password, in clear text or with MD5."""
 
     password: str = string()
 

@@ -1,4 +1,4 @@
-"""Streaming replication of PostgreSQL: what a CopyData holds, and the messages of both sides that carry it.
+"""Streaming replication of PostgreSQL: the content of CopyData, and the messages of both sides that carry it.
 
 Source: PostgreSQL 17 manual, section 53.4.
 """
@@ -31,7 +31,7 @@ class PrimaryKeepalive(Frame):
 
 
 class StandbyStatus(Frame):
-    """How far a standby has come."""
+    """The progress of a standby."""
 
     written: u64
     flushed: u64
@@ -51,7 +51,7 @@ class HotStandbyFeedback(Frame):
 
 
 class ReplicationType(IntEnum):
-    """What a CopyData of replication holds."""
+    """Kinds of replication data in a CopyData."""
 
     WAL_DATA = ord("w")
     PRIMARY_KEEPALIVE = ord("k")
@@ -60,7 +60,7 @@ class ReplicationType(IntEnum):
 
 
 class ReplicationData(Frame):
-    """What a CopyData of streaming replication holds."""
+    """The content of a CopyData in streaming replication."""
 
     kind: ReplicationType = derived(u8)
     body: WalData | PrimaryKeepalive | StandbyStatus | HotStandbyFeedback | Unknown = switch(

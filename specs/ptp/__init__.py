@@ -1,11 +1,11 @@
-"""PTP, the Precision Time Protocol, version 2.1: all messages and TLVs, with the data sets of management.
+"""PTP, the Precision Time Protocol, version 2.1: all messages and TLVs, with the management data sets.
 
 Source: IEEE 1588-2019, sections 13 (messages), 14 (TLVs), 15 (management), 16 and 17 (options); annexes on UDP and Ethernet.
 
-What follows a message in its datagram is padding: two octets over IPv6, and what fills up a short Ethernet frame. Reserved
-octets of Announce and Pdelay_Req are kept, since some clocks fill them; others are zero when packing and ignored when reading. An
-AUTHENTICATION TLV has its protection as bytes, since a security association says how long each part of it is; the data of
-organizations, and of TLVs that are not in the standard, are bytes too.
+Anything after a message in its datagram is padding: two octets over IPv6, or the padding of a short Ethernet frame. Reserved
+octets of Announce and Pdelay_Req are kept, because some clocks use them; other reserved octets are packed as zero and ignored
+when reading. The protection of an AUTHENTICATION TLV is bytes, because a security association determines the lengths of its
+parts; the data of organizations, and of TLVs outside the standard, are bytes too.
 """
 
 from __future__ import annotations
@@ -216,14 +216,14 @@ __all__ = [
 
 
 class Sync(Frame):
-    """Sync (section 13.6): how late it is, or that a Follow_Up will say it."""
+    """Sync (section 13.6): the time, or a notice that a Follow_Up will contain it."""
 
     origin_timestamp: Timestamp
     tlvs: list[Tlv] = array(Tlv, default_factory=list)
 
 
 class DelayReq(Frame):
-    """Delay_Req (section 13.6): asks how long the way to the master is."""
+    """Delay_Req (section 13.6): measures the path delay to the master."""
 
     origin_timestamp: Timestamp
     tlvs: list[Tlv] = array(Tlv, default_factory=list)
@@ -245,7 +245,7 @@ class DelayResp(Frame):
 
 
 class PdelayReq(Frame):
-    """Pdelay_Req (section 13.9): asks how long the way to the neighbour is."""
+    """Pdelay_Req (section 13.9): measures the path delay to the neighbour."""
 
     origin_timestamp: Timestamp
     reserved: bytes = data(10, default=bytes(10))
@@ -269,7 +269,7 @@ class PdelayRespFollowUp(Frame):
 
 
 class Announce(Frame):
-    """Announce (section 13.5): which grandmaster a port follows, and how good it is."""
+    """Announce (section 13.5): the grandmaster that a port follows, and its quality."""
 
     origin_timestamp: Timestamp
     current_utc_offset: i16 = field(doc="seconds")
@@ -303,7 +303,7 @@ class ManagementMessage(Frame):
 
 
 class Message(Frame):
-    """A message with its header (section 13.3), and what follows it in its datagram; the type follows from the body."""
+    """A message with its header (section 13.3), and any bytes after it in its datagram; the type is derived from the body."""
 
     major_sdo_id: u4 = 0
     message_type: MessageType = derived(u4)
@@ -348,7 +348,7 @@ class Message(Frame):
         otherwise=unknown(),
         size=this.message_length - 34,
     )
-    padding: bytes = data(default=b"", doc="what follows the message in its datagram")
+    padding: bytes = data(default=b"", doc="bytes after the message in its datagram")
 
 
 PROTOCOL = Protocol(

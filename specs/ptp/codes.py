@@ -1,4 +1,4 @@
-"""The numbers of PTP.
+"""Numbers of PTP.
 
 Source: IEEE 1588-2019, sections 7.4 (networks), 7.6 (clocks), 8.2 (ports), 13.3 (header), 14.1 (TLVs), 15 (management).
 """
@@ -42,7 +42,7 @@ class Flags(IntFlag):
 
 
 class ControlField(IntEnum):
-    """What a message was in version 1 (section 13.3); receivers of version 2 ignore it."""
+    """The kind of a message in version 1 (section 13.3); receivers of version 2 ignore it."""
 
     SYNC = 0
     DELAY_REQ = 1
@@ -53,7 +53,7 @@ class ControlField(IntEnum):
 
 
 class ClockAccuracy(IntEnum):
-    """How far a grandmaster may be from the right time (section 7.6)."""
+    """The accuracy of a grandmaster (section 7.6)."""
 
     WITHIN_1_PS = 0x17
     WITHIN_2_5_PS = 0x18
@@ -86,7 +86,7 @@ class ClockAccuracy(IntEnum):
 
 
 class TimeSource(IntEnum):
-    """Where a grandmaster has its time from (section 7.6); 0xF0 to 0xFE are of profiles."""
+    """The time source of a grandmaster (section 7.6); 0xF0 to 0xFE are defined by profiles."""
 
     ATOMIC_CLOCK = 0x10
     GNSS = 0x20
@@ -100,7 +100,7 @@ class TimeSource(IntEnum):
 
 
 class PortState(IntEnum):
-    """What a port is (section 8.2)."""
+    """The state of a port (section 8.2)."""
 
     INITIALIZING = 1
     FAULTY = 2
@@ -124,7 +124,7 @@ class DelayMechanism(IntEnum):
 
 
 class NetworkProtocol(IntEnum):
-    """Of which network an address is (section 7.4)."""
+    """The network of an address (section 7.4)."""
 
     UDP_IPV4 = 0x0001
     UDP_IPV6 = 0x0002
@@ -136,7 +136,7 @@ class NetworkProtocol(IntEnum):
 
 
 class TlvType(IntEnum):
-    """What a TLV holds (table 52). Others stay integers."""
+    """Types of TLVs (table 52). Others stay integers."""
 
     MANAGEMENT = 0x0001
     MANAGEMENT_ERROR_STATUS = 0x0002
@@ -162,7 +162,7 @@ class TlvType(IntEnum):
 
 
 class Action(IntEnum):
-    """What a management message asks for or answers (table 57)."""
+    """Actions of management messages (table 57)."""
 
     GET = 0
     SET = 1
@@ -172,7 +172,7 @@ class Action(IntEnum):
 
 
 class ManagementId(IntEnum):
-    """What a management TLV is about (table 59). Others stay integers."""
+    """Data sets and commands of management TLVs (table 59). Others stay integers."""
 
     NULL_PTP_MANAGEMENT = 0x0000
     CLOCK_DESCRIPTION = 0x0001
@@ -228,7 +228,7 @@ class ManagementId(IntEnum):
 
 
 class ManagementError(IntEnum):
-    """Why a management request failed (section 15.5.4). Others stay integers."""
+    """The reason why a management request failed (section 15.5.4). Others stay integers."""
 
     RESPONSE_TOO_BIG = 0x0001
     NO_SUCH_ID = 0x0002

@@ -1,4 +1,4 @@
-"""Data of the management TLVs of PTP.
+"""Data of PTP's management TLVs.
 
 Source: IEEE 1588-2019, section 15.5.3.
 """
@@ -14,7 +14,7 @@ from framekit.specs.ptp.values import ClockQuality, PaddedText, PortAddress, Por
 
 
 class ClockType(IntFlag):
-    """What a node is (section 15.5.3.1)."""
+    """The type of a node (section 15.5.3.1)."""
 
     ORDINARY_CLOCK = 0x8000
     BOUNDARY_CLOCK = 0x4000
@@ -142,7 +142,7 @@ class PortDataSet(Frame):
 
 
 class Number(Frame):
-    """An octet: a priority, a domain, a timeout, the greatest key."""
+    """An octet: a priority, a domain, a timeout, or the maximum key."""
 
     value: u8
     _: None = pad(1)
@@ -156,7 +156,7 @@ class Interval(Frame):
 
 
 class Enable(Frame):
-    """Whether something is on: the lowest of the flags."""
+    """Whether a feature is enabled: the lowest of the flags."""
 
     flags: u8
     _: None = pad(1)
@@ -200,7 +200,7 @@ class TimescaleProperties(Frame):
 
 
 class PathTraceList(Frame):
-    """PATH_TRACE_LIST (section 16.2): at least one clock, since an empty list cannot be told from no data."""
+    """PATH_TRACE_LIST (section 16.2): at least one clock, since an empty list cannot be distinguished from no data."""
 
     first: bytes = data(8)
     others: list[bytes] = array(data(8), default_factory=list)
@@ -309,7 +309,7 @@ class Mechanism(Frame):
 
 
 class OtherData(Frame):
-    """Data of an identifier that is not in the standard: at least two octets, since their number is even and data are there."""
+    """Data of an identifier that is not in the standard: at least two octets, since their number is even and not 0."""
 
     first: bytes = data(2)
     others: bytes = data(default=b"")

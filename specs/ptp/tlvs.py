@@ -1,6 +1,6 @@
-"""What a PTP message may have after its own fields: TLVs.
+"""TLVs, which may follow the fields of a PTP message.
 
-Source: IEEE 1588-2019, sections 14 to 17 and annexes; each class says which.
+Source: IEEE 1588-2019, sections 14 to 17 and annexes, as named in each class.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ class OrganizationExtension(Frame):
 
 
 class OrganizationExtensionPropagate(OrganizationExtension):
-    """ORGANIZATION_EXTENSION_PROPAGATE (section 14.3): boundary clocks pass it on."""
+    """ORGANIZATION_EXTENSION_PROPAGATE (section 14.3): boundary clocks forward it."""
 
 
 class OrganizationExtensionDoNotPropagate(OrganizationExtension):
-    """ORGANIZATION_EXTENSION_DO_NOT_PROPAGATE (section 14.3): boundary clocks do not pass it on."""
+    """ORGANIZATION_EXTENSION_DO_NOT_PROPAGATE (section 14.3): boundary clocks do not forward it."""
 
 
 class RequestUnicastTransmission(Frame):
@@ -173,7 +173,7 @@ class L1Sync(Frame):
 
 
 class Availability(IntFlag):
-    """How a message may be had (section 16)."""
+    """How a message is available (section 16)."""
 
     MULTICAST = 1
     UNICAST = 2
@@ -257,22 +257,22 @@ class CumulativeRateRatio(Frame):
 
 
 class Padding(Frame):
-    """PAD (section 14): octets without a meaning."""
+    """PAD (section 14): meaningless octets."""
 
     octets: bytes = data()
 
 
 class Authentication(Frame):
-    """AUTHENTICATION (section 16.14); how long the rest is depends on the security association."""
+    """AUTHENTICATION (section 16.14); the length of the rest depends on the security association."""
 
     security_parameters_pointer: u8
     security_parameters_indicator: u8
     key_id: u32
-    protection: bytes = data(doc="disclosed key, sequence number and reserved octets, where there are such, and the check value")
+    protection: bytes = data(doc="optional disclosed key, sequence number and reserved octets, and the check value")
 
 
 class Tlv(Frame):
-    """A type, a length and a value (section 14.1); the type follows from the class of the value."""
+    """A type, a length and a value (section 14.1); the type is derived from the class of the value."""
 
     tlv_type: TlvType = derived(u16)
     length_field: int = derived(u16)

@@ -1,4 +1,4 @@
-"""What several messages and TLVs of PTP hold.
+"""Values shared by several PTP messages and TLVs.
 
 Source: IEEE 1588-2019, section 5.3 (derived data types).
 """
@@ -10,7 +10,7 @@ from framekit.specs.ptp.codes import ClockAccuracy, NetworkProtocol
 
 
 class TimeInterval(Frame):
-    """A time in units of 2**-16 nanoseconds (section 5.3.2), as the whole nanoseconds below it and what is left."""
+    """A time in units of 2**-16 nanoseconds (section 5.3.2), as whole nanoseconds (rounded down) and the rest."""
 
     nanoseconds: i48 = 0
     fraction: u16 = field(default=0, doc="units of 2**-16 nanoseconds")
@@ -31,14 +31,14 @@ class PortIdentity(Frame):
 
 
 class PortAddress(Frame):
-    """Where a port is in its network (section 5.3.6)."""
+    """The address of a port in its network (section 5.3.6)."""
 
     network_protocol: NetworkProtocol = field(u16)
     address: bytes = data(prefix=u16)
 
 
 class ClockQuality(Frame):
-    """How good a clock is (section 5.3.7)."""
+    """Quality of a clock (section 5.3.7)."""
 
     clock_class: u8
     clock_accuracy: ClockAccuracy = field(u8)

@@ -1,4 +1,4 @@
-"""RADIUS: a packet and its attributes.
+"""RADIUS: packets and their attributes.
 
 Source: RFC 2865, sections 3 (packet format), 4 (packet types), 5 (attributes); RFC 2866, sections 3 and 5 (accounting); RFC 2868,
 section 3 (tunnels); RFC 2869, section 5, and RFC 3579, section 3 (EAP, and others); RFC 3162, section 2, and RFC 6911, section 3
@@ -6,9 +6,9 @@ section 3 (tunnels); RFC 2869, section 5, and RFC 3579, section 3 (EAP, and othe
 attributes); RFC 8044, section 3 (data types). The numbers are those of IANA's registries.
 
 An attribute is a type, a length that counts both, and a value: a text, a string of bytes, an address, a prefix, a time, an
-integer, or a structure. Strings keep their bytes, and so do the values of extended attributes. The attributes of a vendor are
-told apart if `Vendor` has it, since others may have another layout than the document recommends. Passwords stay as they were
-hidden, and authenticators are not computed. An EAP packet may be divided among attributes: `Packet.eap` puts it together.
+integer, or a structure. Strings keep their bytes, and so do the values of extended attributes. A vendor's attributes are
+separated if `Vendor` lists the vendor, because others may use another layout than the document recommends. Passwords stay
+obscured, as sent, and authenticators are not computed. An EAP packet may be split between attributes: `Packet.eap` joins it.
 """
 
 from __future__ import annotations
@@ -110,11 +110,11 @@ __all__ = [
 ]
 
 LARGEST = 4096
-"""The most bytes of a packet (section 3)."""
+"""The maximum number of bytes of a packet (section 3)."""
 
 
 class Packet(Frame, size=this.length):
-    """One packet: what a datagram to port 1812 or 1813 holds; bytes after its length are to be ignored."""
+    """One packet: the content of a datagram to port 1812 or 1813; bytes after its length are ignored."""
 
     code: Code = field(u8)
     identifier: u8
@@ -124,7 +124,7 @@ class Packet(Frame, size=this.length):
 
     @property
     def eap(self) -> EapPacket | None:
-        """The EAP packet of all EAP-Message attributes (RFC 3579, section 3.1), or None. Raises an UnpackError if it is none."""
+        """The EAP packet of all EAP-Message attributes (RFC 3579, section 3.1), or None. Raises UnpackError if it is invalid."""
         parts = [each.value for each in self.attributes if each.type == AttributeType.EAP_MESSAGE]
         fragments = [part for part in parts if isinstance(part, bytes)]
         return EapPacket.unpack(b"".join(fragments)) if fragments else None

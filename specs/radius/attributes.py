@@ -1,4 +1,4 @@
-"""The attributes of RADIUS."""
+"""Attributes of RADIUS."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class VendorAttribute(Frame, size=this.length):
 
 
 class VendorSpecific(Frame):
-    """An attribute of a vendor's own: its SMI enterprise number, and what it likes (section 5.26)."""
+    """A vendor-specific attribute: an SMI enterprise number, and data of any form (section 5.26)."""
 
     vendor_id: Vendor = field(u32, check=range(1 << 24))
     string: list[VendorAttribute] | bytes = switch(this.vendor_id, {tuple(Vendor): array(VendorAttribute)}, otherwise=data())
@@ -66,7 +66,7 @@ class SubAttribute(Frame, size=this.length):
 
 
 class TunnelTypeValue(Frame):
-    """A tunneling protocol (RFC 2868, section 3.1). Attributes of one tunnel have the same tag; 0 is no tag."""
+    """A tunneling protocol (RFC 2868, section 3.1). Attributes of one tunnel have the same tag; 0 means untagged."""
 
     tag: u8
     value: TunnelType = field(u24)
@@ -118,7 +118,7 @@ class EgressVlanName(Frame):
 
 
 class Ipv6Prefix(Frame):
-    """A prefix, of which bytes of zero at the end may be missing (RFC 3162, section 2.3)."""
+    """A prefix, whose trailing zero bytes may be omitted (RFC 3162, section 2.3)."""
 
     _reserved: None = pad(1)
     prefix_length: u8 = field(check=this <= 128, doc="bits")
@@ -148,7 +148,7 @@ class Extended(Frame):
 
 
 class LongExtended(Frame):
-    """An extended attribute that may be divided among several (RFC 6929, section 2.2; RFC 7499, section 3)."""
+    """An extended attribute that may be split into several (RFC 6929, section 2.2; RFC 7499, section 3)."""
 
     extended_type: u8
     more: bool1 = False
@@ -168,7 +168,7 @@ class EapPacket(Frame, size=this.length):
 
 
 def _enumerated(enumeration: type[IntEnum]) -> Any:
-    """A number of 32 bits that is a member, or stays an integer."""
+    """A 32-bit number, which is read as a member or stays an integer."""
     members: dict[int, IntEnum] = {int(each): each for each in enumeration}
 
     def member_or_number(number: int) -> int:
@@ -214,7 +214,7 @@ LENIENT_TEXTS = (
     AttributeType.WLAN_VENUE_LANGUAGE,
     AttributeType.WLAN_VENUE_NAME,
 )
-"""Texts that need not be UTF-8, so that they read with surrogate escapes."""
+"""Texts that need not be UTF-8; other bytes are read as surrogate escapes."""
 IPV4_ADDRESSES = (
     AttributeType.NAS_IP_ADDRESS,
     AttributeType.FRAMED_IP_ADDRESS,

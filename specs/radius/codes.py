@@ -1,4 +1,4 @@
-"""The numbers of RADIUS: codes of packets, types of attributes, and values of those that are enumerations."""
+"""Numbers of RADIUS: packet codes, attribute types, and values of enumerated attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Code(IntEnum):
-    """What a packet is for (IANA's registry of packet type codes; RFC 5176, section 2.3). Others stay integers."""
+    """The purpose of a packet (IANA's registry of packet type codes; RFC 5176, section 2.3). Others stay integers."""
 
     ACCESS_REQUEST = 1
     ACCESS_ACCEPT = 2
@@ -243,7 +243,7 @@ class AttributeType(IntEnum):
 
 
 class ServiceType(IntEnum):
-    """What service is wanted or provided (RFC 2865, section 5.6). Others stay integers."""
+    """The requested or provided service (RFC 2865, section 5.6). Others stay integers."""
 
     LOGIN = 1
     FRAMED = 2
@@ -310,14 +310,14 @@ class LoginService(IntEnum):
 
 
 class TerminationAction(IntEnum):
-    """What is done after the service ends (RFC 2865, section 5.29). Others stay integers."""
+    """The action after the service ends (RFC 2865, section 5.29). Others stay integers."""
 
     DEFAULT = 0
     RADIUS_REQUEST = 1
 
 
 class AccountingStatus(IntEnum):
-    """What an accounting request marks (RFC 2866, section 5.1). Others stay integers."""
+    """The event that an accounting request marks (RFC 2866, section 5.1). Others stay integers."""
 
     START = 1
     STOP = 2
@@ -334,7 +334,7 @@ class AccountingStatus(IntEnum):
 
 
 class AccountingAuthentic(IntEnum):
-    """Who has authenticated the user (RFC 2866, section 5.6). Others stay integers."""
+    """The party that has authenticated the user (RFC 2866, section 5.6). Others stay integers."""
 
     RADIUS = 1
     LOCAL = 2
@@ -343,7 +343,7 @@ class AccountingAuthentic(IntEnum):
 
 
 class TerminateCause(IntEnum):
-    """Why a session ended (RFC 2866, section 5.10). Others stay integers."""
+    """The reason why a session ended (RFC 2866, section 5.10). Others stay integers."""
 
     USER_REQUEST = 1
     LOST_CARRIER = 2
@@ -473,7 +473,7 @@ class PromptKind(IntEnum):
 
 
 class ErrorCause(IntEnum):
-    """Why a request of a change was not honoured (RFC 5176, section 3.5). Others stay integers."""
+    """The reason why a change request was not honoured (RFC 5176, section 3.5). Others stay integers."""
 
     RESIDUAL_SESSION_CONTEXT_REMOVED = 201
     INVALID_EAP_PACKET = 202
@@ -518,7 +518,7 @@ class TransportProtection(IntEnum):
 
 
 class IngressFilters(IntEnum):
-    """Whether frames of VLANs are dropped that are not the port's (RFC 4675, section 2.2). Others stay integers."""
+    """Whether frames of VLANs other than those of the port are dropped (RFC 4675, section 2.2). Others stay integers."""
 
     ENABLED = 1
     DISABLED = 2
@@ -532,7 +532,7 @@ class VlanTagging(IntEnum):
 
 
 class EapCode(IntEnum):
-    """What an EAP packet is (RFC 3748, section 4; RFC 6696, section 5.3). Others stay integers."""
+    """Kinds of EAP packets (RFC 3748, section 4; RFC 6696, section 5.3). Others stay integers."""
 
     REQUEST = 1
     RESPONSE = 2

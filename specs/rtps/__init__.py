@@ -1,13 +1,13 @@
-"""RTPS 2, the wire protocol of DDS: messages, submessages, and the parameters of discovery.
+"""RTPS 2, the wire protocol of DDS: messages, submessages, and discovery parameters.
 
 Source: OMG DDSI-RTPS 2.5, sections 9.3 (types), 9.4 (messages and submessages), 9.6 (parameters and ports) and 10 (payloads).
-Kinds and parameters that other documents add have these named with them.
+Kinds and parameters from other documents are marked with the document.
 
-The lowest bit of a submessage's flags says its byte order. A submessage of length 0 takes the rest of the message, unless it is a
-PAD or an INFO_TS. Flags say what a submessage has, so they are given to its body; the enumerations of `codes` name them for each
-kind. Payloads of the topics of discovery are lists of parameters; others are bytes, since only the type of a topic says what they
-are, as are the submessages of DDS Security, the header extension, and parameters of vendors. What newer versions add to the end
-of a submessage is kept as `newer`.
+The lowest bit of a submessage's flags determines its byte order. A submessage of length 0 takes the rest of the message, unless
+it is a PAD or an INFO_TS. The flags determine the fields of a submessage, so they are given to its body; the enumerations of
+`codes` name them for each kind. Payloads of the discovery topics are lists of parameters. Others are bytes, because only the type
+of a topic determines their layout; so are the submessages of DDS Security, the header extension, and vendor parameters. Bytes
+that newer versions add to the end of a submessage are kept as `newer`.
 """
 
 from __future__ import annotations
@@ -161,13 +161,13 @@ class SerializedPayload(Frame, byteorder="big"):
 
 
 _PARAMETER_LISTS = {0: BigParameterList, 1: LittleParameterList}
-"""By the lowest bit of the flags."""
+"""Byte orders, by the lowest bit of the flags."""
 
 
 class Data(Frame, byteorder="outer"):
     """DATA: a change of a writer (section 9.4.5.4)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     extra_flags: u16 = 0
     octets_to_inline_qos: int = derived(u16)
     reader: EntityId
@@ -191,7 +191,7 @@ class Data(Frame, byteorder="outer"):
 class DataFrag(Frame, byteorder="outer"):
     """DATA_FRAG: fragments of a change (section 9.4.5.5)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     extra_flags: u16 = 0
     octets_to_inline_qos: int = derived(u16)
     reader: EntityId
@@ -209,7 +209,7 @@ class DataFrag(Frame, byteorder="outer"):
 
 
 class GroupInfo(Frame, byteorder="outer"):
-    """What a HEARTBEAT says of a group of writers (section 9.4.5.7)."""
+    """The group of writers in a HEARTBEAT (section 9.4.5.7)."""
 
     current: SequenceNumber
     first: SequenceNumber
@@ -219,9 +219,9 @@ class GroupInfo(Frame, byteorder="outer"):
 
 
 class Heartbeat(Frame, byteorder="outer"):
-    """HEARTBEAT: which changes a writer has (section 9.4.5.7)."""
+    """HEARTBEAT: the changes that a writer has (section 9.4.5.7)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     reader: EntityId
     writer: EntityId
     first: SequenceNumber
@@ -232,7 +232,7 @@ class Heartbeat(Frame, byteorder="outer"):
 
 
 class AckNack(Frame, byteorder="outer"):
-    """ACKNACK: which changes a reader has, and which it lacks (section 9.4.5.3)."""
+    """ACKNACK: the changes that a reader has, and those that it lacks (section 9.4.5.3)."""
 
     reader: EntityId
     writer: EntityId
@@ -249,9 +249,9 @@ class GroupGap(Frame, byteorder="outer"):
 
 
 class Gap(Frame, byteorder="outer"):
-    """GAP: numbers that are no changes for a reader (section 9.4.5.6)."""
+    """GAP: numbers without a relevant change for a reader (section 9.4.5.6)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     reader: EntityId
     writer: EntityId
     start: SequenceNumber
@@ -263,13 +263,13 @@ class Gap(Frame, byteorder="outer"):
 class InfoTimestamp(Frame, byteorder="outer"):
     """INFO_TS: the time of the submessages that follow (section 9.4.5.12)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     timestamp: Time | None = optional(Time, when=this.flags & InfoTimestampFlags.INVALIDATE == 0, default=None)
     newer: bytes = data(default=b"")
 
 
 class InfoSource(Frame, byteorder="outer"):
-    """INFO_SRC: who the submessages that follow come from (section 9.4.5.11)."""
+    """INFO_SRC: the source of the submessages that follow (section 9.4.5.11)."""
 
     unused: i32 = 0
     version: Version
@@ -279,16 +279,16 @@ class InfoSource(Frame, byteorder="outer"):
 
 
 class InfoDestination(Frame, byteorder="outer"):
-    """INFO_DST: who the submessages that follow are for; zeros are everyone (section 9.4.5.9)."""
+    """INFO_DST: the destination of the submessages that follow; zeros mean all (section 9.4.5.9)."""
 
     prefix: bytes = data(12)
     newer: bytes = data(default=b"")
 
 
 class InfoReply(Frame, byteorder="outer"):
-    """INFO_REPLY: where to answer to (section 9.4.5.10)."""
+    """INFO_REPLY: the addresses for answers (section 9.4.5.10)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     unicast: list[Locator] = array(Locator, prefix=u32)
     multicast: list[Locator] | None = optional(
         array(Locator, prefix=u32), when=this.flags & InfoReplyFlags.MULTICAST != 0, default=None
@@ -306,14 +306,14 @@ class LocatorUdpV4(Frame, byteorder="outer"):
 class InfoReplyIp4(Frame, byteorder="outer"):
     """INFO_REPLY_IP4: the same for IPv4 (section 9.4.5.15)."""
 
-    flags: u8 = given(doc="those of the submessage")
+    flags: u8 = given(doc="flags of the submessage")
     unicast: LocatorUdpV4
     multicast: LocatorUdpV4 | None = optional(LocatorUdpV4, when=this.flags & InfoReplyFlags.MULTICAST != 0, default=None)
     newer: bytes = data(default=b"")
 
 
 class NackFrag(Frame, byteorder="outer"):
-    """NACK_FRAG: which fragments a reader lacks (section 9.4.5.13)."""
+    """NACK_FRAG: the fragments that a reader lacks (section 9.4.5.13)."""
 
     reader: EntityId
     writer: EntityId
@@ -324,7 +324,7 @@ class NackFrag(Frame, byteorder="outer"):
 
 
 class HeartbeatFrag(Frame, byteorder="outer"):
-    """HEARTBEAT_FRAG: which fragments a writer has (section 9.4.5.8)."""
+    """HEARTBEAT_FRAG: the fragments that a writer has (section 9.4.5.8)."""
 
     reader: EntityId
     writer: EntityId
@@ -335,7 +335,7 @@ class HeartbeatFrag(Frame, byteorder="outer"):
 
 
 class Pad(Frame):
-    """PAD: bytes without a meaning (section 9.4.5.14)."""
+    """PAD: meaningless bytes (section 9.4.5.14)."""
 
     padding: bytes = data(default=b"")
 
@@ -349,7 +349,7 @@ class Submessage(
     byteorder=byteorder_by(this.flags, big=tuple(range(0, 256, 2)), little=tuple(range(1, 256, 2))),
     size=choose(_TAKES_THE_REST, rest, this.octets_to_next_header + 4),
 ):
-    """A submessage: its kind follows from the body, and 0 octets mean that it takes the rest (section 9.4.5.1)."""
+    """A submessage: its kind is derived from the body, and a length of 0 means the rest of the message (section 9.4.5.1)."""
 
     kind: SubmessageKind = derived(u8)
     flags: u8

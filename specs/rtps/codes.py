@@ -1,4 +1,4 @@
-"""The codes of RTPS: submessages and their flags, parameters, kinds of entities, locators and payloads."""
+"""Codes of RTPS: submessages and their flags, parameters, entity kinds, locators and payloads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum, IntFlag
 
 
 class SubmessageKind(IntEnum):
-    """The submessages (table 9.12; those of DDS Security 1.1, section 7.3.6, from 0x30 on). 0x80 and more are of vendors."""
+    """The submessages (table 9.12; those of DDS Security 1.1, section 7.3.6, from 0x30 on). 0x80 and more are vendor-specific."""
 
     HEADER_EXTENSION = 0x00
     PAD = 0x01
@@ -86,7 +86,7 @@ class InfoReplyFlags(IntFlag):
 
 
 class EntityKind(IntEnum):
-    """What an entity is (table 9.1); those of the system have the two highest bits, and those of a vendor the second."""
+    """Kinds of entities (table 9.1); built-in ones have the two highest bits set, and vendor-specific ones the second."""
 
     UNKNOWN = 0x00
     WRITER_WITH_KEY = 0x02
@@ -105,7 +105,7 @@ class EntityKind(IntEnum):
 
 
 class LocatorKind(IntEnum):
-    """What an address is of (section 9.3.2.3). Those of vendors stay integers."""
+    """Kinds of addresses (section 9.3.2.3). Vendor-specific ones stay integers."""
 
     INVALID = -1
     RESERVED = 0
@@ -114,7 +114,7 @@ class LocatorKind(IntEnum):
 
 
 class Representation(IntEnum):
-    """How a payload is written (table 10.3, and DDS-XTYPES 1.3, section 7.6.2.1.2)."""
+    """The encoding of a payload (table 10.3, and DDS-XTYPES 1.3, section 7.6.2.1.2)."""
 
     CDR_BE = 0x0000
     CDR_LE = 0x0001
@@ -130,7 +130,7 @@ class Representation(IntEnum):
 
 
 class StatusInfo(IntFlag):
-    """What became of an instance (section 9.6.4.9)."""
+    """State of an instance (section 9.6.4.9)."""
 
     DISPOSED = 1
     UNREGISTERED = 2
@@ -138,7 +138,7 @@ class StatusInfo(IntFlag):
 
 
 class BuiltinEndpoints(IntFlag):
-    """Which endpoints for discovery a participant has (section 9.3.2.12; DDS-XTYPES 1.3 and DDS Security 1.1 for some)."""
+    """The discovery endpoints of a participant (section 9.3.2.12; DDS-XTYPES 1.3 and DDS Security 1.1 for some)."""
 
     PARTICIPANT_ANNOUNCER = 1 << 0
     PARTICIPANT_DETECTOR = 1 << 1
@@ -173,7 +173,7 @@ class BuiltinEndpoints(IntFlag):
 
 
 class ParameterIdentifier(IntEnum):
-    """Parameters of discovery and of inline QoS (tables 9.14 and 9.20). 0x8000 and more are of vendors."""
+    """Parameters of discovery and of inline QoS (tables 9.14 and 9.20). 0x8000 and more are vendor-specific."""
 
     PAD = 0x0000
     SENTINEL = 0x0001

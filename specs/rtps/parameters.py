@@ -1,4 +1,4 @@
-"""Values that submessages share, and the parameters of discovery and of inline QoS."""
+"""Values shared by submessages, and the parameters of discovery and of inline QoS."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class SequenceNumber(Frame, byteorder="outer"):
 
     @property
     def value(self) -> int:
-        """The number of 64 bits."""
+        """The 64-bit number."""
         return int(self.high) << 32 | self.low
 
 
 class SequenceNumberSet(Frame, byteorder="outer"):
-    """Some of up to 256 numbers from a base on (section 9.4.2.6)."""
+    """A set of numbers among up to 256 from a base on (section 9.4.2.6)."""
 
     base: SequenceNumber
     number_of_bits: u32 = field(check=this <= 256)
@@ -72,7 +72,7 @@ class SequenceNumberSet(Frame, byteorder="outer"):
 
 
 class FragmentNumberSet(Frame, byteorder="outer"):
-    """Some of up to 256 fragments from a base on (section 9.4.2.8)."""
+    """A set of fragments among up to 256 from a base on (section 9.4.2.8)."""
 
     base: u32
     number_of_bits: u32 = field(check=this <= 256)
@@ -94,7 +94,7 @@ class Ipv4Address(Frame):
 
 
 class Locator(Frame, byteorder="outer"):
-    """Where to send to (section 9.3.2.5)."""
+    """A destination address (section 9.3.2.5)."""
 
     kind: LocatorKind = field(i32)
     port: u32
@@ -104,7 +104,7 @@ class Locator(Frame, byteorder="outer"):
 
 
 class String(Frame, byteorder="outer"):
-    """A string, which is counted with its zero byte, and padded to four bytes."""
+    """A string, whose length includes its zero byte, padded to four bytes."""
 
     value: str = text(prefix=u32, until="\0", errors="surrogateescape")
     _pad: None = align(4)
@@ -150,14 +150,14 @@ class KindAndDuration(Frame, byteorder="outer"):
 
 
 class History(Frame, byteorder="outer"):
-    """How many changes are kept: kind 0 is the last ones, and 1 all."""
+    """The number of kept changes: kind 0 keeps the last ones, and 1 keeps all."""
 
     kind: u32
     depth: i32
 
 
 class ResourceLimits(Frame, byteorder="outer"):
-    """How much is kept; -1 is without a limit."""
+    """Limits of what is kept; -1 is unlimited."""
 
     max_samples: i32
     max_instances: i32
@@ -165,7 +165,7 @@ class ResourceLimits(Frame, byteorder="outer"):
 
 
 class Presentation(Frame, byteorder="outer"):
-    """What is presented together: scope 0 is an instance, 1 a topic, 2 a group."""
+    """The scope of coherent presentation: 0 is an instance, 1 a topic, 2 a group."""
 
     access_scope: u32
     coherent_access: bool8
@@ -184,14 +184,14 @@ class ContentFilterProperty(Frame, byteorder="outer"):
 
 
 class ContentFilterInfo(Frame, byteorder="outer"):
-    """Which filters a change has passed (section 9.6.4.1)."""
+    """The filters that a change has passed (section 9.6.4.1)."""
 
     filter_result: list[int] = array(u32, prefix=u32)
     filter_signatures: list[list[int]] = array(array(u32, 4), prefix=u32)
 
 
 class OriginalWriterInfo(Frame, byteorder="outer"):
-    """Who first wrote a change that a service sends again (section 9.6.4.8)."""
+    """The original writer of a change that a service sends again (section 9.6.4.8)."""
 
     writer: Guid
     sequence_number: SequenceNumber
@@ -205,7 +205,7 @@ class Flag(Frame):
 
 
 class Vendor(Frame):
-    """Who made an implementation, padded to four bytes (section 9.3.2.3)."""
+    """The vendor of an implementation, padded to four bytes (section 9.3.2.3)."""
 
     value: u16be
     _pad: None = pad(2)
@@ -310,7 +310,7 @@ class Parameter(Frame, byteorder="outer"):
 
 
 class BigParameterList(Frame, byteorder="big"):
-    """Parameters up to the sentinel, the length of which means nothing (section 9.4.2.11), in big-endian order."""
+    """Parameters up to the sentinel, whose length has no meaning (section 9.4.2.11), in big-endian order."""
 
     parameters: list[Parameter] = array(Parameter, until=b"\0\1", default_factory=list)
     sentinel_length: u16 = 0

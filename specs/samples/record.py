@@ -1,12 +1,12 @@
-"""Records the samples in this folder from real servers on the loopback.
+"""Record the samples in this folder from real servers on the loopback interface.
 
     python specs/samples/record.py postgresql   # needs PostgreSQL's server programs and a user `postgres`
     python specs/samples/record.py dns          # needs dnsmasq
     python specs/samples/record.py redis        # needs Redis; and so on for the servers of tests/net/conversations.py
 
-Strategy: start the server, talk to it over TCP with the frames of the specs themselves, and keep the bytes of each direction
-as they went over the wire, as a capture that `framekit proxy` saves. Of PostgreSQL and DNS they are kept as raw bytes and as a
-hex dump too, which people can read in a diff.
+Strategy: start the server, talk to it over TCP with the frames of the specs, and keep the bytes of each direction as they went
+over the wire, in a capture that `framekit proxy` saves. For PostgreSQL and DNS, they are also kept as raw bytes and as a hex
+dump, which is readable in a diff.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def connect(port: int) -> socket.socket:
 
 
 def read_until(connection: socket.socket, is_enough: Callable[[bytes], bool]) -> bytes:
-    """What the server sends, up to where it is enough."""
+    """Receive from the server until the data is complete."""
     received = b""
     while not is_enough(received):
         chunk = connection.recv(65536)
@@ -62,7 +62,7 @@ def read_until(connection: socket.socket, is_enough: Callable[[bytes], bool]) ->
 
 
 def record_postgresql() -> None:
-    """What a server sends: startup, a query with rows, one that fails; and a conversation, as a capture."""
+    """Record the server's bytes for startup, a query with rows and a failing one; and a conversation, as a capture."""
     steps = [
         STARTUP.pack(),
         query("select n, 'row ' || n as name from generate_series(1, 5) n").pack(),
@@ -150,7 +150,7 @@ def relayed(server: str, name: str, protocol: Protocol) -> Iterator[Any]:
 
 
 def record_conversation(server: str) -> None:
-    """A conversation with a server of tests/net/conversations.py, at the usual port of its protocol."""
+    """Record a conversation with a server of tests/net/conversations.py, at the usual port of its protocol."""
     protocol = SERVERS[server]
     port = protocol.ports["tcp"][-1]
     with getattr(peers, server)(port), relayed(f"tcp://127.0.0.1:{port}", protocol.name, protocol) as stream:
@@ -158,17 +158,17 @@ def record_conversation(server: str) -> None:
 
 
 def connect_soon(url: str, protocol: Protocol) -> Any:
-    """A stream to a proxy that may not listen yet."""
+    """Connect to a proxy that may not be listening yet."""
     for _ in range(100):
         try:
             return connect_stream(url, protocol, timeout=10)
         except ConnectionRefusedError:
             time.sleep(0.1)
-    raise SystemExit(f"nothing listens at {url}")
+    raise SystemExit(f"no server is listening at {url}")
 
 
 def record_dns() -> None:
-    """Three questions over one connection: an address, mail exchangers, and a name that is not there."""
+    """Record three questions over one connection: an address, mail exchangers, and a name that does not exist."""
     asked = [("example.test", RecordType.A), ("example.test", RecordType.MX), ("nowhere.invalid", RecordType.A)]
     questions = [
         DnsMessage(id=number, recursion_desired=True, questions=[Question(name=name, type=kind)])
@@ -183,7 +183,7 @@ def record_dns() -> None:
 
 
 def whole(data: bytes) -> list[DnsOverTcp]:
-    """The messages that have come in whole, or none while the last is cut."""
+    """The received messages, or none while the last one is incomplete."""
     try:
         return list(DnsOverTcp.iter_unpack(data))
     except ValueError:

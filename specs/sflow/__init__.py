@@ -1,10 +1,10 @@
-"""sFlow 5: datagrams of samples, with flow records and counter records.
+"""sFlow 5: sample datagrams, with flow records and counter records.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5; sFlow Dropped Packet Notification Structures, and further structures of
 sflow.org, which the modules of the records name.
 
-Lengths of samples and records say where they end, so those of other formats, and of enterprises, are kept as bytes. A sampled
-header is bytes. A record that is longer than its structure is refused.
+Lengths of samples and records mark their ends, so those of other formats, and of enterprises, are kept as bytes. A sampled header
+is bytes. A record longer than its structure is refused.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ class FlowSample(Frame):
     sequence_number: u32
     source_id_type: SourceType = field(u8)
     source_id_index: u24
-    sampling_rate: u32 = field(doc="one of this many packets is sampled")
+    sampling_rate: u32 = field(doc="one in this many packets is sampled")
     sample_pool: u32 = field(doc="packets that could have been sampled")
     drops: u32
     input_format: InterfaceFormat = field(u2)
@@ -235,7 +235,7 @@ class FlowSampleExpanded(Frame):
     sequence_number: u32
     source_id_type: SourceType = field(u32)
     source_id_index: u32
-    sampling_rate: u32 = field(doc="one of this many packets is sampled")
+    sampling_rate: u32 = field(doc="one in this many packets is sampled")
     sample_pool: u32 = field(doc="packets that could have been sampled")
     drops: u32
     input_format: InterfaceFormat = field(u32)
@@ -268,7 +268,7 @@ class DiscardedPacket(Frame):
 
 
 class Sample(Frame):
-    """A sample; the format follows from the class of the data."""
+    """A sample; the format is derived from the class of the data."""
 
     sample_format: SampleFormat = derived(u32)
     sample_length: int = derived(u32)
@@ -287,7 +287,7 @@ class Sample(Frame):
 
 
 class Datagram(Frame):
-    """What an agent sends to a collector."""
+    """A datagram from an agent to a collector."""
 
     _version: int = const(5, u32)
     agent_address: Address

@@ -1,4 +1,4 @@
-"""Counter records of sFlow: what interfaces, hosts and virtual machines have counted.
+"""Counter records of sFlow: counters of interfaces, hosts and virtual machines.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3; sFlow 802.11 Structures; sFlow LAG Counters Structure; sFlow OpenFlow
 Structures; sFlow Host Structures; all of sflow.org.
@@ -60,7 +60,7 @@ class CounterFormat(IntEnum):
 
 
 class Direction(IntEnum):
-    """Whether an interface is duplex."""
+    """Duplex modes of an interface."""
 
     UNKNOWN = 0
     FULL_DUPLEX = 1
@@ -70,7 +70,7 @@ class Direction(IntEnum):
 
 
 class Status(IntFlag):
-    """What of an interface is up."""
+    """The administrative and operational status of an interface."""
 
     ADMIN_UP = 1
     OPER_UP = 2
@@ -113,7 +113,7 @@ class OsName(IntEnum):
 
 
 class DomainState(IntEnum):
-    """What a virtual machine does, as in libvirt. Others stay integers."""
+    """The state of a virtual machine, as in libvirt. Others stay integers."""
 
     NO_STATE = 0
     RUNNING = 1
@@ -267,7 +267,7 @@ class LagPort(Frame):
 
 
 class Processor(Frame):
-    """How busy a switch is; a percentage is in units of a hundredth."""
+    """The load of a switch; percentages are in units of 0.01."""
 
     five_second_cpu: u32 = field(doc="0.01 percent")
     one_minute_cpu: u32 = field(doc="0.01 percent")
@@ -277,7 +277,7 @@ class Processor(Frame):
 
 
 class Radio(Frame):
-    """How busy a radio channel is."""
+    """The load of a radio channel."""
 
     elapsed_time: u32 = field(doc="milliseconds")
     on_channel_time: u32 = field(doc="milliseconds")
@@ -299,7 +299,7 @@ class PortName(Frame):
 
 
 class HostDescription(Frame):
-    """What a host is."""
+    """A description of a host."""
 
     hostname: str = text(prefix=u32, errors="surrogateescape")
     _: None = align(4)
@@ -331,7 +331,7 @@ class HostAdapters(Frame):
 
 
 class HostParent(Frame):
-    """Which data source holds a virtual machine."""
+    """The data source that contains a virtual machine."""
 
     container_type: SourceType = field(u32)
     container_index: u32
@@ -457,7 +457,7 @@ class VirtNetIo(Frame):
 
 
 class CounterRecord(Frame):
-    """A record; the format follows from the class of the data."""
+    """A record; the format is derived from the class of the data."""
 
     counter_format: CounterFormat = derived(u32)
     counter_data_length: int = derived(u32)

@@ -1,4 +1,4 @@
-"""Flow records of sFlow: what is said of a sampled packet.
+"""Flow records of sFlow: information about a sampled packet.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3; sFlow 802.11 Structures; sFlow Port NAT Structures; sFlow Tunnel
 Structures; sFlow Host Structures; sFlow HTTP Structures (sockets); sFlow Dropped Packet Notification Structures; sFlow Transit
@@ -32,7 +32,7 @@ from framekit.specs.sflow.values import Address
 
 
 class HeaderProtocol(IntEnum):
-    """What a sampled header begins with. Others stay integers."""
+    """The protocol of a sampled header. Others stay integers."""
 
     ETHERNET_ISO88023 = 1
     ISO88024_TOKENBUS = 2
@@ -101,13 +101,13 @@ class SampledHeader(Frame):
 
     header_protocol: HeaderProtocol = field(u32)
     frame_length: u32 = field(doc="octets of the packet, before sampling")
-    stripped: u32 = field(doc="octets that were taken off the packet")
+    stripped: u32 = field(doc="octets that were removed from the packet")
     header: bytes = data(prefix=u32)
     _: None = align(4)
 
 
 class SampledEthernet(Frame):
-    """The head of an Ethernet frame."""
+    """The header of an Ethernet frame."""
 
     length: u32
     source_mac: mac
@@ -118,7 +118,7 @@ class SampledEthernet(Frame):
 
 
 class SampledIpv4(Frame):
-    """The head of an IPv4 packet."""
+    """The header of an IPv4 packet."""
 
     length: u32
     protocol: u32
@@ -131,7 +131,7 @@ class SampledIpv4(Frame):
 
 
 class SampledIpv6(Frame):
-    """The head of an IPv6 packet."""
+    """The header of an IPv6 packet."""
 
     length: u32
     protocol: u32
@@ -153,7 +153,7 @@ class ExtendedSwitch(Frame):
 
 
 class ExtendedRouter(Frame):
-    """How a packet is routed."""
+    """The route of a packet."""
 
     next_hop: Address
     source_mask_length: u32
@@ -161,7 +161,7 @@ class ExtendedRouter(Frame):
 
 
 class AsPathType(IntEnum):
-    """Whether the order of a segment's systems means anything."""
+    """Whether the order of a segment's systems is significant."""
 
     AS_SET = 1
     AS_SEQUENCE = 2
@@ -175,7 +175,7 @@ class AsPathSegment(Frame):
 
 
 class ExtendedGateway(Frame):
-    """What BGP says of the destination."""
+    """BGP information about the destination."""
 
     next_hop: Address
     autonomous_system: u32
@@ -187,7 +187,7 @@ class ExtendedGateway(Frame):
 
 
 class ExtendedUser(Frame):
-    """Who has sent a packet, and who gets it; the character sets are numbers of IANA, 106 is UTF-8."""
+    """The source and destination users of a packet; the character sets are IANA numbers, such as 106 for UTF-8."""
 
     source_charset: u32
     source_user: bytes = data(prefix=u32)
@@ -198,14 +198,14 @@ class ExtendedUser(Frame):
 
 
 class UrlDirection(IntEnum):
-    """Of which address a URL is."""
+    """The address that a URL belongs to."""
 
     SOURCE = 1
     DESTINATION = 2
 
 
 class ExtendedUrl(Frame):
-    """The URL that a packet is about."""
+    """The URL that a packet belongs to."""
 
     direction: UrlDirection = field(u32)
     url: str = text(prefix=u32, errors="surrogateescape")
@@ -314,27 +314,27 @@ class ExtendedNatPort(Frame):
 
 
 class L2TunnelEgress(SampledEthernet):
-    """The outer Ethernet head that is put on."""
+    """The outer Ethernet header that is added."""
 
 
 class L2TunnelIngress(SampledEthernet):
-    """The outer Ethernet head that was taken off."""
+    """The outer Ethernet header that was removed."""
 
 
 class Ipv4TunnelEgress(SampledIpv4):
-    """The outer IPv4 head that is put on."""
+    """The outer IPv4 header that is added."""
 
 
 class Ipv4TunnelIngress(SampledIpv4):
-    """The outer IPv4 head that was taken off."""
+    """The outer IPv4 header that was removed."""
 
 
 class Ipv6TunnelEgress(SampledIpv6):
-    """The outer IPv6 head that is put on."""
+    """The outer IPv6 header that is added."""
 
 
 class Ipv6TunnelIngress(SampledIpv6):
-    """The outer IPv6 head that was taken off."""
+    """The outer IPv6 header that was removed."""
 
 
 class DecapsulateEgress(Frame):
@@ -392,13 +392,13 @@ class ExtendedFunction(Frame):
 
 
 class ExtendedTransitDelay(Frame):
-    """How long a packet was in the device."""
+    """The time that a packet spent in the device."""
 
     delay: u32 = field(doc="nanoseconds")
 
 
 class ExtendedQueueDepth(Frame):
-    """How full the queue was when the packet came out."""
+    """The depth of the queue when the packet left it."""
 
     depth: u32 = field(doc="octets")
 
@@ -424,7 +424,7 @@ class SocketIpv6(Frame):
 
 
 class FlowRecord(Frame):
-    """A record; the format follows from the class of the data."""
+    """A record; the format is derived from the class of the data."""
 
     flow_format: FlowFormat = derived(u32)
     flow_data_length: int = derived(u32)

@@ -1,4 +1,4 @@
-"""What several samples and records of sFlow hold.
+"""Values shared by several sFlow samples and records.
 
 Source: sFlow Version 5 (sflow.org, July 2004), section 5.3.
 """
@@ -12,7 +12,7 @@ from framekit import Frame, data, field, ipv4, ipv6, switch, this, u32
 
 
 class AddressType(IntEnum):
-    """Of which kind an address is."""
+    """Kinds of addresses."""
 
     UNKNOWN = 0
     IP_V4 = 1
@@ -20,7 +20,7 @@ class AddressType(IntEnum):
 
 
 class Address(Frame):
-    """An address of a type; one of an unknown type takes no octets, and is b""."""
+    """An address of some type; one of an unknown type has no octets, and is b""."""
 
     type: AddressType = field(u32, strict=True)
     address: IPv4Address | IPv6Address | bytes = switch(
@@ -29,7 +29,7 @@ class Address(Frame):
 
 
 class SourceType(IntEnum):
-    """What samples are taken of. Others stay integers."""
+    """Sources of samples. Others stay integers."""
 
     INTERFACE = 0
     SMON_VLAN = 1
@@ -38,7 +38,7 @@ class SourceType(IntEnum):
 
 
 class InterfaceFormat(IntEnum):
-    """What says where a packet came in or went out."""
+    """The format of the input or output interface of a packet."""
 
     IF_INDEX = 0
     DISCARDED = 1
@@ -47,7 +47,7 @@ class InterfaceFormat(IntEnum):
 
 
 class DropReason(IntEnum):
-    """Why a packet was dropped (sFlow Dropped Packet Notification Structures). Others stay integers."""
+    """The reason why a packet was dropped (sFlow Dropped Packet Notification Structures). Others stay integers."""
 
     NET_UNREACHABLE = 0
     HOST_UNREACHABLE = 1

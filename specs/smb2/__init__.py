@@ -1,15 +1,15 @@
-"""SMB 2 and 3: every request and response, compounded ones too, and the heads of encrypted and compressed messages.
+"""SMB 2 and 3: all requests and responses, including compounded ones, and the headers of encrypted and compressed messages.
 
 Source: [MS-SMB2], section 2.1 (transport over TCP) and chapter 2.2 (message syntax) up to SMB 3.1.1; [MS-FSCC] and [MS-DTYP] for
 information about files.
 
-A packet has one message, or several that are compounded. The first buffer of a message is expected at most 7 bytes after
-the fixed fields; a second one, and contexts, on the next multiple of 8, wherever their offset says they are.
+A packet has one message, or several compounded messages. The first buffer of a message is expected at most 7 bytes after the
+fixed fields; a second one, and contexts, on the next multiple of 8, at the position that their offset gives.
 
-Left as bytes: messages that are encrypted or compressed; messages of SMB 1, with which a client may begin; tokens of
-authentication; the answers to QUERY_DIRECTORY and QUERY_INFO, since only the request says of which class they are; what most
-control codes of IOCTL have; the owner, the group and the lists of a security descriptor, which are at offsets in any order; the
-contexts of TREE_CONNECT; information about channels.
+Left as bytes: encrypted or compressed messages; SMB 1 messages, with which a client may begin; authentication tokens; the
+responses to QUERY_DIRECTORY and QUERY_INFO, because only the request contains their class; the data of most control codes of
+IOCTL; the owner, the group and the lists of a security descriptor, which are at offsets in any order; the contexts of
+TREE_CONNECT; information about channels.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from framekit.specs.smb2 import requests, responses
 from framekit.specs.smb2.codes import Command, CompressionAlgorithm, HeaderFlags, Status
 
 MESSAGE = b"\xfeSMB"
-"""What a message begins with."""
+"""The first bytes of a message."""
 ENCRYPTED = b"\xfdSMB"
-"""What an encrypted message begins with."""
+"""The first bytes of an encrypted message."""
 COMPRESSED = b"\xfcSMB"
-"""What a compressed message begins with."""
+"""The first bytes of a compressed message."""
 _IS_ASYNC: Expr = this.flags & HeaderFlags.ASYNC_COMMAND != 0
 
 
 class RequestMessage(Frame, byteorder="little", origin=True, size=choose(this.next_command != 0, this.next_command, rest)):
-    """A request (section 2.2.1). What follows the body is padding, as before the next message, or what the command has more."""
+    """A request (section 2.2.1). Bytes after the body are padding, as before the next message, or further data of the command."""
 
     _protocol_id: bytes = const(MESSAGE)
     _structure_size: int = const(64, u16)
@@ -97,11 +97,11 @@ _IS_ERROR: Expr = (
     & (this.status != Status.BUFFER_OVERFLOW)
     & (this.status != Status.NOTIFY_ENUM_DIR)
 )
-"""Whether a response says no more than its status: with these, the body is that of the command (section 3.3.4.4)."""
+"""Whether a response has only its status; with the statuses listed here, it has the body of its command (section 3.3.4.4)."""
 
 
 class ResponseMessage(Frame, byteorder="little", origin=True, size=choose(this.next_command != 0, this.next_command, rest)):
-    """A response, or a notification (section 2.2.1). What follows the body is padding, or what the command has more."""
+    """A response, or a notification (section 2.2.1). Bytes after the body are padding, or further data."""
 
     _protocol_id: bytes = const(MESSAGE)
     _structure_size: int = const(64, u16)
@@ -152,7 +152,7 @@ class ResponseMessage(Frame, byteorder="little", origin=True, size=choose(this.n
 
 
 class Transform(Frame, byteorder="little"):
-    """The head of an encrypted message, and its bytes (section 2.2.41)."""
+    """The header of an encrypted message, and its bytes (section 2.2.41)."""
 
     _protocol_id: bytes = const(ENCRYPTED)
     signature: bytes = data(16)
@@ -165,25 +165,25 @@ class Transform(Frame, byteorder="little"):
 
 
 class CompressionTransform(Frame, byteorder="little"):
-    """The head of a compressed message, and its bytes (section 2.2.42)."""
+    """The header of a compressed message, and its bytes (section 2.2.42)."""
 
     _protocol_id: bytes = const(COMPRESSED)
     original_compressed_segment_size: u32
     compression_algorithm: CompressionAlgorithm = field(u16)
     flags: u16 = field(default=0, doc="1: chained")
-    offset: u32 = field(default=0, doc="bytes that are not compressed after this head; if chained, the length of what follows")
+    offset: u32 = field(default=0, doc="uncompressed bytes after this header; if chained, the length of the bytes that follow")
     compressed_message: bytes = data()
 
 
 class Packet(Frame, size=this.length + 4):
-    """The head of all that is sent over TCP (section 2.1)."""
+    """The header of everything sent over TCP (section 2.1)."""
 
     _zero: int = const(0, u8)
     length: int = derived(u24)
 
 
 class RequestPacket(Packet):
-    """What a client sends: requests, or bytes of them that are encrypted or compressed; or a message of SMB 1."""
+    """A client's packet: requests, or encrypted or compressed bytes of them; or a message of SMB 1."""
 
     protocol_id: bytes = peek(data(4), default=MESSAGE)
     message: list[RequestMessage] | Transform | CompressionTransform | bytes = switch(
@@ -194,7 +194,7 @@ class RequestPacket(Packet):
 
 
 class ResponsePacket(Packet):
-    """What a server sends: responses and notifications, or bytes of them that are encrypted or compressed."""
+    """A server's packet: responses and notifications, or encrypted or compressed bytes of them."""
 
     protocol_id: bytes = peek(data(4), default=MESSAGE)
     message: list[ResponseMessage] | Transform | CompressionTransform | bytes = switch(

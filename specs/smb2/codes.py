@@ -1,4 +1,4 @@
-"""The numbers and flags of SMB 2.
+"""Numbers and flags of SMB 2.
 
 Source: [MS-SMB2], sections 2.2.1 to 2.2.44; [MS-ERREF], section 2.3 (the statuses that [MS-SMB2] names, and common others);
 [MS-FSCC], sections 2.3 (control codes), 2.4 and 2.5 (classes of information) and 2.6 (attributes).
@@ -10,7 +10,7 @@ from enum import IntEnum, IntFlag
 
 
 class Command(IntEnum):
-    """What is asked for (section 2.2.1)."""
+    """Commands (section 2.2.1)."""
 
     NEGOTIATE = 0x00
     SESSION_SETUP = 0x01
@@ -145,7 +145,7 @@ class SecurityMode(IntFlag):
 
 
 class Capabilities(IntFlag):
-    """What a side can do (section 2.2.3)."""
+    """Capabilities of a side (section 2.2.3)."""
 
     DFS = 0x01
     LEASING = 0x02
@@ -158,7 +158,7 @@ class Capabilities(IntFlag):
 
 
 class ContextType(IntEnum):
-    """What a negotiate context is about (section 2.2.3.1)."""
+    """Types of negotiate contexts (section 2.2.3.1)."""
 
     PREAUTH_INTEGRITY_CAPABILITIES = 0x0001
     ENCRYPTION_CAPABILITIES = 0x0002
@@ -171,7 +171,7 @@ class ContextType(IntEnum):
 
 
 class HashAlgorithm(IntEnum):
-    """The hash of what is negotiated (section 2.2.3.1.1)."""
+    """The hash of the negotiation (section 2.2.3.1.1)."""
 
     SHA_512 = 1
 
@@ -197,7 +197,7 @@ class CompressionAlgorithm(IntEnum):
 
 
 class RdmaTransform(IntEnum):
-    """What is done to data that is sent by RDMA (section 2.2.3.1.6)."""
+    """Transforms of data sent by RDMA (section 2.2.3.1.6)."""
 
     NONE = 0
     ENCRYPTION = 1
@@ -213,7 +213,7 @@ class SigningAlgorithm(IntEnum):
 
 
 class SessionFlags(IntFlag):
-    """What a session is (section 2.2.6)."""
+    """Flags of a session (section 2.2.6)."""
 
     IS_GUEST = 1
     IS_NULL = 2
@@ -229,7 +229,7 @@ class TreeConnectFlags(IntFlag):
 
 
 class ShareType(IntEnum):
-    """What is shared (section 2.2.10)."""
+    """Kinds of shares (section 2.2.10)."""
 
     DISK = 1
     PIPE = 2
@@ -237,7 +237,7 @@ class ShareType(IntEnum):
 
 
 class ShareFlags(IntFlag):
-    """What a share is like (section 2.2.10); neither AUTO_CACHING nor VDO_CACHING is manual caching, both are none."""
+    """Properties of a share (section 2.2.10); manual caching is neither AUTO_CACHING nor VDO_CACHING, no caching is both."""
 
     DFS = 0x0000_0001
     DFS_ROOT = 0x0000_0002
@@ -257,7 +257,7 @@ class ShareFlags(IntFlag):
 
 
 class ShareCapabilities(IntFlag):
-    """What a share can do (section 2.2.10)."""
+    """Capabilities of a share (section 2.2.10)."""
 
     DFS = 0x008
     CONTINUOUS_AVAILABILITY = 0x010
@@ -268,7 +268,7 @@ class ShareCapabilities(IntFlag):
 
 
 class AccessMask(IntFlag):
-    """What is allowed (section 2.2.13.1); the lowest bits have other names for a directory."""
+    """Access rights (section 2.2.13.1); the lowest bits have other names for a directory."""
 
     READ_DATA = 0x0000_0001
     WRITE_DATA = 0x0000_0002
@@ -293,7 +293,7 @@ class AccessMask(IntFlag):
 
 
 class FileAttributes(IntFlag):
-    """What a file is ([MS-FSCC], section 2.6)."""
+    """Attributes of a file ([MS-FSCC], section 2.6)."""
 
     READONLY = 0x0000_0001
     HIDDEN = 0x0000_0002
@@ -317,7 +317,7 @@ class FileAttributes(IntFlag):
 
 
 class OplockLevel(IntEnum):
-    """How far a client may cache a file (section 2.2.13)."""
+    """The caching that a client is allowed for a file (section 2.2.13)."""
 
     NONE = 0x00
     II = 0x01
@@ -336,7 +336,7 @@ class ImpersonationLevel(IntEnum):
 
 
 class ShareAccess(IntFlag):
-    """What others may do with the file meanwhile (section 2.2.13)."""
+    """Access to the file that others may have meanwhile (section 2.2.13)."""
 
     READ = 1
     WRITE = 2
@@ -344,7 +344,7 @@ class ShareAccess(IntFlag):
 
 
 class CreateDisposition(IntEnum):
-    """What to do if the file exists, or does not (section 2.2.13)."""
+    """The action if the file exists or does not exist (section 2.2.13)."""
 
     SUPERSEDE = 0
     OPEN = 1
@@ -382,7 +382,7 @@ class CreateOptions(IntFlag):
 
 
 class CreateAction(IntEnum):
-    """What the server did (section 2.2.14)."""
+    """The action that the server took (section 2.2.14)."""
 
     SUPERSEDED = 0
     OPENED = 1
@@ -391,7 +391,7 @@ class CreateAction(IntEnum):
 
 
 class LeaseState(IntFlag):
-    """What a lease allows to cache (section 2.2.13.2.8)."""
+    """The caching that a lease allows (section 2.2.13.2.8)."""
 
     READ_CACHING = 1
     HANDLE_CACHING = 2
@@ -399,7 +399,7 @@ class LeaseState(IntFlag):
 
 
 class LeaseFlags(IntFlag):
-    """What else holds of a lease (sections 2.2.14.2.10 and 2.2.23.2)."""
+    """Further flags of a lease (sections 2.2.14.2.10 and 2.2.23.2)."""
 
     BREAK_IN_PROGRESS = 2
     PARENT_LEASE_KEY_SET = 4
@@ -485,7 +485,7 @@ class CompletionFilter(IntFlag):
 
 
 class NotifyAction(IntEnum):
-    """What has changed ([MS-FSCC], section 2.7.1)."""
+    """Kinds of changes ([MS-FSCC], section 2.7.1)."""
 
     ADDED = 1
     REMOVED = 2
@@ -501,7 +501,7 @@ class NotifyAction(IntEnum):
 
 
 class InfoType(IntEnum):
-    """What information is about (section 2.2.37)."""
+    """Subjects of information (section 2.2.37)."""
 
     FILE = 1
     FILE_SYSTEM = 2

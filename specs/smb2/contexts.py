@@ -1,4 +1,4 @@
-"""The contexts of NEGOTIATE and CREATE, which say more than the fixed fields of these messages.
+"""Contexts of NEGOTIATE and CREATE, which extend the fixed fields of these messages.
 
 Source: [MS-SMB2], sections 2.2.3.1 and 2.2.4.1 (negotiate contexts), 2.2.13.2 and 2.2.14.2 (create contexts).
 """
@@ -43,7 +43,7 @@ from framekit.specs.smb2.values import LONGEST_NAME, FileId, file_time, pad_befo
 
 
 class PreauthIntegrity(Frame, byteorder="little"):
-    """Hashes of what is negotiated, and a salt (section 2.2.3.1.1)."""
+    """Hashes of the negotiation, and a salt (section 2.2.3.1.1)."""
 
     hash_algorithm_count: int = derived(u16)
     salt_length: int = derived(u16)
@@ -79,7 +79,7 @@ class Transport(Frame, byteorder="little"):
 
 
 class Rdma(Frame, byteorder="little"):
-    """What may be done to data that is sent by RDMA (section 2.2.3.1.6)."""
+    """Supported transforms of data sent by RDMA (section 2.2.3.1.6)."""
 
     transform_count: int = derived(u16)
     reserved_1: u16 = 0
@@ -123,13 +123,13 @@ class DurableReconnect(Frame, byteorder="little"):
 
 
 class MaximalAccessRequest(Frame, byteorder="little"):
-    """Asks for the most that is allowed, if the file has changed since a time (section 2.2.13.2.5)."""
+    """Asks for the maximal access rights, if the file has changed since a time (section 2.2.13.2.5)."""
 
     timestamp: Timestamp | None = optional(file_time(), default=None)
 
 
 class AllocationSize(Frame, byteorder="little"):
-    """How large a new file will be (section 2.2.13.2.6)."""
+    """The allocation size of a new file (section 2.2.13.2.6)."""
 
     allocation_size: u64
 
@@ -141,7 +141,7 @@ class Timewarp(Frame, byteorder="little"):
 
 
 class ParentLease(Frame, byteorder="little"):
-    """What a lease of version 2 has more (section 2.2.13.2.10)."""
+    """Additional fields of a lease of version 2 (section 2.2.13.2.10)."""
 
     parent_lease_key: bytes = data(16)
     epoch: u16
@@ -149,7 +149,7 @@ class ParentLease(Frame, byteorder="little"):
 
 
 class Lease(Frame, byteorder="little"):
-    """A lease that is asked for, or granted (sections 2.2.13.2.8 and 2.2.13.2.10)."""
+    """A requested or granted lease (sections 2.2.13.2.8 and 2.2.13.2.10)."""
 
     lease_key: bytes = data(16)
     lease_state: LeaseState = field(u32)
@@ -182,7 +182,7 @@ class CreateContext(Frame, byteorder="little", size=choose(this.next != 0, this.
     name_offset: int = field(u16, default=16, check={16})
     name_length: int = derived(u16)
     reserved: u16 = 0
-    data_offset: u16 = field(default=0, doc="where the value begins: 24 after a name of four letters; 0 if there is none")
+    data_offset: u16 = field(default=0, doc="offset of the value: 24 after a name of four letters; 0 if there is none")
     data_length: int = derived(u32)
     name: bytes = data(this.name_length, limit=64)
     _: None = pad_before(this.name_length, this.data_length)
@@ -206,14 +206,14 @@ class CreateContext(Frame, byteorder="little", size=choose(this.next != 0, this.
 
 
 class MaximalAccess(Frame, byteorder="little"):
-    """The most that is allowed (section 2.2.14.2.5)."""
+    """The maximal access rights (section 2.2.14.2.5)."""
 
     query_status: Status = field(u32)
     maximal_access: AccessMask = field(u32)
 
 
 class DiskId(Frame, byteorder="little"):
-    """What a file is called on its volume (section 2.2.14.2.9)."""
+    """The identifier of a file on its volume (section 2.2.14.2.9)."""
 
     disk_file_id: u64
     volume_id: u64
@@ -234,7 +234,7 @@ class CreateAnswer(Frame, byteorder="little", size=choose(this.next != 0, this.n
     name_offset: int = field(u16, default=16, check={16})
     name_length: int = derived(u16)
     reserved: u16 = 0
-    data_offset: u16 = field(default=0, doc="where the value begins: 24 after a name of four letters; 0 if there is none")
+    data_offset: u16 = field(default=0, doc="offset of the value: 24 after a name of four letters; 0 if there is none")
     data_length: int = derived(u32)
     name: bytes = data(this.name_length, limit=64)
     _: None = pad_before(this.name_length, this.data_length)

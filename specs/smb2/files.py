@@ -1,4 +1,4 @@
-"""Information about files that a client sets.
+"""File information that a client sets.
 
 Source: [MS-FSCC], section 2.4 (classes of information about files); [MS-DTYP], section 2.4.6 (security descriptors).
 """
@@ -48,7 +48,7 @@ class DispositionEx(Frame, byteorder="little"):
 
 
 class Size(Frame, byteorder="little"):
-    """A position, or how large a file is, or its allocation ([MS-FSCC], sections 2.4.4, 2.4.14, 2.4.40 and 2.4.49)."""
+    """A position, the size of a file, or its allocation size ([MS-FSCC], sections 2.4.4, 2.4.14, 2.4.40 and 2.4.49)."""
 
     size: u64 = field(doc="bytes")
 
@@ -63,7 +63,7 @@ class ExtendedAttribute(Frame, byteorder="little", size=choose(this.next_entry_o
     """An extended attribute ([MS-FSCC], section 2.4.16)."""
 
     next_entry_offset: u32 = 0
-    flags: u8 = field(default=0, doc="0x80: whoever does not understand it cannot use the file")
+    flags: u8 = field(default=0, doc="0x80: a reader that does not understand it cannot use the file")
     ea_name_length: int = derived(u8)
     ea_value_length: int = derived(u16)
     ea_name: bytes = data(this.ea_name_length)
@@ -73,7 +73,7 @@ class ExtendedAttribute(Frame, byteorder="little", size=choose(this.next_entry_o
 
 
 class Control(IntFlag):
-    """What a security descriptor has, and how it came about ([MS-DTYP], section 2.4.6)."""
+    """Flags for the parts of a security descriptor and their origin ([MS-DTYP], section 2.4.6)."""
 
     OWNER_DEFAULTED = 0x0001
     GROUP_DEFAULTED = 0x0002
@@ -94,7 +94,7 @@ class Control(IntFlag):
 
 
 class SecurityDescriptor(Frame, byteorder="little"):
-    """Who may do what with a file ([MS-DTYP], section 2.4.6). The parts are at their offsets, in any order."""
+    """The access rights to a file ([MS-DTYP], section 2.4.6). The parts are at their offsets, in any order."""
 
     revision: u8 = 1
     sbz1: u8 = 0
@@ -119,7 +119,7 @@ FILE_INFORMATION: dict[Any, Any] = {
     _C.MODE: Mode,
     _C.FULL_EA: array(ExtendedAttribute),
 }
-"""What SET_INFO has for a file, by the class; other classes are kept as bytes."""
+"""File information of SET_INFO, by its class; other classes are kept as bytes."""
 
 
 def information_of(info_type: Expr, file_info_class: Expr, length: Expr) -> Any:

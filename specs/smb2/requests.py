@@ -1,4 +1,4 @@
-"""What a client of SMB 2 asks for: the bodies of requests.
+"""Requests of an SMB 2 client: their bodies.
 
 Source: [MS-SMB2], sections 2.2.3 to 2.2.39.
 """
@@ -64,7 +64,7 @@ class NegotiateRequest(Frame, byteorder="little"):
     reserved: u16 = 0
     capabilities: Capabilities = field(u32)
     client_guid: UUID = field(uuid_le)
-    negotiate_context_offset: u32 = field(default=0, doc="where the contexts begin; 0 if there are none")
+    negotiate_context_offset: u32 = field(default=0, doc="offset of the contexts; 0 if there are none")
     negotiate_context_count: int = derived(u16)
     reserved_2: u16 = 0
     dialects: list[Dialect] = array(u16, count=this.dialect_count)
@@ -128,7 +128,7 @@ class CreateRequest(Frame, byteorder="little"):
     create_options: CreateOptions = field(u32, default=CreateOptions(0))
     name_offset: int = field(u16, default=120, check={0, 120})
     name_length: int = derived(u16)
-    create_contexts_offset: u32 = field(default=0, doc="where the contexts begin; 0 if there are none")
+    create_contexts_offset: u32 = field(default=0, doc="offset of the contexts; 0 if there are none")
     create_contexts_length: int = derived(u32)
     name: str = unicode_text(this.name_length, limit=LONGEST_PATH)
     _: None = pad_before(this.name_length, this.create_contexts_length)
@@ -145,7 +145,7 @@ class CloseRequest(Frame, byteorder="little"):
 
 
 class FlushRequest(Frame, byteorder="little"):
-    """A client wants what it wrote to be stored (section 2.2.17)."""
+    """A client asks for written data to be stored (section 2.2.17)."""
 
     _structure_size: int = const(24, u16)
     reserved_1: u16 = 0
@@ -157,7 +157,7 @@ class ReadRequest(Frame, byteorder="little"):
     """A client reads (section 2.2.19)."""
 
     _structure_size: int = const(49, u16)
-    padding: u8 = field(default=80, doc="where the data of the response should begin")
+    padding: u8 = field(default=80, doc="offset at which the data of the response should begin")
     flags: ReadFlags = field(u8, default=ReadFlags(0))
     length: u32
     offset: u64
@@ -204,13 +204,13 @@ class LockRequest(Frame, byteorder="little"):
 
     _structure_size: int = const(48, u16)
     lock_count: int = derived(u16)
-    lock_sequence: u32 = field(default=0, doc="a number of 4 bits, and an index of 28 above it")
+    lock_sequence: u32 = field(default=0, doc="a 4-bit number, and a 28-bit index above it")
     file_id: FileId
     locks: list[LockElement] = array(LockElement, count=this.lock_count)
 
 
 class ValidateNegotiateRequest(Frame, byteorder="little"):
-    """What was negotiated, as the client remembers it (section 2.2.31.4)."""
+    """The result of the negotiation, as remembered by the client (section 2.2.31.4)."""
 
     capabilities: Capabilities = field(u32)
     guid: UUID = field(uuid_le)
@@ -237,7 +237,7 @@ class CopyChunks(Frame, byteorder="little"):
 
 
 class IoctlRequest(Frame, byteorder="little"):
-    """A client controls a file or the file system (section 2.2.31). What most control codes need is kept as bytes."""
+    """A client controls a file or the file system (section 2.2.31). The input of most control codes is kept as bytes."""
 
     _structure_size: int = const(57, u16)
     reserved: u16 = 0
@@ -282,7 +282,7 @@ class ChangeNotifyRequest(Frame, byteorder="little"):
     """A client asks for notice of changes in a directory (section 2.2.35)."""
 
     _structure_size: int = const(32, u16)
-    flags: u16 = field(default=0, doc="1: also of directories below")
+    flags: u16 = field(default=0, doc="1: include subdirectories")
     output_buffer_length: u32
     file_id: FileId
     completion_filter: CompletionFilter = field(u32)
@@ -341,7 +341,7 @@ class LeaseAcknowledgment(Frame, byteorder="little"):
 
 
 class OplockBreakAcknowledgment(Frame, byteorder="little"):
-    """OPLOCK_BREAK of a client (section 2.2.24); its size says whether it is about an oplock or a lease."""
+    """OPLOCK_BREAK of a client (section 2.2.24); its size determines whether it is about an oplock or a lease."""
 
     structure_size: int = derived(u16)
     acknowledgment: OplockAcknowledgment | LeaseAcknowledgment = switch(
@@ -350,7 +350,7 @@ class OplockBreakAcknowledgment(Frame, byteorder="little"):
 
 
 class UnknownBody(Frame):
-    """The body of a command that has no number here; its bytes are those after the body."""
+    """The body of an unknown command; its bytes are those after the body."""
 
 
 RequestBody: TypeAlias = (

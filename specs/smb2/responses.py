@@ -1,4 +1,4 @@
-"""What a server of SMB 2 answers: the bodies of responses, and what it says without being asked.
+"""Responses and notifications of an SMB 2 server: their bodies.
 
 Source: [MS-SMB2], sections 2.2.2 to 2.2.44.
 """
@@ -31,10 +31,10 @@ from framekit.specs.smb2.values import ChangeNotification, FileId, file_time, ga
 
 
 class ErrorContext(Frame, byteorder="little"):
-    """A part of what is said of an error, since SMB 3.1.1 (section 2.2.2.1)."""
+    """A part of the information about an error, since SMB 3.1.1 (section 2.2.2.1)."""
 
     error_data_length: int = derived(u32)
-    error_id: u32 = field(default=0, doc="0x72645253: where a share has been moved to")
+    error_id: u32 = field(default=0, doc="0x72645253: the new location of a share")
     error_context_data: bytes = data(this.error_data_length)
 
 
@@ -64,7 +64,7 @@ class NegotiateResponse(Frame, byteorder="little"):
     server_start_time: Timestamp = file_time()
     security_buffer_offset: u16 = 128
     security_buffer_length: int = derived(u16)
-    negotiate_context_offset: u32 = field(default=0, doc="where the contexts begin; 0 if there are none")
+    negotiate_context_offset: u32 = field(default=0, doc="offset of the contexts; 0 if there are none")
     gap: bytes = gap_before(128, this.security_buffer_offset, this.security_buffer_length)
     security_buffer: bytes = data(this.security_buffer_length)
     negotiate_contexts: list[NegotiateContext] = array(NegotiateContext, count=this.negotiate_context_count, default_factory=list)
@@ -82,7 +82,7 @@ class SessionSetupResponse(Frame, byteorder="little"):
 
 
 class TreeConnectResponse(Frame, byteorder="little"):
-    """What a share is (section 2.2.10)."""
+    """The properties of a share (section 2.2.10)."""
 
     _structure_size: int = const(16, u16)
     share_type: ShareType = field(u8)
@@ -93,7 +93,7 @@ class TreeConnectResponse(Frame, byteorder="little"):
 
 
 class Attributes(Frame, byteorder="little"):
-    """The times, the size and the attributes of a file, as CREATE and CLOSE have them."""
+    """The times, the size and the attributes of a file, as in CREATE and CLOSE."""
 
     creation_time: Timestamp = file_time()
     last_access_time: Timestamp = file_time()
@@ -114,7 +114,7 @@ class CreateResponse(Frame, byteorder="little"):
     attributes: Attributes
     reserved_2: u32 = 0
     file_id: FileId
-    create_contexts_offset: u32 = field(default=0, doc="where the contexts begin; 0 if there are none")
+    create_contexts_offset: u32 = field(default=0, doc="offset of the contexts; 0 if there are none")
     create_contexts_length: int = derived(u32)
     gap: bytes = gap_before(152, this.create_contexts_offset, this.create_contexts_length)
     create_contexts: list[CreateAnswer] = array(CreateAnswer, size=this.create_contexts_length, default_factory=list)
@@ -124,13 +124,13 @@ class CloseResponse(Frame, byteorder="little"):
     """A file is closed (section 2.2.16)."""
 
     _structure_size: int = const(60, u16)
-    flags: u16 = field(default=0, doc="1: the attributes are there; else they are 0")
+    flags: u16 = field(default=0, doc="1: the attributes are present; otherwise they are 0")
     reserved: u32 = 0
     attributes: Attributes
 
 
 class ReadResponse(Frame, byteorder="little"):
-    """What was read (section 2.2.20)."""
+    """The data that was read (section 2.2.20)."""
 
     _structure_size: int = const(17, u16)
     data_offset: u8 = 80
@@ -154,7 +154,7 @@ class WriteResponse(Frame, byteorder="little"):
 
 
 class ValidateNegotiateResponse(Frame, byteorder="little"):
-    """What was negotiated, as the server remembers it (section 2.2.32.6)."""
+    """The result of the negotiation, as remembered by the server (section 2.2.32.6)."""
 
     capabilities: Capabilities = field(u32)
     guid: UUID = field(uuid_le)
@@ -179,7 +179,7 @@ class ResumeKey(Frame, byteorder="little"):
 
 
 class IoctlResponse(Frame, byteorder="little"):
-    """What a control code gave (section 2.2.32). What most give is kept as bytes."""
+    """The output of a control code (section 2.2.32). The output of most is kept as bytes."""
 
     _structure_size: int = const(49, u16)
     reserved: u16 = 0
@@ -207,7 +207,7 @@ class IoctlResponse(Frame, byteorder="little"):
 
 
 class OutputResponse(Frame, byteorder="little"):
-    """QUERY_DIRECTORY and QUERY_INFO (sections 2.2.34 and 2.2.38): what the class means that was asked for."""
+    """QUERY_DIRECTORY and QUERY_INFO (sections 2.2.34 and 2.2.38): their layout depends on the requested class."""
 
     _structure_size: int = const(9, u16)
     output_buffer_offset: u16 = 72
@@ -233,7 +233,7 @@ class SetInfoResponse(Frame, byteorder="little"):
 
 
 class LeaseBreak(Frame, byteorder="little"):
-    """A lease allows less from now on (section 2.2.23.2)."""
+    """A lease is reduced (section 2.2.23.2)."""
 
     new_epoch: u16
     flags: LeaseFlags = field(u32, doc="1: the client must acknowledge it")

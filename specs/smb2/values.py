@@ -1,4 +1,4 @@
-"""What messages of SMB 2 are made of: identifiers, times, text, and buffers that begin at an offset.
+"""Values shared by SMB 2 messages: identifiers, times, text, and buffers that begin at an offset.
 
 Source: [MS-SMB2], section 2.2.14.1 (file identifiers); [MS-DTYP], section 2.3.3 (times); [MS-FSCC], section 2.7.1 (changes).
 """
@@ -11,28 +11,28 @@ from framekit import Expr, Frame, choose, data, derived, field, pad, rest, text,
 from framekit.specs.smb2.codes import NotifyAction
 
 HEADER = 64
-"""The bytes of the header of a message; a body begins after it, and offsets are counted from its start."""
+"""The size of the header of a message; the body begins after it, and offsets are counted from its start."""
 GAP = 7
-"""The most bytes before a buffer, as one may begin on the next multiple of 8."""
+"""The maximum number of bytes before a buffer, as one may begin on the next multiple of 8."""
 LONGEST_PATH = 2 * 32_760
-"""The most bytes of a path ([MS-FSCC], section 2.1.5)."""
+"""The maximum number of bytes of a path ([MS-FSCC], section 2.1.5)."""
 LONGEST_NAME = 2 * 255
-"""The most bytes of a name in a path ([MS-FSCC], section 2.1.5.2)."""
+"""The maximum number of bytes of a name in a path ([MS-FSCC], section 2.1.5.2)."""
 
 
 def gap_before(start: int, offset: Expr, length: Expr) -> Any:
-    """The bytes between the end of what is before a buffer and its offset; none if it is empty.
+    """The bytes between the earliest start of a buffer and its offset; none if the buffer is empty.
 
     Args:
-        start: where the buffer may begin at the earliest, counted from the start of the header.
-        offset: where it begins.
-        length: how many bytes it has.
+        start: the earliest start of the buffer, counted from the start of the header.
+        offset: the offset of the buffer.
+        length: the length of the buffer in bytes.
     """
     return data(choose(length == 0, 0, offset - start), limit=GAP, default=b"")
 
 
 def pad_before(size: Expr, length: Expr) -> Any:
-    """The padding between what has this many bytes and a buffer on the next multiple of 8; none if that is empty."""
+    """The padding after this many bytes before a buffer on the next multiple of 8; none if the buffer is empty."""
     return pad(choose(length == 0, 0, (8 - size % 8) % 8))
 
 
@@ -42,12 +42,12 @@ def unicode_text(length: Any = None, **options: Any) -> Any:
 
 
 def file_time() -> Any:
-    """A time in units of 100 ns since 1601 ([MS-DTYP], section 2.3.3); 0 is none."""
+    """A time in units of 100 ns since 1601 ([MS-DTYP], section 2.3.3); 0 means no time."""
     return timestamp(u64, unit="100ns", epoch="1601-01-01")
 
 
 class FileId(Frame, byteorder="little"):
-    """An open file (section 2.2.14.1); all bits are set for the one of the request before, in related operations."""
+    """An open file (section 2.2.14.1); all bits are set for the file of the preceding request, in related operations."""
 
     persistent: u64
     volatile: u64

@@ -1,13 +1,13 @@
-"""STUN, with the attributes of TURN and ICE, and TURN's channels.
+"""STUN, with the attributes of TURN and ICE, and TURN channels.
 
 Source: RFC 8489, sections 5 (messages) and 14 (attributes); RFC 8656, sections 12 (channels) and 18 (attributes of TURN); RFC
 8445, section 16.1 (attributes of ICE); RFC 6544, section 3, and RFC 4571, section 2 (framing of ICE over TCP).
 
-A datagram is a message or the data of a channel; over TCP, both are filled up to a multiple of four bytes. ICE over TCP has a
-length before each message instead: that is a protocol of its own, ICE_TCP. FINGERPRINT is an attribute whose value depends on
-the message around it: reading does not check it, and `fingerprint_of` computes it. The key of a message's integrity is not in the
-message, so its digests stay bytes, as do attributes of vendors. Bytes that fill up an attribute are ignored, and packed as zeros.
-Messages of RFC 3489 (without the magic cookie) are refused.
+A datagram is a message or channel data; over TCP, both are padded to a multiple of four bytes. ICE over TCP instead has a length
+before each message: that is a separate protocol, ICE_TCP. FINGERPRINT is an attribute whose value depends on the message around
+it: reading does not check it, and `fingerprint_of` computes it. The key for a message's integrity is not in the message, so its
+digests stay bytes, as do vendor attributes. The padding of an attribute is ignored when reading, and packed as zeros. Messages of
+RFC 3489 (without the magic cookie) are refused.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Message(Frame, size=this.length + 20):
 
     @property
     def message_class(self) -> MessageClass:
-        """Whether it is a request, an indication, or a response."""
+        """The class of the message: request, indication, or response."""
         return MessageClass(self.type >> 4 & 1 | self.type >> 7 & 2)
 
     @property
@@ -101,7 +101,7 @@ class ChannelData(Frame):
 
 
 class Packet(Frame):
-    """What a stream of TCP has (RFC 8656, section 12.5); the two highest bits of the first byte choose the content."""
+    """A packet of a TCP stream (RFC 8656, section 12.5); the two highest bits of the first byte select the content."""
 
     first_byte: u8 = peek(u8)
     content: Message | ChannelData = switch(this.first_byte >> 6, {0: Message, 1: ChannelData})
@@ -109,7 +109,7 @@ class Packet(Frame):
 
 
 class Datagram(Frame):
-    """What a datagram has; the two highest bits of the first byte choose the content. The data of a channel may be filled up."""
+    """A datagram; the two highest bits of the first byte select the content. The data of a channel may be padded."""
 
     first_byte: u8 = peek(u8)
     content: Message | ChannelData = switch(this.first_byte >> 6, {0: Message, 1: ChannelData})
@@ -130,7 +130,7 @@ def fingerprint_of(wire: bytes) -> int:
         wire: the bytes of a message whose last attribute is FINGERPRINT, with any value.
 
     Returns:
-        The value that it should have.
+        The correct value.
     """
     return zlib.crc32(wire[:-8]) ^ 0x5354554E
 

@@ -1,4 +1,4 @@
-"""The attributes of STUN, with their values.
+"""STUN attributes and their values.
 
 Source: RFC 8489, section 14; RFC 8656, section 18 (TURN); RFC 8445, section 16.1 (ICE); RFC 5780, section 7 (NAT behaviour);
 RFC 6062, section 6.2 (TURN over TCP); draft-thatcher-ice-network-cost (GOOG_NETWORK_INFO).
@@ -51,7 +51,7 @@ class Address(Frame):
 
 
 class XorIpv6(Frame):
-    """An IPv6 address that is combined with the magic cookie and the transaction ID; the two parts are as they are without it."""
+    """An IPv6 address that is combined with the magic cookie and the transaction ID; both parts are shown uncombined."""
 
     transaction_id: bytes = given()
     high: bytes = xor(MAGIC_COOKIE.to_bytes(4, "big"), data(4))
@@ -89,7 +89,7 @@ class XorAddress(Frame):
 
 
 class ErrorCode(Frame):
-    """Why a request failed (section 14.8): the hundreds of a code, and the rest of it."""
+    """The reason why a request failed (section 14.8): the hundreds digit of a code, and the rest of it."""
 
     _: None = pad(2)
     _bits: None = pad(bits=5)
@@ -104,7 +104,7 @@ class ErrorCode(Frame):
 
 
 class AddressErrorCode(Frame):
-    """Why no address of a family was allocated (RFC 8656, section 18.12)."""
+    """The reason why no address of a family was allocated (RFC 8656, section 18.12)."""
 
     family: Family = field(u8)
     _: None = pad(bits=13)
@@ -122,7 +122,7 @@ class PasswordAlgorithm(Frame):
 
 
 class ChangeRequest(Frame):
-    """From where a server should answer (RFC 5780, section 7.2)."""
+    """The address from which a server should answer (RFC 5780, section 7.2)."""
 
     _first: None = pad(bits=29)
     change_ip: bool1 = False
@@ -159,7 +159,7 @@ class RequestedTransport(Frame):
 
 
 class Icmp(Frame):
-    """An ICMP message that a relay got (RFC 8656, section 18.13)."""
+    """An ICMP message that a relay received (RFC 8656, section 18.13)."""
 
     _: None = pad(2)
     type: u7
@@ -218,7 +218,7 @@ NUMBER = (
 
 
 class Attribute(Frame):
-    """An attribute (section 14). The length does not count the bytes that fill it up to a multiple of four; times are in s."""
+    """An attribute (section 14). The length excludes the padding to a multiple of four; times are in seconds."""
 
     transaction_id: bytes = given(doc="of the message")
     type: AttributeType = field(u16)

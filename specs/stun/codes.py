@@ -1,4 +1,4 @@
-"""The numbers of STUN: messages, attributes, and the values of their fields.
+"""Numbers of STUN: messages, attributes, and field values.
 
 Source: IANA registry "Session Traversal Utilities for NAT (STUN) Parameters"; RFC 8489, sections 5 and 14; RFC 8656, section 18.
 """
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class MessageClass(IntEnum):
-    """What a message is in its transaction (RFC 8489, section 5)."""
+    """The role of a message in its transaction (RFC 8489, section 5)."""
 
     REQUEST = 0
     INDICATION = 1
@@ -18,7 +18,7 @@ class MessageClass(IntEnum):
 
 
 class MessageType(IntEnum):
-    """Methods together with the classes that they have: the bits of the class are in the middle of the method's.
+    """Methods combined with their classes: the bits of the class are between those of the method.
 
     Others stay integers.
     """
@@ -142,7 +142,7 @@ class Transport(IntEnum):
 
 
 class PasswordAlgorithmNumber(IntEnum):
-    """How a password becomes a key (RFC 8489, section 18.5)."""
+    """How a key is derived from a password (RFC 8489, section 18.5)."""
 
     MD5 = 1
     SHA_256 = 2

@@ -1,16 +1,16 @@
-"""TDS, the protocol of Microsoft SQL Server: packets, and what a message that fits into one packet says.
+"""TDS, the protocol of Microsoft SQL Server: packets, and the content of messages that fit into one packet.
 
 Source: [MS-TDS], section 2.2.3 (packets), 2.2.5 (data types and headers), 2.2.6 (requests), 2.2.7 (tokens of a response).
 
-A message may have several packets, of which each is a frame; the packets of such a message hold bytes, since their borders are
-anywhere. The numbers of TDS 7.2 and later are wider than those before: the session knows from the login of the client, or
-else from its first request, whether they are, and gives it to a packet.
+A message may have several packets, each of which is a frame; the packets of such a message contain bytes, because they may be
+split anywhere. The numbers of TDS 7.2 and later are wider than those of earlier versions: the session determines which are used
+from the login of the client, or otherwise from its first request, and gives this to a packet.
 
-Left as bytes: the values of PRELOGIN and LOGIN7, which are at offsets from their start (the places are read); rows, with what
-follows them in a packet, since the columns of an earlier token say how long they are; SSPI, COLINFO, TABNAME and bulk loads;
-the login of TDS 4.2. Calls with table-valued parameters are refused, and so are responses with ALTMETADATA, DATACLASSIFICATION or
-unknown tokens, since nothing says how long these are. What is sent after the handshake of TLS has begun is not decoded, nor are
-columns that are encrypted by the client.
+Left as bytes: the values of PRELOGIN and LOGIN7, which are at offsets from their start (the offsets and lengths are read); rows,
+and everything after them in a packet, because the columns of an earlier token determine their lengths; SSPI, COLINFO, TABNAME and
+bulk loads; the login of TDS 4.2. Calls with table-valued parameters are refused, and so are responses with ALTMETADATA,
+DATACLASSIFICATION or unknown tokens, because nothing determines their lengths. Data sent after the start of a TLS handshake are
+not decoded, nor are columns that the client encrypts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from framekit.specs.tds.types import LARGEST
 
 
 class PacketType(IntEnum):
-    """What a packet carries (section 2.2.3.1.1)."""
+    """Types of packets (section 2.2.3.1.1)."""
 
     SQL_BATCH = 1
     PRE_TDS7_LOGIN = 2
@@ -53,7 +53,7 @@ class PacketType(IntEnum):
 
 
 class PacketStatus(IntFlag):
-    """How a packet belongs to a message (section 2.2.3.1.2); 0 is a packet in the middle."""
+    """The position of a packet in a message (section 2.2.3.1.2); 0 is a packet in the middle."""
 
     END_OF_MESSAGE = 0x01
     IGNORE = 0x02
@@ -63,14 +63,14 @@ class PacketStatus(IntFlag):
 
 
 class Phase(IntEnum):
-    """How far a session is: PRELOGIN may hold options, or a part of a handshake."""
+    """The phase of a session: PRELOGIN may contain options, or a part of a handshake."""
 
     BEGINNING = 0
     SESSION = 1
 
 
 HEADER = 8
-"""The bytes of the header of a packet."""
+"""The size of the header of a packet."""
 _WHOLE: Expr = this.begins & (this.status & PacketStatus.END_OF_MESSAGE == 1)
 
 
@@ -120,7 +120,7 @@ def _has_begun(packet: Packet) -> bool:
 
 
 def _note(session: Session, body: object) -> None:
-    """Keep what a client says about the version, and whether it begins a handshake."""
+    """Record the version of the client, and whether it begins a handshake."""
     match body:
         case requests.Handshake():
             session.is_encrypted = True
@@ -148,7 +148,7 @@ def _client(session: Session) -> Steps:
 
 
 def _server(session: Session) -> Steps:
-    """Packets of a server, read as the version says that the client has."""
+    """Packets of a server, read according to the client's version."""
     yield session.after("client")
     begins = True
     if getattr(session, "has_prelogin", False):

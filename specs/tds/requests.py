@@ -1,4 +1,4 @@
-"""What a TDS client sends: PRELOGIN, LOGIN7, SQL batches, remote procedure calls, requests about transactions.
+"""Messages of a TDS client: PRELOGIN, LOGIN7, SQL batches, remote procedure calls, transaction requests.
 
 Source: [MS-TDS], section 2.2.5.3 (ALL_HEADERS), 2.2.6.3 (FEDAUTH), 2.2.6.4 (LOGIN7), 2.2.6.5 (PRELOGIN), 2.2.6.6 (RPC request),
 2.2.6.7 (SQL batch), 2.2.6.9 (transaction manager request).
@@ -32,7 +32,7 @@ from framekit.specs.tds.types import LARGEST, VALUES, DataType, TypedValue, unic
 
 
 class PreloginToken(IntEnum):
-    """What an option of PRELOGIN says (section 2.2.6.5)."""
+    """Options of PRELOGIN (section 2.2.6.5)."""
 
     VERSION = 0
     ENCRYPTION = 1
@@ -53,14 +53,14 @@ class PreloginOption(Frame):
 
 
 class Prelogin(Frame):
-    """What both sides can do (section 2.2.6.5). The values of the options are at their offsets."""
+    """The capabilities of both sides (section 2.2.6.5). The values of the options are at their offsets."""
 
     options: list[PreloginOption] = array(PreloginOption, until=b"\xff")
     values: bytes = data(default=b"")
 
 
 class Handshake(Frame):
-    """A part of the handshake of TLS, which stands in packets of PRELOGIN (section 2.2.6.5)."""
+    """A part of the TLS handshake, in packets of PRELOGIN (section 2.2.6.5)."""
 
     records: bytes = data()
 
@@ -79,7 +79,7 @@ class OptionFlags1(IntFlag):
 
 
 class OptionFlags2(IntFlag):
-    """What a client is (section 2.2.6.4)."""
+    """Properties of a client (section 2.2.6.4)."""
 
     LANGUAGE_FATAL = 0x01
     ODBC = 0x02
@@ -92,7 +92,7 @@ class OptionFlags2(IntFlag):
 
 
 class TypeFlags(IntFlag):
-    """The kind of SQL that a client sends, and what it is for (section 2.2.6.4)."""
+    """The kind and the purpose of the SQL that a client sends (section 2.2.6.4)."""
 
     SQL_TSQL = 0x01
     OLEDB = 0x10
@@ -100,7 +100,7 @@ class TypeFlags(IntFlag):
 
 
 class OptionFlags3(IntFlag):
-    """More of what a client wants (section 2.2.6.4)."""
+    """Further options of a client (section 2.2.6.4)."""
 
     CHANGE_PASSWORD = 0x01
     SEND_YUKON_BINARY_XML = 0x02
@@ -136,7 +136,7 @@ class Login7(Frame, size=this.length, byteorder="little"):
     password: Place
     application_name: Place
     server_name: Place
-    extension: Place = field(doc="unused before TDS 7.4; it holds the offset of the feature extension")
+    extension: Place = field(doc="unused before TDS 7.4; contains the offset of the feature extension")
     client_interface_name: Place
     language: Place
     database: Place
@@ -202,7 +202,7 @@ class AllHeaders(Frame, size=this.total_length, byteorder="little"):
 
 
 _HAS_HEADERS: Expr = (this.second == 0) | (this.second == 0xFFFF)
-"""The upper half of the length of the headers, which is no character of SQL text, of a name, nor the number of a procedure."""
+"""The upper half of the length of the headers, which cannot be a character of SQL text or a name, or a procedure number."""
 
 
 class SqlBatch(Frame, byteorder="little"):
@@ -214,7 +214,7 @@ class SqlBatch(Frame, byteorder="little"):
 
 
 class ProcedureId(IntEnum):
-    """Procedures that have a number (section 2.2.6.6)."""
+    """Procedures with a number (section 2.2.6.6)."""
 
     SP_CURSOR = 1
     SP_CURSOR_OPEN = 2
@@ -242,7 +242,7 @@ class CallOptions(IntFlag):
 
 
 class ParameterStatus(IntFlag):
-    """What a parameter is (section 2.2.6.6)."""
+    """Properties of a parameter (section 2.2.6.6)."""
 
     BY_REFERENCE = 1
     DEFAULT_VALUE = 2
@@ -250,13 +250,13 @@ class ParameterStatus(IntFlag):
 
 
 NUMBERED = 0xFFFF
-"""The length of a name that means a number."""
+"""The length of a name that indicates a number."""
 NEXT_CALL = 0xFF
-"""The length of the name of a parameter that means the next call (BatchFlag)."""
+"""The length of a parameter name that indicates the next call (BatchFlag)."""
 
 
 class Call(Frame, byteorder="little"):
-    """Which procedure is called, by its number or its name, and how."""
+    """The called procedure, by its number or its name, and the call options."""
 
     name_length: u16
     procedure_id: ProcedureId | None = optional(field(u16), when=this.name_length == NUMBERED, default=None)
@@ -267,11 +267,11 @@ class Call(Frame, byteorder="little"):
 
 
 class NoValue(Frame):
-    """There is no parameter that would have a value."""
+    """No value, because there is no parameter."""
 
 
 class Part(Frame, byteorder="little"):
-    """A parameter with its name, type and value; or the next call, for which the length of the name stands (BatchFlag)."""
+    """A parameter with its name, type and value; or the next call, which the length of the name indicates (BatchFlag)."""
 
     name_length: u8 = 0
     next_call: Call | None = optional(Call, when=this.name_length == NEXT_CALL, default=None)
@@ -291,7 +291,7 @@ class RpcRequest(Frame, byteorder="little"):
 
 
 class TransactionRequest(IntEnum):
-    """What a client asks of the transaction manager (section 2.2.6.9)."""
+    """A client's requests to the transaction manager (section 2.2.6.9)."""
 
     TM_GET_DTC_ADDRESS = 0
     TM_PROPAGATE_XACT = 1
@@ -303,7 +303,7 @@ class TransactionRequest(IntEnum):
 
 
 class IsolationLevel(IntEnum):
-    """How far a transaction sees others (section 2.2.6.9)."""
+    """The isolation of a transaction from others (section 2.2.6.9)."""
 
     UNCHANGED = 0
     READ_UNCOMMITTED = 1

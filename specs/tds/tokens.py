@@ -1,4 +1,4 @@
-"""What a TDS server sends: tokens.
+"""Tokens sent by a TDS server.
 
 Source: [MS-TDS], section 2.2.7 (the streams of tokens).
 """
@@ -75,7 +75,7 @@ class DoneStatus(IntFlag):
 
 
 class ColumnFlags(IntFlag):
-    """What a column is (section 2.2.7.4); one bit of UPDATEABLE says that nobody knows."""
+    """Properties of a column (section 2.2.7.4); one bit of UPDATEABLE means unknown."""
 
     NULLABLE = 0x0001
     CASE_SENSITIVE = 0x0002
@@ -92,7 +92,7 @@ class ColumnFlags(IntFlag):
 
 
 class Change(IntEnum):
-    """What of the environment has changed (section 2.2.7.9)."""
+    """Kinds of changes of the environment (section 2.2.7.9)."""
 
     DATABASE = 1
     LANGUAGE = 2
@@ -252,7 +252,7 @@ class Routing(Frame, byteorder="little"):
 
 
 class EnvironmentChange(Frame, byteorder="little"):
-    """ENVCHANGE: something of the session has changed (section 2.2.7.9)."""
+    """ENVCHANGE: a change of the session (section 2.2.7.9)."""
 
     type: Change = field(u8)
     change: Names | Values | Promotion | Routing | Unknown = switch(
@@ -323,7 +323,7 @@ class SessionState(Frame, byteorder="little"):
 
 
 class Unread(Frame):
-    """A row, whose bytes, and those of the tokens after it, are left to `rest`."""
+    """A row; its bytes, and those of the tokens after it, are in `rest`."""
 
 
 TokenBody: TypeAlias = (
@@ -372,7 +372,7 @@ class Token(Frame, byteorder="little"):
 _IS_LAST: Expr = (item.status & DoneStatus.MORE == 0) & (
     (item.type >= TokenType.SSPI) | ((item.type >= TokenType.ROW) & (item.type < TokenType.ENVCHANGE))
 )
-"""Whether no other token is read: after a final DONE, a row, SSPI, or FEDAUTHINFO, which are alone in a response."""
+"""Whether no further token is read: after a final DONE or a row, and after SSPI or FEDAUTHINFO, which are sent alone."""
 
 
 class Response(Frame):

@@ -1,4 +1,4 @@
-"""The data types of TDS: how a type is described, and values that stand directly after their description.
+"""Data types of TDS: type descriptions, and values that directly follow their description.
 
 Source: [MS-TDS], section 2.2.5.1.2 (collation), 2.2.5.2.3 (values in parts), 2.2.5.4 (types), 2.2.5.5 (their descriptions and
 values), 2.2.5.6 (TYPE_INFO).
@@ -89,7 +89,7 @@ class DataType(IntEnum):
 PARTS = 0xFFFF
 """The maximum length of a type whose values come in parts."""
 LARGEST = 32_767 - 8
-"""The bytes that a packet has at most after its header (section 2.2.3.1.3), and so the longest value that is read."""
+"""The maximum size of a packet after its header (section 2.2.3.1.3), and therefore of a value that is read."""
 
 
 def unicode_text(length: Any = None, **options: Any) -> Any:
@@ -151,14 +151,14 @@ class SmallDateTime(Frame, byteorder="little"):
 
 
 class Money(Frame, byteorder="little"):
-    """MONEY: ten-thousandths, of which the upper four bytes come first (section 2.2.5.5.1.2)."""
+    """MONEY: ten-thousandths, upper four bytes first (section 2.2.5.5.1.2)."""
 
     high: i32
     low: u32
 
 
 class NoInfo(Frame):
-    """A type of fixed length, of which nothing more is said."""
+    """A type of fixed length, which needs no description."""
 
 
 class LengthInfo(Frame, byteorder="little"):
@@ -168,14 +168,14 @@ class LengthInfo(Frame, byteorder="little"):
 
 
 class DecimalInfo(LengthInfo):
-    """The maximum length of decimal numbers, how many digits they have, and how many of them after the point."""
+    """The maximum length of decimal numbers, the number of digits, and the number of digits after the point."""
 
     precision: u8
     scale: u8
 
 
 class ScaleInfo(Frame, byteorder="little"):
-    """How many digits a time has after the seconds."""
+    """The number of digits of fractional seconds."""
 
     scale: u8
 
@@ -213,14 +213,14 @@ class XmlSchema(Frame):
 
 
 class XmlInfo(Frame):
-    """Whether XML has a schema, and which."""
+    """The schema of XML, if there is one."""
 
     schema_present: u8
     schema: XmlSchema | None = optional(XmlSchema, when=this.schema_present == 1, default=None)
 
 
 class UserTypeName(Frame):
-    """The name of a type of users, in a request (section 2.2.5.5.2)."""
+    """The name of a user-defined type, in a request (section 2.2.5.5.2)."""
 
     database: ShortName
     schema: ShortName
@@ -228,7 +228,7 @@ class UserTypeName(Frame):
 
 
 class UserTypeInfo(Frame, byteorder="little"):
-    """The name of a type of users, in a result (section 2.2.5.5.2)."""
+    """The name of a user-defined type, in a result (section 2.2.5.5.2)."""
 
     maximum: u16
     database: ShortName
@@ -343,7 +343,7 @@ class XmlValue(XmlInfo):
 
 
 class UserTypeValue(UserTypeName):
-    """A value of a type of users, in parts."""
+    """A value of a user-defined type, in parts."""
 
     value: Parts
 
@@ -423,7 +423,7 @@ VALUES: dict[Any, Any] = {
     _T.JSONTYPE: Parts,
     _T.VECTORTYPE: VectorValue,
 }
-"""A description and a value, by the type."""
+"""Descriptions with values, by type."""
 
 TypeInfo = (
     NoInfo
@@ -477,4 +477,4 @@ INFOS: dict[Any, Any] = {
     _T.UDTTYPE: UserTypeInfo,
     _T.VECTORTYPE: VectorInfo,
 }
-"""A description alone, by the type."""
+"""Descriptions without values, by type."""

@@ -1,11 +1,12 @@
-"""UBX: the protocol of u-blox receivers of satellite navigation.
+"""UBX: the protocol of u-blox satellite navigation receivers.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221, section 32; u-blox F9 HPG 1.32 Interface Description,
 UBX-22008968, section 3.
 
-A message without a payload asks for the message of its number, and is None. Payloads of other messages than those declared here,
-such as AID, ESF, LOG, MGA and UPD, are bytes. What a bit or a number means is as in the newer document; a payload of another size
-than its message has in either of them is refused. The stream may have NMEA and RTCM between the messages: read it with `resync`.
+A message without a payload requests the message of the same number; its payload is None. Payloads of messages that are not
+declared here, such as AID, ESF, LOG, MGA and UPD, are bytes. The meanings of bits and numbers follow the newer document; a
+payload is refused if its size differs from both documents. The stream may contain NMEA and RTCM between the messages: read it
+with `resync`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ACK and CFG: settings of the receiver, and whether it took them.
+"""ACK and CFG: receiver settings, and whether the receiver accepted them.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """
@@ -49,7 +49,7 @@ class Acknowledged(Frame, byteorder="little", bitorder="lsb"):
 
 
 class PortSettings(Frame, byteorder="little", bitorder="lsb"):
-    """How a port is set (UBX-CFG-PRT)."""
+    """The settings of a port (UBX-CFG-PRT)."""
 
     reserved_1: bytes = data(1, default=bytes(1))
     is_tx_ready_on: bool1 = False
@@ -67,21 +67,21 @@ class PortSettings(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgPrt(Frame, byteorder="little", bitorder="lsb"):
-    """A port; with no more than its number, the settings are asked for (UBX-CFG-PRT)."""
+    """A port; with its number only, a request for the settings (UBX-CFG-PRT)."""
 
     port: Port = field(u8)
     settings: PortSettings | None = optional(PortSettings, default=None)
 
 
 class CfgMsg(Frame, byteorder="little", bitorder="lsb"):
-    """How often a message is sent, on this port or on each; without a rate, it is asked for (UBX-CFG-MSG)."""
+    """How often a message is sent, on this port or on each; without a rate, a request for it (UBX-CFG-MSG)."""
 
     message: MessageType = field(u16be)
     rates: list[int] = array(u8, default_factory=list)
 
 
 class InfMasks(Frame, byteorder="little", bitorder="lsb"):
-    """Which kinds of text messages go out on each port (UBX-CFG-INF)."""
+    """The kinds of text messages that are sent on each port (UBX-CFG-INF)."""
 
     reserved_1: bytes = data(3, default=bytes(3))
     masks: list[int] = array(field(u8, base=16), 6)
@@ -95,7 +95,7 @@ class InfBlock(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgInf(Frame, byteorder="little", bitorder="lsb"):
-    """A protocol; with no more than its number, the settings are asked for (UBX-CFG-INF)."""
+    """A protocol; with its number only, a request for the settings (UBX-CFG-INF)."""
 
     protocol: u8
     masks: InfMasks | None = optional(InfMasks, default=None)
@@ -111,7 +111,7 @@ class CfgRst(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgRate(Frame, byteorder="little", bitorder="lsb"):
-    """How often it measures and navigates (UBX-CFG-RATE)."""
+    """How often the receiver measures and navigates (UBX-CFG-RATE)."""
 
     measurement_rate: u16 = field(doc="ms")
     navigation_rate: u16 = field(doc="measurements")
@@ -165,14 +165,14 @@ class CfgSbas(Frame, byteorder="little", bitorder="lsb"):
 
 
 class NmeaLast(Frame, byteorder="little", bitorder="lsb"):
-    """What the form of 20 bytes adds (UBX-CFG-NMEA)."""
+    """Additional fields of the 20-byte form (UBX-CFG-NMEA)."""
 
     beidou_talker: bytes = data(2)
     reserved_1: bytes = data(6, default=bytes(6))
 
 
 class NmeaMore(Frame, byteorder="little", bitorder="lsb"):
-    """What the form of 12 bytes adds (UBX-CFG-NMEA)."""
+    """Additional fields of the 12-byte form (UBX-CFG-NMEA)."""
 
     gnss_filter: u32 = field(base=16)
     numbering: u8
@@ -183,7 +183,7 @@ class NmeaMore(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgNmea(Frame, byteorder="little", bitorder="lsb"):
-    """How NMEA messages are written; older forms end earlier (UBX-CFG-NMEA)."""
+    """The format of NMEA messages; older forms end earlier (UBX-CFG-NMEA)."""
 
     filter: u8 = field(base=16)
     version: u8
@@ -280,7 +280,7 @@ class CfgNav5(Frame, byteorder="little", bitorder="lsb"):
 
 
 class TimePulse(Frame, byteorder="little", bitorder="lsb"):
-    """How a time pulse is set (UBX-CFG-TP5)."""
+    """The settings of a time pulse (UBX-CFG-TP5)."""
 
     version: u8 = 1
     reserved_1: bytes = data(2, default=bytes(2))
@@ -288,8 +288,8 @@ class TimePulse(Frame, byteorder="little", bitorder="lsb"):
     group_delay: i16 = field(doc="ns")
     frequency_or_period: u32 = field(doc="Hz or us")
     frequency_or_period_locked: u32 = field(doc="Hz or us")
-    length_or_ratio: u32 = field(doc="us or 2**-32")
-    length_or_ratio_locked: u32 = field(doc="us or 2**-32")
+    length_or_ratio: u32 = field(doc="microseconds or 2**-32 s")
+    length_or_ratio_locked: u32 = field(doc="microseconds or 2**-32 s")
     user_delay: i32 = field(doc="ns")
     is_active: bool1 = False
     locks_frequency: bool1 = False
@@ -304,7 +304,7 @@ class TimePulse(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgTp5(Frame, byteorder="little", bitorder="lsb"):
-    """A time pulse; with no more than its number, the settings are asked for (UBX-CFG-TP5)."""
+    """A time pulse; with its number only, a request for the settings (UBX-CFG-TP5)."""
 
     index: u8
     settings: TimePulse | None = optional(TimePulse, default=None)
@@ -324,7 +324,7 @@ class GnssBlock(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgGnss(Frame, byteorder="little", bitorder="lsb"):
-    """Which systems are used (UBX-CFG-GNSS)."""
+    """The systems in use (UBX-CFG-GNSS)."""
 
     version: u8 = 0
     hardware_channels: u8
@@ -355,7 +355,7 @@ class CfgTmode3(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ConfigurationItem(Frame, byteorder="little", bitorder="lsb"):
-    """A key, of which three bits say the size of the value (Configuration interface)."""
+    """A key, three bits of which determine the size of the value, and the value (Configuration interface)."""
 
     number: u28 = field(base=16, doc="group and item")
     size: u3 = field(doc="1 for a bit, then 2 to 5 for 1, 2, 4 and 8 bytes")
@@ -364,7 +364,7 @@ class ConfigurationItem(Frame, byteorder="little", bitorder="lsb"):
 
     @property
     def key(self) -> int:
-        """The key as the document has it."""
+        """The key as in the document."""
         return self.reserved_1 << 31 | self.size << 28 | self.number
 
 
@@ -389,7 +389,7 @@ class CfgValdel(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ValgetKeys(Frame, byteorder="little", bitorder="lsb"):
-    """Keys that are asked for (UBX-CFG-VALGET)."""
+    """Requested keys (UBX-CFG-VALGET)."""
 
     layer: u8
     position: u16
@@ -397,7 +397,7 @@ class ValgetKeys(Frame, byteorder="little", bitorder="lsb"):
 
 
 class ValgetItems(Frame, byteorder="little", bitorder="lsb"):
-    """Items that are answered (UBX-CFG-VALGET)."""
+    """Returned items (UBX-CFG-VALGET)."""
 
     layer: u8
     position: u16
@@ -405,7 +405,7 @@ class ValgetItems(Frame, byteorder="little", bitorder="lsb"):
 
 
 class CfgValget(Frame, byteorder="little", bitorder="lsb"):
-    """Items are asked for, or answered; the version follows from the class (UBX-CFG-VALGET)."""
+    """A request for items, or the answer; the version is derived from the class (UBX-CFG-VALGET)."""
 
     version: int = derived(u8)
     content: ValgetKeys | ValgetItems | Unknown = switch(this.version, {0: ValgetKeys, 1: ValgetItems}, otherwise=unknown())

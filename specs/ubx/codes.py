@@ -1,4 +1,4 @@
-"""Numbers of UBX: classes and identifiers of messages, and what several messages hold.
+"""Numbers of UBX: message classes and identifiers, and values shared by several messages.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221, section 32; u-blox F9 HPG 1.32 Interface Description,
 UBX-22008968, section 3.
@@ -176,7 +176,7 @@ class Gnss(IntEnum):
 
 
 class Systems(IntFlag):
-    """Satellite systems that a receiver can have on."""
+    """Satellite systems that a receiver can enable."""
 
     GPS = 1
     GLONASS = 2
@@ -185,7 +185,7 @@ class Systems(IntFlag):
 
 
 class FixType(IntEnum):
-    """What a solution is of. Others stay integers."""
+    """Kinds of solutions. Others stay integers."""
 
     NO_FIX = 0
     DEAD_RECKONING = 1
@@ -215,7 +215,7 @@ class Port(IntEnum):
 
 
 class PortProtocols(IntFlag):
-    """What a port takes or sends."""
+    """The protocols that a port accepts or sends."""
 
     UBX = 1
     NMEA = 2
@@ -224,7 +224,7 @@ class PortProtocols(IntFlag):
 
 
 class BackupData(IntFlag):
-    """What a reset clears: none is a hot start, EPHEMERIS alone a warm start, and all bits a cold start."""
+    """The data that a reset clears: none is a hot start, EPHEMERIS alone a warm start, and all bits a cold start."""
 
     EPHEMERIS = 1
     ALMANAC = 2
@@ -239,7 +239,7 @@ class BackupData(IntFlag):
 
 
 class ResetMode(IntEnum):
-    """What is reset. Others stay integers."""
+    """Kinds of resets. Others stay integers."""
 
     HARDWARE = 0
     SOFTWARE = 1
@@ -250,7 +250,7 @@ class ResetMode(IntEnum):
 
 
 class DynamicModel(IntEnum):
-    """How the receiver moves. Others stay integers."""
+    """The motion model of the receiver. Others stay integers."""
 
     PORTABLE = 0
     STATIONARY = 2
@@ -267,7 +267,7 @@ class DynamicModel(IntEnum):
 
 
 class FixMode(IntEnum):
-    """Which fixes are wanted. Others stay integers."""
+    """The desired fixes. Others stay integers."""
 
     FIX_2D = 1
     FIX_3D = 2

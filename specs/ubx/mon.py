@@ -1,4 +1,4 @@
-"""MON, INF, TIM and SEC: what the receiver is and how it does, text, time marks, and its number.
+"""MON, INF, TIM and SEC: receiver information and status, text, time marks, and the unique chip identifier.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """
@@ -98,7 +98,7 @@ class MonHw(Frame, byteorder="little", bitorder="lsb"):
 
 
 class MonHw2(Frame, byteorder="little", bitorder="lsb"):
-    """More of the hardware (UBX-MON-HW2)."""
+    """Further hardware information (UBX-MON-HW2)."""
 
     i_offset: i8
     i_magnitude: u8
@@ -137,7 +137,7 @@ class MonPatch(Frame, byteorder="little", bitorder="lsb"):
 
 
 class MonGnss(Frame, byteorder="little", bitorder="lsb"):
-    """Which systems can be used (UBX-MON-GNSS)."""
+    """The systems that can be used (UBX-MON-GNSS)."""
 
     version: u8 = 1
     supported: Systems = field(u8)
@@ -239,7 +239,7 @@ class MonRf(Frame, byteorder="little", bitorder="lsb"):
 
 
 class Inf(Frame, byteorder="little", bitorder="lsb"):
-    """Text for people; the number of the message says how urgent it is (UBX-INF)."""
+    """Human-readable text; the number of the message determines its urgency (UBX-INF)."""
 
     text: str = text(errors="surrogateescape")
 
@@ -282,7 +282,7 @@ class TimTm2(Frame, byteorder="little", bitorder="lsb"):
 
 
 class SecUniqid(Frame, byteorder="little", bitorder="lsb"):
-    """The number of the chip (UBX-SEC-UNIQID)."""
+    """The unique identifier of the chip (UBX-SEC-UNIQID)."""
 
     version: u8 = 1
     reserved_1: bytes = data(3, default=bytes(3))

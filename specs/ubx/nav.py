@@ -1,4 +1,4 @@
-"""NAV: what the receiver has computed: position, velocity, time, and the satellites that it used.
+"""NAV: navigation results: position, velocity, time, and the satellites used.
 
 Source: u-blox 8 / u-blox M8 Receiver Description, UBX-13003221; u-blox F9 HPG 1.32 Interface Description, UBX-22008968.
 """
@@ -114,7 +114,7 @@ class NavSol(Frame, byteorder="little", bitorder="lsb"):
     """Solution in Cartesian coordinates (u-blox 7 and before) (UBX-NAV-SOL)."""
 
     time_of_week: u32 = field(doc="ms")
-    fraction: i32 = field(doc="ns that are added to the time of week")
+    fraction: i32 = field(doc="ns to add to the time of week")
     week: i16
     fix_type: FixType = field(u8)
     is_fix_ok: bool1 = False
@@ -160,7 +160,7 @@ class NavPvt(Frame, byteorder="little", bitorder="lsb"):
     is_magnetic_valid: bool1 = False
     reserved_1: u4 = 0
     time_accuracy: u32 = field(doc="ns")
-    nanoseconds: i32 = field(doc="ns that are added to the second")
+    nanoseconds: i32 = field(doc="ns to add to the second")
     fix_type: FixType = field(u8)
     is_fix_ok: bool1 = False
     is_differential: bool1 = False
@@ -269,7 +269,7 @@ class NavTimegps(Frame, byteorder="little", bitorder="lsb"):
     """GPS time (UBX-NAV-TIMEGPS)."""
 
     time_of_week: u32 = field(doc="ms")
-    fraction: i32 = field(doc="ns that are added to the time of week")
+    fraction: i32 = field(doc="ns to add to the time of week")
     week: i16
     leap_seconds: i8
     is_time_of_week_valid: bool1 = False
@@ -284,7 +284,7 @@ class NavTimeutc(Frame, byteorder="little", bitorder="lsb"):
 
     time_of_week: u32 = field(doc="ms")
     time_accuracy: u32 = field(doc="ns")
-    nanoseconds: i32 = field(doc="ns that are added to the second")
+    nanoseconds: i32 = field(doc="ns to add to the second")
     year: u16
     month: u8
     day: u8
@@ -303,7 +303,7 @@ class NavTimeglo(Frame, byteorder="little", bitorder="lsb"):
 
     time_of_week: u32 = field(doc="ms")
     time_of_day: u32 = field(doc="s")
-    fraction: i32 = field(doc="ns that are added to the time of day")
+    fraction: i32 = field(doc="ns to add to the time of day")
     day: u16 = field(doc="days of an interval of four years")
     interval: u8 = field(doc="intervals of four years since 1996")
     is_time_of_day_valid: bool1 = False
@@ -317,7 +317,7 @@ class NavTimebds(Frame, byteorder="little", bitorder="lsb"):
 
     time_of_week: u32 = field(doc="ms")
     seconds_of_week: u32 = field(doc="s")
-    fraction: i32 = field(doc="ns that are added to the seconds")
+    fraction: i32 = field(doc="ns to add to the seconds")
     week: i16
     leap_seconds: i8
     is_seconds_of_week_valid: bool1 = False
@@ -332,7 +332,7 @@ class NavTimegal(Frame, byteorder="little", bitorder="lsb"):
 
     time_of_week: u32 = field(doc="ms")
     galileo_time_of_week: u32 = field(doc="s")
-    fraction: i32 = field(doc="ns that are added to the seconds")
+    fraction: i32 = field(doc="ns to add to the seconds")
     week: i16
     leap_seconds: i8
     is_time_of_week_valid: bool1 = False
@@ -379,7 +379,7 @@ class GeofenceState(Frame, byteorder="little", bitorder="lsb"):
 
 
 class NavGeofence(Frame, byteorder="little", bitorder="lsb"):
-    """Where the receiver is as to geofences (UBX-NAV-GEOFENCE)."""
+    """The state of the receiver with respect to geofences (UBX-NAV-GEOFENCE)."""
 
     time_of_week: u32 = field(doc="ms")
     version: u8 = 0
@@ -411,7 +411,7 @@ class NavSvin(Frame, byteorder="little", bitorder="lsb"):
 
 
 class NavCov(Frame, byteorder="little", bitorder="lsb"):
-    """Covariances, of which the names say the directions (UBX-NAV-COV)."""
+    """Covariances, whose names give the directions (UBX-NAV-COV)."""
 
     time_of_week: u32 = field(doc="ms")
     version: u8 = 0
@@ -433,7 +433,7 @@ class NavCov(Frame, byteorder="little", bitorder="lsb"):
 
 
 class RelposnedFlags(Frame, byteorder="little", bitorder="lsb"):
-    """What is known of a relative position (UBX-NAV-RELPOSNED)."""
+    """Information about a relative position (UBX-NAV-RELPOSNED)."""
 
     is_fix_ok: bool1 = False
     is_differential: bool1 = False
@@ -492,7 +492,7 @@ class RelposnedV1(Frame, byteorder="little", bitorder="lsb"):
 
 
 class NavRelposned(Frame, byteorder="little", bitorder="lsb"):
-    """Position relative to a reference station; the version follows from the class (UBX-NAV-RELPOSNED)."""
+    """Position relative to a reference station; the version is derived from the class (UBX-NAV-RELPOSNED)."""
 
     version: int = derived(u8)
     position: RelposnedV0 | RelposnedV1 | Unknown = switch(this.version, {0: RelposnedV0, 1: RelposnedV1}, otherwise=unknown())

@@ -131,7 +131,7 @@ class RxmRawx(Frame, byteorder="little", bitorder="lsb"):
 
 
 class SvsiSatellite(Frame, byteorder="little", bitorder="lsb"):
-    """What is known of a satellite (UBX-RXM-SVSI)."""
+    """Information about a satellite (UBX-RXM-SVSI)."""
 
     satellite: u8
     quality: u4
@@ -156,7 +156,7 @@ class RxmSvsi(Frame, byteorder="little", bitorder="lsb"):
 
 
 class RxmRtcm(Frame, byteorder="little", bitorder="lsb"):
-    """A message of corrections that came in (UBX-RXM-RTCM)."""
+    """A received correction message (UBX-RXM-RTCM)."""
 
     version: u8 = 2
     is_crc_failed: bool1 = False
@@ -170,18 +170,18 @@ class RxmRtcm(Frame, byteorder="little", bitorder="lsb"):
 class PowerRequestV0(Frame, byteorder="little", bitorder="lsb"):
     """A request for backup mode (UBX-RXM-PMREQ)."""
 
-    duration: u32 = field(doc="ms, 0 without end")
+    duration: u32 = field(doc="ms; 0 means unlimited")
     reserved_1: u1 = 0
     is_backup: bool1 = False
     reserved_2: u30 = 0
 
 
 class PowerRequest(Frame, byteorder="little", bitorder="lsb"):
-    """A request for backup mode, with what ends it (UBX-RXM-PMREQ)."""
+    """A request for backup mode, with its wake-up sources (UBX-RXM-PMREQ)."""
 
     version: u8 = 0
     reserved_1: bytes = data(3, default=bytes(3))
-    duration: u32 = field(doc="ms, 0 without end")
+    duration: u32 = field(doc="ms; 0 means unlimited")
     reserved_2: u1 = 0
     is_backup: bool1 = False
     is_forced: bool1 = False
@@ -196,7 +196,7 @@ class PowerRequest(Frame, byteorder="little", bitorder="lsb"):
 
 
 class RxmPmreq(Frame, byteorder="little", bitorder="lsb"):
-    """A request for backup mode, of which the length says the form (UBX-RXM-PMREQ)."""
+    """A request for backup mode, whose length determines its form (UBX-RXM-PMREQ)."""
 
     length: int = given()
     request: PowerRequestV0 | PowerRequest | bytes = switch(this.length, {8: PowerRequestV0, 16: PowerRequest}, otherwise=data())

@@ -42,7 +42,7 @@ class NavSvinfo(Frame, byteorder="little", bitorder="lsb"):
 
 
 class SbasSatellite(Frame, byteorder="little", bitorder="lsb"):
-    """A satellite that corrections are for (UBX-NAV-SBAS)."""
+    """A satellite to which corrections apply (UBX-NAV-SBAS)."""
 
     satellite: u8
     flags: u8 = field(base=16)
@@ -91,7 +91,7 @@ class OrbSatellite(Frame, byteorder="little", bitorder="lsb"):
 
 
 class NavOrb(Frame, byteorder="little", bitorder="lsb"):
-    """Orbits that are known (UBX-NAV-ORB)."""
+    """Known orbits (UBX-NAV-ORB)."""
 
     time_of_week: u32 = field(doc="ms")
     version: u8 = 1

@@ -142,7 +142,7 @@ def test_all_templates_are_withdrawn() -> None:
 )
 def test_records_are_split(lengths: list[int], content: str, records: list[list[str]] | None) -> None:
     if records is None:
-        with pytest.raises(ValueError, match=r"reaches over the end|cannot be separated"):
+        with pytest.raises(ValueError, match=r"extends beyond the end|cannot be separated"):
             ipfix.records_of(lengths, bytes.fromhex(content))
     else:
         found = ipfix.records_of(lengths, bytes.fromhex(content))
