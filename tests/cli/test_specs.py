@@ -49,6 +49,7 @@ def test_show_prints_the_file_or_all_files_of_a_package() -> None:
     assert run("specs", "show", "nothing").exit_code == 2
 
 
+@pytest.mark.skipif(not (ROOT / "framekit" / "specs").is_symlink(), reason="a source distribution has the files of specs/ twice")
 def test_a_name_and_a_path_give_the_same_classes() -> None:
     assert load_module("ntp") is load_module(str(ROOT / "specs" / "ntp.py")) is load_module("framekit.specs.ntp")
     assert load_module("postgresql") is load_module(str(ROOT / "specs" / "postgresql"))
