@@ -36,6 +36,9 @@ napoleon_use_rtype = False
 napoleon_use_ivar = True
 napoleon_custom_sections = [("Class options", "params_style")]
 
+# Our own sites, which exist once they are published.
+linkcheck_ignore = [r"https://github\.com/framekit/.*", r"https://framekit\.readthedocs\.io.*"]
+
 html_theme = "furo"
 html_title = "framekit"
 html_theme_options = {
