@@ -1,6 +1,6 @@
 """One example of each kind, run through every backend; the frames that the laws are checked on.
 
-Each frame is here for one thing, which its docstring names. Bits and varints, choices and bounded parts, kinds
+Each frame is here for one thing, which its docstring names. Bits and varints, switches and bounded parts, kinds
 inside kinds, and mapped values have files of their own, which are joined here.
 """
 
@@ -54,7 +54,6 @@ from framekit import (
 from tests.kinds_alignment import ALIGNMENT_KINDS
 from tests.kinds_bits import BIT_KINDS
 from tests.kinds_bitwise import BITWISE_KINDS
-from tests.kinds_choices import CHOICE_KINDS
 from tests.kinds_digits import DIGIT_KINDS
 from tests.kinds_ends import END_KINDS
 from tests.kinds_given import GIVEN_KINDS
@@ -63,6 +62,7 @@ from tests.kinds_lengths import LENGTH_KINDS
 from tests.kinds_nested import NESTED_KINDS
 from tests.kinds_null import NULL_KINDS
 from tests.kinds_peek import PEEK_KINDS
+from tests.kinds_switches import SWITCH_KINDS
 from tests.kinds_values import VALUE_KINDS
 from tests.kinds_within import WITHIN_KINDS
 
@@ -468,7 +468,7 @@ BASIC_KINDS: list[type[Frame]] = [
 KINDS = [
     *BASIC_KINDS,
     *BIT_KINDS,
-    *CHOICE_KINDS,
+    *SWITCH_KINDS,
     *GIVEN_KINDS,
     *DIGIT_KINDS,
     *END_KINDS,

@@ -67,8 +67,8 @@ class Output:
         self._encoding = "utf-8" if file is not None else sys.stdout.encoding or "utf-8"
         terminal = file is None and sys.stdout.isatty()
         self._colours = terminal and not os.environ.get("NO_COLOR")
-        given = os.environ.get("COLUMNS", "")
-        self.width = shutil.get_terminal_size().columns if terminal or (given.isdigit() and int(given)) else None
+        columns = os.environ.get("COLUMNS", "")
+        self.width = shutil.get_terminal_size().columns if terminal or (columns.isdigit() and int(columns)) else None
         self._lines: list[str] = []
         self._size = 0
         self._boxes = self._can_encode("├└│─…→")

@@ -62,7 +62,7 @@ def struct_format(spec: FrameSpec, lengths: Mapping[str, int]) -> str:
     Raises:
         SpecError: struct cannot express the frame, or `lengths` does not name exactly those fields.
     """
-    if spec.order_choice is not None:
+    if spec.order_by is not None:
         raise SpecError("a struct format cannot express a byte order that the bytes select", frame=spec.name)
     if spec.in_bits is not None:
         raise SpecError("a struct format cannot express fields that begin at any bit", frame=spec.name)
@@ -124,7 +124,7 @@ class _Writer:
             case Repeat():
                 self._repeat(kind, path)
             case Nested():
-                if kind.frame.order_choice is not None:
+                if kind.frame.order_by is not None:
                     self._refuse("a byte order that the bytes select", path)
                 if kind.frame.in_bits is not None:
                     self._refuse("fields that begin at any bit", path)

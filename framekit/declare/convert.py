@@ -309,10 +309,10 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
         return values
     if not isinstance(values, Mapping):
         raise PackError(f"expected a mapping with the fields of {spec.name}, got {type(values).__name__}", frame=root, path=path)
-    given = {each.name: each for each in spec.fields if each.settable}
+    settable = {each.name: each for each in spec.fields if each.settable}
     for name in values:
-        if name not in given:
-            names = ", ".join(given) or "none"
+        if name not in settable:
+            names = ", ".join(settable) or "none"
             known = spec.field_named(name)
             why = (
                 f"{spec.name} has no field {name!r}"
@@ -321,7 +321,7 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
             )
             raise PackError(f"{why}; the fields that can be set are: {names}", frame=root, path=path)
     arguments: dict[str, Any] = {each.name: each.kind.value for each in spec.fields if isinstance(each.kind, Const)}
-    for name, each in given.items():
+    for name, each in settable.items():
         here = f"{path}.{name}" if path else name
         if name in values:
             arguments[name] = _from_plain(each.kind, values[name], here, root, arguments)
@@ -329,7 +329,7 @@ def _frame_from_dict(spec: FrameSpec, values: Any, path: str, root: str) -> Any:
             raise PackError(f"required field of {spec.name} is missing", frame=root, path=here)
         elif each.default_factory is None:
             arguments[name] = each.default
-    return spec.frame_class(**{name: value for name, value in arguments.items() if name in given})
+    return spec.frame_class(**{name: value for name, value in arguments.items() if name in settable})
 
 
 def _from_plain(kind: Kind, value: Any, path: str, root: str, known: dict[str, Any]) -> Any:

@@ -34,7 +34,7 @@ from framekit.spec.expr import Expr, Path, Ref, path_of, substitute
 from framekit.spec.heads import with_head
 from framekit.spec.kinds import Arm, Bytes, Const, Given, Nested, Order, Padding, Tag, integer_base
 from framekit.spec.memo import Memo
-from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderChoice
+from framekit.spec.model import MAX_DEPTH, MISSING, FieldSpec, FrameSpec, OrderBy
 from framekit.spec.sizes import fixed_size
 from framekit.spec.tags import check_tags, spell_tag
 from framekit.spec.trailers import with_trailers
@@ -292,8 +292,8 @@ class Declaration:
             raise SpecError("big= and little= list the same value twice; list each value once", frame=name, path=mark.name)
         if set(orders.values()) != {"big", "little"}:
             raise SpecError("big= and little= need at least one value each", frame=name, path=mark.name)
-        choice = OrderChoice(mark.name, orders, specs)
-        return dataclasses.replace(specs["big"], order_choice=choice, memo=Memo())
+        choice = OrderBy(mark.name, orders, specs)
+        return dataclasses.replace(specs["big"], order_by=choice, memo=Memo())
 
     def fields(self, sign: str) -> tuple[FieldSpec, ...]:
         """The fields without alignment: given fields, then the others, those of bases first."""

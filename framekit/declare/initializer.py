@@ -17,15 +17,15 @@ from framekit.spec.model import FrameSpec, Missing
 
 def make_initializer(spec: FrameSpec) -> Callable[..., None]:
     """Return the `__init__` of `spec.frame_class`."""
-    given = [each for each in spec.fields if each.settable]
+    settable = [each for each in spec.fields if each.settable]
     # Fields become parameters, so every other name must differ from the names of fields.
     me = "self"
-    while any(each.name.startswith(me) for each in given):
+    while any(each.name.startswith(me) for each in settable):
         me = f"_{me}"
     namespace: dict[str, Any] = {f"{me}_setattr": object.__setattr__}
     parameters: list[str] = []
     lines: list[str] = []
-    for number, each in enumerate(given):
+    for number, each in enumerate(settable):
         default = f"{me}_default_{number}"
         if each.default_factory is not None:
             namespace[default] = each.default_factory

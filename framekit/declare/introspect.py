@@ -112,8 +112,8 @@ def codec_source(frame: type[Frame], /) -> str:
     sources = [codec.source]
     if codec.measuring is not None and (batch := batch_source(codec)):
         sources.append(batch)
-    if spec.order_choice is not None:
-        sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.order_choice.specs.items()]
+    if spec.order_by is not None:
+        sources += [f"# In {order}-endian order:\n\n{codec_of(each).source}" for order, each in spec.order_by.specs.items()]
     return "\n\n".join(sources)
 
 

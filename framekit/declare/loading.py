@@ -61,8 +61,8 @@ def load_named(text: str, name: str) -> Any:
     Raises:
         SpecError: the module does not exist or cannot be imported.
     """
-    where, given = _split(text)
-    return getattr(load_module(where), given or name, None)
+    where, frame = _split(text)
+    return getattr(load_module(where), frame or name, None)
 
 
 def load_all_named(folder: Path, name: str) -> tuple[list[Any], list[tuple[Path, FramekitError]]]:

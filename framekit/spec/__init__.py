@@ -45,7 +45,7 @@ from framekit.spec.kinds import (
     UntilItem,
     Varint,
 )
-from framekit.spec.model import MISSING, Between, Check, FieldSpec, FrameSpec, OrderChoice, Relation
+from framekit.spec.model import MISSING, Between, Check, FieldSpec, FrameSpec, OrderBy, Relation
 from framekit.spec.numbers import Digits
 from framekit.spec.structure import walk
 from framekit.spec.transforms import (
@@ -113,7 +113,7 @@ __all__ = [
     "NtpTime",
     "Opaque",
     "Optional",
-    "OrderChoice",
+    "OrderBy",
     "Padding",
     "Prefixed",
     "Ref",

@@ -229,7 +229,7 @@ class Relation:
 
 
 @record
-class OrderChoice:
+class OrderBy:
     """The choice of a frame's byte order by a field in its head.
 
     Attributes:
@@ -268,7 +268,7 @@ class FrameSpec:
         max_depth: the maximum depth of nested frames.
         max_items: the maximum total of items in all arrays of a frame, or None.
         origin: True if offsets in the functions of a custom field count from the start of this frame.
-        order_choice: the choice of the byte order, or None if it is fixed.
+        order_by: the choice of the byte order, or None if it is fixed.
         declared_at: the class statement; None if the class was not declared in a file.
         memo: what backends have derived from this spec.
         given: the values that are given to the frame from outside, by name; None if its reader gives them.
@@ -290,7 +290,7 @@ class FrameSpec:
     max_depth: int = MAX_DEPTH
     max_items: int | None = None
     origin: bool = False
-    order_choice: OrderChoice | None = None
+    order_by: OrderBy | None = None
     declared_at: DeclaredAt | None = None
     memo: Memo = field(default_factory=Memo)
     given: Mapping[str, Any] | None = None
@@ -306,7 +306,7 @@ class FrameSpec:
     @property
     def delegates(self) -> bool:
         """True if other specs are read and written in its place: one for each byte order, or the one over its bits."""
-        return self.order_choice is not None or self.in_bits is not None
+        return self.order_by is not None or self.in_bits is not None
 
     def bind(self, given: Mapping[str, Any]) -> FrameSpec:
         """Return the same frame with given values, which are looked up again for each frame that is read."""

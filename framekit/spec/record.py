@@ -60,16 +60,16 @@ def record_class(cls: type[T], *, eq: bool, kw_only: bool) -> type[T]:
 
 def _init(self: Any, *values: Any, **named: Any) -> None:
     names = self.__record__
-    given = dict(zip(names, values, strict=False))
-    given.update(named)
-    if len(given) != len(names):
-        given = {**self.__defaults__, **given}
-    if len(given) != len(names) or len(values) > len(names) or given.keys() != set(names):
+    by_name = dict(zip(names, values, strict=False))
+    by_name.update(named)
+    if len(by_name) != len(names):
+        by_name = {**self.__defaults__, **by_name}
+    if len(by_name) != len(names) or len(values) > len(names) or by_name.keys() != set(names):
         raise TypeError(
             f"expected {', '.join(names)} for {type(self).__name__}, got {len(values)} by position and "
             f"{', '.join(named) or 'none'} by name"
         )
-    self.__dict__.update(given)
+    self.__dict__.update(by_name)
 
 
 def _repr(self: Any) -> str:

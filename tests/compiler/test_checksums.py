@@ -30,7 +30,7 @@ from framekit import (
 )
 from framekit.compiler.checksums import _quick, algorithm_named, internet_checksum
 from framekit.errors import UnpackError
-from tests.kinds_choices import SumFrame, SumLast, Sums
+from tests.kinds_switches import SumFrame, SumLast, Sums
 
 CHECK = b"123456789"
 

@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from framekit import Frame, PackError, SpecError, TruncatedFrame, data, text, trace, u8, u32
-from tests.kinds_choices import Views
+from tests.kinds_switches import Views
 
 
 class Big(Frame):

@@ -8,7 +8,7 @@ import pytest
 
 from framekit import Frame, InvalidValue, PackError, SpecError, array, data, derived, make_frame, optional, spec_of, this, u8, u16
 from framekit.spec.bitmaps import bit_tested
-from tests.kinds_choices import Bitmap, Chained, Part, Ping
+from tests.kinds_switches import Bitmap, Chained, Part, Ping
 
 
 def test_packing_sets_the_bits_of_the_fields_that_are_present() -> None:

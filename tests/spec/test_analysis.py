@@ -31,7 +31,7 @@ from framekit import (
     unknown,
 )
 from tests.kinds import KINDS
-from tests.kinds_choices import Compares, Ping, Tree
+from tests.kinds_switches import Compares, Ping, Tree
 
 
 def codes(frame: type[Frame]) -> list[tuple[str, str, str]]:

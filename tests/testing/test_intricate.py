@@ -17,7 +17,7 @@ from framekit.testing.strategies.budget import WHOLE
 from framekit.testing.strategies.usable import equals_itself
 from tests.compositions.holding import hold_laws
 from tests.scale import scaled
-from tests.testing.intricate import INTRICATE, choices, markers, numbers, sizes
+from tests.testing.intricate import INTRICATE, markers, numbers, sizes, switches
 from tests.testing.intricate.shared import Two
 
 
@@ -40,7 +40,7 @@ def test_what_is_found_shrinks_to_the_smallest_frame() -> None:
     assert found.body == bytes(4)
     assert find(frames(markers.Chained), lambda each: True) == markers.Chained(a=b"", b=b"|", c=b";")
     assert find(frames(markers.MarkedUtf8), lambda each: True) == markers.MarkedUtf8(name="«", other="")
-    assert find(frames(choices.SwitchNestedText), lambda each: isinstance(each.body, Two)).head.name == "bcd"
+    assert find(frames(switches.SwitchNestedText), lambda each: isinstance(each.body, Two)).head.name == "bcd"
     product: Any = find(frames(numbers.ProductPlain), lambda each: len(each.pixels) > 3)
     assert len(product.pixels) == 4
 
@@ -49,7 +49,7 @@ def test_numbers_that_say_something_together_say_much_of_the_time() -> None:
     products: list[type[Any]] = [numbers.Product, numbers.ProductPlain, numbers.ProductThree]
     for frame in products:
         assert sum(len(each.pixels) > 0 for each in sample(frame, 60)) > 20
-    assert sum(bool(each.items) for each in sample(choices.GuardedQuotient, 60)) > 10
+    assert sum(bool(each.items) for each in sample(switches.GuardedQuotient, 60)) > 10
 
 
 def test_a_text_that_cannot_end_with_its_marker_is_reported() -> None:

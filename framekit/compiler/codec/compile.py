@@ -128,7 +128,7 @@ def _compile(spec: FrameSpec, viewing: bool) -> Codec:
 def _compile_parts(spec: FrameSpec, viewing: bool) -> Codec:
     if spec.in_bits is not None:
         return _compile_bitwise(spec, spec.in_bits, viewing)
-    return _compile_program(spec, viewing) if spec.order_choice is None else _compile_order_choice(spec, viewing)
+    return _compile_program(spec, viewing) if spec.order_by is None else _compile_order_by(spec, viewing)
 
 
 def _compile_program(spec: FrameSpec, viewing: bool) -> Codec:
@@ -254,9 +254,9 @@ def _write_unpack_from(
     out.line("raise error")
 
 
-def _compile_order_choice(spec: FrameSpec, viewing: bool) -> Codec:
+def _compile_order_by(spec: FrameSpec, viewing: bool) -> Codec:
     """Compile a frame whose byte order a field of its head determines: it reads that field, and calls the codec of that order."""
-    choice = spec.order_choice
+    choice = spec.order_by
     assert choice is not None
     module = ModuleSource()
     functions = Functions(viewing)

@@ -20,7 +20,7 @@ from framekit.compiler.codec.formulas import (
     refuse_unchecked,
     targets,
 )
-from framekit.compiler.codec.print_choices import print_branch, print_branch_frame, print_peek_branch, print_within
+from framekit.compiler.codec.print_switches import print_branch, print_branch_frame, print_peek_branch, print_within
 from framekit.compiler.codec.print_values import ValuePrinter
 from framekit.compiler.codec.runtime import TABLE
 from framekit.compiler.codec.source import FunctionSource

@@ -100,23 +100,23 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             return value
         if self.spec.in_bits is not None:
             return parse_in_bits(self.spec, self.spec.in_bits, stream_of(stream), context, path)
-        if self.spec.order_choice is not None:
+        if self.spec.order_by is not None:
             return self._chosen_by_bytes(stream, context, path)._parse(stream, context, path)
         return self._parse_fields(stream_of(stream), context, path)
 
     def _chosen_by_bytes(self, stream: Any, context: Any, path: Any) -> Any:
-        assert self.spec.order_choice is not None
+        assert self.spec.order_by is not None
         start, inner = stream.tell(), _inner_context(context, parsing=True)
         for each in self.spec.fields[len(given_fields(self.spec)) :]:
             inner[each.name] = self.subcons[each.name]._parsereport(stream, inner, path)
-            if each.name == self.spec.order_choice.field:
+            if each.name == self.spec.order_by.field:
                 break
         stream.seek(start)
-        return self._chosen(inner[self.spec.order_choice.field], path)
+        return self._chosen(inner[self.spec.order_by.field], path)
 
     def _chosen(self, value: Any, path: Any) -> Any:
-        assert self.spec.order_choice is not None
-        chosen = self.spec.order_choice.spec_for(value)
+        assert self.spec.order_by is not None
+        chosen = self.spec.order_by.spec_for(value)
         if chosen is None:
             raise construct.MappingError(f"{value!r} selects no byte order", path=path)
         return construct_schema(chosen)
@@ -239,8 +239,8 @@ class FrameStruct(construct.Construct):  # type: ignore[misc]  # construct has n
             data = build_in_bits(self.spec, self.spec.in_bits, given, stream_of(stream), context, path)
             construct.stream_write(stream, data, len(data), path)
             return obj
-        if self.spec.order_choice is not None:
-            return self._chosen(given[self.spec.order_choice.field], path)._build(given, stream, context, path)
+        if self.spec.order_by is not None:
+            return self._chosen(given[self.spec.order_by.field], path)._build(given, stream, context, path)
         if is_recursive(self.spec):
             stream.enter(path)
         data = self._build_fields(given, stream, context, path)

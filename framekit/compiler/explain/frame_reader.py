@@ -92,7 +92,7 @@ class Reader(ValueCursor):
             from framekit.compiler.explain.bits_reader import read_in_bits  # a subclass of this reader, which counts bits
 
             return read_in_bits(self, spec, path, shown, given)
-        if spec.order_choice is not None:
+        if spec.order_by is not None:
             spec = self._choose_order(spec, path, given)
         frame = Enclosing(self.offset, shown)
         frame.asked = arrays_asked(spec)
@@ -152,7 +152,7 @@ class Reader(ValueCursor):
 
     def _choose_order(self, spec: FrameSpec, path: str, given: dict[str, Any]) -> FrameSpec:
         """Return the frame in the byte order that its first fields select."""
-        assert spec.order_choice is not None
+        assert spec.order_by is not None
         until = self.end if self.probing else None
         ahead = Reader(self.spec, self.buffer, self.offset, record=False, base=self.base, until=until)
         ahead.end, ahead.bounded_by, ahead.partial, ahead.origin = self.end, self.bounded_by, self.partial, self.origin
@@ -161,21 +161,21 @@ class Reader(ValueCursor):
             here = f"{path}.{each.name}" if path else each.name
             at = ahead.offset
             value = ahead.read(each.kind, here, frame, lambda value, name=each.name: frame.shown.__setitem__(name, value))  # type: ignore[misc]
-            if each.name == spec.order_choice.field:
-                chosen = spec.order_choice.spec_for(value)
+            if each.name == spec.order_by.field:
+                chosen = spec.order_by.spec_for(value)
                 if chosen is None:
-                    known = one_of([repr(each) for each in spec.order_choice.orders])
+                    known = one_of([repr(each) for each in spec.order_by.orders])
                     self.fail(
                         InvalidValue,
                         f"expected {known} to select the byte order, found {value!r}",
                         here,
                         at=at,
                         marked=ahead.offset - at,
-                        expected=list(spec.order_choice.orders),
+                        expected=list(spec.order_by.orders),
                         found=value,
                     )
                 return chosen
-        raise AssertionError(spec.order_choice.field)
+        raise AssertionError(spec.order_by.field)
 
     def _bind(self, spec: FrameSpec, frame: Enclosing, path: str) -> None:
         """Lower `end` to the end of the frame according to its size."""

@@ -97,7 +97,7 @@ def find_pack_fault(spec: FrameSpec, frame: Any, fault: Exception) -> FramekitEr
 def derived_value(spec: FrameSpec, frame: Any, name: str) -> Any:
     """Return the value that packing would write for the derived field or checksum `name`. Raises PackError."""
     writer = _Writer(spec, {})
-    if spec.order_choice is not None:
+    if spec.order_by is not None:
         spec = writer.choose_order(spec, frame, "")
     field = spec.field_named(name)
     assert field is not None
@@ -118,22 +118,22 @@ class _Writer(ValueWriter):
 
     def choose_order(self, spec: FrameSpec, frame: Any, path: str) -> FrameSpec:
         """Return the frame in the byte order that its first fields select."""
-        assert spec.order_choice is not None
+        assert spec.order_by is not None
         self.check_class(spec, frame, path)
-        here = _join(path, spec.order_choice.field)
-        value = self.attribute(frame, spec.order_choice.field, here)
-        chosen = spec.order_choice.spec_for(value)
+        here = _join(path, spec.order_by.field)
+        value = self.attribute(frame, spec.order_by.field, here)
+        chosen = spec.order_by.spec_for(value)
         if chosen is None:
             names = [each.name for each in spec.fields]
-            self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_choice.field)])
-            known = one_of([repr(each) for each in spec.order_choice.orders])
+            self.offset += sum(minimum_size(each.kind) for each in spec.fields[: names.index(spec.order_by.field)])
+            known = one_of([repr(each) for each in spec.order_by.orders])
             self.fail(f"expected {known} to select the byte order, found {show(value)}", here)
         return chosen
 
     def write_frame(self, spec: FrameSpec, frame: Any, path: str) -> bytes:
         if spec.in_bits is not None:
             return self._write_in_bits(spec.in_bits, frame, path, lsb=spec.lsb)
-        if spec.order_choice is not None:
+        if spec.order_by is not None:
             spec = self.choose_order(spec, frame, path)
         start = self.offset
         outer_start, outer_origin = self.start, self.origin

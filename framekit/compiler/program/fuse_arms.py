@@ -39,10 +39,10 @@ MOVED = 4
 
 def fuse_arms(steps: WriteSteps) -> WriteSteps:
     """Return the writing steps of a frame, with the steps after a choice by class moved into its arms."""
-    choices = [index for index, step in enumerate(steps) if isinstance(step, WriteByType)]
-    if not choices or not isinstance(steps[-1], Assemble):
+    switches = [index for index, step in enumerate(steps) if isinstance(step, WriteByType)]
+    if not switches or not isinstance(steps[-1], Assemble):
         return steps
-    at = choices[-1]
+    at = switches[-1]
     choice, after, last = steps[at], steps[at + 1 : -1], steps[-1]
     assert isinstance(choice, WriteByType)
     assert isinstance(last, Assemble)

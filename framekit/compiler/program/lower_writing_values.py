@@ -1,4 +1,4 @@
-"""Lowers values that are not in runs: bytes, arrays, choices, bounded parts.
+"""Lowers values that are not in runs: bytes, arrays, switches, bounded parts.
 
 Strategy: one `match` over the kinds. The bytes of each value, without a prefix, are stored in the place of its path; its measures
 are noted for the relations: its length, its count, the tag that its class determines, and whether it is present.

@@ -45,8 +45,8 @@ def show_program(spec: FrameSpec) -> str:
     """
     if spec.in_bits is not None:
         return f"bitwise, one digit per bit\n\n{show_program(spec.in_bits)}"
-    if spec.order_choice is not None:
-        return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_choice.specs.items())
+    if spec.order_by is not None:
+        return "\n".join(f"{order}-endian\n\n{show_program(each)}" for order, each in spec.order_by.specs.items())
     program = program_of(spec)
     parts = [("read", program.read), ("measure", program.measure), ("write", program.write)]
     return "\n".join("\n".join([f"{verb} {spec.name}", *_lines(steps, 1), ""]) for verb, steps in parts if steps is not None)

@@ -129,7 +129,7 @@ def values(survey: Survey) -> Iterator[Mutant]:
     for frame in survey.frames:
         for field in frame.spec.fields:
             site = frame.fields.get(field.name)
-            is_order = frame.spec.order_choice is not None and field.name == frame.spec.order_choice.field
+            is_order = frame.spec.order_by is not None and field.name == frame.spec.order_by.field
             if site is None or site.fragile or is_order or isinstance(field.kind, Optional | Const):
                 continue
             number = number_in(survey, site)
@@ -369,8 +369,8 @@ def _uses(spec: FrameSpec) -> dict[str, set[Path]]:
 
     def looked_for() -> dict[str, set[Path]]:
         found: dict[str, set[Path]] = {"": set() if spec.size is None else set(references(spec.size)) - {REST}}
-        if spec.order_choice is not None:
-            found["(byte order)"] = {(spec.order_choice.field,)}
+        if spec.order_by is not None:
+            found["(byte order)"] = {(spec.order_by.field,)}
         for field in spec.fields:
             check = None if field.check is None else field.check.expression
             found[field.name] = fields_asked(field.kind) | (set() if check is None else set(references(check)))

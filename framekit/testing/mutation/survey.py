@@ -148,7 +148,7 @@ class Survey(Reader):
 
     def read_frame(self, spec: FrameSpec, path: str, shown: dict[str, Any], given: dict[str, Any]) -> Any:
         """Record a frame."""
-        if spec.order_choice is not None:
+        if spec.order_by is not None:
             spec = self._choose_order(spec, path, given)
         site = FrameSite(spec, path, self.offset, self.end, bool(self.bounded_by), tuple(self._open), given)
         self.frames.append(site)

@@ -294,8 +294,8 @@ class _FrameMaker(Sizer):
             self.scope[field.name] = self.draw(self.telling(field, tuple(told)))
 
     def _draw_field(self, field: FieldSpec) -> Any:
-        if self.spec.order_choice is not None and field.name == self.spec.order_choice.field:
-            return self.draw(st.sampled_from(list(self.spec.order_choice.orders)))
+        if self.spec.order_by is not None and field.name == self.spec.order_by.field:
+            return self.draw(st.sampled_from(list(self.spec.order_by.orders)))
         kind = field.kind
         if isinstance(kind, Optional):
             value = self._draw_optional(field, kind)

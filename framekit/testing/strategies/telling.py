@@ -61,7 +61,7 @@ class Outline:
         tied: those by a number that determines more, so that the part is made to the size.
         leading: the parts that are drawn first, because they cannot be made to a size.
         helps: for each field, the lengths and counts that it determines together with a later field, which is fitted to it.
-        every: all relations, including lengths, counts and tags inside choices and arrays.
+        every: all relations, including lengths, counts and tags inside switches and arrays.
     """
 
     tells: dict[str, tuple[Relation, ...]]

@@ -13,7 +13,7 @@ from framekit.testing import check_backends, check_round_trip
 from tests.kinds import KINDS
 from tests.scale import scaled
 
-FIXED = [each for each in KINDS if spec_of(each).order_choice is None]
+FIXED = [each for each in KINDS if spec_of(each).order_by is None]
 WORDS = sorted({re.sub(r"\d+", "0", word) for frame in FIXED for word in words_in(program_of(spec_of(frame)))})
 
 

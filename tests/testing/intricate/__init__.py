@@ -4,7 +4,7 @@ Strategy: each class combines two or three words of the vocabulary, with the num
 varied frames of each, and every law must hold on them.
 """
 
-from tests.testing.intricate import choices, markers, numbers, parts, sizes
+from tests.testing.intricate import markers, numbers, parts, sizes, switches
 from tests.testing.intricate.shared import INTRICATE
 
-__all__ = ["INTRICATE", "choices", "markers", "numbers", "parts", "sizes"]
+__all__ = ["INTRICATE", "markers", "numbers", "parts", "sizes", "switches"]

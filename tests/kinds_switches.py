@@ -1,4 +1,4 @@
-"""Examples of choices, bounded parts, ends, checks, checksums and recursion."""
+"""Examples of switches, bounded parts, ends, checks, checksums and recursion."""
 
 from __future__ import annotations
 
@@ -517,9 +517,9 @@ class AbsentIsZero(Frame):
     rest: bytes = data(choose(this.option == 0, 0, 12 // (this.option & 7 | 1)))
 
 
-CHOICE_KINDS: list[type[Frame]] = [
+SWITCH_KINDS: list[type[Frame]] = [
     each
     for each in list(globals().values())
     if isinstance(each, type) and issubclass(each, Frame) and each not in (Frame, Body, Envelope)
 ]
-CHOICE_KINDS += [Envelope[Ping], Envelope[Data]]
+SWITCH_KINDS += [Envelope[Ping], Envelope[Data]]

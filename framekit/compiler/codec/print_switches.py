@@ -1,4 +1,4 @@
-"""Prints choices and bounded parts, for the printer of reading steps.
+"""Prints switches and bounded parts, for the printer of reading steps.
 
 Strategy: an arm is a block of an `if`, or a reader in a table if there are many arms. A part with its own size moves `end` only
 if its steps use it.

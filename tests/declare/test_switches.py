@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import tests.kinds_choices as kinds
+import tests.kinds_switches as kinds
 from framekit import (
     Frame,
     FramekitError,
@@ -47,7 +47,7 @@ from framekit import (
     uleb128,
     unknown,
 )
-from tests.kinds_choices import Bounded, Data, Envelope, Link, Name, Ping, SwitchDerived, Tree
+from tests.kinds_switches import Bounded, Data, Envelope, Link, Name, Ping, SwitchDerived, Tree
 
 
 class Color(IntEnum):
