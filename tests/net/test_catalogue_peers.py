@@ -4,12 +4,9 @@ tftpd and FreeRADIUS. The other servers are in test_peers.py.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -18,24 +15,8 @@ from framekit.errors import FramekitError
 from framekit.specs import ntp, radius, tftp
 from tests.net import conversations, peers
 from tests.net.conversations import SERVERS
+from tests.net.starting import started
 from tests.net.support import LONG
-
-T = TypeVar("T")
-
-
-@contextmanager
-def installed(peer: AbstractContextManager[T]) -> Iterator[T]:
-    """A server; if it is missing a test skips and says so, or fails with FRAMEKIT_PEERS=all in the environment."""
-    try:
-        found = peer.__enter__()
-    except peers.MissingPeer as reason:
-        if os.environ.get("FRAMEKIT_PEERS") == "all":
-            pytest.fail(f"{reason}, and FRAMEKIT_PEERS says that all servers must be here")
-        pytest.skip(f"{reason}; CONTRIBUTING.md names the servers")
-    try:
-        yield found
-    finally:
-        peer.__exit__(None, None, None)
 
 
 def ask(port: int, frame: type[Frame], request: Any) -> Any:
@@ -55,21 +36,21 @@ def test_a_server_over_tcp(server: str) -> None:
     if server == "nginx":
         pytest.importorskip("hpack")
     protocol = SERVERS[server]
-    with installed(getattr(peers, server)()) as port, connect(f"tcp://127.0.0.1:{port}", protocol, timeout=LONG) as stream:
+    with started(getattr(peers, server)(), "all") as port, connect(f"tcp://127.0.0.1:{port}", protocol, timeout=LONG) as stream:
         getattr(conversations, server)(stream)
 
 
 def test_chrony() -> None:
     sent = ntp.Timestamp(seconds=int(time.time()) + 2_208_988_800, fraction=5)
     request = ntp.Datagram(first_byte=0x23, content=ntp.NtpPacket(mode=ntp.Mode.CLIENT, transmit_timestamp=sent))
-    with installed(peers.chrony()) as port:
+    with started(peers.chrony(), "all") as port:
         answer = ask(port, ntp.Datagram, request).content
     assert (answer.mode, answer.stratum, answer.origin_timestamp) == (ntp.Mode.SERVER, 5, sent)
     assert abs(answer.transmit_timestamp.seconds - sent.seconds) < 60
 
 
 def test_tftpd() -> None:
-    with installed(peers.tftpd()) as (port, folder):
+    with started(peers.tftpd(), "all") as (port, folder):
         Path(folder, "file").write_bytes(b"x" * 100)
         options = [tftp.Option(name="tsize", value="0")]
         asked = tftp.TftpPacket(body=tftp.ReadRequest(filename="file", options=options))
@@ -105,6 +86,6 @@ def test_freeradius() -> None:
         radius.Attribute(type=kinds.USER_PASSWORD, value=hidden),
     ]
     request = radius.Packet(code=radius.Code.ACCESS_REQUEST, identifier=7, authenticator=bytes(range(16)), attributes=attributes)
-    with installed(peers.freeradius()) as port:
+    with started(peers.freeradius(), "all") as port:
         answer = ask(port, radius.Packet, request)
     assert (answer.code, answer.identifier) == (radius.Code.ACCESS_REJECT, 7)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
 from ipaddress import IPv4Address
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from framekit import DatagramEndpoint, EndOfStream, connect
 from framekit.net import aio
-from tests.net.peers import MissingPeer, dnsmasq, mosquitto, postgresql
+from tests.net.peers import dnsmasq, mosquitto, postgresql
+from tests.net.starting import started
 from tests.net.support import LONG, run
 from tests.specs.test_samples import load
-
-T = TypeVar("T")
 
 ROWS = 10_000
 
@@ -26,34 +23,21 @@ mqtt: Any = load("mqtt")
 KIND = mqtt.PacketType
 
 
-@contextmanager
-def required(peer: AbstractContextManager[T]) -> Iterator[T]:
-    """A server; if it is missing, a test skips and says so, or fails with FRAMEKIT_PEERS=required (or all) in the environment."""
-    with ExitStack() as stack:
-        try:
-            found = stack.enter_context(peer)
-        except MissingPeer as reason:
-            if os.environ.get("FRAMEKIT_PEERS") in ("required", "all"):
-                pytest.fail(f"{reason}, and FRAMEKIT_PEERS says that the servers must be here")
-            pytest.skip(f"{reason}; the servers are told in CONTRIBUTING.md")
-        yield found
-
-
 @pytest.fixture(scope="module")
 def postgresql_urls() -> Iterator[tuple[str, str]]:
-    with required(postgresql()) as urls:
+    with started(postgresql(), "required") as urls:
         yield urls
 
 
 @pytest.fixture(scope="module")
 def dns_port() -> Iterator[int]:
-    with required(dnsmasq()) as port:
+    with started(dnsmasq(), "required") as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def mqtt_port() -> Iterator[int]:
-    with required(mosquitto()) as port:
+    with started(mosquitto(), "required") as port:
         yield port
 
 
