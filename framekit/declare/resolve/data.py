@@ -282,8 +282,9 @@ def _pad_character(pad: Any, encoding: str, context: FieldContext) -> bytes:
 
 def _check_codec(specifier: DataSpecifier, context: FieldContext) -> None:
     encoding, errors = specifier.encoding, specifier.errors
+    if not isinstance(encoding, str):
+        context.refuse(f"encoding={encoding!r}: expected the name of a text encoding, such as 'utf-8'")
     try:
-        assert isinstance(encoding, str)
         "x".encode(encoding).decode(encoding)
     except Exception as fault:
         context.refuse(f"encoding={encoding!r} is not a text encoding that Python supports: {fault}")
