@@ -158,7 +158,7 @@ class Capture:
         """
         if self.kind != "text" and direction not in (None, "client", "server"):
             raise ValueError(f"direction= must be 'client' or 'server', got {direction!r}")
-        protocols = [Protocol.of(protocol)] if isinstance(protocol, type | Protocol) else list(protocol)
+        protocols = [Protocol.of(protocol)] if isinstance(protocol, type | Protocol) else _protocols(protocol)
         if not protocols:
             raise ValueError("expected at least one protocol, got none")
         ports = None if port is None else frozenset([port] if isinstance(port, int) else port)
@@ -242,3 +242,10 @@ class Capture:
                 form = "raw bytes" if text is None else f"the form {text.likeliest.name}"
                 raise DumpError(f"--each line requires text in which each line can be read on its own, got {form}")
             yield piece
+
+
+def _protocols(protocols: Any) -> list[Protocol]:
+    if isinstance(protocols, Sequence) and all(isinstance(each, Protocol) for each in protocols):
+        return list(protocols)
+    hint = "; use its PROTOCOL" if isinstance(getattr(protocols, "PROTOCOL", None), Protocol) else ""
+    raise TypeError(f"expected a Protocol, a Frame class or a list of Protocols, got {protocols!r}{hint}")

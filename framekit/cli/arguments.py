@@ -30,8 +30,9 @@ def protocols_argument(
 
     `specs` means the protocols that come with framekit, unless the current directory contains a file or folder of that name.
     """
-    folder = catalogue_folder() if value == "specs" and not Path(value).exists() else Path(value)
-    is_package = (folder / "__init__.py").is_file()
+    is_catalogue = value == "specs" and not Path(value).exists()
+    folder = catalogue_folder() if is_catalogue else Path(value)
+    is_package = not is_catalogue and (folder / "__init__.py").is_file()
     if not folder.is_dir() or (is_package and _load(lambda text: load_named(text, "PROTOCOL"), context, parameter, value)):
         return protocol_argument(context, parameter, value)
     found, failed = load_all_named(folder, "PROTOCOL")

@@ -47,7 +47,7 @@ def algorithm_named(name: str, width: int) -> Algorithm:
         return Algorithm("xor", xor_bytes)
     if plain == "sum":
         return Algorithm("sum", lambda data: sum(data) & mask)
-    if plain.startswith("crc"):
+    if plain.startswith("crc") or _in_catalogue(name) is not None:
         return _crc(name, width)
     raise SpecError(
         f"unknown checksum {name!r}{_suggestion(name)}; expected crc32, a name from the CRC RevEng catalogue, internet, "
@@ -120,17 +120,33 @@ def _fitting(name: str, function: Callable[[bytes], int], bits: int, width: int)
     return Algorithm(name, function)
 
 
+def _in_catalogue(name: str) -> str | None:
+    """Return the name that the catalogue prefers for a name or alias in any spelling, or None if it has no such name."""
+    import anycrc
+
+    plain = name.upper().replace("/", "-").replace("_", "-")
+    for spelled in (plain, re.sub(r"^CRC-", "CRC", plain)):
+        preferred = anycrc.aliases.get(spelled, spelled)
+        if preferred in anycrc.models:
+            return str(preferred)
+    return None
+
+
 def _crc(name: str, width: int) -> Algorithm:
-    spelled = re.sub(r"^CRC-?", "CRC", name.upper().replace("/", "-").replace("_", "-"))
-    if spelled in ("CRC32", "CRC32-ISO-HDLC"):
+    if re.fullmatch(r"CRC-?32([-/]ISO-HDLC)?", name.upper()):  # zlib's is the quickest, and needs no import
         return _fitting("crc32", zlib.crc32, 32, width)
     import anycrc
 
-    spelled = anycrc.aliases.get(spelled, spelled)
-    if spelled not in anycrc.models:
-        prefix = spelled.split("-")[0]
-        known = ", ".join(sorted(each for each in anycrc.models if each.startswith(prefix))) or ", ".join(sorted(anycrc.models))
-        raise SpecError(f"the CRC RevEng catalogue has no {name!r}{_suggestion(name)}; expected one of {known}")
+    spelled = _in_catalogue(name)
+    if spelled is None:
+        near = _suggestion(name)
+        if near:
+            raise SpecError(f"the CRC RevEng catalogue has no {name!r}{near}")
+        family = re.sub(r"^CRC-?", "CRC", name.upper()).split("-")[0]
+        known = sorted(each for each in anycrc.models if each.startswith(family)) or sorted(anycrc.models)
+        raise SpecError(f"the CRC RevEng catalogue has no {name!r}; expected one of {', '.join(known)}")
+    if spelled == "CRC32-ISO-HDLC":
+        return _fitting("crc32", zlib.crc32, 32, width)
     function = _quick(spelled) or anycrc.Model(spelled).calc
     return _fitting(spelled.lower(), function, anycrc.models[spelled].width, width)
 

@@ -272,7 +272,11 @@ def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
             value = getattr(value, name)
         return value
 
-    tag = evaluate(kind.on, value_of)
+    try:
+        tag = evaluate(kind.on, value_of)
+    except (KeyError, AttributeError):  # the tag is derived from the class of the value, which a dict must name
+        names = [each for each in map(name_of_arm, kind.kinds) if each]
+        raise ValueError(f"expected a dict with one key, the class of the value: {', '.join(names) or 'none is known'}") from None
     arm = arm_for(kind, tag)
     chosen = kind.otherwise if arm is None else arm.kind
     if chosen is None:

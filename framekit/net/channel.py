@@ -235,7 +235,9 @@ class TlsChannel(Channel):
 
 
 def channel_of(sock: socket.socket) -> Channel:
-    """Make the channel for a connected stream socket. Raises ValueError for another kind of socket."""
+    """Make the channel for a connected stream socket. Raises ValueError for a socket of another kind, TypeError if it is none."""
+    if not hasattr(sock, "recv"):
+        raise TypeError(f"expected a connected socket, got {sock!r}; for a URL there is connect(url, frame)")
     if sock.type != socket.SOCK_STREAM:
         raise ValueError(f"expected a stream socket, got {sock.type!r}; use DatagramEndpoint for datagrams")
     return TlsChannel(sock) if isinstance(sock, ssl.SSLSocket) else PlainChannel(sock)

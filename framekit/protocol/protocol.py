@@ -79,6 +79,8 @@ class Protocol:
                 raise TypeError(f"{name}= must be a Frame class or a function that yields Frame classes, got {show_value(sends)}")
         if self.datagrams is not None and not isinstance(self.datagrams, type):
             raise TypeError(f"datagrams= must be a Frame class, got {show_value(self.datagrams)}")
+        if not isinstance(self.ports, Mapping):
+            raise TypeError(f"ports={show_value(self.ports)}: expected a dict of lists, such as {{'tcp': [7000]}}")
         for transport, ports in self.ports.items():
             if transport not in TRANSPORTS:
                 raise TypeError(f"ports= has an unknown transport {transport!r}; expected one of {', '.join(TRANSPORTS)}")

@@ -109,12 +109,13 @@ def _remark(found: Found) -> Line:
 
 
 def _title(number: int, found: Found, frame: type[Frame] | None) -> Line:
-    name = type(found.frame).__name__ if found.frame is not None else getattr(found.error, "frame", "") or "bytes"
+    expected = "bytes" if frame is None else frame.__name__
+    name = type(found.frame).__name__ if found.frame is not None else getattr(found.error, "frame", "") or expected
     size = f", {count(found.size, 'byte')}" if found.size else ""
     when = origin(found)
     title: list[Styled] = [
         (f"#{number} ", {}),
-        (name if frame is None else frame.__name__, {"bold": True}),
+        (name, {"bold": True}),
         (f" at {found.offset}{size}{f', {when}' if when else ''}", {}),
     ]
     return Line(title if found.frame is not None else [*title, (", bad", _BAD)])

@@ -303,3 +303,32 @@ def test_conversations_have_the_same_numbers_whatever_is_decoded(
                 if each.connection is not None:
                     shown = ({each.connection.client, each.connection.server}, each.connection.first)
                     assert all_of_them[each.connection.number] == shown
+
+
+def test_what_is_no_protocol_is_refused_with_a_hint() -> None:
+    from framekit.specs import dns
+
+    with open_capture(io.BytesIO(pcap([]))) as capture:
+        with pytest.raises(TypeError, match="use its PROTOCOL"):
+            list(capture.frames(dns))  # type: ignore[arg-type]
+        for wrong in ("dns", 7, [7]):
+            with pytest.raises(TypeError, match="expected a Protocol, a Frame class or a list"):
+                list(capture.frames(wrong))  # type: ignore[arg-type]
+
+
+def test_a_frame_of_a_datagram_is_titled_by_its_own_class() -> None:
+    from framekit.view.tree import tree
+
+    class OverTcp(Frame):
+        length: u32
+        word: str = text(length=this.length)
+
+    class Word(Frame):
+        word: str = text()
+
+    protocol = Protocol("words", client=OverTcp, datagrams=Word, ports={"udp": [7000]})
+    packet = ethernet(ipv4(udp(b"hi", 5000, 7000), 17, CLIENT[0], SERVER[0]))
+    with open_capture(io.BytesIO(pcap([packet]))) as capture:
+        (found,) = capture.frames(protocol)
+    title = next(iter(tree(0, found, OverTcp, full=True)))
+    assert "".join(part for part, _ in title.head).startswith("#0 Word at 0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,16 @@ def test_specs_stands_for_all_of_them_where_no_folder_has_that_name(tmp_path: Pa
     result = run("decode", "specs", str(ROOT / "specs" / "samples" / "postgresql.pcapng"), "--summary")
     assert result.exit_code == 0
     assert "postgresql" in result.stdout
+
+
+def test_specs_needs_no_module_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [each for each in sys.path if each and Path(each).resolve() != ROOT])
+    for name in [name for name in sys.modules if name == "specs" or name.startswith("specs.")]:
+        monkeypatch.delitem(sys.modules, name)
+    done = run("decode", "specs", str(ROOT / "specs" / "samples" / "postgresql.pcapng"), "--limit", "1", "--format", "line")
+    assert done.exit_code == 0, done.output
+    assert "StartupMessage" in done.output
 
 
 def test_an_unknown_name_says_where_the_names_are() -> None:

@@ -197,13 +197,26 @@ def test_both_packages_of_crcs_agree(name: str) -> None:
         assert quick(sample) == careful.calc(sample)
 
 
+SPELLED = {"crc-ccitt": "CRC16-KERMIT", "CRC/16": "CRC16-ARC", "modbus": "CRC16-MODBUS", "pkzip": "CRC32-ISO-HDLC"}
+
+
+@pytest.mark.parametrize(("name", "preferred"), [*anycrc.aliases.items(), *SPELLED.items()])
+def test_every_alias_of_the_catalogue_is_known(name: str, preferred: str) -> None:
+    assert algorithm_named(name, 64).function(CHECK) == anycrc.Model(preferred).calc(CHECK)
+
+
+def test_a_suggestion_is_never_the_name_itself() -> None:
+    with pytest.raises(SpecError, match=r"catalogue has no 'crc-16/modbu' \(did you mean 'crc16-modbus', 'crc16-xmodem'\?\)$"):
+        algorithm_named("crc-16/modbu", 16)
+
+
 def test_many_crcs_of_the_catalogue_are_quick() -> None:
     assert _quick("CRC16-MODBUS") is not None
     assert sum(_quick(name) is not None for name in anycrc.models) > 60
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("modbus", "'crc16-modbus'"), ("crc16-modbux", "'crc16-modbus'"), ("adler", "'adler32'")]
+    ("name", "near"), [("crc-modbus", "'crc16-modbus'"), ("crc16-modbux", "'crc16-modbus'"), ("adler", "'adler32'")]
 )
 def test_a_wrong_name_suggests_those_that_are_close(name: str, near: str) -> None:
     with pytest.raises(SpecError) as caught:

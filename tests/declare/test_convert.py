@@ -22,6 +22,7 @@ from framekit import (
     from_dict,
     optional,
     replace,
+    switch,
     text,
     this,
     u4,
@@ -65,6 +66,19 @@ def test_it_holds_what_the_constructor_takes() -> None:
     }
     with pytest.raises(ValueError, match="mode='yaml': expected 'python' or 'json'"):
         asdict(frame, mode="yaml")  # type: ignore[arg-type]
+
+
+def test_an_arm_without_its_class_is_refused_with_what_is_expected() -> None:
+    class Hello(Frame):
+        name: str = text(prefix=u8)
+
+    class Packet(Frame):
+        kind: int = derived(u8)
+        body: Hello = switch(this.kind, {1: Hello})
+
+    assert from_dict(Packet, {"body": {"Hello": {"name": "x"}}}) == Packet(body=Hello(name="x"))
+    with pytest.raises(PackError, match=r"Packet.body: .*expected a dict with one key, the class of the value: Hello"):
+        from_dict(Packet, {"body": {"name": "x", "serial": 1}})
 
 
 def test_enumerations_are_names_where_they_have_one() -> None:

@@ -76,7 +76,7 @@ def test_the_text_of_every_refusal_is_as_written() -> None:
         ({"n": (int, varint("leb128", bits=32))}, "is a kind and cannot be a default"),
         ({"n": (int, u16)}, "u16 is a kind and cannot be a default; write it as the annotation, or `n: ... = field(u16)`"),
         ({"body": (Ping | Pong, 7)}, r"`body: Ping | Pong = switch(this.tag, {1: Ping, 2: Pong})`"),
-        ({"a": data(3), "crc": checksum(u16, "modbus")}, "did you mean 'crc16-modbus'?"),
+        ({"a": data(3), "crc": checksum(u16, "crc-modbus")}, "did you mean 'crc16-modbus', 'crc8-smbus', 'modbus'?"),
         ({"a": u8, "b": data(prefix=Ping)}, "prefix=Ping"),
         ({"a": data(u16)}, "data(u16): expected the length as a number"),
     ],

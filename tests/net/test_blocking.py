@@ -510,3 +510,8 @@ def test_a_length_of_four_gigabytes_is_refused_at_once(raw: Any) -> None:
     with pytest.raises(FrameTooLarge) as caught:
         FrameStream(right, Blob).read()
     assert caught.value.declared == 2**32 + 3
+
+
+def test_a_url_is_no_socket() -> None:
+    with pytest.raises(TypeError, match="connect\\(url, frame\\)"):
+        FrameStream("tcp://localhost:1", Word)  # type: ignore[call-overload]

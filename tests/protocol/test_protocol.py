@@ -199,7 +199,9 @@ def test_arguments_are_checked() -> None:
         Protocol("x", client=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="ports= has an unknown transport 'tpc'"):
         Protocol("x", client=Hello, ports={"tpc": [1]})
-    with pytest.raises(TypeError, match=r"expected a list of numbers, such as \{'tcp': \[7000\]\}"):
+    with pytest.raises(TypeError, match=r"expected a dict of lists, such as \{'tcp': \[7000\]\}"):
+        Protocol("x", client=Hello, ports=[7070])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="expected a list of numbers"):
         Protocol("x", client=Hello, ports={"tcp": 7070})  # type: ignore[dict-item]
     with pytest.raises(TypeError, match="expected a number, got '80'"):
         Protocol("x", client=Hello, ports={"tcp": ["80"]})  # type: ignore[list-item]
