@@ -12,6 +12,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -153,13 +154,18 @@ class Server:
 
     async def _serve(self, sock: socket.socket, scope: anyio.CancelScope) -> None:
         peer = name_of_peer(sock)
+        stream: FrameStream[Any] | None = None
         try:
             with scope:
-                async with await self._open(sock) as stream:
+                stream = await self._open(sock)
+                async with stream:
                     await self._handler(stream)
         except Exception as error:
             log_failure(peer, error, stopping=self._stopping)
         finally:
+            with anyio.CancelScope(shield=True), suppress(Exception):
+                if stream is not None:
+                    await stream.abort()  # does nothing unless closing has failed
             sock.close()
             self._connections.discard(scope)
             self._room.release()

@@ -343,6 +343,11 @@ class FrameStream(StreamTypes, Generic[T, S]):
             self._closed = StreamClosed("the stream is closed")
             await self._stream.aclose()
 
+    async def abort(self) -> None:
+        """Close the byte stream at once, even in a task that is cancelled; bytes that have not gone out are lost."""
+        self._closed = self._closed or StreamClosed("the stream is closed")
+        await anyio.aclose_forcefully(self._stream)
+
     async def __aenter__(self) -> Self:
         return self
 
