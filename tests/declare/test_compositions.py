@@ -188,7 +188,7 @@ def test_a_c_string_in_a_buffer_is_filled_up_with_zeros_and_followed_by_nothing_
     made = make_frame("Label", {"name": text(6, until="\0"), "next": u8})
     assert made(name="abc", next=9).pack() == b"abc\0\0\0\x09"
     assert made.unpack(b"abc\0\0\0\x09") == made(name="abc", next=9)
-    with pytest.raises(TrailingData, match=r"expected zeros in the . bytes after the terminator") as caught:
+    with pytest.raises(TrailingData, match=r"expected zeros after the terminator") as caught:
         made.unpack(b"abc\0\0!\x09")
     assert (caught.value.path, caught.value.offset) == ("name", 5)
     with pytest.raises(PackError, match="name"):

@@ -18,6 +18,7 @@ from framekit import (
     SpecError,
     StreamClosed,
     TruncatedFrame,
+    UnpackError,
     array,
     const,
     custom,
@@ -30,6 +31,7 @@ from framekit import (
 )
 from framekit.testing.laws.decoding import events, shown
 from tests.decoder.streams import Message, Word, pieces
+from tests.kinds_lengths import EndsWithin
 
 GOOD = Message(kind=1, body=b"abc").pack()
 BAD = GOOD[:-1] + bytes([GOOD[-1] ^ 1])
@@ -315,3 +317,15 @@ def test_frames_read_by_a_users_function() -> None:
     whole = events(FrameDecoder(Tokens), [stream])
     assert len(whole) == 3
     assert events(FrameDecoder(Tokens), pieces(stream, 1)) == whole
+
+
+def test_the_message_for_bytes_after_a_terminator_does_not_depend_on_how_many_have_arrived() -> None:
+    wire = b"ab\0\0\0\0" + b"ab\0\0\0\0" + b"\1;\1\0\0" + bytes(20)
+    messages = set()
+    for cut in range(1, len(wire)):
+        decoder = FrameDecoder(EndsWithin)
+        with pytest.raises(UnpackError) as caught:
+            decoder.feed(wire[:cut])
+            decoder.feed(wire[cut:])
+        messages.add(str(caught.value).partition("\n")[0])
+    assert len(messages) == 1

@@ -339,8 +339,8 @@ class Reader(ValueCursor):
         fills = filled(b"", len(rest) + len(kind.fill), kind.fill)
         at = next(at for at, byte in enumerate(rest) if byte != fills[at] or len(rest) % len(kind.fill))
         wanted = "zeros" if kind.fill == b"\0" else f"repetitions of {kind.fill!r}"
-        place = f"the {self.count(len(rest))} after the terminator"
-        reason = f'expected {wanted} in {place}; set leftover="ignore" to accept other bytes'
+        # How many bytes there are depends on how many have arrived, so the message does not say it.
+        reason = f'expected {wanted} after the terminator; set leftover="ignore" to accept other bytes'
         self.offset += at
         self.fail(TrailingData, reason, path, expected=fills[at], found=rest[at])
 
