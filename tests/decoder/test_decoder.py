@@ -320,7 +320,7 @@ def test_frames_read_by_a_users_function() -> None:
 
 
 def test_the_message_for_bytes_after_a_terminator_does_not_depend_on_how_many_have_arrived() -> None:
-    wire = b"ab\0\0\0\0" + b"ab\0\0\0\0" + b"\1;\1\0\0" + bytes(20)
+    wire = bytes(12) + b"\x03;\1\0\0;\0\0\0;\0\0\0" + b"\r" + bytes(12) + b";\n" + bytes(10) + b"\x0e" + bytes(13) + b"\r\n"
     messages = set()
     for cut in range(1, len(wire)):
         decoder = FrameDecoder(EndsWithin)
