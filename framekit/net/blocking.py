@@ -22,10 +22,10 @@ from framekit.errors import EndOfStream, FramekitError, StreamBusy, StreamClosed
 from framekit.net.channel import Until, as_broken, channel_of, is_passing
 from framekit.net.endpoint import name_of_peer
 from framekit.net.replies import Replies, Reply, Request
-from framekit.net.statistics import StreamStatistics
+from framekit.net.statistics import StreamStatistics, count_item
 from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.net.unsent import Unsent
-from framekit.net.waiting import Deadline
+from framekit.net.waiting import Deadline, wait_for_event
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import POLL
 
@@ -146,6 +146,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
         self._replies: Replies[T] = Replies()
         self._decoder.receive_data(unread)
         self._reading = threading.Lock()
+        self._turns = threading.RLock()  # held while a request begins or ends reading, so that `read` knows which of them reads
         self._writing = threading.Lock()
         self._heard = time.monotonic()  # when the last bytes arrived, or the last silence ended
         self._lost_bytes = False  # a read was interrupted while decoding
@@ -177,9 +178,12 @@ class FrameStream(StreamTypes, Generic[T, S]):
             StreamClosed, OSError: the stream is closed, or the connection is broken.
         """
         if not self._reading.acquire(blocking=False):
-            if not self._replies.is_reading:
+            with self._turns:
+                is_free, is_shared = self._reading.acquire(blocking=False), self._replies.is_reading
+            if not is_free and not is_shared:
                 raise StreamBusy("another thread is reading from this stream")
-            return self._read_beside_requests(self._until(timeout))
+            if not is_free:
+                return self._read_beside_requests(self._until(timeout))
         try:
             channel, replies, until, waited = self._channel, self._replies, None, False
             if replies.kept:
@@ -246,22 +250,19 @@ class FrameStream(StreamTypes, Generic[T, S]):
         except BaseException:  # raised by a signal handler: the bytes or the frame in progress are lost
             self._lost_bytes = True
             raise
-        if isinstance(item, Skipped):
-            self.statistics.skipped += len(item.data)
-        elif item is not NEED_DATA:
-            self.statistics.received += 1
+        if item is not NEED_DATA:
+            count_item(self.statistics, item)
         return item
 
     def _read_sharing(self, until: Until, request: Request[T] | None = None) -> T:
         """Return the next item that answers no request or, for a request, its reply; keep other items for `read`."""
         replies, waited = self._replies, False
         while True:
-            if request is None:
-                if replies.kept:
-                    return replies.kept.popleft()
-            elif request.is_answered:
+            if request is None and replies.kept:
+                return replies.kept.popleft()
+            if request is not None and request.is_answered:
                 return request.collect()
-            else:
+            if request is not None:
                 replies.require_room()
             item = self._decoded()
             if item is NEED_DATA:
@@ -298,8 +299,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def _wait_for_turn(self, turn: threading.Event, until: Until) -> None:
         if until is None and not self._channel.blocks:
             raise BlockingIOError(errno.EAGAIN, "another thread is reading from this stream")
-        if not turn.wait(None if until is None else min(until.left(), threading.TIMEOUT_MAX)):
-            raise TimeoutError("timed out")
+        wait_for_event(turn, until)
 
     def _receive_or_flush(self, until: Until) -> None:
         """Wait for bytes; if the line falls silent within an incomplete frame, abandon that frame."""
@@ -402,13 +402,16 @@ class FrameStream(StreamTypes, Generic[T, S]):
                 turn.clear()
                 if request.is_answered:
                     return request.collect()
-                if self._reading.acquire(blocking=False):
-                    self._replies.is_reading = True
+                with self._turns:
+                    is_free = self._reading.acquire(blocking=False)
+                    self._replies.is_reading |= is_free
+                if is_free:
                     try:
                         return self._read_sharing(until, request)
                     finally:
-                        self._replies.is_reading = False
-                        self._reading.release()
+                        with self._turns:
+                            self._replies.is_reading = False
+                            self._reading.release()
                 self._wait_for_turn(turn, until)
         finally:
             self._replies.forget(request)
@@ -552,10 +555,7 @@ class FrameStream(StreamTypes, Generic[T, S]):
             if not self._writing.acquire(blocking=False):
                 raise StreamBusy("another thread is writing to this stream")
             try:
-                if self._unsent.rest:
-                    left = len(self._unsent.rest)
-                    unsent = f"{left} byte{'s' * (left != 1)} unsent"
-                    raise StreamBusy(f"a write is incomplete, with {unsent}; complete it with flush()")
+                self._unsent.require_complete()
                 self._require_certain()
                 self._replies.require_none_kept()
                 self._take_in()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from framekit.decoder import Skipped
+
 
 @dataclass(slots=True)
 class StreamStatistics:
@@ -22,3 +24,11 @@ class StreamStatistics:
     bytes_received: int = 0
     bytes_sent: int = 0
     skipped: int = 0
+
+
+def count_item(statistics: StreamStatistics, item: object) -> None:
+    """Count an item that was decoded: a frame, or skipped bytes."""
+    if isinstance(item, Skipped):
+        statistics.skipped += len(item.data)
+    else:
+        statistics.received += 1

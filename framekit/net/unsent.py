@@ -31,9 +31,18 @@ class Unsent:
 
     def busy(self) -> StreamBusy:
         """Return the error for an attempt to write other bytes."""
+        return StreamBusy(
+            f"another write is incomplete, with {self._size()} unsent; repeat that write, or complete it with flush()"
+        )
+
+    def require_complete(self) -> None:
+        """Raise StreamBusy if a write is incomplete."""
+        if self.rest:
+            raise StreamBusy(f"a write is incomplete, with {self._size()} unsent; complete it with flush()")
+
+    def _size(self) -> str:
         size = len(self.rest)
-        unsent = f"{size} byte{'s' * (size != 1)} unsent"
-        return StreamBusy(f"another write is incomplete, with {unsent}; repeat that write, or complete it with flush()")
+        return f"{size} byte{'s' * (size != 1)}"
 
     def sent(self, count: int) -> None:
         """Record that `count` bytes were sent."""

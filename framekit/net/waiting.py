@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import select
+import threading
 import time
 from typing import Protocol
 
@@ -34,6 +35,12 @@ class Deadline:
     def left(self) -> float:
         """Return the remaining seconds, 0 after the deadline."""
         return max(0.0, self._end - time.monotonic())
+
+
+def wait_for_event(event: threading.Event, deadline: Deadline | None) -> None:
+    """Wait for an event; without a deadline, for as long as it takes. Raises TimeoutError."""
+    if not event.wait(None if deadline is None else min(deadline.left(), threading.TIMEOUT_MAX)):
+        raise TimeoutError("timed out")
 
 
 def wait(handle: HasFileno, what: int, deadline: Deadline) -> None:

@@ -176,6 +176,29 @@ def test_two_readers_are_one_too_many_beside_requests_too() -> None:
         assert (first.result(LONG), asked.result(LONG)) == (NOTE, answer(ONE))
 
 
+def test_a_reader_waits_when_a_request_ends_or_begins_reading_meanwhile() -> None:
+    """A thread may be suspended between taking the lock and recording that a request reads."""
+    left, right = pair(Numbered, timeout=LONG)
+    entered, go_on = threading.Event(), threading.Event()
+
+    class Suspending(Replies[Any]):
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name == "is_reading" and not entered.is_set() and hasattr(self, "_lock"):
+                entered.set()
+                go_on.wait(LONG)
+            super().__setattr__(name, value)
+
+    left._replies = Suspending()
+    with left, right, ThreadPoolExecutor(2) as pool:
+        asked = pool.submit(left.request, ONE, reply=this.id)
+        assert entered.wait(LONG)
+        reader = pool.submit(left.read)
+        wait_for(lambda: reader.running())
+        go_on.set()
+        right.write(NOTE, answer(ONE))
+        assert (reader.result(LONG), asked.result(LONG)) == (NOTE, answer(ONE))
+
+
 # asyncio and anyio
 
 

@@ -22,7 +22,7 @@ from framekit.net.aio.protocol import FrameProtocol
 from framekit.net.endpoint import HAPPY_EYEBALLS_DELAY, name_of_peer, parse_url
 from framekit.net.opening import Opening
 from framekit.net.replies import Replies, Reply, Request
-from framekit.net.statistics import StreamStatistics
+from framekit.net.statistics import StreamStatistics, count_item
 from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.protocol.ends import Ends, ends_of
 
@@ -203,7 +203,9 @@ class FrameStream(StreamTypes, Generic[T, S]):
         """Return the next item that answers no request or, for a request, its reply."""
         protocol, replies = self._protocol, self._replies
         while True:
-            item: T | Literal[NeedData.NEED_DATA] = replies.kept.popleft() if request is None and replies.kept else self._next()
+            if request is None and replies.kept:
+                return replies.kept.popleft()
+            item = self._next()
             if item is not NEED_DATA and not (replies.waiting and replies.give(item)):
                 if request is None:
                     return item
@@ -254,10 +256,8 @@ class FrameStream(StreamTypes, Generic[T, S]):
             if protocol.is_lost:
                 raise (protocol.lost or ConnectionAbortedError("the connection was closed")).with_traceback(None)
             protocol.resume_reading()
-        elif isinstance(item, Skipped):
-            self.statistics.skipped += len(item.data)
         else:
-            self.statistics.received += 1
+            count_item(self.statistics, item)
         return item
 
     def try_read(self) -> T | Literal[NeedData.NEED_DATA]:

@@ -19,7 +19,7 @@ from framekit.decoder import NEED_DATA, NeedData, Skipped
 from framekit.errors import EndOfStream, StreamBusy, StreamClosed
 from framekit.net.endpoint import name_of_peer
 from framekit.net.replies import Replies, Reply, Request
-from framekit.net.statistics import StreamStatistics
+from framekit.net.statistics import StreamStatistics, count_item
 from framekit.net.stream_types import S, StreamTypes, T, W
 from framekit.protocol.ends import ends_of
 from framekit.protocol.live import POLL
@@ -234,10 +234,8 @@ class FrameStream(StreamTypes, Generic[T, S]):
     def _decoded(self) -> T | Literal[NeedData.NEED_DATA]:
         self._require_open()
         item = self._decoder.next_frame()
-        if isinstance(item, Skipped):
-            self.statistics.skipped += len(item.data)
-        elif item is not NEED_DATA:
-            self.statistics.received += 1
+        if item is not NEED_DATA:
+            count_item(self.statistics, item)
         return item
 
     def __aiter__(self) -> Self:
