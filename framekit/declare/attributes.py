@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from framekit.declare.verbs import codec_of_class
-from framekit.spec.expr import Path, evaluate
+from framekit.spec.expr import evaluate
 
 if TYPE_CHECKING:
     from framekit.declare.declaration import Declaration
@@ -34,13 +35,7 @@ def computed_property(name: str) -> property:
     """Return a property that is the value of an expression over other fields, and takes no bytes."""
 
     def get(self: Any) -> int:
-        def value_of(path: Path) -> Any:
-            value = self
-            for part in path:
-                value = getattr(value, part)
-            return value
-
         declaration: Declaration = type(self).__framekit__
-        return int(evaluate(declaration.computed[name], value_of))
+        return int(evaluate(declaration.computed[name], lambda path: reduce(getattr, path, self)))
 
     return property(get, doc="Computed: takes no bytes.")

@@ -16,6 +16,7 @@ import operator
 import reprlib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import reduce
 from typing import Any, Literal, NamedTuple, TypeVar, assert_never
 
 from framekit.declare.declaration import spec_of
@@ -267,10 +268,7 @@ def _chosen(kind: Switch, field: Callable[[str], Any], where: str) -> Kind:
     def value_of(path: Path) -> Any:
         if path == (INDEX,):
             return int(where.rpartition("[")[2].partition("]")[0])
-        value = field(path[0])
-        for name in path[1:]:
-            value = getattr(value, name)
-        return value
+        return reduce(getattr, path[1:], field(path[0]))
 
     try:
         tag = evaluate(kind.on, value_of)

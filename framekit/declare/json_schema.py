@@ -11,7 +11,7 @@ Source: JSON Schema 2020-12, https://json-schema.org/draft/2020-12.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from framekit.declare.convert import WIRE, name_of_arm
@@ -118,7 +118,7 @@ def json_schema(frame: type[Frame], /) -> dict[str, Any]:
     return {**top, "$defs": defined} if defined else top
 
 
-def _names(name: str) -> Any:
+def _names(name: str) -> Iterator[str]:
     """Yield a name, and variants of it in case another frame has the same name."""
     yield name
     number = 2

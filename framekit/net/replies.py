@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, Generic, TypeAlias
 
 from framekit.declare.frame import Frame
@@ -160,10 +161,4 @@ def matcher(frame: Any, reply: Reply[Any]) -> Callable[[Any], bool]:
 
 
 def _value(expression: Expr, frame: Any) -> Any:
-    def value_of(path: tuple[str, ...]) -> Any:
-        value = frame
-        for name in path:
-            value = getattr(value, name)
-        return value
-
-    return evaluate(expression, value_of)
+    return evaluate(expression, lambda path: reduce(getattr, path, frame))
